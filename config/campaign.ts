@@ -1,0 +1,84 @@
+import type { Profile } from "../latency/profile.ts";
+import type { RouteKey } from "../routes/table.ts";
+
+/** One stack, read and checked: what `config.ts` returns and everything else takes. Plain JSON. */
+export interface Campaign {
+  /** The stack's name: `stg` of `Pulumi.stg.yaml`. */
+  stack: string;
+  /** Context of the kubeconfig that the stack may touch, and no other. */
+  kubeContext?: string;
+  /** Where ECR repositories are made; the accounts are the only ones that the stack may touch. */
+  aws?: { region: string; accountIds: string[] };
+  services: ServiceConfig[];
+}
+
+/** One service that the campaign replaces. Every default of the stack is filled in. */
+export interface ServiceConfig {
+  /** Name of the microservice: `payments`. */
+  name: string;
+  /** Path of its OpenAPI document, from the project's root: `specs/payments.yaml`. */
+  spec: string;
+  /** Namespace of the real service; the mock's own is made from it (`emit/names.ts`), unless `create` is false. */
+  namespace: { name: string; create: boolean };
+  /** Put behind the names of namespace, Deployment and Service. */
+  suffix: string;
+  /** Put into every name, so that several campaigns live side by side. */
+  campaign?: string;
+  engine: "understudy" | "prism";
+  delivery: "image" | "configMap";
+  ports: { service: number; container: number };
+  replicas: number;
+  /** Limits, and requests where they are given; Kubernetes quantities. */
+  resources: { cpu: string; memory: string; requests?: { cpu?: string; memory?: string } };
+  autoscaling?: { min: number; max: number; cpu: string };
+  /** Pods that a node's drain must leave running: makes a PodDisruptionBudget. */
+  minAvailable?: number;
+  sidecar: { inject: boolean; cpu: string; memory: string };
+  nodeAffinity: NodeSelectorTerm[];
+  priorityClass?: string;
+  /** How long Pulumi waits for each object: `10m`. */
+  timeout: string;
+  /** Tags of the ECR repository; undefined means that none are set. */
+  tags?: { environment: string; service: string };
+  registry: Registry;
+  /** Namespace and repository exist already: they are used, and left on destroy. */
+  adopt: boolean;
+  image: ImageConfig;
+  istio: { enabled: boolean; revision: "auto" | "none" | (string & {}) };
+  /** A host at an Istio Gateway (`namespace/name`) that leads to the mock from outside the mesh. */
+  expose?: { host: string; gateway: string };
+  latency: LatencyConfig;
+}
+
+export interface NodeSelectorTerm {
+  key: string;
+  operator: "In" | "NotIn" | "Exists" | "DoesNotExist" | "Gt" | "Lt";
+  values: string[];
+}
+
+export type Registry =
+  | { kind: "ecr" }
+  | { kind: "url"; url: string; username?: string; password?: string }
+  | { kind: "none" };
+
+export interface ImageConfig {
+  /** Any image with Node 24 on its path. */
+  base: string;
+  /** `linux/amd64`, `linux/arm64`. */
+  platforms: string[];
+  /** Buildx builder: its name, and whether to run Docker's own `buildx` instead of the built-in client. */
+  builder?: { name?: string; exec?: boolean };
+}
+
+/** What the stack says of a service's latency; the latency file beside the document is merged in `latency/`. */
+export interface LatencyConfig {
+  /** `mesh`: faults in the callers' sidecars. `mock`: the mock waits by itself. */
+  inject: "mesh" | "mock";
+  /** `false`: no delays at all, whatever the latency file says. */
+  enabled: boolean;
+  /** The stack's default: what applies when neither the service nor its latency file has one. */
+  stackDefault?: Profile;
+  /** The service's own default. */
+  default?: Profile;
+  routes: Record<RouteKey, Profile>;
+}

@@ -1,0 +1,65 @@
+/** One mistake in something the user wrote. Every field is text in the user's own words. */
+export interface Problem {
+  /** File, then the line or the path in it: `specs/shop.yaml:12`, `Pulumi.stg.yaml: services[0].name`. */
+  where: string;
+  /** What is wrong, as a sentence without its full stop: `expected a duration such as "250ms", received 250`. */
+  what: string;
+  /** What to do about it, as a whole sentence. */
+  fix?: string;
+}
+
+/**
+ * Mistakes of the user's, all of them at once. Its message is for people and complete in itself;
+ * no stack trace belongs beside it.
+ */
+export class UserError extends Error {
+  readonly problems: readonly Problem[];
+  /** Pulumi prints an error that carries this mark without a stack trace (`RunError.isInstance`). */
+  readonly __pulumiRunError = true;
+
+  constructor(problems: readonly Problem[]) {
+    super(problems.map(formatProblem).join("\n"));
+    this.name = "UserError";
+    this.problems = problems;
+  }
+}
+
+/** `where: what.` and, indented on a line of its own, the fix. */
+export function formatProblem(problem: Problem): string {
+  const line = `${problem.where}: ${problem.what}.`;
+  return problem.fix === undefined ? line : `${line}\n  ${problem.fix}`;
+}
+
+/** How a received value is shown in a problem: JSON, at most 60 characters. */
+export function received(value: unknown): string {
+  if (value === undefined) return "nothing";
+  const text = JSON.stringify(value) ?? String(value);
+  return text.length <= 60 ? text : `${text.slice(0, 57)}...`;
+}
+
+/** `Did you mean "x"?` for the candidate nearest to `name`, or nothing when none is near. */
+export function didYouMean(name: string, candidates: Iterable<string>): string | undefined {
+  let best: string | undefined;
+  let bestDistance = Math.max(2, Math.floor(name.length / 3)) + 1;
+  for (const candidate of candidates) {
+    const distance = editDistance(name.toLowerCase(), candidate.toLowerCase());
+    if (distance < bestDistance) {
+      best = candidate;
+      bestDistance = distance;
+    }
+  }
+  return best === undefined ? undefined : `Did you mean "${best}"?`;
+}
+
+function editDistance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, i) => i);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const substitution = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
+      next.push(Math.min(substitution, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
+    }
+    row = next;
+  }
+  return row[b.length] ?? 0;
+}

@@ -1,0 +1,138 @@
+/**
+ * The one compiled representation of an OpenAPI document: plain JSON, the same for the mock server,
+ * the emitted Kubernetes objects and the local commands. Made by `compile.ts`, never edited.
+ */
+export interface RouteTable {
+  /** Version of this shape; a server refuses a table of another. */
+  format: 1;
+  title: string;
+  /** The document's own version, `info.version`. */
+  version: string;
+  /**
+   * Base paths under which the routes answer, in the order in which they are tried: those of the document's
+   * servers, longest first, then `""`. Callers in the cluster often bypass the gateway that adds the base path,
+   * so both forms are right.
+   */
+  basePaths: string[];
+  /** In matching order: most specific first (see `order.ts`). */
+  routes: Route[];
+  /** Schemas that are referred to, as `{ "$ref": "#/schemas/<name>" }`; JSON Schema 2020-12. */
+  schemas: Record<string, Schema>;
+  /** Example values that several operations share, by the name that `Example.ref` uses. */
+  examples: Record<string, unknown>;
+  securitySchemes: Record<string, SecurityScheme>;
+}
+
+export const METHODS = [
+  "GET",
+  "PUT",
+  "POST",
+  "DELETE",
+  "OPTIONS",
+  "HEAD",
+  "PATCH",
+  "TRACE",
+] as const;
+export type Method = (typeof METHODS)[number];
+
+/** Method and path template, as everywhere a person sees or writes a route: `GET /pets/{petId}`. */
+export type RouteKey = string;
+
+/** One operation of the document. */
+export interface Route {
+  key: RouteKey;
+  method: Method;
+  /** Methods that this route answers: its own, and HEAD with a GET whose path declares no HEAD. */
+  answers: Method[];
+  /** The path template as written, without base path: `/pets/{petId}`. */
+  path: string;
+  /** `path` cut at its slashes. */
+  segments: Segment[];
+  operationId?: string;
+  summary?: string;
+  tags?: string[];
+  deprecated?: true;
+  parameters: Parameter[];
+  body?: Body;
+  /** In the document's order. Never empty: an operation without responses gets an empty `default`. */
+  responses: Reply[];
+  /** Alternatives, each naming the schemes that must all be met; an empty list asks for nothing. */
+  security: Record<string, string[]>[];
+}
+
+/**
+ * One segment of a path template: a string is a literal, in the percent-encoded form it has on the wire;
+ * an array is a sequence of literals and parameters, such as `[{ param: "name" }, ".", { param: "ext" }]`.
+ * A parameter stands for one character or more, never for a slash.
+ */
+export type Segment = string | SegmentPart[];
+export type SegmentPart = string | { param: string };
+
+/** JSON Schema 2020-12, whatever the document's version was. */
+export type Schema = boolean | { [keyword: string]: unknown };
+
+export interface Parameter {
+  in: "path" | "query" | "header" | "cookie";
+  /** As written; header names compare without regard to case. */
+  name: string;
+  required: boolean;
+  style:
+    | "matrix"
+    | "label"
+    | "form"
+    | "simple"
+    | "spaceDelimited"
+    | "pipeDelimited"
+    | "deepObject"
+    | "tabDelimited";
+  explode: boolean;
+  schema?: Schema;
+  /** Media type of the value, where the document gives `content` in the place of a schema. */
+  contentType?: string;
+  example?: unknown;
+  deprecated?: true;
+}
+
+export interface Body {
+  required: boolean;
+  content: Media[];
+}
+
+export interface Reply {
+  /** `200`, `4XX` or `default`. */
+  status: string;
+  description: string;
+  headers: ReplyHeader[];
+  content: Media[];
+}
+
+export interface ReplyHeader {
+  name: string;
+  required: boolean;
+  schema?: Schema;
+  example?: unknown;
+}
+
+export interface Media {
+  /** As written: `application/json`, `text/*`, `application/json; charset=utf-8`. */
+  type: string;
+  schema?: Schema;
+  /** In the document's order; a single `example` is named `default`. */
+  examples: Example[];
+  /** `style`, `explode` and `contentType` of a form's properties. */
+  encoding?: Record<string, { contentType?: string; style?: string; explode?: boolean }>;
+}
+
+/** A named example: its value here, or shared (`ref` into `RouteTable.examples`), or outside the document. */
+export type Example = { name: string; summary?: string } & (
+  | { value: unknown }
+  | { ref: string }
+  | { external: string }
+);
+
+export type SecurityScheme =
+  | { type: "apiKey"; in: "query" | "header" | "cookie"; name: string }
+  | { type: "http"; scheme: string }
+  | { type: "oauth2" }
+  | { type: "openIdConnect" }
+  | { type: "mutualTLS" };
