@@ -1,0 +1,58 @@
+import { matchingOrder } from "./order.ts";
+import { matchSegment, parameterNames } from "./pattern.ts";
+import { METHODS, type Method, type Route, type RouteTable } from "./table.ts";
+
+/**
+ * The route that answers a request and its path parameters, percent-decoded; else the methods that the path has,
+ * in the order of `METHODS`. No methods: no such path.
+ */
+export type Match =
+  | { route: Route; params: Record<string, string> }
+  | { route?: undefined; allowed: Method[] };
+
+/**
+ * The reference for what a request matches: a walk over the ordered list. Whatever is faster must give the same.
+ *
+ * @param path as it is on the wire, without its query
+ */
+export function matchRoute(table: RouteTable, method: string, path: string): Match {
+  const allowed = new Set<string>();
+  for (const { basePath, route } of matchingOrder(table)) {
+    const values = matchPath(basePath, route, path);
+    if (values === undefined) continue;
+    if (route.answers.some((answered) => answered === method)) {
+      return { route, params: nameValues(route, values) };
+    }
+    for (const answered of route.answers) allowed.add(answered);
+  }
+  return { allowed: METHODS.filter((candidate) => allowed.has(candidate)) };
+}
+
+/** A path parameter's value without its percent-encoding; as it is where the encoding is broken. */
+export function decodeParameter(value: string): string {
+  try {
+    return decodeURIComponent(value);
+  } catch {
+    return value;
+  }
+}
+
+function matchPath(basePath: string, route: Route, path: string): string[] | undefined {
+  if (!path.startsWith(`${basePath}/`)) return undefined;
+  const texts = path.slice(basePath.length + 1).split("/");
+  if (texts.length !== route.segments.length) return undefined;
+  const values: string[] = [];
+  for (const [index, segment] of route.segments.entries()) {
+    const found = matchSegment(segment, texts[index] ?? "");
+    if (found === undefined) return undefined;
+    values.push(...found);
+  }
+  return values;
+}
+
+function nameValues(route: Route, values: string[]): Record<string, string> {
+  const names = parameterNames(route.segments);
+  return Object.fromEntries(
+    names.map((name, index) => [name, decodeParameter(values[index] ?? "")]),
+  );
+}

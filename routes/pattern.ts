@@ -1,0 +1,94 @@
+import type { Segment, SegmentPart } from "./table.ts";
+
+/**
+ * Why a path template of a document cannot be served, as a sentence without its full stop, or undefined when it can.
+ * The other functions of this file expect a template without such a fault.
+ */
+export function templateFault(path: string): string | undefined {
+  if (!path.startsWith("/")) return 'a path must begin with "/"';
+  if (path.includes("?") || path.includes("#")) {
+    return 'a path must not contain "?" or "#": a query is described by parameters';
+  }
+  const outside = path.replaceAll(/\{[^{}/]+\}/g, "");
+  return /[{}]/.test(outside) ? "the braces of a path parameter are not balanced" : undefined;
+}
+
+/**
+ * A path template (`/files/{name}.{ext}`) cut at its slashes. A slash at the end makes one more segment, an empty
+ * literal. Literals get the percent-encoding that they have on the wire.
+ *
+ * The marks that some tools put into a parameter's braces (`{path*}`, `{+path}`, `{proxy+}`) are dropped: OpenAPI
+ * knows only parameters without a slash, so the segment is served as one and the name is the one that clients know.
+ */
+export function parseTemplate(path: string): Segment[] {
+  return path.slice(1).split("/").map(parseSegment);
+}
+
+/**
+ * Source of a regular expression for the whole path, to be anchored by who uses it (`^(?:…)$`, or a full match).
+ * It means the same in JavaScript and in RE2.
+ */
+export function templateRegex(basePath: string, segments: Segment[]): string {
+  const source = segments.map((segment) => `/${segmentSource(segment, "[^/]+")}`);
+  return escapeRegex(basePath) + source.join("");
+}
+
+/** Whether a template has no parameter, so that it stands for one path only. */
+export function isLiteral(segments: Segment[]): boolean {
+  return segments.every((segment) => typeof segment === "string");
+}
+
+/**
+ * The values of a segment's parameters, still encoded and in their order, or undefined when `text` does not match.
+ * Where several cuts are possible (`{name}.{ext}` and `a.b.c`), an earlier parameter takes as much as it can.
+ */
+export function matchSegment(segment: Segment, text: string): string[] | undefined {
+  if (typeof segment === "string") return segment === text ? [] : undefined;
+  return new RegExp(`^${segmentSource(segment, "([^/]+)")}$`).exec(text)?.slice(1);
+}
+
+/** Names of a template's parameters in their order. */
+export function parameterNames(segments: Segment[]): string[] {
+  return segments.flatMap((segment) =>
+    typeof segment === "string"
+      ? []
+      : segment.flatMap((part) => (typeof part === "string" ? [] : [part.param])),
+  );
+}
+
+/** Text in the percent-encoded form that it has in a path on the wire (RFC 3986, `pchar`). */
+export function encodeLiteral(text: string): string {
+  return text
+    .toWellFormed()
+    .replaceAll(/%[0-9A-Fa-f]{2}|[^A-Za-z0-9\-._~!$&'()*+,;=:@]/gu, (found) =>
+      found.length === 3 && found.startsWith("%") ? found : encodeURIComponent(found),
+    );
+}
+
+function parseSegment(text: string): Segment {
+  const parts: SegmentPart[] = text
+    .split(/(\{[^{}]+\})/)
+    .filter((part) => part !== "")
+    .map((part) =>
+      part.startsWith("{") && part.endsWith("}")
+        ? { param: parameterName(part) }
+        : encodeLiteral(part),
+    );
+  if (parts.length === 0) return "";
+  const [only] = parts;
+  return parts.length === 1 && typeof only === "string" ? only : parts;
+}
+
+function parameterName(braced: string): string {
+  const written = braced.slice(1, -1);
+  return written.replace(/^[+*.;/]|[+*]$/g, "") || written;
+}
+
+function segmentSource(segment: Segment, parameter: string): string {
+  if (typeof segment === "string") return escapeRegex(segment);
+  return segment.map((part) => (typeof part === "string" ? escapeRegex(part) : parameter)).join("");
+}
+
+function escapeRegex(text: string): string {
+  return text.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&");
+}
