@@ -1,5 +1,4 @@
-import type { Profile } from "../latency/profile.ts";
-import type { RouteKey } from "../routes/table.ts";
+import type { LatencyConfig } from "../latency/plan.ts";
 
 /** One stack, read and checked: what `config.ts` returns and everything else takes. Plain JSON. */
 export interface Campaign {
@@ -68,17 +67,4 @@ export interface ImageConfig {
   platforms: string[];
   /** Buildx builder: its name, and whether to run Docker's own `buildx` instead of the built-in client. */
   builder?: { name?: string; exec?: boolean };
-}
-
-/** What the stack says of a service's latency; the latency file beside the document is merged in `latency/`. */
-export interface LatencyConfig {
-  /** `mesh`: faults in the callers' sidecars. `mock`: the mock waits by itself. */
-  inject: "mesh" | "mock";
-  /** `false`: no delays at all, whatever the latency file says. */
-  enabled: boolean;
-  /** The stack's default: what applies when neither the service nor its latency file has one. */
-  stackDefault?: Profile;
-  /** The service's own default. */
-  default?: Profile;
-  routes: Record<RouteKey, Profile>;
 }

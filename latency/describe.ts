@@ -1,0 +1,27 @@
+import { formatDuration } from "./duration.ts";
+import type { Profile } from "./profile.ts";
+
+/** A profile in a few words for tables and pages: `fixed 120ms`, `p50 20ms p95 120ms`, `none`. */
+export function describeProfile(profile: Profile | undefined): string {
+  switch (profile?.kind) {
+    case undefined:
+      return "none";
+    case "fixed":
+      return `fixed ${formatDuration(profile.ms)}`;
+    case "uniform":
+      return `uniform ${formatDuration(profile.from)} to ${formatDuration(profile.to)}`;
+    case "lognormal":
+      return `log-normal median ${formatDuration(profile.median)} p99 ${formatDuration(profile.p99)}`;
+    case "quantiles":
+      return [
+        ...(profile.min === undefined ? [] : [`min ${formatDuration(profile.min)}`]),
+        ...profile.points.map(({ p, ms }) => `${quantileName(p)} ${formatDuration(ms)}`),
+        ...(profile.max === undefined ? [] : [`max ${formatDuration(profile.max)}`]),
+      ].join(" ");
+  }
+}
+
+/** `p99.9` for 0.999. */
+export function quantileName(p: number): string {
+  return `p${Number((p * 100).toPrecision(12))}`;
+}

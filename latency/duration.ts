@@ -1,0 +1,26 @@
+const MILLISECONDS = { us: 0.001, µs: 0.001, ms: 1, s: 1_000, m: 60_000, h: 3_600_000 } as const;
+type Unit = keyof typeof MILLISECONDS;
+
+const PART = /(\d+(?:\.\d+)?)(us|µs|ms|s|m|h)/y;
+
+/**
+ * Milliseconds of a duration with units, such as `250ms`, `1.5s`, `800us`, `2m`, `1h30m`;
+ * `undefined` when the text is no duration.
+ */
+export function parseDuration(text: string): number | undefined {
+  let total = 0;
+  PART.lastIndex = 0;
+  do {
+    const part = PART.exec(text);
+    if (part === null) return undefined;
+    total += Number(part[1]) * MILLISECONDS[part[2] as Unit];
+  } while (PART.lastIndex < text.length);
+  return total;
+}
+
+/** A duration for people: the largest unit that reads naturally, four significant digits at most. */
+export function formatDuration(ms: number): string {
+  if (ms === 0) return "0ms";
+  const unit = ms < 1 ? "us" : ms < 1_000 ? "ms" : ms < 120_000 ? "s" : ms < 7_200_000 ? "m" : "h";
+  return `${Number((ms / MILLISECONDS[unit]).toPrecision(4))}${unit}`;
+}

@@ -1,0 +1,90 @@
+import { describe, expect, test } from "vitest";
+import type { LatencyFile } from "../../latency/file.ts";
+import { type LatencyConfig, planLatency, profileOf } from "../../latency/plan.ts";
+import type { Profile } from "../../latency/profile.ts";
+import { formatProblem, type Problem } from "../../problem.ts";
+import type { Route, RouteTable } from "../../routes/table.ts";
+
+const fixed = (ms: number): Profile => ({ kind: "fixed", ms });
+
+const table: RouteTable = {
+  format: 1,
+  title: "Payments",
+  version: "1",
+  basePaths: [""],
+  routes: ["/payments/{id}", "/refunds"].map(
+    (path): Route => ({
+      key: `GET ${path}`,
+      method: "GET",
+      answers: ["GET", "HEAD"],
+      path,
+      segments: [],
+      parameters: [],
+      responses: [],
+      security: [],
+    }),
+  ),
+  schemas: {},
+  examples: {},
+  securitySchemes: {},
+};
+
+function plan(config: Partial<LatencyConfig>, file?: Omit<LatencyFile, "file">) {
+  const problems: Problem[] = [];
+  const result = planLatency(
+    {
+      table,
+      spec: "specs/payments.yaml",
+      file: file && { file: "specs/payments.latency.yaml", ...file },
+      config: { inject: "mock", enabled: true, routes: {}, ...config },
+      where: "Pulumi.stg.yaml: services[0].latency",
+    },
+    problems,
+  );
+  return { result, problems: problems.map(formatProblem) };
+}
+
+describe("later wins: stack default, file default, service default, file route, service route", () => {
+  const refunds = "GET /refunds";
+  test.each<[string, Partial<LatencyConfig>, Omit<LatencyFile, "file"> | undefined, number]>([
+    ["the stack's default", { stackDefault: fixed(1) }, undefined, 1],
+    ["the file's default", { stackDefault: fixed(1) }, { default: fixed(2), routes: {} }, 2],
+    [
+      "the service's default",
+      { stackDefault: fixed(1), default: fixed(3) },
+      { default: fixed(2), routes: {} },
+      3,
+    ],
+    ["the file's route", { default: fixed(3) }, { routes: { [refunds]: fixed(4) } }, 4],
+    [
+      "the service's route",
+      { routes: { [refunds]: fixed(5) } },
+      { routes: { [refunds]: fixed(4) } },
+      5,
+    ],
+  ])("%s", (_, config, file, ms) => {
+    expect(profileOf(plan(config, file).result, refunds)).toEqual(fixed(ms));
+  });
+});
+
+test("a request that no operation matches has the default", () => {
+  const { result } = plan({ default: fixed(3), routes: { "GET /refunds": fixed(5) } });
+  expect(profileOf(result, undefined)).toEqual(fixed(3));
+});
+
+test("latency: none leaves out the latency file too", () => {
+  expect(plan({ enabled: false }, { default: fixed(2), routes: {} }).result).toEqual({
+    routes: {},
+  });
+});
+
+test("a route that the document does not have is reported where it was written", () => {
+  const { problems } = plan(
+    { routes: { "GET /refnds": fixed(1) } },
+    { routes: { "DELETE /something/else/entirely": fixed(1) } },
+  );
+  expect(problems).toEqual([
+    'specs/payments.latency.yaml: routes["DELETE /something/else/entirely"]: no such route in specs/payments.yaml.',
+    'Pulumi.stg.yaml: services[0].latency.routes["GET /refnds"]: no such route in specs/payments.yaml.\n  Did you mean "GET /refunds"?',
+  ]);
+});
