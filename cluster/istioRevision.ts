@@ -37,7 +37,12 @@ async function istiodRevisions(kubeContext: string | undefined): Promise<string[
   const { CoreV1Api, KubeConfig } = await import("@kubernetes/client-node");
   const kubeConfig = new KubeConfig();
   kubeConfig.loadFromDefault();
-  if (kubeContext !== undefined) kubeConfig.setCurrentContext(kubeContext);
+  if (kubeContext !== undefined) {
+    if (kubeConfig.getContextObject(kubeContext) === null) {
+      throw new Error(`the kubeconfig has no context "${kubeContext}"`);
+    }
+    kubeConfig.setCurrentContext(kubeContext);
+  }
   const pods = await kubeConfig
     .makeApiClient(CoreV1Api)
     .listNamespacedPod({ namespace: "istio-system", labelSelector: "app=istiod" });
@@ -55,8 +60,12 @@ function compareRevisions(a: string, b: string): number {
   return 0;
 }
 
-/** The first line is enough: a refused request's message goes on with its body and headers. */
+/**
+ * The first line of what went wrong at the bottom: a refused request's message goes on with its body and headers,
+ * and that of an unreachable server says no more than "fetch failed".
+ */
 function messageOf(error: unknown): string {
-  const text = error instanceof Error ? error.message : String(error);
-  return text.split("\n")[0] ?? text;
+  if (!(error instanceof Error)) return String(error);
+  if (error.cause instanceof Error) return messageOf(error.cause);
+  return error.message.split("\n")[0] ?? "";
 }

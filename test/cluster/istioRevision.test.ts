@@ -73,10 +73,19 @@ test("without access the revision is empty, and the reason is said", async () =>
 });
 
 test("a context that the kubeconfig does not have leads nowhere, and never to another cluster", async () => {
-  const lost = await readIstioRevision("production");
-  expect(lost.revision).toBe("");
-  expect(lost.reason).toMatch(/^cannot read the pods of istio-system: /);
+  expect(await readIstioRevision("production")).toEqual({
+    revision: "",
+    reason: 'cannot read the pods of istio-system: the kubeconfig has no context "production"',
+  });
   expect(requested).toEqual([]);
+});
+
+test("an unreachable API server is said by its address", async () => {
+  await writeFile(join(folder, "config"), kubeConfig("http://127.0.0.1:2"));
+  const unreachable = await readIstioRevision("staging");
+  expect(unreachable.reason).toMatch(
+    /^cannot read the pods of istio-system: .*ECONNREFUSED 127\.0\.0\.1:2$/,
+  );
 });
 
 function podList(revisions: string[]): unknown {
