@@ -1,0 +1,104 @@
+import { createHash } from "node:crypto";
+import { script } from "./pageScript.ts";
+import { style } from "./pageStyle.ts";
+
+/**
+ * The page at `/_understudy/`: every route of the service, what its latency profile asks for beside what was
+ * measured, and a way to try it. Whole in itself: its content security policy allows nothing from elsewhere.
+ */
+export function renderPage(): string {
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>Understudy</title>
+<link rel="icon" href="${icon}">
+<style>${style}</style>
+</head>
+<body>
+<header>
+  <p class="eyebrow"><span class="brand">Understudy</span> <span id="service"></span></p>
+  <h1 id="title">Routes</h1>
+  <p id="totals" class="muted"></p>
+  <noscript><p>This page needs JavaScript. Without it, look at <a href="/_understudy/routes.json">routes.json</a>.</p></noscript>
+</header>
+<main>
+  <div class="toolbar">
+    <label for="filter">Filter routes</label>
+    <input id="filter" type="search" autocomplete="off" spellcheck="false" placeholder="get payments">
+    <p id="shown" role="status" class="muted"></p>
+  </div>
+  <p id="trouble" role="alert" hidden></p>
+  <table role="table" aria-busy="true">
+    <caption>
+      The first route that fits a request answers it.
+      <span class="legend"><span class="bar" aria-hidden="true"><i></i><b></b></span>
+      Each bar is what was measured; its mark is the target.</span>
+    </caption>
+    <thead role="rowgroup">
+      <tr role="row">
+        <th role="columnheader" scope="col" class="method">Method</th>
+        <th role="columnheader" scope="col" class="path">Path</th>
+        <th role="columnheader" scope="col" class="try">Try it</th>
+        <th role="columnheader" scope="col" class="profile">Latency</th>
+        <th role="columnheader" scope="col" class="time"><abbr title="median">p50</abbr></th>
+        <th role="columnheader" scope="col" class="time"><abbr title="95th percentile">p95</abbr></th>
+        <th role="columnheader" scope="col" class="time"><abbr title="99th percentile">p99</abbr></th>
+        <th role="columnheader" scope="col" class="count">Requests</th>
+      </tr>
+    </thead>
+    <tbody role="rowgroup" id="routes"></tbody>
+  </table>
+</main>
+<footer class="muted">
+  <a href="/_understudy/metrics">Prometheus metrics</a>
+  <a href="/_understudy/routes.json">This table as JSON</a>
+</footer>
+<dialog id="dialog" aria-labelledby="dialog-title">
+  <form id="request" method="dialog">
+    <header>
+      <h2 id="dialog-title"></h2>
+      <button type="button" id="close" class="quiet">Close</button>
+    </header>
+    <label for="request-path">Path</label>
+    <input id="request-path" autocomplete="off" spellcheck="false">
+    <div id="request-body-part">
+      <label for="request-body">Body <span id="request-type" class="muted"></span></label>
+      <textarea id="request-body" rows="8" spellcheck="false"></textarea>
+    </div>
+    <button type="submit" id="send" autofocus>Send again</button>
+  </form>
+  <section aria-labelledby="answer-title">
+    <h3 id="answer-title">Answer</h3>
+    <p id="answer-status" role="status"></p>
+    <pre id="answer-body" tabindex="0" aria-label="Body of the answer" hidden></pre>
+  </section>
+</dialog>
+<script>${script}</script>
+</body>
+</html>
+`;
+}
+
+/** A theatre mask's smile; inline, because a request for `/favicon.ico` would be one to the mock. */
+const icon = `data:image/svg+xml,${encodeURIComponent(
+  '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16"><rect width="16" height="16" rx="4" fill="#6d3b8f"/>' +
+    '<path d="M4.5 5.5h1.5m4 0h1.5M4 9c1 4 7 4 8 0z" stroke="#fff" stroke-width="1.4" fill="#fff" stroke-linecap="round"/></svg>',
+)}`;
+
+const policy = [
+  "default-src 'none'",
+  `script-src '${hash(script)}'`,
+  `style-src '${hash(style)}'`,
+  "img-src data:",
+  "connect-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+].join("; ");
+
+function hash(text: string): string {
+  return `sha256-${createHash("sha256").update(text).digest("base64")}`;
+}
