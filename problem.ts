@@ -5,7 +5,7 @@ export interface Problem {
   /** What is wrong, as a sentence without its full stop: `expected a duration such as "250ms", received 250`. */
   what: string;
   /** What to do about it, as a whole sentence. */
-  fix?: string;
+  fix?: string | undefined;
 }
 
 /**

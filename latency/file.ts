@@ -1,6 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import { load, YAMLException } from "js-yaml";
 import { didYouMean, type Problem, received } from "../problem.ts";
+import { isMapping } from "../routes/node.ts";
+import { linesOf } from "../routes/position.ts";
 import type { RouteKey } from "../routes/table.ts";
 import { parseProfile } from "./parse.ts";
 import type { Profile } from "./profile.ts";
@@ -9,6 +11,7 @@ import type { Profile } from "./profile.ts";
 export interface LatencyFile {
   /** Its path, as problems name it. */
   file: string;
+  text: string;
   default?: Profile;
   routes: Record<RouteKey, Profile>;
 }
@@ -21,9 +24,9 @@ export function latencyFileOf(spec: string): string {
 /** Reads a latency file; undefined when there is none. Mistakes are added to `problems`. */
 export function readLatencyFile(file: string, problems: Problem[]): LatencyFile | undefined {
   if (!existsSync(file)) return undefined;
-  const result: LatencyFile = { file, routes: {} };
-  const content = parseYaml(readFileSync(file, "utf8"), file, problems);
-  if (content === undefined || content === null) return result;
+  const text = readFileSync(file, "utf8");
+  const result: LatencyFile = { file, text, routes: {} };
+  const content = parseYaml(text, file, problems) ?? {};
   if (!isMapping(content)) {
     problems.push({
       where: file,
@@ -31,32 +34,59 @@ export function readLatencyFile(file: string, problems: Problem[]): LatencyFile 
     });
     return result;
   }
-  for (const key of Object.keys(content)) {
-    if (key === "default" || key === "routes") continue;
-    const fix = didYouMean(key, ["default", "routes"]);
-    problems.push({
-      where: file,
-      what: `expected "default" and "routes", received ${received(key)}`,
-      ...(fix === undefined ? {} : { fix }),
-    });
-  }
-  if (content.default !== undefined) {
-    const profile = parseProfile(content.default, `${file}: default`, problems);
-    if (profile !== undefined) result.default = profile;
-  }
-  const routes = content.routes ?? {};
-  if (!isMapping(routes)) {
-    problems.push({
-      where: `${file}: routes`,
-      what: `expected profiles by route, such as GET /users/{id}: {p95: 120ms}, received ${received(routes)}`,
-    });
-    return result;
-  }
-  for (const [key, value] of Object.entries(routes)) {
-    const profile = parseProfile(value, `${file}: routes["${key}"]`, problems);
-    if (profile !== undefined) result.routes[key] = profile;
+  for (const [key, value] of Object.entries(content)) {
+    if (key === "default") {
+      const profile = readProfile(result, ["default"], value, problems);
+      if (profile !== undefined) result.default = profile;
+    } else if (key === "routes") {
+      readRoutes(result, value ?? {}, problems);
+    } else {
+      problems.push({
+        where: placeIn(result, [key]),
+        what: `expected "default" and "routes", received ${received(key)}`,
+        fix: didYouMean(key, ["default", "routes"]),
+      });
+    }
   }
   return result;
+}
+
+/** How problems name a place in a latency file: `specs/payments.latency.yaml:3: routes["GET /refunds"]`. */
+export function placeIn({ file, text }: LatencyFile, path: string[]): string {
+  const pointer = path.map((key) => `/${key.replaceAll("~", "~0").replaceAll("/", "~1")}`).join("");
+  const line = linesOf({ text }, [pointer]).get(pointer);
+  const [first, ...keys] = path;
+  return `${file}:${line}: ${first}${keys.map((key) => `["${key}"]`).join("")}`;
+}
+
+function readRoutes(file: LatencyFile, routes: unknown, problems: Problem[]): void {
+  if (!isMapping(routes)) {
+    problems.push({
+      where: placeIn(file, ["routes"]),
+      what: `expected profiles by route, such as GET /users/{id}: {p95: 120ms}, received ${received(routes)}`,
+    });
+    return;
+  }
+  for (const [key, value] of Object.entries(routes)) {
+    const profile = readProfile(file, ["routes", key], value, problems);
+    if (profile !== undefined) file.routes[key] = profile;
+  }
+}
+
+/** Lines are looked up only where there is something to report. */
+function readProfile(
+  file: LatencyFile,
+  path: string[],
+  value: unknown,
+  problems: Problem[],
+): Profile | undefined {
+  const found: Problem[] = [];
+  const profile = parseProfile(value, "", found);
+  if (found.length > 0) {
+    const place = placeIn(file, path);
+    problems.push(...found.map((problem) => ({ ...problem, where: `${place}${problem.where}` })));
+  }
+  return profile;
 }
 
 function parseYaml(text: string, file: string, problems: Problem[]): unknown {
@@ -72,8 +102,4 @@ function parseYaml(text: string, file: string, problems: Problem[]): unknown {
     });
     return undefined;
   }
-}
-
-function isMapping(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

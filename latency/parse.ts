@@ -1,4 +1,5 @@
 import { didYouMean, type Problem, received } from "../problem.ts";
+import { isMapping } from "../routes/node.ts";
 import { quantileName } from "./describe.ts";
 import { formatDuration, parseDuration } from "./duration.ts";
 import type { Profile, QuantilePoint } from "./profile.ts";
@@ -164,7 +165,7 @@ function duration(value: unknown, where: string, problems: Problem[]): number | 
     problems.push({
       where,
       what: `expected a duration such as "250ms", received ${received(value)}`,
-      ...(typeof value === "number" ? { fix: `Did you mean "${value}ms"?` } : {}),
+      fix: typeof value === "number" ? `Did you mean "${value}ms"?` : undefined,
     });
   }
   return ms;
@@ -195,14 +196,9 @@ function alone(
 }
 
 function unknownKey(key: string, known: string[], where: string, problems: Problem[]): void {
-  const fix = didYouMean(key, known);
   problems.push({
     where,
     what: `expected one of ${known.join(", ")}, received ${received(key)}`,
-    ...(fix === undefined ? {} : { fix }),
+    fix: didYouMean(key, known),
   });
-}
-
-function isMapping(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -1,6 +1,6 @@
 import { didYouMean, type Problem } from "../problem.ts";
 import type { RouteKey, RouteTable } from "../routes/table.ts";
-import type { LatencyFile } from "./file.ts";
+import { type LatencyFile, placeIn } from "./file.ts";
 import type { Profile } from "./profile.ts";
 
 /** The latency of one service: which profile each route has. */
@@ -55,8 +55,15 @@ export interface LatencySources {
  */
 export function planLatency(sources: LatencySources, problems: Problem[]): LatencyPlan {
   const { file, config } = sources;
-  reportUnknownRoutes(file?.routes ?? {}, `${file?.file}: routes`, sources, problems);
-  reportUnknownRoutes(config.routes, `${sources.where}.routes`, sources, problems);
+  if (file !== undefined) {
+    reportUnknownRoutes(file.routes, (key) => placeIn(file, ["routes", key]), sources, problems);
+  }
+  reportUnknownRoutes(
+    config.routes,
+    (key) => `${sources.where}.routes["${key}"]`,
+    sources,
+    problems,
+  );
   if (!config.enabled) return { routes: {} };
   const fallback = config.default ?? file?.default ?? config.stackDefault;
   return {
@@ -67,18 +74,17 @@ export function planLatency(sources: LatencySources, problems: Problem[]): Laten
 
 function reportUnknownRoutes(
   routes: Record<RouteKey, Profile>,
-  where: string,
+  placeOf: (key: RouteKey) => string,
   { table, spec }: LatencySources,
   problems: Problem[],
 ): void {
   const known = new Set(table.routes.map(({ key }) => key));
   for (const key of Object.keys(routes)) {
     if (known.has(key)) continue;
-    const fix = didYouMean(key, known);
     problems.push({
-      where: `${where}["${key}"]`,
+      where: placeOf(key),
       what: `no such route in ${spec}`,
-      ...(fix === undefined ? {} : { fix }),
+      fix: didYouMean(key, known),
     });
   }
 }

@@ -29,13 +29,13 @@ const table: RouteTable = {
   securitySchemes: {},
 };
 
-function plan(config: Partial<LatencyConfig>, file?: Omit<LatencyFile, "file">) {
+function plan(config: Partial<LatencyConfig>, file?: Pick<LatencyFile, "default" | "routes">) {
   const problems: Problem[] = [];
   const result = planLatency(
     {
       table,
       spec: "specs/payments.yaml",
-      file: file && { file: "specs/payments.latency.yaml", ...file },
+      file: file && { file: "specs/payments.latency.yaml", text: "", ...file },
       config: { inject: "mock", enabled: true, routes: {}, ...config },
       where: "Pulumi.stg.yaml: services[0].latency",
     },
@@ -46,7 +46,9 @@ function plan(config: Partial<LatencyConfig>, file?: Omit<LatencyFile, "file">) 
 
 describe("later wins: stack default, file default, service default, file route, service route", () => {
   const refunds = "GET /refunds";
-  test.each<[string, Partial<LatencyConfig>, Omit<LatencyFile, "file"> | undefined, number]>([
+  test.each<
+    [string, Partial<LatencyConfig>, Pick<LatencyFile, "default" | "routes"> | undefined, number]
+  >([
     ["the stack's default", { stackDefault: fixed(1) }, undefined, 1],
     ["the file's default", { stackDefault: fixed(1) }, { default: fixed(2), routes: {} }, 2],
     [
@@ -84,7 +86,7 @@ test("a route that the document does not have is reported where it was written",
     { routes: { "DELETE /something/else/entirely": fixed(1) } },
   );
   expect(problems).toEqual([
-    'specs/payments.latency.yaml: routes["DELETE /something/else/entirely"]: no such route in specs/payments.yaml.',
+    'specs/payments.latency.yaml:1: routes["DELETE /something/else/entirely"]: no such route in specs/payments.yaml.',
     'Pulumi.stg.yaml: services[0].latency.routes["GET /refnds"]: no such route in specs/payments.yaml.\n  Did you mean "GET /refunds"?',
   ]);
 });
