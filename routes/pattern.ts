@@ -56,13 +56,23 @@ export function parameterNames(segments: Segment[]): string[] {
   );
 }
 
-/** Text in the percent-encoded form that it has in a path on the wire (RFC 3986, `pchar`). */
+/**
+ * Text in the percent-encoded form that it has in a path on the wire (RFC 3986, `pchar`). Escapes of characters that
+ * need none are undone, as Envoy undoes them in every request's path before it compares.
+ */
 export function encodeLiteral(text: string): string {
   return text
     .toWellFormed()
     .replaceAll(/%[0-9A-Fa-f]{2}|[^A-Za-z0-9\-._~!$&'()*+,;=:@]/gu, (found) =>
-      found.length === 3 && found.startsWith("%") ? found : encodeURIComponent(found),
+      found.length === 3 && found.startsWith("%")
+        ? withoutNeedlessEscape(found)
+        : encodeURIComponent(found),
     );
+}
+
+function withoutNeedlessEscape(escape: string): string {
+  const character = String.fromCharCode(Number.parseInt(escape.slice(1), 16));
+  return /[A-Za-z0-9\-._~]/.test(character) ? character : escape;
 }
 
 function parseSegment(text: string): Segment {
