@@ -70,9 +70,9 @@ export function encodeLiteral(text: string): string {
     );
 }
 
-function withoutNeedlessEscape(escape: string): string {
-  const character = String.fromCharCode(Number.parseInt(escape.slice(1), 16));
-  return /[A-Za-z0-9\-._~]/.test(character) ? character : escape;
+function withoutNeedlessEscape(escaped: string): string {
+  const character = String.fromCharCode(Number.parseInt(escaped.slice(1), 16));
+  return /[A-Za-z0-9\-._~]/.test(character) ? character : escaped;
 }
 
 function parseSegment(text: string): Segment {
