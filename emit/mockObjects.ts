@@ -4,16 +4,28 @@ import type { HorizontalPodAutoscaler } from "kubernetes-types/autoscaling/v2.d.
 import type { ConfigMap, Namespace, Service, ServiceAccount } from "kubernetes-types/core/v1.d.ts";
 import type { PodDisruptionBudget } from "kubernetes-types/policy/v1.d.ts";
 import type { LoadedMock } from "../config/load.ts";
-import type { Problem } from "../problem.ts";
-import type { Document } from "./prism.ts";
+import { type Problem, UserError } from "../problem.ts";
+import { documentsConfigMap, engineConfigMap, mockConfigMap, sizeProblems } from "./configMap.ts";
+import { mockDeployment } from "./deployment.ts";
+import { mockHorizontalPodAutoscaler } from "./horizontalPodAutoscaler.ts";
+import { meshPlan } from "./latencyPlace.ts";
+import { meshProblems, meshWarnings } from "./meshLimits.ts";
+import { encodeMock, mockOf } from "./mockFile.ts";
+import { mockNamespace, ownsNamespace } from "./namespace.ts";
+import { mockPodDisruptionBudget } from "./podDisruptionBudget.ts";
+import { type Document, layOut, prismEngine } from "./prism.ts";
+import { mockService } from "./service.ts";
+import { mockServiceAccount } from "./serviceAccount.ts";
+import { understudyEngine } from "./understudyEngine.ts";
+import { mockVirtualService } from "./virtualService.ts";
 
 /** What a mock's objects are made from, beside the mock itself. */
 export interface MockContext {
   /** What `istio.revision: auto` stands for in this cluster; empty where that could not be found out. */
   revision: string;
-  /** The bundled server, which only delivery `configMap` of the engine `understudy` needs. */
+  /** The bundled server; needed by the engine `understudy` with delivery `configMap` only. */
   engineBundle?: string;
-  /** What Prism reads, the OpenAPI document first; only delivery `configMap` of the engine `prism` needs it. */
+  /** What Prism reads, the OpenAPI document first; needed by the engine `prism` only. */
   documents?: Document[];
 }
 
@@ -43,8 +55,47 @@ export interface MockObjects {
 
 /**
  * The objects of one mock.
- * @throws {UserError} when a ConfigMap would be over the cluster's limit, or Istio cannot say one of the delays.
+ * @throws {UserError} when a ConfigMap would be larger than the cluster takes, or Istio cannot make one of the delays
  */
-export function mockObjects(_mock: LoadedMock, _context: MockContext): MockObjects {
-  throw new Error("not yet");
+export function mockObjects(mock: LoadedMock, context: MockContext): MockObjects {
+  const { config } = mock;
+  const documents = layOut(context.documents ?? []);
+  const configMaps = mockConfigMaps(mock, context, documents);
+  const virtualService = mockVirtualService(mock);
+  const problems = [
+    ...Object.values(configMaps).flatMap((configMap) => sizeProblems(config, configMap)),
+    ...meshProblems(config.name, meshPlan(mock)),
+  ];
+  if (problems.length > 0) throw new UserError(problems);
+  const horizontalPodAutoscaler = mockHorizontalPodAutoscaler(config);
+  const podDisruptionBudget = mockPodDisruptionBudget(config);
+  const engine =
+    config.engine === "prism" ? prismEngine(config, documents) : understudyEngine(config);
+  return {
+    ...(ownsNamespace(config) ? { namespace: mockNamespace(config, context.revision) } : {}),
+    serviceAccount: mockServiceAccount(config),
+    configMaps,
+    deployment: mockDeployment(config, engine, context.revision),
+    service: mockService(config),
+    ...(virtualService === undefined ? {} : { virtualService }),
+    ...(horizontalPodAutoscaler === undefined ? {} : { horizontalPodAutoscaler }),
+    ...(podDisruptionBudget === undefined ? {} : { podDisruptionBudget }),
+    warnings: meshWarnings(config.name, meshPlan(mock), virtualService?.spec?.http ?? []),
+  };
+}
+
+function mockConfigMaps(
+  mock: LoadedMock,
+  { engineBundle }: MockContext,
+  documents: Document[],
+): MockObjects["configMaps"] {
+  const { config } = mock;
+  if (config.delivery === "image") return {};
+  if (config.engine === "prism") return { mock: documentsConfigMap(config, documents) };
+  if (engineBundle === undefined)
+    throw new Error("delivery by ConfigMap needs the engine's bundle");
+  return {
+    engine: engineConfigMap(config, engineBundle),
+    mock: mockConfigMap(config, encodeMock(mockOf(mock))),
+  };
 }

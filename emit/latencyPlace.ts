@@ -1,0 +1,17 @@
+import type { ServiceConfig } from "../config/campaign.ts";
+import type { LoadedMock } from "../config/load.ts";
+import type { LatencyPlan } from "../latency/plan.ts";
+
+/** The delays that the callers' sidecars make. */
+export function meshPlan({ config, plan }: LoadedMock): LatencyPlan {
+  return delaysInMesh(config) ? plan : { routes: {} };
+}
+
+/** The delays that the mock makes by itself: all of them where the mesh makes none. */
+export function mockPlan({ config, plan }: LoadedMock): LatencyPlan {
+  return delaysInMesh(config) ? { routes: {} } : plan;
+}
+
+function delaysInMesh({ istio, latency }: ServiceConfig): boolean {
+  return istio.enabled && latency.inject === "mesh";
+}

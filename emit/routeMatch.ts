@@ -1,0 +1,21 @@
+import type { IVirtualService } from "@kubernetes-models/istio/networking.istio.io/v1";
+import { isLiteral, templateRegex } from "../routes/pattern.ts";
+import type { Route } from "../routes/table.ts";
+
+/** One entry of a VirtualService's `http`. */
+export type HttpRoute = NonNullable<NonNullable<IVirtualService["spec"]>["http"]>[number];
+export type HttpMatch = NonNullable<HttpRoute["match"]>[number];
+
+/**
+ * What Envoy compares a request with: a path without parameters exactly, any other with a regular expression that
+ * must match the whole path. Envoy looks at the path as it is on the wire, without its query.
+ */
+export function routeMatch(basePath: string, route: Route): HttpMatch {
+  return {
+    uri: isLiteral(route.segments)
+      ? { exact: `${basePath}/${route.segments.join("/")}` }
+      : { regex: templateRegex(basePath, route.segments) },
+    method:
+      route.answers.length === 1 ? { exact: route.method } : { regex: route.answers.join("|") },
+  };
+}

@@ -1,0 +1,72 @@
+import type { ServiceConfig } from "../../config/campaign.ts";
+import type { LoadedMock } from "../../config/load.ts";
+import type { LatencyPlan } from "../../latency/plan.ts";
+import { sortRoutes } from "../../routes/order.ts";
+import { parseTemplate } from "../../routes/pattern.ts";
+import { METHODS, type Method, type Route, type RouteTable } from "../../routes/table.ts";
+
+/** A service with every default, as a stack gets it that says nothing. */
+export const CONFIG: ServiceConfig = {
+  name: "payments",
+  spec: "specs/payments.yaml",
+  namespace: { name: "shop", create: true },
+  suffix: "-prism-mock",
+  engine: "understudy",
+  delivery: "image",
+  ports: { service: 80, container: 8080 },
+  replicas: 1,
+  resources: { cpu: "500m", memory: "256Mi" },
+  sidecar: { inject: true, cpu: "500m", memory: "512Mi" },
+  nodeAffinity: [],
+  timeout: "10m",
+  registry: { kind: "ecr" },
+  adopt: false,
+  image: { base: "node:24-slim", platforms: ["linux/amd64"] },
+  istio: { enabled: true, revision: "auto" },
+  latency: { inject: "mesh", enabled: true, routes: {} },
+};
+
+export const LABELS = {
+  app: "payments-prism-mock",
+  "app.kubernetes.io/name": "payments",
+  "app.kubernetes.io/part-of": "understudy",
+  "app.kubernetes.io/managed-by": "understudy",
+};
+
+/** A table of operations without anything but their keys, `GET /pets/{petId}`; sorted. */
+export function tableOf(keys: string[], basePaths = [""]): RouteTable {
+  return {
+    format: 1,
+    title: "Fixture",
+    version: "1",
+    basePaths,
+    routes: sortRoutes(keys.map((key) => routeOf(key, keys))),
+    schemas: {},
+    examples: {},
+    securitySchemes: {},
+  };
+}
+
+export function loadedMock(
+  table: RouteTable,
+  plan: LatencyPlan,
+  config: Partial<ServiceConfig> = {},
+): LoadedMock {
+  return { config: { ...CONFIG, ...config }, table, plan, files: [], problems: [] };
+}
+
+function routeOf(key: string, keys: string[]): Route {
+  const [word = "", path = ""] = key.split(" ");
+  const method: Method = METHODS.find((known) => known === word) ?? "GET";
+  const head = method === "GET" && !keys.includes(`HEAD ${path}`);
+  return {
+    key,
+    method,
+    answers: head ? ["GET", "HEAD"] : [method],
+    path,
+    segments: parseTemplate(path),
+    parameters: [],
+    responses: [],
+    security: [],
+  };
+}
