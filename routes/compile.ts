@@ -1,0 +1,93 @@
+import { basename, dirname, resolve } from "node:path";
+import { type Problem, received, UserError } from "../problem.ts";
+import { type Context, report } from "./context.ts";
+import { openDocument } from "./document.ts";
+import { toProblems } from "./issues.ts";
+import { compileSharedExamples } from "./media.ts";
+import { child, type DocumentFile, isMapping, type Node, rootOf, textAt } from "./node.ts";
+import { sortRoutes } from "./order.ts";
+import { compilePaths, pathItems } from "./paths.ts";
+import { compileSharedSchemas } from "./schema.ts";
+import { compileSchemes } from "./security.ts";
+import { basePathsOf } from "./servers.ts";
+import { emptyShared } from "./shared.ts";
+import type { RouteTable } from "./table.ts";
+
+export interface Compiled {
+  table: RouteTable;
+  /** What is broken in the document and what that costs; empty for a sound one. */
+  problems: Problem[];
+  /** Every file that was read or looked for, absolute: what to watch. */
+  files: string[];
+}
+
+/**
+ * An OpenAPI document (2.0, 3.0, 3.1 or 3.2; YAML or JSON; other files by `$ref`) as a `RouteTable`: plain JSON, the
+ * same for the same files, wherever it is compiled.
+ *
+ * @throws UserError when nothing can be used; with `strict` when anything is broken
+ */
+export function compile(file: string, { strict = false }: { strict?: boolean } = {}): Compiled {
+  const path = resolve(file);
+  const context = emptyContext(dirname(path));
+  const document = openDocument(context, path);
+  const version = document && versionOf(context, document);
+  if (document === undefined || version === undefined) {
+    throw new UserError(toProblems(context.issues.values()));
+  }
+  context.version = version;
+  const table = compileTable(context, document);
+  const problems = toProblems(context.issues.values());
+  const useless = table.routes.length === 0 && problems.length > 0;
+  if (useless || (strict && problems.length > 0)) throw new UserError(problems);
+  return { table, problems, files: [...context.files.keys()] };
+}
+
+function emptyContext(folder: string): Context {
+  return {
+    version: "3.1",
+    folder,
+    files: new Map(),
+    issues: new Map(),
+    operation: undefined,
+    schemas: emptyShared(),
+    examples: emptyShared(),
+    parameters: new Map(),
+  };
+}
+
+function compileTable(context: Context, document: DocumentFile): RouteTable {
+  const root = rootOf(document);
+  const info = child(root, "info");
+  const securitySchemes = compileSchemes(context, root);
+  const routes = sortRoutes(compilePaths(context, root, securitySchemes));
+  return {
+    format: 1,
+    title: textAt(info, "title") ?? basename(document.path),
+    version: textAt(info, "version") ?? String(child(info, "version").value ?? ""),
+    basePaths: basePathsOf(context.version, root, pathItems(root)),
+    routes,
+    schemas: compileSharedSchemas(context),
+    examples: compileSharedExamples(context),
+    securitySchemes,
+  };
+}
+
+function versionOf(context: Context, document: DocumentFile): Context["version"] | undefined {
+  const root: Node = rootOf(document);
+  if (!isMapping(root.value)) {
+    return report(context, root, `expected an OpenAPI document, received ${received(root.value)}`);
+  }
+  const { swagger, openapi } = root.value;
+  // Without quotes YAML reads a number: 3.0 is 3.
+  const written = String(openapi ?? swagger ?? "");
+  if (openapi === undefined && /^2(\.0)?$/.test(written)) return "2.0";
+  if (openapi !== undefined && /^3(\.0(\..*)?)?$/.test(written)) return "3.0";
+  if (openapi !== undefined && /^3\.[12](\.|$)/.test(written)) return "3.1";
+  const what =
+    written === ""
+      ? 'neither "openapi" nor "swagger" says which version of OpenAPI this is'
+      : `expected OpenAPI 2.0, 3.0, 3.1 or 3.2, received ${received(openapi ?? swagger)}`;
+  const place = child(root, openapi === undefined ? "swagger" : "openapi");
+  return report(context, place, what);
+}

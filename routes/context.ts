@@ -1,0 +1,65 @@
+import { type DocumentFile, type Node, placeId } from "./node.ts";
+import type { Shared } from "./shared.ts";
+import type { Parameter, RouteKey } from "./table.ts";
+
+/** What the compilation of one document shares. */
+export interface Context {
+  /** 3.2 is compiled as 3.1. */
+  version: "2.0" | "3.0" | "3.1";
+  /** Folder of the document, absolute; nothing outside it is read. */
+  folder: string;
+  /** Every file that was asked for, by absolute path; undefined when it cannot be used. */
+  files: Map<string, DocumentFile | undefined>;
+  issues: Map<string, Issue>;
+  /** The operation that is being compiled. */
+  operation: { key: RouteKey; value: unknown } | undefined;
+  schemas: Shared;
+  examples: Shared;
+  /** Parameters that operations share, by their place. */
+  parameters: Map<string, Parameter>;
+}
+
+/** A mistake in the document, before its line is looked up. */
+export interface Issue {
+  place: Place;
+  what: string;
+  fix: string | undefined;
+  /** The operation in whose own part of the document it is. */
+  within: RouteKey | undefined;
+  /** Operations that are left out because of it. */
+  leftOut: Set<RouteKey>;
+}
+
+/** A value, or a line of a file that cannot be parsed. */
+export type Place = Node | { path: string; line: number | undefined };
+
+/** What a mistake costs: the operation that meets it, or only the part of the operation that has it. */
+export type Loss = "operation" | "part";
+
+/** Notes a mistake; the same one at the same place is one issue, however many operations meet it. */
+export function report(
+  context: Context,
+  place: Place,
+  what: string,
+  { fix, loss }: { fix?: string | undefined; loss?: Loss | undefined } = {},
+): undefined {
+  const at = "file" in place ? placeId(place) : `${place.path}:${place.line}`;
+  const id = `${at} ${what}`;
+  const issue = context.issues.get(id) ?? {
+    place,
+    what,
+    fix,
+    within: isWithin(place, context.operation?.value) ? context.operation?.key : undefined,
+    leftOut: new Set(),
+  };
+  context.issues.set(id, issue);
+  if (loss === "operation" && context.operation) issue.leftOut.add(context.operation.key);
+}
+
+function isWithin(place: Place, operation: unknown): boolean {
+  if (operation === undefined || !("file" in place)) return false;
+  for (let at: Node | undefined = place; at; at = at.parent) {
+    if (at.value === operation) return true;
+  }
+  return false;
+}

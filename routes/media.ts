@@ -1,0 +1,98 @@
+import { received } from "../problem.ts";
+import { type Context, report } from "./context.ts";
+import { child, isMapping, type Mapping, members, type Node, textAt } from "./node.ts";
+import { resolve } from "./reference.ts";
+import { compileSchema } from "./schema.ts";
+import { share } from "./shared.ts";
+import type { Example, Media } from "./table.ts";
+
+/** The `content` of a request body or a response (3.x), one entry a media type. */
+export function compileContent(context: Context, content: Node): Media[] {
+  if (content.value !== undefined && !isMapping(content.value)) {
+    report(context, content, `expected media types, received ${received(content.value)}`);
+  }
+  return members(content).flatMap((node) => {
+    const media = resolve(context, node);
+    if (media === undefined) return [{ type: node.key ?? "", examples: [] }];
+    return [compileMedia(context, node.key ?? "", media)];
+  });
+}
+
+/** Named examples and the single `example`, which is named `default`. */
+export function compileExamples(context: Context, node: Node): Example[] {
+  const single = child(node, "example");
+  const named = members(child(node, "examples")).flatMap((member) => {
+    const example = compileExample(context, member);
+    return example ? [example] : [];
+  });
+  return single.value === undefined ? named : [{ name: "default", value: single.value }, ...named];
+}
+
+/** The value of the first example that the document itself has. */
+export function firstExampleValue(context: Context, node: Node): { example?: unknown } {
+  const single = child(node, "example");
+  if (single.value !== undefined) return { example: single.value };
+  for (const member of members(child(node, "examples"))) {
+    const value = child(resolve(context, member) ?? member, "value").value;
+    if (value !== undefined) return { example: value };
+  }
+  return {};
+}
+
+/** Compiles the examples that operations share. */
+export function compileSharedExamples(context: Context): Record<string, unknown> {
+  const values = context.examples.waiting.map(({ name, node }) => [name, exampleValue(node)]);
+  return Object.fromEntries(values.toSorted(([a], [b]) => (String(a) < String(b) ? -1 : 1)));
+}
+
+function compileMedia(context: Context, type: string, node: Node): Media {
+  const schema = child(node, "schema");
+  const encoding = compileEncoding(child(node, "encoding"));
+  return {
+    type,
+    ...(schema.value !== undefined && { schema: compileSchema(context, schema) }),
+    examples: compileExamples(context, node),
+    ...(encoding && { encoding }),
+  };
+}
+
+function compileExample(context: Context, member: Node): Example | undefined {
+  const name = member.key ?? "";
+  const example = resolve(context, member);
+  if (example === undefined) return undefined;
+  if (!isMapping(example.value)) {
+    return report(context, example, `expected an example, received ${received(example.value)}`);
+  }
+  const summary = textAt(example, "summary");
+  const described = { name, ...(summary !== undefined && { summary }) };
+  const external = textAt(example, "externalValue");
+  if (exampleValue(example) !== undefined) {
+    return example === member
+      ? { ...described, value: exampleValue(example) }
+      : { ...described, ref: share(context.examples, example) };
+  }
+  if (external !== undefined) return { ...described, external };
+  return report(context, example, 'expected an example with "value" or "externalValue"');
+}
+
+/** 3.2 names the value by what it is: data, or text as it is sent. */
+function exampleValue(example: Node): unknown {
+  return ["value", "dataValue", "serializedValue"]
+    .map((key) => child(example, key).value)
+    .find((value) => value !== undefined);
+}
+
+function compileEncoding(node: Node): Media["encoding"] {
+  const properties = members(node).map((property): [string, Mapping] => {
+    const { contentType, style, explode } = isMapping(property.value) ? property.value : {};
+    return [
+      property.key ?? "",
+      {
+        ...(typeof contentType === "string" && { contentType }),
+        ...(typeof style === "string" && { style }),
+        ...(typeof explode === "boolean" && { explode }),
+      },
+    ];
+  });
+  return properties.length === 0 ? undefined : Object.fromEntries(properties);
+}

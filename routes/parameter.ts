@@ -1,0 +1,126 @@
+import { received } from "../problem.ts";
+import { type Context, report } from "./context.ts";
+import { compileContent, firstExampleValue } from "./media.ts";
+import { child, isMapping, items, type Node, placeId, textAt } from "./node.ts";
+import { resolve } from "./reference.ts";
+import { compileKeywords, compileSchema } from "./schema.ts";
+import type { Parameter } from "./table.ts";
+
+/**
+ * The parameters of an operation as they are written, references followed: those of its path, which the operation's
+ * own replace by name and place. Undefined, and reported, when one of them cannot be known.
+ */
+export function parameterNodes(
+  context: Context,
+  pathItem: Node,
+  operation: Node,
+): Node[] | undefined {
+  const byName = new Map<string, Node>();
+  let usable = true;
+  for (const list of [child(pathItem, "parameters"), child(operation, "parameters")]) {
+    if (list.value !== undefined && !Array.isArray(list.value)) {
+      usable = false;
+      const what = `"parameters": expected a list, received ${received(list.value)}`;
+      report(context, list, what, { loss: "operation" });
+    }
+    for (const item of items(list)) {
+      const node = resolve(context, item, { loss: "operation" });
+      const name = node && nameOf(context, node);
+      if (name === undefined) usable = false;
+      else if (node) byName.set(name, node);
+    }
+  }
+  return usable ? [...byName.values()] : undefined;
+}
+
+/**
+ * Path, query, header and cookie parameters, in the document's order. `Accept`, `Content-Type` and `Authorization`
+ * are no parameters by OpenAPI's own rule: media types and security describe them.
+ */
+export function compileParameters(context: Context, nodes: Node[]): Parameter[] {
+  return nodes.flatMap((node) => {
+    const place = placeId(node);
+    const parameter = context.parameters.get(place) ?? compileParameter(context, node);
+    if (parameter === undefined) return [];
+    context.parameters.set(place, parameter);
+    return [parameter];
+  });
+}
+
+function nameOf(context: Context, node: Node): string | undefined {
+  const name = textAt(node, "name");
+  const place = textAt(node, "in");
+  if (name !== undefined && place !== undefined) return `${place} ${name}`;
+  const what = `expected a parameter with "name" and "in", received ${received(node.value)}`;
+  return report(context, node, what, { loss: "operation" });
+}
+
+const IGNORED_HEADERS = ["accept", "content-type", "authorization"];
+
+function compileParameter(context: Context, node: Node): Parameter | undefined {
+  const name = textAt(node, "name") ?? "";
+  const place = textAt(node, "in");
+  if (place === "body" || place === "formData") return undefined;
+  if (place !== "path" && place !== "query" && place !== "header" && place !== "cookie") {
+    return report(
+      context,
+      node,
+      `"in": expected path, query, header or cookie, received ${received(place)}`,
+    );
+  }
+  if (place === "header" && IGNORED_HEADERS.includes(name.toLowerCase())) return undefined;
+  return {
+    in: place,
+    name,
+    required: place === "path" || child(node, "required").value === true,
+    ...(context.version === "2.0" ? swaggerForm(node, place) : styledForm(node, place)),
+    ...parameterSchema(context, node),
+    ...firstExampleValue(context, node),
+    ...(child(node, "deprecated").value === true && { deprecated: true }),
+  };
+}
+
+function parameterSchema(context: Context, node: Node): Pick<Parameter, "schema" | "contentType"> {
+  if (context.version === "2.0") {
+    const value = isMapping(node.value) ? node.value : {};
+    const schema = compileKeywords(context, node, value, ["required", "examples"]);
+    return Object.keys(schema).length === 0 ? {} : { schema };
+  }
+  const schema = child(node, "schema");
+  if (schema.value !== undefined) return { schema: compileSchema(context, schema) };
+  const [media] = compileContent(context, child(node, "content"));
+  if (media === undefined) return {};
+  return { ...(media.schema !== undefined && { schema: media.schema }), contentType: media.type };
+}
+
+const STYLES: readonly Parameter["style"][] = [
+  "matrix",
+  "label",
+  "form",
+  "simple",
+  "spaceDelimited",
+  "pipeDelimited",
+  "deepObject",
+];
+
+function styledForm(node: Node, place: Parameter["in"]): Pick<Parameter, "style" | "explode"> {
+  const written = textAt(node, "style");
+  const usual = place === "query" || place === "cookie" ? "form" : "simple";
+  const style = STYLES.find((known) => known === written) ?? usual;
+  const explode = child(node, "explode").value;
+  return { style, explode: typeof explode === "boolean" ? explode : style === "form" };
+}
+
+/** 2.0's `collectionFormat`, comma-separated by default. */
+export function swaggerForm(
+  node: Node,
+  place: Parameter["in"],
+): Pick<Parameter, "style" | "explode"> {
+  const plain = place === "query" || place === "cookie" ? "form" : "simple";
+  const format = textAt(node, "collectionFormat");
+  if (format === "multi") return { style: "form", explode: true };
+  if (format === "ssv") return { style: "spaceDelimited", explode: false };
+  if (format === "pipes") return { style: "pipeDelimited", explode: false };
+  if (format === "tsv") return { style: "tabDelimited", explode: false };
+  return { style: plain, explode: false };
+}

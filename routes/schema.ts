@@ -1,0 +1,122 @@
+import { received } from "../problem.ts";
+import { type Context, report } from "./context.ts";
+import { expectedOf, isSchemaKind, KEYWORDS, type PlainKind, usablePattern } from "./keywords.ts";
+import { child, isMapping, items, type Mapping, members, type Node } from "./node.ts";
+import { referenceOf, resolve } from "./reference.ts";
+import { upgradeSchema } from "./schemaVersion.ts";
+import { share } from "./shared.ts";
+import type { Schema } from "./table.ts";
+
+/**
+ * A schema of any version of OpenAPI as JSON Schema 2020-12. What is referred to becomes shared,
+ * `{ "$ref": "#/schemas/<name>" }`, and stays circular where it is. A keyword whose value is not what JSON Schema
+ * asks for is reported and left out; a schema that cannot be found is reported and accepts anything.
+ */
+export function compileSchema(context: Context, node: Node): Schema {
+  if (typeof node.value === "boolean") return node.value;
+  if (!isMapping(node.value)) {
+    report(context, node, `expected a schema, received ${received(node.value)}`);
+    return true;
+  }
+  if (referenceOf(node) === undefined) return compileKeywords(context, node, node.value);
+  const target = resolve(context, node, { stop: (at) => hasSiblings(context, at) });
+  if (target === undefined) return true;
+  const reference = { $ref: `#/schemas/${share(context.schemas, target)}` };
+  if (!hasSiblings(context, node)) return reference;
+  return { ...reference, ...compileKeywords(context, node, node.value) };
+}
+
+/** Compiles every schema that was referred to, and what those refer to. */
+export function compileSharedSchemas(context: Context): Record<string, Schema> {
+  const compiled: [string, Schema][] = [];
+  for (let next = context.schemas.waiting.shift(); next; next = context.schemas.waiting.shift()) {
+    compiled.push([next.name, compileSchema(context, next.node)]);
+  }
+  return Object.fromEntries(compiled.toSorted(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/** The keywords of a schema object; of a 2.0 parameter, which is one too, without those named. */
+export function compileKeywords(
+  context: Context,
+  node: Node,
+  schema: Mapping,
+  without: string[] = [],
+): Exclude<Schema, boolean> {
+  const compiled: [string, unknown][] = [];
+  for (const [keyword, value] of Object.entries(upgradeSchema(context.version, schema))) {
+    const kind = KEYWORDS.get(keyword);
+    if (kind === undefined || without.includes(keyword)) continue;
+    const at = { ...child(node, keyword), value };
+    const result = isSchemaKind(kind)
+      ? compileInner(context, at, kind)
+      : compilePlain(context, at, keyword, kind);
+    if (result !== undefined) compiled.push([keyword, result]);
+  }
+  return Object.fromEntries(compiled);
+}
+
+/** From 3.1 on a schema may say more beside `$ref`; before that everything beside it is ignored. */
+function hasSiblings(context: Context, node: Node): boolean {
+  return (
+    context.version === "3.1" &&
+    isMapping(node.value) &&
+    Object.keys(node.value).some((key) => KEYWORDS.has(key))
+  );
+}
+
+function compileInner(
+  context: Context,
+  node: Node,
+  kind: "schema" | "schemas" | "schemaMap",
+): unknown {
+  if (kind === "schema") return compileSchema(context, node);
+  const fits = kind === "schemas" ? Array.isArray(node.value) : isMapping(node.value);
+  if (!fits) {
+    const expected = kind === "schemas" ? "a list of schemas" : "a mapping of names to schemas";
+    return report(context, node, `"${node.key}": expected ${expected}`);
+  }
+  if (kind === "schemas") {
+    // Validators refuse an empty list; it says nothing.
+    const schemas = items(node).map((item) => compileSchema(context, item));
+    return schemas.length === 0 ? undefined : schemas;
+  }
+  return Object.fromEntries(
+    members(node).map((member) => [member.key, compileSchema(context, member)]),
+  );
+}
+
+function compilePlain(context: Context, node: Node, keyword: string, kind: PlainKind): unknown {
+  const { value } = node;
+  const expected = expectedOf(kind, value);
+  if (expected !== undefined) {
+    return report(context, node, `"${keyword}": expected ${expected}, received ${received(value)}`);
+  }
+  if (kind === "discriminator") return compileDiscriminator(context, node);
+  if (kind === "pattern") return usablePattern(String(value));
+  // Validators refuse repetitions.
+  return Array.isArray(value) && kind !== "list" ? unique(value) : value;
+}
+
+/** The mapping's values, which may be schemas' names, as references. */
+function compileDiscriminator(context: Context, node: Node): Mapping {
+  const propertyName = child(node, "propertyName").value;
+  const mapping = members(child(node, "mapping")).flatMap((member) => {
+    const target = mappedSchema(context, member);
+    return target ? [[member.key, `#/schemas/${share(context.schemas, target)}`]] : [];
+  });
+  return { propertyName, ...(mapping.length > 0 && { mapping: Object.fromEntries(mapping) }) };
+}
+
+function mappedSchema(context: Context, node: Node): Node | undefined {
+  if (typeof node.value !== "string") {
+    return report(context, node, `expected a schema's name, received ${received(node.value)}`);
+  }
+  const isName = /^[A-Za-z0-9._-]+$/.test(node.value);
+  const named = { ...node, value: { $ref: `#/components/schemas/${node.value}` } };
+  const written = { ...node, value: { $ref: node.value } };
+  return resolve(context, isName ? named : written, { stop: (at) => hasSiblings(context, at) });
+}
+
+function unique(values: unknown[]): unknown[] {
+  return [...new Map(values.map((value) => [JSON.stringify(value), value])).values()];
+}
