@@ -1,0 +1,72 @@
+/** A media type or range, in lower case but for the values of its parameters. */
+export interface MediaType {
+  type: string;
+  subtype: string;
+  /** Without `q`. */
+  parameters: Map<string, string>;
+  /** Weight of a range in `Accept`, 0 to 1; 1 where there is none. */
+  q: number;
+}
+
+/** `text/html; charset=utf-8` in its parts, or undefined when it is no media type. */
+export function parseMediaType(text: string): MediaType | undefined {
+  const [name = "", ...rest] = splitUnquoted(text, ";");
+  const match = /^\s*([^\s/;,]+)\/([^\s/;,]+)\s*$/.exec(name);
+  const [, type, subtype] = match ?? (name.trim() === "*" ? ["", "*", "*"] : []);
+  if (type === undefined || subtype === undefined) return undefined;
+  const parameters = new Map<string, string>();
+  for (const part of rest) {
+    const equals = part.indexOf("=");
+    if (equals > 0) {
+      parameters.set(part.slice(0, equals).trim().toLowerCase(), unquote(part.slice(equals + 1)));
+    }
+  }
+  const q = Number(parameters.get("q") ?? 1);
+  parameters.delete("q");
+  return {
+    type: type.toLowerCase(),
+    subtype: subtype.toLowerCase(),
+    parameters,
+    q: q >= 0 && q <= 1 ? q : 1,
+  };
+}
+
+/** `application/json`, `application/problem+json`, `text/json` and the like. */
+export function isJson(type: MediaType): boolean {
+  return type.subtype === "json" || type.subtype.endsWith("+json");
+}
+
+export function isXml(type: MediaType): boolean {
+  return type.subtype === "xml" || type.subtype.endsWith("+xml");
+}
+
+/** `text` cut at a separator, but not within a quoted string. */
+export function splitUnquoted(text: string, separator: "," | ";"): string[] {
+  if (!text.includes('"')) return text.split(separator);
+  const parts: string[] = [];
+  let part = "";
+  let quoted = false;
+  for (let i = 0; i < text.length; i++) {
+    const character = text.charAt(i);
+    if (quoted && character === "\\") {
+      part += character + text.charAt(++i);
+      continue;
+    }
+    if (character === '"') quoted = !quoted;
+    if (character === separator && !quoted) {
+      parts.push(part);
+      part = "";
+    } else {
+      part += character;
+    }
+  }
+  return [...parts, part];
+}
+
+/** The value of a token or quoted string (RFC 9110, 5.6.4). */
+export function unquote(text: string): string {
+  const value = text.trim();
+  return value.length > 1 && value.startsWith('"') && value.endsWith('"')
+    ? value.slice(1, -1).replaceAll(/\\(.)/g, "$1")
+    : value;
+}

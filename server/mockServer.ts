@@ -1,0 +1,96 @@
+import { createServer, type Server } from "node:http";
+
+import type { Mock } from "../latency/plan.ts";
+import { UserError } from "../problem.ts";
+import { systemClock } from "./delay.ts";
+import { drain } from "./drain.ts";
+import { handleRequest } from "./handleRequest.ts";
+import { createMetrics } from "./metrics.ts";
+import { createServing } from "./serving.ts";
+
+/** A mock that answers over HTTP. */
+export interface MockServer {
+  port: number;
+  /** `http://localhost:4010`, without a slash at the end. */
+  url: string;
+  /** Serves another table from the next request on. Measurements go on for the routes that both have. */
+  replace(mock: Mock): void;
+  /** Takes nothing new, finishes what runs and what waits, and resolves when every connection is closed. */
+  close(): Promise<void>;
+}
+
+/** Kubernetes kills a pod 30 s after it asked it to stop, unless told otherwise. */
+const DRAIN_TIMEOUT = 25_000;
+
+/**
+ * Longer than any proxy before the server keeps an idle connection (Envoy: an hour), so that the proxy is the one who
+ * closes it. The other way round, a request may meet a connection that is just being closed, and fails.
+ */
+const KEEP_ALIVE_TIMEOUT = 61 * 60_000;
+
+/**
+ * Serves a mock.
+ *
+ * @param options.port 0 takes a free one
+ * @param options.host address to listen at; all of them by default
+ * @throws UserError when the port is in use or not allowed
+ */
+export async function startMockServer(
+  mock: Mock,
+  { port, host }: { port: number; host?: string },
+): Promise<MockServer> {
+  const metrics = createMetrics();
+  const state = {
+    serving: createServing(mock, metrics, Math.random),
+    metrics,
+    draining: false,
+  };
+  const server = createServer({ keepAliveTimeout: KEEP_ALIVE_TIMEOUT }, (request, response) =>
+    handleRequest(state, systemClock, request, response),
+  );
+  await listen(server, port, host);
+  const address = server.address();
+  const actualPort = typeof address === "object" && address !== null ? address.port : port;
+  return {
+    port: actualPort,
+    url: `http://${urlHost(host)}:${actualPort}`,
+    replace(next) {
+      state.serving = createServing(next, metrics, Math.random);
+    },
+    close() {
+      state.draining = true;
+      return drain(server, DRAIN_TIMEOUT);
+    },
+  };
+}
+
+function listen(server: Server, port: number, host: string | undefined): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once("error", (error) => reject(listenError(error, port)));
+    server.listen({ port, ...(host === undefined ? {} : { host }) }, resolve);
+  });
+}
+
+function listenError(error: NodeJS.ErrnoException, port: number): Error {
+  const where = `port ${port}`;
+  if (error.code === "EADDRINUSE") {
+    return new UserError([
+      {
+        where,
+        what: "another program listens there already",
+        fix: `Stop it, or choose another port. \`lsof -i :${port}\` says which program it is.`,
+      },
+    ]);
+  }
+  if (error.code === "EACCES") {
+    return new UserError([
+      { where, what: "not allowed to listen there", fix: "Choose a port above 1023." },
+    ]);
+  }
+  return error;
+}
+
+function urlHost(host: string | undefined): string {
+  if (host === undefined || host === "0.0.0.0" || host === "::") return "localhost";
+  return host.includes(":") ? `[${host}]` : host;
+}

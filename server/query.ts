@@ -1,0 +1,25 @@
+/** The values of each name in a query, in order. Names are decoded, values are as they are on the wire. */
+export function parseQuery(query: string): Map<string, string[]> {
+  const values = new Map<string, string[]>();
+  if (query === "") return values;
+  for (const pair of query.split("&")) {
+    if (pair === "") continue;
+    const equals = pair.indexOf("=");
+    const name = decodeForm(equals === -1 ? pair : pair.slice(0, equals));
+    const value = equals === -1 ? "" : pair.slice(equals + 1);
+    const known = values.get(name);
+    if (known === undefined) values.set(name, [value]);
+    else known.push(value);
+  }
+  return values;
+}
+
+/** A text of a query or form, decoded: `+` is a space. A broken escape stays as it is. */
+export function decodeForm(text: string): string {
+  const spaced = text.replaceAll("+", " ");
+  try {
+    return decodeURIComponent(spaced);
+  } catch {
+    return spaced;
+  }
+}

@@ -1,0 +1,53 @@
+import { type Mock, profileOf } from "../latency/plan.ts";
+import { sampler } from "../latency/sample.ts";
+import type { Route } from "../routes/table.ts";
+import { type Metrics, metricsOf, type RouteMetrics } from "./metrics.ts";
+import { createOperation, type Operation } from "./operation.ts";
+import { createRouter, type Found, type Router } from "./router.ts";
+
+/** A mock made ready to serve. Replaced as a whole; requests that run keep the one they began with. */
+export interface Serving {
+  mock: Mock;
+  router: Router;
+  /** What answers the request that the router found this for. */
+  endpoint(found: Found): Endpoint;
+  unmatched: Timing;
+}
+
+export interface Endpoint extends Timing {
+  route: Route;
+  operation: Operation;
+}
+
+/** How long answers take, and where that is counted. */
+export interface Timing {
+  /** The next delay in milliseconds. */
+  delay: () => number;
+  metrics: RouteMetrics;
+}
+
+/** Operations are prepared when they are first asked: a document of 1,000 is ready as soon as one of 10. */
+export function createServing(mock: Mock, metrics: Metrics, random: () => number): Serving {
+  const { table, latency } = mock;
+  const delayOf = (key: string | undefined) => {
+    const profile = profileOf(latency, key);
+    return profile === undefined ? () => 0 : sampler(profile, random);
+  };
+  const endpoints = new Map<number, Endpoint>();
+  const createEndpoint = (route: Route): Endpoint => ({
+    route,
+    operation: createOperation(route, table),
+    delay: delayOf(route.key),
+    metrics: metricsOf(metrics, route.key),
+  });
+  return {
+    mock,
+    router: createRouter(table),
+    endpoint({ index, route }) {
+      const endpoint = endpoints.get(index) ?? createEndpoint(route);
+      endpoints.set(index, endpoint);
+      return endpoint;
+    },
+    unmatched: { delay: delayOf(undefined), metrics: metrics.unmatched },
+  };
+}
