@@ -13,6 +13,8 @@ export interface Campaign {
 
 /** One service that the campaign replaces. Every default of the stack is filled in. */
 export interface ServiceConfig {
+  /** Where it stands in its stack, for problems that come up later: `Pulumi.stg.yaml: services[0]`. */
+  where?: string;
   /** Name of the microservice: `payments`. */
   name: string;
   /** Path of its OpenAPI document, from the project's root: `specs/payments.yaml`. */

@@ -1,0 +1,199 @@
+import { didYouMean, type Problem, received } from "../problem.ts";
+
+/** A value of a stack, the place where it is written, and the list that takes its problems. */
+export interface Field {
+  /** Undefined where nothing is written but something must be. */
+  value: unknown;
+  /** As problems show it: `Pulumi.stg.yaml`. */
+  file: string;
+  /** From the stack's keys on, `""` at the root: `services[0].latency.routes["GET /pets"]`. */
+  path: string;
+  problems: Problem[];
+}
+
+/** What an encrypted text is read as where no command needs to know it. */
+export const ENCRYPTED = "<encrypted>";
+
+// Every checker takes a field, or undefined where the key is left out. It returns the value, or undefined
+// where the key is left out or the value is wrong; what is wrong is in the field's list then.
+
+/** The fields of a mapping; other keys than `keys` are problems. A key without a value counts as left out. */
+export function object<K extends string>(
+  field: Field | undefined,
+  keys: readonly K[],
+  expected = `a mapping of ${and(keys)}`,
+): Partial<Record<K, Field>> | undefined {
+  const entries = record(field, expected);
+  if (field === undefined || entries === undefined) return undefined;
+  const known: Partial<Record<K, Field>> = {};
+  for (const [name, entry] of entries) {
+    const key = keys.find((candidate) => candidate === name);
+    if (key === undefined) unknownKey(entry, name, keys);
+    else if (entry.value !== null) known[key] = entry;
+  }
+  return known;
+}
+
+/** The entries of a mapping whose keys are free. */
+export function record(field: Field | undefined, expected: string): [string, Field][] | undefined {
+  if (field === undefined) return undefined;
+  if (!isMapping(field.value) || isEncrypted(field.value)) return wrong(field, expected);
+  return Object.entries(field.value).map(([key, value]) => [key, at(field, key, value)]);
+}
+
+/** The good items of a list. */
+export function list<T>(
+  field: Field | undefined,
+  expected: string,
+  item: (field: Field) => T | undefined,
+): T[] | undefined {
+  if (field === undefined) return undefined;
+  if (!Array.isArray(field.value)) return wrong(field, expected);
+  return field.value
+    .map((value, index) => item(at(field, index, value)))
+    .filter((value) => value !== undefined);
+}
+
+/** The good items of a list that has at least one item. */
+export function nonEmptyList<T>(
+  field: Field | undefined,
+  expected: string,
+  item: (field: Field) => T | undefined,
+): T[] | undefined {
+  const empty = Array.isArray(field?.value) && field.value.length === 0;
+  return field !== undefined && empty ? wrong(field, expected) : list(field, expected, item);
+}
+
+/** A text that is not empty and of the expected form; an encrypted one is read as `<encrypted>`. */
+export function text(
+  field: Field | undefined,
+  expected = "a text",
+  fits: (value: string) => boolean = () => true,
+): string | undefined {
+  if (field === undefined) return undefined;
+  const { value } = field;
+  if (isEncrypted(value)) return ENCRYPTED;
+  if (typeof value === "string" && value !== "" && fits(value)) return value;
+  const unquoted = (typeof value === "number" || typeof value === "boolean") && fits(String(value));
+  return wrong(field, expected, unquoted ? "Put it in quotes." : undefined);
+}
+
+export function matching(
+  field: Field | undefined,
+  pattern: RegExp,
+  expected: string,
+): string | undefined {
+  return text(field, expected, (value) => pattern.test(value));
+}
+
+export function integer(
+  field: Field | undefined,
+  range: { min: number; max?: number },
+): number | undefined {
+  if (field === undefined) return undefined;
+  const { min, max = Number.MAX_SAFE_INTEGER } = range;
+  if (Number.isInteger(field.value) && typeof field.value === "number") {
+    if (field.value >= min && field.value <= max) return field.value;
+  }
+  const bounds = range.max === undefined ? `of at least ${min}` : `from ${min} to ${range.max}`;
+  const quoted = typeof field.value === "string" && /^\d+$/.test(field.value);
+  return wrong(field, `an integer ${bounds}`, quoted ? "Write it without quotes." : undefined);
+}
+
+export function boolean(field: Field | undefined): boolean | undefined {
+  if (field === undefined) return undefined;
+  return typeof field.value === "boolean" ? field.value : wrong(field, "true or false");
+}
+
+/** One of a few words. */
+export function oneOf<const T extends string>(
+  field: Field | undefined,
+  words: readonly T[],
+): T | undefined {
+  if (field === undefined) return undefined;
+  const word = words.find((candidate) => candidate === field.value);
+  if (word !== undefined) return word;
+  const nearest = typeof field.value === "string" ? didYouMean(field.value, words) : undefined;
+  return wrong(field, or(words), nearest);
+}
+
+/** The field under a key or index of another. */
+export function at(parent: Field, key: string | number, value?: unknown): Field {
+  return { ...parent, value, path: pathOf(parent.path, key) };
+}
+
+/** `services[0].latency.routes["GET /pets"]`: the one way in which paths are written. */
+export function pathOf(parent: string, key: string | number): string {
+  if (typeof key === "number") return `${parent}[${key}]`;
+  if (!/^[A-Za-z_][\w-]*$/.test(key)) return `${parent}["${key}"]`;
+  return parent === "" ? key : `${parent}.${key}`;
+}
+
+export function whereOf(field: Field): string {
+  return field.path === "" ? field.file : `${field.file}: ${field.path}`;
+}
+
+/** Notes that a field is not what it must be, and returns undefined in its place. */
+export function wrong(field: Field, expected: string, fix?: string): undefined {
+  if (isEncrypted(field.value)) return unreadable(field, expected);
+  report(field, `expected ${expected}, received ${received(field.value)}`, fix);
+}
+
+/** Notes that a value is needed here and is, or holds, an encrypted one. */
+export function unreadable(field: Field, expected: string): undefined {
+  report(
+    field,
+    `expected ${expected}, received an encrypted value`,
+    "This command cannot read encrypted values; `pulumi` can. Write this one in plain text.",
+  );
+}
+
+export function report(field: Field, what: string, fix?: string): void {
+  field.problems.push({ where: whereOf(field), what, ...(fix === undefined ? {} : { fix }) });
+}
+
+/** Whether the field, or anything in it, has a problem. */
+export function hasProblem(field: Field): boolean {
+  const where = whereOf(field);
+  return field.problems.some(
+    (problem) =>
+      problem.where.startsWith(where) && /^($|[.[])/.test(problem.where.slice(where.length)),
+  );
+}
+
+export function unknownKey(field: Field, name: string, keys: readonly string[]): void {
+  report(field, "no such key", didYouMean(name, keys) ?? `The keys here are ${and(keys)}.`);
+}
+
+/** What `pulumi config set --secret` leaves in a stack file: `{ secure: … }`. */
+export function isEncrypted(value: unknown): boolean {
+  return isMapping(value) && typeof value.secure === "string" && Object.keys(value).length === 1;
+}
+
+export function isMapping(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** A copy without the keys whose value is undefined. */
+export function defined<T extends object>(values: T): Defined<T> {
+  return Object.fromEntries(
+    Object.entries(values).filter(([, value]) => value !== undefined),
+  ) as Defined<T>;
+}
+
+type Defined<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
+
+/** `a, b or c` */
+export function or(words: readonly string[]): string {
+  return series(words, "or");
+}
+
+/** `a, b and c` */
+export function and(words: readonly string[]): string {
+  return series(words, "and");
+}
+
+function series(words: readonly string[], link: string): string {
+  if (words.length < 2) return words.join("");
+  return `${words.slice(0, -1).join(", ")} ${link} ${words.at(-1)}`;
+}

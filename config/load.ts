@@ -1,0 +1,119 @@
+import { existsSync, readdirSync, statSync } from "node:fs";
+import { dirname, relative, resolve } from "node:path";
+import { latencyFileOf, readLatencyFile } from "../latency/file.ts";
+import { type LatencyPlan, planLatency } from "../latency/plan.ts";
+import { didYouMean, type Problem, UserError } from "../problem.ts";
+import { compile } from "../routes/compile.ts";
+import type { RouteTable } from "../routes/table.ts";
+import type { Campaign, ServiceConfig } from "./campaign.ts";
+import { and } from "./check.ts";
+import { withLines } from "./lines.ts";
+import { PRISM_CANNOT_WAIT } from "./rules.ts";
+
+/** One service with everything that its mock is made of. */
+export interface LoadedMock {
+  config: ServiceConfig;
+  table: RouteTable;
+  /** The delays of the service, wherever they are made. */
+  plan: LatencyPlan;
+  /** Every file that was read, absolute. */
+  files: string[];
+  /** Operations that are left out. */
+  problems: Problem[];
+}
+
+/**
+ * Compiles the documents of a campaign and merges their latency files with what the stack says.
+ *
+ * @param root Folder of the stack's file, from which the documents' paths start.
+ * @param options.strict An operation that would be left out is an error.
+ * @throws UserError with every mistake in the documents, the latency files and the routes that the stack names.
+ */
+export function loadMocks(
+  campaign: Campaign,
+  root: string,
+  options: { strict?: boolean } = {},
+): LoadedMock[] {
+  const problems: Problem[] = [];
+  const mocks = campaign.services.flatMap(
+    (config) => loadMock(config, root, options, problems) ?? [],
+  );
+  if (problems.length > 0) throw new UserError(withLines(problems, campaign.stack, root));
+  return mocks;
+}
+
+/** What is wrong with the documents and latency files of a campaign, and with the routes that its stack names. */
+export function problemsOfMocks(campaign: Campaign, root: string): Problem[] {
+  const problems: Problem[] = [];
+  for (const config of campaign.services) loadMock(config, root, {}, problems);
+  return problems;
+}
+
+function loadMock(
+  config: ServiceConfig,
+  root: string,
+  options: { strict?: boolean },
+  problems: Problem[],
+): LoadedMock | undefined {
+  const where = config.where ?? config.name;
+  const path = resolve(root, config.spec);
+  if (!isFile(path)) {
+    problems.push(noSuchDocument(config.spec, root, `${where}.spec`));
+    return undefined;
+  }
+  // Problems name files from the folder in which the command runs, as every compiler does.
+  const document = relative(process.cwd(), path);
+  const compiled = compileOr(document, options, problems);
+  const before = problems.length;
+  const latencyFile = readLatencyFile(latencyFileOf(document), problems);
+  if (compiled === undefined) return undefined;
+  const { table } = compiled;
+  const plan = planLatency(
+    {
+      table,
+      spec: config.spec,
+      file: latencyFile,
+      config: config.latency,
+      where: `${where}.latency`,
+    },
+    problems,
+  );
+  if (config.engine === "prism" && config.latency.inject === "mock" && !isEmpty(plan)) {
+    problems.push({ where: `${where}.engine`, ...PRISM_CANNOT_WAIT });
+  }
+  if (problems.length > before) return undefined;
+  const files = latencyFile === undefined ? [] : [resolve(latencyFile.file)];
+  return { config, table, plan, files: [...compiled.files, ...files], problems: compiled.problems };
+}
+
+function compileOr(document: string, options: { strict?: boolean }, problems: Problem[]) {
+  try {
+    return compile(document, options);
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    problems.push(...error.problems);
+    return undefined;
+  }
+}
+
+function noSuchDocument(spec: string, root: string, where: string): Problem {
+  const folder = dirname(spec);
+  const path = resolve(root, folder);
+  const names = existsSync(path) ? readdirSync(path).filter(isDocument).sort() : [];
+  const siblings = names.map((name) => (folder === "." ? name : `${folder}/${name}`));
+  const nothing = `There are no documents in ${folder}.`;
+  const some = names.length === 0 ? nothing : `The documents there are ${and(names)}.`;
+  return { where, what: `no such file: ${spec}`, fix: didYouMean(spec, siblings) ?? some };
+}
+
+function isFile(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
+}
+
+function isDocument(name: string): boolean {
+  return /\.(ya?ml|json)$/.test(name) && !name.endsWith(latencyFileOf(""));
+}
+
+function isEmpty(plan: LatencyPlan): boolean {
+  return plan.default === undefined && Object.keys(plan.routes).length === 0;
+}
