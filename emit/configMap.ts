@@ -1,9 +1,9 @@
 import type { ConfigMap } from "kubernetes-types/core/v1.d.ts";
 import type { ServiceConfig } from "../config/campaign.ts";
 import type { Problem } from "../problem.ts";
+import { type Document, documentKey } from "./documents.ts";
 import { mockLabels, sharedLabels } from "./labels.ts";
 import { mockNames } from "./names.ts";
-import { type Document, documentKey } from "./prism.ts";
 import { MOCK_FILE, SERVER_FILE } from "./understudyEngine.ts";
 
 /** The API server takes no more in one ConfigMap, all values together (`MaxSecretSize` in its validation). */
@@ -42,7 +42,7 @@ export function sizeProblems(config: ServiceConfig, { data, binaryData }: Config
   const files = Object.keys({ ...data, ...binaryData }).join(", ");
   return [
     {
-      where: `${config.name}: delivery`,
+      where: `${config.where ?? config.name}.delivery`,
       what: `expected ${files} to fit into a ConfigMap, which holds 1 MiB, received ${(size / LIMIT).toFixed(1)} MiB`,
       fix: 'Write "delivery: image", which has no such limit.',
     },

@@ -1,3 +1,4 @@
+import type { ServiceConfig } from "../config/campaign.ts";
 import { bands } from "../latency/bands.ts";
 import { formatDuration } from "../latency/duration.ts";
 import type { LatencyPlan } from "../latency/plan.ts";
@@ -19,22 +20,26 @@ const MANY_BANDED = 100;
  * The delays that Istio cannot make. In a distribution only the longest counts: a shorter one may be rounded to
  * nothing, which is less than Envoy's timers are wrong.
  */
-export function meshProblems(service: string, plan: LatencyPlan): Problem[] {
-  return profilesOf(plan).flatMap(({ where, profile }) => {
+export function meshProblems(config: ServiceConfig, plan: LatencyPlan): Problem[] {
+  return profilesOf(plan).flatMap(({ route, profile }) => {
     const longest = Math.max(...bands(profile).map(({ ms }) => ms));
     const expected = expectedDelay(longest);
     if (expected === undefined) return [];
     return {
-      where: `${service}: ${where}`,
-      what: `expected a delay of ${expected} in the mesh, received ${formatDuration(longest)}`,
+      where: placeOf(config),
+      what: `${route}: expected a delay of ${expected} in the mesh, received ${formatDuration(longest)}`,
       fix: 'Write "inject: mock": the mock makes delays of any length.',
     };
   });
 }
 
 /** What works, but should be known: fixed delays that are rounded, and more routes in bands than are cheap. */
-export function meshWarnings(service: string, plan: LatencyPlan, http: HttpRoute[]): Problem[] {
-  return [...roundedDelays(service, plan), ...manyBands(service, http)];
+export function meshWarnings(
+  config: ServiceConfig,
+  plan: LatencyPlan,
+  http: HttpRoute[],
+): Problem[] {
+  return [...roundedDelays(config, plan), ...manyBands(config, http)];
 }
 
 function expectedDelay(ms: number): string | undefined {
@@ -42,18 +47,18 @@ function expectedDelay(ms: number): string | undefined {
   return ms > 0 && ms < SHORTEST_MS ? `at least ${formatDuration(SHORTEST_MS)}` : undefined;
 }
 
-function roundedDelays(service: string, plan: LatencyPlan): Problem[] {
-  return profilesOf(plan).flatMap(({ where, profile }) => {
+function roundedDelays(config: ServiceConfig, plan: LatencyPlan): Problem[] {
+  return profilesOf(plan).flatMap(({ route, profile }) => {
     if (profile.kind !== "fixed" || Number.isInteger(profile.ms)) return [];
     const rounded = formatDuration(Math.round(profile.ms));
     return {
-      where: `${service}: ${where}`,
-      what: `${formatDuration(profile.ms)} becomes ${rounded}: Istio knows whole milliseconds only`,
+      where: placeOf(config),
+      what: `${route}: ${formatDuration(profile.ms)} becomes ${rounded}: Istio knows whole milliseconds only`,
     };
   });
 }
 
-function manyBands(service: string, http: HttpRoute[]): Problem[] {
+function manyBands(config: ServiceConfig, http: HttpRoute[]): Problem[] {
   const banded = new Set(
     http
       .filter(({ headers }) => headers?.response?.set?.[BAND_HEADER] !== undefined)
@@ -62,19 +67,21 @@ function manyBands(service: string, http: HttpRoute[]): Problem[] {
   if (banded.size <= MANY_BANDED) return [];
   return [
     {
-      where: `${service}: latency`,
+      where: placeOf(config),
       what: `${banded.size} path templates in bands are ${http.length} routes in every caller's proxy, which slows all requests down; more than ${MANY_BANDED} are many`,
       fix: 'Write "inject: mock", or give fewer routes a distribution of their own.',
     },
   ];
 }
 
-function profilesOf(plan: LatencyPlan): { where: string; profile: Profile }[] {
-  const routes = Object.entries(plan.routes).map(([key, profile]) => ({
-    where: `latency of ${key}`,
-    profile,
-  }));
+function profilesOf(plan: LatencyPlan): { route: string; profile: Profile }[] {
+  const routes = Object.entries(plan.routes).map(([route, profile]) => ({ route, profile }));
   return plan.default === undefined
     ? routes
-    : [{ where: "default latency", profile: plan.default }, ...routes];
+    : [{ route: "default", profile: plan.default }, ...routes];
+}
+
+/** A delay may be of the stack, of its defaults or of the latency file: all come together here. */
+function placeOf({ where, name }: ServiceConfig): string {
+  return `${where ?? name}.latency`;
 }

@@ -7,13 +7,14 @@ import type { LoadedMock } from "../config/load.ts";
 import { type Problem, UserError } from "../problem.ts";
 import { documentsConfigMap, engineConfigMap, mockConfigMap, sizeProblems } from "./configMap.ts";
 import { mockDeployment } from "./deployment.ts";
+import { type Document, layOut } from "./documents.ts";
 import { mockHorizontalPodAutoscaler } from "./horizontalPodAutoscaler.ts";
 import { meshPlan } from "./latencyPlace.ts";
 import { meshProblems, meshWarnings } from "./meshLimits.ts";
 import { encodeMock, mockOf } from "./mockFile.ts";
 import { mockNamespace, ownsNamespace } from "./namespace.ts";
 import { mockPodDisruptionBudget } from "./podDisruptionBudget.ts";
-import { type Document, layOut, prismEngine } from "./prism.ts";
+import { prismEngine } from "./prism.ts";
 import { mockService } from "./service.ts";
 import { mockServiceAccount } from "./serviceAccount.ts";
 import { understudyEngine } from "./understudyEngine.ts";
@@ -25,7 +26,7 @@ export interface MockContext {
   revision: string;
   /** The bundled server; needed by the engine `understudy` with delivery `configMap` only. */
   engineBundle?: string;
-  /** What Prism reads, the OpenAPI document first; needed by the engine `prism` only. */
+  /** What Prism reads (`readDocuments`); needed by the engine `prism` only. */
   documents?: Document[];
 }
 
@@ -64,7 +65,7 @@ export function mockObjects(mock: LoadedMock, context: MockContext): MockObjects
   const virtualService = mockVirtualService(mock);
   const problems = [
     ...Object.values(configMaps).flatMap((configMap) => sizeProblems(config, configMap)),
-    ...meshProblems(config.name, meshPlan(mock)),
+    ...meshProblems(config, meshPlan(mock)),
   ];
   if (problems.length > 0) throw new UserError(problems);
   const horizontalPodAutoscaler = mockHorizontalPodAutoscaler(config);
@@ -80,7 +81,7 @@ export function mockObjects(mock: LoadedMock, context: MockContext): MockObjects
     ...(virtualService === undefined ? {} : { virtualService }),
     ...(horizontalPodAutoscaler === undefined ? {} : { horizontalPodAutoscaler }),
     ...(podDisruptionBudget === undefined ? {} : { podDisruptionBudget }),
-    warnings: meshWarnings(config.name, meshPlan(mock), virtualService?.spec?.http ?? []),
+    warnings: meshWarnings(config, meshPlan(mock), virtualService?.spec?.http ?? []),
   };
 }
 

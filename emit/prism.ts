@@ -1,5 +1,5 @@
-import { basename, dirname, relative, sep } from "node:path";
 import type { ServiceConfig } from "../config/campaign.ts";
+import { type Document, documentKey } from "./documents.ts";
 import type { Engine } from "./engine.ts";
 import { slot } from "./slots.ts";
 
@@ -8,13 +8,6 @@ export const PRISM_IMAGE = "docker.io/stoplight/prism:5.15.11";
 
 /** Where Prism's documents are in the pod. */
 export const PRISM_DIRECTORY = "/documents";
-
-/** A file that Prism reads. */
-export interface Document {
-  /** Absolute where it is read from; under `PRISM_DIRECTORY` once it is laid out. */
-  path: string;
-  content: string;
-}
 
 /**
  * The engine `prism` with production settings: one process, and no line of log for each request.
@@ -56,26 +49,4 @@ export function prismEngine(config: ServiceConfig, documents: Document[]): Engin
     // Prism does not listen to SIGTERM: it answers until it is killed, when callers have left it.
     terminationGracePeriodSeconds: 10,
   };
-}
-
-/** Documents with paths relative to the directory that holds them all, so that their references still lead on. */
-export function layOut(documents: Document[]): Document[] {
-  const root = commonDirectory(documents.map(({ path }) => path));
-  return documents.map(({ path, content }) => ({
-    path: relative(root, path).replaceAll(sep, "/"),
-    content,
-  }));
-}
-
-/** A document's key in the ConfigMap, which knows no slashes. */
-export function documentKey(path: string, index: number): string {
-  return `${index}-${basename(path).replaceAll(/[^\w.-]/g, "_")}`;
-}
-
-function commonDirectory(paths: string[]): string {
-  let directory = dirname(paths[0] ?? "");
-  const inside = (path: string) =>
-    path.startsWith(directory.endsWith(sep) ? directory : directory + sep);
-  while (!paths.every(inside) && dirname(directory) !== directory) directory = dirname(directory);
-  return directory;
 }

@@ -17,6 +17,8 @@ const UUID = "xxxxxxxx-xxxx-4xxx-yxxx-xxxxxxxxxxxx";
 /** Hex digits that tell the bands apart: 16³ = `BAND_STEPS`. */
 const DIGITS = 3;
 
+const ANY_DIGIT = "[0-9a-fA-F]";
+
 /**
  * A distribution as shares of the request ids: Envoy gives each request a random UUID, so three of its hex digits
  * are a random number for every request. The commonest band comes last and without an id, so that a caller's id
@@ -54,9 +56,8 @@ function digitPosition(service: string): number {
 
 /** Matches a UUID, in capitals too, whose digits at `at` are in the band. */
 function idPattern(at: number, { from, to }: Band): string {
-  const any = (length: number) => (length === 0 ? "" : `[0-9a-f-]{${length}}`);
-  const digits = digitsBetween(from, to, DIGITS);
-  return `(?i:${any(at)}${digits}${any(UUID.length - DIGITS - at)})`;
+  const any = (length: number) => `[0-9a-fA-F-]{${length}}`;
+  return any(at) + digitsBetween(from, to, DIGITS) + any(UUID.length - DIGITS - at);
 }
 
 /** A pattern of the hex numbers with so many digits that are at least `from` and less than `to`. */
@@ -65,28 +66,33 @@ function digitsBetween(from: number, to: number, digits: number): string {
   const firstWhole = Math.ceil(from / unit);
   const endWhole = Math.floor(to / unit);
   if (firstWhole > endWhole) {
-    return hexDigit(endWhole) + digitsBetween(from % unit, to % unit, digits - 1);
+    return digitClass(endWhole, endWhole) + digitsBetween(from % unit, to % unit, digits - 1);
   }
   const alternatives = [];
   if (from % unit !== 0) {
-    alternatives.push(hexDigit(firstWhole - 1) + digitsBetween(from % unit, unit, digits - 1));
+    alternatives.push(
+      digitClass(firstWhole - 1, firstWhole - 1) + digitsBetween(from % unit, unit, digits - 1),
+    );
   }
   if (firstWhole < endWhole) {
-    alternatives.push(digitClass(firstWhole, endWhole - 1) + "[0-9a-f]".repeat(digits - 1));
+    alternatives.push(digitClass(firstWhole, endWhole - 1) + ANY_DIGIT.repeat(digits - 1));
   }
   if (to % unit !== 0) {
-    alternatives.push(hexDigit(endWhole) + digitsBetween(0, to % unit, digits - 1));
+    alternatives.push(digitClass(endWhole, endWhole) + digitsBetween(0, to % unit, digits - 1));
   }
   return alternatives.length === 1 ? alternatives.join("") : `(?:${alternatives.join("|")})`;
 }
 
+/** Hex digits from one to another, in small letters or capitals. */
 function digitClass(first: number, last: number): string {
-  if (first === last) return hexDigit(first);
-  const range = (a: number, b: number) =>
-    a > b ? "" : a === b ? hexDigit(a) : `${hexDigit(a)}-${hexDigit(b)}`;
-  return `[${range(first, Math.min(last, 9))}${range(Math.max(first, 10), last)}]`;
+  const numerals = range(String(first), String(Math.min(last, 9)));
+  const low = Math.max(first, 10).toString(16);
+  const high = last.toString(16);
+  if (last < 10) return first === last ? numerals : `[${numerals}]`;
+  const letters = range(low, high) + range(low.toUpperCase(), high.toUpperCase());
+  return `[${first < 10 ? numerals : ""}${letters}]`;
 }
 
-function hexDigit(value: number): string {
-  return value.toString(16);
+function range(first: string, last: string): string {
+  return first === last ? first : `${first}-${last}`;
 }
