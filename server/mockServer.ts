@@ -77,7 +77,7 @@ function listenError(error: NodeJS.ErrnoException, port: number): Error {
     return new UserError([
       {
         where,
-        what: "another program listens there already",
+        what: "in use by another program",
         fix: `Stop it, or choose another port. \`lsof -i :${port}\` says which program it is.`,
       },
     ]);
