@@ -1,0 +1,65 @@
+import { formatProblem } from "../problem.ts";
+import type { Fleet } from "./fleet.ts";
+import type { LocalMock } from "./localMocks.ts";
+import { describeLatency, formatTable } from "./table.ts";
+
+/** What is served where, for people: a table, and who can reach it. */
+export function announce(
+  mocks: LocalMock[],
+  fleet: Fleet,
+  stack: string | undefined,
+  host: string,
+): string {
+  const count = `${mocks.length} ${mocks.length === 1 ? "service" : "services"}`;
+  const local = ["127.0.0.1", "localhost", "::1"].includes(host);
+  const rows = mocks.map(({ mock }) => [
+    mock.service,
+    fleet.urlOf(mock.service) ?? "",
+    String(mock.table.routes.length),
+    describeLatency(mock),
+  ]);
+  return [
+    `Serving ${count}${stack === undefined ? "" : ` of stack ${stack}`} at ${host}, for ${
+      local ? "this machine alone" : "every machine that reaches it"
+    }.`,
+    "",
+    formatTable([["SERVICE", "URL", "ROUTES", "LATENCY"], ...rows], [2]),
+    "",
+    "Each has a page with its routes and their times at /_understudy/.",
+  ].join("\n");
+}
+
+/** The same for scripts: one line of JSON. */
+export function announceJson(mocks: LocalMock[], fleet: Fleet, stack: string | undefined): string {
+  return JSON.stringify({
+    ...(stack === undefined ? {} : { stack }),
+    services: mocks.map(({ mock, document }) => {
+      const url = fleet.urlOf(mock.service) ?? "";
+      return {
+        name: mock.service,
+        url,
+        page: `${url}/_understudy/`,
+        document,
+        routes: mock.table.routes.length,
+        latency: describeLatency(mock),
+      };
+    }),
+  });
+}
+
+/** How many left-out operations of one document are listed before the rest is only counted. */
+const LISTED = 5;
+
+/** Returns a function that prints what is wrong in documents, each thing once, however often they are loaded. */
+export function makeWarner(): (mocks: LocalMock[]) => void {
+  const said = new Set<string>();
+  return (mocks) => {
+    for (const { problems } of mocks) {
+      const fresh = problems.map(formatProblem).filter((text) => !said.has(text));
+      for (const text of fresh) said.add(text);
+      for (const text of fresh.slice(0, LISTED)) console.error(`warning: ${text}`);
+      const rest = fresh.length - LISTED;
+      if (rest > 0) console.error(`warning: ${rest} more of this document; --strict shows all.`);
+    }
+  };
+}

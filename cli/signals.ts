@@ -1,0 +1,23 @@
+/** npm passes the terminal's Ctrl-C on to a process that has had it from the terminal already. */
+const SAME_KEYSTROKE_MS = 500;
+
+/**
+ * Resolves at the first Ctrl-C (SIGINT) or SIGTERM. From then on a second one ends the process at once, with the
+ * exit code that shells expect of it.
+ */
+export function untilStopped(say: (text: string) => void): Promise<void> {
+  return new Promise((resolve) => {
+    let first: number | undefined;
+    const onSignal = (code: number) => () => {
+      if (first === undefined) {
+        first = performance.now();
+        say("Stopping: requests under way are answered first. Ctrl-C again stops at once.");
+        resolve();
+      } else if (performance.now() - first > SAME_KEYSTROKE_MS) {
+        process.exit(code);
+      }
+    };
+    process.on("SIGINT", onSignal(130));
+    process.on("SIGTERM", onSignal(143));
+  });
+}

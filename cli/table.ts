@@ -1,0 +1,26 @@
+import { describeProfile } from "../latency/describe.ts";
+import type { Mock } from "../latency/plan.ts";
+
+/**
+ * A table as text: columns padded to their longest cell, two blanks between them, two before each line.
+ * @param right Indexes of the columns whose cells stand at the right.
+ */
+export function formatTable(rows: string[][], right: number[]): string {
+  const widths = (rows[0] ?? []).map((_, i) => Math.max(...rows.map((row) => row[i]?.length ?? 0)));
+  return rows
+    .map((row) => {
+      const cells = row.map((cell, i) =>
+        right.includes(i) ? cell.padStart(widths[i] ?? 0) : cell.padEnd(widths[i] ?? 0),
+      );
+      return `  ${cells.join("  ")}`.trimEnd();
+    })
+    .join("\n");
+}
+
+/** The delays of a service in a few words: `p50 20ms p95 120ms; 3 routes have their own`. */
+export function describeLatency({ table, latency }: Mock): string {
+  const own = table.routes.filter(({ key }) => latency.routes[key] !== undefined).length;
+  const fallback = describeProfile(latency.default);
+  if (own === 0) return fallback;
+  return `${fallback}; ${own} ${own === 1 ? "route has its" : "routes have their"} own`;
+}

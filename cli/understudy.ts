@@ -1,0 +1,111 @@
+import { readFileSync } from "node:fs";
+import { didYouMean, UserError } from "../problem.ts";
+import type { Command } from "./command.ts";
+
+/** Loaded when they run: a command's libraries are not the others' burden. */
+const commands: Record<string, { summary: string; load: () => Promise<{ command: Command }> }> = {
+  start: {
+    summary: "Serve the mocks on this machine",
+    load: () => import("./start.ts"),
+  },
+  render: {
+    summary: "Write the Kubernetes objects as YAML",
+    load: () => import("./render.ts"),
+  },
+  "config check": {
+    summary: "Check a stack's configuration, its documents and latency files",
+    load: () => import("./configCheck.ts"),
+  },
+};
+
+const usage = `Usage: npm run understudy -- <command> [options]
+
+Commands:
+${Object.entries(commands)
+  .map(([name, { summary }]) => `  ${name.padEnd(14)}${summary}`)
+  .join("\n")}
+
+Options:
+  -h, --help      This text; after a command, that command's own
+  -v, --version   The version`;
+
+process.exitCode = await main(process.argv.slice(2));
+
+async function main(args: string[]): Promise<number> {
+  const [first] = args;
+  if (first === undefined) {
+    console.error(usage);
+    return 2;
+  }
+  if (first === "--help" || first === "-h") {
+    console.log(usage);
+    return 0;
+  }
+  if (first === "--version" || first === "-v") {
+    console.log(version());
+    return 0;
+  }
+  const name = Object.keys(commands).find((candidate) => startsWith(args, candidate));
+  const entry = name === undefined ? undefined : commands[name];
+  if (name === undefined || entry === undefined) return unknownCommand(args);
+  const rest = args.slice(name.split(" ").length);
+  const { command } = await entry.load();
+  if (rest.includes("--help") || rest.includes("-h")) {
+    console.log(command.usage);
+    return 0;
+  }
+  try {
+    return await command.run(rest);
+  } catch (error) {
+    return report(error, name, command);
+  }
+}
+
+/** Says what went wrong and returns the exit code for it. */
+function report(error: unknown, name: string, command: Command): number {
+  if (error instanceof UserError) {
+    console.error(error.message);
+    return 1;
+  }
+  if (isUsageError(error)) {
+    // Its second sentence is advice about positional arguments.
+    console.error(error.message.split(". ")[0]);
+    const unknown = /'(--?[^ ']+)/.exec(error.message)?.[1] ?? "";
+    const fix = didYouMean(unknown, command.usage.match(/--[a-z-]+/g) ?? []);
+    if (fix !== undefined) console.error(`  ${fix}`);
+    console.error(`See: npm run understudy -- ${name} --help`);
+    return 2;
+  }
+  console.error(error instanceof Error ? error.stack : error);
+  console.error("This is a bug in Understudy: please report it with the lines above.");
+  return 1;
+}
+
+function unknownCommand(args: string[]): number {
+  const typed = args.slice(0, 2).filter((arg) => !arg.startsWith("-"));
+  const names = Object.keys(commands);
+  const fix = didYouMean(typed.join(" "), names) ?? didYouMean(typed[0] ?? "", names);
+  console.error(`no such command: ${typed.length === 0 ? args[0] : typed.join(" ")}`);
+  console.error(`  ${fix ?? `Expected one of ${names.join(", ")}.`}`);
+  return 2;
+}
+
+function startsWith(args: string[], name: string): boolean {
+  return name.split(" ").every((word, i) => args[i] === word);
+}
+
+/** `parseArgs` marks what it throws: ERR_PARSE_ARGS_UNKNOWN_OPTION and so on. */
+function isUsageError(error: unknown): error is Error {
+  return (
+    error instanceof Error &&
+    "code" in error &&
+    typeof error.code === "string" &&
+    error.code.startsWith("ERR_PARSE_ARGS_")
+  );
+}
+
+function version(): string {
+  const text = readFileSync(new URL("../package.json", import.meta.url), "utf8");
+  const { version }: { version: string } = JSON.parse(text);
+  return version;
+}

@@ -1,0 +1,75 @@
+import { tmpdir } from "node:os";
+import { afterEach, describe, expect, it } from "vitest";
+import { command as configCheck } from "../../cli/configCheck.ts";
+import { command as render } from "../../cli/render.ts";
+import { command as start } from "../../cli/start.ts";
+import { endAll, type Run, run } from "./process.ts";
+
+afterEach(endAll);
+
+describe("the command line", () => {
+  it("lists every command with --help, as each describes itself", async () => {
+    const help = run(tmpdir(), "--help");
+    expect(await help.ended).toBe(0);
+    expect(help.stdout.match(/^ {2}[a-z].*$/gm)).toEqual([
+      `  start         ${start.summary}`,
+      `  render        ${render.summary}`,
+      `  config check  ${configCheck.summary}`,
+    ]);
+  });
+
+  it.each([
+    ["start", start],
+    ["render", render],
+    ["config check", configCheck],
+  ])("gives the help of %s", async (name, command) => {
+    const help = run(tmpdir(), ...name.split(" "), "--help");
+    expect(await outcome(help)).toEqual({ code: 0, stdout: `${command.usage}\n`, stderr: "" });
+  });
+
+  it("tells its version", async () => {
+    expect(await outcome(run(tmpdir(), "--version"))).toEqual({
+      code: 0,
+      stdout: "0.1.0\n",
+      stderr: "",
+    });
+  });
+
+  it("names the nearest command for an unknown one", async () => {
+    expect(await outcome(run(tmpdir(), "strat"))).toEqual({
+      code: 2,
+      stdout: "",
+      stderr: 'no such command: strat\n  Did you mean "start"?\n',
+    });
+    expect(await outcome(run(tmpdir(), "config", "chekc", "--stack", "stg"))).toEqual({
+      code: 2,
+      stdout: "",
+      stderr: 'no such command: config chekc\n  Did you mean "config check"?\n',
+    });
+  });
+
+  it("names all commands where none is near, and where none is given", async () => {
+    expect(await outcome(run(tmpdir(), "teleport"))).toEqual({
+      code: 2,
+      stdout: "",
+      stderr: "no such command: teleport\n  Expected one of start, render, config check.\n",
+    });
+    const nothing = run(tmpdir());
+    expect(await nothing.ended).toBe(2);
+    expect(nothing.stderr).toContain("Usage: npm run understudy -- <command>");
+  });
+
+  it("names the nearest option for an unknown one", async () => {
+    expect(await outcome(run(tmpdir(), "start", "--stak", "kind"))).toEqual({
+      code: 2,
+      stdout: "",
+      stderr:
+        "Unknown option '--stak'\n  Did you mean \"--stack\"?\nSee: npm run understudy -- start --help\n",
+    });
+  });
+});
+
+async function outcome(run: Run): Promise<{ code: number | null; stdout: string; stderr: string }> {
+  const code = await run.ended;
+  return { code, stdout: run.stdout, stderr: run.stderr };
+}
