@@ -72,7 +72,7 @@ function makeRow(route, fixed) {
   if (route.summary) path.append(make("div", { class: "summary" }, route.summary));
   const times = ["p50", "p95", "p99"].map((name) => makeTime(name, route.target?.[name]));
   const count = make("span", {}, "");
-  const unit = make("span", { class: "unit" }, "");
+  const unit = make("span", { class: "unit", "aria-hidden": "true" }, "");
   element.append(
     method,
     path,

@@ -87,7 +87,7 @@ td.try { padding-block: 0.5rem; }
 .template { font: 0.875rem/1.5rem var(--mono); overflow-wrap: anywhere; }
 .template span { color: var(--accent); }
 .summary { color: var(--muted); font-size: 0.8125rem; overflow-wrap: anywhere; }
-.flag { border: 1px solid var(--line); border-radius: 5px; padding: 0 0.35rem; font-size: 0.75rem; color: var(--muted); margin-left: 0.4rem; white-space: nowrap; }
+.flag { border: 1px solid var(--line); border-radius: 5px; padding: 0 0.35rem; font-size: 0.75rem; color: var(--muted); white-space: nowrap; }
 td.profile { font-size: 0.8125rem; line-height: 1.5rem; color: var(--muted); overflow-wrap: anywhere; }
 td.time, td.count { font-variant-numeric: tabular-nums; }
 .count { text-align: right; }
@@ -137,9 +137,10 @@ pre {
   th.path { grid-area: path; margin-bottom: 0.25rem; } td.profile { grid-area: profile; }
   td.count { grid-area: count; justify-self: end; align-self: center; white-space: nowrap; font-size: 0.8125rem; line-height: 1.5rem; color: var(--muted); }
   td.p50 { grid-area: p50; } td.p95 { grid-area: p95; } td.p99 { grid-area: p99; }
-  td.time { font-size: 0.875rem; } .target { white-space: normal; }
+  td.time { font-size: 0.875rem; }
   .name { display: inline; color: var(--muted); font-size: 0.75rem; }
 }
+@media (max-width: 24rem) { .target { font-size: 0.6875rem; } }
 @media (min-width: 68.01rem) { .unit { display: none; } }
 @media (prefers-reduced-motion: no-preference) { .bar i { transition: width 0.4s ease-out; } }
 @media (forced-colors: active) { .bar { border: 1px solid; } .bar i { background: Highlight; } .bar b { background: CanvasText; } }
