@@ -63,10 +63,9 @@ export type Registry =
   | { kind: "none" };
 
 export interface ImageConfig {
-  /** Any image with Node 24 on its path. */
+  /** Docker's official image of Node 24 (Debian or Alpine), or one made from it: node is at /usr/local/bin. */
   base: string;
-  /** `linux/amd64`, `linux/arm64`. */
-  platforms: string[];
+  platforms: ("linux/amd64" | "linux/arm64")[];
   /** Buildx builder: its name, and whether to run Docker's own `buildx` instead of the built-in client. */
   builder?: { name?: string; exec?: boolean };
 }

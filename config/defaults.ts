@@ -16,7 +16,7 @@ export const DEFAULTS = {
   timeout: "10m",
   tags: { environment: "stg" },
   adopt: false,
-  image: { base: "node:24-slim", platforms: ["linux/amd64"] },
+  image: { base: "node:24-slim", platforms: ["linux/amd64" as const] },
   istio: { enabled: true, revision: "auto" },
 };
 
