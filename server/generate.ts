@@ -10,11 +10,22 @@ const MAX_DEPTH = 8;
  * A value that a schema describes, the same each time: its example, constant, first choice or default where it has
  * one, else made from its types and limits. Schemas that contain themselves end after one round.
  *
- * @throws Error when the schema cannot be followed (a broken reference)
+ * @param direction leaves out what is only written (`writeOnly`) or only read (`readOnly`)
+ * @throws Error when the schema cannot be followed
  */
-export function generate(schema: Schema, shared: SharedSchemas): unknown {
+export function generate(
+  schema: Schema,
+  shared: SharedSchemas,
+  direction: "request" | "response",
+): unknown {
   // Named in a document of its own, because the sampler follows references from a document's root.
   const document = { openapi: "3.1.0", schemas: shared, wanted: schema };
-  const options = { quiet: true, maxSampleDepth: MAX_DEPTH, skipWriteOnly: true };
+  const options = {
+    quiet: true,
+    enablePatterns: true,
+    maxSampleDepth: MAX_DEPTH,
+    skipReadOnly: direction === "request",
+    skipWriteOnly: direction === "response",
+  };
   return sample({ $ref: "#/wanted" }, options, document);
 }

@@ -57,7 +57,7 @@ export function handleRequest(
     body: () => readBody(request),
   };
   try {
-    const answer = serving.endpoint(found).operation.answer(operationRequest);
+    const answer = serving.endpoint(found).operation(operationRequest);
     if (answer instanceof Promise) answer.then(answerInTime, (e) => answerInTime(failure(e)));
     else answerInTime(answer);
   } catch (error) {

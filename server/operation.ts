@@ -1,18 +1,19 @@
 import type { IncomingHttpHeaders } from "node:http";
 
-import type { Route, RouteTable } from "../routes/table.ts";
+import type { Media, Route, RouteTable } from "../routes/table.ts";
 import type { Answer } from "./answer.ts";
 import { negotiate } from "./negotiate.ts";
 import { type Preferences, readPreferences } from "./prefer.ts";
 import { problemAnswer } from "./problems.ts";
 import { parseQuery } from "./query.ts";
+import type { Refusal } from "./refusal.ts";
 import { replyAnswer } from "./reply.ts";
-import { replyForStatus, type Selected, successReply } from "./selectReply.ts";
+import { createRequestCheck } from "./requestCheck.ts";
+import type { SchemaChecks } from "./schemaChecks.ts";
+import { refusalReply, replyForStatus, type Selected, successReply } from "./selectReply.ts";
 
-/** A route made ready to answer. */
-export interface Operation {
-  answer(request: OperationRequest): Answer | Promise<Answer>;
-}
+/** A route made ready to answer: answers immediately unless a body must be read. */
+export type Operation = (request: OperationRequest) => Answer | Promise<Answer>;
 
 /** What an operation sees of a request. */
 export interface OperationRequest {
@@ -21,33 +22,55 @@ export interface OperationRequest {
   query: string;
   /** Path parameters, decoded. */
   params: Record<string, string>;
-  /** The whole body; rejects with `BodyTooLarge` beyond the limit. */
   body(): Promise<Buffer>;
 }
 
-export function createOperation(route: Route, table: RouteTable): Operation {
-  return {
-    answer(request) {
-      const query = parseQuery(request.query);
-      const preferences = readPreferences(preferHeader(request.headers), query);
-      return preferredAnswer(route, table, request.headers.accept, preferences);
-    },
+/**
+ * Prepares a route: a request is checked against all that the document asks for, then gets the reply that suits it.
+ *
+ * @param checks of the table that the route is in
+ */
+export function createOperation(route: Route, table: RouteTable, checks: SchemaChecks): Operation {
+  const check = createRequestCheck(route, table, checks);
+  const answers = createAnswerCache();
+
+  return (request) => {
+    const query = parseQuery(request.query);
+    const { headers, params } = request;
+    const preferences = readPreferences(preferHeader(headers), query);
+    const answer = (refusal: Refusal | undefined): Answer => {
+      if (refusal !== undefined)
+        return refusalAnswer(route, table, headers.accept, preferences, refusal);
+      const key = [headers.accept, preferences.code, preferences.example].join("\n");
+      return answers(key, () => successAnswer(route, table, headers.accept, preferences));
+    };
+    const refusal = check({ headers, params, query, body: request.body });
+    return refusal instanceof Promise ? refusal.then(answer) : answer(refusal);
   };
 }
 
-/** Node joins the lines of a header that it does not know, but its types do not say so. */
-function preferHeader(headers: IncomingHttpHeaders): string | undefined {
-  const { prefer } = headers;
-  return Array.isArray(prefer) ? prefer.join(",") : prefer;
+/** Clients differ little in what they accept and prefer; a limit holds against those who try. */
+const CACHED_ANSWERS = 100;
+
+function createAnswerCache(): (key: string, make: () => Answer) => Answer {
+  const answers = new Map<string, Answer>();
+  return (key, make) => {
+    const known = answers.get(key);
+    if (known !== undefined) return known;
+    if (answers.size === CACHED_ANSWERS) answers.clear();
+    const answer = make();
+    answers.set(key, answer);
+    return answer;
+  };
 }
 
-function preferredAnswer(
+function successAnswer(
   route: Route,
   table: RouteTable,
   accept: string | undefined,
   { code, example }: Preferences,
 ): Answer {
-  const selected = code === undefined ? successReply(route) : forCode(route, code);
+  const selected = code === undefined ? successReply(route) : replyForCode(route, code);
   if (selected === undefined)
     return code === undefined ? noSuccess(route) : noSuchCode(route, code);
   const { content } = selected.reply;
@@ -57,11 +80,39 @@ function preferredAnswer(
       available: content.map((media) => media.type),
     });
   }
-  return replyAnswer(selected, negotiated, example, table);
+  return replyAnswer(selected, negotiated, example, table, deprecation(route));
 }
 
-function forCode(route: Route, code: string): Selected | undefined {
+/** The document's reply to a request that is refused, where it has one, else a problem. */
+function refusalAnswer(
+  route: Route,
+  table: RouteTable,
+  accept: string | undefined,
+  { code, example }: Preferences,
+  { statuses, broad, problem, headers }: Refusal,
+): Answer {
+  const selected = refusalReply(route, statuses, broad);
+  if (selected === undefined) {
+    return problemAnswer(problem.kind, problem.detail, problem.members, headers);
+  }
+  // A refusal is not refused: what is not acceptable is still better than nothing.
+  const { content } = selected.reply;
+  const negotiated =
+    negotiate(accept, content) ?? negotiate(undefined, content.toSorted(byExamples));
+  const asked = Number(code) === selected.status ? example : undefined;
+  return replyAnswer(selected, negotiated, asked, table, [...headers, ...deprecation(route)]);
+}
+
+function byExamples(a: Media, b: Media): number {
+  return Math.min(b.examples.length, 1) - Math.min(a.examples.length, 1);
+}
+
+function replyForCode(route: Route, code: string): Selected | undefined {
   return /^[2-5]\d\d$/.test(code) ? replyForStatus(route, Number(code)) : undefined;
+}
+
+function deprecation(route: Route): string[] {
+  return route.deprecated ? ["deprecation", "true"] : [];
 }
 
 function noSuchCode(route: Route, code: string): Answer {
@@ -78,4 +129,10 @@ function noSuccess(route: Route): Answer {
     `${route.key} has neither a 2xx or 3xx response nor a default one; ask for another with "Prefer: code=…".`,
     { available: route.responses.map((reply) => reply.status) },
   );
+}
+
+/** Node joins the lines of a header that it does not know, but its types do not say so. */
+function preferHeader(headers: IncomingHttpHeaders): string | undefined {
+  const { prefer } = headers;
+  return Array.isArray(prefer) ? prefer.join(",") : prefer;
 }

@@ -1,6 +1,6 @@
 import type { Media, Reply, RouteTable } from "../routes/table.ts";
 import { type Answer, createAnswer } from "./answer.ts";
-import { generate } from "./generate.ts";
+import { mediaValue } from "./mediaValue.ts";
 import type { Negotiated } from "./negotiate.ts";
 import { problemAnswer } from "./problems.ts";
 import { replyHeaders } from "./replyHeaders.ts";
@@ -13,22 +13,24 @@ import { serialise } from "./serialise.ts";
  *
  * @param negotiated undefined where the reply has no content
  * @param exampleName a name of the client's choice; the answer is a problem where there is none such
+ * @param extra further headers, names and values in turn; the reply's own of the same names come before them
  */
 export function replyAnswer(
   { reply, status }: Selected,
   negotiated: Negotiated | undefined,
   exampleName: string | undefined,
   table: RouteTable,
+  extra: readonly string[] = [],
 ): Answer {
   if (exampleName !== undefined && !hasExample(negotiated?.media, exampleName)) {
     return missingExample(reply, exampleName);
   }
-  const headers = replyHeaders(reply, table.schemas);
+  const headers = replyHeaders(reply, table.schemas, extra);
   if (negotiated === undefined) return createAnswer(status, headers);
 
   const { media, type } = negotiated;
   try {
-    const value = bodyValue(media, exampleName, table);
+    const value = mediaValue(media, table, "response", exampleName);
     if (value === undefined) return createAnswer(status, headers);
     return createAnswer(status, headers, {
       type,
@@ -52,14 +54,4 @@ function missingExample(reply: Reply, name: string): Answer {
   return problemAnswer("NOT_FOUND", `Response ${reply.status} has no example "${name}".`, {
     available: [...new Set(available)],
   });
-}
-
-function bodyValue(media: Media, name: string | undefined, table: RouteTable): unknown {
-  // An example outside the document cannot be served; the next one is, or what the schema describes.
-  const example = media.examples.find(
-    (candidate) => !("external" in candidate) && (name === undefined || candidate.name === name),
-  );
-  if (example !== undefined && "value" in example) return example.value;
-  if (example !== undefined && "ref" in example) return table.examples[example.ref];
-  return media.schema === undefined ? undefined : generate(media.schema, table.schemas);
 }

@@ -7,14 +7,22 @@ import { toText } from "./serialise.ts";
  * The headers that a reply of the document declares, names and values in turn: their examples, else what their
  * schemas describe. Left out are those that the server makes itself, for it alone knows how the body is sent and
  * which origin asked.
+ *
+ * @param extra further headers; one that the reply declares wins over one of the same name
  */
-export function replyHeaders(reply: Reply, shared: SharedSchemas): string[] {
-  return reply.headers.flatMap((header) => {
+export function replyHeaders(
+  reply: Reply,
+  shared: SharedSchemas,
+  extra: readonly string[],
+): string[] {
+  const declared = reply.headers.flatMap((header) => {
     const name = header.name.toLowerCase();
     if (!/^[\w!#$%&'*+.^`|~-]+$/.test(name) || isServers(name)) return [];
     const value = headerValue(header, shared);
     return value === undefined ? [] : [name, onOneLine(headerText(value))];
   });
+  const added = extra.filter((_, i) => !declared.includes(extra[i - (i % 2)] ?? ""));
+  return [...declared, ...added];
 }
 
 const SERVERS = new Set([
@@ -37,7 +45,7 @@ function headerValue(header: ReplyHeader, shared: SharedSchemas): unknown {
   if (header.example !== undefined) return header.example;
   if (header.schema === undefined) return undefined;
   try {
-    return generate(header.schema, shared);
+    return generate(header.schema, shared, "response");
   } catch {
     // A header is not worth the body's failure.
     return undefined;

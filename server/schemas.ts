@@ -62,11 +62,10 @@ export function subschema(
   return parts.map((part) => part[keyword]).find(isSchema);
 }
 
-/** The schema that `#/schemas/<name>` refers to. */
+/** The schema that `#/schemas/<name>` refers to; names need no escaping there. */
 function referred(ref: string, shared: SharedSchemas): unknown {
   const name = /^#\/schemas\/([^/]+)$/.exec(ref)?.[1];
-  if (name === undefined) return undefined;
-  return shared[decodeURIComponent(name).replaceAll("~1", "/").replaceAll("~0", "~")];
+  return name === undefined ? undefined : shared[name];
 }
 
 function isSchema(value: unknown): value is Schema {

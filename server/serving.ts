@@ -4,6 +4,7 @@ import type { Route } from "../routes/table.ts";
 import { type Metrics, metricsOf, type RouteMetrics } from "./metrics.ts";
 import { createOperation, type Operation } from "./operation.ts";
 import { createRouter, type Found, type Router } from "./router.ts";
+import { createSchemaChecks } from "./schemaChecks.ts";
 
 /** A mock made ready to serve. Replaced as a whole; requests that run keep the one they began with. */
 export interface Serving {
@@ -33,10 +34,11 @@ export function createServing(mock: Mock, metrics: Metrics, random: () => number
     const profile = profileOf(latency, key);
     return profile === undefined ? () => 0 : sampler(profile, random);
   };
+  const checks = createSchemaChecks(table);
   const endpoints = new Map<number, Endpoint>();
   const createEndpoint = (route: Route): Endpoint => ({
     route,
-    operation: createOperation(route, table),
+    operation: createOperation(route, table, checks),
     delay: delayOf(route.key),
     metrics: metricsOf(metrics, route.key),
   });
