@@ -1,0 +1,41 @@
+import type { ServiceConfig } from "../config/campaign.ts";
+import { didYouMean, type Problem, received, UserError } from "../problem.ts";
+
+/**
+ * Images by service, from options such as `payments=registry.example.com/payments@sha256:…`.
+ * @throws {UserError} with every option that names no image, or no service that has one
+ */
+export function parseImages(texts: string[], services: ServiceConfig[]): Map<string, string> {
+  const images = new Map<string, string>();
+  const problems: Problem[] = [];
+  for (const text of texts) {
+    const [, name, image] = /^([^=]+)=(\S+)$/.exec(text) ?? [];
+    if (name === undefined || image === undefined) {
+      problems.push({
+        where: "--image",
+        what: `expected <service>=<image>, received ${received(text)}`,
+      });
+      continue;
+    }
+    const problem = serviceProblem(name, services);
+    if (problem === undefined) images.set(name, image);
+    else problems.push({ where: `--image ${name}`, ...problem });
+  }
+  if (problems.length > 0) throw new UserError(problems);
+  return images;
+}
+
+function serviceProblem(
+  name: string,
+  services: ServiceConfig[],
+): Omit<Problem, "where"> | undefined {
+  const service = services.find((candidate) => candidate.name === name);
+  if (service === undefined) {
+    const names = services.map((candidate) => candidate.name);
+    const fix = didYouMean(name, names) ?? `There are ${names.join(", ")}.`;
+    return { what: "no such service in the stack", fix };
+  }
+  return service.delivery === "image"
+    ? undefined
+    : { what: "the service has no image of its own: it is delivered by configMap" };
+}

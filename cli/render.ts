@@ -1,0 +1,160 @@
+import { resolve } from "node:path";
+import { parseArgs } from "node:util";
+import { dump } from "js-yaml";
+import { type LoadedMock, loadMocks } from "../config/load.ts";
+import { loadCampaign } from "../config.ts";
+import { readDocuments } from "../emit/documents.ts";
+import {
+  type KubernetesObject,
+  type Manifest,
+  type ManifestSource,
+  manifests,
+} from "../emit/manifests.ts";
+import { type MockContext, mockObjects } from "../emit/mockObjects.ts";
+import { formatProblem, type Problem, UserError } from "../problem.ts";
+import { bundleServer } from "../server/bundle.ts";
+import type { Command } from "./command.ts";
+import { parseImages } from "./imageOptions.ts";
+import { writeOwnFiles } from "./ownFiles.ts";
+import { formatTable } from "./table.ts";
+
+const usage = `Usage: npm run render -- --out <directory> [options]
+
+Writes the Kubernetes objects of a stack as YAML, one file each, for review, GitOps or kubectl. Needs no cluster, no
+cloud and no Pulumi. In the directory only files that an earlier call wrote are replaced or removed.
+
+  npm run render -- --stack kind --out manifests
+  kubectl apply --server-side --recursive -f manifests
+
+Options:
+  --stack <name>             Stack of Pulumi.<name>.yaml (default: stg)
+  --out <directory>          Where the files go
+  --image <service>=<image>  The image of a service, best by its digest; may be repeated. One that is not given is
+                             written as IMAGE-OF-<service>-SET-BY--image, which no cluster takes
+  --istio-revision <name>    What "revision: auto" stands for, such as 1-24-3: only the cluster knows
+  --strict                   Fail when any operation of a document is unusable, instead of leaving it out
+  --json                     Print one JSON object that lists the files instead of the table
+  -h, --help                 This text`;
+
+export const command: Command = {
+  summary: "Write the Kubernetes objects as YAML",
+  usage,
+  run: render,
+};
+
+const options = {
+  stack: { type: "string", default: "stg" },
+  out: { type: "string" },
+  image: { type: "string", multiple: true, default: [] as string[] },
+  "istio-revision": { type: "string", default: "" },
+  strict: { type: "boolean", default: false },
+  json: { type: "boolean", default: false },
+} as const;
+
+async function render(args: string[]): Promise<number> {
+  const { values } = parseArgs({ args, options });
+  const { stack, out, strict, json, "istio-revision": revision } = values;
+  if (out === undefined) {
+    console.error("--out: expected the directory that the files go to.");
+    return 2;
+  }
+  const root = process.cwd();
+  const campaign = loadCampaign(stack, root);
+  const images = parseImages(values.image, campaign.services);
+  const mocks = loadMocks(campaign, root, { strict });
+
+  const sources = await emit(mocks, revision, images);
+  const written = manifests(sources);
+  writeOwnFiles(
+    // npm runs a script in the project's folder and says in INIT_CWD in which one the user typed the path.
+    resolve(process.env.INIT_CWD ?? "", out),
+    new Map(written.map(({ file, object }) => [file, toYaml(object, stack)])),
+  );
+
+  const notices = [
+    ...mocks.flatMap(({ problems }) => problems),
+    ...sources.flatMap(({ objects }) => objects.warnings),
+    ...missingImages(mocks, images),
+    ...missingRevision(mocks, revision, stack),
+  ];
+  for (const notice of notices) console.error(formatProblem(notice));
+  console.log(json ? JSON.stringify({ stack, out, files: written.map(rowOf) }) : table(written));
+  return 0;
+}
+
+/** @throws {UserError} with what cannot be emitted, of all mocks */
+async function emit(
+  mocks: LoadedMock[],
+  revision: string,
+  images: Map<string, string>,
+): Promise<ManifestSource[]> {
+  const sources: ManifestSource[] = [];
+  const problems: Problem[] = [];
+  for (const mock of mocks) {
+    const { name } = mock.config;
+    try {
+      const objects = mockObjects(mock, await contextOf(mock, revision));
+      sources.push({ objects, image: images.get(name) ?? placeholder(name) });
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      problems.push(...error.problems);
+    }
+  }
+  if (problems.length > 0) throw new UserError(problems);
+  return sources;
+}
+
+async function contextOf(mock: LoadedMock, revision: string): Promise<MockContext> {
+  const { engine, delivery } = mock.config;
+  if (engine === "prism") return { revision, documents: readDocuments(mock) };
+  return delivery === "image" ? { revision } : { revision, engineBundle: await bundleServer() };
+}
+
+/** No cluster takes it for an image, whose name has no capitals. */
+function placeholder(service: string): string {
+  return `IMAGE-OF-${service}-SET-BY--image`;
+}
+
+/**
+ * YAML without anchors, and without texts that a reader of YAML 1.1, as Istio's is, takes for booleans or numbers:
+ * js-yaml quotes what any version of YAML takes for something else.
+ */
+function toYaml(object: KubernetesObject, stack: string): string {
+  const origin = `# Written by "npm run render -- --stack ${stack}": edit the stack, and write it again.\n`;
+  return origin + dump(object, { noRefs: true, lineWidth: -1 });
+}
+
+function missingImages(mocks: LoadedMock[], images: Map<string, string>): Problem[] {
+  return mocks.flatMap(({ config: { name, delivery } }) =>
+    delivery === "configMap" || images.has(name)
+      ? []
+      : {
+          where: name,
+          what: `the image is not known here and stands as ${placeholder(name)}`,
+          fix: `Give it with --image ${name}=<image>.`,
+        },
+  );
+}
+
+function missingRevision(mocks: LoadedMock[], revision: string, stack: string): Problem[] {
+  const auto = mocks.some(({ config: { istio } }) => istio.enabled && istio.revision === "auto");
+  if (!auto || revision !== "") return [];
+  return [
+    {
+      where: `stack ${stack}`,
+      what: "Istio's revision is auto, which only the cluster knows: the label istio.io/rev is left out",
+      fix: "Give it with --istio-revision, or name it in the stack.",
+    },
+  ];
+}
+
+function table(written: Manifest[]): string {
+  const rows = written
+    .map(rowOf)
+    .map(({ namespace, kind, name, file }) => [namespace, kind, name, file]);
+  return formatTable([["NAMESPACE", "KIND", "NAME", "FILE"], ...rows], []);
+}
+
+function rowOf({ file, object: { kind = "", metadata = {} } }: Manifest) {
+  return { namespace: metadata.namespace ?? "", kind, name: metadata.name ?? "", file };
+}
