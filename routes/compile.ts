@@ -1,12 +1,12 @@
 import { basename, dirname, resolve } from "node:path";
 import { type Problem, received, UserError } from "../problem.ts";
 import { type Context, report } from "./context.ts";
-import { openDocument } from "./document.ts";
 import { toProblems } from "./issues.ts";
 import { compileSharedExamples } from "./media.ts";
 import { child, type DocumentFile, isMapping, type Node, rootOf, textAt } from "./node.ts";
 import { sortRoutes } from "./order.ts";
 import { compilePaths, pathItems } from "./paths.ts";
+import { openFile } from "./reference.ts";
 import { compileSharedSchemas } from "./schema.ts";
 import { compileSchemes } from "./security.ts";
 import { basePathsOf } from "./servers.ts";
@@ -30,7 +30,7 @@ export interface Compiled {
 export function compile(file: string, { strict = false }: { strict?: boolean } = {}): Compiled {
   const path = resolve(file);
   const context = emptyContext(dirname(path));
-  const document = openDocument(context, path);
+  const document = openFile(context, path);
   const version = document && versionOf(context, document);
   if (document === undefined || version === undefined) {
     throw new UserError(toProblems(context.issues.values()));
@@ -60,12 +60,17 @@ function compileTable(context: Context, document: DocumentFile): RouteTable {
   const root = rootOf(document);
   const info = child(root, "info");
   const securitySchemes = compileSchemes(context, root);
-  const routes = sortRoutes(compilePaths(context, root, securitySchemes));
+  const paths = pathItems(context, root);
+  const routes = sortRoutes(compilePaths(context, root, paths, securitySchemes));
   return {
     format: 1,
     title: textAt(info, "title") ?? basename(document.path),
     version: textAt(info, "version") ?? String(child(info, "version").value ?? ""),
-    basePaths: basePathsOf(context.version, root, pathItems(root)),
+    basePaths: basePathsOf(
+      context,
+      root,
+      paths.flatMap(({ nodes }) => nodes),
+    ),
     routes,
     schemas: compileSharedSchemas(context),
     examples: compileSharedExamples(context),

@@ -1,4 +1,6 @@
-import { type DocumentFile, type Node, placeId } from "./node.ts";
+import { received } from "../problem.ts";
+import type { ReadFile } from "./document.ts";
+import { isAbsent, isMapping, items, members, type Node, placeId } from "./node.ts";
 import type { Shared } from "./shared.ts";
 import type { Parameter, RouteKey } from "./table.ts";
 
@@ -8,8 +10,8 @@ export interface Context {
   version: "2.0" | "3.0" | "3.1";
   /** Folder of the document, absolute; nothing outside it is read. */
   folder: string;
-  /** Every file that was asked for, by absolute path; undefined when it cannot be used. */
-  files: Map<string, DocumentFile | undefined>;
+  /** Every file that was asked for, by absolute path. */
+  files: Map<string, ReadFile>;
   issues: Map<string, Issue>;
   /** The operation that is being compiled. */
   operation: { key: RouteKey; value: unknown } | undefined;
@@ -54,6 +56,24 @@ export function report(
   };
   context.issues.set(id, issue);
   if (loss === "operation" && context.operation) issue.leftOut.add(context.operation.key);
+}
+
+/** The values of what should be a mapping; anything else is reported. */
+export function expectMembers(context: Context, node: Node, loss?: Loss): Node[] {
+  if (!isAbsent(node) && !isMapping(node.value)) {
+    const what = `"${node.key}": expected a mapping, received ${received(node.value)}`;
+    report(context, node, what, { loss });
+  }
+  return members(node);
+}
+
+/** The items of what should be a list; anything else is reported. */
+export function expectItems(context: Context, node: Node, loss?: Loss): Node[] {
+  if (!isAbsent(node) && !Array.isArray(node.value)) {
+    const what = `"${node.key}": expected a list, received ${received(node.value)}`;
+    report(context, node, what, { loss });
+  }
+  return items(node);
 }
 
 function isWithin(place: Place, operation: unknown): boolean {

@@ -1,12 +1,20 @@
 import { readFileSync } from "node:fs";
 import { CORE_SCHEMA, type LoadOptions, load, mergeTag, YAMLException } from "js-yaml";
-import { type Context, report } from "./context.ts";
-import type { DocumentFile } from "./node.ts";
+import { indentClosers } from "./flowIndent.ts";
+import { type DocumentFile, isContainer } from "./node.ts";
 
-/** A file that cannot be used as a document, and why. */
-interface Fault {
-  line?: number;
+/** Why a file cannot be used, or, of one that can, what is wrong with it. */
+export interface FileFault {
   what: string;
+  line: number | undefined;
+}
+
+/** What reading a file came to. */
+export interface ReadFile {
+  file: DocumentFile | undefined;
+  faults: FileFault[];
+  /** Why there was nothing to read: `there is no such file`. */
+  missing?: string;
 }
 
 /** Deeper than any document that people write; what follows may recurse. */
@@ -21,44 +29,30 @@ const YAML_OPTIONS: LoadOptions = {
   maxTotalMergeKeys: 1_000_000,
 };
 
-/**
- * The file at an absolute path, read once. Undefined, and reported, when it cannot be read, is empty, or is neither
- * JSON nor YAML.
- */
-export function openDocument(context: Context, path: string): DocumentFile | undefined {
-  if (context.files.has(path)) return context.files.get(path);
-  const file = read(context, path);
-  context.files.set(path, file);
-  return file;
-}
-
-function read(context: Context, path: string): DocumentFile | undefined {
+/** Reads a file as JSON, else as YAML. Its values are plain JSON. */
+export function readDocument(path: string): ReadFile {
   let text: string;
   try {
     text = readFileSync(path, "utf8").replace(/^\uFEFF/, "");
   } catch (error) {
-    report(context, { path, line: undefined }, `cannot be read: ${readFault(error)}`);
-    return undefined;
+    const missing = readFault(error);
+    return { file: undefined, faults: [{ what: missing, line: undefined }], missing };
   }
-  const faults: Fault[] = [];
+  const faults: FileFault[] = [];
   const root = parse(text, faults);
-  for (const { line, what } of faults) report(context, { path, line }, what);
-  return root === undefined ? undefined : { path, text, root };
+  return { file: root === undefined ? undefined : { path, text, root }, faults };
 }
 
-function parse(text: string, faults: Fault[]): unknown {
+function parse(text: string, faults: FileFault[]): unknown {
   if (text.trim() === "") {
-    faults.push({ what: "the file is empty" });
+    faults.push({ what: "the file is empty", line: undefined });
     return undefined;
   }
   const root = parseJson(text) ?? parseYaml(text, faults);
-  if (root === undefined || root === null) {
-    if (faults.length === 0) faults.push({ what: "the file has no content" });
-    return undefined;
-  }
-  const fault = settle(root);
+  if (root === undefined) return undefined;
+  const fault = root === null ? "the file has no content" : settle(root);
   if (fault === undefined) return root;
-  faults.push({ what: fault });
+  faults.push({ what: fault, line: undefined });
   return undefined;
 }
 
@@ -67,32 +61,41 @@ function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    // Flow style YAML looks like JSON; if it is neither, the YAML parser says where.
+    // It may be YAML in flow style; if it is neither, the YAML parser says where.
     return undefined;
   }
 }
 
-function parseYaml(text: string, faults: Fault[]): unknown {
+function parseYaml(text: string, faults: FileFault[]): unknown {
+  const first = attempt(text, YAML_OPTIONS);
+  if (first.fault === undefined) return first.root;
+  // Many parsers allow both: a closing bracket as far left as its key, and a repeated key, whose last value counts.
+  const indented = indentClosers(text);
+  const strict = attempt(indented, YAML_OPTIONS);
+  if (strict.fault === undefined) return strict.root;
+  const lenient = attempt(indented, { ...YAML_OPTIONS, json: true });
+  faults.push(strict.fault);
+  return lenient.root;
+}
+
+function attempt(text: string, options: LoadOptions): { root?: unknown; fault?: FileFault } {
   try {
-    return load(text, YAML_OPTIONS);
+    return { root: load(text, options) };
   } catch (error) {
-    faults.push(yamlFault(error));
-  }
-  try {
-    // With `json` a repeated key is no error: the last one counts, and the rest of the document is usable.
-    return load(text, { ...YAML_OPTIONS, json: true });
-  } catch {
-    return undefined;
+    return { fault: yamlFault(error) };
   }
 }
 
-function yamlFault(error: unknown): Fault {
-  if (!(error instanceof YAMLException)) return { what: "the file is no valid YAML" };
-  if (/input is empty/.test(error.reason)) return { what: "the file has no content" };
-  const what = /duplicated mapping key/.test(error.reason)
-    ? "this key is there twice; the last one counts"
-    : `the file is neither JSON nor YAML: ${error.reason}`;
-  return error.mark === undefined ? { what } : { line: error.mark.line + 1, what };
+function yamlFault(error: unknown): FileFault {
+  if (!(error instanceof YAMLException)) {
+    return { what: "the file is neither JSON nor YAML", line: undefined };
+  }
+  const line = error.mark && error.mark.line + 1;
+  if (error.reason.includes("input is empty")) return { what: "the file has no content", line };
+  if (error.reason.includes("duplicated mapping key")) {
+    return { what: "this key is there twice; the last one counts", line };
+  }
+  return { what: `the file is neither JSON nor YAML: ${error.reason}`, line };
 }
 
 function readFault(error: unknown): string {
@@ -103,19 +106,16 @@ function readFault(error: unknown): string {
 }
 
 /**
- * Makes parsed values plain JSON, in place: JSON has no infinities and tells -0 from 0 only in JavaScript. Returns
- * why that is impossible.
+ * Makes parsed values plain JSON, in place: JSON has no infinities, and its 0 has no sign. Returns why they cannot be.
  */
 function settle(root: unknown): string | undefined {
   let values = 0;
   const visit = (value: unknown, depth: number): string | undefined => {
+    if (!isContainer(value)) return undefined;
     if (depth > MAX_DEPTH) return `the file is nested more than ${MAX_DEPTH} levels deep`;
-    if (typeof value !== "object" || value === null) return undefined;
     for (const [key, item] of Object.entries(value)) {
       if (++values > MAX_VALUES) return "the file's YAML aliases stand for too many values";
-      if (typeof item === "number" && (!Number.isFinite(item) || Object.is(item, -0))) {
-        (value as Record<string, unknown>)[key] = finite(item);
-      }
+      if (typeof item === "number" && !isJsonNumber(item)) value[key] = jsonNumber(item);
       const fault = visit(item, depth + 1);
       if (fault !== undefined) return fault;
     }
@@ -124,7 +124,11 @@ function settle(root: unknown): string | undefined {
   return visit(root, 0);
 }
 
-function finite(value: number): number | null {
+function isJsonNumber(value: number): boolean {
+  return Number.isFinite(value) && !Object.is(value, -0);
+}
+
+function jsonNumber(value: number): number | null {
   if (Number.isNaN(value)) return null;
   return value === 0 ? 0 : Math.sign(value) * Number.MAX_VALUE;
 }

@@ -112,11 +112,15 @@ export function expectedOf(kind: PlainKind, value: unknown): string | undefined 
 
 /**
  * A regular expression that JavaScript takes in Unicode mode, as validators compile it, or undefined when there is
- * none. Escapes that other dialects have for plain characters (`\@`, `\:`) are undone; they are errors in that mode.
+ * none. What other dialects allow and that mode does not is rewritten: escapes of plain characters (`\@`) and braces
+ * that repeat nothing.
  */
 export function usablePattern(pattern: string): string | undefined {
   const unescaped = pattern.replaceAll(/\\([^\w\s^$\\.*+?()[\]{}|/-])/g, "$1");
-  return [pattern, unescaped].find((candidate) => {
+  const braced = unescaped
+    .replaceAll(/(?<!\\)\{(?!\d+(?:,\d*)?\})/g, "\\{")
+    .replaceAll(/(?<!\\|\{\d+(?:,\d*)?)\}/g, "\\}");
+  return [pattern, unescaped, braced].find((candidate) => {
     try {
       new RegExp(candidate, "u");
       return true;

@@ -1,5 +1,5 @@
 import { received } from "../problem.ts";
-import { type Context, report } from "./context.ts";
+import { type Context, expectMembers, report } from "./context.ts";
 import { child, isMapping, type Mapping, members, type Node, textAt } from "./node.ts";
 import { resolve } from "./reference.ts";
 import { compileSchema } from "./schema.ts";
@@ -8,20 +8,17 @@ import type { Example, Media } from "./table.ts";
 
 /** The `content` of a request body or a response (3.x), one entry a media type. */
 export function compileContent(context: Context, content: Node): Media[] {
-  if (content.value !== undefined && !isMapping(content.value)) {
-    report(context, content, `expected media types, received ${received(content.value)}`);
-  }
-  return members(content).flatMap((node) => {
+  return expectMembers(context, content).map((node) => {
+    const type = node.key ?? "";
     const media = resolve(context, node);
-    if (media === undefined) return [{ type: node.key ?? "", examples: [] }];
-    return [compileMedia(context, node.key ?? "", media)];
+    return media ? compileMedia(context, type, media) : { type, examples: [] };
   });
 }
 
 /** Named examples and the single `example`, which is named `default`. */
 export function compileExamples(context: Context, node: Node): Example[] {
   const single = child(node, "example");
-  const named = members(child(node, "examples")).flatMap((member) => {
+  const named = expectMembers(context, child(node, "examples")).flatMap((member) => {
     const example = compileExample(context, member);
     return example ? [example] : [];
   });

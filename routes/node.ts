@@ -12,7 +12,7 @@ export interface Node {
   /** Undefined where the document has nothing under that key. */
   value: unknown;
   parent?: Node;
-  /** Key or index in `parent`. */
+  /** Key, or index as text, in `parent`. */
   key?: string;
 }
 
@@ -22,6 +22,11 @@ export function isMapping(value: unknown): value is Mapping {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
+/** A mapping, or a list with its indexes as keys. */
+export function isContainer(value: unknown): value is Mapping {
+  return typeof value === "object" && value !== null;
+}
+
 export function rootOf(file: DocumentFile): Node {
   return { file, value: file.root };
 }
@@ -29,11 +34,13 @@ export function rootOf(file: DocumentFile): Node {
 /** The value under a key or index, with `value` undefined where there is none. */
 export function child(node: Node, key: string): Node {
   const { file, value } = node;
-  const found =
-    (isMapping(value) || Array.isArray(value)) && Object.hasOwn(value, key)
-      ? (value as Mapping)[key]
-      : undefined;
+  const found = isContainer(value) && Object.hasOwn(value, key) ? value[key] : undefined;
   return { file, value: found, parent: node, key };
+}
+
+/** Whether nothing is said; a key without a value, which YAML reads as null, says nothing. */
+export function isAbsent({ value }: Node): boolean {
+  return value === undefined || value === null;
 }
 
 /** The values of a mapping in the document's order; of anything else none. */

@@ -1,7 +1,7 @@
 import { received } from "../problem.ts";
 import { compileBody, compileSwaggerBody } from "./body.ts";
 import { type Context, report } from "./context.ts";
-import { child, isMapping, items, type Node, textAt } from "./node.ts";
+import { child, isAbsent, isMapping, items, type Node, textAt } from "./node.ts";
 import { compileParameters, parameterNodes } from "./parameter.ts";
 import { parameterNames, parseTemplate, templateFault } from "./pattern.ts";
 import { compileReplies } from "./reply.ts";
@@ -12,7 +12,8 @@ import type { Method, Parameter, Route, SecurityScheme } from "./table.ts";
 export interface Surroundings {
   root: Node;
   path: string;
-  pathItem: Node;
+  /** What the document says of the path. */
+  pathNodes: Node[];
   method: Method;
   /** Whether the path has a HEAD operation of its own. */
   hasHead: boolean;
@@ -27,7 +28,7 @@ export interface Surroundings {
 export function compileOperation(
   context: Context,
   operation: Node,
-  { root, path, pathItem, method, hasHead, schemes }: Surroundings,
+  { root, path, pathNodes, method, hasHead, schemes }: Surroundings,
 ): Route | undefined {
   const loss = "operation";
   const fault = templateFault(path);
@@ -37,11 +38,11 @@ export function compileOperation(
     return report(context, operation, what, { loss });
   }
   const responses = child(operation, "responses");
-  if (responses.value !== undefined && !isMapping(responses.value)) {
+  if (!isAbsent(responses) && !isMapping(responses.value)) {
     const what = `"responses": expected a mapping of statuses, received ${received(responses.value)}`;
     return report(context, responses, what, { loss });
   }
-  const parameters = parameterNodes(context, pathItem, operation);
+  const parameters = parameterNodes(context, [...pathNodes, operation]);
   if (parameters === undefined) return undefined;
   const segments = parseTemplate(path);
   const body =

@@ -1,7 +1,7 @@
 import { received } from "../problem.ts";
-import { type Context, report } from "./context.ts";
+import { type Context, expectItems, report } from "./context.ts";
 import { compileContent, firstExampleValue } from "./media.ts";
-import { child, isMapping, items, type Node, placeId, textAt } from "./node.ts";
+import { child, isAbsent, isMapping, type Node, placeId, textAt } from "./node.ts";
 import { resolve } from "./reference.ts";
 import { compileKeywords, compileSchema } from "./schema.ts";
 import type { Parameter } from "./table.ts";
@@ -10,20 +10,13 @@ import type { Parameter } from "./table.ts";
  * The parameters of an operation as they are written, references followed: those of its path, which the operation's
  * own replace by name and place. Undefined, and reported, when one of them cannot be known.
  */
-export function parameterNodes(
-  context: Context,
-  pathItem: Node,
-  operation: Node,
-): Node[] | undefined {
+export function parameterNodes(context: Context, holders: Node[]): Node[] | undefined {
   const byName = new Map<string, Node>();
   let usable = true;
-  for (const list of [child(pathItem, "parameters"), child(operation, "parameters")]) {
-    if (list.value !== undefined && !Array.isArray(list.value)) {
-      usable = false;
-      const what = `"parameters": expected a list, received ${received(list.value)}`;
-      report(context, list, what, { loss: "operation" });
-    }
-    for (const item of items(list)) {
+  for (const holder of holders) {
+    const list = child(holder, "parameters");
+    if (!isAbsent(list) && !Array.isArray(list.value)) usable = false;
+    for (const item of expectItems(context, list, "operation")) {
       const node = resolve(context, item, { loss: "operation" });
       const name = node && nameOf(context, node);
       if (name === undefined) usable = false;
@@ -60,7 +53,7 @@ const IGNORED_HEADERS = ["accept", "content-type", "authorization"];
 function compileParameter(context: Context, node: Node): Parameter | undefined {
   const name = textAt(node, "name") ?? "";
   const place = textAt(node, "in");
-  if (place === "body" || place === "formData") return undefined;
+  if (context.version === "2.0" && (place === "body" || place === "formData")) return undefined;
   if (place !== "path" && place !== "query" && place !== "header" && place !== "cookie") {
     return report(
       context,

@@ -1,5 +1,5 @@
 import { received } from "../problem.ts";
-import { type Context, report } from "./context.ts";
+import { type Context, expectMembers, report } from "./context.ts";
 import { compileContent, firstExampleValue } from "./media.ts";
 import { child, isMapping, members, type Node, textAt } from "./node.ts";
 import { resolve } from "./reference.ts";
@@ -56,7 +56,7 @@ function compileReply(context: Context, node: Node, status: string, produces: st
 
 /** `Content-Type` is no header of a response by OpenAPI's own rule: the media type says it. */
 function compileHeaders(context: Context, headers: Node): ReplyHeader[] {
-  return members(headers).flatMap((node) => {
+  return expectMembers(context, headers).flatMap((node) => {
     const name = node.key ?? "";
     const header = resolve(context, node);
     if (header === undefined || name.toLowerCase() === "content-type") return [];
@@ -88,7 +88,8 @@ function swaggerContent(context: Context, response: Node, produces: string[]): M
   const compiled = schema.value === undefined ? {} : { schema: compileSchema(context, schema) };
   const exampleTypes = examples.map((example) => example.key ?? "");
   const types = new Set([...produces, ...exampleTypes]);
-  if (types.size === 0) types.add("application/json");
+  const isFile = textAt(schema, "type") === "file";
+  if (types.size === 0) types.add(isFile ? "application/octet-stream" : "application/json");
   return [...types].map((type) => ({
     type,
     ...compiled,

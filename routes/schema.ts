@@ -20,9 +20,8 @@ export function compileSchema(context: Context, node: Node): Schema {
   }
   if (referenceOf(node) === undefined) return compileKeywords(context, node, node.value);
   const target = resolve(context, node, { stop: (at) => hasSiblings(context, at) });
-  if (target === undefined) return true;
-  const reference = { $ref: `#/schemas/${share(context.schemas, target)}` };
-  if (!hasSiblings(context, node)) return reference;
+  const reference = target && { $ref: `#/schemas/${share(context.schemas, target)}` };
+  if (!hasSiblings(context, node)) return reference ?? true;
   return { ...reference, ...compileKeywords(context, node, node.value) };
 }
 

@@ -19,7 +19,9 @@ function exampleToExamples(version: string, schema: Mapping): Mapping {
 
 /** What JSON Schema renamed on its way to 2020-12. */
 function modernise(schema: Mapping): Mapping {
-  const { items, additionalItems, dependencies, discriminator, ...rest } = schema;
+  const { items, additionalItems, dependencies, discriminator, type, ...rest } = schema;
+  // Without quotes YAML reads the type null as a null.
+  if (type !== undefined) rest.type = Array.isArray(type) ? type.map(typeName) : typeName(type);
   if (Array.isArray(items)) {
     rest.prefixItems = items;
     if (additionalItems !== undefined) rest.items = additionalItems;
@@ -34,6 +36,10 @@ function modernise(schema: Mapping): Mapping {
       typeof discriminator === "string" ? { propertyName: discriminator } : discriminator;
   }
   return rest;
+}
+
+function typeName(type: unknown): unknown {
+  return type === null ? "null" : type;
 }
 
 function fileToString(schema: Mapping): Mapping {

@@ -1,12 +1,12 @@
 import { didYouMean, received } from "../problem.ts";
-import { type Context, report } from "./context.ts";
-import { child, isMapping, items, members, type Node, textAt } from "./node.ts";
+import { type Context, expectItems, expectMembers, report } from "./context.ts";
+import { child, isMapping, members, type Node, textAt } from "./node.ts";
 import { resolve } from "./reference.ts";
 import type { Route, SecurityScheme } from "./table.ts";
 
 /** The document's security schemes by name. */
 export function compileSchemes(context: Context, root: Node): Record<string, SecurityScheme> {
-  const schemes = members(schemesNode(context, root)).flatMap((node) => {
+  const schemes = expectMembers(context, schemesNode(context, root)).flatMap((node) => {
     const scheme = resolve(context, node);
     const compiled = scheme && compileScheme(context, scheme);
     return compiled ? [[node.key, compiled]] : [];
@@ -26,12 +26,9 @@ export function compileSecurity(
 ): Route["security"] {
   const own = child(operation, "security");
   const written = own.value === undefined ? child(root, "security") : own;
-  if (written.value !== undefined && !Array.isArray(written.value)) {
-    report(context, written, `"security": expected a list, received ${received(written.value)}`);
-  }
-  return items(written).map((alternative) =>
+  return expectItems(context, written).map((alternative) =>
     Object.fromEntries(
-      members(alternative).flatMap((requirement) => {
+      expectMembers(context, alternative).flatMap((requirement) => {
         const name = requirement.key ?? "";
         if (Object.hasOwn(schemes, name)) return [[name, scopes(requirement.value)]];
         const declared = members(schemesNode(context, root)).map((scheme) => scheme.key ?? "");

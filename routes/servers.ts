@@ -1,44 +1,41 @@
-import { child, items, members, type Node, textAt } from "./node.ts";
+import { type Context, expectItems, report } from "./context.ts";
+import { child, members, type Node, textAt } from "./node.ts";
 import { encodeLiteral } from "./pattern.ts";
 
 /**
- * Base paths of every server that the document names, be it for all operations, a path or an operation: longest
- * first, then `""`. A variable of a server's URL stands for its default.
+ * Base paths of every server that the document names, be it for all operations, for a path or for an operation:
+ * longest first, then `""`. A variable in a server's URL stands for its default.
  */
-export function basePathsOf(
-  version: "2.0" | "3.0" | "3.1",
-  root: Node,
-  pathItems: Node[],
-): string[] {
+export function basePathsOf(context: Context, root: Node, pathNodes: Node[]): string[] {
   const written =
-    version === "2.0"
+    context.version === "2.0"
       ? [textAt(root, "basePath") ?? ""]
-      : [root, ...pathItems, ...pathItems.flatMap(members)].flatMap(serverPaths);
-  const paths = new Set(written.map(normalise).filter((path) => path !== ""));
+      : [root, ...pathNodes, ...pathNodes.flatMap(members)].flatMap((holder) =>
+          expectItems(context, child(holder, "servers")).map((server) => pathOf(context, server)),
+        );
+  const paths = new Set(written.map(normalise));
+  paths.delete("");
   return [...[...paths].toSorted((a, b) => b.length - a.length || (a < b ? -1 : 1)), ""];
 }
 
-function serverPaths(node: Node): string[] {
-  return items(child(node, "servers")).map((server) => {
-    const variables = child(server, "variables");
-    const url = (textAt(server, "url") ?? "").replaceAll(
-      /\{([^{}]+)\}/g,
-      (braced, name: string) => {
-        const value = child(child(variables, name), "default").value;
-        return typeof value === "string" || typeof value === "number" ? String(value) : braced;
-      },
-    );
-    return pathOf(url);
+/** The path of a server's URL, which may be absolute, without scheme, or relative to the document's own address. */
+function pathOf(context: Context, server: Node): string {
+  const variables = child(server, "variables");
+  const url = (textAt(server, "url") ?? "").replaceAll(/\{([^{}]+)\}/g, (braced, name: string) => {
+    const value = child(child(variables, name), "default").value;
+    if (typeof value === "string" || typeof value === "number") return String(value);
+    report(context, server, `the variable ${braced} of the server's URL has no default`);
+    return "";
   });
+  return url.replace(/^([a-z][a-z0-9+.-]*:)?\/\/[^/?#]*/i, "").replace(/[?#].*$/s, "");
 }
 
-/** The path of an absolute URL, of one without scheme, or of one relative to the document's own place. */
-function pathOf(url: string): string {
-  const withoutHost = url.replace(/^([a-z][a-z0-9+.-]*:)?\/\/[^/?#]*/i, "");
-  return withoutHost.replace(/[?#].*$/s, "").replace(/^\.\//, "/");
-}
-
+/** Slashes in front of every segment and nowhere else, dots resolved, encoded as on the wire. */
 function normalise(path: string): string {
-  const segments = path.split("/").filter((segment) => segment !== "" && segment !== ".");
-  return segments.map((segment) => `/${encodeLiteral(segment)}`).join("");
+  const segments: string[] = [];
+  for (const segment of path.split("/")) {
+    if (segment === "..") segments.pop();
+    else if (segment !== "" && segment !== ".") segments.push(`/${encodeLiteral(segment)}`);
+  }
+  return segments.join("");
 }
