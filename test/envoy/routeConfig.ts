@@ -1,0 +1,156 @@
+import type { IVirtualService } from "@kubernetes-models/istio/networking.istio.io/v1";
+import { UPSTREAM_CLUSTER } from "./bootstrap.ts";
+
+type HttpRoute = NonNullable<NonNullable<IVirtualService["spec"]>["http"]>[number];
+type HttpMatch = NonNullable<HttpRoute["match"]>[number];
+type StringMatch = NonNullable<HttpMatch["uri"]>;
+
+/** Response header in which this test's Envoy names the entry of the VirtualService that it chose: `3.0`. */
+export const ENTRY_HEADER = "x-test-entry";
+
+/**
+ * Envoy's route configuration for a VirtualService's HTTP routes, as istiod makes it for a caller's sidecar
+ * (`pilot/pkg/networking/core/route/route.go` in istio/istio). Facts of istiod that it repeats:
+ *
+ * - one Envoy route for each match of each HTTP route, in the order of the VirtualService; an HTTP route without
+ *   matches is a catch-all, and what follows a catch-all is dropped (`BuildHTTPRoutesForVirtualService`);
+ * - `uri.exact` → `path`, `uri.prefix` → `prefix`, `uri.regex` → `safe_regex` (RE2, the whole path without its
+ *   query); case-sensitive unless `ignoreUriCase` (`TranslateRouteMatch`);
+ * - header matches sorted by name, then the method as a match of `:method`; a string match of a header is of the
+ *   whole value, and the regex `*` or an empty match means that the header is there (`translateHeaderMatch`);
+ * - the fault filter's configuration a route, and a percentage of parts per million: a delay without percentage
+ *   delays nothing (`TranslateFault`);
+ * - `headers.response.set` overwrites, `headers.response.add` appends (`TranslateHeadersOperations`);
+ * - no timeout unless the VirtualService has one (`setTimeout`).
+ *
+ * What it does not know, it refuses: a VirtualService that says more must not pass a test by being ignored.
+ *
+ * Every route leads to this test's upstream instead of its destination.
+ */
+export function routeConfig(virtualService: IVirtualService) {
+  return {
+    name: "80",
+    virtual_hosts: [
+      {
+        name: virtualService.spec?.hosts?.[0] ?? "",
+        domains: ["*"],
+        routes: envoyRoutes(virtualService.spec?.http ?? []),
+      },
+    ],
+    ignore_port_in_host_matching: true,
+    validate_clusters: false,
+  };
+}
+
+function envoyRoutes(http: HttpRoute[]) {
+  const result = [];
+  for (const [index, route] of http.entries()) {
+    only(route, ["name", "match", "route", "fault", "headers", "timeout", "retries"]);
+    for (const [alternative, match] of (route.match ?? [undefined]).entries()) {
+      const entry = envoyRoute(route, match, `${index}.${alternative}`);
+      result.push(entry);
+      if (isCatchAll(entry.match)) return result;
+    }
+  }
+  return result;
+}
+
+function envoyRoute(route: HttpRoute, match: HttpMatch | undefined, entry: string) {
+  only(route.headers, ["response"]);
+  only(route.headers?.response, ["set", "add"]);
+  const name = [route.name, match?.name].filter((part) => part !== undefined).join(".");
+  return {
+    name,
+    match: routeMatch(match),
+    route: { cluster: UPSTREAM_CLUSTER, timeout: route.timeout ?? "0s" },
+    ...(route.fault === undefined
+      ? {}
+      : { typed_per_filter_config: { "envoy.filters.http.fault": fault(route.fault) } }),
+    response_headers_to_add: [
+      ...headersToAdd(route.headers?.response?.set, "OVERWRITE_IF_EXISTS_OR_ADD"),
+      ...headersToAdd(route.headers?.response?.add, "APPEND_IF_EXISTS_OR_ADD"),
+      ...headersToAdd({ [ENTRY_HEADER]: entry }, "OVERWRITE_IF_EXISTS_OR_ADD"),
+    ],
+  };
+}
+
+function routeMatch(match: HttpMatch = {}) {
+  only(match, ["name", "uri", "method", "headers", "withoutHeaders", "ignoreUriCase"]);
+  const headers = [
+    ...Object.entries(match.headers ?? {}).map(([name, value]) => headerMatch(name, value)),
+    ...Object.entries(match.withoutHeaders ?? {}).map(([name, value]) => ({
+      ...headerMatch(name, value),
+      invert_match: true,
+      treat_missing_header_as_empty: !meansPresent(value),
+    })),
+  ].toSorted((a, b) => (a.name < b.name ? -1 : 1));
+  if (match.method !== undefined) headers.push(headerMatch(":method", match.method));
+  return {
+    ...pathMatch(match.uri),
+    case_sensitive: match.ignoreUriCase !== true,
+    ...(headers.length === 0 ? {} : { headers }),
+  };
+}
+
+function pathMatch(uri: StringMatch | undefined) {
+  if (uri?.exact !== undefined) return { path: uri.exact };
+  if (uri?.regex !== undefined) return { safe_regex: { regex: uri.regex } };
+  return { prefix: uri?.prefix ?? "/" };
+}
+
+function headerMatch(name: string, value: StringMatch) {
+  if (meansPresent(value)) return { name, present_match: true };
+  if (value.regex !== undefined) {
+    return { name, string_match: { safe_regex: { regex: value.regex } } };
+  }
+  return { name, string_match: { ...value } };
+}
+
+function meansPresent(value: StringMatch): boolean {
+  return Object.keys(value).length === 0 || value.regex === "*";
+}
+
+function isCatchAll(match: ReturnType<typeof routeMatch>): boolean {
+  const everyPath =
+    ("prefix" in match && match.prefix === "/") ||
+    ("safe_regex" in match && match.safe_regex.regex === ".*");
+  return everyPath && match.headers === undefined;
+}
+
+function fault(value: NonNullable<HttpRoute["fault"]>) {
+  only(value, ["delay"]);
+  only(value.delay, ["fixedDelay", "percentage"]);
+  const type = { "@type": "type.googleapis.com/envoy.extensions.filters.http.fault.v3.HTTPFault" };
+  if (value.delay === undefined) return type;
+  return {
+    ...type,
+    delay: {
+      fixed_delay: seconds(value.delay.fixedDelay ?? ""),
+      percentage: {
+        numerator: Math.trunc((value.delay.percentage?.value ?? 0) * 10_000),
+        denominator: "MILLION",
+      },
+    },
+  };
+}
+
+/** A duration as Go writes it, in the form that Envoy's JSON wants: `250ms` → `0.25s`. */
+function seconds(duration: string): string {
+  const [, number, unit] = /^(\d+(?:\.\d+)?)(ms|s|m|h)$/.exec(duration) ?? [];
+  const factors: Record<string, number> = { ms: 0.001, s: 1, m: 60, h: 3_600 };
+  const factor = factors[unit ?? ""];
+  if (factor === undefined) throw new Error(`no duration that this test knows: "${duration}"`);
+  return `${(Number(number) * factor).toFixed(3)}s`;
+}
+
+function headersToAdd(headers: Record<string, string> | undefined, action: string) {
+  return Object.entries(headers ?? {})
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .map(([key, value]) => ({ header: { key, value }, append_action: action }));
+}
+
+function only(value: object | undefined, known: string[]): void {
+  const unknown = Object.keys(value ?? {}).filter((key) => !known.includes(key));
+  if (unknown.length > 0)
+    throw new Error(`no translation to Envoy is written for ${unknown.join(", ")}`);
+}

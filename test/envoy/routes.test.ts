@@ -1,0 +1,113 @@
+import fc from "fast-check";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { matchRoute } from "../../routes/match.ts";
+import { type MockServer, startMockServer } from "../../server/mockServer.ts";
+import { loadFixture, virtualServiceOf, withoutDefault } from "../conformance/fixture.ts";
+import { probesOf } from "../conformance/generate.ts";
+import { interpret } from "../conformance/interpret.ts";
+import { inMesh, nameOf, PROBES } from "../conformance/probes.ts";
+import { requestIds } from "../conformance/requestIds.ts";
+import { send } from "../conformance/send.ts";
+import { bootstrap } from "./bootstrap.ts";
+import { type Envoy, findEnvoy, startEnvoy } from "./envoy.ts";
+import { ENTRY_HEADER, routeConfig } from "./routeConfig.ts";
+import { startUpstream, UPSTREAM_PATH, type Upstream } from "./upstream.ts";
+
+const { binary = "", reason } = await findEnvoy();
+const fixture = loadFixture();
+
+/** Envoy's timers fire up to 1.6 ms early. */
+const EARLY = 2;
+
+/** The grid's probes, and generated ones that nothing rewrites; each with an id of its own. */
+const requests = [
+  ...inMesh(PROBES),
+  ...fc.sample(probesOf(fixture.table), { seed: 13, numRuns: 400 }).map(({ method, path }) => {
+    const route = matchRoute(fixture.table, method, path).route?.key;
+    return { method, target: path, path, route };
+  }),
+];
+const ids = requestIds(requests.length, 5);
+
+describe.skipIf(reason !== undefined).each([
+  { title: "with a default for every route", name: "with-default", mock: fixture },
+  { title: "without a default", name: "without-default", mock: withoutDefault(fixture) },
+])("Envoy with the emitted routes, $title", ({ name, mock }) => {
+  const virtualService = virtualServiceOf(mock);
+  let upstream: Upstream;
+  let envoy: Envoy;
+  beforeAll(async () => {
+    upstream = await startUpstream();
+    const config = bootstrap(routeConfig(virtualService), upstream.port);
+    envoy = await startEnvoy(binary, name, config);
+  });
+  afterAll(async () => {
+    await envoy?.close();
+    upstream?.close();
+  });
+
+  it("takes the interpreter's entry for every request, and makes its delay", async () => {
+    const answers = await Promise.all(
+      requests.map(async ({ method, target, path }, i) => {
+        const id = ids[i] ?? "";
+        const outcome = interpret(virtualService, {
+          method,
+          target: path,
+          headers: { "x-request-id": id },
+        });
+        const { headers, elapsed } = await send(envoy.port, method, target, { "x-request-id": id });
+        return {
+          expected: { request: nameOf({ method, target }), entry: outcome?.entry, path, early: 0 },
+          received: {
+            request: nameOf({ method, target }),
+            entry: headers[ENTRY_HEADER],
+            path: headers[UPSTREAM_PATH],
+            early: Math.max(0, (outcome?.delay ?? 0) - EARLY - elapsed),
+          },
+        };
+      }),
+    );
+    expect(answers.map(({ received }) => received)).toEqual(
+      answers.map(({ expected }) => expected),
+    );
+  });
+
+  it("refuses what the grid says that it refuses", async () => {
+    const refused = PROBES.filter(({ mesh }) => mesh === "refused");
+    const statuses = refused.map(async ({ method, target }) => {
+      const { status } = await send(envoy.port, method, target);
+      return [target, status];
+    });
+    expect(await Promise.all(statuses)).toEqual(refused.map(({ target }) => [target, 400]));
+  });
+});
+
+describe.skipIf(reason !== undefined)("a mock behind Envoy", () => {
+  let server: MockServer;
+  let envoy: Envoy;
+  beforeAll(async () => {
+    server = await startMockServer(
+      { service: "fixture", table: fixture.table, latency: { routes: {} } },
+      { port: 0, host: "127.0.0.1" },
+    );
+    const config = bootstrap(routeConfig(virtualServiceOf(fixture)), server.port);
+    envoy = await startEnvoy(binary, "mock", config);
+  });
+  afterAll(async () => {
+    await envoy?.close();
+    await server?.close();
+  });
+
+  it("answers from the route whose delay Envoy makes", async () => {
+    const visible = requests.filter(
+      ({ method, route }) => method !== "HEAD" && route !== undefined,
+    );
+    const answers = visible.map(async ({ method, target }) => {
+      const { body } = await send(envoy.port, method, target);
+      return [nameOf({ method, target }), JSON.parse(body)];
+    });
+    expect(await Promise.all(answers)).toEqual(
+      visible.map(({ method, target, route }) => [nameOf({ method, target }), { route }]),
+    );
+  });
+});

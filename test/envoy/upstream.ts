@@ -1,0 +1,31 @@
+import { createServer } from "node:http";
+
+/** What the upstream says of the request that arrived, as response headers. */
+export const UPSTREAM_PATH = "x-test-upstream-path";
+export const UPSTREAM_REQUEST_ID = "x-test-upstream-request-id";
+
+export interface Upstream {
+  port: number;
+  close(): void;
+}
+
+/** A server that answers with what it received, at once. */
+export async function startUpstream(): Promise<Upstream> {
+  const server = createServer((request, response) => {
+    response.setHeader(UPSTREAM_PATH, request.url ?? "");
+    response.setHeader(UPSTREAM_REQUEST_ID, request.headers["x-request-id"] ?? "");
+    response.end();
+  });
+  const { promise, resolve } = Promise.withResolvers<void>();
+  server.listen(0, "127.0.0.1", resolve);
+  await promise;
+  const address = server.address();
+  if (address === null || typeof address === "string") throw new Error("no port");
+  return {
+    port: address.port,
+    close: () => {
+      server.close();
+      server.closeAllConnections();
+    },
+  };
+}
