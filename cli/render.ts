@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { dump } from "js-yaml";
+import { withLines } from "../config/lines.ts";
 import { type LoadedMock, loadMocks } from "../config/load.ts";
 import { loadCampaign } from "../config.ts";
 import { readDocuments } from "../emit/documents.ts";
@@ -63,7 +64,9 @@ async function render(args: string[]): Promise<number> {
   const images = parseImages(values.image, campaign.services);
   const mocks = loadMocks(campaign, root, { strict });
 
-  const sources = await emit(mocks, revision, images);
+  const inStack = (problems: Problem[]) => withLines(problems, stack, root);
+  const { sources, problems } = await emit(mocks, revision, images);
+  if (problems.length > 0) throw new UserError(inStack(problems));
   const written = manifests(sources);
   writeOwnFiles(
     // npm runs a script in the project's folder and says in INIT_CWD in which one the user typed the path.
@@ -73,7 +76,7 @@ async function render(args: string[]): Promise<number> {
 
   const notices = [
     ...mocks.flatMap(({ problems }) => problems),
-    ...sources.flatMap(({ objects }) => objects.warnings),
+    ...inStack(sources.flatMap(({ objects }) => objects.warnings)),
     ...missingImages(mocks, images),
     ...missingRevision(mocks, revision, stack),
   ];
@@ -82,12 +85,12 @@ async function render(args: string[]): Promise<number> {
   return 0;
 }
 
-/** @throws {UserError} with what cannot be emitted, of all mocks */
+/** The objects of all mocks, and what cannot be emitted of any. */
 async function emit(
   mocks: LoadedMock[],
   revision: string,
   images: Map<string, string>,
-): Promise<ManifestSource[]> {
+): Promise<{ sources: ManifestSource[]; problems: Problem[] }> {
   const sources: ManifestSource[] = [];
   const problems: Problem[] = [];
   for (const mock of mocks) {
@@ -100,8 +103,7 @@ async function emit(
       problems.push(...error.problems);
     }
   }
-  if (problems.length > 0) throw new UserError(problems);
-  return sources;
+  return { sources, problems };
 }
 
 async function contextOf(mock: LoadedMock, revision: string): Promise<MockContext> {
