@@ -1,12 +1,12 @@
 import { basename, dirname, resolve } from "node:path";
 import { type Problem, received, UserError } from "../problem.ts";
 import { type Context, report } from "./context.ts";
+import { openFile } from "./files.ts";
 import { toProblems } from "./issues.ts";
 import { compileSharedExamples } from "./media.ts";
 import { child, type DocumentFile, isMapping, type Node, rootOf, textAt } from "./node.ts";
 import { sortRoutes } from "./order.ts";
 import { compilePaths, pathItems } from "./paths.ts";
-import { openFile } from "./reference.ts";
 import { compileSharedSchemas } from "./schema.ts";
 import { compileSchemes } from "./security.ts";
 import { basePathsOf } from "./servers.ts";

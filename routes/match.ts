@@ -1,5 +1,5 @@
 import { matchingOrder } from "./order.ts";
-import { matchSegment, parameterNames } from "./pattern.ts";
+import { decodePercent, matchSegment, parameterNames } from "./pattern.ts";
 import { METHODS, type Method, type Route, type RouteTable } from "./table.ts";
 
 /**
@@ -28,15 +28,6 @@ export function matchRoute(table: RouteTable, method: string, path: string): Mat
   return { allowed: METHODS.filter((candidate) => allowed.has(candidate)) };
 }
 
-/** A path parameter's value without its percent-encoding; as it is where the encoding is broken. */
-export function decodeParameter(value: string): string {
-  try {
-    return decodeURIComponent(value);
-  } catch {
-    return value;
-  }
-}
-
 function matchPath(basePath: string, route: Route, path: string): string[] | undefined {
   if (!path.startsWith(`${basePath}/`)) return undefined;
   const texts = path.slice(basePath.length + 1).split("/");
@@ -52,7 +43,5 @@ function matchPath(basePath: string, route: Route, path: string): string[] | und
 
 function nameValues(route: Route, values: string[]): Record<string, string> {
   const names = parameterNames(route.segments);
-  return Object.fromEntries(
-    names.map((name, index) => [name, decodeParameter(values[index] ?? "")]),
-  );
+  return Object.fromEntries(names.map((name, index) => [name, decodePercent(values[index] ?? "")]));
 }

@@ -70,6 +70,15 @@ export function encodeLiteral(text: string): string {
     );
 }
 
+/** Text without percent-encoding; as it is where the encoding is broken. */
+export function decodePercent(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
 function withoutNeedlessEscape(escaped: string): string {
   const character = String.fromCharCode(Number.parseInt(escaped.slice(1), 16));
   return /[A-Za-z0-9\-._~]/.test(character) ? character : escaped;

@@ -1,5 +1,4 @@
-import { decodeParameter } from "../routes/match.ts";
-import { matchSegment, parameterNames } from "../routes/pattern.ts";
+import { decodePercent, matchSegment, parameterNames } from "../routes/pattern.ts";
 import {
   METHODS,
   type Method,
@@ -154,5 +153,5 @@ function pathParameters(route: Route, path: string, start: number): Record<strin
   const values = route.segments.flatMap(
     (segment, i) => matchSegment(segment, texts[i] ?? "") ?? [],
   );
-  return Object.fromEntries(names.map((name, i) => [name, decodeParameter(values[i] ?? "")]));
+  return Object.fromEntries(names.map((name, i) => [name, decodePercent(values[i] ?? "")]));
 }
