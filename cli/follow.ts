@@ -38,21 +38,23 @@ export function follow(
   let last = Promise.resolve();
 
   const takeUp = async () => {
+    // First of all: what changes while files are read is taken up in another turn.
+    watch.update(filesOf(source, mocks), true);
     const wasBroken = broken;
     try {
-      const next = source.load();
-      warn(next);
-      mocks = next;
-      const done = await fleet.become(next.map(({ mock }) => mock));
-      for (const line of done) say(line);
+      broken = true;
+      mocks = source.load();
       broken = false;
+      watch.update(filesOf(source, mocks), false);
+      warn(mocks);
+      const done = await fleet.become(mocks.map(({ mock }) => mock));
+      for (const line of done) say(line);
       if (wasBroken && done.length === 0) say("All is well again, and as it was.");
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
-      broken = true;
-      console.error(`${error.message}\nUntil this is mended, the last whole state is served.`);
+      console.error(error.message);
+      if (broken) console.error("Until this is mended, the last whole state is served.");
     }
-    watch.update(filesOf(source, mocks), broken);
   };
 
   const watch = watchFiles(() => {

@@ -170,6 +170,8 @@ async function send() {
     headers["content-type"] = opener.tryBody.type;
     init.body = byId("request-body").value;
   }
+  // A page cannot set the header Cookie; the browser sends what it keeps.
+  for (const pair of headers.Cookie?.split("; ") ?? []) document.cookie = pair + "; path=/; max-age=10; samesite=strict";
   const start = performance.now();
   try {
     const response = await fetch(byId("request-path").value, init);

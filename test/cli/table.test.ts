@@ -1,0 +1,65 @@
+import { describe, expect, it } from "vitest";
+import { describeLatency, formatTable } from "../../cli/table.ts";
+import type { Profile } from "../../latency/profile.ts";
+import type { Route, RouteTable } from "../../routes/table.ts";
+
+describe("formatTable", () => {
+  it("pads each column to its longest cell and ends no line in blanks", () => {
+    const rows = [
+      ["NAME", "N", "NOTE"],
+      ["a", "1000", ""],
+      ["longer", "7", "x"],
+    ];
+    expect(formatTable(rows, [1]).split("\n")).toEqual([
+      "  NAME       N  NOTE",
+      "  a       1000",
+      "  longer     7  x",
+    ]);
+  });
+});
+
+describe("describeLatency", () => {
+  const fixed: Profile = { kind: "fixed", ms: 120 };
+
+  it("gives the default and how many routes differ from it", () => {
+    expect(latencyOf(fixed, [])).toBe("fixed 120ms");
+    expect(latencyOf(undefined, [])).toBe("none");
+    expect(latencyOf(fixed, ["GET /a"])).toBe("fixed 120ms; 1 route has its own");
+    expect(latencyOf(undefined, ["GET /a", "GET /b"])).toBe("none; 2 routes have their own");
+  });
+
+  function latencyOf(fallback: Profile | undefined, own: string[]): string {
+    return describeLatency({
+      service: "shop",
+      table: tableOf("/a", "/b"),
+      latency: {
+        ...(fallback === undefined ? {} : { default: fallback }),
+        routes: Object.fromEntries(own.map((key) => [key, fixed])),
+      },
+    });
+  }
+});
+
+function tableOf(...paths: string[]): RouteTable {
+  return {
+    format: 1,
+    title: "Shop",
+    version: "1",
+    basePaths: [""],
+    routes: paths.map(
+      (path): Route => ({
+        key: `GET ${path}`,
+        method: "GET",
+        answers: ["GET", "HEAD"],
+        path,
+        segments: [path.slice(1)],
+        parameters: [],
+        responses: [],
+        security: [],
+      }),
+    ),
+    schemas: {},
+    examples: {},
+    securitySchemes: {},
+  };
+}
