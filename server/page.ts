@@ -65,8 +65,10 @@ export function renderPage(): string {
     </header>
     <label for="request-path">Path</label>
     <input id="request-path" autocomplete="off" spellcheck="false">
+    <label for="request-headers">Headers <span class="muted">one a line; Prefer: code=404 asks for that answer</span></label>
+    <textarea id="request-headers" rows="2" spellcheck="false"></textarea>
     <div id="request-body-part">
-      <label for="request-body">Body <span id="request-type" class="muted"></span></label>
+      <label for="request-body">Body</label>
       <textarea id="request-body" rows="8" spellcheck="false"></textarea>
     </div>
     <button type="submit" id="send" autofocus>Send again</button>

@@ -6,6 +6,7 @@ export const script = /* js */ `
 "use strict";
 const interval = 2000;
 const longest = 100000;
+const lineEnd = String.fromCharCode(10);
 const byId = (id) => document.getElementById(id);
 const rows = new Map();
 let report;
@@ -54,11 +55,9 @@ function show() {
     filter();
   }
   const requests = report.routes.reduce((sum, route) => sum + (route.achieved?.count ?? 0), 0);
-  setText(byId("totals"), [
-    plural(report.routes.length, "route"),
-    plural(requests, "request") + " answered",
-    plural(report.unmatched, "request") + " that no route fits",
-  ].join(" · "));
+  const totals = [plural(report.routes.length, "route"), plural(requests, "request") + " answered"];
+  if (report.unmatched > 0) totals.push(plural(report.unmatched, "request") + " that no route fits");
+  setText(byId("totals"), totals.join(" · "));
   document.querySelector("table").setAttribute("aria-busy", "false");
 }
 
@@ -151,7 +150,8 @@ function openDialog(route) {
   byId("request-path").value = route.tryPath;
   byId("request-body-part").hidden = route.tryBody === undefined;
   byId("request-body").value = route.tryBody?.text ?? "";
-  setText(byId("request-type"), route.tryBody?.type ?? "");
+  const headers = { ...(route.tryBody && { "content-type": route.tryBody.type }), ...route.tryHeaders };
+  byId("request-headers").value = Object.entries(headers).map((entry) => entry.join(": ")).join(lineEnd);
   byId("dialog").showModal();
   send();
 }
@@ -164,16 +164,13 @@ async function send() {
   const body = byId("answer-body");
   body.hidden = true;
   setText(status, "Waiting for the answer …");
-  const headers = { ...opener.tryHeaders };
-  const init = { method: opener.method, headers, signal: mine.signal, redirect: "manual", cache: "no-store" };
+  const init = { method: opener.method, signal: mine.signal, redirect: "manual", cache: "no-store" };
   if (opener.tryBody !== undefined && opener.method !== "GET" && opener.method !== "HEAD") {
-    headers["content-type"] = opener.tryBody.type;
     init.body = byId("request-body").value;
   }
-  // A page cannot set the header Cookie; the browser sends what it keeps.
-  for (const pair of headers.Cookie?.split("; ") ?? []) document.cookie = pair + "; path=/; max-age=10; samesite=strict";
-  const start = performance.now();
   try {
+    init.headers = headersOf(byId("request-headers").value);
+    const start = performance.now();
     const response = await fetch(byId("request-path").value, init);
     const bytes = await response.arrayBuffer();
     const took = duration(performance.now() - start);
@@ -193,6 +190,21 @@ async function send() {
   } catch (error) {
     if (!mine.signal.aborted) setText(status, "The browser did not get an answer: " + error.message);
   }
+}
+
+function headersOf(text) {
+  const headers = new Headers();
+  for (const line of text.split(lineEnd).filter((line) => line.trim() !== "")) {
+    const [name, ...value] = line.split(":");
+    if (name.trim().toLowerCase() === "cookie") keepCookies(value.join(":"));
+    else headers.append(name.trim(), value.join(":").trim());
+  }
+  return headers;
+}
+
+/** A page cannot send the header Cookie itself; the browser adds to a request what it keeps. */
+function keepCookies(value) {
+  for (const pair of value.split(";")) document.cookie = pair.trim() + "; path=/; max-age=10; samesite=strict";
 }
 
 function readable(bytes, type) {

@@ -78,7 +78,7 @@ tbody tr:last-child > :first-child { border-bottom-left-radius: 12px; }
 tbody tr:last-child > :last-child { border-bottom-right-radius: 12px; }
 th:first-child, td:first-child { padding-left: 1.1rem; }
 th:last-child, td:last-child { padding-right: 1.1rem; }
-.method { width: 6.25rem; } .try { width: 6rem; } .profile { width: 11rem; } .time { width: 7.25rem; } .count { width: 6.5rem; }
+.method { width: 6.25rem; } .try { width: 6rem; } .profile { width: 12.75rem; } .time { width: 7rem; } .count { width: 6.5rem; }
 td.method { font: 650 0.75rem/1.5rem var(--mono); letter-spacing: 0.02em; color: var(--ink); }
 td[data-method="GET"] { color: var(--get); } td[data-method="POST"] { color: var(--post); }
 td[data-method="PUT"] { color: var(--put); } td[data-method="PATCH"] { color: var(--patch); }
@@ -88,7 +88,7 @@ td.try { padding-block: 0.5rem; }
 .template span { color: var(--accent); }
 .summary { color: var(--muted); font-size: 0.8125rem; overflow-wrap: anywhere; }
 .flag { border: 1px solid var(--line); border-radius: 5px; padding: 0 0.35rem; font-size: 0.75rem; color: var(--muted); white-space: nowrap; }
-td.profile { font-size: 0.8125rem; line-height: 1.5rem; color: var(--muted); overflow-wrap: anywhere; }
+td.profile { font-size: 0.8125rem; line-height: 1.4rem; color: var(--muted); overflow-wrap: anywhere; }
 td.time, td.count { font-variant-numeric: tabular-nums; }
 .count { text-align: right; }
 .measured { display: block; white-space: nowrap; }

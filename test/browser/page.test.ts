@@ -83,7 +83,7 @@ describe.skipIf(!hasChromium())("the page at /_understudy/", () => {
     await opener.click();
     const dialog = page.getByRole("dialog");
     await dialog.getByText("201 Created").waitFor();
-    await dialog.getByLabel("Body application/json").fill('{"amount": "much"}');
+    await dialog.getByLabel("Body", { exact: true }).fill('{"amount": "much"}');
     await dialog.getByRole("button", { name: "Send again" }).click();
     await dialog.getByText("422 Unprocessable Entity").waitFor();
     // The browser notes each answer of 400 or more by itself.
