@@ -1,0 +1,76 @@
+import * as aws from "@pulumi/aws";
+import type { types } from "@pulumi/docker-build";
+import * as pulumi from "@pulumi/pulumi";
+import type { ServiceConfig } from "../config/campaign.ts";
+
+/** Where an image is pushed to, and as whom. */
+export interface ImageRepository {
+  /** Address without tag: `registry.example.com/mocks/payments-prism-mock`. */
+  url: pulumi.Input<string>;
+  /** Empty where whoever runs Pulumi has logged in already. */
+  registries: types.input.RegistryArgs[];
+}
+
+/** Expires what is no longer tagged, but for the images that pods of the last few changes may still ask for. */
+const LIFECYCLE_POLICY = {
+  rules: [
+    {
+      rulePriority: 1,
+      description: "Keep the last three images that a newer one has taken the tag from",
+      selection: { tagStatus: "untagged", countType: "imageCountMoreThan", countNumber: 3 },
+      action: { type: "expire" },
+    },
+  ],
+};
+
+/**
+ * A repository at ECR: made with its lifecycle policy, and removed with all its images; or, with `adopt`, an existing
+ * one as it is. Whether images are scanned is left to the account's registry: ECR's own setting for a repository is
+ * deprecated.
+ */
+export function ecrRepository(
+  name: string,
+  { config, repository: repositoryName }: { config: ServiceConfig; repository: string },
+  parent: pulumi.Resource,
+): ImageRepository {
+  const repository = config.adopt
+    ? aws.ecr.getRepositoryOutput({ name: repositoryName }, { parent })
+    : ownRepository(name, config, repositoryName, parent);
+  const token = aws.ecr.getAuthorizationTokenOutput(
+    { registryId: repository.registryId },
+    { parent },
+  );
+  return {
+    url: repository.repositoryUrl,
+    registries: [
+      {
+        address: token.proxyEndpoint,
+        username: token.userName,
+        password: pulumi.secret(token.password),
+      },
+    ],
+  };
+}
+
+function ownRepository(
+  name: string,
+  { tags }: ServiceConfig,
+  repositoryName: string,
+  parent: pulumi.Resource,
+): aws.ecr.Repository {
+  const repository = new aws.ecr.Repository(
+    `${name}-repository`,
+    {
+      name: repositoryName,
+      forceDelete: true,
+      ...(tags && { tags: { CostEnv: tags.environment, CostService: tags.service } }),
+    },
+    { parent },
+  );
+  new aws.ecr.LifecyclePolicy(
+    `${name}-lifecycle`,
+    { repository: repository.name, policy: JSON.stringify(LIFECYCLE_POLICY) },
+    { parent },
+  );
+  return repository;
+}

@@ -1,0 +1,28 @@
+import * as aws from "@pulumi/aws";
+import * as docker from "@pulumi/docker-build";
+import * as kubernetes from "@pulumi/kubernetes";
+import type { Campaign } from "../config/campaign.ts";
+
+// Stacks switch off Pulumi's default providers, so that nothing is touched but through these: the context and the
+// accounts that the stack names.
+
+/**
+ * The cluster of the stack's context, or of the kubeconfig's current one where the stack names none. The context's name
+ * is the cluster's identity: a kubeconfig at another path, on another machine, is no reason to replace everything.
+ */
+export function kubernetesProvider({ kubeContext }: Campaign): kubernetes.Provider {
+  const args =
+    kubeContext === undefined ? {} : { context: kubeContext, clusterIdentifier: kubeContext };
+  return new kubernetes.Provider("kubernetes", args);
+}
+
+/** What images are made with: nothing where there are none, so that those stacks need neither Docker nor AWS. */
+export function imageProviders({ aws: account, services }: Campaign) {
+  const images = services.filter(({ delivery }) => delivery === "image");
+  if (images.length === 0) return [];
+  const builder = new docker.Provider("docker-build");
+  const ecr = account !== undefined && images.some(({ registry }) => registry.kind === "ecr");
+  if (!ecr) return [builder];
+  const { region, accountIds } = account;
+  return [builder, new aws.Provider("aws", { region, allowedAccountIds: accountIds })];
+}

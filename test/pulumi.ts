@@ -1,0 +1,174 @@
+import * as pulumi from "@pulumi/pulumi";
+
+/** One resource that a program declared. */
+export interface Declared {
+  /** `kubernetes:core/v1:Service` */
+  type: string;
+  name: string;
+  /** What it was given. */
+  inputs: Record<string, unknown>;
+  /** `type::name` of the component that it is a child of; undefined right below the stack. */
+  parent?: string;
+  /** Name of its provider; undefined for the default one, and for components. */
+  provider?: string;
+  /** `type::name` of what it was told to wait for, or got outputs from; sorted. */
+  dependsOn?: string[];
+  /** How long creating it may take. */
+  timeout?: string;
+  /** Its id in the cluster or cloud, where it was looked up and not made. */
+  found?: string;
+}
+
+/** One call of a provider's function. */
+export interface Invoked {
+  token: string;
+  inputs: Record<string, unknown>;
+  provider?: string;
+}
+
+export interface Run<T> {
+  result: T;
+  /** In the order of their names, then types. */
+  declared: Declared[];
+  invoked: Invoked[];
+}
+
+export interface RunOptions {
+  stack?: string;
+  preview?: boolean;
+  /** The stack's configuration by full key: `understudy:services`. */
+  config?: Record<string, string>;
+  /** Outputs of a resource beside its inputs. */
+  outputs?: (declared: { type: string; name: string }) => Record<string, unknown>;
+  /** What providers' functions answer, by token. */
+  answers?: Record<string, Record<string, unknown>>;
+}
+
+/**
+ * Runs a program as the engine would, without one: every resource gets an id, its inputs and `outputs` as its state.
+ * Returns when nothing more is declared.
+ *
+ * @throws when two resources have one URN, which Pulumi's mocks pass over in silence
+ */
+export async function runProgram<T>(
+  program: () => T,
+  options: RunOptions = {},
+): Promise<Run<Awaited<T>>> {
+  const { stack = "test", preview = false, config = {}, outputs, answers = {} } = options;
+  const invoked: Invoked[] = [];
+  const inputsOf = new Map<string, Record<string, unknown>>();
+  await pulumi.runtime.setMocks(
+    {
+      newResource({ type, name, inputs, id }) {
+        inputsOf.set(`${type}::${name}`, inputs);
+        return { id: id || `${name}-id`, state: { ...inputs, ...outputs?.({ type, name }) } };
+      },
+      call({ token, inputs, provider }) {
+        invoked.push({ token, inputs, ...optional({ provider: nameOf(provider) }) });
+        return answers[token] ?? {};
+      },
+    },
+    "understudy",
+    stack,
+    preview,
+  );
+  pulumi.runtime.setAllConfig(config);
+  const requests = recordRequests();
+  const result = await program();
+  await settle(requests);
+  const declared = requests.map((request) => describe(request, inputsOf));
+  const urns = requests.map((request) => `${request.getParent()}::${keyOf(request)}`);
+  const twice = urns.filter((urn, i) => urns.indexOf(urn) !== i);
+  if (twice.length > 0) throw new Error(`declared twice: ${twice.join(", ")}`);
+  return { result, declared: declared.sort(byName), invoked };
+}
+
+/** The value of an output, once it is known. */
+export function outputValue<T>(output: pulumi.Output<T>): Promise<T> {
+  return new Promise((resolve) => {
+    output.apply(resolve);
+  });
+}
+
+/** The part of Pulumi's request to register or read a resource that is looked at here. */
+interface ResourceRequest {
+  getType(): string;
+  getName(): string;
+  getParent(): string;
+  getProvider(): string;
+  getDependenciesList(): string[];
+  getId?(): string;
+  getCustomtimeouts?(): { getCreate(): string } | undefined;
+}
+
+/** Pulumi's mocks are told neither of parents nor of options: they are read off the requests on their way in. */
+function recordRequests(): ResourceRequest[] {
+  const requests: ResourceRequest[] = [];
+  const monitor: object = pulumi.runtime.getMonitor() ?? {};
+  for (const method of ["registerResource", "readResource"]) {
+    const handle = Reflect.get(monitor, method);
+    Reflect.set(monitor, method, (request: ResourceRequest, callback: unknown) => {
+      requests.push(request);
+      return handle.call(monitor, request, callback);
+    });
+  }
+  return requests;
+}
+
+/** What waits for another resource's output is declared only when that one is done. */
+async function settle(requests: ResourceRequest[]): Promise<void> {
+  // Exported, but not declared in Pulumi's types.
+  const waitForRPCs: () => Promise<void> = Reflect.get(pulumi.runtime, "waitForRPCs");
+  let before = -1;
+  while (before !== requests.length) {
+    before = requests.length;
+    await waitForRPCs();
+  }
+}
+
+function describe(
+  request: ResourceRequest,
+  inputsOf: Map<string, Record<string, unknown>>,
+): Declared {
+  const dependsOn = request.getDependenciesList().flatMap((urn) => keyOfUrn(urn) ?? []);
+  return {
+    type: request.getType(),
+    name: request.getName(),
+    inputs: inputsOf.get(keyOf(request)) ?? {},
+    ...optional({
+      parent: keyOfUrn(request.getParent()),
+      provider: nameOf(request.getProvider()),
+      dependsOn: dependsOn.length === 0 ? undefined : dependsOn.sort(),
+      timeout: request.getCustomtimeouts?.()?.getCreate() || undefined,
+      found: request.getId?.(),
+    }),
+  };
+}
+
+function keyOf(request: ResourceRequest): string {
+  return `${request.getType()}::${request.getName()}`;
+}
+
+/** `urn:pulumi:stack::project::parentType$type::name` without all but the last two; undefined for the stack itself. */
+function keyOfUrn(urn: string): string | undefined {
+  const [, , types = "", name = ""] = urn.split("::");
+  const type = types.split("$").at(-1) ?? "";
+  return name === "" || type === "pulumi:pulumi:Stack" ? undefined : `${type}::${name}`;
+}
+
+/** A provider is referred to as `<URN>::<id>`. */
+function nameOf(provider: string | undefined): string | undefined {
+  return provider?.split("::")[3];
+}
+
+function byName(a: Declared, b: Declared): number {
+  return `${a.name} ${a.type}` < `${b.name} ${b.type}` ? -1 : 1;
+}
+
+/** Without what is undefined. */
+function optional<T extends Record<string, unknown>>(fields: T) {
+  type Known = { [K in keyof T]?: Exclude<T[K], undefined> };
+  return Object.fromEntries(
+    Object.entries(fields).filter(([, value]) => value !== undefined),
+  ) as Known;
+}
