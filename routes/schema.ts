@@ -1,7 +1,8 @@
 import { received } from "../problem.ts";
-import { type Context, report } from "./context.ts";
+import { type Context, expectItems, expectMembers, report } from "./context.ts";
 import { expectedOf, isSchemaKind, KEYWORDS, type PlainKind, usablePattern } from "./keywords.ts";
-import { child, isMapping, items, type Mapping, members, type Node } from "./node.ts";
+import { child, isMapping, type Mapping, members, type Node, rootOf } from "./node.ts";
+import { breakCircles } from "./recursion.ts";
 import { referenceOf, resolve } from "./reference.ts";
 import { upgradeSchema } from "./schemaVersion.ts";
 import { share } from "./shared.ts";
@@ -31,7 +32,7 @@ export function compileSharedSchemas(context: Context): Record<string, Schema> {
   for (let next = context.schemas.waiting.shift(); next; next = context.schemas.waiting.shift()) {
     compiled.push([next.name, compileSchema(context, next.node)]);
   }
-  return Object.fromEntries(compiled.toSorted(([a], [b]) => (a < b ? -1 : 1)));
+  return breakCircles(Object.fromEntries(compiled.toSorted(([a], [b]) => (a < b ? -1 : 1))));
 }
 
 /** The keywords of a schema object; of a 2.0 parameter, which is one too, without those named. */
@@ -69,19 +70,16 @@ function compileInner(
   kind: "schema" | "schemas" | "schemaMap",
 ): unknown {
   if (kind === "schema") return compileSchema(context, node);
-  const fits = kind === "schemas" ? Array.isArray(node.value) : isMapping(node.value);
-  if (!fits) {
-    const expected = kind === "schemas" ? "a list of schemas" : "a mapping of names to schemas";
-    return report(context, node, `"${node.key}": expected ${expected}`);
-  }
   if (kind === "schemas") {
+    const schemas = expectItems(context, node).map((item) => compileSchema(context, item));
     // Validators refuse an empty list; it says nothing.
-    const schemas = items(node).map((item) => compileSchema(context, item));
     return schemas.length === 0 ? undefined : schemas;
   }
-  return Object.fromEntries(
-    members(node).map((member) => [member.key, compileSchema(context, member)]),
-  );
+  const named = expectMembers(context, node).map((member) => [
+    member.key,
+    compileSchema(context, member),
+  ]);
+  return named.length === 0 ? undefined : Object.fromEntries(named);
 }
 
 function compilePlain(context: Context, node: Node, keyword: string, kind: PlainKind): unknown {
@@ -92,8 +90,9 @@ function compilePlain(context: Context, node: Node, keyword: string, kind: Plain
   }
   if (kind === "discriminator") return compileDiscriminator(context, node);
   if (kind === "pattern") return usablePattern(String(value));
-  // Validators refuse repetitions.
-  return Array.isArray(value) && kind !== "list" ? unique(value) : value;
+  // Validators refuse repetitions here.
+  const isSet = kind === "types" || kind === "values" || kind === "names";
+  return isSet && Array.isArray(value) ? unique(value) : value;
 }
 
 /** The mapping's values, which may be schemas' names, as references. */
@@ -110,10 +109,10 @@ function mappedSchema(context: Context, node: Node): Node | undefined {
   if (typeof node.value !== "string") {
     return report(context, node, `expected a schema's name, received ${received(node.value)}`);
   }
-  const isName = /^[A-Za-z0-9._-]+$/.test(node.value);
-  const named = { ...node, value: { $ref: `#/components/schemas/${node.value}` } };
-  const written = { ...node, value: { $ref: node.value } };
-  return resolve(context, isName ? named : written, { stop: (at) => hasSiblings(context, at) });
+  const components = child(child(rootOf(node.file), "components"), "schemas");
+  const named = child(components, node.value);
+  const target = named.value === undefined ? { ...node, value: { $ref: node.value } } : named;
+  return resolve(context, target, { stop: (at) => hasSiblings(context, at) });
 }
 
 function unique(values: unknown[]): unknown[] {
