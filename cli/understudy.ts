@@ -49,32 +49,38 @@ async function main(args: string[]): Promise<number> {
   const entry = name === undefined ? undefined : commands[name];
   if (name === undefined || entry === undefined) return unknownCommand(args);
   const rest = args.slice(name.split(" ").length);
-  const { command } = await entry.load();
-  if (rest.includes("--help") || rest.includes("-h")) {
-    console.log(command.usage);
-    return 0;
-  }
+  let help = "";
   try {
-    return await command.run(rest);
+    const { command } = await entry.load();
+    help = command.usage;
+    if (!rest.includes("--help") && !rest.includes("-h")) return await command.run(rest);
+    console.log(help);
+    return 0;
   } catch (error) {
-    return report(error, name, command);
+    return report(error, name, help);
   }
 }
 
 /** Says what went wrong and returns the exit code for it. */
-function report(error: unknown, name: string, command: Command): number {
+function report(error: unknown, name: string, help: string): number {
   if (error instanceof UserError) {
     console.error(error.message);
     return 1;
   }
-  if (isUsageError(error)) {
+  const code = error instanceof Error && "code" in error ? String(error.code) : "";
+  const message = error instanceof Error ? error.message : String(error);
+  if (code.startsWith("ERR_PARSE_ARGS_")) {
     // Its second sentence is advice about positional arguments.
-    console.error(error.message.split(". ")[0]);
-    const unknown = /'(--?[^ ']+)/.exec(error.message)?.[1] ?? "";
-    const fix = didYouMean(unknown, command.usage.match(/--[a-z-]+/g) ?? []);
+    console.error(message.split(". ")[0]);
+    const unknown = /'(--?[^ ']+)/.exec(message)?.[1] ?? "";
+    const fix = didYouMean(unknown, help.match(/--[a-z-]+/g) ?? []);
     if (fix !== undefined) console.error(`  ${fix}`);
     console.error(`See: npm run understudy -- ${name} --help`);
     return 2;
+  }
+  if (code === "ERR_MODULE_NOT_FOUND" && message.startsWith("Cannot find package")) {
+    console.error(`${message.split(" imported ")[0]}.\n  Install the dependencies: npm ci`);
+    return 1;
   }
   console.error(error instanceof Error ? error.stack : error);
   console.error("This is a bug in Understudy: please report it with the lines above.");
@@ -92,16 +98,6 @@ function unknownCommand(args: string[]): number {
 
 function startsWith(args: string[], name: string): boolean {
   return name.split(" ").every((word, i) => args[i] === word);
-}
-
-/** `parseArgs` marks what it throws: ERR_PARSE_ARGS_UNKNOWN_OPTION and so on. */
-function isUsageError(error: unknown): error is Error {
-  return (
-    error instanceof Error &&
-    "code" in error &&
-    typeof error.code === "string" &&
-    error.code.startsWith("ERR_PARSE_ARGS_")
-  );
 }
 
 function version(): string {
