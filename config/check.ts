@@ -149,7 +149,11 @@ export function unreadable(field: Field, expected: string): undefined {
 }
 
 export function report(field: Field, what: string, fix?: string): void {
-  field.problems.push({ where: whereOf(field), what, ...(fix === undefined ? {} : { fix }) });
+  field.problems.push(problemAt(field, what, fix));
+}
+
+export function problemAt(field: Field, what: string, fix?: string): Problem {
+  return { where: whereOf(field), what, ...(fix === undefined ? {} : { fix }) };
 }
 
 /** Whether the field, or anything in it, has a problem. */

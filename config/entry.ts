@@ -1,5 +1,5 @@
 import type { ServiceConfig } from "./campaign.ts";
-import { at, type Field } from "./check.ts";
+import { at, type Field, hasProblem } from "./check.ts";
 import type { SettingFields, Settings } from "./settings.ts";
 import type { SettingKey } from "./shape.ts";
 
@@ -20,4 +20,9 @@ export interface Entry {
 /** Where a setting is written: in the service, else in `defaults`, else it would be in the service. */
 export function placeOf({ own, stack, field }: Entry, key: SettingKey): Field {
   return own[key] ?? stack[key] ?? at(field, key);
+}
+
+/** Whether a setting is wrong by itself, here or in `defaults`: then nothing can be said of how it fits others. */
+export function isWrong({ own, stack }: Entry, key: SettingKey): boolean {
+  return [own[key], stack[key]].some((field) => field !== undefined && hasProblem(field));
 }

@@ -61,8 +61,7 @@ function loadMock(
     problems.push(noSuchDocument(config.spec, root, `${where}.spec`));
     return undefined;
   }
-  // Problems name files from the folder in which the command runs, as every compiler does.
-  const document = relative(process.cwd(), path);
+  const document = shown(path);
   const compiled = compileOr(document, options, problems);
   const before = problems.length;
   const latencyFile = readLatencyFile(latencyFileOf(document), problems);
@@ -97,13 +96,19 @@ function compileOr(document: string, options: { strict?: boolean }, problems: Pr
 }
 
 function noSuchDocument(spec: string, root: string, where: string): Problem {
-  const folder = dirname(spec);
+  const folder = existsSync(resolve(root, spec)) ? spec : dirname(spec);
   const path = resolve(root, folder);
   const names = existsSync(path) ? readdirSync(path).filter(isDocument).sort() : [];
-  const siblings = names.map((name) => (folder === "." ? name : `${folder}/${name}`));
+  const paths = names.map((name) => (folder === "." ? name : `${folder}/${name}`));
   const nothing = `There are no documents in ${folder}.`;
   const some = names.length === 0 ? nothing : `The documents there are ${and(names)}.`;
-  return { where, what: `no such file: ${spec}`, fix: didYouMean(spec, siblings) ?? some };
+  return { where, what: `no such file: ${spec}`, fix: didYouMean(spec, paths) ?? some };
+}
+
+/** A path as problems show it, as in the documents' own: from the folder in which the command runs, if it is in it. */
+function shown(path: string): string {
+  const short = relative(process.cwd(), path);
+  return short.startsWith("..") ? path : short;
 }
 
 function isFile(path: string): boolean {
@@ -111,7 +116,7 @@ function isFile(path: string): boolean {
 }
 
 function isDocument(name: string): boolean {
-  return /\.(ya?ml|json)$/.test(name) && !name.endsWith(latencyFileOf(""));
+  return /^(?!Pulumi\.).*\.(ya?ml|json)$/.test(name) && !name.endsWith(latencyFileOf(""));
 }
 
 function isEmpty(plan: LatencyPlan): boolean {

@@ -1,6 +1,7 @@
+import type { Problem } from "../problem.ts";
 import type { ServiceConfig } from "./campaign.ts";
-import { ENCRYPTED, type Field, hasProblem, report } from "./check.ts";
-import { type Entry, placeOf } from "./entry.ts";
+import { ENCRYPTED, type Field, hasProblem, problemAt } from "./check.ts";
+import { type Entry, isWrong, placeOf } from "./entry.ts";
 
 /** The longest name of a Service or Namespace, in characters. */
 const LONGEST = 63;
@@ -14,14 +15,16 @@ export function namesOf({ name, campaign, suffix, namespace }: ServiceConfig) {
   };
 }
 
-/** Reports names that are too long or taken, and services that want different things of one namespace. */
-export function checkNames(entries: Entry[]): void {
+/** Names that are too long or taken, and services that want different things of one namespace. */
+export function checkNames(entries: Entry[]): Problem[] {
   const named = entries.filter(hasNames);
-  named.forEach((entry, index) => {
+  return named.flatMap((entry, index) => {
     const { resource, namespace } = namesOf(entry.config);
-    checkLength(entry.name, resource);
-    if (namespace !== resource) checkLength(placeOf(entry, "namespace"), namespace);
-    for (const other of named.slice(0, index)) checkPair(entry, other);
+    return [
+      ...checkLength(entry.name, resource),
+      ...(namespace === resource ? [] : checkLength(placeOf(entry, "namespace"), namespace)),
+      ...named.slice(0, index).flatMap((other) => checkPair(entry, other)),
+    ];
   });
 }
 
@@ -29,40 +32,39 @@ export function checkNames(entries: Entry[]): void {
 function hasNames(entry: Entry): boolean {
   const { resource, namespace } = namesOf(entry.config);
   if (resource.includes(ENCRYPTED) || namespace.includes(ENCRYPTED)) return false;
-  const parts = (["namespace", "suffix", "campaign"] as const).map((key) => placeOf(entry, key));
-  return ![entry.name, ...parts].some(hasProblem);
+  const parts = ["namespace", "suffix", "campaign"] as const;
+  return !hasProblem(entry.name) && !parts.some((key) => isWrong(entry, key));
 }
 
-function checkLength(field: Field, name: string): void {
-  if (name.length <= LONGEST) return;
-  report(
-    field,
-    `"${name}" has ${name.length} characters, and Kubernetes allows ${LONGEST}`,
-    "It is made with campaign and suffix: shorten one of the three.",
-  );
+function checkLength(field: Field, name: string): Problem[] {
+  if (name.length <= LONGEST) return [];
+  const what = `"${name}" has ${name.length} characters, and Kubernetes allows ${LONGEST}`;
+  return [problemAt(field, what, "It is made with campaign and suffix: shorten one of the three.")];
 }
 
-function checkPair(entry: Entry, other: Entry): void {
+function checkPair(entry: Entry, other: Entry): Problem[] {
   const theirs = other.field.path;
-  if (entry.config.name === other.config.name) {
-    const what = `"${entry.config.name}" is the name of ${theirs} too`;
-    report(entry.name, what, "Every service has a name of its own.");
-    return;
-  }
   const { resource, namespace } = namesOf(entry.config);
   const taken = namesOf(other.config);
-  if (namespace !== taken.namespace) return;
+  if (entry.config.name === other.config.name) {
+    const what = `"${entry.config.name}" is the name of ${theirs} too`;
+    return [problemAt(entry.name, what, "Every service has a name of its own.")];
+  }
+  if (namespace !== taken.namespace) return [];
   if (resource === taken.resource) {
     const what = `"${resource}" in namespace "${namespace}" is the mock of ${theirs} too`;
-    report(entry.name, what, "Change name, campaign or suffix of one of them.");
+    return [problemAt(entry.name, what, "Change name, campaign or suffix of one of them.")];
   }
-  for (const key of ["namespace", "adopt", "istio"] as const) {
-    const place = placeOf(entry, key);
-    if (wantsOfNamespace(entry, key) === wantsOfNamespace(other, key) || hasProblem(place))
-      continue;
-    const what = `namespace "${namespace}" is shared with ${theirs}, which has another ${key}`;
-    report(place, what, "Write the same in both, or give one of them another namespace.");
-  }
+  // What exists already is nobody's to settle.
+  if (!entry.config.namespace.create && !other.config.namespace.create) return [];
+  return (["namespace", "adopt", "istio"] as const)
+    .filter((key) => wantsOfNamespace(entry, key) !== wantsOfNamespace(other, key))
+    .filter((key) => !isWrong(entry, key) && !isWrong(other, key))
+    .map((key) => {
+      const what = `namespace "${namespace}" is shared with ${theirs}, which has another ${key}`;
+      const fix = "Write the same in both, or give one of them another namespace.";
+      return problemAt(placeOf(entry, key), what, fix);
+    });
 }
 
 /** What a service wants its namespace to be, as a text to compare. */

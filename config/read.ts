@@ -45,12 +45,14 @@ export function readStack(
     (field) => readService(field, shared),
   );
   const entries = services ?? [];
-  for (const entry of entries) checkRules(entry, shared);
-  checkNames(entries);
   const known = entries.map(({ config }) => config).filter(({ spec }) => spec !== UNKNOWN);
   return {
     campaign: { stack: source.stack, ...defined({ kubeContext, aws }), services: known },
-    problems: unique(root.problems),
+    problems: unique([
+      ...root.problems,
+      ...entries.flatMap((entry) => checkRules(entry, shared)),
+      ...checkNames(entries),
+    ]),
   };
 }
 

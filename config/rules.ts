@@ -1,6 +1,7 @@
+import type { Problem } from "../problem.ts";
 import type { ServiceConfig } from "./campaign.ts";
-import { at, hasProblem, report } from "./check.ts";
-import { type Entry, placeOf } from "./entry.ts";
+import { and, at, problemAt } from "./check.ts";
+import { type Entry, isWrong, placeOf } from "./entry.ts";
 import type { Settings } from "./settings.ts";
 import type { SettingKey } from "./shape.ts";
 
@@ -66,27 +67,30 @@ const RULES: Rule[] = [
   },
 ];
 
-/** Reports what does not fit together within one service. */
-export function checkRules(entry: Entry, { hasAws }: { hasAws: boolean }): void {
-  const rest = { said: entry.said, hasAws };
-  for (const { reads, broken, what, fix } of RULES) {
-    const fields = reads.map((key) => placeOf(entry, key));
-    if (fields.some(hasProblem) || !broken(entry.config, rest)) continue;
-    report(placeOf(entry, reads[0]), what(entry.config), fix);
-  }
-  needs(entry, "autoscaling", ["min", "max"]);
-  needs(entry, "expose", ["host", "gateway"]);
+/** What does not fit together within one service. */
+export function checkRules(entry: Entry, { hasAws }: { hasAws: boolean }): Problem[] {
+  const broken = RULES.filter(
+    (rule) =>
+      !rule.reads.some((key) => isWrong(entry, key)) &&
+      rule.broken(entry.config, { said: entry.said, hasAws }),
+  );
+  return [
+    ...broken.map(({ reads, what, fix }) =>
+      problemAt(placeOf(entry, reads[0]), what(entry.config), fix),
+    ),
+    ...missing(entry, "autoscaling", ["min", "max"]),
+    ...missing(entry, "expose", ["host", "gateway"]),
+  ];
 }
 
-/** A mapping that is nothing without some of its keys, which may stand in `defaults` too. */
-function needs(entry: Entry, key: "autoscaling" | "expose", parts: string[]): void {
+/** The parts without which a mapping is nothing; they may stand in `defaults` too. */
+function missing(entry: Entry, key: "autoscaling" | "expose", parts: string[]): Problem[] {
   const said: object | undefined = entry.said[key];
   const place = placeOf(entry, key);
-  if (said === undefined || hasProblem(place)) return;
-  for (const part of parts) {
-    if (!(part in said))
-      report(at(place, part), `${key} needs ${parts.join(" and ")}, received no ${part}`);
-  }
+  if (said === undefined || isWrong(entry, key)) return [];
+  return parts
+    .filter((part) => !(part in said))
+    .map((part) => problemAt(at(place, part), `${key} needs ${and(parts)}, received no ${part}`));
 }
 
 function saysLatency({ stackDefault, default: own, routes }: ServiceConfig["latency"]): boolean {

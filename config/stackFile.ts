@@ -52,14 +52,11 @@ function noSuchStack(stack: string, root: string): Problem {
   const stacks = readdirSync(root)
     .flatMap((name) => /^Pulumi\.(.+)\.yaml$/.exec(name)?.[1] ?? [])
     .sort();
-  const known =
-    stacks.length === 0
-      ? "there are none"
-      : `there ${stacks.length === 1 ? "is" : "are"} ${and(stacks)}`;
+  const known = stacks.length === 1 ? `there is only ${stacks[0]}` : `there are ${and(stacks)}`;
   const fix = didYouMean(stack, stacks);
   return {
     where: stackFileOf(stack),
-    what: `no such stack: ${known}`,
+    what: `no such stack: ${stacks.length === 0 ? "there are none" : known}`,
     ...(fix === undefined ? {} : { fix }),
   };
 }

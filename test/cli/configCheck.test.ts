@@ -1,0 +1,92 @@
+import { afterEach, describe, expect, test } from "vitest";
+import { endAll, run } from "./process.ts";
+import { documentOf, folderOf, stackOf } from "./project.ts";
+
+afterEach(endAll);
+
+const PROJECT = {
+  "specs/users.yaml": documentOf(["/users"]),
+  "specs/orders.yaml": documentOf(["/orders", "/orders/last"]),
+  "Pulumi.stg.yaml": stackOf("users", "orders"),
+};
+
+/** A document that loses one of its two operations. */
+const HALF = `openapi: 3.1.0
+info: { title: half, version: "1" }
+paths:
+  /a: { get: { responses: { 200: { description: ok } } } }
+  /b: { get: { $ref: "#/nowhere" } }
+`;
+
+async function check(files: Record<string, string>, ...args: string[]) {
+  const process = run(folderOf(files), "config", "check", ...args);
+  return { code: await process.ended, stdout: process.stdout, stderr: process.stderr };
+}
+
+describe("config check", () => {
+  test("counts services and routes when all is well", async () => {
+    expect(await check(PROJECT, "--stack", "stg")).toEqual({
+      code: 0,
+      stdout: "Pulumi.stg.yaml: 2 services, 3 routes: ok\n",
+      stderr: "",
+    });
+  });
+
+  test("says every mistake and fails", async () => {
+    const stack = stackOf("user", "orders").replace("istio: false", "istio: no");
+    expect(await check({ ...PROJECT, "Pulumi.prd.yaml": stack }, "--stack", "prd")).toEqual({
+      code: 1,
+      stdout: "",
+      stderr: `Pulumi.prd.yaml:3: defaults.istio: expected false, or a mapping of enabled and revision, received "no".
+Pulumi.prd.yaml:5: services[0].spec: no such file: specs/user.yaml.
+  Did you mean "specs/users.yaml"?
+`,
+    });
+  });
+
+  test("warns of operations that are left out, and fails with --strict", async () => {
+    const files = { "specs/half.yaml": HALF, "Pulumi.stg.yaml": stackOf("half") };
+    const lenient = await check(files);
+    expect(lenient).toEqual({
+      code: 0,
+      stdout: "Pulumi.stg.yaml: 1 service, 1 route: ok, with 1 warning\n",
+      stderr: expect.stringMatching(/^specs\/half\.yaml:5: /),
+    });
+    expect(await check(files, "--strict")).toEqual({ code: 1, stdout: "", stderr: lenient.stderr });
+  });
+
+  test("prints one object with --json", async () => {
+    const good = await check(PROJECT, "--json");
+    expect({ ...good, stdout: JSON.parse(good.stdout) }).toEqual({
+      code: 0,
+      stdout: {
+        stack: "stg",
+        file: "Pulumi.stg.yaml",
+        ok: true,
+        services: 2,
+        routes: 3,
+        problems: [],
+      },
+      stderr: "",
+    });
+    const bad = await check(PROJECT, "--json", "--stack", "sgt");
+    expect({ ...bad, stdout: JSON.parse(bad.stdout) }).toEqual({
+      code: 1,
+      stdout: {
+        stack: "sgt",
+        file: "Pulumi.sgt.yaml",
+        ok: false,
+        services: 0,
+        routes: 0,
+        problems: [
+          {
+            where: "Pulumi.sgt.yaml",
+            what: "no such stack: there is only stg",
+            fix: 'Did you mean "stg"?',
+          },
+        ],
+      },
+      stderr: "",
+    });
+  });
+});

@@ -1,0 +1,92 @@
+import { describe, expect, test } from "vitest";
+import { campaignOf, problemsOf, serviceOf } from "./stack.ts";
+
+const PRISM =
+  "engine prism cannot make delays, and inject is mock.\n  Write inject: mesh, engine: understudy or latency: none.";
+const MESH =
+  "inject mesh needs istio, and istio is off.\n  The callers' sidecars make these delays: enable istio and give the callers sidecars, or write inject: mock.";
+
+describe("what does not fit together", () => {
+  test.each([
+    [
+      "delivery: image",
+      "delivery: delivery image needs a registry, and registry is none.\n  Name a registry, or write delivery: configMap.",
+    ],
+    [
+      "registry: ecr",
+      "registry: registry ecr needs aws, and the stack names none.\n  Write understudy:aws with region and accountIds, or name another registry.",
+    ],
+    ["istio: false, latency: { inject: mesh }", `latency: ${MESH}`],
+    ["engine: prism, latency: { inject: mock, default: { p95: 1ms } }", `engine: ${PRISM}`],
+    [
+      'engine: prism, istio: false, latency: { routes: { "GET /": { p95: 1ms } } }',
+      `engine: ${PRISM}`,
+    ],
+    [
+      "istio: false, expose: { host: a.example.com, gateway: a/b }",
+      "expose: expose needs istio, and istio is off.\n  An Istio Gateway leads to the mock: enable istio, or leave expose out.",
+    ],
+    [
+      "autoscaling: { min: 3, max: 2 }",
+      "autoscaling: min (3) is above max (2).\n  Write the smaller number as min.",
+    ],
+    ["autoscaling: { min: 3 }", "autoscaling.max: autoscaling needs min and max, received no max."],
+    ["expose: { gateway: a/b }", "expose.host: expose needs host and gateway, received no host."],
+    [
+      "replicas: 2, minAvailable: 2",
+      "minAvailable: expected less than 2, the smallest number of pods, received 2.\n  Have more pods: otherwise no node with one of them can be drained.",
+    ],
+    [
+      "replicas: 5, autoscaling: { min: 2, max: 5 }, minAvailable: 3",
+      "minAvailable: expected less than 2, the smallest number of pods, received 3.\n  Have more pods: otherwise no node with one of them can be drained.",
+    ],
+  ])("%s", (settings, problem) => {
+    expect(problemsOf(() => serviceOf(settings))).toEqual([`stack: services[0].${problem}`]);
+  });
+
+  test.each([
+    "registry: r.example.com, delivery: image",
+    "engine: prism, latency: { default: { p95: 1ms } }",
+    "engine: prism, latency: { inject: mock }",
+    "engine: prism, istio: false, latency: none",
+    "replicas: 2, minAvailable: 1",
+    "autoscaling: { min: 2, max: 2 }, minAvailable: 1",
+  ])("does not include %s", (settings) => {
+    expect(problemsOf(() => serviceOf(settings))).toEqual([]);
+  });
+
+  test("is not said of settings that are wrong by themselves", () => {
+    const settings =
+      "delivery: imag, istio: x, expose: { host: 1 }, autoscaling: { min: x }, minAvailable: 9, latency: { inject: mesh }";
+    expect(
+      problemsOf(() => serviceOf(settings)).map((problem) => problem.split(": expected")[0]),
+    ).toEqual([
+      "stack: services[0].delivery",
+      "stack: services[0].autoscaling.min",
+      "stack: services[0].istio",
+      "stack: services[0].expose.host",
+    ]);
+  });
+
+  test("is not said of mappings that are wrong in defaults", () => {
+    const stack = () =>
+      campaignOf(`
+        defaults: { delivery: configMap, autoscaling: { min: x } }
+        services: [{ name: a, spec: a.yaml, autoscaling: { max: 2 } }]`);
+    expect(problemsOf(stack)).toEqual([
+      'stack: defaults.autoscaling.min: expected an integer of at least 1, received "x".',
+    ]);
+  });
+
+  test("is said where it is written, in defaults too", () => {
+    const stack = () =>
+      campaignOf(`
+        defaults: { delivery: configMap, istio: false, expose: { gateway: a/b } }
+        services: [{ name: a, spec: a.yaml, expose: { host: a.example.com } }, { name: b, spec: b.yaml }]`);
+    expect(problemsOf(stack).map((problem) => problem.split("\n")[0])).toEqual([
+      "stack: services[0].expose: expose needs istio, and istio is off.",
+      "stack: defaults.expose: expose needs istio, and istio is off.",
+      "stack: defaults.expose.host: expose needs host and gateway, received no host.",
+    ]);
+  });
+});

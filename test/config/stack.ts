@@ -1,0 +1,35 @@
+import { load } from "js-yaml";
+import type { Campaign, ServiceConfig } from "../../config/campaign.ts";
+import { parseCampaign } from "../../config.ts";
+import { formatProblem, UserError } from "../../problem.ts";
+
+/** The campaign of a stack whose values are this YAML; its file is `stack`. */
+export function campaignOf(yaml: string): Campaign {
+  const raw = load(yaml);
+  if (typeof raw !== "object" || raw === null) throw new Error("a test's stack is a mapping");
+  return parseCampaign({ ...raw }, { stack: "test", file: "stack" });
+}
+
+/** The one service of a stack with these settings, in flow YAML without braces: `replicas: 2, istio: false`. */
+export function serviceOf(
+  settings: string,
+  rest = "registry: none, delivery: configMap",
+): ServiceConfig {
+  const { services } = campaignOf(`
+    defaults: { ${rest} }
+    services: [{ name: payments, spec: payments.yaml, ${settings} }]`);
+  const [service] = services;
+  if (service === undefined) throw new Error("the stack has no service");
+  return service;
+}
+
+/** What a UserError says, a line and its fix for each problem; nothing when none is thrown. */
+export function problemsOf(run: () => unknown): string[] {
+  try {
+    run();
+    return [];
+  } catch (error) {
+    if (error instanceof UserError) return error.problems.map(formatProblem);
+    throw error;
+  }
+}
