@@ -59,6 +59,15 @@ describe("the command line", () => {
     expect(nothing.stderr).toContain("Usage: npm run understudy -- <command>");
   });
 
+  it("says which option lacks its value", async () => {
+    expect(await outcome(run(tmpdir(), "start", "--stack"))).toEqual({
+      code: 2,
+      stdout: "",
+      stderr:
+        "Option '--stack <value>' argument missing\nSee: npm run understudy -- start --help\n",
+    });
+  });
+
   it("names the nearest option for an unknown one", async () => {
     expect(await outcome(run(tmpdir(), "start", "--stak", "kind"))).toEqual({
       code: 2,
