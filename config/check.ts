@@ -165,7 +165,7 @@ export function hasProblem(field: Field): boolean {
   );
 }
 
-export function unknownKey(field: Field, name: string, keys: readonly string[]): void {
+function unknownKey(field: Field, name: string, keys: readonly string[]): void {
   report(field, "no such key", didYouMean(name, keys) ?? `The keys here are ${and(keys)}.`);
 }
 
@@ -188,7 +188,7 @@ export function defined<T extends object>(values: T): Defined<T> {
 type Defined<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
 
 /** `a, b or c` */
-export function or(words: readonly string[]): string {
+function or(words: readonly string[]): string {
   return series(words, "or");
 }
 
