@@ -4,6 +4,9 @@ export type HttpRoute = NonNullable<NonNullable<IVirtualService["spec"]>["http"]
 type HttpMatch = NonNullable<HttpRoute["match"]>[number];
 type StringMatch = NonNullable<HttpMatch["uri"]>;
 
+/** Istio's admission webhook takes no longer one (`validateStringRegexp` in istio's pkg/config/validation). */
+const LONGEST_REGEX = 1_024;
+
 /** A request as the mesh sees it: the path normalised, header names in lower case. */
 export interface MeshRequest {
   method: string;
@@ -76,6 +79,7 @@ function matchesText({ exact, prefix, regex }: StringMatch, text: string): boole
 const cache = new Map<string, RegExp>();
 
 function compiled(regex: string): RegExp {
+  if (regex.length > LONGEST_REGEX) throw new Error("Istio does not take so long a regex");
   const expression = cache.get(regex) ?? new RegExp(`^(?:${regex})$`, "u");
   cache.set(regex, expression);
   return expression;
