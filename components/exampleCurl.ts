@@ -1,25 +1,28 @@
 import type { Route, RouteTable } from "../routes/table.ts";
 import { tryRequest } from "../server/tryRequest.ts";
 
+type TryRequest = ReturnType<typeof tryRequest>;
+
 /**
- * A command that one of the document's routes answers: a GET where there is one, and the first of those that ask for
- * the fewest headers. For a shell within the cluster.
+ * A command that one of the document's routes answers: a GET where there is one, and of those the first that asks for
+ * the fewest headers and path parameters. For a shell within the cluster.
  */
 export function exampleCurl(table: RouteTable, url: string): string {
   const gets = table.routes.filter(({ method }) => method === "GET");
-  const candidates = (gets.length > 0 ? gets : table.routes).map((route) => ({
-    route,
-    request: tryRequest(route, table),
-  }));
-  const headersOf = ({ request }: (typeof candidates)[number]) =>
-    Object.keys(request.tryHeaders ?? {}).length;
-  const [easiest] = candidates.sort((a, b) => headersOf(a) - headersOf(b));
+  const [easiest] = (gets.length > 0 ? gets : table.routes)
+    .map((route) => ({ route, request: tryRequest(route, table) }))
+    .sort((a, b) => effort(a.route, a.request) - effort(b.route, b.request));
   return easiest === undefined
     ? `curl ${quoted(url)}`
     : command(easiest.route, easiest.request, url);
 }
 
-function command(route: Route, request: ReturnType<typeof tryRequest>, url: string): string {
+function effort({ segments }: Route, { tryHeaders = {} }: TryRequest): number {
+  const parameters = segments.filter((segment) => typeof segment !== "string");
+  return Object.keys(tryHeaders).length + parameters.length;
+}
+
+function command(route: Route, request: TryRequest, url: string): string {
   const { tryPath, tryHeaders = {}, tryBody } = request;
   const body = route.method === "GET" ? undefined : tryBody;
   const headers = {

@@ -1,0 +1,239 @@
+import * as kubernetes from "@pulumi/kubernetes";
+import { afterEach, describe, expect, test, vi } from "vitest";
+import { MockService } from "../../components/mockService.ts";
+import type { ServiceConfig } from "../../config/campaign.ts";
+import type { LoadedMock } from "../../config/load.ts";
+import { mockObjects } from "../../emit/mockObjects.ts";
+import { fillSlots } from "../../emit/slots.ts";
+import { UserError } from "../../problem.ts";
+import { loadedMock, tableOf } from "../emit/fixture.ts";
+import { type Declared, outputValue, type Run, runProgram } from "../pulumi.ts";
+
+const IMAGE = "registry.example.com/payments-prism-mock@sha256:1";
+const PARENT = "understudy:index:MockService::payments";
+const NAMESPACE = "kubernetes:core/v1:Namespace::payments-namespace";
+const ACCOUNT = "kubernetes:core/v1:ServiceAccount::payments-account";
+const context = { revision: "1-24-3", engineBundle: "serve()" };
+
+afterEach(() => {
+  vi.restoreAllMocks();
+});
+
+test("delivered by image, a mock is a namespace, an account, a Deployment and a Service", async () => {
+  const { declared } = await declare({});
+  const child = { parent: PARENT, provider: "kubernetes", timeout: "10m" };
+  expect(declared.map(({ inputs, ...resource }) => resource)).toEqual([
+    { type: "pulumi:providers:kubernetes", name: "kubernetes" },
+    { type: "understudy:index:MockService", name: "payments" },
+    {
+      ...child,
+      type: "kubernetes:core/v1:ServiceAccount",
+      name: "payments-account",
+      dependsOn: [NAMESPACE],
+    },
+    {
+      ...child,
+      type: "kubernetes:apps/v1:Deployment",
+      name: "payments-deployment",
+      dependsOn: [ACCOUNT],
+    },
+    { ...child, type: "kubernetes:core/v1:Namespace", name: "payments-namespace" },
+    {
+      ...child,
+      type: "kubernetes:core/v1:Service",
+      name: "payments-service",
+      dependsOn: [NAMESPACE],
+    },
+  ]);
+});
+
+test("every object is declared as it was emitted, with the image in its slot", async () => {
+  const { declared } = await declare({});
+  const { namespace, serviceAccount, deployment, service } = mockObjects(mockOf({}), context);
+  expect(objectsOf(declared)).toEqual({
+    "payments-account": serviceAccount,
+    "payments-deployment": fillSlots(deployment, { image: IMAGE }),
+    "payments-namespace": namespace,
+    "payments-service": service,
+  });
+});
+
+test("delivered by ConfigMap, two of them have names that Pulumi makes, and the Deployment waits for them", async () => {
+  const config = { delivery: "configMap" } as const;
+  const { declared } = await declare(config);
+  const { configMaps, deployment } = mockObjects(mockOf(config), context);
+  const objects = objectsOf(declared);
+  expect([objects["payments-engine"], objects["payments-mock"]]).toEqual([
+    configMaps.engine,
+    configMaps.mock,
+  ]);
+  expect(configMaps.engine?.metadata).not.toHaveProperty("name");
+  expect(objects["payments-deployment"]).toEqual(
+    fillSlots(deployment, {
+      engineConfigMap: "payments-engine-1a2b3c",
+      mockConfigMap: "payments-mock-1a2b3c",
+    }),
+  );
+  expect(find(declared, "payments-deployment").dependsOn).toEqual([
+    "kubernetes:core/v1:ConfigMap::payments-engine",
+    "kubernetes:core/v1:ConfigMap::payments-mock",
+    ACCOUNT,
+  ]);
+});
+
+test("a budget and an autoscaler are declared when asked for", async () => {
+  const config = { autoscaling: { min: 2, max: 5, cpu: "70%" }, minAvailable: 1 };
+  const { declared } = await declare(config);
+  const objects = mockObjects(mockOf(config), context);
+  expect(objectsOf(declared)).toMatchObject({
+    "payments-autoscaler": objects.horizontalPodAutoscaler,
+    "payments-disruption-budget": objects.podDisruptionBudget,
+  });
+  expect(find(declared, "payments-autoscaler").dependsOn).toEqual([
+    "kubernetes:apps/v1:Deployment::payments-deployment",
+  ]);
+});
+
+test("waiting ends at the service's timeout", async () => {
+  const { declared } = await declare({ timeout: "3m" });
+  const timeouts = declared.filter(({ parent }) => parent === PARENT).map(({ timeout }) => timeout);
+  expect(timeouts).toEqual(["3m", "3m", "3m", "3m"]);
+});
+
+describe("the namespace", () => {
+  test("may be one that several services share", async () => {
+    const { declared } = await declare({}, { shared: true });
+    expect(namesOf(declared)).toEqual([
+      "payments",
+      "payments-account",
+      "payments-deployment",
+      "payments-service",
+      "shop",
+    ]);
+    expect(find(declared, "payments-service").dependsOn).toEqual([
+      "kubernetes:core/v1:Namespace::shop",
+    ]);
+  });
+
+  test("is looked up, so that a missing one is an error, where it is adopted", async () => {
+    const { declared } = await declare({ adopt: true });
+    const { found, inputs, provider, parent } = find(declared, "payments-namespace");
+    expect({ found, inputs, provider, parent }).toEqual({
+      found: "shop-prism-mock",
+      inputs: {},
+      provider: "kubernetes",
+      parent: PARENT,
+    });
+  });
+
+  test("is neither made nor looked up where it is only used", async () => {
+    const { declared } = await declare({ namespace: { name: "shop", create: false } });
+    expect(namesOf(declared)).toEqual([
+      "payments",
+      "payments-account",
+      "payments-deployment",
+      "payments-service",
+    ]);
+    expect(find(declared, "payments-service").inputs.metadata).toMatchObject({ namespace: "shop" });
+  });
+});
+
+describe("the outputs", () => {
+  test("are the address, the host and a command", async () => {
+    expect(await outputsOf(await declare({}))).toEqual({
+      host: "payments-prism-mock.shop-prism-mock.svc.cluster.local",
+      url: "http://payments-prism-mock.shop-prism-mock.svc.cluster.local",
+      curl: "curl http://payments-prism-mock.shop-prism-mock.svc.cluster.local/pets",
+    });
+  });
+
+  test("name the port where it is not HTTP's own", async () => {
+    const { url, curl } = await outputsOf(
+      await declare({ ports: { service: 8000, container: 8080 } }),
+    );
+    expect([url, curl]).toEqual([
+      "http://payments-prism-mock.shop-prism-mock.svc.cluster.local:8000",
+      "curl http://payments-prism-mock.shop-prism-mock.svc.cluster.local:8000/pets",
+    ]);
+  });
+
+  test("are known in a preview", async () => {
+    const { url } = await outputsOf(await declare({}, { preview: true }));
+    expect(url).toBe("http://payments-prism-mock.shop-prism-mock.svc.cluster.local");
+  });
+});
+
+test("operations that are left out are warned of", async () => {
+  const warn = vi.spyOn(console, "warn").mockReturnValue();
+  const problems = [{ where: "specs/payments.yaml:7", what: "expected a path" }];
+  await declare({}, { problems });
+  expect(warn.mock.calls).toEqual([["warning: [runtime] specs/payments.yaml:7: expected a path."]]);
+});
+
+test("an image that is missing is said before anything is declared", async () => {
+  await expect(declare({}, { image: undefined })).rejects.toThrow(
+    new UserError([
+      {
+        where: 'MockService "payments"',
+        what: "expected an image, because delivery is image, received nothing",
+        fix: "Pass the ref of a MockImage, or deliver the mock by configMap.",
+      },
+    ]),
+  );
+});
+
+interface Case {
+  shared?: boolean;
+  preview?: boolean;
+  image?: string | undefined;
+  problems?: LoadedMock["problems"];
+}
+
+function declare(config: Partial<ServiceConfig>, given: Case = {}): Promise<Run<MockService>> {
+  const { shared = false, preview = false, problems = [] } = given;
+  const image = "image" in given ? given.image : IMAGE;
+  return runProgram(
+    () => {
+      const provider = new kubernetes.Provider("kubernetes");
+      const namespace = shared
+        ? new kubernetes.core.v1.Namespace("shop", {}, { provider })
+        : undefined;
+      const mock = { ...mockOf(config), problems };
+      return new MockService("payments", { mock, context, image, namespace }, { provider });
+    },
+    {
+      preview,
+      // The real provider names what has no name, by the resource's own and some digits.
+      outputs: ({ type, name }) =>
+        type === "kubernetes:core/v1:ConfigMap" ? { metadata: { name: `${name}-1a2b3c` } } : {},
+    },
+  );
+}
+
+function mockOf(config: Partial<ServiceConfig>): LoadedMock {
+  return loadedMock(tableOf(["GET /pets"]), { routes: {} }, config);
+}
+
+async function outputsOf({ result: { url, host, curl } }: Run<MockService>) {
+  return {
+    url: await outputValue(url),
+    host: await outputValue(host),
+    curl: await outputValue(curl),
+  };
+}
+
+function find(declared: Declared[], name: string): Declared {
+  const found = declared.find((resource) => resource.name === name);
+  if (found === undefined) throw new Error(`nothing is named ${name}`);
+  return found;
+}
+
+function namesOf(declared: Declared[]): string[] {
+  return declared.map(({ name }) => name).filter((name) => name !== "kubernetes");
+}
+
+/** What is declared of Kubernetes, by name. */
+function objectsOf(declared: Declared[]): Record<string, unknown> {
+  const objects = declared.filter(({ type }) => type.startsWith("kubernetes:"));
+  return Object.fromEntries(objects.map(({ name, inputs }) => [name, inputs]));
+}
