@@ -56,9 +56,11 @@ function named(configMap: ConfigMap, prefix: string): ConfigMap {
   return { ...configMap, metadata: { ...configMap.metadata, name: `${prefix}-${hash}` } };
 }
 
-/** The namespace's file comes first in its directory: whoever applies file after file needs it there. */
+/** Others need these to be there: their files come first in their directory, for who applies file after file. */
+const FIRST = ["Namespace", "ServiceAccount"];
+
 function fileOf({ kind = "", metadata = {} }: KubernetesObject): string {
   const { name = "", namespace = name } = metadata;
-  const first = kind === "Namespace" ? "0-" : "";
-  return `${namespace}/${first}${kind.toLowerCase()}-${name}.yaml`;
+  const place = FIRST.indexOf(kind);
+  return `${namespace}/${place < 0 ? "" : `${place}-`}${kind.toLowerCase()}-${name}.yaml`;
 }

@@ -55,7 +55,7 @@ function textOf(file: string): string {
 test.each(["stg", "kind"])("the committed stack %s is written without a problem", async (name) => {
   vi.spyOn(process, "cwd").mockReturnValue(join(import.meta.dirname, "../.."));
   expect(await render("--stack", name, "--istio-revision", "1-24-3")).toBe(0);
-  const kinds = filesWritten().map((file) => /\/(?:0-)?([a-z]+)-/.exec(file)?.[1]);
+  const kinds = filesWritten().map((file) => /\/(?:\d-)?([a-z]+)-/.exec(file)?.[1]);
   const counts = Object.entries(Object.groupBy(kinds, (kind) => kind ?? "list"));
   expect(Object.fromEntries(counts.map(([kind, all]) => [kind, all?.length]))).toEqual(
     name === "stg"
@@ -154,9 +154,9 @@ test("with --json standard output is one object that lists the files", async () 
   );
   expect(files.at(-1)).toEqual({
     namespace: "pets-prism-mock",
-    kind: "ServiceAccount",
+    kind: "Service",
     name: "pets-prism-mock",
-    file: "pets-prism-mock/serviceaccount-pets-prism-mock.yaml",
+    file: "pets-prism-mock/service-pets-prism-mock.yaml",
   });
 });
 

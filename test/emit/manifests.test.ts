@@ -14,12 +14,12 @@ function sourceOf(config: Partial<ServiceConfig>, image = "registry.example.com/
 const filesOf = (...configs: Partial<ServiceConfig>[]) =>
   manifests(configs.map((config) => sourceOf(config))).map(({ file }) => file);
 
-test("a mock is a file for each object, the namespace first in its directory", () => {
+test("a mock is a file for each object, what others need first in its directory", () => {
   expect(filesOf({})).toEqual([
     "shop-prism-mock/0-namespace-shop-prism-mock.yaml",
+    "shop-prism-mock/1-serviceaccount-payments-prism-mock.yaml",
     "shop-prism-mock/deployment-payments-prism-mock.yaml",
     "shop-prism-mock/service-payments-prism-mock.yaml",
-    "shop-prism-mock/serviceaccount-payments-prism-mock.yaml",
     "shop-prism-mock/virtualservice-payments-prism-mock.yaml",
   ]);
 });
@@ -32,6 +32,8 @@ test("two services of a namespace share it and the engine, and nothing else", ()
   );
   expect(files.map((file) => file.replace(/[0-9a-f]{10}/, "*").split("/")[1])).toEqual([
     "0-namespace-shop-prism-mock.yaml",
+    "1-serviceaccount-orders-prism-mock.yaml",
+    "1-serviceaccount-payments-prism-mock.yaml",
     "configmap-orders-prism-mock-*.yaml",
     "configmap-payments-prism-mock-*.yaml",
     "configmap-understudy-engine-*.yaml",
@@ -39,8 +41,6 @@ test("two services of a namespace share it and the engine, and nothing else", ()
     "deployment-payments-prism-mock.yaml",
     "service-orders-prism-mock.yaml",
     "service-payments-prism-mock.yaml",
-    "serviceaccount-orders-prism-mock.yaml",
-    "serviceaccount-payments-prism-mock.yaml",
   ]);
 });
 
