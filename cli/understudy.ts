@@ -73,7 +73,7 @@ function report(error: unknown, name: string, help: string): number {
     // Its second sentence is advice about positional arguments.
     console.error(message.split(". ")[0]);
     const unknown = /'(--?[^ ']+)/.exec(message)?.[1] ?? "";
-    const known = help.match(/--[a-z-]+/g) ?? [];
+    const known: string[] = help.match(/--[a-z-]+/g) ?? [];
     const fix = known.includes(unknown) ? undefined : didYouMean(unknown, known);
     if (fix !== undefined) console.error(`  ${fix}`);
     console.error(`See: npm run understudy -- ${name} --help`);
