@@ -4,7 +4,7 @@ import { type Context, report } from "./context.ts";
 import { openFile } from "./files.ts";
 import { toProblems } from "./issues.ts";
 import { compileSharedExamples } from "./media.ts";
-import { child, type DocumentFile, isMapping, type Node, rootOf, textAt } from "./node.ts";
+import { child, type DocumentFile, isAbsent, isMapping, rootOf, textAt, wordAt } from "./node.ts";
 import { sortRoutes } from "./order.ts";
 import { compilePaths, pathItems } from "./paths.ts";
 import { compileSharedSchemas } from "./schema.ts";
@@ -65,7 +65,7 @@ function compileTable(context: Context, document: DocumentFile): RouteTable {
   return {
     format: 1,
     title: textAt(info, "title") ?? basename(document.path),
-    version: textAt(info, "version") ?? String(child(info, "version").value ?? ""),
+    version: wordAt(info, "version") ?? "",
     basePaths: basePathsOf(
       context,
       root,
@@ -79,20 +79,21 @@ function compileTable(context: Context, document: DocumentFile): RouteTable {
 }
 
 function versionOf(context: Context, document: DocumentFile): Context["version"] | undefined {
-  const root: Node = rootOf(document);
+  const root = rootOf(document);
   if (!isMapping(root.value)) {
     return report(context, root, `expected an OpenAPI document, received ${received(root.value)}`);
   }
-  const { swagger, openapi } = root.value;
-  // Without quotes YAML reads a number: 3.0 is 3.
-  const written = String(openapi ?? swagger ?? "");
-  if (openapi === undefined && /^2(\.0)?$/.test(written)) return "2.0";
-  if (openapi !== undefined && /^3(\.0(\..*)?)?$/.test(written)) return "3.0";
-  if (openapi !== undefined && /^3\.[12](\.|$)/.test(written)) return "3.1";
-  const what =
-    written === ""
-      ? 'neither "openapi" nor "swagger" says which version of OpenAPI this is'
-      : `expected OpenAPI 2.0, 3.0, 3.1 or 3.2, received ${received(openapi ?? swagger)}`;
-  const place = child(root, openapi === undefined ? "swagger" : "openapi");
-  return report(context, place, what);
+  const key = ["openapi", "swagger"].find((name) => !isAbsent(child(root, name)));
+  if (key === undefined) {
+    const what = 'neither "openapi" nor "swagger" says which version of OpenAPI this is';
+    return report(context, root, what);
+  }
+  const written = `${key} ${wordAt(root, key)}`;
+  // Without quotes YAML reads 2.0 and 3.0 as the numbers 2 and 3.
+  if (/^swagger 2(\.0)?$/.test(written)) return "2.0";
+  if (/^openapi 3(\.0(\..*)?)?$/.test(written)) return "3.0";
+  if (/^openapi 3\.[12](\.|$)/.test(written)) return "3.1";
+  const version = child(root, key);
+  const what = `expected OpenAPI 2.0, 3.0, 3.1 or 3.2, received ${received(version.value)}`;
+  return report(context, version, what);
 }

@@ -112,7 +112,7 @@ function settle(root: unknown): string | undefined {
   let values = 0;
   const visit = (value: unknown, depth: number): string | undefined => {
     if (!isContainer(value)) return undefined;
-    if (depth > MAX_DEPTH) return `the file is nested more than ${MAX_DEPTH} levels deep`;
+    if (depth >= MAX_DEPTH) return `the file is nested more than ${MAX_DEPTH} levels deep`;
     for (const [key, item] of Object.entries(value)) {
       if (++values > MAX_VALUES) return "the file's YAML aliases stand for too many values";
       if (typeof item === "number" && !isJsonNumber(item)) value[key] = jsonNumber(item);

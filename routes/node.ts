@@ -78,3 +78,9 @@ export function textAt(node: Node, key: string): string | undefined {
   const { value } = child(node, key);
   return typeof value === "string" ? value : undefined;
 }
+
+/** Text under a key, also where YAML without quotes reads it as a number. */
+export function wordAt(node: Node, key: string): string | undefined {
+  const { value } = child(node, key);
+  return typeof value === "number" ? String(value) : textAt(node, key);
+}

@@ -98,8 +98,7 @@ const STYLES: readonly Parameter["style"][] = [
 
 function styledForm(node: Node, place: Parameter["in"]): Pick<Parameter, "style" | "explode"> {
   const written = textAt(node, "style");
-  const usual = place === "query" || place === "cookie" ? "form" : "simple";
-  const style = STYLES.find((known) => known === written) ?? usual;
+  const style = STYLES.find((known) => known === written) ?? usualForm(place).style;
   const explode = child(node, "explode").value;
   return { style, explode: typeof explode === "boolean" ? explode : style === "form" };
 }
@@ -109,11 +108,18 @@ export function swaggerForm(
   node: Node,
   place: Parameter["in"],
 ): Pick<Parameter, "style" | "explode"> {
-  const plain = place === "query" || place === "cookie" ? "form" : "simple";
+  const plain = usualForm(place);
+  if (textAt(node, "type") !== "array") return plain;
   const format = textAt(node, "collectionFormat");
   if (format === "multi") return { style: "form", explode: true };
   if (format === "ssv") return { style: "spaceDelimited", explode: false };
   if (format === "pipes") return { style: "pipeDelimited", explode: false };
   if (format === "tsv") return { style: "tabDelimited", explode: false };
-  return { style: plain, explode: false };
+  return { style: plain.style, explode: false };
+}
+
+function usualForm(place: Parameter["in"]): Pick<Parameter, "style" | "explode"> {
+  return place === "query" || place === "cookie"
+    ? { style: "form", explode: true }
+    : { style: "simple", explode: false };
 }

@@ -1,5 +1,5 @@
 import { type Context, expectItems, report } from "./context.ts";
-import { child, members, type Node, textAt } from "./node.ts";
+import { child, members, type Node, textAt, wordAt } from "./node.ts";
 import { encodeLiteral } from "./pattern.ts";
 
 /**
@@ -22,8 +22,8 @@ export function basePathsOf(context: Context, root: Node, pathNodes: Node[]): st
 function pathOf(context: Context, server: Node): string {
   const variables = child(server, "variables");
   const url = (textAt(server, "url") ?? "").replaceAll(/\{([^{}]+)\}/g, (braced, name: string) => {
-    const value = child(child(variables, name), "default").value;
-    if (typeof value === "string" || typeof value === "number") return String(value);
+    const value = wordAt(child(variables, name), "default");
+    if (value !== undefined) return value;
     report(context, server, `the variable ${braced} of the server's URL has no default`);
     return "";
   });
