@@ -9,7 +9,6 @@ import { documentsConfigMap, engineConfigMap, mockConfigMap, sizeProblems } from
 import { mockDeployment } from "./deployment.ts";
 import { type Document, layOut } from "./documents.ts";
 import { mockHorizontalPodAutoscaler } from "./horizontalPodAutoscaler.ts";
-import { meshPlan } from "./latencyPlace.ts";
 import { meshProblems, meshWarnings } from "./meshLimits.ts";
 import { encodeMock, mockOf } from "./mockFile.ts";
 import { mockNamespace, ownsNamespace } from "./namespace.ts";
@@ -65,7 +64,7 @@ export function mockObjects(mock: LoadedMock, context: MockContext): MockObjects
   const virtualService = mockVirtualService(mock);
   const problems = [
     ...Object.values(configMaps).flatMap((configMap) => sizeProblems(config, configMap)),
-    ...meshProblems(config, meshPlan(mock)),
+    ...meshProblems(mock, virtualService),
   ];
   if (problems.length > 0) throw new UserError(problems);
   const horizontalPodAutoscaler = mockHorizontalPodAutoscaler(config);
@@ -81,7 +80,7 @@ export function mockObjects(mock: LoadedMock, context: MockContext): MockObjects
     ...(virtualService === undefined ? {} : { virtualService }),
     ...(horizontalPodAutoscaler === undefined ? {} : { horizontalPodAutoscaler }),
     ...(podDisruptionBudget === undefined ? {} : { podDisruptionBudget }),
-    warnings: meshWarnings(config, meshPlan(mock), virtualService?.spec?.http ?? []),
+    warnings: meshWarnings(mock, virtualService),
   };
 }
 

@@ -133,7 +133,7 @@ test("all that cannot be emitted is said at once", () => {
       {
         where: "payments.latency",
         what: "GET /pets: expected a delay of at least 1ms in the mesh, received 500us",
-        fix: 'Write "inject: mock": the mock makes delays of any length.',
+        fix: 'Write "inject: mock": the mock has no such limit.',
       },
     ]),
   );
