@@ -5,8 +5,8 @@ import {
   kubernetesProvider,
   MockImage,
   MockService,
-  mockContext,
   mockNamespaces,
+  prepareMocks,
   resolveRevision,
   stackConfig,
   writeImageContext,
@@ -14,16 +14,16 @@ import {
 import { loadMocks } from "./config/load.ts";
 import { parseCampaign } from "./config.ts";
 import { mockNames } from "./emit/names.ts";
-import { mockVirtualService } from "./emit/virtualService.ts";
 
 const stack = pulumi.getStack();
 const campaign = parseCampaign(stackConfig(), { stack, file: `Pulumi.${stack}.yaml` });
 const loaded = loadMocks(campaign, import.meta.dirname);
-
 const revision = await resolveRevision(campaign);
+const prepared = await prepareMocks(loaded, revision);
+
 const provider = kubernetesProvider(campaign);
 const providers = imageProviders(campaign);
-const namespaces = mockNamespaces(loaded, revision, { provider });
+const namespaces = mockNamespaces(prepared, { provider });
 
 /** What `istio.revision: auto` stands for in this cluster. */
 export const istioRevision = revision || "none";
@@ -31,20 +31,20 @@ export const istioRevision = revision || "none";
 /** Where each service's callers are pointed at. */
 export const mocks: Record<string, Pick<MockService, "url" | "host" | "curl">> = {};
 
-for (const mock of loaded) {
+for (const { mock, context, objects } of prepared) {
   const { config } = mock;
   const { name } = config;
-  const namespace = namespaces.get(mockNames(config).namespace);
-  const context = await mockContext(mock, revision);
 
   let image: pulumi.Output<string> | undefined;
   if (config.delivery === "image") {
     const folder = writeImageContext(`.understudy/${stack}/${name}`, mock, context);
     image = new MockImage(name, { config, context: folder }, { providers }).ref;
   }
-  const service = new MockService(name, { mock, context, image, namespace }, { provider });
-  if (mockVirtualService(mock) !== undefined) {
-    new IstioLatency(name, { mock }, { provider, dependsOn: service });
+  const namespace = namespaces.get(mockNames(config).namespace);
+  const service = new MockService(name, { mock, objects, image, namespace }, { provider });
+  const { virtualService } = objects;
+  if (virtualService !== undefined) {
+    new IstioLatency(name, { virtualService }, { provider, dependsOn: service });
   }
   mocks[name] = { url: service.url, host: service.host, curl: service.curl };
 }

@@ -1,9 +1,9 @@
 export { writeImageContext } from "./imageContext.ts";
 export { IstioLatency, type IstioLatencyArgs } from "./istioLatency.ts";
-export { mockContext } from "./mockContext.ts";
 export { MockImage, type MockImageArgs } from "./mockImage.ts";
 export { mockNamespaces } from "./mockNamespace.ts";
 export { MockService, type MockServiceArgs } from "./mockService.ts";
+export { type PreparedMock, prepareMocks } from "./prepareMocks.ts";
 export { imageProviders, kubernetesProvider } from "./providers.ts";
 export { resolveRevision } from "./revision.ts";
 export { stackConfig } from "./stackConfig.ts";

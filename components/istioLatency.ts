@@ -1,35 +1,17 @@
 import type { IVirtualService } from "@kubernetes-models/istio/networking.istio.io/v1";
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import type { LoadedMock } from "../config/load.ts";
-import { meshPlan } from "../emit/latencyPlace.ts";
-import { meshProblems } from "../emit/meshLimits.ts";
-import { mockVirtualService } from "../emit/virtualService.ts";
-import { UserError } from "../problem.ts";
 
 export interface IstioLatencyArgs {
-  /** The service: its document compiled, its delays merged (`loadMocks`). */
-  mock: LoadedMock;
+  /** The VirtualService as `prepareMocks` makes it: the one of the mock's host, with all its routes. */
+  virtualService: IVirtualService;
 }
 
-/**
- * The VirtualService of a mock's host: the callers' sidecars delay each route by it, and a gateway leads to the mock
- * where it is exposed. Where the mesh has nothing to do (Istio is off, the mock waits by itself, no route has a delay)
- * there is none, and the component is empty.
- */
+/** The delays that the mesh makes for one mock: the callers' sidecars wait before they call it. */
 export class IstioLatency extends pulumi.ComponentResource {
-  /** @throws {UserError} when Istio cannot make one of the delays. */
   constructor(name: string, args: IstioLatencyArgs, opts?: pulumi.ComponentResourceOptions) {
-    const { mock } = args;
-    const problems = meshProblems(mock.config, meshPlan(mock));
-    if (problems.length > 0) throw new UserError(problems);
-
-    super("understudy:index:IstioLatency", name, { spec: mock.config.spec }, opts);
-
-    const object = mockVirtualService(mock);
-    if (object !== undefined) {
-      virtualService(`${name}-virtual-service`, object, { parent: this });
-    }
+    super("understudy:index:IstioLatency", name, {}, opts);
+    virtualService(`${name}-virtual-service`, args.virtualService, { parent: this });
     this.registerOutputs();
   }
 }

@@ -1,7 +1,7 @@
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import type { LoadedMock } from "../config/load.ts";
-import { type MockContext, mockObjects } from "../emit/mockObjects.ts";
+import type { MockObjects } from "../emit/mockObjects.ts";
 import { mockNames } from "../emit/names.ts";
 import { fillSlots } from "../emit/slots.ts";
 import { formatProblem, UserError } from "../problem.ts";
@@ -11,8 +11,8 @@ import { declareNamespace } from "./mockNamespace.ts";
 export interface MockServiceArgs {
   /** The service: its document compiled, its settings complete (`loadMocks`). */
   mock: LoadedMock;
-  /** What the cluster and this machine say: istiod's revision, the bundled server, Prism's documents (`mockContext`). */
-  context: MockContext;
+  /** What is declared of it (`prepareMocks`); its VirtualService is `IstioLatency`'s. */
+  objects: MockObjects;
   /** The image by its digest, `MockImage.ref`; needed by delivery `image`. */
   image?: pulumi.Input<string> | undefined;
   /**
@@ -31,23 +31,19 @@ export class MockService extends pulumi.ComponentResource {
   /** A command that tries the mock from within the cluster. */
   readonly curl: pulumi.Output<string>;
 
-  /**
-   * @throws {UserError} when an image is missing, a ConfigMap would be larger than the cluster takes, or Istio cannot
-   * make one of the delays.
-   */
+  /** @throws {UserError} when delivery is `image` and there is none. */
   constructor(name: string, args: MockServiceArgs, opts?: pulumi.ComponentResourceOptions) {
-    const { mock, context, image } = args;
+    const { mock, objects, image } = args;
     const { config } = mock;
     if (config.delivery === "image" && image === undefined) throw new UserError([noImage(name)]);
-    const objects = mockObjects(mock, context);
+
     super("understudy:index:MockService", name, { spec: config.spec, engine: config.engine }, opts);
 
     for (const problem of [...mock.problems, ...objects.warnings]) {
       pulumi.log.warn(formatProblem(problem), this);
     }
     const namespace =
-      args.namespace ??
-      declareNamespace(`${name}-namespace`, [config], context.revision, { parent: this });
+      args.namespace ?? declareNamespace(`${name}-namespace`, [args], { parent: this });
     const { timeout } = config;
     const child = {
       parent: this,

@@ -39,7 +39,7 @@ export interface RunOptions {
   /** The stack's configuration by full key: `understudy:services`. */
   config?: Record<string, string>;
   /** Outputs of a resource beside its inputs. */
-  outputs?: (declared: { type: string; name: string }) => Record<string, unknown>;
+  outputs?: (declared: Pick<Declared, "type" | "name" | "inputs">) => Record<string, unknown>;
   /** What providers' functions answer, by token. */
   answers?: Record<string, Record<string, unknown>>;
 }
@@ -61,7 +61,10 @@ export async function runProgram<T>(
     {
       newResource({ type, name, inputs, id }) {
         inputsOf.set(`${type}::${name}`, inputs);
-        return { id: id || `${name}-id`, state: { ...inputs, ...outputs?.({ type, name }) } };
+        return {
+          id: id || `${name}-id`,
+          state: { ...inputs, ...outputs?.({ type, name, inputs }) },
+        };
       },
       call({ token, inputs, provider }) {
         invoked.push({ token, inputs, ...optional({ provider: nameOf(provider) }) });

@@ -199,7 +199,8 @@ function declare(config: Partial<ServiceConfig>, given: Case = {}): Promise<Run<
         ? new kubernetes.core.v1.Namespace("shop", {}, { provider })
         : undefined;
       const mock = { ...mockOf(config), problems };
-      return new MockService("payments", { mock, context, image, namespace }, { provider });
+      const objects = mockObjects(mock, context);
+      return new MockService("payments", { mock, objects, image, namespace }, { provider });
     },
     {
       preview,

@@ -1,0 +1,230 @@
+import { isDeepStrictEqual } from "node:util";
+import { RunError } from "@pulumi/pulumi";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { prepareMocks } from "../components/prepareMocks.ts";
+import { loadMocks } from "../config/load.ts";
+import { readStackFile } from "../config/stackFile.ts";
+import { loadCampaign } from "../config.ts";
+import { type KubernetesObject, manifests } from "../emit/manifests.ts";
+import { type Declared, outputValue, type Run, type RunOptions, runProgram } from "./pulumi.ts";
+
+const ROOT = ".";
+const REVISION = "1-24-3";
+const ECR = "123456789012.dkr.ecr.us-east-1.amazonaws.com";
+
+vi.mock("../cluster/istioRevision.ts", () => ({
+  readIstioRevision: async () => ({ revision: REVISION, reason: "found it" }),
+}));
+
+let written: Record<string, KubernetesObject[]>;
+let stg: Run<Program>;
+let kind: Run<Program>;
+
+beforeAll(async () => {
+  vi.spyOn(console, "log").mockReturnValue();
+  written = { stg: await rendered("stg"), kind: await rendered("kind") };
+  stg = await runStack("stg");
+  kind = await runStack("kind");
+});
+
+afterAll(() => {
+  vi.restoreAllMocks();
+});
+
+describe("stack stg", () => {
+  test("declares exactly this, through the providers that it names", () => {
+    expect(stg.declared.map(line)).toEqual([
+      "core/v1:Namespace accounts-prism-mock @kubernetes",
+      "providers:aws aws",
+      "understudy:IstioLatency catalog",
+      "understudy:MockImage catalog",
+      "understudy:MockService catalog",
+      "core/v1:ServiceAccount catalog-account @kubernetes < MockService::catalog",
+      "autoscaling/v2:HorizontalPodAutoscaler catalog-autoscaler @kubernetes < MockService::catalog",
+      "apps/v1:Deployment catalog-deployment @kubernetes < MockService::catalog",
+      "policy/v1:PodDisruptionBudget catalog-disruption-budget @kubernetes < MockService::catalog",
+      "docker-build:Image catalog-image @docker-build < MockImage::catalog",
+      "ecr:LifecyclePolicy catalog-lifecycle @aws < MockImage::catalog",
+      "ecr:Repository catalog-repository @aws < MockImage::catalog",
+      "core/v1:Service catalog-service @kubernetes < MockService::catalog",
+      "networking.istio.io/v1:VirtualService catalog-virtual-service @kubernetes < IstioLatency::catalog",
+      "providers:docker-build docker-build",
+      "providers:kubernetes kubernetes",
+      "understudy:IstioLatency payments",
+      "understudy:MockImage payments",
+      "understudy:MockService payments",
+      "core/v1:ServiceAccount payments-account @kubernetes < MockService::payments",
+      "apps/v1:Deployment payments-deployment @kubernetes < MockService::payments",
+      "docker-build:Image payments-image @docker-build < MockImage::payments",
+      "ecr:LifecyclePolicy payments-lifecycle @aws < MockImage::payments",
+      "ecr:Repository payments-repository @aws < MockImage::payments",
+      "core/v1:Service payments-service @kubernetes < MockService::payments",
+      "networking.istio.io/v1:VirtualService payments-virtual-service @kubernetes < IstioLatency::payments",
+      "core/v1:Namespace shop-prism-mock @kubernetes",
+      "understudy:IstioLatency users",
+      "understudy:MockImage users",
+      "understudy:MockService users",
+      "core/v1:ServiceAccount users-account @kubernetes < MockService::users",
+      "apps/v1:Deployment users-deployment @kubernetes < MockService::users",
+      "docker-build:Image users-image @docker-build < MockImage::users",
+      "ecr:LifecyclePolicy users-lifecycle @aws < MockImage::users",
+      "ecr:Repository users-repository @aws < MockImage::users",
+      "core/v1:Service users-service @kubernetes < MockService::users",
+      "networking.istio.io/v1:VirtualService users-virtual-service @kubernetes < IstioLatency::users",
+    ]);
+  });
+
+  test("touches no other cluster or account than the stack's", () => {
+    expect(inputsOf(stg.declared, "kubernetes")).toMatchObject({ context: "shop-stg" });
+    expect(inputsOf(stg.declared, "aws")).toMatchObject({
+      region: "us-east-1",
+      allowedAccountIds: '["123456789012"]',
+    });
+  });
+
+  test("delays in the mesh come when the mock is there, and go first", () => {
+    const latency = stg.declared.find(
+      ({ type, name }) => /IstioLatency/.test(type) && name === "users",
+    );
+    expect(latency?.dependsOn).toEqual([
+      "kubernetes:apps/v1:Deployment::users-deployment",
+      "kubernetes:core/v1:Service::users-service",
+      "kubernetes:core/v1:ServiceAccount::users-account",
+    ]);
+  });
+
+  test("says istiod's revision, and where callers are pointed at", async () => {
+    const { result } = stg;
+    expect(result.istioRevision).toBe(REVISION);
+    expect(Object.keys(result.mocks)).toEqual(["catalog", "payments", "users"]);
+    const { url, curl } = result.mocks.catalog ?? {};
+    expect(url && (await outputValue(url))).toBe(
+      "http://catalog-prism-mock.shop-prism-mock.svc.cluster.local",
+    );
+    expect(curl && (await outputValue(curl))).toMatch(
+      /^curl http:\/\/catalog-prism-mock\.shop-prism-mock\.svc\.cluster\.local\/\w+/,
+    );
+  });
+});
+
+test("stack kind declares neither images nor anything of Istio's or AWS's", () => {
+  const { declared, invoked, result } = kind;
+  const service = (name: string) => [
+    `understudy:MockService ${name}`,
+    `core/v1:ServiceAccount ${name}-account @kubernetes < MockService::${name}`,
+    `apps/v1:Deployment ${name}-deployment @kubernetes < MockService::${name}`,
+    `core/v1:ConfigMap ${name}-engine @kubernetes < MockService::${name}`,
+    `core/v1:ConfigMap ${name}-mock @kubernetes < MockService::${name}`,
+    `core/v1:Service ${name}-service @kubernetes < MockService::${name}`,
+  ];
+  expect(declared.map(line)).toEqual([
+    ...service("catalog"),
+    "providers:kubernetes kubernetes",
+    ...service("payments"),
+    "core/v1:Namespace shop-prism-mock @kubernetes",
+    ...service("users"),
+  ]);
+  expect(invoked).toEqual([]);
+  expect(result.istioRevision).toBe("none");
+});
+
+test("a preview, which knows no digest yet, declares everything too", async () => {
+  const preview = await runStack("stg", { preview: true, outputs: () => ({}) });
+  expect(preview.declared.map(line)).toEqual(stg.declared.map(line));
+});
+
+test.each(["stg", "kind"])("what stack %s declares is what `render` writes", (stack) => {
+  const { declared } = stack === "stg" ? stg : kind;
+  const objects = declared
+    .filter(({ type }) => type.startsWith("kubernetes:"))
+    .map(({ type, inputs }) => ({ ...inputs, ...generatedName(type, inputs) }));
+  expect(byIdentity(objects)).toEqual(byIdentity(written[stack] ?? []));
+});
+
+test("a stack with mistakes declares nothing, and they are all there is to read", async () => {
+  const config = {
+    "understudy:services": '[{"name":"a"}, {"name":"b","spec":"b.yaml","engin":1}]',
+  };
+  const error = await runProgram(program, { stack: "stg", config }).catch(
+    (thrown: unknown) => thrown,
+  );
+  expect(RunError.isInstance(error)).toBe(true);
+  expect(String(error)).toContain("services[0].spec");
+  expect(String(error)).toContain("services[1].engin");
+});
+
+type Program = typeof import("../index.ts");
+
+function program(): Promise<Program> {
+  // A program runs when it is imported.
+  vi.resetModules();
+  return import("../index.ts");
+}
+
+/** Runs the program with a committed stack's file, whose values Pulumi hands over as texts. */
+function runStack(stack: string, options: RunOptions = {}): Promise<Run<Program>> {
+  const values = Object.entries(readStackFile(stack, ROOT, []));
+  return runProgram(program, {
+    stack,
+    config: Object.fromEntries(
+      values.map(([key, value]) => [
+        `understudy:${key}`,
+        typeof value === "string" ? value : JSON.stringify(value),
+      ]),
+    ),
+    outputs: ({ type, name, inputs }) => ({
+      digest: `sha256:${name}`,
+      repositoryUrl: `${ECR}/${name}`,
+      ...generatedName(type, inputs),
+    }),
+    ...options,
+  });
+}
+
+/** The objects of a committed stack, made without Pulumi and from its file. */
+async function rendered(stack: string): Promise<KubernetesObject[]> {
+  const mocks = loadMocks(loadCampaign(stack, ROOT), ROOT);
+  const prepared = await prepareMocks(mocks, stack === "stg" ? REVISION : "");
+  const sources = prepared.map(({ mock: { config }, objects }) => ({
+    objects,
+    image: `${ECR}/${config.name}-repository@sha256:${config.name}-image`,
+  }));
+  return manifests(sources).map(({ object }) => object);
+}
+
+/** ConfigMaps get their names from Pulumi's provider: here, by content, those that `render` gives. */
+function generatedName(type: string, { data, binaryData }: Record<string, unknown>) {
+  if (type !== "kubernetes:core/v1:ConfigMap") return {};
+  const found = Object.values(written)
+    .flat()
+    .find((object) => isDeepStrictEqual(contentOf(object), { data, binaryData }));
+  return { metadata: found?.metadata ?? {} };
+}
+
+function contentOf(object: KubernetesObject & { data?: unknown; binaryData?: unknown }) {
+  return { data: object.data, binaryData: object.binaryData };
+}
+
+/** `apps/v1:Deployment users-deployment @kubernetes < MockService::users` */
+function line({ type, name, provider, parent }: Declared): string {
+  const short = type
+    .replace(/^(kubernetes|aws|pulumi):|:index(?=:)/g, "")
+    .replace(/^ecr\/\w+/, "ecr");
+  const at = provider === undefined ? "" : ` @${provider}`;
+  const below = parent === undefined ? "" : ` < ${parent.replace("understudy:index:", "")}`;
+  return `${short} ${name}${at}${below}`;
+}
+
+function inputsOf(declared: Declared[], name: string): Record<string, unknown> {
+  return declared.find((resource) => resource.name === name)?.inputs ?? {};
+}
+
+/** Objects by kind, namespace and name. What several mocks share is there once. */
+function byIdentity(objects: KubernetesObject[]): Record<string, KubernetesObject> {
+  return Object.fromEntries(
+    objects.map((object) => {
+      const { name, namespace } = object.metadata ?? {};
+      return [`${object.kind} ${namespace}/${name}`, object];
+    }),
+  );
+}
