@@ -17,8 +17,8 @@ export function send(
   target: string,
   headers: Record<string, string> = {},
 ): Promise<Answer> {
-  const start = performance.now();
   return new Promise((resolve, reject) => {
+    let start = 0;
     const path = Buffer.from(target).toString("latin1");
     const outgoing = request({ host: "127.0.0.1", port, method, path, headers, agent }, (reply) => {
       const chunks: Buffer[] = [];
@@ -32,6 +32,10 @@ export function send(
           elapsed: performance.now() - start,
         }),
       );
+    });
+    // Before this it may wait for a connection of the agent.
+    outgoing.once("socket", () => {
+      start = performance.now();
     });
     outgoing.on("error", reject);
     outgoing.end();

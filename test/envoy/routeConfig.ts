@@ -8,6 +8,9 @@ type StringMatch = NonNullable<HttpMatch["uri"]>;
 /** Response header in which this test's Envoy names the entry of the VirtualService that it chose: `3.0`. */
 export const ENTRY_HEADER = "x-test-entry";
 
+/** Response header with Envoy's flags of the request: `DI` where a delay was injected, `-` where nothing was. */
+export const FLAGS_HEADER = "x-test-flags";
+
 /**
  * Envoy's route configuration for a VirtualService's HTTP routes, as istiod makes it for a caller's sidecar
  * (`pilot/pkg/networking/core/route/route.go` in istio/istio). Facts of istiod that it repeats:
@@ -69,7 +72,10 @@ function envoyRoute(route: HttpRoute, match: HttpMatch | undefined, entry: strin
     response_headers_to_add: [
       ...headersToAdd(route.headers?.response?.set, "OVERWRITE_IF_EXISTS_OR_ADD"),
       ...headersToAdd(route.headers?.response?.add, "APPEND_IF_EXISTS_OR_ADD"),
-      ...headersToAdd({ [ENTRY_HEADER]: entry }, "OVERWRITE_IF_EXISTS_OR_ADD"),
+      ...headersToAdd(
+        { [ENTRY_HEADER]: entry, [FLAGS_HEADER]: "%RESPONSE_FLAGS%" },
+        "OVERWRITE_IF_EXISTS_OR_ADD",
+      ),
     ],
   };
 }
