@@ -3,7 +3,7 @@ import type { IncomingMessage } from "node:http";
 /** The longest request body that is read, in bytes: 10 MB. */
 export const BODY_LIMIT = 10_000_000;
 
-/** A request body over the limit. What is left of it is not read, so the connection cannot be used again. */
+/** A request body over the limit. */
 export class BodyTooLarge extends Error {}
 
 /**
@@ -15,7 +15,8 @@ export function readBody(request: IncomingMessage): Promise<Buffer> {
     const chunks: Buffer[] = [];
     let length = Number(request.headers["content-length"] ?? 0);
     const fail = () => {
-      request.off("data", collect).pause();
+      // The rest is read and thrown away: a client that is cut off while it sends may never see its answer.
+      request.off("data", collect).resume();
       reject(new BodyTooLarge());
     };
     const collect = (chunk: Buffer) => {

@@ -27,7 +27,8 @@ export function handleRequest(
 
   const { serving } = state;
   const found = serving.router.find(method, path);
-  const timing: Timing = found === undefined ? serving.unmatched : serving.endpoint(found);
+  const endpoint = found && serving.endpoint(found);
+  const timing: Timing = endpoint ?? serving.unmatched;
   const due = arrived + timing.delay();
 
   let cancel = () => {};
@@ -39,25 +40,26 @@ export function handleRequest(
     countAbandoned(timing.metrics, method);
   });
   const answerInTime = (answer: Answer) => {
-    if (abandoned) return;
+    // A body that ended too early is the end of its connection as well.
+    if (abandoned || (request.destroyed && !request.complete)) return;
     cancel = runAt(due, clock, () => {
       send(state, request, response, answer);
       countAnswer(timing.metrics, method, answer.status, clock.now() - arrived);
     });
   };
 
-  if (found === undefined) {
+  if (endpoint === undefined) {
     answerInTime(unmatchedAnswer(request, method, path, serving.router.allowed(path)));
     return;
   }
   const operationRequest = {
     headers: request.headers,
     query,
-    params: found.params,
+    params: found?.params ?? {},
     body: () => readBody(request),
   };
   try {
-    const answer = serving.endpoint(found).operation(operationRequest);
+    const answer = endpoint.operation(operationRequest);
     if (answer instanceof Promise) answer.then(answerInTime, (e) => answerInTime(failure(e)));
     else answerInTime(answer);
   } catch (error) {
@@ -116,8 +118,6 @@ function failure(error: unknown): Answer {
     return problemAnswer(
       "CONTENT_TOO_LARGE",
       `The body is longer than the ${BODY_LIMIT / 1_000_000} MB that are read.`,
-      {},
-      ["connection", "close"],
     );
   }
   return problemAnswer("INTERNAL_ERROR", error instanceof Error ? error.message : String(error));

@@ -17,8 +17,8 @@ export function createHistogram(): Histogram {
 
 /** Durations of less than 1 µs count as 1 µs, and of more than 10 hours as 10 hours. */
 export function record(histogram: Histogram, ms: number): void {
-  const bucket = Math.ceil(Math.log(ms / LOWEST) / Math.log(GROWTH));
-  const index = Math.min(Math.max(bucket, 0), BUCKETS - 1);
+  const bucket = Math.ceil(Math.log(Math.max(ms, LOWEST) / LOWEST) / Math.log(GROWTH));
+  const index = Math.min(bucket, BUCKETS - 1);
   histogram.counts[index] = (histogram.counts[index] ?? 0) + 1;
   histogram.total++;
 }

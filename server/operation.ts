@@ -10,7 +10,13 @@ import type { Refusal } from "./refusal.ts";
 import { replyAnswer } from "./reply.ts";
 import { createRequestCheck } from "./requestCheck.ts";
 import type { SchemaChecks } from "./schemaChecks.ts";
-import { refusalReply, replyForStatus, type Selected, successReply } from "./selectReply.ts";
+import {
+  refusalReply,
+  replyForStatus,
+  type Selected,
+  saysSomething,
+  successReply,
+} from "./selectReply.ts";
 
 /** A route made ready to answer: answers immediately unless a body must be read. */
 export type Operation = (request: OperationRequest) => Answer | Promise<Answer>;
@@ -96,7 +102,7 @@ function refusalAnswer(
     return problemAnswer(problem.kind, problem.detail, problem.members, headers);
   }
   // A refusal is not refused: what is not acceptable is still better than nothing.
-  const { content } = selected.reply;
+  const content = selected.reply.content.filter(saysSomething);
   const negotiated =
     negotiate(accept, content) ?? negotiate(undefined, content.toSorted(byExamples));
   const asked = Number(code) === selected.status ? example : undefined;

@@ -33,13 +33,15 @@ export function createParameterReader(
 ): (source: ParameterSource) => unknown {
   const parts = flatten(parameter.schema, shared);
   const types = typesOf(parts);
-  // A text may be a whole value where the schema allows texts.
-  const kind =
-    types.has("string") || (!types.has("array") && !types.has("object"))
-      ? "text"
-      : types.has("array")
-        ? "list"
-        : "object";
+  // One text may be the whole value where the schema allows that.
+  const whole = ["string", "number", "integer", "boolean"].some((type) => types.has(type));
+  const kind = whole
+    ? "text"
+    : types.has("array")
+      ? "list"
+      : types.has("object")
+        ? "object"
+        : "text";
   const split: Split = { parameter, kind, properties: [...propertiesOf(parts).keys()] };
   const read = READERS[parameter.in];
   return (source) => {

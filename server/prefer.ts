@@ -1,4 +1,5 @@
 import { splitUnquoted, unquote } from "./mediaType.ts";
+import { decodeForm } from "./query.ts";
 
 /** What a client asks of the mock itself. */
 export interface Preferences {
@@ -19,8 +20,8 @@ export function readPreferences(
   const preferences: Preferences = {};
   const code = query.get("__code")?.[0];
   const example = query.get("__example")?.[0];
-  if (code !== undefined) preferences.code = code;
-  if (example !== undefined) preferences.example = example;
+  if (code !== undefined) preferences.code = decodeForm(code);
+  if (example !== undefined) preferences.example = decodeForm(example);
   if (header === undefined) return preferences;
   for (const part of splitUnquoted(header, ",").flatMap((group) => splitUnquoted(group, ";"))) {
     const equals = part.indexOf("=");

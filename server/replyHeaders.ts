@@ -19,7 +19,7 @@ export function replyHeaders(
     const name = header.name.toLowerCase();
     if (!/^[\w!#$%&'*+.^`|~-]+$/.test(name) || isServers(name)) return [];
     const value = headerValue(header, shared);
-    return value === undefined ? [] : [name, onOneLine(headerText(value))];
+    return value === undefined ? [] : [name, headerText(value)];
   });
   const added = extra.filter((_, i) => !declared.includes(extra[i - (i % 2)] ?? ""));
   return [...declared, ...added];
@@ -61,9 +61,4 @@ function headerText(value: unknown): string {
       .join(",");
   }
   return toText(value);
-}
-
-/** Header values are bytes: UTF-8 here, and without the control characters that would end the header. */
-function onOneLine(value: string): string {
-  return Buffer.from(value.replaceAll(/\p{Cc}+/gu, " ").trim()).toString("latin1");
 }

@@ -1,4 +1,4 @@
-import type { Media } from "../routes/table.ts";
+import type { Media, Schema } from "../routes/table.ts";
 import { coerce, parseJson } from "./coerce.ts";
 import { isJson, type MediaType, parseMediaType } from "./mediaType.ts";
 import { createParameterReader, type ParameterShape } from "./parameters.ts";
@@ -68,6 +68,10 @@ function parseForm(text: string, media: Media, shared: SharedSchemas): unknown {
       style: isStyle(style) ? style : "form",
       explode: explode ?? (style === undefined || style === "form"),
       schema,
+      // An object is JSON unless its encoding says otherwise (OpenAPI, "Encoding Object", `contentType`).
+      ...(style === undefined && explode === undefined && isObject(schema, shared)
+        ? { contentType: "application/json" }
+        : {}),
     };
     const value = createParameterReader(shape, shared)(source);
     return value === undefined ? [] : [[name, value]];
@@ -76,6 +80,11 @@ function parseForm(text: string, media: Media, shared: SharedSchemas): unknown {
     .filter(([name]) => !properties.has(name))
     .map(([name, values]) => [name, single(values.map(decodeForm))]);
   return Object.fromEntries([...others, ...known]);
+}
+
+function isObject(schema: Schema, shared: SharedSchemas): boolean {
+  const types = typesOf(flatten(schema, shared));
+  return types.has("object") && !types.has("string");
 }
 
 function isStyle(style: string | undefined): style is ParameterShape["style"] {

@@ -56,13 +56,13 @@ function createParameterCheck(
   checks: SchemaChecks,
 ): (source: ParameterSource) => Violation[] {
   const { in: part, name, required } = parameter;
-  const way = [part === "header" ? name.toLowerCase() : name];
+  const shownName = part === "header" ? name.toLowerCase() : name;
   const read = createParameterReader(parameter, table.schemas);
   const check = checks(parameter.schema);
   return (source) => {
     const value = read(source);
-    if (value !== undefined) return check(value, part, way);
-    return required ? [missing(part, name)] : [];
+    if (value !== undefined) return check(value, part, [shownName]);
+    return required ? [missing(part, shownName)] : [];
   };
 }
 

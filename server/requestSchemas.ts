@@ -1,6 +1,6 @@
 import { KEYWORDS } from "../routes/keywords.ts";
 import type { Schema } from "../routes/table.ts";
-import { flatten, propertiesOf, type SharedSchemas } from "./schemas.ts";
+import { flatten, isSchema, propertiesOf, type SharedSchemas } from "./schemas.ts";
 
 /**
  * A schema as it holds for requests: what is `readOnly` is not required there (OpenAPI 3.1, "readOnly": "the required
@@ -53,8 +53,4 @@ function readOnlyNames(schema: Schema, shared: SharedSchemas): string[] {
   return [...propertiesOf(flatten(schema, shared))]
     .filter(([, property]) => flatten(property, shared).some((part) => part.readOnly === true))
     .map(([name]) => name);
-}
-
-function isSchema(value: unknown): value is Schema {
-  return typeof value === "boolean" || (typeof value === "object" && value !== null);
 }

@@ -3,7 +3,7 @@ import type { Schema } from "../routes/table.ts";
 /** The schemas that a document shares, by name. */
 export type SharedSchemas = Record<string, Schema>;
 
-type SchemaObject = Exclude<Schema, boolean>;
+export type SchemaObject = Exclude<Schema, boolean>;
 
 /**
  * Everything that a schema says about its value at the top: itself, what it refers to, and the members of its
@@ -14,7 +14,8 @@ export function flatten(schema: Schema | undefined, shared: SharedSchemas): Sche
   const visit = (part: unknown) => {
     if (!isSchemaObject(part) || found.has(part)) return;
     found.add(part);
-    if (typeof part.$ref === "string") visit(referred(part.$ref, shared));
+    const name = referenceName(part);
+    if (name !== undefined) visit(shared[name]);
     for (const keyword of ["allOf", "anyOf", "oneOf"]) {
       const members = part[keyword];
       if (Array.isArray(members)) members.forEach(visit);
@@ -62,17 +63,17 @@ export function subschema(
   return parts.map((part) => part[keyword]).find(isSchema);
 }
 
-/** The schema that `#/schemas/<name>` refers to; names need no escaping there. */
-function referred(ref: string, shared: SharedSchemas): unknown {
-  const name = /^#\/schemas\/([^/]+)$/.exec(ref)?.[1];
-  return name === undefined ? undefined : shared[name];
+/** The name in `#/schemas/<name>`; names need no escaping there. */
+export function referenceName(schema: SchemaObject): string | undefined {
+  const { $ref } = schema;
+  return typeof $ref === "string" ? /^#\/schemas\/([^/]+)$/.exec($ref)?.[1] : undefined;
 }
 
-function isSchema(value: unknown): value is Schema {
+export function isSchema(value: unknown): value is Schema {
   return typeof value === "boolean" || isSchemaObject(value);
 }
 
-function isSchemaObject(value: unknown): value is SchemaObject {
+export function isSchemaObject(value: unknown): value is SchemaObject {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 

@@ -1,4 +1,4 @@
-import type { Reply, Route } from "../routes/table.ts";
+import type { Media, Reply, Route } from "../routes/table.ts";
 
 /** A reply of the document and the status that it is sent with: a range or `default` has none of its own. */
 export interface Selected {
@@ -42,7 +42,7 @@ export function refusalReply(
   if (broad && first !== undefined) {
     candidates.push(withStatus(route, "4XX", first), withStatus(route, "default", first));
   }
-  return candidates.find((found) => found?.reply.content.some(hasSomethingToSay));
+  return candidates.find((found) => found?.reply.content.some(saysSomething));
 }
 
 function lowest(route: Route, from: number): Selected | undefined {
@@ -59,6 +59,7 @@ function withStatus(route: Route, written: string, status: number): Selected | u
   return reply === undefined ? undefined : { reply, status };
 }
 
-function hasSomethingToSay(media: Reply["content"][number]): boolean {
+/** Whether a body can be made of a media. */
+export function saysSomething(media: Media): boolean {
   return media.examples.length > 0 || media.schema !== undefined;
 }

@@ -1,12 +1,13 @@
 import type { Schema } from "../routes/table.ts";
-import { flatten, propertiesOf, type SharedSchemas, subschema } from "./schemas.ts";
+import { flatten, propertiesOf, referenceName, type SharedSchemas, subschema } from "./schemas.ts";
 
 /**
  * A value as an XML document, with what `xml` of the OpenAPI schema says: `name`, `attribute`, `wrapped`, `prefix`,
  * `namespace`. The root is called by the schema's name, else `root`.
  */
 export function toXml(value: unknown, schema: Schema | undefined, shared: SharedSchemas): string {
-  const name = hints(schema, shared).name ?? referenceName(schema) ?? "root";
+  const reference = typeof schema === "object" ? referenceName(schema) : undefined;
+  const name = hints(schema, shared).name ?? reference ?? "root";
   const body = Array.isArray(value)
     ? wrap({ name }, [], items(name, value, schema, shared))
     : element(name, value, schema, shared);
@@ -87,11 +88,6 @@ function hints(schema: Schema | undefined, shared: SharedSchemas): XmlHints {
     }
   }
   return own;
-}
-
-function referenceName(schema: Schema | undefined): string | undefined {
-  const ref = typeof schema === "object" ? schema.$ref : undefined;
-  return typeof ref === "string" ? ref.split("/").at(-1) : undefined;
 }
 
 function text(value: unknown): string {

@@ -1,0 +1,80 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { text } from "node:stream/consumers";
+import { gzipSync } from "node:zlib";
+import { expect, onTestFinished, test } from "vitest";
+
+import { encodeMock } from "../../emit/mockFile.ts";
+import { answered, arrived, mediaOf, replyOf, routeOf, tableOf } from "./fixture.ts";
+
+const MAIN = join(import.meta.dirname, "../../server/main.ts");
+const mock = {
+  service: "shop",
+  table: tableOf([
+    routeOf("GET", "/pets", { responses: [replyOf("200", [mediaOf("text/plain", "Rex")])] }),
+  ]),
+  latency: { routes: { "GET /pets": { kind: "fixed" as const, ms: 100 } } },
+};
+
+/** Runs the server's entry point on a file with that content. */
+function run(content: Buffer | undefined, port = "0") {
+  const folder = mkdtempSync(join(tmpdir(), "understudy-"));
+  const file = join(folder, "mock.json.gz");
+  if (content !== undefined) writeFileSync(file, content);
+  const child = spawn(process.execPath, [MAIN, file], { env: { ...process.env, PORT: port } });
+  onTestFinished(() => {
+    child.kill("SIGKILL");
+    rmSync(folder, { recursive: true });
+  });
+  return { child, file };
+}
+
+test.each(["SIGTERM", "SIGINT"] as const)(
+  "serves, and on %s finishes what runs and exits with 0",
+  async (signal) => {
+    const { child } = run(encodeMock(mock));
+    const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+    const next = async () => JSON.parse((await lines.next()).value ?? "null");
+    const started = await next();
+    expect(started).toEqual({
+      time: expect.any(String),
+      event: "started",
+      service: "shop",
+      routes: 1,
+      port: expect.any(Number),
+    });
+    const running = answered(await arrived(`http://127.0.0.1:${started.port}/pets`));
+    child.kill(signal);
+    expect(await running).toBe("Rex");
+    expect(await next()).toEqual({ time: expect.any(String), event: "stopping", signal });
+    expect(await next()).toEqual({ time: expect.any(String), event: "stopped" });
+    expect((await lines.next()).done).toBe(true);
+    expect(await once(child, "exit")).toEqual([0, null]);
+  },
+);
+
+test.each([
+  [
+    "of another format",
+    gzipSync('{"table":{"format":9}}'),
+    "0",
+    "mock.json.gz: expected a compiled document of format 1",
+  ],
+  ["that is not there", undefined, "0", "mock.json.gz: "],
+  [
+    "and a port that is none",
+    encodeMock(mock),
+    "http",
+    'PORT: expected a number from 0 to 65535, received "http".',
+  ],
+])("a file %s is refused in clear words", async (_, content, port, words) => {
+  const { child } = run(content, port);
+  const [message, [code]] = await Promise.all([text(child.stderr), once(child, "exit")]);
+  expect(code).toBe(1);
+  expect(message).toContain(words);
+  expect(message).not.toContain("    at ");
+});

@@ -1,0 +1,40 @@
+import { expect, test } from "vitest";
+
+import type { Schema } from "../../routes/table.ts";
+import { requestSchema } from "../../server/requestSchemas.ts";
+
+const readOnly: Schema = { type: "string", readOnly: true };
+
+test.each<[string, Schema, Schema]>([
+  [
+    "of its own",
+    { required: ["id", "name"], properties: { id: readOnly, name: true } },
+    { required: ["name"], properties: { id: readOnly, name: true } },
+  ],
+  [
+    "by reference",
+    { required: ["id"], properties: { id: { $ref: "#/schemas/Id" } } },
+    { required: [], properties: { id: { $ref: "#/schemas/Id" } } },
+  ],
+  [
+    "deep within",
+    { items: { properties: { a: { required: ["id"], properties: { id: readOnly } } } } },
+    { items: { properties: { a: { required: [], properties: { id: readOnly } } } } },
+  ],
+  [
+    "whose property another member of the composition has",
+    { allOf: [{ properties: { id: readOnly } }, { required: ["id", "x"] }] },
+    { allOf: [{ properties: { id: readOnly } }, { required: ["x"] }] },
+  ],
+])("a required name is not asked for where it is read-only: %s", (_, schema, expected) => {
+  expect(requestSchema(schema, { Id: readOnly })).toEqual(expected);
+});
+
+test("a property called required is a property", () => {
+  const schema: Schema = {
+    required: ["required"],
+    properties: { required: { type: "array" }, id: readOnly },
+    enum: [{ required: ["id"] }],
+  };
+  expect(requestSchema(schema, {})).toEqual(schema);
+});
