@@ -38,7 +38,11 @@ test("base paths are tried one after the other, each with every route", () => {
 test("a route that an earlier one of the same name hides is no part of the list", () => {
   const table = tableOf(["GET /v1/a", "GET /a"], ["/v1", ""]);
   const plan = { routes: { "GET /v1/a": fixed(1), "GET /a": fixed(2) } };
-  expect(namesOf(table, plan)).toEqual(["GET /v1/v1/a", "GET /v1/a", "GET /a"]);
+  expect(delayRoutes(table, plan).map(({ name, profile }) => ({ name, profile }))).toEqual([
+    { name: "GET /v1/v1/a", profile: fixed(1) },
+    { name: "GET /v1/a", profile: fixed(2) },
+    { name: "GET /a", profile: fixed(2) },
+  ]);
 });
 
 test("every request has the delay of the route that the reference matcher finds", () => {
