@@ -19,8 +19,8 @@ export interface ReadFile {
 
 /** Deeper than any document that people write; what follows may recurse. */
 const MAX_DEPTH = 500;
-/** Values with every YAML alias written out: aliases of aliases can stand for billions. */
-const MAX_VALUES = 20_000_000;
+/** Values that YAML aliases may add to those of the text: aliases of aliases can stand for billions. */
+const MAX_ALIASED = 2_000_000;
 
 // Dates stay strings (core schema); `<<` is not in YAML 1.2, but many documents use it.
 const YAML_OPTIONS: LoadOptions = {
@@ -50,7 +50,7 @@ function parse(text: string, faults: FileFault[]): unknown {
   }
   const root = parseJson(text) ?? parseYaml(text, faults);
   if (root === undefined) return undefined;
-  const fault = root === null ? "the file has no content" : settle(root);
+  const fault = root === null ? "the file has no content" : settle(root, text.length + MAX_ALIASED);
   if (fault === undefined) return root;
   faults.push({ what: fault, line: undefined });
   return undefined;
@@ -108,13 +108,13 @@ function readFault(error: unknown): string {
 /**
  * Makes parsed values plain JSON, in place: JSON has no infinities, and its 0 has no sign. Returns why they cannot be.
  */
-function settle(root: unknown): string | undefined {
+function settle(root: unknown, maxValues: number): string | undefined {
   let values = 0;
   const visit = (value: unknown, depth: number): string | undefined => {
     if (!isContainer(value)) return undefined;
     if (depth >= MAX_DEPTH) return `the file is nested more than ${MAX_DEPTH} levels deep`;
     for (const [key, item] of Object.entries(value)) {
-      if (++values > MAX_VALUES) return "the file's YAML aliases stand for too many values";
+      if (++values > maxValues) return "the file's YAML aliases stand for too many values";
       if (typeof item === "number" && !isJsonNumber(item)) value[key] = jsonNumber(item);
       const fault = visit(item, depth + 1);
       if (fault !== undefined) return fault;

@@ -116,7 +116,11 @@ export function expectedOf(kind: PlainKind, value: unknown): string | undefined 
  * that repeat nothing.
  */
 export function usablePattern(pattern: string): string | undefined {
-  const unescaped = pattern.replaceAll(/\\([^\w\s^$\\.*+?()[\]{}|/-])/g, "$1");
+  const unescaped = pattern.replaceAll(/\[(?:\\.|[^\]\\])*\]|\\./gs, (token) =>
+    token.startsWith("[")
+      ? token.replaceAll(/\\([^A-Za-z0-9^$\\.*+?()[\]{}|/-])/g, "$1")
+      : token.replace(/\\([^A-Za-z0-9^$\\.*+?()[\]{}|/])/, "$1"),
+  );
   const braced = unescaped
     .replaceAll(/(?<!\\)\{(?!\d+(?:,\d*)?\})/g, "\\{")
     .replaceAll(/(?<!\\|\{\d+(?:,\d*)?)\}/g, "\\}");
