@@ -1,10 +1,12 @@
-import { mkdirSync, mkdtempSync, realpathSync, renameSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, realpathSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { onTestFinished } from "vitest";
 
-/** A folder of its own with these files. */
+/** A folder with these files, for as long as the test runs. */
 export function folderOf(files: Record<string, string>): string {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), "understudy-")));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   for (const [path, text] of Object.entries(files)) write(folder, path, text);
   return folder;
 }
