@@ -1,3 +1,4 @@
+import { received } from "../problem.ts";
 import { type Context, report } from "./context.ts";
 import { compileContent } from "./media.ts";
 import { child, isMapping, type Node, textAt } from "./node.ts";
@@ -12,7 +13,9 @@ export function compileBody(context: Context, operation: Node): Body | undefined
   if (written.value === undefined) return undefined;
   const body = resolve(context, written);
   if (body === undefined) return undefined;
-  if (!isMapping(body.value)) return report(context, body, "expected a request body");
+  if (!isMapping(body.value)) {
+    return report(context, body, `expected a request body, received ${received(body.value)}`);
+  }
   const required = child(body, "required").value === true;
   return { required, content: compileContent(context, child(body, "content")) };
 }

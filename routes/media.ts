@@ -1,6 +1,6 @@
 import { received } from "../problem.ts";
 import { type Context, expectMembers, report } from "./context.ts";
-import { child, isMapping, type Mapping, members, type Node, textAt } from "./node.ts";
+import { child, isAbsent, isMapping, type Mapping, members, type Node, textAt } from "./node.ts";
 import { resolve } from "./reference.ts";
 import { compileSchema } from "./schema.ts";
 import { share } from "./shared.ts";
@@ -22,13 +22,13 @@ export function compileExamples(context: Context, node: Node): Example[] {
     const example = compileExample(context, member);
     return example ? [example] : [];
   });
-  return single.value === undefined ? named : [{ name: "default", value: single.value }, ...named];
+  return isAbsent(single) ? named : [{ name: "default", value: single.value }, ...named];
 }
 
 /** The value of the first example that the document itself has. */
 export function firstExampleValue(context: Context, node: Node): { example?: unknown } {
   const single = child(node, "example");
-  if (single.value !== undefined) return { example: single.value };
+  if (!isAbsent(single)) return { example: single.value };
   for (const member of members(child(node, "examples"))) {
     const value = child(resolve(context, member) ?? member, "value").value;
     if (value !== undefined) return { example: value };
@@ -57,9 +57,6 @@ function compileExample(context: Context, member: Node): Example | undefined {
   const name = member.key ?? "";
   const example = resolve(context, member);
   if (example === undefined) return undefined;
-  if (!isMapping(example.value)) {
-    return report(context, example, `expected an example, received ${received(example.value)}`);
-  }
   const summary = textAt(example, "summary");
   const described = { name, ...(summary !== undefined && { summary }) };
   const external = textAt(example, "externalValue");
@@ -69,7 +66,8 @@ function compileExample(context: Context, member: Node): Example | undefined {
       : { ...described, ref: share(context.examples, example) };
   }
   if (external !== undefined) return { ...described, external };
-  return report(context, example, 'expected an example with "value" or "externalValue"');
+  const what = `expected an example with "value" or "externalValue", received ${received(example.value)}`;
+  return report(context, example, what);
 }
 
 /** 3.2 names the value by what it is: data, or text as it is sent. */

@@ -1,4 +1,4 @@
-import { received } from "../problem.ts";
+import { didYouMean, received } from "../problem.ts";
 import { compileBody, compileSwaggerBody } from "./body.ts";
 import { type Context, report } from "./context.ts";
 import { child, isAbsent, isMapping, items, type Node, textAt } from "./node.ts";
@@ -101,7 +101,12 @@ function withPathParameters(
     (name) => !declared.some((parameter) => parameter.in === "path" && parameter.name === name),
   );
   for (const name of missing) {
-    report(context, operation, `the path parameter {${name}} is not described`);
+    const others = declared.filter((parameter) => parameter.in === "path");
+    const fix = didYouMean(
+      name,
+      others.map((parameter) => parameter.name),
+    );
+    report(context, operation, `the path parameter {${name}} is not described`, { fix });
   }
   return [
     ...missing.map(

@@ -69,11 +69,8 @@ function compileScheme(context: Context, node: Node): SecurityScheme | undefined
       if ((place === "query" || place === "header" || place === "cookie") && name !== undefined) {
         return { type, in: place, name };
       }
-      return report(
-        context,
-        node,
-        'expected an API key with "name" and "in" (query, header or cookie)',
-      );
+      const expected = 'expected an API key with "name" and "in" (query, header or cookie)';
+      return report(context, node, `${expected}, received ${received(node.value)}`);
     }
     default: {
       const given = isMapping(node.value) ? node.value.type : node.value;

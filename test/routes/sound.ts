@@ -8,7 +8,7 @@ const ajv = new Ajv2020({ strict: false, validateFormats: false });
 
 /** What holds of every table, whatever the document was. */
 export function expectSound(table: RouteTable): void {
-  expect(JSON.parse(JSON.stringify(table))).toEqual(table);
+  expect(JSON.parse(JSON.stringify(table))).toStrictEqual(table);
   expect(sortRoutes(table.routes)).toEqual(table.routes);
   const keys = table.routes.map(({ key }) => key);
   expect(keys).toEqual([...new Set(keys)]);

@@ -1,0 +1,90 @@
+import { describe, expect, test } from "vitest";
+import { compileFiles, document31 } from "./documents.ts";
+
+function compileMedia(media: unknown, components: object = {}) {
+  const responses = { 200: { content: { "application/json": media } } };
+  const { table, problems } = compileFiles({
+    "api.json": document31({ "/a": { get: { responses } } }, { components }),
+    "examples/cat.json": { name: "Tom" },
+    "examples/all.yaml": "dog: {value: {name: Rex}}",
+  });
+  const [content] = table.routes[0]?.responses[0]?.content ?? [];
+  return { media: content, examples: table.examples, problems };
+}
+
+describe("examples", () => {
+  test("have names, summaries and values, in the document's order; a single one is named default", () => {
+    const examples = {
+      z: { summary: "S", value: null },
+      a: { value: [1] },
+      far: { externalValue: "https://example.com/x.json" },
+      data: { dataValue: 3 },
+      text: { serializedValue: "4" },
+    };
+    expect(compileMedia({ example: { x: 1 }, examples })).toEqual({
+      media: {
+        type: "application/json",
+        examples: [
+          { name: "default", value: { x: 1 } },
+          { name: "z", summary: "S", value: null },
+          { name: "a", value: [1] },
+          { name: "far", external: "https://example.com/x.json" },
+          { name: "data", value: 3 },
+          { name: "text", value: "4" },
+        ],
+      },
+      examples: {},
+      problems: [],
+    });
+  });
+
+  test("that are referred to are shared, each once", () => {
+    const examples = {
+      one: { $ref: "#/components/examples/Cat" },
+      two: { $ref: "#/components/examples/Again" },
+      three: { $ref: "examples/all.yaml#/dog" },
+    };
+    const components = {
+      examples: {
+        Cat: { summary: "A cat", value: { name: "Tom" } },
+        Again: { $ref: "#/components/examples/Cat" },
+      },
+    };
+    const { media, examples: shared, problems } = compileMedia({ examples }, components);
+    expect(media?.examples).toEqual([
+      { name: "one", summary: "A cat", ref: "Cat" },
+      { name: "two", summary: "A cat", ref: "Cat" },
+      { name: "three", ref: "dog" },
+    ]);
+    expect(shared).toEqual({ Cat: { name: "Tom" }, dog: { name: "Rex" } });
+    expect(problems).toEqual([]);
+  });
+
+  test("that have no value are reported and left out", () => {
+    const examples = { a: { summary: "S" }, b: 1, c: { $ref: "#/x" }, d: { value: 1 } };
+    const { media, problems } = compileMedia({ examples, example: null });
+    expect(media?.examples).toEqual([{ name: "d", value: 1 }]);
+    expect(problems).toEqual([
+      'api.json:1: GET /a: expected an example with "value" or "externalValue", received {"summary":"S"}.',
+      'api.json:1: GET /a: expected an example with "value" or "externalValue", received 1.',
+      'api.json:1: GET /a: "$ref" leads nowhere: "#/x".',
+    ]);
+  });
+
+  test("that are a list are reported", () => {
+    const { media, problems } = compileMedia({ examples: [{ a: 1 }] });
+    expect(media?.examples).toEqual([]);
+    expect(problems).toEqual([
+      'api.json:1: GET /a: "examples": expected a mapping, received [{"a":1}].',
+    ]);
+  });
+});
+
+test("a media type without anything, or that cannot be found, is still one", () => {
+  expect(compileMedia({})).toEqual({
+    media: { type: "application/json", examples: [] },
+    examples: {},
+    problems: [],
+  });
+  expect(compileMedia({ $ref: "#/x" }).media).toEqual({ type: "application/json", examples: [] });
+});

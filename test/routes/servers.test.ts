@@ -1,0 +1,75 @@
+import { describe, expect, test } from "vitest";
+import { compileFiles, document20, document30 } from "./documents.ts";
+
+function basePaths(servers: unknown, paths: unknown = {}) {
+  const { table, problems } = compileFiles({ "api.json": document30(paths, { servers }) });
+  return { basePaths: table.basePaths, problems };
+}
+
+describe("base paths", () => {
+  test.each([
+    ["https://example.com", [""]],
+    ["https://example.com/", [""]],
+    ["https://example.com/v1", ["/v1", ""]],
+    ["https://example.com:8443/v1/?x=/a#/b", ["/v1", ""]],
+    ["//example.com/v1", ["/v1", ""]],
+    ["/v1/", ["/v1", ""]],
+    ["v1", ["/v1", ""]],
+    ["./v1/../v2//x", ["/v2/x", ""]],
+    ["/caf\u00e9 1/%7Ea", ["/caf%C3%A9%201/~a", ""]],
+    ["", [""]],
+  ])("of the server %j", (url, expected) => {
+    expect(basePaths([{ url }])).toEqual({ basePaths: expected, problems: [] });
+  });
+
+  test("are those of all servers, paths' and operations' too, longest first and then by name", () => {
+    const paths = {
+      "/a": {
+        servers: [{ url: "https://a.example.com/path" }],
+        get: { servers: [{ url: "/operation" }], responses: {} },
+      },
+    };
+    expect(basePaths([{ url: "/v2" }, { url: "/v1" }, { url: "/v2/" }], paths)).toEqual({
+      basePaths: ["/operation", "/path", "/v1", "/v2", ""],
+      problems: [],
+    });
+  });
+
+  test("have the defaults of the URL's variables", () => {
+    const variables = {
+      host: { default: "example.com" },
+      stage: { default: "v1" },
+      number: { default: 3 },
+    };
+    const url = "https://{host}/{stage}/{number}";
+    expect(basePaths([{ url, variables }])).toEqual({ basePaths: ["/v1/3", ""], problems: [] });
+  });
+
+  test("do without a variable that has no default, which is reported", () => {
+    const paths = { "/a": { get: {} } };
+    expect(basePaths([{ url: "/{stage}/x" }], paths)).toEqual({
+      basePaths: ["/x", ""],
+      problems: ["api.json:1: the variable {stage} of the server's URL has no default."],
+    });
+  });
+
+  test("of a document without servers, or with what are none", () => {
+    expect(basePaths(undefined)).toEqual({ basePaths: [""], problems: [] });
+    expect(basePaths({ url: "/v1" }, { "/a": { get: {} } })).toEqual({
+      basePaths: [""],
+      problems: ['api.json:1: "servers": expected a list, received {"url":"/v1"}.'],
+    });
+  });
+
+  test.each([
+    ["/v1", ["/v1", ""]],
+    ["/", [""]],
+    [undefined, [""]],
+    ["v1/", ["/v1", ""]],
+  ])("of 2.0: %j", (basePath, expected) => {
+    const { table } = compileFiles({
+      "api.json": document20({}, { basePath, servers: [{ url: "/x" }] }),
+    });
+    expect(table.basePaths).toEqual(expected);
+  });
+});
