@@ -18,16 +18,27 @@ export function basePathsOf(context: Context, root: Node, pathNodes: Node[]): st
   return [...[...paths].toSorted((a, b) => b.length - a.length || (a < b ? -1 : 1)), ""];
 }
 
-/** The path of a server's URL, which may be absolute, without scheme, or relative to the document's own address. */
+/**
+ * The path of a server's URL, which may be absolute, without scheme, or relative to the document's own address; of one
+ * with a variable that has no default, none.
+ */
 function pathOf(context: Context, server: Node): string {
-  const variables = child(server, "variables");
-  const url = (textAt(server, "url") ?? "").replaceAll(/\{([^{}]+)\}/g, (braced, name: string) => {
-    const value = wordAt(child(variables, name), "default");
-    if (value !== undefined) return value;
-    report(context, server, `the variable ${braced} of the server's URL has no default`);
-    return "";
+  const written = textAt(server, "url") ?? "";
+  let known = true;
+  const url = written.replaceAll(/\{([^{}]+)\}/g, (braced, name: string) => {
+    const value = wordAt(child(child(server, "variables"), name), "default");
+    if (value === undefined) {
+      known = false;
+      report(context, server, `the variable ${braced} of the server's URL has no default`);
+    }
+    return value ?? "";
   });
-  return url.replace(/^([a-z][a-z0-9+.-]*:)?\/\/[^/?#]*/i, "").replace(/[?#].*$/s, "");
+  if (!known) return "";
+  // An empty variable after a slash at the beginning makes no host of what follows.
+  const path = /^\/(?!\/)/.test(written)
+    ? url
+    : url.replace(/^([a-z][a-z0-9+.-]*:)?\/\/[^/?#]*/i, "");
+  return path.replace(/[?#].*$/s, "");
 }
 
 /** Slashes in front of every segment and nowhere else, dots resolved, encoded as on the wire. */

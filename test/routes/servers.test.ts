@@ -43,12 +43,19 @@ describe("base paths", () => {
     };
     const url = "https://{host}/{stage}/{number}";
     expect(basePaths([{ url, variables }])).toEqual({ basePaths: ["/v1/3", ""], problems: [] });
+    const whole = {
+      url: "{server}/v2",
+      variables: { server: { default: "https://example.com/api" } },
+    };
+    expect(basePaths([whole]).basePaths).toEqual(["/api/v2", ""]);
+    const empty = { url: "/{stage}/v3", variables: { stage: { default: "" } } };
+    expect(basePaths([empty]).basePaths).toEqual(["/v3", ""]);
   });
 
-  test("do without a variable that has no default, which is reported", () => {
+  test("of a server with a variable that has no default are none, which is reported", () => {
     const paths = { "/a": { get: {} } };
     expect(basePaths([{ url: "/{stage}/x" }], paths)).toEqual({
-      basePaths: ["/x", ""],
+      basePaths: [""],
       problems: ["api.json:1: the variable {stage} of the server's URL has no default."],
     });
   });
