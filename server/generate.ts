@@ -70,7 +70,7 @@ function valueFor(schema: Schema, depth: number, generation: Generation): unknow
   const shown = stated.map((part) => part.value).filter(isSchemaObject);
   const [name] = names;
   const kind = chosen === undefined && name !== undefined ? kindOf(joined, name, generation) : {};
-  return Object.assign({}, value, ...shown.toReversed(), kind);
+  return Object.fromEntries([value, ...shown.toReversed(), kind].flatMap(Object.entries));
 }
 
 /** What a schema says outright; of its choices another schema may leave only some. */
@@ -133,7 +133,8 @@ function madeValue(schema: SchemaObject, depth: number, generation: Generation):
     case "boolean":
       return true;
     default:
-      return null;
+      // Of alternatives that all lead back there is nothing to make.
+      return "oneOf" in schema || "anyOf" in schema ? undefined : null;
   }
 }
 

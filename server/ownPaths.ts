@@ -2,7 +2,6 @@ import { type Answer, createAnswer } from "./answer.ts";
 import { type Metrics, prometheusText } from "./metrics.ts";
 import { renderPage } from "./page.ts";
 import { problemAnswer } from "./problems.ts";
-import { routesReport } from "./report.ts";
 import type { Serving } from "./serving.ts";
 
 export interface ServerState {
@@ -53,8 +52,7 @@ const PAGES = new Map<string, (state: ServerState) => Answer>([
   ],
   [
     "/_understudy/routes.json",
-    ({ serving, metrics }) =>
-      text(200, "application/json", JSON.stringify(routesReport(serving.mock, metrics))),
+    ({ serving }) => text(200, "application/json", JSON.stringify(serving.report())),
   ],
 ]);
 

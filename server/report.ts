@@ -2,32 +2,44 @@ import { describeProfile } from "../latency/describe.ts";
 import { type Mock, profileOf } from "../latency/plan.ts";
 import type { Profile } from "../latency/profile.ts";
 import { quantile } from "../latency/quantile.ts";
+import type { Route } from "../routes/table.ts";
 import { type Histogram, histogramQuantile } from "./histogram.ts";
 import type { Metrics } from "./metrics.ts";
 import type { Quantiles, RouteReport, RoutesReport } from "./routesReport.ts";
 import { tryRequest } from "./tryRequest.ts";
 
-/** What the page shows: each route's target beside what was measured, and a request to try it with. */
-export function routesReport(mock: Mock, metrics: Metrics): RoutesReport {
+/**
+ * What the page shows: each route's target beside what was measured, and a request to try it with. All but the
+ * measurements is made once, because pages ask again and again.
+ */
+export function createReport(mock: Mock, metrics: Metrics): () => RoutesReport {
   const { table, service } = mock;
-  return {
-    title: table.title,
-    service,
-    routes: table.routes.map((route): RouteReport => {
-      const profile = profileOf(mock.latency, route.key);
-      return {
-        key: route.key,
-        method: route.method,
-        path: route.path,
-        ...(route.summary === undefined ? {} : { summary: route.summary }),
-        ...(route.deprecated === undefined ? {} : { deprecated: route.deprecated }),
-        profile: describeProfile(profile),
-        target: profile === undefined ? null : targetOf(profile),
+  let described: Omit<RouteReport, "achieved">[] | undefined;
+  return () => {
+    described ??= table.routes.map((route) => describeRoute(route, mock));
+    return {
+      title: table.title,
+      service,
+      routes: described.map((route) => ({
+        ...route,
         achieved: achievedOf(metrics.routes.get(route.key)?.durations),
-        ...tryRequest(route, table),
-      };
-    }),
-    unmatched: metrics.unmatched.durations.total,
+      })),
+      unmatched: metrics.unmatched.durations.total,
+    };
+  };
+}
+
+function describeRoute(route: Route, { table, latency }: Mock): Omit<RouteReport, "achieved"> {
+  const profile = profileOf(latency, route.key);
+  return {
+    key: route.key,
+    method: route.method,
+    path: route.path,
+    ...(route.summary !== undefined && { summary: route.summary }),
+    ...(route.deprecated && { deprecated: true }),
+    profile: describeProfile(profile),
+    target: profile === undefined ? null : targetOf(profile),
+    ...tryRequest(route, table),
   };
 }
 

@@ -3,16 +3,18 @@ import { sampler } from "../latency/sample.ts";
 import type { Route } from "../routes/table.ts";
 import { type Metrics, metricsOf, type RouteMetrics } from "./metrics.ts";
 import { createOperation, type Operation } from "./operation.ts";
+import { createReport } from "./report.ts";
 import { createRouter, type Found, type Router } from "./router.ts";
+import type { RoutesReport } from "./routesReport.ts";
 import { createSchemaChecks } from "./schemaChecks.ts";
 
 /** A mock made ready to serve. Replaced as a whole; requests that run keep the one they began with. */
 export interface Serving {
-  mock: Mock;
   router: Router;
   /** What answers the request that the router found this for. */
   endpoint(found: Found): Endpoint;
   unmatched: Timing;
+  report(): RoutesReport;
 }
 
 export interface Endpoint extends Timing {
@@ -43,7 +45,6 @@ export function createServing(mock: Mock, metrics: Metrics, random: () => number
     metrics: metricsOf(metrics, route.key),
   });
   return {
-    mock,
     router: createRouter(table),
     endpoint({ index, route }) {
       const endpoint = endpoints.get(index) ?? createEndpoint(route);
@@ -51,5 +52,6 @@ export function createServing(mock: Mock, metrics: Metrics, random: () => number
       return endpoint;
     },
     unmatched: { delay: delayOf(undefined), metrics: metrics.unmatched },
+    report: createReport(mock, metrics),
   };
 }

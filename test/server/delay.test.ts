@@ -1,23 +1,7 @@
 import { expect, test } from "vitest";
 
-import { type Clock, runAt } from "../../server/delay.ts";
-
-/** A clock that stands still until it is told otherwise, and timers that fire when the test says. */
-function manualClock() {
-  const timers: { callback: () => void; ms: number }[] = [];
-  const clock: Clock & { time: number; fire(): void } = {
-    time: 0,
-    now: () => clock.time,
-    setTimeout(callback, ms) {
-      timers.push({ callback, ms });
-      // Never comes to pass: it only stands for the timer.
-      return setTimeout(() => {}, 0).unref();
-    },
-    clearTimeout: () => timers.splice(0),
-    fire: () => timers.shift()?.callback(),
-  };
-  return { clock, timers: () => timers.map(({ ms }) => ms) };
-}
+import { runAt } from "../../server/delay.ts";
+import { manualClock } from "./manualClock.ts";
 
 /** Runs at `time` on a clock that shows `now`; says when it ran. */
 function schedule(time: number, now: number) {

@@ -161,6 +161,13 @@ test("an alternative that leads back is passed over", () => {
   expect(generate({ $ref: "#/schemas/Any" }, schemas, "response")).toEqual({ not: {} });
 });
 
+test("where all alternatives lead back there is no item", () => {
+  const schemas: Record<string, Schema> = {
+    Frame: { properties: { children: { items: { oneOf: [{ $ref: "#/schemas/Frame" }] } } } },
+  };
+  expect(generate({ $ref: "#/schemas/Frame" }, schemas, "response")).toEqual({ children: [] });
+});
+
 test("a schema that spreads without end stays of a bounded size", () => {
   const schemas = Object.fromEntries(
     Array.from({ length: 30 }, (_, i): [string, Schema] => [

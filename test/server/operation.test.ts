@@ -119,12 +119,12 @@ describe("examples", () => {
   test("an example goes before what the schema says, that before nothing", async () => {
     const server = await serveText(`
 paths:
-  /example: { get: { responses: { 200: { content: { application/json: { example: null, schema: { const: 1 } } } } } } }
+  /example: { get: { responses: { 200: { content: { application/json: { example: 2, schema: { const: 1 } } } } } } }
   /schema: { get: { responses: { 200: { content: { application/json: { schema: { const: 1 } } } } } } }
   /nothing: { get: { responses: { 200: { content: { application/json: {} } } } } }
   /empty: { get: { responses: { 200: { description: no content } } } }
 `);
-    expect(await answerOf(server, "/example")).toEqual([200, "application/json", null]);
+    expect(await answerOf(server, "/example")).toEqual([200, "application/json", 2]);
     expect(await answerOf(server, "/schema")).toEqual([200, "application/json", 1]);
     expect(await answerOf(server, "/nothing")).toEqual([200, null, ""]);
     expect(await answerOf(server, "/empty")).toEqual([200, null, ""]);

@@ -1,0 +1,51 @@
+import { expect, test } from "vitest";
+
+import type { Schema } from "../../routes/table.ts";
+import { createSchemaChecks } from "../../server/schemaChecks.ts";
+import { routeOf, tableOf } from "./fixture.ts";
+
+/** Checks a value against a schema that stands in a request of a table. */
+function check(schema: Schema, value: unknown, schemas: Record<string, Schema> = {}): string[] {
+  const media = { type: "application/json", schema, examples: [] };
+  const body = { required: true, content: [media] };
+  const checks = createSchemaChecks(tableOf([routeOf("POST", "/", { body })], { schemas }));
+  return checks(schema)(value, "body", []).map(({ message }) => message);
+}
+
+test.each<[Schema, unknown, string[]]>([
+  [true, 1, []],
+  [false, 1, ["Request body boolean schema is false"]],
+  [{ enum: ["a", 1] }, "b", ['Request body must be equal to one of the allowed values: "a", 1']],
+  [{ const: "a" }, "b", ['Request body must be equal to constant: "a"']],
+  [
+    { properties: { "a/b": { type: "string" }, "~": { minimum: 2 } } },
+    { "a/b": 1, "~": 1 },
+    ["Request body property a/b must be string", "Request body property ~ must be >= 2"],
+  ],
+  [{ format: "unheard-of" }, "x", []],
+  [
+    { "x-unknown": 1, type: "integer", format: "int32" },
+    2 ** 40,
+    ['Request body must match format "int32"'],
+  ],
+  [
+    { unevaluatedProperties: false, properties: { a: {} } },
+    { b: 1 },
+    ['Request body must NOT have unevaluated properties; found "b"'],
+  ],
+])("%j of %j: %j", (schema, value, messages) => {
+  expect(check(schema, value)).toEqual(messages);
+});
+
+test("references lead to the table's shared schemas, also round in circles", () => {
+  const schemas: Record<string, Schema> = {
+    Node: { properties: { next: { $ref: "#/schemas/Node" }, n: { type: "integer" } } },
+  };
+  expect(check({ $ref: "#/schemas/Node" }, { next: { next: { n: "x" } } }, schemas)).toEqual([
+    "Request body property next.next.n must be integer",
+  ]);
+});
+
+test("a schema that cannot be compiled checks nothing", () => {
+  expect(check({ $ref: "#/schemas/Nobody" }, 1)).toEqual([]);
+});
