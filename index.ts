@@ -13,7 +13,7 @@ import {
 } from "./components/index.ts";
 import { loadMocks } from "./config/load.ts";
 import { parseCampaign } from "./config.ts";
-import { mockNames } from "./emit/names.ts";
+import { mockNames } from "./config/mockNames.ts";
 
 const stack = pulumi.getStack();
 const campaign = parseCampaign(stackConfig(), { stack, file: `Pulumi.${stack}.yaml` });

@@ -2,7 +2,8 @@ import { basename, resolve } from "node:path";
 import { loadMocks } from "../config/load.ts";
 import { loadCampaign } from "../config.ts";
 import { latencyFileOf, readLatencyFile } from "../latency/file.ts";
-import { type Mock, planLatency } from "../latency/plan.ts";
+import type { Mock } from "../latency/plan.ts";
+import { planLatency } from "../latency/planLatency.ts";
 import { didYouMean, type Problem, UserError } from "../problem.ts";
 import { compile } from "../routes/compile.ts";
 

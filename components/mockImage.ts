@@ -1,7 +1,7 @@
 import * as docker from "@pulumi/docker-build";
 import * as pulumi from "@pulumi/pulumi";
 import type { Registry, ServiceConfig } from "../config/campaign.ts";
-import { mockNames } from "../emit/names.ts";
+import { mockNames } from "../config/mockNames.ts";
 import { PRISM_IMAGE } from "../emit/prism.ts";
 import { UserError } from "../problem.ts";
 import { ecrRepository, type ImageRepository } from "./ecrRepository.ts";

@@ -1,6 +1,6 @@
 import * as kubernetes from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
-import { mockNames } from "../emit/names.ts";
+import { mockNames } from "../config/mockNames.ts";
 import { mergeNamespaces } from "../emit/namespace.ts";
 import type { PreparedMock } from "./prepareMocks.ts";
 

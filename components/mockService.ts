@@ -1,8 +1,8 @@
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import type { LoadedMock } from "../config/load.ts";
+import { mockNames } from "../config/mockNames.ts";
 import type { MockObjects } from "../emit/mockObjects.ts";
-import { mockNames } from "../emit/names.ts";
 import { fillSlots } from "../emit/slots.ts";
 import { formatProblem, UserError } from "../problem.ts";
 import { exampleCurl } from "./exampleCurl.ts";

@@ -1,4 +1,4 @@
-import type { LatencyConfig } from "../latency/plan.ts";
+import type { LatencyConfig } from "../latency/planLatency.ts";
 
 /** One stack, read and checked: what `config.ts` returns and everything else takes. Plain JSON. */
 export interface Campaign {
@@ -19,7 +19,7 @@ export interface ServiceConfig {
   name: string;
   /** Path of its OpenAPI document, from the project's root: `specs/payments.yaml`. */
   spec: string;
-  /** Namespace of the real service; the mock's own is made from it (`emit/names.ts`), unless `create` is false. */
+  /** Namespace of the real service; the mock's own is made from it (`mockNames.ts`), unless `create` is false. */
   namespace: { name: string; create: boolean };
   /** Put behind the names of namespace, Deployment and Service. */
   suffix: string;

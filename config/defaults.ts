@@ -1,4 +1,4 @@
-import type { LatencyConfig } from "../latency/plan.ts";
+import type { LatencyConfig } from "../latency/planLatency.ts";
 import type { Registry, ServiceConfig } from "./campaign.ts";
 import { defined, isMapping } from "./check.ts";
 import type { Settings } from "./settings.ts";

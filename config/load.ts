@@ -1,7 +1,8 @@
 import { existsSync, readdirSync, statSync } from "node:fs";
 import { dirname, relative, resolve } from "node:path";
 import { latencyFileOf, readLatencyFile } from "../latency/file.ts";
-import { type LatencyPlan, planLatency } from "../latency/plan.ts";
+import type { LatencyPlan } from "../latency/plan.ts";
+import { planLatency } from "../latency/planLatency.ts";
 import { didYouMean, type Problem, UserError } from "../problem.ts";
 import { compile } from "../routes/compile.ts";
 import type { RouteTable } from "../routes/table.ts";

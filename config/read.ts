@@ -14,10 +14,10 @@ import {
   unreadable,
   whereOf,
 } from "./check.ts";
+import { checkNames } from "./checkNames.ts";
 import { completeService, mergeSettings } from "./defaults.ts";
 import type { Entry } from "./entry.ts";
 import { awsAccountId, awsRegion, serviceName } from "./formats.ts";
-import { checkNames } from "./names.ts";
 import { checkRules } from "./rules.ts";
 import { readSettings, type SettingFields, type Settings } from "./settings.ts";
 import { AWS_KEYS, OWN_KEYS, SETTINGS, STACK_KEYS } from "./shape.ts";

@@ -1,9 +1,9 @@
 import type { ConfigMap } from "kubernetes-types/core/v1.d.ts";
 import type { ServiceConfig } from "../config/campaign.ts";
+import { mockNames } from "../config/mockNames.ts";
 import type { Problem } from "../problem.ts";
 import { type Document, documentKey } from "./documents.ts";
 import { mockLabels, sharedLabels } from "./labels.ts";
-import { mockNames } from "./names.ts";
 import { MOCK_FILE, SERVER_FILE } from "./understudyEngine.ts";
 
 /** The API server takes no more in one ConfigMap, all values together (`MaxSecretSize` in its validation). */

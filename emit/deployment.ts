@@ -1,9 +1,9 @@
 import type { Deployment } from "kubernetes-types/apps/v1.d.ts";
 import type { Affinity, Container, PodSpec } from "kubernetes-types/core/v1.d.ts";
 import type { ServiceConfig } from "../config/campaign.ts";
+import { mockNames } from "../config/mockNames.ts";
 import type { Engine } from "./engine.ts";
 import { mockLabels, selectorLabels } from "./labels.ts";
-import { mockNames } from "./names.ts";
 import { sidecarMetadata } from "./sidecar.ts";
 
 /**

@@ -1,7 +1,7 @@
 import type { HorizontalPodAutoscaler } from "kubernetes-types/autoscaling/v2.d.ts";
 import type { ServiceConfig } from "../config/campaign.ts";
+import { mockNames } from "../config/mockNames.ts";
 import { mockLabels } from "./labels.ts";
-import { mockNames } from "./names.ts";
 
 /**
  * Scales the mock by the CPU of its own container, a sidecar's not counted; nothing unless `autoscaling` is set.

@@ -1,8 +1,8 @@
 import type { Namespace } from "kubernetes-types/core/v1.d.ts";
 import type { ServiceConfig } from "../config/campaign.ts";
+import { mockNames } from "../config/mockNames.ts";
 import { revisionLabel } from "./istioRevision.ts";
 import { sharedLabels } from "./labels.ts";
-import { mockNames } from "./names.ts";
 
 /** Whether the namespace is made and removed with the mock, rather than found. */
 export function ownsNamespace(config: ServiceConfig): boolean {

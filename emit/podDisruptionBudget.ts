@@ -1,7 +1,7 @@
 import type { PodDisruptionBudget } from "kubernetes-types/policy/v1.d.ts";
 import type { ServiceConfig } from "../config/campaign.ts";
+import { mockNames } from "../config/mockNames.ts";
 import { mockLabels, selectorLabels } from "./labels.ts";
-import { mockNames } from "./names.ts";
 
 /** The pods that a node's drain must leave running; nothing unless `minAvailable` is set. */
 export function mockPodDisruptionBudget(config: ServiceConfig): PodDisruptionBudget | undefined {

@@ -1,7 +1,7 @@
 import type { Service } from "kubernetes-types/core/v1.d.ts";
 import type { ServiceConfig } from "../config/campaign.ts";
+import { mockNames } from "../config/mockNames.ts";
 import { mockLabels, selectorLabels } from "./labels.ts";
-import { mockNames } from "./names.ts";
 
 /**
  * The Service that callers are pointed at. Pulumi does not wait for it (`skipAwait`): it would wait for endpoints,

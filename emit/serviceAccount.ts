@@ -1,7 +1,7 @@
 import type { ServiceAccount } from "kubernetes-types/core/v1.d.ts";
 import type { ServiceConfig } from "../config/campaign.ts";
+import { mockNames } from "../config/mockNames.ts";
 import { mockLabels } from "./labels.ts";
-import { mockNames } from "./names.ts";
 
 /** The identity of the mock's pods: their own, with no rights and no token. */
 export function mockServiceAccount(config: ServiceConfig): ServiceAccount {

@@ -1,9 +1,9 @@
 import type { IVirtualService } from "@kubernetes-models/istio/networking.istio.io/v1";
 import type { LoadedMock } from "../config/load.ts";
+import { mockNames } from "../config/mockNames.ts";
 import { httpRoutes } from "./httpRoutes.ts";
 import { mockLabels } from "./labels.ts";
 import { meshPlan } from "./latencyPlace.ts";
-import { mockNames } from "./names.ts";
 
 /**
  * The VirtualService of the mock's host: the delays that the mesh makes, and the host at a gateway. Nothing where

@@ -6,7 +6,7 @@ import { withLines } from "../../config/lines.ts";
 import { folderOf } from "../cli/project.ts";
 
 describe("withLines", () => {
-  const root = folderOf({
+  const files = {
     "Pulumi.stg.yaml": `config:
   understudy:services:
     - &first
@@ -17,7 +17,7 @@ describe("withLines", () => {
         later: 2 } }
     - *first
 `,
-  });
+  };
 
   test.each([
     ["services", 2],
@@ -32,7 +32,7 @@ describe("withLines", () => {
     ["aws.region", 1],
   ])("finds %s, or what is nearest above it, on line %i", (path, line) => {
     const problem = { where: `Pulumi.stg.yaml: ${path}`, what: "x", fix: "y" };
-    expect(withLines([problem], "stg", root)).toEqual([
+    expect(withLines([problem], "stg", folderOf(files))).toEqual([
       { where: `Pulumi.stg.yaml:${line}: ${path}`, what: "x", fix: "y" },
     ]);
   });

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { LatencyFile } from "../../latency/file.ts";
-import { type LatencyConfig, planLatency, profileOf } from "../../latency/plan.ts";
+import { profileOf } from "../../latency/plan.ts";
+import { type LatencyConfig, planLatency } from "../../latency/planLatency.ts";
 import type { Profile } from "../../latency/profile.ts";
 import { formatProblem, type Problem } from "../../problem.ts";
 import type { Route, RouteTable } from "../../routes/table.ts";

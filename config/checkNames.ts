@@ -1,25 +1,16 @@
 import type { Problem } from "../problem.ts";
-import type { ServiceConfig } from "./campaign.ts";
 import { ENCRYPTED, type Field, hasProblem, problemAt } from "./check.ts";
 import { type Entry, isWrong, placeOf } from "./entry.ts";
+import { mockNames } from "./mockNames.ts";
 
 /** The longest name of a Service or Namespace, in characters. */
 const LONGEST = 63;
-
-/** The rule of `emit/names.ts`, which a test holds beside this one: what is emitted is not read here. */
-export function namesOf({ name, campaign, suffix, namespace }: ServiceConfig) {
-  const tail = `${campaign === undefined ? "" : `-${campaign}`}${suffix}`;
-  return {
-    resource: `${name}${tail}`,
-    namespace: namespace.create ? `${namespace.name}${tail}` : namespace.name,
-  };
-}
 
 /** Names that are too long or taken, and services that want different things of one namespace. */
 export function checkNames(entries: Entry[]): Problem[] {
   const named = entries.filter(hasNames);
   return named.flatMap((entry, index) => {
-    const { resource, namespace } = namesOf(entry.config);
+    const { resource, namespace } = mockNames(entry.config);
     return [
       ...checkLength(entry.name, resource),
       ...(namespace === resource ? [] : checkLength(placeOf(entry, "namespace"), namespace)),
@@ -30,7 +21,7 @@ export function checkNames(entries: Entry[]): Problem[] {
 
 /** Whether all that names are made of is good by itself. */
 function hasNames(entry: Entry): boolean {
-  const { resource, namespace } = namesOf(entry.config);
+  const { resource, namespace } = mockNames(entry.config);
   if (resource.includes(ENCRYPTED) || namespace.includes(ENCRYPTED)) return false;
   const parts = ["namespace", "suffix", "campaign"] as const;
   return !hasProblem(entry.name) && !parts.some((key) => isWrong(entry, key));
@@ -44,8 +35,8 @@ function checkLength(field: Field, name: string): Problem[] {
 
 function checkPair(entry: Entry, other: Entry): Problem[] {
   const theirs = other.field.path;
-  const { resource, namespace } = namesOf(entry.config);
-  const taken = namesOf(other.config);
+  const { resource, namespace } = mockNames(entry.config);
+  const taken = mockNames(other.config);
   if (entry.config.name === other.config.name) {
     const what = `"${entry.config.name}" is the name of ${theirs} too`;
     return [problemAt(entry.name, what, "Every service has a name of its own.")];

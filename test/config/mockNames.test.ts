@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { mockNames } from "../../emit/names.ts";
-import { CONFIG } from "./fixture.ts";
+import { mockNames } from "../../config/mockNames.ts";
+import { CONFIG } from "../emit/fixture.ts";
 
 test("the suffix goes on the service's name and on the namespace's, as the host shows", () => {
   expect(mockNames(CONFIG)).toEqual({

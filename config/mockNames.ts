@@ -1,4 +1,4 @@
-import type { ServiceConfig } from "../config/campaign.ts";
+import type { ServiceConfig } from "./campaign.ts";
 
 /** What people, DNS and other objects call a mock. */
 export interface MockNames {
