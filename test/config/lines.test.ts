@@ -44,13 +44,13 @@ describe("withLines", () => {
       "Pulumi.stg.yaml:1",
       "Pulumi.stg.yaml: services[0]",
     ].map((where) => ({ where, what: "x" }));
-    expect(withLines(problems, "stg", root).map(({ where }) => where)).toEqual([
+    expect(withLines(problems, "stg", folderOf(files)).map(({ where }) => where)).toEqual([
       "Pulumi.stg.yaml:4: services[0]",
       "Pulumi.stg.yaml:9: services[2]",
       "specs/a.yaml:3",
       "Pulumi.stg.yaml:1",
     ]);
-    expect(withLines(problems, "prd", root)).toEqual(problems);
+    expect(withLines(problems, "prd", folderOf(files))).toEqual(problems);
   });
 
   test("finds any key, whatever characters it is made of", () => {
