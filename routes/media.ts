@@ -66,8 +66,14 @@ function compileExample(context: Context, member: Node): Example | undefined {
       : { ...described, ref: share(context.examples, example) };
   }
   if (external !== undefined) return { ...described, external };
+  // A name or a description alone is allowed, though of no use.
+  if (isMapping(example.value) && Object.keys(example.value).every(isDescription)) return undefined;
   const what = `expected an example with "value" or "externalValue", received ${received(example.value)}`;
   return report(context, example, what);
+}
+
+function isDescription(key: string): boolean {
+  return key === "summary" || key === "description" || key.startsWith("x-");
 }
 
 /** 3.2 names the value by what it is: data, or text as it is sent. */

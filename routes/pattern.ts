@@ -6,9 +6,8 @@ import type { Segment, SegmentPart } from "./table.ts";
  */
 export function templateFault(path: string): string | undefined {
   if (!path.startsWith("/")) return 'a path must begin with "/"';
-  if (path.includes("?") || path.includes("#")) {
-    return 'a path must not contain "?" or "#": a query is described by parameters';
-  }
+  if (path.includes("?")) return 'a path must not contain "?": parameters describe the query';
+  if (path.includes("#")) return 'a path must not contain "#": what follows it is never sent';
   const outside = path.replaceAll(/\{[^{}/]+\}/g, "");
   return /[{}]/.test(outside) ? "the braces of a path parameter are not balanced" : undefined;
 }

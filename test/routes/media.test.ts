@@ -61,14 +61,21 @@ describe("examples", () => {
   });
 
   test("that have no value are reported and left out", () => {
-    const examples = { a: { summary: "S" }, b: 1, c: { $ref: "#/x" }, d: { value: 1 } };
+    const examples = { a: { name: "Tom" }, b: 1, c: { $ref: "#/x" }, d: { value: 1 } };
     const { media, problems } = compileMedia({ examples, example: null });
     expect(media?.examples).toEqual([{ name: "d", value: 1 }]);
     expect(problems).toEqual([
-      'api.json:1: GET /a: expected an example with "value" or "externalValue", received {"summary":"S"}.',
+      'api.json:1: GET /a: expected an example with "value" or "externalValue", received {"name":"Tom"}.',
       'api.json:1: GET /a: expected an example with "value" or "externalValue", received 1.',
       'api.json:1: GET /a: "$ref" leads nowhere: "#/x".',
     ]);
+  });
+
+  test("that only describe are left out", () => {
+    const { media, problems } = compileMedia({
+      examples: { a: { summary: "S", description: "D", "x-b": 1 } },
+    });
+    expect([media?.examples, problems]).toEqual([[], []]);
   });
 
   test("that are a list are reported", () => {

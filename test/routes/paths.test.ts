@@ -102,8 +102,8 @@ describe("what cannot be served is reported and takes nothing else down", () => 
       "a path with a fault",
       { "/a?b": { get: GET, put: GET } },
       [
-        'api.json:1: GET /a?b: a path must not contain "?" or "#": a query is described by parameters.\n  Left out: GET /a?b.',
-        'api.json:1: PUT /a?b: a path must not contain "?" or "#": a query is described by parameters.\n  Left out: PUT /a?b.',
+        'api.json:1: GET /a?b: a path must not contain "?": parameters describe the query.\n  Left out: GET /a?b.',
+        'api.json:1: PUT /a?b: a path must not contain "?": parameters describe the query.\n  Left out: PUT /a?b.',
       ],
     ],
     [
