@@ -6,6 +6,7 @@ import { systemClock } from "./delay.ts";
 import { drain } from "./drain.ts";
 import { handleRequest } from "./handleRequest.ts";
 import { createMetrics } from "./metrics.ts";
+import { DEFAULT_OPTIONS, type ServerOptions } from "./options.ts";
 import { createServing } from "./serving.ts";
 
 /** A mock that answers over HTTP. */
@@ -17,6 +18,19 @@ export interface MockServer {
   replace(mock: Mock): void;
   /** Takes nothing new, finishes what runs and what waits, and resolves when every connection is closed. */
   close(): Promise<void>;
+}
+
+/** Where a mock listens, and how it behaves. */
+export interface Listening {
+  /** 0 takes a free one. */
+  port: number;
+  /**
+   * Address to listen at.
+   * @default all of them
+   */
+  host?: string;
+  /** @default DEFAULT_OPTIONS */
+  options?: ServerOptions;
 }
 
 /** Kubernetes kills a pod 30 s after it asked it to stop, unless told otherwise. */
@@ -31,17 +45,15 @@ const KEEP_ALIVE_TIMEOUT = 61 * 60_000;
 /**
  * Serves a mock.
  *
- * @param options.port 0 takes a free one
- * @param options.host address to listen at; all of them by default
  * @throws UserError when the port is in use or not allowed
  */
 export async function startMockServer(
   mock: Mock,
-  { port, host }: { port: number; host?: string },
+  { port, host, options = DEFAULT_OPTIONS }: Listening,
 ): Promise<MockServer> {
   const metrics = createMetrics();
   const state = {
-    serving: createServing(mock, metrics, Math.random),
+    serving: createServing(mock, metrics, Math.random, options),
     metrics,
     draining: false,
   };
@@ -55,7 +67,7 @@ export async function startMockServer(
     port: actualPort,
     url: `http://${urlHost(host)}:${actualPort}`,
     replace(next) {
-      state.serving = createServing(next, metrics, Math.random);
+      state.serving = createServing(next, metrics, Math.random, options);
     },
     close() {
       state.draining = true;

@@ -3,6 +3,7 @@ import type { IncomingHttpHeaders } from "node:http";
 import type { Media, Route, RouteTable } from "../routes/table.ts";
 import type { Answer } from "./answer.ts";
 import { negotiate } from "./negotiate.ts";
+import type { ServerOptions } from "./options.ts";
 import { type Preferences, readPreferences } from "./prefer.ts";
 import { problemAnswer } from "./problems.ts";
 import { parseQuery } from "./query.ts";
@@ -36,7 +37,12 @@ export interface OperationRequest {
  *
  * @param checks of the table that the route is in
  */
-export function createOperation(route: Route, table: RouteTable, checks: SchemaChecks): Operation {
+export function createOperation(
+  route: Route,
+  table: RouteTable,
+  checks: SchemaChecks,
+  _options: ServerOptions,
+): Operation {
   const check = createRequestCheck(route, table, checks);
   const answers = createAnswerCache();
 

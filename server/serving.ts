@@ -3,6 +3,7 @@ import { sampler } from "../latency/sample.ts";
 import type { Route } from "../routes/table.ts";
 import { type Metrics, metricsOf, type RouteMetrics } from "./metrics.ts";
 import { createOperation, type Operation } from "./operation.ts";
+import { DEFAULT_OPTIONS, type ServerOptions } from "./options.ts";
 import { createReport } from "./report.ts";
 import { createRouter, type Found, type Router } from "./router.ts";
 import type { RoutesReport } from "./routesReport.ts";
@@ -30,7 +31,12 @@ export interface Timing {
 }
 
 /** Operations are prepared when they are first asked: a document of 1,000 is ready as soon as one of 10. */
-export function createServing(mock: Mock, metrics: Metrics, random: () => number): Serving {
+export function createServing(
+  mock: Mock,
+  metrics: Metrics,
+  random: () => number,
+  options: ServerOptions = DEFAULT_OPTIONS,
+): Serving {
   const { table, latency } = mock;
   const delayOf = (key: string | undefined) => {
     const profile = profileOf(latency, key);
@@ -40,7 +46,7 @@ export function createServing(mock: Mock, metrics: Metrics, random: () => number
   const endpoints = new Map<number, Endpoint>();
   const createEndpoint = (route: Route): Endpoint => ({
     route,
-    operation: createOperation(route, table, checks),
+    operation: createOperation(route, table, checks, options),
     delay: delayOf(route.key),
     metrics: metricsOf(metrics, route.key),
   });
