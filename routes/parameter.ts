@@ -2,6 +2,7 @@ import { received } from "../problem.ts";
 import { type Context, expectItems, report } from "./context.ts";
 import { compileContent, firstExampleValue } from "./media.ts";
 import { child, isAbsent, isMapping, type Node, placeId, textAt } from "./node.ts";
+import { plainName } from "./pattern.ts";
 import { resolve } from "./reference.ts";
 import { compileKeywords, compileSchema } from "./schema.ts";
 import type { Parameter } from "./table.ts";
@@ -51,8 +52,9 @@ function nameOf(context: Context, node: Node): string | undefined {
 const IGNORED_HEADERS = ["accept", "content-type", "authorization"];
 
 function compileParameter(context: Context, node: Node): Parameter | undefined {
-  const name = textAt(node, "name") ?? "";
+  const written = textAt(node, "name") ?? "";
   const place = textAt(node, "in");
+  const name = place === "path" ? plainName(written) : written;
   if (context.version === "2.0" && (place === "body" || place === "formData")) return undefined;
   if (place !== "path" && place !== "query" && place !== "header" && place !== "cookie") {
     return report(

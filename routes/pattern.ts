@@ -8,7 +8,12 @@ export function templateFault(path: string): string | undefined {
   if (!path.startsWith("/")) return 'a path must begin with "/"';
   if (path.includes("?")) return 'a path must not contain "?": parameters describe the query';
   if (path.includes("#")) return 'a path must not contain "#": what follows it is never sent';
-  const outside = path.replaceAll(/\{[^{}/]+\}/g, "");
+  const braced = path.match(/\{[^{}]*\}/g) ?? [];
+  if (braced.some((name) => name.includes("/"))) {
+    return 'a path parameter stands for one segment, without "/"';
+  }
+  if (braced.includes("{}")) return "a path parameter has no name";
+  const outside = path.replaceAll(/\{[^{}]*\}/g, "");
   return /[{}]/.test(outside) ? "the braces of a path parameter are not balanced" : undefined;
 }
 
@@ -21,6 +26,11 @@ export function templateFault(path: string): string | undefined {
  */
 export function parseTemplate(path: string): Segment[] {
   return path.slice(1).split("/").map(parseSegment);
+}
+
+/** A path parameter's name without those marks. */
+export function plainName(name: string): string {
+  return name.replace(/^[+*.;/]|[+*]$/g, "") || name;
 }
 
 /**
@@ -89,17 +99,12 @@ function parseSegment(text: string): Segment {
     .filter((part) => part !== "")
     .map((part) =>
       part.startsWith("{") && part.endsWith("}")
-        ? { param: parameterName(part) }
+        ? { param: plainName(part.slice(1, -1)) }
         : encodeLiteral(part),
     );
   if (parts.length === 0) return "";
   const [only] = parts;
   return parts.length === 1 && typeof only === "string" ? only : parts;
-}
-
-function parameterName(braced: string): string {
-  const written = braced.slice(1, -1);
-  return written.replace(/^[+*.;/]|[+*]$/g, "") || written;
 }
 
 function segmentSource(segment: Segment, parameter: string): string {

@@ -169,6 +169,20 @@ describe("the parameters of an operation", () => {
     ]);
   });
 
+  test("have the names of the template, without the marks of some tools", () => {
+    const paths = {
+      "/a/{x*}/{+y}": {
+        get: {
+          parameters: [
+            { name: "x*", in: "path" },
+            { name: "y", in: "path" },
+          ],
+        },
+      },
+    };
+    expect(onlyRoute(document30(paths)).parameters.map(({ name }) => name)).toEqual(["x", "y"]);
+  });
+
   test("are text where only the template has them, which is reported; those that the template has not are dropped", () => {
     const paths = {
       "/a/{id}/{other}": {

@@ -55,8 +55,9 @@ describe("a template that cannot be served has a fault", () => {
     ["/pets/{id", "the braces of a path parameter are not balanced"],
     ["/pets/id}", "the braces of a path parameter are not balanced"],
     ["/pets/{{id}}", "the braces of a path parameter are not balanced"],
-    ["/pets/{}", "the braces of a path parameter are not balanced"],
-    ["/pets/{a/b}", "the braces of a path parameter are not balanced"],
+    ["/pets/{}", "a path parameter has no name"],
+    ["/pets/{a/b}", 'a path parameter stands for one segment, without "/"'],
+    ["/{name=projects/*}", 'a path parameter stands for one segment, without "/"'],
     ["/pets/{id}/{name}", undefined],
   ])("%j", (path, fault) => {
     expect(templateFault(path)).toBe(fault);

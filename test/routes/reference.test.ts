@@ -181,6 +181,13 @@ describe("from 3.1 on schemas have identifiers", () => {
     expect(Object.keys(schemas)).toContain("Tree");
   });
 
+  test("of two with one name the first counts", () => {
+    const schemas = { A: { $anchor: "x", type: "string" }, B: { $anchor: "x", type: "integer" } };
+    expect(compiledSchema("3.1.0", { $ref: "#x" }, { schemas }).schemas).toEqual({
+      A: { type: "string" },
+    });
+  });
+
   test("before 3.1 there are none", () => {
     const { problems } = compiledSchema("3.0.0", { $ref: "https://example.com/tree" }, components);
     expect(problems).toHaveLength(1);

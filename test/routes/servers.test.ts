@@ -25,12 +25,12 @@ describe("base paths", () => {
   test("are those of all servers, paths' and operations' too, longest first and then by name", () => {
     const paths = {
       "/a": {
-        servers: [{ url: "https://a.example.com/path" }],
+        servers: [{ url: "https://a.example.com/zz-longest" }],
         get: { servers: [{ url: "/operation" }], responses: {} },
       },
     };
     expect(basePaths([{ url: "/v2" }, { url: "/v1" }, { url: "/v2/" }], paths)).toEqual({
-      basePaths: ["/operation", "/path", "/v1", "/v2", ""],
+      basePaths: ["/zz-longest", "/operation", "/v1", "/v2", ""],
       problems: [],
     });
   });
