@@ -8,7 +8,7 @@ export function templateFault(path: string): string | undefined {
   if (!path.startsWith("/")) return 'a path must begin with "/"';
   if (path.includes("?")) return 'a path must not contain "?": parameters describe the query';
   if (path.includes("#")) return 'a path must not contain "#": what follows it is never sent';
-  const braced = path.match(/\{[^{}]*\}/g) ?? [];
+  const braced: string[] = path.match(/\{[^{}]*\}/g) ?? [];
   if (braced.some((name) => name.includes("/"))) {
     return 'a path parameter stands for one segment, without "/"';
   }
