@@ -12,8 +12,8 @@ import {
   writeImageContext,
 } from "./components/index.ts";
 import { loadMocks } from "./config/load.ts";
-import { parseCampaign } from "./config.ts";
 import { mockNames } from "./config/mockNames.ts";
+import { parseCampaign } from "./config.ts";
 
 const stack = pulumi.getStack();
 const campaign = parseCampaign(stackConfig(), { stack, file: `Pulumi.${stack}.yaml` });
