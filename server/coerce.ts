@@ -1,17 +1,37 @@
 import type { Schema } from "../routes/table.ts";
-import { flatten, propertiesOf, type SharedSchemas, subschema, typesOf } from "./schemas.ts";
+import {
+  flatten,
+  propertiesOf,
+  type SchemaObject,
+  type SharedSchemas,
+  subschema,
+  typesOf,
+} from "./schemas.ts";
 
 /**
  * A value that arrived as text, in the type that its schema wants: `"12"` as 12 where a number may stand. What fits no
  * type of the schema stays as it is, for the schema's check to refuse.
  */
 export function coerce(value: unknown, schema: Schema | undefined, shared: SharedSchemas): unknown {
-  if (schema === undefined || typeof schema === "boolean") return value;
+  return createCoercion(schema, shared)(value);
+}
+
+/** `coerce` with the schema's part of the work done once. */
+export function createCoercion(
+  schema: Schema | undefined,
+  shared: SharedSchemas,
+): (value: unknown) => unknown {
+  if (schema === undefined || typeof schema === "boolean") return (value) => value;
   const parts = flatten(schema, shared);
-  if (typeof value === "string") return coerceText(value, typesOf(parts));
+  const types = typesOf(parts);
+  return (value) =>
+    typeof value === "string" ? coerceText(value, types) : coerceInner(value, parts, shared);
+}
+
+function coerceInner(value: unknown, parts: SchemaObject[], shared: SharedSchemas): unknown {
   if (Array.isArray(value)) {
     const items = subschema(parts, "items");
-    return value.map((item) => coerce(item, items, shared));
+    return value.map(createCoercion(items, shared));
   }
   if (typeof value !== "object" || value === null) return value;
   const properties = propertiesOf(parts);
@@ -34,7 +54,7 @@ function coerceText(text: string, types: Set<string>): unknown {
 }
 
 function isNumber(text: string): boolean {
-  return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text);
+  return /^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i.test(text);
 }
 
 /** What JSON text says, or undefined when it is none. */

@@ -2,6 +2,7 @@ import type { IncomingHttpHeaders } from "node:http";
 
 import type { Media, Route, RouteTable } from "../routes/table.ts";
 import type { Answer } from "./answer.ts";
+import { createCache } from "./cache.ts";
 import { negotiate } from "./negotiate.ts";
 import type { ServerOptions } from "./options.ts";
 import { type Preferences, readPreferences } from "./prefer.ts";
@@ -44,37 +45,26 @@ export function createOperation(
   _options: ServerOptions,
 ): Operation {
   const check = createRequestCheck(route, table, checks);
-  const answers = createAnswerCache();
+  const answers = createCache<Answer>(CACHED_ANSWERS);
 
   return (request) => {
     const query = parseQuery(request.query);
     const { headers, params } = request;
-    const preferences = readPreferences(preferHeader(headers), query);
     const answer = (refusal: Refusal | undefined): Answer => {
+      const preferences = readPreferences(preferHeader(headers), query);
       if (refusal !== undefined)
         return refusalAnswer(route, table, headers.accept, preferences, refusal);
-      const key = [headers.accept, preferences.code, preferences.example].join("\n");
-      return answers(key, () => successAnswer(route, table, headers.accept, preferences));
+      const { code = "", example = "" } = preferences;
+      return answers(`${headers.accept ?? ""}\n${code}\n${example}`, () =>
+        successAnswer(route, table, headers.accept, preferences),
+      );
     };
     const refusal = check({ headers, params, query, body: request.body });
     return refusal instanceof Promise ? refusal.then(answer) : answer(refusal);
   };
 }
 
-/** Clients differ little in what they accept and prefer; a limit holds against those who try. */
 const CACHED_ANSWERS = 100;
-
-function createAnswerCache(): (key: string, make: () => Answer) => Answer {
-  const answers = new Map<string, Answer>();
-  return (key, make) => {
-    const known = answers.get(key);
-    if (known !== undefined) return known;
-    if (answers.size === CACHED_ANSWERS) answers.clear();
-    const answer = make();
-    answers.set(key, answer);
-    return answer;
-  };
-}
 
 function successAnswer(
   route: Route,

@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from "node:http";
 
 import type { Parameter } from "../routes/table.ts";
-import { coerce, parseJson } from "./coerce.ts";
+import { createCoercion, parseJson } from "./coerce.ts";
 import { parseCookies } from "./cookies.ts";
 import { readDeepObject } from "./deepObject.ts";
 import { isJson, parseMediaType } from "./mediaType.ts";
@@ -44,9 +44,10 @@ export function createParameterReader(
         : "text";
   const split: Split = { parameter, kind, properties: [...propertiesOf(parts).keys()] };
   const read = READERS[parameter.in];
+  const coerce = createCoercion(parameter.schema, shared);
   return (source) => {
     const value = read(split, source);
-    return value === undefined ? undefined : coerce(value, parameter.schema, shared);
+    return value === undefined ? undefined : coerce(value);
   };
 }
 

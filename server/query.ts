@@ -1,7 +1,7 @@
 /** The values of each name in a query, in order. Names are decoded, values are as they are on the wire. */
-export function parseQuery(query: string): Map<string, string[]> {
+export function parseQuery(query: string): ReadonlyMap<string, readonly string[]> {
+  if (query === "") return NONE;
   const values = new Map<string, string[]>();
-  if (query === "") return values;
   for (const pair of query.split("&")) {
     if (pair === "") continue;
     const equals = pair.indexOf("=");
@@ -14,8 +14,11 @@ export function parseQuery(query: string): Map<string, string[]> {
   return values;
 }
 
+const NONE: ReadonlyMap<string, readonly string[]> = new Map();
+
 /** A text of a query or form, decoded: `+` is a space. A broken escape stays as it is. */
 export function decodeForm(text: string): string {
+  if (!text.includes("%") && !text.includes("+")) return text;
   const spaced = text.replaceAll("+", " ");
   try {
     return decodeURIComponent(spaced);

@@ -26,15 +26,18 @@ export function mediaOf(type: MediaType, content: Media[]): Media | undefined {
   );
 }
 
-/** The value that a body's schema speaks of. Fields of forms are turned from texts into the schema's types. */
+/**
+ * The value that a body's schema speaks of. Fields of forms are turned from texts into the schema's types.
+ *
+ * @param type what `contentType` says
+ */
 export async function parseBody(
   bytes: Buffer,
   contentType: string,
+  type: MediaType,
   media: Media,
   shared: SharedSchemas,
 ): Promise<ParsedBody> {
-  const type = parseMediaType(contentType);
-  if (type === undefined) return { kind: "opaque" };
   try {
     if (isJson(type)) return { kind: "value", value: JSON.parse(decodeUtf8(bytes)) };
     if (type.subtype === "x-www-form-urlencoded") {
@@ -53,8 +56,10 @@ export async function parseBody(
 }
 
 function decodeUtf8(bytes: Buffer): string {
-  return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  return UTF8.decode(bytes);
 }
+
+const UTF8 = new TextDecoder("utf-8", { fatal: true });
 
 function parseForm(text: string, media: Media, shared: SharedSchemas): unknown {
   const fields = parseQuery(text);

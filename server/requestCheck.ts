@@ -1,6 +1,7 @@
 import type { Body, Media, Parameter, Route, RouteTable } from "../routes/table.ts";
 import { hasBody } from "./body.ts";
-import { parseMediaType } from "./mediaType.ts";
+import { createCache } from "./cache.ts";
+import { type MediaType, parseMediaType } from "./mediaType.ts";
 import { createParameterReader, type ParameterSource } from "./parameters.ts";
 import {
   invalidRequest,
@@ -37,7 +38,8 @@ export function createRequestCheck(
   return (request) => {
     const challenge = checkSecurity(request);
     if (challenge !== undefined) return unauthorized(challenge);
-    const violations = parameterChecks.flatMap((check) => check(request));
+    const violations: Violation[] = [];
+    for (const check of parameterChecks) check(request, violations);
     const body = checkBody?.(request, violations);
     return body ?? refuse(violations);
   };
@@ -54,15 +56,19 @@ function createParameterCheck(
   parameter: Parameter,
   table: RouteTable,
   checks: SchemaChecks,
-): (source: ParameterSource) => Violation[] {
+): (source: ParameterSource, violations: Violation[]) => void {
   const { in: part, name, required } = parameter;
   const shownName = part === "header" ? name.toLowerCase() : name;
   const read = createParameterReader(parameter, table.schemas);
   const check = checks(parameter.schema);
-  return (source) => {
+  const way = [shownName];
+  return (source, violations) => {
     const value = read(source);
-    if (value !== undefined) return check(value, part, [shownName]);
-    return required ? [missing(part, shownName)] : [];
+    if (value === undefined) {
+      if (required) violations.push(missing(part, shownName));
+      return;
+    }
+    for (const found of check(value, part, way)) violations.push(found);
   };
 }
 
@@ -81,6 +87,11 @@ function createBodyCheck(
     checkOf.set(media, check);
     return check;
   };
+  const understood = createCache<Understood>(CACHED_TYPES);
+  const understand = (contentType: string): Understood => {
+    const type = parseMediaType(contentType);
+    return { type, media: type && mediaOf(type, content) };
+  };
   return (request, violations) => {
     const [first] = content;
     if (!hasBody(request)) {
@@ -88,21 +99,28 @@ function createBodyCheck(
     }
     if (first === undefined) return undefined;
     const contentType = request.headers["content-type"] ?? first.type;
-    const type = parseMediaType(contentType);
-    const media = type && mediaOf(type, content);
-    if (media === undefined)
+    const { type, media } = understood(contentType, () => understand(contentType));
+    if (type === undefined || media === undefined)
       return unsupportedType(
         contentType,
         content.map((offer) => offer.type),
       );
     return request.body().then(async (bytes) => {
-      const parsed = await parseBody(bytes, contentType, media, table.schemas);
+      const parsed = await parseBody(bytes, contentType, type, media, table.schemas);
       if (parsed.kind === "malformed") return malformedBody(contentType, parsed.reason);
       const found = parsed.kind === "value" ? checkMedia(media)(parsed.value, "body", []) : [];
       return refuse([...violations, ...found]);
     });
   };
 }
+
+/** A content type, and the media of the document's that it is. */
+interface Understood {
+  type: MediaType | undefined;
+  media: Media | undefined;
+}
+
+const CACHED_TYPES = 20;
 
 function refuse(violations: Violation[]): Refusal | undefined {
   return violations.length === 0 ? undefined : invalidRequest(violations);

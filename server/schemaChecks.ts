@@ -6,10 +6,16 @@ import { requestSchema } from "./requestSchemas.ts";
 import { type RequestPart, type Violation, violation } from "./violation.ts";
 
 /** Checks a value against a schema; `way` leads to the value in its part of the request. */
-export type SchemaCheck = (value: unknown, part: RequestPart, way: string[]) => Violation[];
+export type SchemaCheck = (
+  value: unknown,
+  part: RequestPart,
+  way: readonly string[],
+) => readonly Violation[];
 
 /** Gives the check of a schema that stands in one of the table's requests. */
 export type SchemaChecks = (schema: Schema | undefined) => SchemaCheck;
+
+const NONE: readonly Violation[] = [];
 
 /**
  * Compiles the schemas of a table's requests, each when it is first asked for. The table is one document to the
@@ -18,12 +24,12 @@ export type SchemaChecks = (schema: Schema | undefined) => SchemaCheck;
 export function createSchemaChecks(table: RouteTable): SchemaChecks {
   let document: { ajv: Ajv2020; places: Map<Schema, number> } | undefined;
   return (schema) => {
-    if (schema === undefined || schema === true) return () => [];
+    if (schema === undefined || schema === true) return () => NONE;
     document ??= createDocument(table);
     const place = document.places.get(schema);
     const validate = compile(document.ajv, { $ref: `table#/requests/${place}` });
     return (value, part, way) => {
-      if (validate === undefined || validate(value)) return [];
+      if (validate === undefined || validate(value)) return NONE;
       return (validate.errors ?? []).map((error) => toViolation(error, part, way));
     };
   };
@@ -58,7 +64,7 @@ function compile(ajv: Ajv2020, schema: Schema): ValidateFunction | undefined {
   }
 }
 
-function toViolation(error: ErrorObject, part: RequestPart, way: string[]): Violation {
+function toViolation(error: ErrorObject, part: RequestPart, way: readonly string[]): Violation {
   const inner = error.instancePath
     .split("/")
     .slice(1)
