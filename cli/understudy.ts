@@ -12,6 +12,10 @@ const commands: Record<string, { summary: string; load: () => Promise<{ command:
     summary: "Write the Kubernetes objects as YAML",
     load: () => import("./render.ts"),
   },
+  image: {
+    summary: "Write what the images are built from, and how",
+    load: () => import("./image.ts"),
+  },
   "config check": {
     summary: "Check a stack's configuration, its documents and latency files",
     load: () => import("./configCheck.ts"),

@@ -1,4 +1,4 @@
-export { writeImageContext } from "./imageContext.ts";
+export { writeImageContext } from "../emit/imageContext.ts";
 export { IstioLatency, type IstioLatencyArgs } from "./istioLatency.ts";
 export { MockImage, type MockImageArgs } from "./mockImage.ts";
 export { mockNamespaces } from "./mockNamespace.ts";

@@ -2,7 +2,7 @@ import * as docker from "@pulumi/docker-build";
 import * as pulumi from "@pulumi/pulumi";
 import type { Registry, ServiceConfig } from "../config/campaign.ts";
 import { mockNames } from "../config/mockNames.ts";
-import { PRISM_IMAGE } from "../emit/prism.ts";
+import { imageBuild } from "../emit/imageBuild.ts";
 import { UserError } from "../problem.ts";
 import { ecrRepository, type ImageRepository } from "./ecrRepository.ts";
 
@@ -45,16 +45,7 @@ export class MockImage extends pulumi.ComponentResource {
       `${name}-image`,
       {
         context: { location: context },
-        buildArgs: {
-          BASE: config.engine === "prism" ? PRISM_IMAGE : config.image.base,
-          // Makes BuildKit date everything alike: the same content gets the same digest.
-          SOURCE_DATE_EPOCH: "0",
-        },
-        labels: {
-          "org.opencontainers.image.title": repository,
-          "dev.understudy.stack": stack,
-        },
-        platforms: config.image.platforms,
+        ...imageBuild(config, stack),
         tags: [pulumi.interpolate`${url}:${stack}`],
         registries,
         push: true,

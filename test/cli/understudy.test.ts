@@ -1,6 +1,7 @@
 import { tmpdir } from "node:os";
 import { afterEach, describe, expect, it } from "vitest";
 import { command as configCheck } from "../../cli/configCheck.ts";
+import { command as image } from "../../cli/image.ts";
 import { command as render } from "../../cli/render.ts";
 import { command as start } from "../../cli/start.ts";
 import { endAll, type Run, run } from "./process.ts";
@@ -14,6 +15,7 @@ describe("the command line", () => {
     expect(help.stdout.match(/^ {2}[a-z].*$/gm)).toEqual([
       `  start         ${start.summary}`,
       `  render        ${render.summary}`,
+      `  image         ${image.summary}`,
       `  config check  ${configCheck.summary}`,
     ]);
   });
@@ -21,6 +23,7 @@ describe("the command line", () => {
   it.each([
     ["start", start],
     ["render", render],
+    ["image", image],
     ["config check", configCheck],
   ])("gives the help of %s", async (name, command) => {
     const help = run(tmpdir(), ...name.split(" "), "--help");
@@ -52,7 +55,7 @@ describe("the command line", () => {
     expect(await outcome(run(tmpdir(), "teleport"))).toEqual({
       code: 2,
       stdout: "",
-      stderr: "no such command: teleport\n  Expected one of start, render, config check.\n",
+      stderr: "no such command: teleport\n  Expected one of start, render, image, config check.\n",
     });
     const nothing = run(tmpdir());
     expect(await nothing.ended).toBe(2);

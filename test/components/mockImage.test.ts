@@ -47,7 +47,7 @@ describe("at ECR", () => {
       registries: secret([{ address: `https://${ECR}`, username: "AWS", password: "token" }]),
       push: true,
       buildOnPreview: false,
-      network: "default",
+      network: "none",
     });
     expect(invoked).toEqual([
       { token: TOKEN, inputs: { registryId: "123456789012" }, provider: "aws" },

@@ -1,9 +1,9 @@
 import { chmodSync, mkdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { LoadedMock } from "../config/load.ts";
-import { layOut } from "../emit/documents.ts";
-import { encodeMock, mockOf } from "../emit/mockFile.ts";
-import type { MockContext } from "../emit/mockObjects.ts";
+import { layOut } from "./documents.ts";
+import { encodeMock, mockOf } from "./mockFile.ts";
+import type { MockContext } from "./mockObjects.ts";
 
 /**
  * Writes what the image of one mock is built from into a folder of its own, in the place of what was there. Ages and

@@ -10,7 +10,7 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { writeImageContext } from "../../components/imageContext.ts";
+import { writeImageContext } from "../../emit/imageContext.ts";
 import { encodeMock, mockOf } from "../../emit/mockFile.ts";
 import { loadedMock, tableOf } from "../emit/fixture.ts";
 
