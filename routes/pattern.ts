@@ -50,10 +50,26 @@ export function isLiteral(segments: Segment[]): boolean {
 /**
  * The values of a segment's parameters, still encoded and in their order, or undefined when `text` does not match.
  * Where several cuts are possible (`{name}.{ext}` and `a.b.c`), an earlier parameter takes as much as it can.
+ *
+ * Literals are looked for from the end, each as far to the right as it goes. That comes to the same, in a time that
+ * grows with the text's length alone, where a regular expression's grows with a power of it.
  */
 export function matchSegment(segment: Segment, text: string): string[] | undefined {
   if (typeof segment === "string") return segment === text ? [] : undefined;
-  return new RegExp(`^${segmentSource(segment, "([^/]+)")}$`).exec(text)?.slice(1);
+  const [prefix = "", ...literals] = literalsAround(segment);
+  const values: string[] = [];
+  let end = text.length;
+  for (const [index, literal] of literals.toReversed().entries()) {
+    // A parameter takes one character at least.
+    const last = end - literal.length - (index === 0 ? 0 : 1);
+    const start = index === 0 ? last : text.lastIndexOf(literal, last);
+    if (last < 0 || start < 0 || !text.startsWith(literal, start)) return undefined;
+    if (index > 0) values.push(text.slice(start + literal.length, end));
+    end = start;
+  }
+  if (!text.startsWith(prefix) || end <= prefix.length) return undefined;
+  values.push(text.slice(prefix.length, end));
+  return values.reverse();
 }
 
 /** Names of a template's parameters in their order. */
@@ -81,6 +97,7 @@ export function encodeLiteral(text: string): string {
 
 /** Text without percent-encoding; as it is where the encoding is broken. */
 export function decodePercent(text: string): string {
+  if (!text.includes("%")) return text;
   try {
     return decodeURIComponent(text);
   } catch {
@@ -105,6 +122,16 @@ function parseSegment(text: string): Segment {
   if (parts.length === 0) return "";
   const [only] = parts;
   return parts.length === 1 && typeof only === "string" ? only : parts;
+}
+
+/** The literals before, between and after a segment's parameters: one more than there are parameters. */
+function literalsAround(segment: SegmentPart[]): string[] {
+  const literals = [""];
+  for (const part of segment) {
+    if (typeof part === "string") literals.push((literals.pop() ?? "") + part);
+    else literals.push("");
+  }
+  return literals;
 }
 
 function segmentSource(segment: Segment, parameter: string): string {

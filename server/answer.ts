@@ -4,7 +4,15 @@ export interface Answer {
   /** Names and values in turn, as `writeHead` takes them. */
   headers: string[];
   body: Buffer | undefined;
+  /**
+   * The body's bytes as Latin-1, where it is short: Node writes such a text in one piece with the headers, and bytes in
+   * a piece of their own.
+   */
+  text?: string;
 }
+
+/** From here on, copying a body into one piece with the headers costs more than the second piece. */
+const SHORT_BODY = 16_384;
 
 /**
  * An answer, with its length. The statuses that allow no body (204, 205, 304) get none.
@@ -23,10 +31,12 @@ export function createAnswer(
     body === undefined || status === 205
       ? ["content-length", "0"]
       : ["content-type", body.type, "content-length", String(body.bytes.byteLength)];
+  const bytes = status === 205 ? undefined : body?.bytes;
   return {
     status,
     headers: [...headers, ...described].map(headerText),
-    body: status === 205 ? undefined : body?.bytes,
+    body: bytes,
+    ...(bytes && bytes.length < SHORT_BODY && { text: bytes.toString("latin1") }),
   };
 }
 

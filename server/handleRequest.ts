@@ -5,6 +5,8 @@ import { BODY_LIMIT, BodyTooLarge, readBody } from "./body.ts";
 import { corsHeaders, preflightAnswer } from "./cors.ts";
 import { type Clock, runAt } from "./delay.ts";
 import { countAbandoned, countAnswer } from "./metrics.ts";
+import type { Operation } from "./operation.ts";
+import type { ServerOptions } from "./options.ts";
 import { isOwnPath, ownAnswer, type ServerState } from "./ownPaths.ts";
 import { problemAnswer } from "./problems.ts";
 import type { Timing } from "./serving.ts";
@@ -29,7 +31,20 @@ export function handleRequest(
   const found = serving.router.find(method, path);
   const endpoint = found && serving.endpoint(found);
   const timing: Timing = endpoint ?? serving.unmatched;
-  const due = arrived + timing.delay();
+  const delay = timing.delay();
+  const answerNow = (answer: Answer) => {
+    send(state, request, response, answer);
+    countAnswer(timing.metrics, method, answer.status, clock.now() - arrived);
+  };
+
+  const answer =
+    endpoint === undefined
+      ? unmatchedAnswer(request, method, path, serving.router.allowed(path), serving.options)
+      : operationAnswer(endpoint.operation, request, query, found?.params ?? {});
+  if (delay === 0 && !(answer instanceof Promise)) {
+    answerNow(answer);
+    return;
+  }
 
   let cancel = () => {};
   let abandoned = false;
@@ -39,31 +54,28 @@ export function handleRequest(
     cancel();
     countAbandoned(timing.metrics, method);
   });
-  const answerInTime = (answer: Answer) => {
+  const answerInTime = (ready: Answer) => {
     // A body that ended too early is the end of its connection as well.
     if (abandoned || (request.destroyed && !request.complete)) return;
-    cancel = runAt(due, clock, () => {
-      send(state, request, response, answer);
-      countAnswer(timing.metrics, method, answer.status, clock.now() - arrived);
-    });
+    cancel = runAt(arrived + delay, clock, () => answerNow(ready));
   };
+  if (answer instanceof Promise) answer.then(answerInTime);
+  else answerInTime(answer);
+}
 
-  if (endpoint === undefined) {
-    answerInTime(unmatchedAnswer(request, method, path, serving.router.allowed(path)));
-    return;
-  }
-  const operationRequest = {
-    headers: request.headers,
-    query,
-    params: found?.params ?? {},
-    body: () => readBody(request),
-  };
+/** What an operation answers, also where it fails. */
+function operationAnswer(
+  operation: Operation,
+  request: IncomingMessage,
+  query: string,
+  params: Record<string, string>,
+): Answer | Promise<Answer> {
+  const { headers } = request;
   try {
-    const answer = endpoint.operation(operationRequest);
-    if (answer instanceof Promise) answer.then(answerInTime, (e) => answerInTime(failure(e)));
-    else answerInTime(answer);
+    const answer = operation({ headers, query, params, body: () => readBody(request) });
+    return answer instanceof Promise ? answer.catch(failure) : answer;
   } catch (error) {
-    answerInTime(failure(error));
+    return failure(error);
   }
 }
 
@@ -73,11 +85,13 @@ function send(
   response: ServerResponse,
   answer: Answer,
 ): void {
-  const headers = [...corsHeaders(request.headers), ...answer.headers];
+  const cors = state.serving.options.cors ? corsHeaders(request.headers) : [];
+  const headers = [...cors, ...answer.headers];
   // A kept connection would hold up the drain until its client lets go.
   if (state.draining) headers.push("connection", "close");
   response.writeHead(answer.status, headers);
-  response.end(answer.body);
+  if (answer.text === undefined) response.end(answer.body);
+  else response.end(answer.text, "latin1");
 }
 
 /** Path and query of a request target; a proxy's absolute form loses scheme and host (RFC 9112, 3.2.2). */
@@ -94,8 +108,9 @@ function unmatchedAnswer(
   method: string,
   path: string,
   allowed: string[],
+  { cors }: ServerOptions,
 ): Answer {
-  const preflight = request.headers["access-control-request-method"] !== undefined;
+  const preflight = cors && request.headers["access-control-request-method"] !== undefined;
   if (method === "OPTIONS" && (preflight || allowed.length > 0)) {
     return preflightAnswer(request.headers, allowed);
   }

@@ -11,8 +11,8 @@ export interface Metrics {
 }
 
 export interface RouteMetrics {
-  /** Answers by the request's method and the status, as `GET 200`. */
-  answers: Map<string, number>;
+  /** Answers by the request's method, then by status. */
+  answers: Map<string, Map<number, number>>;
   /** Answers that took as long as each of `BUCKETS` but longer than the one before; last, all slower ones. */
   buckets: number[];
   /** Sum of all durations, in seconds. */
@@ -34,11 +34,10 @@ export function metricsOf(metrics: Metrics, key: RouteKey): RouteMetrics {
 
 /** Counts an answer that was sent `ms` after its request had arrived. */
 export function countAnswer(route: RouteMetrics, method: string, status: number, ms: number): void {
-  const answer = `${method} ${status}`;
-  route.answers.set(answer, (route.answers.get(answer) ?? 0) + 1);
+  count(route, method, status);
   const seconds = ms / 1000;
-  const found = BUCKETS.findIndex((bound) => seconds <= bound);
-  const bucket = found === -1 ? BUCKETS.length : found;
+  let bucket = 0;
+  while (seconds > (BUCKETS[bucket] ?? Number.POSITIVE_INFINITY)) bucket++;
   route.buckets[bucket] = (route.buckets[bucket] ?? 0) + 1;
   route.seconds += seconds;
   record(route.durations, ms);
@@ -46,8 +45,7 @@ export function countAnswer(route: RouteMetrics, method: string, status: number,
 
 /** Counts a request whose client went away before its answer, with nginx's status for it. */
 export function countAbandoned(route: RouteMetrics, method: string): void {
-  const answer = `${method} 499`;
-  route.answers.set(answer, (route.answers.get(answer) ?? 0) + 1);
+  count(route, method, 499);
 }
 
 /**
@@ -82,11 +80,22 @@ function createRouteMetrics(): RouteMetrics {
   };
 }
 
+function count({ answers }: RouteMetrics, method: string, status: number): void {
+  let statuses = answers.get(method);
+  if (statuses === undefined) {
+    statuses = new Map();
+    answers.set(method, statuses);
+  }
+  statuses.set(status, (statuses.get(status) ?? 0) + 1);
+}
+
 function counterLines(key: RouteKey, route: RouteMetrics): string[] {
-  return [...route.answers].map(([answer, count]) => {
-    const [method, status] = answer.split(" ");
-    return `understudy_requests_total{method="${method}",route="${label(key)}",status="${status}"} ${count}`;
-  });
+  return [...route.answers].flatMap(([method, statuses]) =>
+    [...statuses].map(
+      ([status, total]) =>
+        `understudy_requests_total{method="${method}",route="${label(key)}",status="${status}"} ${total}`,
+    ),
+  );
 }
 
 function histogramLines(key: RouteKey, route: RouteMetrics): string[] {

@@ -48,6 +48,8 @@ export function createRouter(table: RouteTable): Router {
     }
   }
 
+  const slots = table.routes.map(slotsOf);
+
   const indexOf = (method: string, path: string, basePath: string): number => {
     const root = tries.get(method);
     if (root === undefined || !path.startsWith(basePath) || path[basePath.length] !== "/") {
@@ -62,7 +64,8 @@ export function createRouter(table: RouteTable): Router {
         const index = indexOf(method, path, basePath);
         const route = table.routes[index];
         if (route !== undefined) {
-          return { route, index, params: pathParameters(route, path, basePath.length + 1) };
+          const params = pathParameters(slots[index] ?? [], path, basePath.length + 1);
+          return { route, index, params };
         }
       }
       return undefined;
@@ -145,13 +148,29 @@ function search(node: Node, path: string, start: number, best: number): number {
   return found;
 }
 
-/** The parameters of a path that `route` matches, whose first segment begins at `start`. */
-function pathParameters(route: Route, path: string, start: number): Record<string, string> {
-  const names = parameterNames(route.segments);
-  if (names.length === 0) return {};
+/** Segments of a route that have parameters, by their place in it. */
+interface Slot {
+  place: number;
+  segment: Segment;
+  names: string[];
+}
+
+function slotsOf({ segments }: Route): Slot[] {
+  return segments
+    .map((segment, place) => ({ place, segment, names: parameterNames([segment]) }))
+    .filter(({ names }) => names.length > 0);
+}
+
+/** The parameters of a path whose route matches it and whose first segment begins at `start`. */
+function pathParameters(slots: Slot[], path: string, start: number): Record<string, string> {
+  // Without a prototype, so that a parameter may have any name.
+  const params: Record<string, string> = Object.create(null);
+  if (slots.length === 0) return params;
   const texts = path.slice(start).split("/");
-  const values = route.segments.flatMap(
-    (segment, i) => matchSegment(segment, texts[i] ?? "") ?? [],
-  );
-  return Object.fromEntries(names.map((name, i) => [name, decodePercent(values[i] ?? "")]));
+  for (const { place, segment, names } of slots) {
+    const text = texts[place] ?? "";
+    const values = segment.length === 1 ? [text] : (matchSegment(segment, text) ?? []);
+    for (const [i, name] of names.entries()) params[name] = decodePercent(values[i] ?? "");
+  }
+  return params;
 }

@@ -15,6 +15,7 @@ export interface Serving {
   /** What answers the request that the router found this for. */
   endpoint(found: Found): Endpoint;
   unmatched: Timing;
+  options: ServerOptions;
   report(): RoutesReport;
 }
 
@@ -43,7 +44,7 @@ export function createServing(
     return profile === undefined ? () => 0 : sampler(profile, random);
   };
   const checks = createSchemaChecks(table);
-  const endpoints = new Map<number, Endpoint>();
+  const endpoints: Endpoint[] = [];
   const createEndpoint = (route: Route): Endpoint => ({
     route,
     operation: createOperation(route, table, checks, options),
@@ -53,11 +54,11 @@ export function createServing(
   return {
     router: createRouter(table),
     endpoint({ index, route }) {
-      const endpoint = endpoints.get(index) ?? createEndpoint(route);
-      endpoints.set(index, endpoint);
-      return endpoint;
+      endpoints[index] ??= createEndpoint(route);
+      return endpoints[index];
     },
     unmatched: { delay: delayOf(undefined), metrics: metrics.unmatched },
+    options,
     report: createReport(mock, metrics),
   };
 }

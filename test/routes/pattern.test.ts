@@ -119,6 +119,10 @@ describe("a segment's values", () => {
     ["{id}:archive", "1:archive", ["1"]],
     ["{id}:archive", "1:Archive", undefined],
     ["{id}", "a%2Fb", ["a%2Fb"]],
+    ["v{a}-{b}.json", "v1-2-3.json", ["1-2", "3"]],
+    ["v{a}-{b}.json", "v1-.json", undefined],
+    ["aa{a}", "a", undefined],
+    ["{a}.{b}.{c}.{d}.json", ".".repeat(100_000), undefined],
   ])("%s in %j", (written, text, expected) => {
     const [segment = ""] = parseTemplate(`/${written}`);
     expect(matchSegment(segment, text)).toEqual(expected);
