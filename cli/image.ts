@@ -1,0 +1,95 @@
+import { parseArgs } from "node:util";
+import type { Campaign, ServiceConfig } from "../config/campaign.ts";
+import { loadMocks } from "../config/load.ts";
+import { mockNames } from "../config/mockNames.ts";
+import { loadCampaign } from "../config.ts";
+import { readDocuments } from "../emit/documents.ts";
+import { imageBuild } from "../emit/imageBuild.ts";
+import { writeImageContext } from "../emit/imageContext.ts";
+import { bundleServer } from "../server/bundle.ts";
+import type { Command } from "./command.ts";
+
+const usage = `Usage: npm run understudy -- image [options]
+
+Writes what the images of a stack are built from, each into .understudy/<stack>/<service>/, and prints the commands that
+build and push them: "pulumi up" does all of it by itself, this is for who deploys what "npm run render" writes.
+
+  npm run --silent understudy -- image --stack stg | sh
+  npm run render -- --stack stg --out manifests --image payments=<repository>@<digest>
+
+Docker writes the digest into .understudy/<stack>/<service>.json, as "containerimage.digest".
+
+Options:
+  --stack <name>   Stack of Pulumi.<name>.yaml (default: stg)
+  --strict         Fail when any operation of a document is unusable, instead of leaving it out
+  --json           Print one JSON object instead of commands
+  -h, --help       This text`;
+
+export const command: Command = {
+  summary: "Write what the images are built from, and how",
+  usage,
+  run: image,
+};
+
+const options = {
+  stack: { type: "string", default: "stg" },
+  strict: { type: "boolean", default: false },
+  json: { type: "boolean", default: false },
+} as const;
+
+async function image(args: string[]): Promise<number> {
+  const { values } = parseArgs({ args, options });
+  const { stack, strict, json } = values;
+  const root = process.cwd();
+  const campaign = loadCampaign(stack, root);
+  const mocks = loadMocks(campaign, root, { strict });
+  const images = [];
+  for (const mock of mocks.filter(({ config }) => config.delivery === "image")) {
+    const { config } = mock;
+    const sources =
+      config.engine === "prism"
+        ? { documents: readDocuments(mock) }
+        : { engineBundle: await bundleServer() };
+    const context = writeImageContext(`.understudy/${stack}/${config.name}`, mock, {
+      revision: "",
+      ...sources,
+    });
+    const repository = repositoryOf(config, campaign);
+    const metadata = `${context}.json`;
+    const build = buildCommand(config, stack, `${repository}:${stack}`, metadata, context);
+    images.push({ service: config.name, repository, context, metadata, command: build });
+  }
+  if (json) console.log(JSON.stringify({ stack, images }));
+  else for (const { command } of images) console.log(command.join(" "));
+  if (images.length === 0) console.error(`stack ${stack}: every mock is delivered by configMap.`);
+  return 0;
+}
+
+/** Where Pulumi pushes it to; at ECR the repository is expected to be there. */
+function repositoryOf(config: ServiceConfig, { aws }: Campaign): string {
+  const { registry } = config;
+  const [account] = aws?.accountIds ?? [];
+  const address =
+    registry.kind === "url" ? registry.url : `${account}.dkr.ecr.${aws?.region}.amazonaws.com`;
+  return `${address}/${mockNames(config).resource}`;
+}
+
+/** No word of it needs quotes in a shell: all are names, numbers and addresses that `config/` has checked. */
+function buildCommand(
+  config: ServiceConfig,
+  stack: string,
+  tag: string,
+  metadata: string,
+  context: string,
+): string[] {
+  const { buildArgs, labels, platforms, network } = imageBuild(config, stack);
+  const builder = config.image.builder?.name;
+  return [
+    ...["docker", "buildx", "build", "--push", `--network=${network}`],
+    ...(builder === undefined ? [] : [`--builder=${builder}`]),
+    `--platform=${platforms.join(",")}`,
+    ...Object.entries(buildArgs).map(([name, value]) => `--build-arg=${name}=${value}`),
+    ...Object.entries(labels).map(([name, value]) => `--label=${name}=${value}`),
+    ...[`--metadata-file=${metadata}`, `--tag=${tag}`, context],
+  ];
+}

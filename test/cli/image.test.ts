@@ -1,0 +1,96 @@
+import { existsSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { afterEach, expect, test } from "vitest";
+import { endAll, run } from "./process.ts";
+import { documentOf, folderOf } from "./project.ts";
+
+const DEFAULTS = "{ registry: registry.example.com/mocks, istio: false }";
+const COMMAND = [
+  "docker buildx build --push --network=none --platform=linux/amd64 --build-arg=BASE=node:24-slim",
+  "--build-arg=SOURCE_DATE_EPOCH=0 --label=org.opencontainers.image.title=payments-prism-mock",
+  "--label=dev.understudy.stack=test --metadata-file=.understudy/test/payments.json",
+  "--tag=registry.example.com/mocks/payments-prism-mock:test .understudy/test/payments",
+].join(" ");
+
+afterEach(endAll);
+
+test("a context is written for each image, and the command that builds and pushes it printed", async () => {
+  const folder = project(
+    DEFAULTS,
+    "payments",
+    "{ name: users, spec: a.yaml, delivery: configMap }",
+  );
+  const image = run(folder, "image", "--stack", "test");
+  expect(await image.ended).toBe(0);
+  expect(image.stdout).toBe(`${COMMAND}\n`);
+  const files = readdirSync(join(folder, ".understudy/test"), { recursive: true });
+  expect(
+    files
+      .map(String)
+      .filter((file) => /\.|file$/.test(file))
+      .sort(),
+  ).toEqual(["payments/Dockerfile", "payments/engine/server.mjs", "payments/mock/mock.json.gz"]);
+});
+
+test("as JSON it says where the digest will be, and of which repository", async () => {
+  const image = run(project(DEFAULTS, "payments"), "image", "--stack", "test", "--json");
+  expect(await image.ended).toBe(0);
+  expect(JSON.parse(image.stdout)).toEqual({
+    stack: "test",
+    images: [
+      {
+        service: "payments",
+        repository: "registry.example.com/mocks/payments-prism-mock",
+        context: ".understudy/test/payments",
+        metadata: ".understudy/test/payments.json",
+        command: COMMAND.split(" "),
+      },
+    ],
+  });
+});
+
+test("at ECR the address is made of account and region", async () => {
+  const folder = project(
+    "{ istio: false }\n  understudy:aws: { region: eu-west-1, accountIds: ['123456789012'] }",
+    "payments",
+  );
+  const image = run(folder, "image", "--stack", "test");
+  expect(await image.ended).toBe(0);
+  expect(image.stdout).toContain(
+    " --tag=123456789012.dkr.ecr.eu-west-1.amazonaws.com/payments-prism-mock:test ",
+  );
+});
+
+test("the stack's builder is named, and Prism's image is built from Prism's", async () => {
+  const folder = project(
+    "{ registry: localhost:5000, istio: false, image: { builder: { name: big } }, engine: prism }",
+    "payments",
+  );
+  const image = run(folder, "image", "--stack", "test");
+  expect(await image.ended).toBe(0);
+  expect(image.stdout).toMatch(/ --builder=big .* --build-arg=BASE=docker\.io\/stoplight\/prism:/);
+  expect(existsSync(join(folder, ".understudy/test/payments/documents/a.yaml"))).toBe(true);
+});
+
+test("a stack without images has nothing to build", async () => {
+  const folder = project("{ registry: none, delivery: configMap, istio: false }", "payments");
+  const image = run(folder, "image", "--stack", "test");
+  expect(await image.ended).toBe(0);
+  expect(image.stdout).toBe("");
+  expect(image.stderr).toBe("stack test: every mock is delivered by configMap.\n");
+});
+
+/** A project whose stack `test` has these services, by name or as they are written. */
+function project(defaults: string, ...services: string[]): string {
+  const list = services.map((service) =>
+    service.startsWith("{") ? service : `{ name: ${service}, spec: a.yaml }`,
+  );
+  return folderOf({
+    "a.yaml": documentOf(["/pets"]),
+    "Pulumi.test.yaml": `config:
+  understudy:kubeContext: kind-test
+  understudy:defaults: ${defaults}
+  understudy:services:
+${list.map((service) => `    - ${service}\n`).join("")}`,
+  });
+}
