@@ -1,0 +1,76 @@
+// Runs in the cluster, in a pod: requests as JSON from standard input, answers as JSON to standard output.
+import { Agent, request } from "node:http";
+import { text } from "node:stream/consumers";
+
+export interface ClientRequest {
+  url: string;
+  method: string;
+  headers: Record<string, string>;
+  body?: string;
+}
+
+/** An answer, or why there was none. */
+export interface ClientAnswer {
+  /** 0 without an answer. */
+  status: number;
+  contentType: string;
+  body: string;
+  /** `ECONNREFUSED`; empty with an answer. */
+  error: string;
+  /** When it was sent, and how long the whole answer took, in milliseconds. */
+  start: number;
+  elapsed: number;
+}
+
+export interface ClientTask {
+  /** Sent in this order, each once; or, with `forMs`, over and over. */
+  requests: ClientRequest[];
+  /** How many at a time. */
+  concurrency: number;
+  /** How long to go on. */
+  forMs?: number;
+  /** Whether connections are used again, as pools do. */
+  keepAlive: boolean;
+}
+
+const { requests, concurrency, forMs, keepAlive }: ClientTask = JSON.parse(
+  await text(process.stdin),
+);
+const agent = new Agent({ keepAlive, maxSockets: concurrency });
+const answers: ClientAnswer[] = [];
+let next = 0;
+await Promise.all(Array.from({ length: concurrency }, work));
+console.log(JSON.stringify(answers));
+agent.destroy();
+
+async function work(): Promise<void> {
+  while (forMs === undefined ? next < requests.length : performance.now() < forMs) {
+    const place = next++;
+    const sent = requests[place % requests.length];
+    if (sent === undefined) return;
+    answers[place] = await send(sent);
+  }
+}
+
+function send({ url, method, headers, body }: ClientRequest): Promise<ClientAnswer> {
+  const start = performance.now();
+  const done = (part: Partial<ClientAnswer>): ClientAnswer => ({
+    ...{ status: 0, contentType: "", body: "", error: "" },
+    ...part,
+    start,
+    elapsed: performance.now() - start,
+  });
+  return new Promise((resolve) => {
+    const failed = (error: Error) =>
+      resolve(done({ error: "code" in error ? String(error.code) : error.message }));
+    const outgoing = request(url, { method, headers, agent }, async (reply) => {
+      const received = await text(reply).catch(failed);
+      const contentType = reply.headers["content-type"] ?? "";
+      if (received !== undefined) {
+        resolve(done({ status: reply.statusCode ?? 0, contentType, body: received }));
+      }
+    });
+    outgoing.on("error", failed);
+    outgoing.end(body);
+  });
+}

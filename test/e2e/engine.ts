@@ -1,0 +1,22 @@
+import { existsSync } from "node:fs";
+import { delimiter, dirname, join } from "node:path";
+import { run } from "./run.ts";
+
+/**
+ * Folder of a Pulumi CLI that is on this machine already (on the PATH, or where the package `pulumi` keeps the one that
+ * it has fetched), with the Kubernetes provider; empty where there is none. Fetches nothing.
+ */
+export async function findEngine(): Promise<string> {
+  const home = process.env.PULUMI_HOME ?? join(process.env.HOME ?? "", ".pulumi");
+  const { version } = (await import("pulumi/package.json", { with: { type: "json" } })).default;
+  const onPath = (process.env.PATH ?? "")
+    .split(delimiter)
+    // What lies there only fetches the CLI.
+    .filter((folder) => !folder.includes("node_modules"));
+  const cli = [...onPath, join(home, "versions", version, "bin")]
+    .map((folder) => join(folder, "pulumi"))
+    .find((file) => existsSync(file));
+  if (cli === undefined) return "";
+  const plugins: { name: string }[] = JSON.parse(await run(cli, ["plugin", "ls", "--json"]));
+  return plugins.some(({ name }) => name === "kubernetes") ? dirname(dirname(cli)) : "";
+}

@@ -1,0 +1,41 @@
+import { cpSync, existsSync, mkdirSync, symlinkSync } from "node:fs";
+import { join } from "node:path";
+import { LocalWorkspace, PulumiCommand, type Stack } from "@pulumi/pulumi/automation/index.js";
+import type { Deployer } from "./deployer.ts";
+import { type Project, ROOT, STACK } from "./project.ts";
+
+/** What `pulumi up` runs of the repository. */
+const PROGRAM = [
+  ...["Pulumi.yaml", "package.json", "index.ts", "config.ts", "problem.ts"],
+  ...["cluster", "components", "config", "emit", "latency", "routes", "server"],
+];
+
+/** With Pulumi's engine: the project's own program, its state in the project's folder. */
+export function engineDeployer(engine: string): Deployer {
+  return {
+    async up(project) {
+      // Reads first what is there: somebody may have changed it.
+      await (await stackOf(project, engine)).up({ refresh: true });
+    },
+    async destroy(project) {
+      await (await stackOf(project, engine)).destroy();
+    },
+  };
+}
+
+/** The program finds its documents beside itself, so that it is copied beside them. */
+export async function stackOf({ folder }: Project, engine: string): Promise<Stack> {
+  const state = join(folder, "state");
+  if (!existsSync(state)) {
+    mkdirSync(state);
+    for (const path of PROGRAM) cpSync(join(ROOT, path), join(folder, path), { recursive: true });
+    symlinkSync(join(ROOT, "node_modules"), join(folder, "node_modules"));
+  }
+  return LocalWorkspace.createOrSelectStack(
+    { stackName: STACK, workDir: folder },
+    {
+      pulumiCommand: await PulumiCommand.get({ root: engine }),
+      envVars: { PULUMI_BACKEND_URL: `file://${state}`, PULUMI_CONFIG_PASSPHRASE: "e2e" },
+    },
+  );
+}

@@ -1,0 +1,16 @@
+import { STACK } from "./project.ts";
+import { getObjects, kubectl } from "./run.ts";
+
+/** Everything in the cluster that the tests' campaign made, of every kind: `Service/payments-e2e-prism-mock`. */
+export async function leftovers(): Promise<string[]> {
+  const kinds = (await kubectl("api-resources", "--verbs=list", "-o", "name")).trim().split("\n");
+  const selector = `app.kubernetes.io/part-of=${STACK}`;
+  const objects = await getObjects(kinds.join(","), "--all-namespaces", "-l", selector);
+  return objects.map(({ kind, metadata: { name } }) => `${kind}/${name}`).sort();
+}
+
+/** Removes what an earlier run left when it was cut off. */
+export async function removeLeftovers(): Promise<void> {
+  const selector = `app.kubernetes.io/part-of=${STACK}`;
+  await kubectl("delete", "namespaces", "-l", selector, "--timeout=120s");
+}
