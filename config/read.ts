@@ -66,6 +66,9 @@ interface Shared {
 /** Stands for a name or document that is missing or wrong, until every problem is known. */
 const UNKNOWN = "";
 
+/** The keys that Pulumi.yaml gives the default `{}`, because Pulumi knows no optional ones. */
+const OPTIONAL: readonly string[] = ["aws", "defaults"];
+
 /** Values as they are in the file: Pulumi hands mappings and lists over as JSON, and a missing `aws` as `{}`. */
 function unpack(raw: Record<string, unknown>): Record<string, unknown> {
   const values = Object.entries(raw).map(([key, value]): [string, unknown] => [
@@ -73,7 +76,10 @@ function unpack(raw: Record<string, unknown>): Record<string, unknown> {
     key === "kubeContext" ? value : parse(value),
   ]);
   return Object.fromEntries(
-    values.filter(([, value]) => !(isMapping(value) && Object.keys(value).length === 0)),
+    values.filter(
+      ([key, value]) =>
+        !(OPTIONAL.includes(key) && isMapping(value) && Object.keys(value).length === 0),
+    ),
   );
 }
 

@@ -184,6 +184,11 @@ describe("parseCampaign", () => {
     ]);
   });
 
+  test("reports an unknown key even when nothing is under it", () => {
+    const stack = () => campaignOf("default: {}\nservices: [{ name: users, spec: users.yaml }]");
+    expect(problemsOf(stack)).toContain('stack: default: no such key.\n  Did you mean "defaults"?');
+  });
+
   test("asks for services", () => {
     const nothing = "stack: services: expected a list of services, received nothing.";
     expect(problemsOf(() => campaignOf("kubeContext: stg"))).toEqual([nothing]);
