@@ -27,7 +27,7 @@ interface Rule {
 
 const files = globSync(["*.ts", "*/**/*.ts"], {
   cwd: ROOT,
-  exclude: ["node_modules", "test", "vitest.config.ts"],
+  exclude: ["node_modules", "test", "bench/node_modules", "vitest.config.ts"],
 }).sort();
 const sources = new Map(files.map((file) => [file, readFileSync(join(ROOT, file), "utf8")]));
 const imports = [...sources].flatMap(([file, text]) => importsOf(file, text));

@@ -1,0 +1,31 @@
+import { readFileSync } from "node:fs";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+
+/**
+ * The yardstick: `node:http` without anything, `node bareServer.ts <file> <port>`. It answers every request with the
+ * status, headers and bytes in the file, and where a request has a body parses that as JSON.
+ */
+const [file = "", port] = process.argv.slice(2);
+const recorded: { status: number; headers: string[]; body: string } = JSON.parse(
+  readFileSync(file, "utf8"),
+);
+const body = Buffer.from(recorded.body);
+
+createServer((request, response) => {
+  if (request.headers["content-length"] === undefined) answer(response);
+  else readJson(request, () => answer(response));
+}).listen(Number(port), "127.0.0.1");
+
+function answer(response: ServerResponse): void {
+  response.writeHead(recorded.status, recorded.headers);
+  response.end(body);
+}
+
+function readJson(request: IncomingMessage, then: () => void): void {
+  const chunks: Buffer[] = [];
+  request.on("data", (chunk: Buffer) => chunks.push(chunk));
+  request.on("end", () => {
+    JSON.parse(Buffer.concat(chunks).toString());
+    then();
+  });
+}

@@ -1,0 +1,196 @@
+import { existsSync } from "node:fs";
+import type { Profile } from "../latency/profile.ts";
+import { quantile } from "../latency/quantile.ts";
+import { sampler } from "../latency/sample.ts";
+import { bare, type Contender, prepare, understudy } from "./contenders.ts";
+import { documentOf, GITHUB, GITHUB_REQUEST, MAKE_REQUEST, READ_REQUEST } from "./documents.ts";
+import { type LoadRequest, load } from "./load.ts";
+import { reloads } from "./reload.ts";
+import { median, quantileOf } from "./statistics.ts";
+import { type Pace, type Throughput, throughput } from "./throughput.ts";
+
+/** One row of a case's table. */
+export type Measured = Record<string, string | number>;
+
+export interface Case {
+  name: string;
+  target?: string;
+  run(pace: Pace, peers: Contender[]): Promise<Measured[]>;
+}
+
+/** A delay profile whose quantiles are known exactly. */
+const LOGNORMAL: Profile = { kind: "lognormal", median: 20, p99: 200 };
+
+export const CASES: Case[] = [
+  compared("GET, 2 routes", documentOf(2), READ_REQUEST, "85 % of bare, 7 x Prism"),
+  compared("GET, 300 routes", documentOf(300), READ_REQUEST, "85 % of bare, 50 x Prism"),
+  {
+    name: "GET, 3,000 routes",
+    target: "85 % of bare",
+    run: async (pace) =>
+      rows(
+        await throughput(await prepare(documentOf(3000), READ_REQUEST), [bare, understudy()], pace),
+      ),
+  },
+  {
+    name: "GET, GitHub's document",
+    target: "250 x Prism",
+    run: async (pace, peers) =>
+      rows(
+        await throughput(
+          await prepare(github(), GITHUB_REQUEST),
+          [bare, understudy(), ...prismOf(peers)],
+          pace,
+        ),
+      ),
+  },
+  compared("POST of 1 KB JSON, 2 routes", documentOf(2), MAKE_REQUEST, "60 % of bare that parses"),
+  {
+    name: "start to first answer",
+    target: "300 ms from GitHub's compiled table",
+    async run({ rounds }) {
+      const materials = {
+        "2 routes": await prepare(documentOf(2), READ_REQUEST),
+        "GitHub's document": await prepare(github(), GITHUB_REQUEST),
+      };
+      const found: Measured[] = [];
+      for (const [document, material] of Object.entries(materials)) {
+        for (const contender of [bare, understudy()]) {
+          const times: number[] = [];
+          for (let i = 0; i < rounds; i++) {
+            const server = await contender.start(material);
+            times.push(server.started);
+            await server.stop();
+          }
+          found.push({ document, server: contender.name, ms: median(times) });
+        }
+      }
+      return found;
+    },
+  },
+  {
+    name: "memory after 10,000 requests",
+    target: "bare + 20 MB; GitHub's 150 MB",
+    async run() {
+      const found: Measured[] = [];
+      for (const [document, request] of [
+        [documentOf(2), READ_REQUEST],
+        [github(), GITHUB_REQUEST],
+      ] as const) {
+        const material = await prepare(document, request);
+        for (const contender of [bare, understudy()]) {
+          const server = await contender.start(material);
+          let sent = 0;
+          while (sent < 10_000) {
+            sent += (await load(server.url, request, { seconds: 1, connections: 8 })).requests;
+          }
+          found.push({ document: request.path, server: contender.name, MB: server.memory() });
+          await server.stop();
+        }
+      }
+      return found;
+    },
+  },
+  {
+    name: "50 ms, 400 connections",
+    target: "7,600 a second, p99 within 5 ms",
+    run: (pace, peers) => delayed(400, pace, peers),
+  },
+  {
+    name: "50 ms, 2,000 a second",
+    target: "p50 within 1.5 ms, p99 within 5 ms",
+    run: (pace, peers) => delayed(100, pace, peers),
+  },
+  {
+    name: "log-normal delays, 200,000 draws",
+    target: "p50, p95 and p99 within 5 %",
+    run: async () => {
+      const draw = sampler(LOGNORMAL, Math.random);
+      const drawn = Float64Array.from({ length: 200_000 }, draw);
+      return [0.5, 0.95, 0.99].map((p) => {
+        const target = quantile(LOGNORMAL, p);
+        const got = quantileOf(drawn, p);
+        return { p, target, got, "error %": (got / target - 1) * 100 };
+      });
+    },
+  },
+  {
+    name: "log-normal delays, served",
+    target: "p50 and p99 within 5 %",
+    async run({ seconds }) {
+      const plan = { default: LOGNORMAL, routes: {} };
+      const material = await prepare(documentOf(2), READ_REQUEST, plan);
+      const server = await understudy().start(material);
+      // 64 connections at a mean of 30 ms are 2,100 requests a second.
+      const got = await load(server.url, READ_REQUEST, { seconds: seconds * 10, connections: 64 });
+      await server.stop();
+      return (
+        [
+          ["p50", 0.5],
+          ["p99", 0.99],
+        ] as const
+      ).map(([name, p]) => {
+        const target = quantile(LOGNORMAL, p);
+        return {
+          name,
+          requests: got.requests,
+          target,
+          got: got[name],
+          "error %": (got[name] / target - 1) * 100,
+        };
+      });
+    },
+  },
+  {
+    name: "workers",
+    target:
+      "as many times the requests a second as there are cores, with a load generator that has its own",
+    async run(pace) {
+      const material = await prepare(documentOf(2), READ_REQUEST);
+      return rows(await throughput(material, [understudy(), understudy(2)], pace, 64));
+    },
+  },
+  { name: "1,000 reloads of GitHub's document", target: "flat", run: () => reloads(github()) },
+];
+
+/** A case of all servers. */
+function compared(name: string, document: unknown, request: LoadRequest, target: string): Case {
+  return {
+    name,
+    target,
+    run: async (pace, peers) =>
+      rows(
+        await throughput(await prepare(document, request), [bare, understudy(), ...peers], pace),
+      ),
+  };
+}
+
+async function delayed(connections: number, pace: Pace, peers: Contender[]): Promise<Measured[]> {
+  const plan = { default: { kind: "fixed" as const, ms: 50 }, routes: {} };
+  const material = await prepare(documentOf(2), READ_REQUEST, plan);
+  const able = peers.filter(({ name }) => name === "wiremock");
+  return rows(await throughput(material, [understudy(), ...able], pace, connections));
+}
+
+function rows(results: Throughput[]): Measured[] {
+  return results.map((result) => ({
+    server: result.server,
+    "requests/CPU-s": result.perCpuSecond,
+    "% of first": result.ofFirst * 100,
+    "requests/s": result.perSecond,
+    "p50 ms": result.p50,
+    "p99 ms": result.p99,
+    MB: result.memory,
+    "start ms": result.started,
+    errors: result.errors,
+  }));
+}
+
+function github(): string {
+  if (!existsSync(GITHUB)) throw new Error("npm ci --prefix test/wild --ignore-scripts");
+  return GITHUB;
+}
+
+function prismOf(peers: Contender[]): Contender[] {
+  return peers.filter(({ name }) => name.startsWith("prism"));
+}

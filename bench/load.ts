@@ -1,0 +1,77 @@
+import { execFile, spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+
+/** A request that is sent again and again. */
+export interface LoadRequest {
+  method?: string;
+  /** With its query. */
+  path: string;
+  headers?: Record<string, string>;
+  body?: string;
+}
+
+/** What a run of the load generator saw. */
+export interface Load {
+  requests: number;
+  perSecond: number;
+  /** Answers with a status of 400 or more, and connections that failed. */
+  errors: number;
+  /** Latencies in milliseconds. */
+  p50: number;
+  p99: number;
+}
+
+/** Whether the load generator is installed. */
+export function hasLoadGenerator(): boolean {
+  return spawnSync("wrk", ["--version"]).error === undefined;
+}
+
+/** Sends a request over `connections` connections for `seconds` seconds, each again as soon as it is answered. */
+export async function load(
+  url: string,
+  request: LoadRequest,
+  { seconds, connections }: { seconds: number; connections: number },
+): Promise<Load> {
+  const folder = mkdtempSync(join(tmpdir(), "understudy-bench-"));
+  try {
+    const script = join(folder, "request.lua");
+    writeFileSync(script, luaOf(request));
+    const args = ["-t1", `-c${connections}`, `-d${seconds}`, "-s", script, url + request.path];
+    const { stdout } = await promisify(execFile)("wrk", args);
+    const [requests = 0, microseconds = 1, errors = 0, p50 = 0, p99 = 0] = (
+      /^result (.*)$/m.exec(stdout)?.[1] ?? ""
+    )
+      .split(" ")
+      .map(Number);
+    return {
+      requests,
+      perSecond: requests / (microseconds / 1e6),
+      errors,
+      p50: p50 / 1000,
+      p99: p99 / 1000,
+    };
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+/** A script for wrk: the request, and at the end one line of figures. */
+function luaOf({ method = "GET", headers = {}, body }: LoadRequest): string {
+  const quote = JSON.stringify;
+  return [
+    `wrk.method = ${quote(method)}`,
+    ...(body === undefined ? [] : [`wrk.body = ${quote(body)}`]),
+    ...Object.entries(headers).map(
+      ([name, value]) => `wrk.headers[${quote(name)}] = ${quote(value)}`,
+    ),
+    "done = function(summary, latency, requests)",
+    "  local e = summary.errors",
+    "  local errors = e.connect + e.read + e.write + e.status + e.timeout",
+    '  print("result " .. summary.requests .. " " .. summary.duration .. " " .. errors',
+    '    .. " " .. latency:percentile(50) .. " " .. latency:percentile(99))',
+    "end",
+  ].join("\n");
+}

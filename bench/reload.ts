@@ -1,0 +1,25 @@
+import { compile } from "../routes/compile.ts";
+import { startMockServer } from "../server/mockServer.ts";
+import { GITHUB_REQUEST } from "./documents.ts";
+
+/**
+ * Memory while a document is served, replaced and asked, a thousand times. Runs in this process: what counts is
+ * whether it grows.
+ */
+export async function reloads(document: string): Promise<Record<string, number>[]> {
+  const text = JSON.stringify(compile(document).table);
+  const mock = () => ({ service: "github", table: JSON.parse(text), latency: { routes: {} } });
+  const server = await startMockServer(mock(), { port: 0, host: "127.0.0.1" });
+  const found: Record<string, number>[] = [];
+  for (let reload = 0; reload <= 1000; reload++) {
+    server.replace(mock());
+    await (await fetch(server.url + GITHUB_REQUEST.path)).arrayBuffer();
+    if (reload % 200 === 0) {
+      globalThis.gc?.();
+      const { heapUsed, rss } = process.memoryUsage();
+      found.push({ reload, "heap MB": heapUsed / 1e6, "RSS MB": rss / 1e6 });
+    }
+  }
+  await server.close();
+  return found;
+}
