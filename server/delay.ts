@@ -11,23 +11,26 @@ export const systemClock: Clock = {
   clearTimeout: (timer) => clearTimeout(timer),
 };
 
+/** Half the grain of Node's timers, in milliseconds. */
+const HALF_GRAIN = 0.5;
+
 /**
  * Runs `action` at `time`, or at once when that has passed: what was worked meanwhile is part of a delay and not
  * added to it. Returns what calls the action off.
  *
- * Node's timers have a grain of 1 ms and count from the beginning of the event loop's turn, so that after a long turn
- * one may fire too early; hence the second look at the clock. The action is late by a grain at most, and never early,
- * but for times less than half a grain away: those are now, because a timer would take twice as long.
+ * Node's timers have a grain of 1 ms and count from the beginning of the event loop's turn: they fire up to a grain too
+ * early while there is work, and up to a grain too late while there is none. So the timer is set to the millisecond
+ * before, and looks at the clock again: half a grain early is as near as it gets.
  */
 export function runAt(time: number, clock: Clock, action: () => void): () => void {
   let timer: NodeJS.Timeout | undefined;
-  const wait = (tolerance: number) => {
+  const wait = () => {
     timer = undefined;
     const remaining = time - clock.now();
-    if (remaining <= tolerance) action();
-    else timer = clock.setTimeout(() => wait(0), Math.ceil(remaining));
+    if (remaining <= HALF_GRAIN) action();
+    else timer = clock.setTimeout(wait, Math.max(1, Math.floor(remaining)));
   };
-  wait(0.5);
+  wait();
   return () => {
     if (timer !== undefined) clock.clearTimeout(timer);
   };

@@ -1,5 +1,6 @@
 import { type Mock, profileOf } from "../latency/plan.ts";
 import { sampler } from "../latency/sample.ts";
+import { stratified } from "../latency/stratify.ts";
 import type { Route } from "../routes/table.ts";
 import { type Metrics, metricsOf, type RouteMetrics } from "./metrics.ts";
 import { createOperation, type Operation } from "./operation.ts";
@@ -41,9 +42,12 @@ export function createServing(
   const { table, latency } = mock;
   const delayOf = (key: string | undefined) => {
     const profile = profileOf(latency, key);
-    return profile === undefined ? () => 0 : sampler(profile, random);
+    return profile === undefined ? () => 0 : sampler(profile, stratified(random));
   };
-  const checks = createSchemaChecks(table);
+  const checks = {
+    requests: createSchemaChecks(table, "Request"),
+    replies: createSchemaChecks(table, "Response"),
+  };
   const endpoints: Endpoint[] = [];
   const createEndpoint = (route: Route): Endpoint => ({
     route,

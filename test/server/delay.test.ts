@@ -29,9 +29,9 @@ test("without a delay it runs at once", () => {
   expect(schedule(0, 0).ran).toEqual([0]);
 });
 
-test("a timer that fires too early waits again, so that nothing is early", () => {
+test("a timer that fires too early waits again, so that nothing is early by more than half a grain", () => {
   const { clock, timers, ran } = schedule(50, 0);
-  clock.time = 49.7;
+  clock.time = 49.4;
   clock.fire();
   expect(ran).toEqual([]);
   expect(timers()).toEqual([1]);
@@ -40,8 +40,12 @@ test("a timer that fires too early waits again, so that nothing is early", () =>
   expect(ran).toEqual([50.6]);
 });
 
-test("a fraction of a millisecond is waited for as a whole one", () => {
-  expect(schedule(20.3, 0).timers()).toEqual([21]);
+test("a timer is set to the whole millisecond before, and looks at the clock again", () => {
+  const { clock, timers, ran } = schedule(20.8, 0);
+  expect(timers()).toEqual([20]);
+  clock.time = 20.4;
+  clock.fire();
+  expect(ran).toEqual([20.4]);
   expect(schedule(0.6, 0).timers()).toEqual([1]);
 });
 
