@@ -14,6 +14,14 @@ export interface Answer {
 /** From here on, copying a body into one piece with the headers costs more than the second piece. */
 const SHORT_BODY = 16_384;
 
+/** What an answer's body is. */
+export interface AnswerBody {
+  /** Content type; undefined: none is sent. */
+  type: string | undefined;
+  /** Undefined: no byte. */
+  bytes?: Buffer;
+}
+
 /**
  * An answer, with its length. The statuses that allow no body (204, 205, 304) get none.
  *
@@ -22,22 +30,25 @@ const SHORT_BODY = 16_384;
 export function createAnswer(
   status: number,
   headers: readonly string[],
-  body?: { type: string; bytes: Buffer },
+  { type, bytes }: AnswerBody = { type: undefined },
 ): Answer {
+  const described = type === undefined ? [...headers] : [...headers, "content-type", type];
   if (status === 204 || status === 304) {
-    return { status, headers: headers.map(headerText), body: undefined };
+    return { status, headers: described.map(headerText), body: undefined };
   }
-  const described =
-    body === undefined || status === 205
-      ? ["content-length", "0"]
-      : ["content-type", body.type, "content-length", String(body.bytes.byteLength)];
-  const bytes = status === 205 ? undefined : body?.bytes;
+  const body = status === 205 ? undefined : bytes;
+  described.push("content-length", String(body?.byteLength ?? 0));
   return {
     status,
-    headers: [...headers, ...described].map(headerText),
-    body: bytes,
-    ...(bytes && bytes.length < SHORT_BODY && { text: bytes.toString("latin1") }),
+    headers: described.map(headerText),
+    body,
+    ...(body && body.length < SHORT_BODY && { text: body.toString("latin1") }),
   };
+}
+
+/** An answer with further headers, names and values in turn. */
+export function withHeaders(answer: Answer, headers: readonly string[]): Answer {
+  return { ...answer, headers: [...answer.headers, ...headers.map(headerText)] };
 }
 
 /**

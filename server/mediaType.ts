@@ -40,6 +40,29 @@ export function isXml(type: MediaType): boolean {
   return type.subtype === "xml" || type.subtype.endsWith("+xml");
 }
 
+/** The types that a form is sent as. */
+export function isForm({ type, subtype }: MediaType): boolean {
+  return (
+    (type === "application" && subtype === "x-www-form-urlencoded") ||
+    (type === "multipart" && subtype === "form-data")
+  );
+}
+
+/**
+ * Whether a type is one that the document describes, as Prism sees it: only what follows a `+` counts, so that
+ * `application/vnd.shop+json` is `application/json`; the document's may be a range.
+ */
+export function subtypeFits(type: MediaType, described: MediaType): boolean {
+  return (
+    (described.type === "*" || described.type === type.type) &&
+    (described.subtype === "*" || suffix(described) === suffix(type))
+  );
+}
+
+function suffix({ subtype }: MediaType): string {
+  return subtype.slice(subtype.lastIndexOf("+") + 1);
+}
+
 /** `text` cut at a separator, but not within a quoted string. */
 export function splitUnquoted(text: string, separator: "," | ";"): string[] {
   if (!text.includes('"')) return text.split(separator);

@@ -1,106 +1,115 @@
 import type { Media } from "../routes/table.ts";
-import { isJson, type MediaType, parseMediaType, splitUnquoted } from "./mediaType.ts";
+import { splitUnquoted, unquote } from "./mediaType.ts";
 
-/** A media of the document's and the content type that it is sent as: a range (`text/*`) has none of its own. */
+/** A media of the document's, and the content type that it is sent as. */
 export interface Negotiated {
   media: Media;
   type: string;
 }
 
 /**
- * The representation that suits an `Accept` header best (RFC 9110, 12.5.1): highest weight, then most specific
- * range, then the header's own order. JSON comes first, then the document's order, where the header leaves it open:
- * it is missing, or matches by its full wildcard.
- *
- * A vendor type is taken for JSON where the document has nothing nearer (`application/vnd.shop.v2+json` gets
- * `application/json`, and the other way round): clients send such types to servers that answer with plain JSON.
+ * The representation that suits an `Accept` header best: highest weight, then most specific range, then the header's
+ * own order, then the document's. Without the header it is a full wildcard of the document's, else JSON, else the
+ * first. A type counts as it is written: `application/json` is no `application/problem+json`, and a range in the
+ * document fits nothing but itself.
  */
 export function negotiate(accept: string | undefined, content: Media[]): Negotiated | undefined {
-  const offers = content
-    .map((media) => ({ media, type: parseMediaType(media.type) }))
-    .filter((offer): offer is Offer => offer.type !== undefined)
-    .toSorted((a, b) => jsonRank(a.type) - jsonRank(b.type));
-  const ranges = parseAccept(accept);
-
-  let best: { offer: Offer; range: MediaType; fit: Fit } | undefined;
-  for (const offer of offers) {
-    const match = mostSpecific(offer.type, ranges);
-    if (match === undefined || match.fit.q === 0) continue;
-    if (best === undefined || compareFits(match.fit, best.fit) < 0) best = { offer, ...match };
+  if (!accept) {
+    const media = content.find(({ type }) => type === ANY) ?? best(JSON_FIRST, content);
+    return media && { media, type: media.type };
   }
-  if (best === undefined) return undefined;
-  return { media: best.offer.media, type: contentType(best.offer, best.range) };
+  const ranges = splitUnquoted(accept, ",").flatMap((text) => parseRange(text) ?? []);
+  const media = best(ranges, content) ?? best(ranges.flatMap(withoutParameters), content);
+  return media && { media, type: media.type === ANY ? "text/plain" : media.type };
 }
 
-interface Offer {
-  media: Media;
-  type: MediaType;
+const ANY = "*/*";
+
+/** A media type, or a range of them with its weight. */
+interface Range {
+  type: string;
+  subtype: string;
+  /** Those before `q`. */
+  parameters: ReadonlyMap<string, string>;
+  q: number;
+}
+
+const JSON_FIRST: readonly Range[] = [
+  { type: "application", subtype: "json", parameters: new Map(), q: 1 },
+  { type: "*", subtype: "*", parameters: new Map(), q: 1 },
+];
+
+function parseRange(text: string): Range | undefined {
+  const [name = "", ...rest] = splitUnquoted(text, ";");
+  const [, type, subtype] = /^\s*([^\s/;]+)\/([^;\s]+)\s*$/.exec(name) ?? [];
+  if (type === undefined || subtype === undefined) return undefined;
+  const parameters = new Map<string, string>();
+  const range = { type: type.toLowerCase(), subtype: subtype.toLowerCase(), parameters };
+  for (const part of rest) {
+    const equals = part.indexOf("=");
+    const key = (equals === -1 ? part : part.slice(0, equals)).trim().toLowerCase();
+    const value = equals === -1 ? "" : unquote(part.slice(equals + 1));
+    if (key === "q") return { ...range, q: Number.parseFloat(value) };
+    parameters.set(key, value.toLowerCase());
+  }
+  return { ...range, q: 1 };
+}
+
+/** A range with parameters that nothing has is tried again without. */
+function withoutParameters(range: Range): Range[] {
+  return range.parameters.size === 0 ? [] : [{ ...range, parameters: new Map() }];
 }
 
 interface Fit {
   q: number;
-  /** 4 the same with parameters, 3 the same, 2 JSON for JSON, 1 `type/*`, 0 any. */
+  /** 4 for the type, 2 for the subtype, 1 for parameters. */
   specificity: number;
   position: number;
 }
 
-function parseAccept(accept: string | undefined): MediaType[] {
-  const ranges = splitUnquoted(accept ?? "", ",")
-    .map(parseMediaType)
-    .filter((range) => range !== undefined);
-  return ranges.length > 0 ? ranges : [ANY];
+function best(ranges: readonly Range[], content: Media[]): Media | undefined {
+  let found: { media: Media; fit: Fit } | undefined;
+  for (const media of content) {
+    const offer = parseRange(media.type);
+    const fit = offer && bestFit(ranges, offer);
+    // A weight that is no number is none.
+    if (fit === undefined || !(fit.q > 0)) continue;
+    if (found === undefined || compareFits(fit, found.fit) < 0) found = { media, fit };
+  }
+  return found?.media;
 }
 
-const ANY: MediaType = { type: "*", subtype: "*", parameters: new Map(), q: 1 };
-
 /** The range that speaks of an offer most specifically decides its weight, be it lower than that of others. */
-function mostSpecific(
-  offer: MediaType,
-  ranges: MediaType[],
-): { range: MediaType; fit: Fit } | undefined {
-  let found: { range: MediaType; fit: Fit } | undefined;
+function bestFit(ranges: readonly Range[], offer: Range): Fit | undefined {
+  let found: Fit | undefined;
   for (const [position, range] of ranges.entries()) {
     const specificity = specificityOf(range, offer);
     if (specificity === undefined) continue;
-    if (found === undefined || specificity > found.fit.specificity) {
-      found = { range, fit: { q: range.q, specificity, position } };
+    const fit = { q: range.q, specificity, position };
+    if (
+      found === undefined ||
+      specificity > found.specificity ||
+      (specificity === found.specificity && range.q >= found.q)
+    ) {
+      found = fit;
     }
   }
   return found;
 }
 
-function specificityOf(range: MediaType, offer: MediaType): number | undefined {
-  if (range.type === "*" || offer.type === "*") return range.type === offer.type ? 0 : wild(range);
-  if (range.type !== offer.type) return undefined;
-  if (range.subtype === "*") return 1;
-  if (range.subtype === offer.subtype || offer.subtype === "*") {
-    for (const [name, value] of range.parameters) {
-      if (name !== "charset" && offer.parameters.get(name) !== value) return undefined;
-    }
-    return range.parameters.size > 0 ? 4 : 3;
+function specificityOf(range: Range, offer: Range): number | undefined {
+  if (range.type !== offer.type && range.type !== "*") return undefined;
+  if (range.subtype !== offer.subtype && range.subtype !== "*") return undefined;
+  for (const [name, value] of range.parameters) {
+    if (value !== "*" && value !== (offer.parameters.get(name) ?? "")) return undefined;
   }
-  return isJson(range) && isJson(offer) ? 2 : undefined;
-}
-
-/** Against a full wildcard of the document's a range is as specific as it says itself. */
-function wild(range: MediaType): number {
-  if (range.type === "*") return 0;
-  return range.subtype === "*" ? 1 : 3;
+  return (
+    (range.type === offer.type ? 4 : 0) +
+    (range.subtype === offer.subtype ? 2 : 0) +
+    (range.parameters.size > 0 ? 1 : 0)
+  );
 }
 
 function compareFits(a: Fit, b: Fit): number {
   return b.q - a.q || b.specificity - a.specificity || a.position - b.position;
-}
-
-function jsonRank(type: MediaType): number {
-  if (type.subtype === "json") return 0;
-  return isJson(type) ? 1 : 2;
-}
-
-function contentType({ media, type: offer }: Offer, range: MediaType): string {
-  if (offer.subtype !== "*") return media.type;
-  if (range.subtype !== "*") return `${range.type}/${range.subtype}`;
-  const type = offer.type === "*" ? range.type : offer.type;
-  if (type === "*" || type === "application") return "application/json";
-  return type === "text" ? "text/plain" : "application/octet-stream";
 }

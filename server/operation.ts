@@ -1,24 +1,26 @@
 import type { IncomingHttpHeaders } from "node:http";
 
-import type { Media, Route, RouteTable } from "../routes/table.ts";
-import type { Answer } from "./answer.ts";
+import type { Route, RouteTable } from "../routes/table.ts";
+import { type Answer, withHeaders } from "./answer.ts";
 import { createCache } from "./cache.ts";
-import { negotiate } from "./negotiate.ts";
 import type { ServerOptions } from "./options.ts";
 import { type Preferences, readPreferences } from "./prefer.ts";
 import { problemAnswer } from "./problems.ts";
 import { parseQuery } from "./query.ts";
-import type { Refusal } from "./refusal.ts";
-import { replyAnswer } from "./reply.ts";
+import { refusalAnswer, refusalStatuses } from "./refusal.ts";
+import { replyAnswer, replyContent } from "./reply.ts";
+import { createReplyCheck } from "./replyCheck.ts";
 import { createRequestCheck } from "./requestCheck.ts";
 import type { SchemaChecks } from "./schemaChecks.ts";
 import {
-  refusalReply,
-  replyForStatus,
+  isSelected,
   type Selected,
-  saysSomething,
-  successReply,
+  selectRefusal,
+  selectReply,
+  type Unselected,
 } from "./selectReply.ts";
+import { isError, type Violation } from "./violation.ts";
+import { type Findings, violationsHeader, within } from "./violationsHeader.ts";
 
 /** A route made ready to answer: answers immediately unless a body must be read. */
 export type Operation = (request: OperationRequest) => Answer | Promise<Answer>;
@@ -33,104 +35,125 @@ export interface OperationRequest {
   body(): Promise<Buffer>;
 }
 
-/**
- * Prepares a route: a request is checked against all that the document asks for, then gets the reply that suits it.
- *
- * @param checks of the table that the route is in
- */
+/** Checks of the schemas of the table that a route is in. */
+export interface TableChecks {
+  requests: SchemaChecks;
+  replies: SchemaChecks;
+}
+
+/** Prepares a route: a request is checked against all that the document asks for, then gets the reply that suits it. */
 export function createOperation(
   route: Route,
   table: RouteTable,
-  checks: SchemaChecks,
-  _options: ServerOptions,
+  checks: TableChecks,
+  options: ServerOptions,
 ): Operation {
-  const check = createRequestCheck(route, table, checks);
-  const answers = createCache<Answer>(CACHED_ANSWERS);
+  const checkRequest = createRequestCheck(route, table, checks.requests);
+  const checkReply = createReplyCheck(route, table, checks.replies);
+  const successes = createCache<Prepared>(CACHED_ANSWERS);
+  const refusals = createCache<Prepared>(CACHED_ANSWERS);
+
+  const prepare = (selection: Selected | Unselected): Prepared => {
+    if (!isSelected(selection)) return ownProblem(selection);
+    const content = contentOf(selection, table, options);
+    if ("kind" in content) return ownProblem(content);
+    const answer = replyAnswer(content, deprecation(route));
+    return fromDocument(answer, checkReply(content), options);
+  };
+
+  const success = (accept: string | undefined, preferences: Preferences): Prepared => {
+    const { code, example, dynamic = options.dynamic } = preferences;
+    const make = () => prepare(selectReply(route, { accept, code, example, dynamic }));
+    if (dynamic) return make();
+    return successes(`${accept ?? ""}\n${code ?? ""}\n${example ?? ""}`, make);
+  };
+
+  const refusal = (
+    violations: readonly Violation[],
+    { code, example, dynamic = options.dynamic }: Preferences,
+  ): Prepared | undefined => {
+    const statuses = refusalStatuses(violations);
+    const asked = code !== undefined && statuses.includes(code) ? example : undefined;
+    const selection = selectRefusal(route, statuses, asked);
+    if (selection === undefined) return undefined;
+    if (dynamic) return prepare(selection);
+    return refusals(`${statuses.join()}\n${asked ?? ""}`, () => prepare(selection));
+  };
 
   return (request) => {
-    const query = parseQuery(request.query);
     const { headers, params } = request;
-    const answer = (refusal: Refusal | undefined): Answer => {
-      const preferences = readPreferences(preferHeader(headers), query);
-      if (refusal !== undefined)
-        return refusalAnswer(route, table, headers.accept, preferences, refusal);
-      const { code = "", example = "" } = preferences;
-      return answers(`${headers.accept ?? ""}\n${code}\n${example}`, () =>
-        successAnswer(route, table, headers.accept, preferences),
-      );
+    const query = parseQuery(request.query);
+    const preferences = readPreferences(preferHeader(headers), query);
+    if ("mistakes" in preferences) {
+      return problemAnswer("UNPROCESSABLE_ENTITY", preferences.mistakes);
+    }
+    const answer = (violations: readonly Violation[]): Answer => {
+      if (violations.length === 0) return success(headers.accept, preferences).answer;
+      if (!violations.some(isError)) {
+        return success(headers.accept, preferences).answerTo(violations);
+      }
+      return refusal(violations, preferences)?.answerTo(violations) ?? refusalAnswer(violations);
     };
-    const refusal = check({ headers, params, query, body: request.body });
-    return refusal instanceof Promise ? refusal.then(answer) : answer(refusal);
+    const violations = checkRequest({ headers, params, query, body: request.body });
+    return violations instanceof Promise ? violations.then(answer) : answer(violations);
   };
 }
 
 const CACHED_ANSWERS = 100;
 
-function successAnswer(
-  route: Route,
-  table: RouteTable,
-  accept: string | undefined,
-  { code, example }: Preferences,
-): Answer {
-  const selected = code === undefined ? successReply(route) : replyForCode(route, code);
-  if (selected === undefined)
-    return code === undefined ? noSuccess(route) : noSuchCode(route, code);
-  const { content } = selected.reply;
-  const negotiated = negotiate(accept, content);
-  if (negotiated === undefined && content.length > 0) {
-    return problemAnswer("NOT_ACCEPTABLE", `Unable to find content for ${accept}.`, {
-      available: content.map((media) => media.type),
-    });
+/** An answer that is made once and sent many times. */
+interface Prepared {
+  /** To requests that are as the document wants them. */
+  answer: Answer;
+  /** To requests in which something was found. */
+  answerTo(violations: readonly Violation[]): Answer;
+}
+
+function ownProblem({ kind, title, detail }: Unselected): Prepared {
+  const answer = problemAnswer(kind, detail, title === undefined ? {} : { title });
+  return { answer, answerTo: () => answer };
+}
+
+/** An answer of the document's says in a header what was found in the request and in itself. */
+function fromDocument(
+  whole: Answer,
+  response: readonly Violation[],
+  { errors }: ServerOptions,
+): Prepared {
+  const wrong = errors ? response.filter(isError) : [];
+  const base = wrong.length === 0 ? whole : violationsAnswer(wrong);
+  const say = (findings: Findings) => {
+    const header = violationsHeader(findings);
+    return header.length === 0 ? base : withHeaders(base, header);
+  };
+  return {
+    answer: say({ request: [], response }),
+    answerTo: (request) => say({ request, response }),
+  };
+}
+
+function violationsAnswer(violations: readonly Violation[]): Answer {
+  return problemAnswer(
+    "VIOLATIONS",
+    "Your request/response is not valid and the --errors flag is set, so Prism is generating this error for you.",
+    { validation: violations.map((violation) => within("response", violation)) },
+  );
+}
+
+function contentOf(selected: Selected, table: RouteTable, { ignoreExamples }: ServerOptions) {
+  try {
+    return replyContent(selected, table, ignoreExamples);
+  } catch {
+    const unselected: Unselected = {
+      kind: "SCHEMA_TOO_COMPLEX",
+      detail: "Unable to generate body for response. The schema is too complex to generate.",
+    };
+    return unselected;
   }
-  return replyAnswer(selected, negotiated, example, table, deprecation(route));
-}
-
-/** The document's reply to a request that is refused, where it has one, else a problem. */
-function refusalAnswer(
-  route: Route,
-  table: RouteTable,
-  accept: string | undefined,
-  { code, example }: Preferences,
-  { statuses, broad, problem, headers }: Refusal,
-): Answer {
-  const selected = refusalReply(route, statuses, broad);
-  if (selected === undefined) {
-    return problemAnswer(problem.kind, problem.detail, problem.members, headers);
-  }
-  // A refusal is not refused: what is not acceptable is still better than nothing.
-  const content = selected.reply.content.filter(saysSomething);
-  const negotiated =
-    negotiate(accept, content) ?? negotiate(undefined, content.toSorted(byExamples));
-  const asked = Number(code) === selected.status ? example : undefined;
-  return replyAnswer(selected, negotiated, asked, table, [...headers, ...deprecation(route)]);
-}
-
-function byExamples(a: Media, b: Media): number {
-  return Math.min(b.examples.length, 1) - Math.min(a.examples.length, 1);
-}
-
-function replyForCode(route: Route, code: string): Selected | undefined {
-  return /^[2-5]\d\d$/.test(code) ? replyForStatus(route, Number(code)) : undefined;
 }
 
 function deprecation(route: Route): string[] {
   return route.deprecated ? ["deprecation", "true"] : [];
-}
-
-function noSuchCode(route: Route, code: string): Answer {
-  return problemAnswer(
-    "NOT_FOUND",
-    `Requested status code ${code} is not defined in the document for ${route.key}.`,
-    { available: route.responses.map((reply) => reply.status) },
-  );
-}
-
-function noSuccess(route: Route): Answer {
-  return problemAnswer(
-    "NO_SUCCESS_RESPONSE_DEFINED",
-    `${route.key} has neither a 2xx or 3xx response nor a default one; ask for another with "Prefer: code=…".`,
-    { available: route.responses.map((reply) => reply.status) },
-  );
 }
 
 /** Node joins the lines of a header that it does not know, but its types do not say so. */

@@ -1,13 +1,18 @@
 import { type Answer, createAnswer } from "./answer.ts";
 
 /**
- * Problem details (RFC 9457) of the server's own answers. Their type URIs and titles are Prism's, because clients
+ * Problem details (RFC 9457) of the server's own answers. Their type URIs, titles and texts are Prism's, because clients
  * and tests exist that know them; see the error list of Prism's documentation. What Prism has no type for is
  * `about:blank`, whose title is the status phrase.
  */
-const KINDS = {
+export const PROBLEM_KINDS = {
   NO_PATH_MATCHED_ERROR: { status: 404, title: "Route not resolved, no path matched" },
-  NO_METHOD_MATCHED_ERROR: { status: 405, title: "Route resolved, but no path matched" },
+  NO_METHOD_MATCHED_ERROR: { status: 405, title: "Route resolved, but no method matched" },
+  NO_SERVER_MATCHED_ERROR: { status: 404, title: "Route not resolved, no server matched" },
+  NO_SERVER_CONFIGURATION_PROVIDED_ERROR: {
+    status: 404,
+    title: "Route not resolved, no server configuration provided",
+  },
   NOT_FOUND: { status: 404, title: "The server cannot find the requested content" },
   NOT_ACCEPTABLE: {
     status: 406,
@@ -16,25 +21,34 @@ const KINDS = {
   INVALID_CONTENT_TYPE: { status: 415, title: "Invalid content type" },
   UNPROCESSABLE_ENTITY: { status: 422, title: "Invalid request" },
   UNAUTHORIZED: { status: 401, title: "Invalid security scheme used" },
-  NO_SUCCESS_RESPONSE_DEFINED: {
+  // Spelt so.
+  NO_RESPONSE_RESPONSE_DEFINED: {
     status: 500,
-    title: "No successful response defined for the selected operation",
+    title: "No response defined for the selected operation",
   },
+  VIOLATIONS: { status: 500, title: "Request/Response not valid" },
+  NO_COMPLEX_OBJECT_TEXT: { status: 500, title: "Cannot serialise complex objects as text" },
   SCHEMA_TOO_COMPLEX: { status: 500, title: "Schema too complex" },
+  UNKNOWN: { status: 500, title: "Unknown" },
   BAD_REQUEST: { status: 400, title: "Bad Request" },
   CONTENT_TOO_LARGE: { status: 413, title: "Content Too Large" },
   INTERNAL_ERROR: { status: 500, title: "Internal Server Error" },
 } as const;
 
-export type ProblemKind = keyof typeof KINDS;
+export type ProblemKind = keyof typeof PROBLEM_KINDS;
 
 const WITHOUT_TYPE: readonly ProblemKind[] = ["BAD_REQUEST", "CONTENT_TOO_LARGE", "INTERNAL_ERROR"];
+
+/** The type URI of a kind. */
+export function problemType(kind: ProblemKind): string {
+  return WITHOUT_TYPE.includes(kind) ? "about:blank" : `https://stoplight.io/prism/errors#${kind}`;
+}
 
 /**
  * A problem+json answer.
  *
  * @param detail what is wrong with this request, as sentences
- * @param members further members of the body
+ * @param members further members of the body; a title in the place of that of the kind
  * @param headers names and values in turn
  */
 export function problemAnswer(
@@ -43,11 +57,8 @@ export function problemAnswer(
   members: Record<string, unknown> = {},
   headers: string[] = [],
 ): Answer {
-  const { status, title } = KINDS[kind];
-  const type = WITHOUT_TYPE.includes(kind)
-    ? "about:blank"
-    : `https://stoplight.io/prism/errors#${kind}`;
-  const body = JSON.stringify({ type, title, status, detail, ...members });
+  const { status, title } = PROBLEM_KINDS[kind];
+  const body = JSON.stringify({ type: problemType(kind), title, status, detail, ...members });
   return createAnswer(status, headers, {
     type: "application/problem+json",
     bytes: Buffer.from(body),

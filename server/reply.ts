@@ -1,57 +1,63 @@
-import type { Media, Reply, RouteTable } from "../routes/table.ts";
+import type { Example, RouteTable } from "../routes/table.ts";
 import { type Answer, createAnswer } from "./answer.ts";
-import { mediaValue } from "./mediaValue.ts";
-import type { Negotiated } from "./negotiate.ts";
 import { problemAnswer } from "./problems.ts";
 import { replyHeaders } from "./replyHeaders.ts";
+import { sample } from "./sample.ts";
 import type { Selected } from "./selectReply.ts";
-import { serialise } from "./serialise.ts";
+import { serialise, Unserialisable } from "./serialise.ts";
+
+/** What a reply of the document says, before it is put into bytes. */
+export interface ReplyContent {
+  status: number;
+  /** Those of the document, names and values in turn. */
+  headers: string[];
+  /** Content type; undefined: none is sent. */
+  type: string | undefined;
+  /** Undefined: there is none. */
+  body: unknown;
+}
 
 /**
- * The answer that a reply of the document gives: its headers, and as body the example that is asked for, else the
- * media's first example, else what its schema describes.
+ * What a reply of the document says: its headers, and as body the example that was selected, else what its schema
+ * describes.
  *
- * @param negotiated undefined where the reply has no content
- * @param exampleName a name of the client's choice; the answer is a problem where there is none such
- * @param extra further headers, names and values in turn; the reply's own of the same names come before them
+ * @param ignoreExamples whether the body is made from the schema all the same
+ * @throws Error when the schema cannot be followed
  */
-export function replyAnswer(
-  { reply, status }: Selected,
-  negotiated: Negotiated | undefined,
-  exampleName: string | undefined,
+export function replyContent(
+  { reply, status, type, example, schema }: Selected,
   table: RouteTable,
-  extra: readonly string[] = [],
-): Answer {
-  if (exampleName !== undefined && !hasExample(negotiated?.media, exampleName)) {
-    return missingExample(reply, exampleName);
-  }
-  const headers = replyHeaders(reply, table.schemas, extra);
-  if (negotiated === undefined) return createAnswer(status, headers);
+  ignoreExamples: boolean,
+): ReplyContent {
+  const headers = replyHeaders(reply, table);
+  const given = ignoreExamples ? undefined : exampleValue(example, table);
+  const body = given === undefined && schema !== undefined ? sample(schema, table) : given;
+  return { status, headers, type, body };
+}
 
-  const { media, type } = negotiated;
+/** @param extra further headers, names and values in turn; the reply's own of the same names come before them */
+export function replyAnswer(
+  { status, headers, type, body }: ReplyContent,
+  extra: readonly string[],
+): Answer {
+  const added = extra.filter((_, i) => !headers.includes(extra[i - (i % 2)] ?? ""));
+  const all = [...headers, ...added];
+  if (type === undefined || body === undefined) return createAnswer(status, all, { type });
   try {
-    const value = mediaValue(media, table, "response", exampleName);
-    if (value === undefined) return createAnswer(status, headers);
-    return createAnswer(status, headers, {
+    return createAnswer(status, all, {
       type,
-      bytes: serialise(value, type, media.schema, table.schemas),
+      bytes: serialise(body, type),
     });
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    return problemAnswer(
-      "SCHEMA_TOO_COMPLEX",
-      `No ${type} body can be made from the schema of response ${reply.status}: ${reason}. Give it an example.`,
-    );
+    if (!(error instanceof Unserialisable)) throw error;
+    return error.asText
+      ? problemAnswer("NO_COMPLEX_OBJECT_TEXT", error.message)
+      : problemAnswer("UNKNOWN", "", { title: error.message });
   }
 }
 
-function hasExample(media: Media | undefined, name: string): boolean {
-  return media?.examples.some((example) => example.name === name) === true;
-}
-
-function missingExample(reply: Reply, name: string): Answer {
-  const available = reply.content.flatMap((media) => media.examples.map((example) => example.name));
-  return problemAnswer("NOT_FOUND", `Response ${reply.status} has no example "${name}".`, {
-    available: [...new Set(available)],
-  });
+/** One outside the document cannot be served. */
+function exampleValue(example: Example | undefined, { examples }: RouteTable): unknown {
+  if (example === undefined || "external" in example) return undefined;
+  return "ref" in example ? examples[example.ref] : example.value;
 }

@@ -1,127 +1,99 @@
-import type { Body, Media, Parameter, Route, RouteTable } from "../routes/table.ts";
-import { hasBody } from "./body.ts";
-import { createCache } from "./cache.ts";
-import { type MediaType, parseMediaType } from "./mediaType.ts";
+import type { Parameter, Route, RouteTable } from "../routes/table.ts";
+import { createBodyCheck } from "./bodyCheck.ts";
 import { createParameterReader, type ParameterSource } from "./parameters.ts";
-import {
-  invalidRequest,
-  malformedBody,
-  type Refusal,
-  unauthorized,
-  unsupportedType,
-} from "./refusal.ts";
-import { mediaOf, parseBody } from "./requestBody.ts";
-import type { SchemaCheck, SchemaChecks } from "./schemaChecks.ts";
+import type { SchemaChecks } from "./schemaChecks.ts";
 import { createSecurityCheck } from "./security.ts";
-import { missing, type Violation } from "./violation.ts";
+import { deprecated, missing, type Violation } from "./violation.ts";
 
 /** A request as its checks see it. */
 export interface CheckedRequest extends ParameterSource {
   body(): Promise<Buffer>;
 }
 
+/** All that is wrong with a request, in this order: credentials, body, headers, query, path. */
+export type RequestCheck = (
+  request: CheckedRequest,
+) => readonly Violation[] | Promise<readonly Violation[]>;
+
 /**
- * Checks requests against what an operation asks for: credentials first, then the body's type, then parameters and
- * body, whose violations are reported together.
+ * Checks requests against what an operation asks for. Cookies are not looked at, as Prism does not.
+ *
+ * @param checks of the requests' schemas
  */
 export function createRequestCheck(
   route: Route,
   table: RouteTable,
   checks: SchemaChecks,
-): (request: CheckedRequest) => Refusal | undefined | Promise<Refusal | undefined> {
+): RequestCheck {
   const checkSecurity = createSecurityCheck(route, table.securitySchemes);
-  const parameterChecks = route.parameters
-    .filter((parameter) => !isIgnored(parameter))
-    .map((parameter) => createParameterCheck(parameter, table, checks));
-  const checkBody = route.body && createBodyCheck(route.body, table, checks);
+  const checkBody = createBodyCheck(route.body, table, checks);
+  const checkParts = PARTS.flatMap((part) => {
+    const parameters = route.parameters.filter((parameter) => parameter.in === part);
+    return parameters.length === 0 ? [] : [createPartCheck(part, parameters, table, checks)];
+  });
 
   return (request) => {
-    const challenge = checkSecurity(request);
-    if (challenge !== undefined) return unauthorized(challenge);
     const violations: Violation[] = [];
-    for (const check of parameterChecks) check(request, violations);
-    const body = checkBody?.(request, violations);
-    return body ?? refuse(violations);
+    const lacking = checkSecurity(request);
+    if (lacking !== undefined) violations.push(lacking);
+    const checkRest = (bodyViolations: readonly Violation[]) => {
+      violations.push(...bodyViolations);
+      for (const check of checkParts) check(request, violations);
+      return violations;
+    };
+    const found = checkBody(request);
+    return found instanceof Promise ? found.then(checkRest) : checkRest(found);
   };
 }
 
-/** OpenAPI says that parameters of these names say nothing: `content` and `security` do. */
-function isIgnored({ in: place, name }: Parameter): boolean {
-  return (
-    place === "header" && ["accept", "content-type", "authorization"].includes(name.toLowerCase())
-  );
-}
+const PARTS = ["header", "query", "path"] as const;
 
-function createParameterCheck(
-  parameter: Parameter,
+type PartCheck = (source: ParameterSource, violations: Violation[]) => void;
+
+/** What is missing comes before what is wrong, that before what is discouraged. */
+function createPartCheck(
+  part: (typeof PARTS)[number],
+  parameters: Parameter[],
   table: RouteTable,
   checks: SchemaChecks,
-): (source: ParameterSource, violations: Violation[]) => void {
-  const { in: part, name, required } = parameter;
-  const shownName = part === "header" ? name.toLowerCase() : name;
-  const read = createParameterReader(parameter, table.schemas);
-  const check = checks(parameter.schema);
-  const way = [shownName];
+): PartCheck {
+  const prepared = parameters.map((parameter) => {
+    const name = parameter.name.toLowerCase();
+    return {
+      lacking: parameter.required ? missing("Request", part, name) : undefined,
+      read: createParameterReader(parameter, table.schemas),
+      check: checks(parameter.schema),
+      way: [name],
+    };
+  });
+  const discouraged = parameters.filter((parameter) => parameter.deprecated);
   return (source, violations) => {
-    const value = read(source);
-    if (value === undefined) {
-      if (required) violations.push(missing(part, shownName));
-      return;
+    let wrong: Violation[] | undefined;
+    for (const { lacking, read, check, way } of prepared) {
+      const value = read(source);
+      if (value !== undefined) {
+        for (const found of check(value, part, way)) {
+          wrong ??= [];
+          wrong.push(found);
+        }
+      } else if (lacking !== undefined) {
+        violations.push(lacking);
+      }
     }
-    for (const found of check(value, part, way)) violations.push(found);
-  };
-}
-
-/** @returns of the check: undefined where the body has nothing to add to `violations` */
-function createBodyCheck(
-  { required, content }: Body,
-  table: RouteTable,
-  checks: SchemaChecks,
-): (
-  request: CheckedRequest,
-  violations: Violation[],
-) => Refusal | undefined | Promise<Refusal | undefined> {
-  const checkOf = new Map<Media, SchemaCheck>();
-  const checkMedia = (media: Media): SchemaCheck => {
-    const check = checkOf.get(media) ?? checks(media.schema);
-    checkOf.set(media, check);
-    return check;
-  };
-  const understood = createCache<Understood>(CACHED_TYPES);
-  const understand = (contentType: string): Understood => {
-    const type = parseMediaType(contentType);
-    return { type, media: type && mediaOf(type, content) };
-  };
-  return (request, violations) => {
-    const [first] = content;
-    if (!hasBody(request)) {
-      return required ? invalidRequest([...violations, missing("body")]) : undefined;
+    if (wrong !== undefined) violations.push(...wrong);
+    for (const { name } of discouraged) {
+      if (isGiven(part, name, source)) violations.push(deprecated(part, name));
     }
-    if (first === undefined) return undefined;
-    const contentType = request.headers["content-type"] ?? first.type;
-    const { type, media } = understood(contentType, () => understand(contentType));
-    if (type === undefined || media === undefined)
-      return unsupportedType(
-        contentType,
-        content.map((offer) => offer.type),
-      );
-    return request.body().then(async (bytes) => {
-      const parsed = await parseBody(bytes, contentType, type, media, table.schemas);
-      if (parsed.kind === "malformed") return malformedBody(contentType, parsed.reason);
-      const found = parsed.kind === "value" ? checkMedia(media)(parsed.value, "body", []) : [];
-      return refuse([...violations, ...found]);
-    });
   };
 }
 
-/** A content type, and the media of the document's that it is. */
-interface Understood {
-  type: MediaType | undefined;
-  media: Media | undefined;
-}
-
-const CACHED_TYPES = 20;
-
-function refuse(violations: Violation[]): Refusal | undefined {
-  return violations.length === 0 ? undefined : invalidRequest(violations);
+function isGiven(
+  part: (typeof PARTS)[number],
+  name: string,
+  { headers, query, params }: ParameterSource,
+): boolean {
+  if (part === "header") return Boolean(headers[name]);
+  if (part === "path") return Boolean(params[name]);
+  const values = query.get(name) ?? [];
+  return values.length > 1 || Boolean(values[0]);
 }

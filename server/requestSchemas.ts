@@ -2,27 +2,35 @@ import { KEYWORDS } from "../routes/keywords.ts";
 import type { Schema } from "../routes/table.ts";
 import { flatten, isSchema, propertiesOf, type SharedSchemas } from "./schemas.ts";
 
+interface Context {
+  shared: SharedSchemas;
+  keyword: OneSided;
+}
+
+/** What is so in replies only, or in requests only. */
+type OneSided = "readOnly" | "writeOnly";
+
 /**
- * A schema as it holds for requests: what is `readOnly` is not required there (OpenAPI 3.1, "readOnly": "the required
- * will take effect on the response only").
+ * A schema as it holds for requests, or for replies: what is `readOnly` is not required in a request (OpenAPI 3.1,
+ * "readOnly": "the required will take effect on the response only"), what is `writeOnly` not in a reply.
  */
-export function requestSchema(schema: Schema, shared: SharedSchemas): Schema {
-  return relax(schema, shared, new Set());
+export function relaxedSchema(schema: Schema, shared: SharedSchemas, keyword: OneSided): Schema {
+  return relax(schema, { shared, keyword }, NONE);
 }
 
 /** Keywords whose schemas speak of the same value as the schema that has them. */
 const OF_THE_SAME_VALUE = new Set(["allOf", "anyOf", "oneOf", "if", "then", "else"]);
 
-/** @param outer names that an enclosing schema of the same value has as `readOnly` */
-function relax(schema: Schema, shared: SharedSchemas, outer: ReadonlySet<string>): Schema {
+/** @param outer names that an enclosing schema of the same value has with the keyword */
+function relax(schema: Schema, context: Context, outer: ReadonlySet<string>): Schema {
   if (typeof schema === "boolean") return schema;
-  const optional = new Set([...outer, ...readOnlyNames(schema, shared)]);
+  const optional = new Set([...outer, ...oneSidedNames(schema, context)]);
   const entries = Object.entries(schema).map(([keyword, value]) => {
     if (keyword === "required" && Array.isArray(value)) {
       return [keyword, value.filter((name) => !optional.has(name))];
     }
     const inner = OF_THE_SAME_VALUE.has(keyword) ? optional : NONE;
-    return [keyword, relaxWithin(keyword, value, shared, inner)];
+    return [keyword, relaxWithin(keyword, value, context, inner)];
   });
   return Object.fromEntries(entries);
 }
@@ -32,25 +40,25 @@ const NONE: ReadonlySet<string> = new Set();
 function relaxWithin(
   keyword: string,
   value: unknown,
-  shared: SharedSchemas,
+  context: Context,
   outer: ReadonlySet<string>,
 ): unknown {
   const kind = KEYWORDS.get(keyword);
-  if (kind === "schema" && isSchema(value)) return relax(value, shared, outer);
+  if (kind === "schema" && isSchema(value)) return relax(value, context, outer);
   if (kind === "schemas" && Array.isArray(value)) {
-    return value.map((member) => (isSchema(member) ? relax(member, shared, outer) : member));
+    return value.map((member) => (isSchema(member) ? relax(member, context, outer) : member));
   }
   if (kind !== "schemaMap" || !isSchema(value)) return value;
   return Object.fromEntries(
     Object.entries(value).map(([name, member]) => [
       name,
-      isSchema(member) ? relax(member, shared, NONE) : member,
+      isSchema(member) ? relax(member, context, NONE) : member,
     ]),
   );
 }
 
-function readOnlyNames(schema: Schema, shared: SharedSchemas): string[] {
+function oneSidedNames(schema: Schema, { shared, keyword }: Context): string[] {
   return [...propertiesOf(flatten(schema, shared))]
-    .filter(([, property]) => flatten(property, shared).some((part) => part.readOnly === true))
+    .filter(([, property]) => flatten(property, shared).some((part) => part[keyword] === true))
     .map(([name]) => name);
 }

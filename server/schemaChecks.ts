@@ -2,57 +2,72 @@ import { Ajv2020, type ErrorObject, type ValidateFunction } from "ajv/dist/2020.
 import formats from "ajv-formats";
 
 import type { RouteTable, Schema } from "../routes/table.ts";
-import { requestSchema } from "./requestSchemas.ts";
-import { type RequestPart, type Violation, violation } from "./violation.ts";
+import { relaxedSchema } from "./requestSchemas.ts";
+import { type Part, type Side, type Violation, violation } from "./violation.ts";
 
-/** Checks a value against a schema; `way` leads to the value in its part of the request. */
+/** Checks a value against a schema; `way` leads to the value in its part of the request or reply. */
 export type SchemaCheck = (
   value: unknown,
-  part: RequestPart,
+  part: Part,
   way: readonly string[],
 ) => readonly Violation[];
 
-/** Gives the check of a schema that stands in one of the table's requests. */
+/** Gives the check of a schema that stands in one of the table's requests, or replies. */
 export type SchemaChecks = (schema: Schema | undefined) => SchemaCheck;
 
 const NONE: readonly Violation[] = [];
 
 /**
- * Compiles the schemas of a table's requests, each when it is first asked for. The table is one document to the
+ * Compiles the schemas of a table's requests or replies, each when it is first asked for. The table is one document to the
  * validator, so that a schema that many operations share is compiled once.
  */
-export function createSchemaChecks(table: RouteTable): SchemaChecks {
+export function createSchemaChecks(table: RouteTable, side: Side): SchemaChecks {
   let document: { ajv: Ajv2020; places: Map<Schema, number> } | undefined;
   return (schema) => {
     if (schema === undefined || schema === true) return () => NONE;
-    document ??= createDocument(table);
+    document ??= createDocument(table, side);
     const place = document.places.get(schema);
-    const validate = compile(document.ajv, { $ref: `table#/requests/${place}` });
+    const validate = compile(document.ajv, { $ref: `table#/roots/${place}` });
     return (value, part, way) => {
       if (validate === undefined || validate(value)) return NONE;
-      return (validate.errors ?? []).map((error) => toViolation(error, part, way));
+      return (validate.errors ?? []).map((error) => toViolation(error, side, part, way));
     };
   };
 }
 
-function createDocument(table: RouteTable): { ajv: Ajv2020; places: Map<Schema, number> } {
+function createDocument(
+  table: RouteTable,
+  side: Side,
+): { ajv: Ajv2020; places: Map<Schema, number> } {
   // The document is compiled already: what is not valid in its schemas has been reported, with its line.
   const ajv = new Ajv2020({ strict: false, allErrors: true, validateSchema: false, logger: false });
   formats.default(ajv);
-  const requests: Schema[] = [];
-  for (const { parameters, body } of table.routes) {
-    for (const { schema } of [...parameters, ...(body?.content ?? [])]) {
-      if (schema !== undefined) requests.push(schema);
-    }
-  }
-  const relax = (schema: Schema) => requestSchema(schema, table.schemas);
+  const roots = (side === "Request" ? requestSchemas : replySchemas)(table);
+  const onlyElsewhere = side === "Request" ? "readOnly" : "writeOnly";
+  const relax = (schema: Schema) => relaxedSchema(schema, table.schemas, onlyElsewhere);
   const shared = Object.entries(table.schemas).map(([name, schema]) => [name, relax(schema)]);
   ajv.addSchema({
     $id: "table",
     schemas: Object.fromEntries(shared),
-    requests: requests.map(relax),
+    roots: roots.map(relax),
   });
-  return { ajv, places: new Map(requests.map((schema, index) => [schema, index])) };
+  return { ajv, places: new Map(roots.map((schema, index) => [schema, index])) };
+}
+
+function requestSchemas({ routes }: RouteTable): Schema[] {
+  return routes
+    .flatMap(({ parameters, body }) => [...parameters, ...(body?.content ?? [])])
+    .map(({ schema }) => schema)
+    .filter((schema) => schema !== undefined);
+}
+
+function replySchemas({ routes }: RouteTable): Schema[] {
+  return routes
+    .flatMap(({ responses }) =>
+      responses.flatMap(({ headers, content }) => [...headers, ...content]),
+    )
+    .map(({ schema }) => schema)
+    .filter((schema) => schema !== undefined);
 }
 
 /** A schema that the validator cannot compile checks nothing: a mock that answers is worth more than one that refuses. */
@@ -64,20 +79,20 @@ function compile(ajv: Ajv2020, schema: Schema): ValidateFunction | undefined {
   }
 }
 
-function toViolation(error: ErrorObject, part: RequestPart, way: readonly string[]): Violation {
-  const inner = error.instancePath
-    .split("/")
-    .slice(1)
-    .map((key) => key.replaceAll("~1", "/").replaceAll("~0", "~"));
-  return violation(part, [...way, ...inner], error.keyword, mustOf(error));
+function toViolation(
+  error: ErrorObject,
+  side: Side,
+  part: Part,
+  way: readonly string[],
+): Violation {
+  const inner = error.instancePath.split("/").filter((key) => key !== "");
+  return violation(side, part, [...way, ...inner], error.keyword, mustOf(error));
 }
 
 /** The validator's sentence, with the names and values that it leaves out. */
-function mustOf({ keyword, message = "is not valid", params }: ErrorObject): string {
-  if (keyword === "enum" && Array.isArray(params.allowedValues)) {
-    return `${message}: ${params.allowedValues.map((value) => JSON.stringify(value)).join(", ")}`;
-  }
-  if (keyword === "const") return `${message}: ${JSON.stringify(params.allowedValue)}`;
-  const extra = params.additionalProperty ?? params.unevaluatedProperty;
-  return typeof extra === "string" ? `${message}; found ${JSON.stringify(extra)}` : message;
+function mustOf({ keyword, message = "", params }: ErrorObject): string {
+  if (keyword === "enum") return `${message}: ${params.allowedValues.join(", ")}`;
+  if (keyword === "additionalProperties") return `${message}; found '${params.additionalProperty}'`;
+  if (keyword === "unevaluatedProperties") return `${message}: '${params.unevaluatedProperty}'`;
+  return message;
 }

@@ -22,11 +22,11 @@ it("lists differences of stories that there are, each once", () => {
   expect(listed.filter((title, i) => listed.indexOf(title) !== i)).toEqual([]);
 });
 
-describe.each(groupStories(STORY_FILES))("$name", ({ document, stories }) => {
+describe.each(groupStories(STORY_FILES))("$name", ({ document, flags, stories }) => {
   let server: MockServer;
 
   beforeAll(async () => {
-    server = await startUnderstudy(document);
+    server = await startUnderstudy(document, flags);
   });
   afterAll(() => server.close());
 

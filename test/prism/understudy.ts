@@ -1,14 +1,30 @@
 import type { Mock } from "../../latency/plan.ts";
 import { compile } from "../../routes/compile.ts";
 import { type MockServer, startMockServer } from "../../server/mockServer.ts";
+import { DEFAULT_OPTIONS, type ServerOptions } from "../../server/options.ts";
 import { documentPath } from "./story.ts";
 
-/** Starts our own server with a document. It has no flags yet: stories with any are answered without. */
-export function startUnderstudy(document: string): Promise<MockServer> {
+/** Starts our own server with a document, as `prism mock` with the flags. */
+export function startUnderstudy(document: string, flags: readonly string[]): Promise<MockServer> {
   const mock: Mock = {
     service: "story",
     table: compile(documentPath(document)).table,
     latency: { routes: {} },
   };
-  return startMockServer(mock, { port: 0, host: "127.0.0.1" });
+  return startMockServer(mock, { port: 0, host: "127.0.0.1", options: optionsOf(flags) });
+}
+
+function optionsOf(flags: readonly string[]): ServerOptions {
+  const valueOf = (name: string) =>
+    flags.find((flag) => flag.startsWith(`${name}=`))?.slice(name.length + 1);
+  const seed = valueOf("--seed");
+  return {
+    ...DEFAULT_OPTIONS,
+    dynamic: flags.includes("-d"),
+    errors: flags.includes("--errors"),
+    cors: valueOf("--cors") !== "false",
+    ignoreExamples: flags.includes("--ignoreExamples"),
+    fillProperties: valueOf("--json-schema-faker-fillProperties") !== "false",
+    ...(seed !== undefined && { seed }),
+  };
 }

@@ -1,20 +1,17 @@
 import { expect, test } from "vitest";
 
-import { invalidRequest } from "../../server/refusal.ts";
-import { violation } from "../../server/violation.ts";
+import { refusalStatuses } from "../../server/refusal.ts";
+import type { Violation } from "../../server/violation.ts";
 
-test("the violations in a header are ASCII, and as many as fit", () => {
-  const found = Array.from({ length: 100 }, (_, i) =>
-    violation("body", [`naïve🙂${i}`], "type", "x"),
-  );
-  const [name, value = ""] = invalidRequest(found).headers;
-  expect(name).toBe("sl-violations");
-  expect(value).toMatch(/^[ -~]{3000,4002}$/);
-  const [first] = JSON.parse(value);
-  expect(first).toEqual({
-    location: ["request", "body", "naïve🙂0"],
-    severity: "Error",
-    code: "type",
-    message: "Request body property naïve🙂0 x",
-  });
+function found(...codes: (string | number)[]): Violation[] {
+  return codes.map((code) => ({ severity: "Error", code, message: "x" }));
+}
+
+test.each<[Violation[], number[]]>([
+  [found("type"), [422, 400]],
+  [found("type", 400), [400]],
+  [found(400, 415, "type"), [415, 422, 400]],
+  [found("type", 415, 401), [401]],
+])("%j: the document's reply of %j", (violations, statuses) => {
+  expect(refusalStatuses(violations)).toEqual(statuses);
 });
