@@ -7,9 +7,10 @@ export function meshPlan({ config, plan }: LoadedMock): LatencyPlan {
   return delaysInMesh(config) ? plan : { routes: {} };
 }
 
-/** The delays that the mock makes by itself: all of them where the mesh makes none. */
+/** The delays that the mock makes by itself: all of them where the mesh makes none. Faults are always its own. */
 export function mockPlan({ config, plan }: LoadedMock): LatencyPlan {
-  return delaysInMesh(config) ? { routes: {} } : plan;
+  if (!delaysInMesh(config)) return plan;
+  return { routes: {}, ...(plan.faults && { faults: plan.faults }) };
 }
 
 function delaysInMesh({ istio, latency }: ServiceConfig): boolean {

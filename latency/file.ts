@@ -4,6 +4,7 @@ import { didYouMean, type Problem, received } from "../problem.ts";
 import { isMapping } from "../routes/node.ts";
 import { linesOf } from "../routes/position.ts";
 import type { RouteKey } from "../routes/table.ts";
+import { type FaultPlan, parseFaults } from "./faults.ts";
 import { parseProfile } from "./parse.ts";
 import type { Profile } from "./profile.ts";
 
@@ -14,6 +15,7 @@ export interface LatencyFile {
   text: string;
   default?: Profile;
   routes: Record<RouteKey, Profile>;
+  faults?: FaultPlan;
 }
 
 /** The latency file's path beside a document: `specs/payments.yaml` → `specs/payments.latency.yaml`. */
@@ -30,7 +32,7 @@ export function readLatencyFile(file: string, problems: Problem[]): LatencyFile 
   if (!isMapping(content)) {
     problems.push({
       where: file,
-      what: `expected "default" and "routes", received ${received(content)}`,
+      what: `expected ${KEYS}, received ${received(content)}`,
     });
     return result;
   }
@@ -40,16 +42,20 @@ export function readLatencyFile(file: string, problems: Problem[]): LatencyFile 
       if (profile !== undefined) result.default = profile;
     } else if (key === "routes") {
       readRoutes(result, value ?? {}, problems);
+    } else if (key === "faults") {
+      result.faults = readFaults(result, value ?? {}, problems);
     } else {
       problems.push({
         where: placeIn(result, [key]),
-        what: `expected "default" and "routes", received ${received(key)}`,
-        fix: didYouMean(key, ["default", "routes"]),
+        what: `expected ${KEYS}, received ${received(key)}`,
+        fix: didYouMean(key, ["default", "routes", "faults"]),
       });
     }
   }
   return result;
 }
+
+const KEYS = '"default", "routes" and "faults"';
 
 /** How problems name a place in a latency file: `specs/payments.latency.yaml:3: routes["GET /refunds"]`. */
 export function placeIn({ file, text }: LatencyFile, path: string[]): string {
@@ -71,6 +77,24 @@ function readRoutes(file: LatencyFile, routes: unknown, problems: Problem[]): vo
     const profile = readProfile(file, ["routes", key], value, problems);
     if (profile !== undefined) file.routes[key] = profile;
   }
+}
+
+/** Faults by route, and under `default` those of all other routes. */
+function readFaults(file: LatencyFile, faults: unknown, problems: Problem[]): FaultPlan {
+  const plan: FaultPlan = { routes: {} };
+  if (!isMapping(faults)) {
+    problems.push({
+      where: placeIn(file, ["faults"]),
+      what: `expected faults by route, such as GET /users/{id}: {503: 2%}, received ${received(faults)}`,
+    });
+    return plan;
+  }
+  for (const [key, value] of Object.entries(faults)) {
+    const found = parseFaults(value, placeIn(file, ["faults", key]), problems);
+    if (key === "default") plan.default = found;
+    else plan.routes[key] = found;
+  }
+  return plan;
 }
 
 /** Lines are looked up only where there is something to report. */

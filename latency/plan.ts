@@ -1,4 +1,5 @@
 import type { RouteKey, RouteTable } from "../routes/table.ts";
+import type { FaultPlan } from "./faults.ts";
 import type { Profile } from "./profile.ts";
 
 /** The latency of one service: which profile each route has. */
@@ -6,6 +7,8 @@ export interface LatencyPlan {
   /** For routes without a profile of their own, and for requests that no operation matches. */
   default?: Profile;
   routes: Record<RouteKey, Profile>;
+  /** What goes wrong with a share of the requests; always made by the mock itself. */
+  faults?: FaultPlan;
 }
 
 /** What one mock serves: a document and its delays. The content of a mock's file. */

@@ -37,6 +37,8 @@ export function planLatency(sources: LatencySources, problems: Problem[]): Laten
   const { file, config } = sources;
   if (file !== undefined) {
     reportUnknownRoutes(file.routes, (key) => placeIn(file, ["routes", key]), sources, problems);
+    const faulty = file.faults?.routes ?? {};
+    reportUnknownRoutes(faulty, (key) => placeIn(file, ["faults", key]), sources, problems);
   }
   reportUnknownRoutes(
     config.routes,
@@ -44,16 +46,18 @@ export function planLatency(sources: LatencySources, problems: Problem[]): Laten
     sources,
     problems,
   );
-  if (!config.enabled) return { routes: {} };
+  const faults = file?.faults === undefined ? {} : { faults: file.faults };
+  if (!config.enabled) return { routes: {}, ...faults };
   const fallback = config.default ?? file?.default ?? config.stackDefault;
   return {
     ...(fallback === undefined ? {} : { default: fallback }),
     routes: { ...file?.routes, ...config.routes },
+    ...faults,
   };
 }
 
 function reportUnknownRoutes(
-  routes: Record<RouteKey, Profile>,
+  routes: Record<RouteKey, unknown>,
   placeOf: (key: RouteKey) => string,
   { table, spec }: LatencySources,
   problems: Problem[],

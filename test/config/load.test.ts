@@ -80,7 +80,7 @@ describe("loadMocks", () => {
       'Pulumi.stg.yaml:12: services[4].latency.routes["GET /paymets"]: no such route in specs/payments.yaml.\n  Did you mean "GET /payments"?',
       'Pulumi.stg.yaml:13: services[4].latency.routes["POST /payments"]: no such route in specs/payments.yaml.\n  Did you mean "GET /payments"?',
       `${root}/specs/broken.yaml:3: the file is neither JSON nor YAML: deficient indentation.`,
-      `${root}/specs/broken.latency.yaml:1: defualt: expected "default" and "routes", received "defualt".\n  Did you mean "default"?`,
+      `${root}/specs/broken.latency.yaml:1: defualt: expected "default", "routes" and "faults", received "defualt".\n  Did you mean "default"?`,
     ]);
   });
 

@@ -61,7 +61,7 @@ test("mistakes carry their lines, and what is right is kept", () => {
   expect(problems).toEqual([
     'x.latency.yaml:1: default: expected a latency profile such as {p95: 120ms}, {p50: 20ms, p95: 120ms}, {uniform: [20ms, 80ms]} or {lognormal: {median: 20ms, p99: 200ms}}, received "80ms".',
     'x.latency.yaml:4: routes["GET /b"].p95: expected a duration such as "250ms", received 120.\n  Did you mean "120ms"?',
-    'x.latency.yaml:5: route: expected "default" and "routes", received "route".\n  Did you mean "routes"?',
+    'x.latency.yaml:5: route: expected "default", "routes" and "faults", received "route".\n  Did you mean "routes"?',
   ]);
 });
 
