@@ -2,10 +2,9 @@ import { received } from "../problem.ts";
 import { type Context, report } from "./context.ts";
 import { compileContent } from "./media.ts";
 import { child, isMapping, type Node, textAt } from "./node.ts";
-import { swaggerForm } from "./parameter.ts";
 import { resolve } from "./reference.ts";
 import { compileKeywords, compileSchema } from "./schema.ts";
-import type { Body, Media } from "./table.ts";
+import type { Body, Encoding, Media } from "./table.ts";
 
 /** The request body of a 3.x operation. */
 export function compileBody(context: Context, operation: Node): Body | undefined {
@@ -30,7 +29,7 @@ export function compileSwaggerBody(
   if (body) {
     const schema = child(body, "schema");
     const compiled = schema.value === undefined ? {} : { schema: compileSchema(context, schema) };
-    const types = consumes.length === 0 ? ["application/json"] : consumes;
+    const types = consumes.filter((type) => !FORM_TYPES.includes(type));
     return {
       required: isRequired(body),
       content: types.map((type) => ({ type, ...compiled, examples: [] })),
@@ -44,8 +43,6 @@ const FORM_TYPES = ["multipart/form-data", "application/x-www-form-urlencoded"];
 
 function compileForm(context: Context, fields: Node[], consumes: string[]): Body {
   const hasFile = fields.some((field) => textAt(field, "type") === "file");
-  const usual = hasFile ? "multipart/form-data" : "application/x-www-form-urlencoded";
-  const declared = consumes.filter((type) => FORM_TYPES.includes(type));
   const required = fields.filter(isRequired).map(nameOf);
   const schema = {
     type: "object",
@@ -54,20 +51,31 @@ function compileForm(context: Context, fields: Node[], consumes: string[]): Body
     ),
     ...(required.length > 0 && { required }),
   };
-  const lists = fields.filter((field) => textAt(field, "type") === "array");
-  const encoding = Object.fromEntries(
-    lists.map((field) => [nameOf(field), swaggerForm(field, "query")]),
-  );
-  const content = (declared.length === 0 ? [usual] : declared).map(
-    (type): Media => ({
-      type,
-      schema,
-      examples: [],
-      ...(lists.length > 0 && { encoding }),
-    }),
-  );
-  return { required: required.length > 0, content };
+  const encodings = fields.flatMap((field) => {
+    const encoding = ENCODINGS.get(textAt(field, "collectionFormat") ?? "");
+    return encoding === undefined ? [] : [[nameOf(field), encoding]];
+  });
+  const content = consumes
+    .filter((type) => FORM_TYPES.includes(type))
+    .map(
+      (type): Media => ({
+        type,
+        // No validator has `file` for a type: a form with one is not checked.
+        ...(hasFile ? {} : { schema }),
+        examples: [],
+        ...(encodings.length > 0 && { encoding: Object.fromEntries(encodings) }),
+      }),
+    );
+  return { required: false, content };
 }
+
+/** 2.0's `collectionFormat`. */
+const ENCODINGS = new Map<string, Encoding>([
+  ["csv", { style: "commaDelimited", explode: false }],
+  ["ssv", { style: "spaceDelimited", explode: false }],
+  ["pipes", { style: "pipeDelimited", explode: false }],
+  ["multi", { style: "form", explode: true }],
+]);
 
 function fieldSchema(context: Context, field: Node) {
   const value = isMapping(field.value) ? field.value : {};

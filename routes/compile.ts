@@ -36,6 +36,7 @@ export function compile(file: string, { strict = false }: { strict?: boolean } =
     throw new UserError(toProblems(context.issues.values()));
   }
   context.version = version;
+  context.hasDialect = textAt(rootOf(document), "jsonSchemaDialect") !== undefined;
   const table = compileTable(context, document);
   const problems = toProblems(context.issues.values());
   const useless = table.routes.length === 0 && problems.length > 0;
@@ -46,6 +47,7 @@ export function compile(file: string, { strict = false }: { strict?: boolean } =
 function emptyContext(folder: string): Context {
   return {
     version: "3.1",
+    hasDialect: false,
     folder,
     files: new Map(),
     issues: new Map(),
@@ -72,6 +74,7 @@ function compileTable(context: Context, document: DocumentFile): RouteTable {
       paths.flatMap(({ nodes }) => nodes),
     ),
     routes,
+    ...(context.hasDialect && { hasDialect: true }),
     schemas: compileSharedSchemas(context),
     examples: compileSharedExamples(context),
     securitySchemes,

@@ -1,13 +1,12 @@
 import { received } from "../problem.ts";
 import type { ReadFile } from "./document.ts";
 import { isAbsent, isMapping, items, members, type Node, placeId } from "./node.ts";
+import type { SchemaVersion } from "./schemaVersion.ts";
 import type { Shared } from "./shared.ts";
 import type { Parameter, RouteKey } from "./table.ts";
 
 /** What the compilation of one document shares. */
-export interface Context {
-  /** 3.2 is compiled as 3.1. */
-  version: "2.0" | "3.0" | "3.1";
+export interface Context extends SchemaVersion {
   /** Folder of the document, absolute; nothing outside it is read. */
   folder: string;
   /** Every file that was asked for, by absolute path. */

@@ -53,6 +53,7 @@ export const KEYWORDS: ReadonlyMap<string, KeywordKind> = new Map<string, Keywor
   ["const", "any"],
   ["default", "any"],
   ["examples", "list"],
+  ["example", "any"],
   ["format", "text"],
   ["multipleOf", "positive"],
   ["maximum", "number"],

@@ -2,7 +2,7 @@ import { received } from "../problem.ts";
 import { type Context, expectMembers, report } from "./context.ts";
 import { child, isAbsent, isMapping, type Mapping, members, type Node, textAt } from "./node.ts";
 import { resolve } from "./reference.ts";
-import { compileSchema } from "./schema.ts";
+import { compileSchema, schemaExample } from "./schema.ts";
 import { share } from "./shared.ts";
 import type { Example, Media } from "./table.ts";
 
@@ -15,14 +15,28 @@ export function compileContent(context: Context, content: Node): Media[] {
   });
 }
 
-/** Named examples and the single `example`, which is named `default`. */
+/** The single `example`, null among them, or else the schema's own, which are named `default`; then the named ones. */
 export function compileExamples(context: Context, node: Node): Example[] {
   const single = child(node, "example");
   const named = expectMembers(context, child(node, "examples")).flatMap((member) => {
     const example = compileExample(context, member);
     return example ? [example] : [];
   });
-  return isAbsent(single) ? named : [{ name: "default", value: single.value }, ...named];
+  if (single.value !== undefined) return [{ name: "default", value: single.value }, ...named];
+  const ofSchema = defaultExample(context, child(node, "schema"));
+  return ofSchema === undefined ? named : [ofSchema, ...named];
+}
+
+/** Of a schema that is referred to the example is shared. */
+function defaultExample(context: Context, schema: Node): Example | undefined {
+  const example = schemaExample(context, schema);
+  if (example === undefined) return undefined;
+  const isOwn = [example.parent, example.parent?.parent].some((at) => at?.value === schema.value);
+  if (isOwn) return { name: "default", value: example.value };
+  return {
+    name: "default",
+    ref: share(context.examples, { ...example, value: { value: example.value } }),
+  };
 }
 
 /** The value of the first example that the document itself has. */
@@ -85,13 +99,16 @@ function exampleValue(example: Node): unknown {
 
 function compileEncoding(node: Node): Media["encoding"] {
   const properties = members(node).map((property): [string, Mapping] => {
-    const { contentType, style, explode } = isMapping(property.value) ? property.value : {};
+    const { contentType, style, explode, allowReserved } = isMapping(property.value)
+      ? property.value
+      : {};
     return [
       property.key ?? "",
       {
         ...(typeof contentType === "string" && { contentType }),
         ...(typeof style === "string" && { style }),
         ...(typeof explode === "boolean" && { explode }),
+        ...(allowReserved === true && { allowReserved }),
       },
     ];
   });

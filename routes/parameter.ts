@@ -27,10 +27,7 @@ export function parameterNodes(context: Context, holders: Node[]): Node[] | unde
   return usable ? [...byName.values()] : undefined;
 }
 
-/**
- * Path, query, header and cookie parameters, in the document's order. `Accept`, `Content-Type` and `Authorization`
- * are no parameters by OpenAPI's own rule: media types and security describe them.
- */
+/** Path, query, header and cookie parameters, in the document's order. */
 export function compileParameters(context: Context, nodes: Node[]): Parameter[] {
   return nodes.flatMap((node) => {
     const place = placeId(node);
@@ -49,8 +46,6 @@ function nameOf(context: Context, node: Node): string | undefined {
   return report(context, node, what, { loss: "operation" });
 }
 
-const IGNORED_HEADERS = ["accept", "content-type", "authorization"];
-
 function compileParameter(context: Context, node: Node): Parameter | undefined {
   const written = textAt(node, "name") ?? "";
   const place = textAt(node, "in");
@@ -63,7 +58,6 @@ function compileParameter(context: Context, node: Node): Parameter | undefined {
       `"in": expected path, query, header or cookie, received ${received(place)}`,
     );
   }
-  if (place === "header" && IGNORED_HEADERS.includes(name.toLowerCase())) return undefined;
   return {
     in: place,
     name,
@@ -105,13 +99,10 @@ function styledForm(node: Node, place: Parameter["in"]): Pick<Parameter, "style"
   return { style, explode: typeof explode === "boolean" ? explode : style === "form" };
 }
 
-/** 2.0's `collectionFormat`, comma-separated by default. */
-export function swaggerForm(
-  node: Node,
-  place: Parameter["in"],
-): Pick<Parameter, "style" | "explode"> {
+/** 2.0's `collectionFormat`, comma-separated by default; outside the query always so. */
+function swaggerForm(node: Node, place: Parameter["in"]): Pick<Parameter, "style" | "explode"> {
   const plain = usualForm(place);
-  if (textAt(node, "type") !== "array") return plain;
+  if (place !== "query" || textAt(node, "type") !== "array") return plain;
   const format = textAt(node, "collectionFormat");
   if (format === "multi") return { style: "form", explode: true };
   if (format === "ssv") return { style: "spaceDelimited", explode: false };

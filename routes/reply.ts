@@ -1,10 +1,10 @@
 import { received } from "../problem.ts";
 import { type Context, expectMembers, report } from "./context.ts";
-import { compileContent, firstExampleValue } from "./media.ts";
+import { compileContent } from "./media.ts";
 import { child, isMapping, members, type Node, textAt } from "./node.ts";
 import { resolve } from "./reference.ts";
 import { compileKeywords, compileSchema } from "./schema.ts";
-import type { Media, Reply, ReplyHeader, Schema } from "./table.ts";
+import type { Example, Media, Reply, ReplyHeader, Schema } from "./table.ts";
 
 /**
  * The responses of an operation. One that cannot be found keeps its status and has no content.
@@ -61,11 +61,12 @@ function compileHeaders(context: Context, headers: Node): ReplyHeader[] {
     const header = resolve(context, node);
     if (header === undefined || name.toLowerCase() === "content-type") return [];
     const schema = headerSchema(context, header);
+    const [example] = context.version === "2.0" ? [] : headerExamples(context, header);
     return {
       name,
       required: child(header, "required").value === true,
       ...(schema !== undefined && { schema }),
-      ...firstExampleValue(context, header),
+      ...(example !== undefined && { example: example.value ?? null }),
     };
   });
 }
@@ -73,28 +74,58 @@ function compileHeaders(context: Context, headers: Node): ReplyHeader[] {
 function headerSchema(context: Context, header: Node): Schema | undefined {
   if (context.version === "2.0") {
     const value = isMapping(header.value) ? header.value : {};
-    return compileKeywords(context, header, value, ["required", "examples"]);
+    const schema = compileKeywords(context, header, value, ["required", "examples"]);
+    return Object.keys(schema).length === 0 ? undefined : schema;
   }
   const schema = child(header, "schema");
-  if (schema.value !== undefined) return compileSchema(context, schema);
-  return compileContent(context, child(header, "content"))[0]?.schema;
+  return schema.value === undefined ? undefined : compileSchema(context, schema);
 }
 
-/** 2.0: one schema for all media types, and examples by media type. */
+/** Prism's order: those of the `content` first, and a single one after those with names. */
+function headerExamples(context: Context, header: Node): { value?: unknown }[] {
+  const [content] = members(child(header, "content"));
+  return [content, header].flatMap((node) => {
+    if (node === undefined) return [];
+    const named = members(child(node, "examples")).map((member) =>
+      child(resolve(context, member) ?? member, "value"),
+    );
+    const single = child(node, "example");
+    return single.value === undefined ? named : [...named, single];
+  });
+}
+
+/**
+ * 2.0: one schema for all media types, and examples that are named by the media type they are of; those that are of
+ * none belong to the first. Without media types there is no content.
+ */
 function swaggerContent(context: Context, response: Node, produces: string[]): Media[] {
   const schema = child(response, "schema");
-  const examples = members(child(response, "examples"));
-  if (schema.value === undefined && examples.length === 0) return [];
   const compiled = schema.value === undefined ? {} : { schema: compileSchema(context, schema) };
-  const exampleTypes = examples.map((example) => example.key ?? "");
-  const types = new Set([...produces, ...exampleTypes]);
-  const isFile = textAt(schema, "type") === "file";
-  if (types.size === 0) types.add(isFile ? "application/octet-stream" : "application/json");
-  return [...types].map((type) => ({
-    type,
-    ...compiled,
-    examples: examples
-      .filter((example) => example.key === type)
-      .map((example) => ({ name: "default", value: example.value })),
+  const examples = swaggerExamples(context, response, schema);
+  const content = produces
+    .map((type) => ({
+      type,
+      ...compiled,
+      examples: examples.filter(({ name }) => name === type),
+    }))
+    .filter((media) => media.examples.length > 0 || schema.value !== undefined);
+  content[0]?.examples.push(...examples.filter(({ name }) => !produces.includes(name)));
+  return content;
+}
+
+function swaggerExamples(context: Context, response: Node, schema: Node): Example[] {
+  const own = child(response, "examples");
+  if (isMapping(own.value)) {
+    return members(own).map(({ key = "", value }) => ({ name: key, value }));
+  }
+  const holder = schema.value === undefined ? undefined : resolve(context, schema);
+  if (holder === undefined) return [];
+  const named = members(child(holder, "x-examples")).map(({ key = "", value }) => ({
+    name: key,
+    value,
   }));
+  const single = child(holder, "example").value;
+  return single === undefined
+    ? named
+    : [...named.filter(({ name }) => name !== "default"), { name: "default", value: single }];
 }

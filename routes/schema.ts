@@ -1,7 +1,7 @@
 import { received } from "../problem.ts";
 import { type Context, expectItems, expectMembers, report } from "./context.ts";
 import { expectedOf, isSchemaKind, KEYWORDS, type PlainKind, usablePattern } from "./keywords.ts";
-import { child, isMapping, type Mapping, members, type Node, rootOf } from "./node.ts";
+import { child, isMapping, items, type Mapping, members, type Node, rootOf } from "./node.ts";
 import { breakCircles } from "./recursion.ts";
 import { referenceOf, resolve } from "./reference.ts";
 import { upgradeSchema } from "./schemaVersion.ts";
@@ -23,7 +23,9 @@ export function compileSchema(context: Context, node: Node): Schema {
   const target = resolve(context, node, { stop: (at) => hasSiblings(context, at) });
   const reference = target && { $ref: `#/schemas/${share(context.schemas, target)}` };
   if (!hasSiblings(context, node)) return reference ?? true;
-  return { ...reference, ...compileKeywords(context, node, node.value) };
+  const keywords = compileKeywords(context, node, node.value);
+  // Beside `nullable` the reference is one of the alternatives.
+  return isReference(upgradeSchema(context, node.value)) ? { ...reference, ...keywords } : keywords;
 }
 
 /** Compiles every schema that was referred to, and what those refer to. */
@@ -35,6 +37,30 @@ export function compileSharedSchemas(context: Context): Record<string, Schema> {
   return breakCircles(Object.fromEntries(compiled.toSorted(([a], [b]) => (a < b ? -1 : 1))));
 }
 
+/** Where the example of a schema is, or that of what it refers to. */
+export function schemaExample(context: Context, node: Node): Node | undefined {
+  const seen = new Set<unknown>();
+  for (let at: Node | undefined = node; at && !seen.has(at.value); ) {
+    seen.add(at.value);
+    const found = isMapping(at.value) ? exampleKeys(context, at) : undefined;
+    if (found !== undefined) return found;
+    if (referenceOf(at) === undefined) return undefined;
+    at = resolve(context, at, { stop: (next) => hasSiblings(context, next) });
+  }
+  return undefined;
+}
+
+function exampleKeys(context: Context, node: Node): Node | undefined {
+  const single = context.hasDialect
+    ? undefined
+    : ["example", "x-example"]
+        .map((key) => child(node, key))
+        .find(({ value }) => value !== undefined);
+  const listed = child(node, "examples");
+  const [first] = Array.isArray(listed.value) ? items(listed) : [];
+  return single ?? first;
+}
+
 /** The keywords of a schema object; of a 2.0 parameter, which is one too, without those named. */
 export function compileKeywords(
   context: Context,
@@ -43,7 +69,7 @@ export function compileKeywords(
   without: string[] = [],
 ): Exclude<Schema, boolean> {
   const compiled: [string, unknown][] = [];
-  for (const [keyword, value] of Object.entries(upgradeSchema(context.version, schema))) {
+  for (const [keyword, value] of Object.entries(upgradeSchema(context, schema))) {
     const kind = KEYWORDS.get(keyword);
     if (kind === undefined || without.includes(keyword)) continue;
     const at = { ...child(node, keyword), value };
@@ -55,13 +81,16 @@ export function compileKeywords(
   return Object.fromEntries(compiled);
 }
 
-/** From 3.1 on a schema may say more beside `$ref`; before that everything beside it is ignored. */
+/** Before 3.1 what stands beside `$ref` has no meaning, but many write it and mean it, and Prism heeds it. */
 function hasSiblings(context: Context, node: Node): boolean {
   return (
-    context.version === "3.1" &&
     isMapping(node.value) &&
-    Object.keys(node.value).some((key) => KEYWORDS.has(key))
+    Object.keys(upgradeSchema(context, node.value)).some((key) => KEYWORDS.has(key))
   );
+}
+
+function isReference(schema: Mapping): boolean {
+  return "$ref" in schema || "$dynamicRef" in schema;
 }
 
 function compileInner(
@@ -79,7 +108,7 @@ function compileInner(
     member.key,
     compileSchema(context, member),
   ]);
-  return named.length === 0 ? undefined : Object.fromEntries(named);
+  return isMapping(node.value) ? Object.fromEntries(named) : undefined;
 }
 
 function compilePlain(context: Context, node: Node, keyword: string, kind: PlainKind): unknown {

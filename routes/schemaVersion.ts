@@ -1,27 +1,86 @@
+import { FORMAT_LIMITS } from "./formatLimits.ts";
 import { isMapping, type Mapping } from "./node.ts";
 
-/**
- * A schema object of OpenAPI 2.0, 3.0 or 3.1 with its keywords brought to JSON Schema 2020-12. Only the object itself
- * is changed, not the schemas in it.
- */
-export function upgradeSchema(version: "2.0" | "3.0" | "3.1", schema: Mapping): Mapping {
-  const upgraded = modernise(exampleToExamples(version, schema));
-  return version === "3.1" ? upgraded : nullableToType(exclusiveToNumber(fileToString(upgraded)));
+/** What a document says of the schemas in it. */
+export interface SchemaVersion {
+  /** 3.2 is compiled as 3.1. */
+  version: "2.0" | "3.0" | "3.1";
+  /** Whether it names their dialect (`jsonSchemaDialect`). */
+  hasDialect: boolean;
 }
 
-function exampleToExamples(version: string, schema: Mapping): Mapping {
-  const { example, examples, ...rest } = schema;
-  const listed = Array.isArray(examples) && examples.length > 0;
-  if (example !== undefined && !listed) return { ...rest, examples: [example] };
-  // Before 3.1 `examples` is no keyword of a schema; where it looks like one it is meant as one.
-  return examples !== undefined && (listed || version === "3.1") ? { ...rest, examples } : rest;
+/**
+ * A schema object of OpenAPI with its keywords brought to JSON Schema 2020-12. Only the object itself is changed, not
+ * the schemas in it.
+ *
+ * Where the document names no dialect of its own, a schema means what Prism takes it to mean, in every version of
+ * OpenAPI: draft-07, so that what JSON Schema learned later is no keyword, with `nullable`, `x-nullable`, `example`,
+ * `x-example` and boolean exclusive limits; and formats of numbers are limits.
+ */
+export function upgradeSchema({ version, hasDialect }: SchemaVersion, schema: Mapping): Mapping {
+  if (hasDialect) return nullableToType(modernise(schema));
+  const plain = exampleToExamples(version, without(schema, LATER));
+  return modernise(exclusiveToNumber(nullableToType(formatToLimits(plain))));
+}
+
+/** What came after draft-07. */
+const LATER = [
+  "prefixItems",
+  "dependentRequired",
+  "dependentSchemas",
+  "unevaluatedItems",
+  "unevaluatedProperties",
+  "minContains",
+  "maxContains",
+  "contentSchema",
+];
+
+function without(schema: Mapping, keywords: string[]): Mapping {
+  return Object.fromEntries(
+    Object.entries(schema).filter(([keyword]) => !keywords.includes(keyword)),
+  );
+}
+
+/** A single example comes before a list; before 3.1 that is no keyword, but meant as one. */
+function exampleToExamples(
+  version: SchemaVersion["version"],
+  { "x-example": vendor, example, examples, ...rest }: Mapping,
+): Mapping {
+  const single = example === undefined ? vendor : example;
+  if (single !== undefined) return { ...rest, examples: [single] };
+  const isListed = Array.isArray(examples) || (version === "3.1" && examples !== undefined);
+  return isListed ? { ...rest, examples } : rest;
+}
+
+/** `int32` and the like as the limits that they are, and the names of encodings by their keywords. */
+function formatToLimits(schema: Mapping): Mapping {
+  const { format, ...rest } = schema;
+  if (format === "byte") return { ...schema, pattern: "^[\\w\\d+\\/=]*$" };
+  if (format === "base64") return { ...rest, contentEncoding: "base64" };
+  if (format === "binary") return { ...rest, contentMediaType: "application/octet-stream" };
+  const limits = typeof format === "string" ? FORMAT_LIMITS.get(format) : undefined;
+  if (limits === undefined) return schema;
+  const [low, high] = limits;
+  return {
+    ...schema,
+    minimum: Math.max(numberOr(low, schema.minimum), low),
+    maximum: Math.min(numberOr(high, schema.maximum), high),
+  };
+}
+
+function numberOr(fallback: number, value: unknown): number {
+  const number =
+    typeof value === "number" || typeof value === "string" ? Number(value) : Number.NaN;
+  return Number.isNaN(number) ? fallback : number;
 }
 
 /** What JSON Schema renamed on its way to 2020-12. */
 function modernise(schema: Mapping): Mapping {
   const { items, additionalItems, dependencies, discriminator, type, ...rest } = schema;
-  // Without quotes YAML reads the type null as a null.
-  if (type !== undefined) rest.type = Array.isArray(type) ? type.map(typeName) : typeName(type);
+  // Without quotes YAML reads the type null as a null. Swagger's `file` is no type: it says nothing of a value.
+  if (type !== undefined && type !== "file") {
+    rest.type = Array.isArray(type) ? type.map(typeName) : typeName(type);
+  }
   if (Array.isArray(items)) {
     rest.prefixItems = items;
     if (additionalItems !== undefined) rest.items = additionalItems;
@@ -42,10 +101,6 @@ function typeName(type: unknown): unknown {
   return type === null ? "null" : type;
 }
 
-function fileToString(schema: Mapping): Mapping {
-  return schema.type === "file" ? { ...schema, type: "string", format: "binary" } : schema;
-}
-
 function exclusiveToNumber(schema: Mapping): Mapping {
   const { minimum, exclusiveMinimum, maximum, exclusiveMaximum, ...rest } = schema;
   return {
@@ -64,16 +119,22 @@ function bound(name: string, limit: unknown, exclusiveName: string, exclusive: u
 }
 
 /**
- * `nullable` (3.0) and `x-nullable` (2.0). By the letter of 3.0.3 an `enum` must list null by itself and a `nullable`
- * without `type` means nothing, but those who write them mean that null is allowed, and most tools read them so.
+ * `nullable` (3.0) and `x-nullable` (2.0) allow null beside a `type`, whatever else the schema says. By the letter of
+ * 3.0.3 a `nullable` without `type` means nothing, but those who write it beside a reference or a combination mean
+ * that null is allowed, and most tools read it so.
  */
 function nullableToType(schema: Mapping): Mapping {
   const { nullable, "x-nullable": vendorNullable, ...rest } = schema;
   if (nullable !== true && vendorNullable !== true) return rest;
-  if (["allOf", "anyOf", "oneOf", "not"].some((keyword) => rest[keyword] !== undefined)) {
-    return { anyOf: [rest, { type: "null" }] };
+  if (typeof rest.type === "string") {
+    rest.type = [rest.type, "null"];
+    if (Array.isArray(rest.enum) && !rest.enum.includes(null)) rest.enum = [...rest.enum, null];
+    return rest;
   }
-  if (typeof rest.type === "string") rest.type = [rest.type, "null"];
+  const combines = COMBINING.some((keyword) => rest[keyword] !== undefined);
+  if (combines) return { anyOf: [rest, { type: "null" }] };
   if (Array.isArray(rest.enum) && !rest.enum.includes(null)) rest.enum = [...rest.enum, null];
   return rest;
 }
+
+const COMBINING = ["$ref", "allOf", "anyOf", "oneOf", "not"];

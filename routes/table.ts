@@ -16,6 +16,8 @@ export interface RouteTable {
   basePaths: string[];
   /** In matching order: most specific first (see `order.ts`). */
   routes: Route[];
+  /** Whether the document names the dialect of its schemas; else they are draft-07, as Prism reads them. */
+  hasDialect?: true;
   /** Schemas that are referred to, as `{ "$ref": "#/schemas/<name>" }`; JSON Schema 2020-12. */
   schemas: Record<string, Schema>;
   /** Example values that several operations share, by the name that `Example.ref` uses. */
@@ -68,7 +70,10 @@ export interface Route {
 export type Segment = string | SegmentPart[];
 export type SegmentPart = string | { param: string };
 
-/** JSON Schema 2020-12, whatever the document's version was. */
+/**
+ * JSON Schema 2020-12, whatever the document's version was; `examples` has an OpenAPI `example` as well, but not where
+ * the document names a dialect, which knows none: there `example` stays by itself.
+ */
 export type Schema = boolean | { [keyword: string]: unknown };
 
 export interface Parameter {
@@ -109,7 +114,9 @@ export interface Reply {
 export interface ReplyHeader {
   name: string;
   required: boolean;
+  /** Not that of a `content`. */
   schema?: Schema;
+  /** The first; null where that one is outside the document. */
   example?: unknown;
 }
 
@@ -117,10 +124,20 @@ export interface Media {
   /** As written: `application/json`, `text/*`, `application/json; charset=utf-8`. */
   type: string;
   schema?: Schema;
-  /** In the document's order; a single `example` is named `default`. */
+  /**
+   * In the document's order; a single `example`, or else that of the schema, comes first and is named `default`. 2.0
+   * names an example by its media type.
+   */
   examples: Example[];
-  /** `style`, `explode` and `contentType` of a form's properties. */
-  encoding?: Record<string, { contentType?: string; style?: string; explode?: boolean }>;
+  /** How a form's properties are written. 2.0's lists with commas have the style `commaDelimited`. */
+  encoding?: Record<string, Encoding>;
+}
+
+export interface Encoding {
+  contentType?: string;
+  style?: string;
+  explode?: boolean;
+  allowReserved?: true;
 }
 
 /** A named example: its value here, or shared (`ref` into `RouteTable.examples`), or outside the document. */

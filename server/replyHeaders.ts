@@ -1,28 +1,17 @@
 import type { Reply, ReplyHeader } from "../routes/table.ts";
-import { generate } from "./generate.ts";
-import type { SharedSchemas } from "./schemas.ts";
-import { toText } from "./serialise.ts";
+import { type SchemaTable, sample } from "./sample.ts";
 
 /**
- * The headers that a reply of the document declares, names and values in turn: their examples, else what their
- * schemas describe. Left out are those that the server makes itself, for it alone knows how the body is sent and
- * which origin asked.
- *
- * @param extra further headers; one that the reply declares wins over one of the same name
+ * The headers that a reply of the document declares, names and values in turn: their examples, else what is made of
+ * their schemas. Left out are those that the server makes itself, for it alone knows how the body is sent and which
+ * origin asked.
  */
-export function replyHeaders(
-  reply: Reply,
-  shared: SharedSchemas,
-  extra: readonly string[],
-): string[] {
-  const declared = reply.headers.flatMap((header) => {
+export function replyHeaders(reply: Reply, table: SchemaTable): string[] {
+  return reply.headers.flatMap((header) => {
     const name = header.name.toLowerCase();
     if (!/^[\w!#$%&'*+.^`|~-]+$/.test(name) || isServers(name)) return [];
-    const value = headerValue(header, shared);
-    return value === undefined ? [] : [name, headerText(value)];
+    return [name, String(headerValue(header, table))];
   });
-  const added = extra.filter((_, i) => !declared.includes(extra[i - (i % 2)] ?? ""));
-  return [...declared, ...added];
 }
 
 const SERVERS = new Set([
@@ -41,24 +30,10 @@ function isServers(name: string): boolean {
   return SERVERS.has(name) || name.startsWith("access-control-");
 }
 
-function headerValue(header: ReplyHeader, shared: SharedSchemas): unknown {
-  if (header.example !== undefined) return header.example;
-  if (header.schema === undefined) return undefined;
-  try {
-    return generate(header.schema, shared, "response");
-  } catch {
-    // A header is not worth the body's failure.
-    return undefined;
-  }
-}
-
-/** Style `simple`, the only one that headers have: `a,b` for a list, `key,value` pairs for an object. */
-function headerText(value: unknown): string {
-  if (Array.isArray(value)) return value.map(toText).join(",");
-  if (typeof value === "object" && value !== null) {
-    return Object.entries(value)
-      .map(([key, field]) => `${key},${toText(field)}`)
-      .join(",");
-  }
-  return toText(value);
+/** As with Prism a header without schema is null, and so is what is made of a schema that is no text or number. */
+function headerValue({ example, schema }: ReplyHeader, table: SchemaTable): unknown {
+  if (schema === undefined) return null;
+  if (example !== undefined) return example;
+  const made = sample(schema, table);
+  return typeof made === "string" || typeof made === "number" ? made : null;
 }

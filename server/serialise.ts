@@ -1,49 +1,35 @@
-import type { Media } from "../routes/table.ts";
 import { isJson, isXml, parseMediaType } from "./mediaType.ts";
-import { flatten, type SharedSchemas, typesOf } from "./schemas.ts";
 import { toXml } from "./xml.ts";
 
-/** A value as the bytes of a content type. What is no text, JSON, XML or form is sent as it is. */
-export function serialise(
-  value: unknown,
-  contentType: string,
-  schema: Media["schema"],
-  shared: SharedSchemas,
-): Buffer {
+/**
+ * A body as the bytes of a content type: JSON, XML, or text as it is; for the rest there is nothing that could write
+ * it.
+ *
+ * @throws Unserialisable
+ */
+export function serialise(value: unknown, contentType: string): Buffer {
   const type = parseMediaType(contentType);
-  if (type !== undefined && isJson(type)) return Buffer.from(toJson(value, schema, shared));
+  if (type?.type === "application" && isJson(type)) {
+    return Buffer.from(JSON.stringify(value) ?? "");
+  }
   if (typeof value === "string") return Buffer.from(value);
-  if (type !== undefined && isXml(type)) return Buffer.from(toXml(value, schema, shared));
-  if (type?.subtype === "x-www-form-urlencoded") return Buffer.from(toForm(value));
-  return Buffer.from(toText(value));
+  if (type?.type === "application" && isXml(type)) return Buffer.from(toXml(value));
+  throw new Unserialisable(type?.type === "text", contentType);
 }
 
-/** Examples of objects are sometimes written as JSON text: where the schema wants no string, that text is the JSON. */
-function toJson(value: unknown, schema: Media["schema"], shared: SharedSchemas): string {
-  if (typeof value === "string" && /^\s*[[{]/.test(value)) {
-    const types = typesOf(flatten(schema, shared));
-    if (types.size > 0 && !types.has("string") && isJsonText(value)) return value;
-  }
-  return JSON.stringify(value) ?? "null";
-}
+/** A value that is no text, in a content type that only takes text. */
+export class Unserialisable extends Error {
+  /** Whether the content type is one of text. */
+  readonly asText: boolean;
 
-function isJsonText(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
+  constructor(asText: boolean, contentType: string) {
+    super(
+      asText
+        ? "Cannot serialise complex objects as text"
+        : `Cannot find serializer for ${contentType}`,
+    );
+    this.asText = asText;
   }
-}
-
-function toForm(value: unknown): string {
-  const form = new URLSearchParams();
-  if (typeof value === "object" && value !== null) {
-    for (const [name, field] of Object.entries(value)) {
-      for (const item of Array.isArray(field) ? field : [field]) form.append(name, toText(item));
-    }
-  }
-  return form.toString();
 }
 
 /** A primitive as people write it, anything else as JSON. */

@@ -4,7 +4,7 @@ import { mediaValue } from "./mediaValue.ts";
 import { negotiate } from "./negotiate.ts";
 import { parameterText, queryPairs } from "./parameterText.ts";
 import type { RouteReport } from "./routesReport.ts";
-import { serialise } from "./serialise.ts";
+import { serialise, toText } from "./serialise.ts";
 
 type TryRequest = Pick<RouteReport, "tryPath" | "tryHeaders" | "tryBody">;
 
@@ -91,11 +91,20 @@ function tryBody(route: Route, table: RouteTable): TryRequest["tryBody"] {
   try {
     const value = mediaValue(chosen.media, table, "request");
     if (value === undefined) return undefined;
-    const bytes = serialise(value, chosen.type, chosen.media.schema, table.schemas);
-    return bytes.byteLength > LONGEST_BODY
-      ? undefined
-      : { type: chosen.type, text: bytes.toString() };
+    const isUrlencoded = chosen.type.startsWith("application/x-www-form-urlencoded");
+    const text = isUrlencoded ? toForm(value) : serialise(value, chosen.type).toString();
+    return Buffer.byteLength(text) > LONGEST_BODY ? undefined : { type: chosen.type, text };
   } catch {
     return undefined;
   }
+}
+
+function toForm(value: unknown): string {
+  const form = new URLSearchParams();
+  if (typeof value === "object" && value !== null) {
+    for (const [name, field] of Object.entries(value)) {
+      for (const item of Array.isArray(field) ? field : [field]) form.append(name, toText(item));
+    }
+  }
+  return form.toString();
 }

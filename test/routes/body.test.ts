@@ -10,8 +10,8 @@ describe("from 3.0 on", () => {
           schema: { type: "object" },
           encoding: {
             file: { contentType: "image/png" },
-            tags: { style: "form", explode: false },
-            x: {},
+            tags: { style: "form", explode: false, allowReserved: true },
+            x: { allowReserved: false },
           },
         },
       },
@@ -30,7 +30,7 @@ describe("from 3.0 on", () => {
           examples: [],
           encoding: {
             file: { contentType: "image/png" },
-            tags: { style: "form", explode: false },
+            tags: { style: "form", explode: false, allowReserved: true },
             x: {},
           },
         },
@@ -67,12 +67,18 @@ describe("in 2.0", () => {
       { consumes: ["text/plain", "text/html"] },
       ["text/plain", "text/html"],
     ],
-    ["JSON when there are none", {}, {}, ["application/json"]],
+    ["no media types when there are none", {}, {}, []],
     [
-      "JSON when the operation takes none back",
+      "no media types when the operation takes them back",
       { consumes: [] },
       { consumes: ["text/plain"] },
-      ["application/json"],
+      [],
+    ],
+    [
+      "media types that are no form's",
+      {},
+      { consumes: ["multipart/form-data", "text/plain", "application/x-www-form-urlencoded"] },
+      ["text/plain"],
     ],
   ])("the body has %s", (_, operation, document, types) => {
     const paths = { "/a": { put: { ...operation, parameters: [body(true)] } } };
@@ -82,52 +88,56 @@ describe("in 2.0", () => {
     });
   });
 
-  test("form fields are one body", () => {
+  test("form fields are one optional body, with an encoding where they name a collection format", () => {
+    const list = { in: "formData", type: "array", items: { type: "integer" } };
+    const formats = ["multi", "csv", "ssv", "pipes", "tsv"];
     const parameters = [
       { name: "a", in: "formData", type: "string", required: true },
-      {
-        name: "b",
-        in: "formData",
-        type: "array",
-        items: { type: "integer" },
-        collectionFormat: "multi",
-      },
+      { name: "b", ...list },
+      ...formats.map((collectionFormat) => ({ name: collectionFormat, ...list, collectionFormat })),
     ];
-    expect(
-      onlyRoute(document20({ "/a": { put: { parameters, consumes: ["application/json"] } } })).body,
-    ).toEqual({
-      required: true,
+    const consumes = ["application/json", "application/x-www-form-urlencoded"];
+    const items = { type: "array", items: { type: "integer" } };
+    expect(onlyRoute(document20({ "/a": { put: { parameters, consumes } } })).body).toEqual({
+      required: false,
       content: [
         {
           type: "application/x-www-form-urlencoded",
           schema: {
             type: "object",
-            properties: { a: { type: "string" }, b: { type: "array", items: { type: "integer" } } },
+            properties: {
+              a: { type: "string" },
+              b: items,
+              multi: items,
+              csv: items,
+              ssv: items,
+              pipes: items,
+              tsv: items,
+            },
             required: ["a"],
           },
           examples: [],
-          encoding: { b: { style: "form", explode: true } },
+          encoding: {
+            multi: { style: "form", explode: true },
+            csv: { style: "commaDelimited", explode: false },
+            ssv: { style: "spaceDelimited", explode: false },
+            pipes: { style: "pipeDelimited", explode: false },
+          },
         },
       ],
     });
   });
 
-  test("a file makes the form multipart, unless the operation names form types", () => {
+  test("a form with a file has no schema; it has the form types that the operation names", () => {
     const parameters = [{ name: "f", in: "formData", type: "file" }];
-    const schemaOfForm = {
-      type: "object",
-      properties: { f: { type: "string", format: "binary" } },
-    };
     const contentOf = (consumes: string[]) =>
-      onlyRoute(document20({ "/a": { put: { parameters, consumes } } })).body;
-    expect(contentOf([])).toEqual({
-      required: false,
-      content: [{ type: "multipart/form-data", schema: schemaOfForm, examples: [] }],
-    });
+      onlyRoute(document20({ "/a": { put: { parameters, consumes } } })).body?.content;
+    expect(contentOf([])).toEqual([]);
     expect(
-      contentOf(["application/x-www-form-urlencoded", "multipart/form-data"])?.content.map(
-        ({ type }) => type,
-      ),
-    ).toEqual(["application/x-www-form-urlencoded", "multipart/form-data"]);
+      contentOf(["application/x-www-form-urlencoded", "text/a", "multipart/form-data"]),
+    ).toEqual([
+      { type: "application/x-www-form-urlencoded", examples: [] },
+      { type: "multipart/form-data", examples: [] },
+    ]);
   });
 });

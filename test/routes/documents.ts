@@ -78,8 +78,9 @@ export function compiledSchema(
   openapi: string,
   schema: unknown,
   components: object = {},
+  rest: object = {},
 ): { schema: Schema | undefined; schemas: Record<string, Schema>; problems: string[] } {
-  const document = { openapi, info: {}, paths: withSchema(schema), components };
+  const document = { openapi, info: {}, paths: withSchema(schema), components, ...rest };
   const { table, problems } = compileFiles({ "api.json": document });
   const parameter: Parameter | undefined = table.routes[0]?.parameters[0];
   return { schema: parameter?.schema, schemas: table.schemas, problems };

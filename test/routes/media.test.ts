@@ -62,13 +62,55 @@ describe("examples", () => {
 
   test("that have no value are reported and left out", () => {
     const examples = { a: { name: "Tom" }, b: 1, c: { $ref: "#/x" }, d: { value: 1 } };
-    const { media, problems } = compileMedia({ examples, example: null });
+    const { media, problems } = compileMedia({ examples });
     expect(media?.examples).toEqual([{ name: "d", value: 1 }]);
     expect(problems).toEqual([
       'api.json:1: GET /a: expected an example with "value" or "externalValue", received {"name":"Tom"}.',
       'api.json:1: GET /a: expected an example with "value" or "externalValue", received 1.',
       'api.json:1: GET /a: "$ref" leads nowhere: "#/x".',
     ]);
+  });
+
+  test("may be null, false, 0 and empty", () => {
+    for (const example of [null, false, 0, ""]) {
+      expect(compileMedia({ example }).media?.examples).toEqual([
+        { name: "default", value: example },
+      ]);
+    }
+  });
+
+  test("of the schema stand for a single one, before those with names", () => {
+    const examples = { a: { value: 1 } };
+    const named = { name: "a", value: 1 };
+    for (const schema of [{ example: 2 }, { "x-example": 2 }, { examples: [2, 3] }]) {
+      expect(compileMedia({ schema, examples }).media?.examples).toEqual([
+        { name: "default", value: 2 },
+        named,
+      ]);
+      expect(compileMedia({ schema, examples, example: 3 }).media?.examples).toEqual([
+        { name: "default", value: 3 },
+        named,
+      ]);
+    }
+    expect(compileMedia({ schema: { allOf: [{ example: 2 }] } }).media?.examples).toEqual([]);
+  });
+
+  test("of a schema that is referred to are shared; its own comes before that of its target", () => {
+    const components = {
+      schemas: {
+        Pet: { type: "object", example: { a: 1 } },
+        Cat: { $ref: "#/components/schemas/Pet", minProperties: 1 },
+      },
+    };
+    const compiled = (schema: object) => compileMedia({ schema }, components);
+    for (const name of ["Pet", "Cat"]) {
+      const { media, examples } = compiled({ $ref: `#/components/schemas/${name}` });
+      expect(media?.examples).toEqual([{ name: "default", ref: "Pet_example" }]);
+      expect(examples).toEqual({ Pet_example: { a: 1 } });
+    }
+    const own = compiled({ $ref: "#/components/schemas/Pet", example: { b: 1 } });
+    expect(own.media?.examples).toEqual([{ name: "default", value: { b: 1 } }]);
+    expect(own.examples).toEqual({});
   });
 
   test("that only describe are left out", () => {

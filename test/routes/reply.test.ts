@@ -52,10 +52,10 @@ describe("an operation's responses", () => {
 });
 
 describe("a response's headers", () => {
-  test("have a schema and an example; Content-Type is none", () => {
+  test("have a schema, which is not that of a content, and an example; Content-Type is none", () => {
     const headers = {
       "X-Rate": { required: true, schema: { type: "integer" }, example: 5 },
-      "x-json": { content: { "application/json": { schema: { type: "object" } } } },
+      "x-json": { content: { "application/json": { schema: { type: "object" }, example: 6 } } },
       "content-type": { schema: { type: "string" } },
     };
     expect(replies31({ 200: { description: "D", headers } })).toEqual([
@@ -64,11 +64,24 @@ describe("a response's headers", () => {
         description: "D",
         headers: [
           { name: "X-Rate", required: true, schema: { type: "integer" }, example: 5 },
-          { name: "x-json", required: false, schema: { type: "object" } },
+          { name: "x-json", required: false, example: 6 },
         ],
         content: [],
       },
     ]);
+  });
+
+  test("have as example the first of the content, then of those with names, then the single one", () => {
+    const header = (own: object) =>
+      replies31({ 200: { headers: { a: own } } })[0]?.headers[0]?.example;
+    const content = { "text/plain": { examples: { x: { value: 1 } }, example: 2 } };
+    const all = { content, examples: { y: { value: 3 } }, example: 4 };
+    expect(header(all)).toBe(1);
+    expect(header({ ...all, content: { "text/plain": { example: 2 } } })).toBe(2);
+    expect(header({ ...all, content: {} })).toBe(3);
+    expect(header({ example: 4 })).toBe(4);
+    expect(header({ example: null })).toBe(null);
+    expect(header({ examples: { y: { externalValue: "a" } }, example: 4 })).toBe(null);
   });
 
   test("are schemas themselves in 2.0", () => {
@@ -90,32 +103,43 @@ describe("the content of a response of 2.0", () => {
       ["text/a", "text/b"],
     ],
     ["the document's media types", {}, { produces: ["text/c"] }, ["text/c"]],
-    ["JSON when there are none", {}, {}, ["application/json"]],
+    ["no media types when there are none", {}, {}, []],
   ])("has one schema for %s", (_, operation, document, types) => {
     expect(replies20({ schema }, operation, document)[0]?.content).toEqual(
       types.map((type) => ({ type, schema, examples: [] })),
     );
   });
 
-  test("has an example for a media type, also for one that is not named elsewhere", () => {
+  test("has an example for a media type, named by it; the others belong to the first", () => {
     const examples = { "application/json": { a: 1 }, "text/csv": "a,1" };
     expect(
       replies20({ schema, examples }, { produces: ["text/html", "application/json"] })[0]?.content,
     ).toEqual([
-      { type: "text/html", schema, examples: [] },
-      { type: "application/json", schema, examples: [{ name: "default", value: { a: 1 } }] },
-      { type: "text/csv", schema, examples: [{ name: "default", value: "a,1" }] },
+      { type: "text/html", schema, examples: [{ name: "text/csv", value: "a,1" }] },
+      {
+        type: "application/json",
+        schema,
+        examples: [{ name: "application/json", value: { a: 1 } }],
+      },
     ]);
   });
 
-  test("is binary where it is a file", () => {
-    expect(replies20({ schema: { type: "file" } })[0]?.content).toEqual([
-      {
-        type: "application/octet-stream",
-        schema: { type: "string", format: "binary" },
-        examples: [],
-      },
+  test("has the examples of its schema when it has none of its own", () => {
+    const produces = ["text/html"];
+    const shown = { ...schema, "x-examples": { a: 1, default: 2 }, example: 3 };
+    const examplesOf = (response: object) =>
+      replies20(response, { produces })[0]?.content[0]?.examples;
+    expect(examplesOf({ schema: shown })).toEqual([
+      { name: "a", value: 1 },
+      { name: "default", value: 3 },
     ]);
+    expect(examplesOf({ schema: shown, examples: {} })).toEqual([]);
+  });
+
+  test("may be anything where it is a file", () => {
+    expect(
+      replies20({ schema: { type: "file" } }, { produces: ["image/png"] })[0]?.content,
+    ).toEqual([{ type: "image/png", schema: {}, examples: [] }]);
   });
 
   test("is none without a schema", () => {

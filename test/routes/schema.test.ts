@@ -1,6 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { compiledSchema, compileFiles, document30, withSchema } from "./documents.ts";
 
+const DIALECT = { jsonSchemaDialect: "https://json-schema.org/draft/2020-12/schema" };
+
 describe("keywords", () => {
   test("of JSON Schema are kept, with the schemas in them; what only describes is not", () => {
     const schema = {
@@ -23,11 +25,12 @@ describe("keywords", () => {
       then: { maxProperties: 3 },
       else: true,
       unevaluatedProperties: { prefixItems: [{ contains: { type: "integer" }, minContains: 1 }] },
+      example: 2,
       default: { title: "kept", description: "kept" },
       xml: { name: "t" },
     };
     const { title, description, $comment, externalDocs, "x-internal": internal, ...kept } = schema;
-    expect(compiledSchema("3.1.0", schema)).toEqual({
+    expect(compiledSchema("3.1.0", schema, {}, DIALECT)).toEqual({
       schema: { ...kept, properties: { a: { type: "string", readOnly: true, writeOnly: false } } },
       schemas: {},
       problems: [],
@@ -53,7 +56,7 @@ describe("keywords", () => {
       dependentRequired: { a: "b" },
       items: 7,
     };
-    const { schema: compiled, problems } = compiledSchema("3.1.0", schema);
+    const { schema: compiled, problems } = compiledSchema("3.1.0", schema, {}, DIALECT);
     expect(compiled).toEqual({ items: true });
     expect(problems.toSorted()).toEqual(
       [
@@ -130,14 +133,20 @@ describe("references", () => {
     });
   });
 
-  test("have keywords beside them from 3.1 on; before that those are ignored", () => {
+  test("may have keywords beside them, before 3.1 as well", () => {
     const schema = { $ref: "#/components/schemas/Pet", description: "D", minProperties: 1 };
-    expect(compiledSchema("3.1.0", schema, { schemas: { Pet } }).schema).toEqual({
-      $ref: "#/schemas/Pet",
-      minProperties: 1,
-    });
+    for (const version of ["3.0.0", "3.1.0"]) {
+      expect(compiledSchema(version, schema, { schemas: { Pet } }).schema).toEqual({
+        $ref: "#/schemas/Pet",
+        minProperties: 1,
+      });
+    }
+  });
+
+  test("are one alternative where null is allowed beside them", () => {
+    const schema = { $ref: "#/components/schemas/Pet", nullable: true };
     expect(compiledSchema("3.0.0", schema, { schemas: { Pet } }).schema).toEqual({
-      $ref: "#/schemas/Pet",
+      anyOf: [{ $ref: "#/schemas/Pet" }, { type: "null" }],
     });
   });
 

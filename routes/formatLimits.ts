@@ -1,0 +1,8 @@
+/** The least and greatest number of each format, as Prism has them: those of JSON's safe integers for `int64`. */
+export const FORMAT_LIMITS: ReadonlyMap<string, readonly [least: number, greatest: number]> =
+  new Map([
+    ["int32", [-(2 ** 31), 2 ** 31 - 1]],
+    ["int64", [Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER]],
+    ["float", [-(2 ** 128), 2 ** 128 - 1]],
+    ["double", [-Number.MAX_VALUE, Number.MAX_VALUE]],
+  ]);

@@ -1,0 +1,19 @@
+/**
+ * Objects as one: of members with one name the last counts, or, where two are objects themselves, what they are
+ * together. Lists count as objects of their items. The result is a list if the last object is one.
+ */
+export function mergeDeep(objects: readonly object[]): object {
+  const merged = new Map<string, unknown>();
+  for (const object of objects) {
+    for (const [key, value] of Object.entries(object)) {
+      const known = merged.get(key);
+      merged.set(key, isObject(known) && isObject(value) ? mergeDeep([known, value]) : value);
+    }
+  }
+  const members = Object.fromEntries(merged);
+  return Array.isArray(objects.at(-1)) ? Object.assign([], members) : members;
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === "object" && value !== null;
+}
