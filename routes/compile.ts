@@ -9,7 +9,7 @@ import { sortRoutes } from "./order.ts";
 import { compilePaths, pathItems } from "./paths.ts";
 import { compileSharedSchemas } from "./schema.ts";
 import { compileSchemes } from "./security.ts";
-import { basePathsOf } from "./servers.ts";
+import { basePathsOf, serverPatterns } from "./servers.ts";
 import { emptyShared } from "./shared.ts";
 import type { RouteTable } from "./table.ts";
 
@@ -63,6 +63,7 @@ function compileTable(context: Context, document: DocumentFile): RouteTable {
   const info = child(root, "info");
   const securitySchemes = compileSchemes(context, root);
   const paths = pathItems(context, root);
+  const servers = serverPatterns(context, root);
   const routes = sortRoutes(compilePaths(context, root, paths, securitySchemes));
   return {
     format: 1,
@@ -74,6 +75,7 @@ function compileTable(context: Context, document: DocumentFile): RouteTable {
       paths.flatMap(({ nodes }) => nodes),
     ),
     routes,
+    ...(servers && { servers }),
     ...(context.hasDialect && { hasDialect: true }),
     schemas: compileSharedSchemas(context),
     examples: compileSharedExamples(context),

@@ -6,6 +6,7 @@ import { compileParameters, parameterNodes } from "./parameter.ts";
 import { parameterNames, parseTemplate, templateFault } from "./pattern.ts";
 import { compileReplies } from "./reply.ts";
 import { compileSecurity } from "./security.ts";
+import { serverPatterns } from "./servers.ts";
 import type { Method, Parameter, Route, SecurityScheme } from "./table.ts";
 
 /** What an operation takes from the document around it. */
@@ -45,6 +46,7 @@ export function compileOperation(
   const parameters = parameterNodes(context, [...pathNodes, operation]);
   if (parameters === undefined) return undefined;
   const segments = parseTemplate(path);
+  const servers = ownServers(context, [operation, ...pathNodes]);
   const body =
     context.version === "2.0"
       ? compileSwaggerBody(context, parameters, mediaTypes(root, operation, "consumes"))
@@ -65,7 +67,18 @@ export function compileOperation(
     ...(body && { body }),
     responses: compileReplies(context, responses, mediaTypes(root, operation, "produces")),
     security: compileSecurity(context, root, operation, schemes),
+    ...(servers && { servers }),
   };
+}
+
+/** 2.0 knows servers of the document alone. */
+function ownServers(context: Context, holders: Node[]): string[] | undefined {
+  if (context.version === "2.0") return undefined;
+  for (const holder of holders) {
+    const servers = serverPatterns(context, holder);
+    if (servers !== undefined) return servers;
+  }
+  return undefined;
 }
 
 function described(operation: Node): Partial<Route> {

@@ -139,6 +139,7 @@ function segmentSource(segment: Segment, parameter: string): string {
   return segment.map((part) => (typeof part === "string" ? escapeRegex(part) : parameter)).join("");
 }
 
-function escapeRegex(text: string): string {
+/** A text as a regular expression that matches it alone. */
+export function escapeRegex(text: string): string {
   return text.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&");
 }

@@ -12,7 +12,7 @@ import type { Example, Media, Reply, ReplyHeader, Schema } from "./table.ts";
  * @param produces media types of a 2.0 operation
  */
 export function compileReplies(context: Context, responses: Node, produces: string[]): Reply[] {
-  const replies = members(responses).flatMap((node) => {
+  return members(responses).flatMap((node) => {
     const status = statusOf(node.key ?? "");
     if (status !== undefined) return [compileReply(context, node, status, produces)];
     if (!node.key?.startsWith("x-")) {
@@ -24,7 +24,6 @@ export function compileReplies(context: Context, responses: Node, produces: stri
     }
     return [];
   });
-  return replies.length === 0 ? [emptyReply("default")] : replies;
 }
 
 function emptyReply(status: string): Reply {
@@ -32,8 +31,7 @@ function emptyReply(status: string): Reply {
 }
 
 function statusOf(key: string): string | undefined {
-  if (key === "default" || /^[1-5]\d\d$/.test(key)) return key;
-  return /^[1-5]xx$/i.test(key) ? key.toUpperCase() : undefined;
+  return key === "default" || /^[1-5](\d\d|xx)$/i.test(key) ? key : undefined;
 }
 
 function compileReply(context: Context, node: Node, status: string, produces: string[]): Reply {

@@ -16,7 +16,8 @@ export function compileSchemes(context: Context, root: Node): Record<string, Sec
 
 /**
  * What an operation asks for: its own `security`, else the document's. A scheme that the document does not have is
- * reported and not asked for.
+ * reported and not asked for. A document without schemes asks for nothing. As Prism reads them, alternatives of 2.0
+ * that ask for nothing are one, the last, and none where it stands alone.
  */
 export function compileSecurity(
   context: Context,
@@ -26,7 +27,7 @@ export function compileSecurity(
 ): Route["security"] {
   const own = child(operation, "security");
   const written = own.value === undefined ? child(root, "security") : own;
-  return expectItems(context, written).map((alternative) =>
+  const alternatives = expectItems(context, written).map((alternative) =>
     Object.fromEntries(
       expectMembers(context, alternative).flatMap((requirement) => {
         const name = requirement.key ?? "";
@@ -40,6 +41,15 @@ export function compileSecurity(
       }),
     ),
   );
+  if (!isMapping(schemesNode(context, root).value)) return [];
+  if (context.version !== "2.0") return alternatives;
+  const asking = alternatives.filter((alternative) => Object.keys(alternative).length > 0);
+  const optional = expectItems(context, written).filter(({ value }) => isEmpty(value));
+  return optional.length > 0 && alternatives.length > 1 ? [...asking, {}] : asking;
+}
+
+function isEmpty(value: unknown): boolean {
+  return isMapping(value) && Object.keys(value).length === 0;
 }
 
 function schemesNode(context: Context, root: Node): Node {

@@ -1,6 +1,6 @@
 import { type Context, expectItems, report } from "./context.ts";
-import { child, members, type Node, textAt, wordAt } from "./node.ts";
-import { encodeLiteral } from "./pattern.ts";
+import { child, items, members, type Node, textAt, wordAt } from "./node.ts";
+import { encodeLiteral, escapeRegex } from "./pattern.ts";
 
 /**
  * Base paths of every server that the document names, be it for all operations, for a path or for an operation:
@@ -16,6 +16,39 @@ export function basePathsOf(context: Context, root: Node, pathNodes: Node[]): st
   const paths = new Set(written.map(normalise));
   paths.delete("");
   return [...[...paths].toSorted((a, b) => b.length - a.length || (a < b ? -1 : 1)), ""];
+}
+
+/**
+ * The URLs of a document's, path's or operation's servers, as regular expressions for whole URLs: a variable is one of
+ * its values, or any text where they are not listed. Undefined where there is no list of servers.
+ */
+export function serverPatterns(context: Context, holder: Node): string[] | undefined {
+  if (context.version === "2.0") return swaggerPatterns(holder);
+  const servers = child(holder, "servers");
+  if (!Array.isArray(servers.value)) return undefined;
+  return items(servers).flatMap((server) => {
+    const url = textAt(server, "url");
+    return url === undefined ? [] : [serverPattern(server, url)];
+  });
+}
+
+function serverPattern(server: Node, url: string): string {
+  const parts = url.split(/(\{[^{}]*\})/).map((part, i) => {
+    if (i % 2 === 0) return escapeRegex(part);
+    const variable = child(child(server, "variables"), part.slice(1, -1));
+    const values = items(child(variable, "enum")).map(({ value }) => escapeRegex(String(value)));
+    return values.length === 0 ? ".*" : `(?:${values.join("|")})`;
+  });
+  return parts.join("");
+}
+
+/** 2.0 has no list, but schemes, a host and a base path. */
+function swaggerPatterns(root: Node): string[] | undefined {
+  const schemes = child(root, "schemes");
+  const host = textAt(root, "host");
+  if (!Array.isArray(schemes.value) || !host) return undefined;
+  const path = (textAt(root, "basePath") ?? "").replace(/^\/?/, "/").replace(/\/$/, "");
+  return items(schemes).map(({ value }) => escapeRegex(`${value}://${host}${path}`));
 }
 
 /**

@@ -16,6 +16,8 @@ export interface RouteTable {
   basePaths: string[];
   /** In matching order: most specific first (see `order.ts`). */
   routes: Route[];
+  /** The URLs of the document's servers, as anchored regular expressions: a variable is one of its values, or any. */
+  servers?: string[];
   /** Whether the document names the dialect of its schemas; else they are draft-07, as Prism reads them. */
   hasDialect?: true;
   /** Schemas that are referred to, as `{ "$ref": "#/schemas/<name>" }`; JSON Schema 2020-12. */
@@ -56,10 +58,12 @@ export interface Route {
   deprecated?: true;
   parameters: Parameter[];
   body?: Body;
-  /** In the document's order. Never empty: an operation without responses gets an empty `default`. */
+  /** In the document's order. */
   responses: Reply[];
   /** Alternatives, each naming the schemes that must all be met; an empty list asks for nothing. */
   security: Record<string, string[]>[];
+  /** In the place of the document's: those of the operation or of its path. */
+  servers?: string[];
 }
 
 /**
@@ -104,7 +108,7 @@ export interface Body {
 }
 
 export interface Reply {
-  /** `200`, `4XX` or `default`. */
+  /** `200`, `4XX` or `default`; as written, which counts in ranges. */
   status: string;
   description: string;
   headers: ReplyHeader[];

@@ -1,13 +1,20 @@
+import type { IncomingHttpHeaders } from "node:http";
+
 import type { Body, Media, RouteTable } from "../routes/table.ts";
 import { hasBody } from "./body.ts";
 import { createCache } from "./cache.ts";
 import { type MediaType, parseMediaType } from "./mediaType.ts";
 import { mediaOf, parseBody } from "./requestBody.ts";
-import type { CheckedRequest } from "./requestCheck.ts";
 import type { SchemaCheck, SchemaChecks } from "./schemaChecks.ts";
 import type { Violation } from "./violation.ts";
 
-type BodyCheck = (request: CheckedRequest) => readonly Violation[] | Promise<readonly Violation[]>;
+/** A request as the check of its body sees it. */
+export interface BodySource {
+  headers: IncomingHttpHeaders;
+  body(): Promise<Buffer>;
+}
+
+type BodyCheck = (request: BodySource) => readonly Violation[] | Promise<readonly Violation[]>;
 
 /**
  * Checks the body of a request. The codes of what is found say what is answered: 415 for a type that the operation does

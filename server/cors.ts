@@ -2,49 +2,41 @@ import type { IncomingHttpHeaders } from "node:http";
 
 import { type Answer, createAnswer } from "./answer.ts";
 
-/**
- * Headers that let a page of any origin read an answer, names and values in turn. The origin is repeated, because
- * `*` is not allowed beside credentials.
- */
+/** Headers that let a page of any origin read an answer, names and values in turn. They allow what is asked for. */
 export function corsHeaders(headers: IncomingHttpHeaders): readonly string[] {
   const { origin } = headers;
-  if (origin === undefined) return ANY_ORIGIN;
+  const requested = headers["access-control-request-headers"];
+  const exposed = headers["access-control-expose-headers"];
+  if (origin === undefined && requested === undefined && exposed === undefined) return ANYTHING;
+  return allowing(origin || "*", requested || "*", exposed || "*");
+}
+
+/** Whether this is what a browser asks before a request of another origin. */
+export function isPreflight(method: string, headers: IncomingHttpHeaders): boolean {
+  return (
+    method === "OPTIONS" &&
+    Boolean(headers.origin) &&
+    Boolean(headers["access-control-request-method"])
+  );
+}
+
+/** The answer to a preflight, whatever the document says of the path: the request itself then says more. */
+export function preflightAnswer(headers: IncomingHttpHeaders): Answer {
+  const asked = headers["access-control-request-method"] ?? "";
+  return createAnswer(204, ["access-control-allow-methods", asked, "vary", "origin"]);
+}
+
+function allowing(origin: string, requested: string, exposed: string): readonly string[] {
   return [
     "access-control-allow-origin",
     origin,
+    "access-control-allow-headers",
+    requested,
     "access-control-allow-credentials",
     "true",
     "access-control-expose-headers",
-    "*",
-    "vary",
-    "Origin",
+    exposed,
   ];
 }
 
-const ANY_ORIGIN: readonly string[] = [
-  "access-control-allow-origin",
-  "*",
-  "access-control-expose-headers",
-  "*",
-];
-
-/**
- * The answer to `OPTIONS` where the document has no such operation: what a browser asks before a request of another
- * origin (a preflight), and `Allow` for everybody else.
- *
- * @param methods what the path answers; empty for a path that the document does not have: the request itself then says so
- */
-export function preflightAnswer(headers: IncomingHttpHeaders, methods: readonly string[]): Answer {
-  const requested = headers["access-control-request-headers"];
-  const asked = headers["access-control-request-method"];
-  const allowed = [...new Set([...methods, "OPTIONS", ...(asked === undefined ? [] : [asked])])];
-  return createAnswer(204, [
-    ...(methods.length > 0 ? ["allow", [...methods, "OPTIONS"].join(", ")] : []),
-    "access-control-allow-methods",
-    allowed.join(", "),
-    "access-control-allow-headers",
-    requested ?? "*",
-    "access-control-max-age",
-    "600",
-  ]);
-}
+const ANYTHING = allowing("*", "*", "*");

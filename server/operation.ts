@@ -19,6 +19,7 @@ import {
   selectReply,
   type Unselected,
 } from "./selectReply.ts";
+import { createServerCheck } from "./serverChoice.ts";
 import { isError, type Violation } from "./violation.ts";
 import { type Findings, violationsHeader, within } from "./violationsHeader.ts";
 
@@ -48,6 +49,7 @@ export function createOperation(
   checks: TableChecks,
   options: ServerOptions,
 ): Operation {
+  const checkServer = createServerCheck(route, table);
   const checkRequest = createRequestCheck(route, table, checks.requests);
   const checkReply = createReplyCheck(route, table, checks.replies);
   const successes = createCache<Prepared>(CACHED_ANSWERS);
@@ -83,10 +85,12 @@ export function createOperation(
   return (request) => {
     const { headers, params } = request;
     const query = parseQuery(request.query);
-    const preferences = readPreferences(preferHeader(headers), query);
+    const preferences = readPreferences(headers.prefer, query);
     if ("mistakes" in preferences) {
       return problemAnswer("UNPROCESSABLE_ENTITY", preferences.mistakes);
     }
+    const wrongServer = query.size === 0 ? undefined : checkServer(query);
+    if (wrongServer !== undefined) return ownProblem(wrongServer).answer;
     const answer = (violations: readonly Violation[]): Answer => {
       if (violations.length === 0) return success(headers.accept, preferences).answer;
       if (!violations.some(isError)) {
@@ -154,10 +158,4 @@ function contentOf(selected: Selected, table: RouteTable, { ignoreExamples }: Se
 
 function deprecation(route: Route): string[] {
   return route.deprecated ? ["deprecation", "true"] : [];
-}
-
-/** Node joins the lines of a header that it does not know, but its types do not say so. */
-function preferHeader(headers: IncomingHttpHeaders): string | undefined {
-  const { prefer } = headers;
-  return Array.isArray(prefer) ? prefer.join(",") : prefer;
 }

@@ -26,14 +26,15 @@ const NONE: Preferences = {};
  * header the query is not looked at. What stands after a semicolon is a parameter of the preference before.
  */
 export function readPreferences(
-  header: string | undefined,
+  header: string | string[] | undefined,
   query: ReadonlyMap<string, readonly string[]>,
 ): Preferences | BadPreferences {
   if (!header) {
     if (query.size === 0) return NONE;
     return decode((name) => query.get(`__${name}`)?.map(decodeForm));
   }
-  const given = parsePrefer(header);
+  // Node joins the lines of a header that it does not know, but its types do not say so.
+  const given = parsePrefer(String(header));
   return decode((name) => given.get(name));
 }
 

@@ -1,14 +1,12 @@
 import type { Parameter, Route, RouteTable } from "../routes/table.ts";
-import { createBodyCheck } from "./bodyCheck.ts";
+import { type BodySource, createBodyCheck } from "./bodyCheck.ts";
 import { createParameterReader, type ParameterSource } from "./parameters.ts";
 import type { SchemaChecks } from "./schemaChecks.ts";
 import { createSecurityCheck } from "./security.ts";
 import { deprecated, missing, type Violation } from "./violation.ts";
 
 /** A request as its checks see it. */
-export interface CheckedRequest extends ParameterSource {
-  body(): Promise<Buffer>;
-}
+export interface CheckedRequest extends ParameterSource, BodySource {}
 
 /** All that is wrong with a request, in this order: credentials, body, headers, query, path. */
 export type RequestCheck = (

@@ -82,6 +82,30 @@ describe("an operation asks for", () => {
     });
   });
 
+  test("nothing where the document has no schemes", () => {
+    const { table } = compileFiles({ "api.json": document30({ "/own": PATHS["/own"] }) });
+    expect(table.routes.map(({ security }) => security)).toEqual([[]]);
+  });
+
+  test.each([
+    [
+      [{ key: [] }, {}],
+      [{ key: [] }, {}],
+    ],
+    [
+      [{}, { key: [] }, {}],
+      [{ key: [] }, {}],
+    ],
+    [[{ nokey: [] }, { key: [] }], [{ key: [] }]],
+    [[{}], []],
+    [[], []],
+  ])("nothing in the last place, where 2.0 lets it: %j", (security, expected) => {
+    const securityDefinitions = { key: { type: "apiKey", in: "header", name: "X" } };
+    const document = document20({ "/a": { get: { security } } }, { securityDefinitions });
+    const { table } = compileFiles({ "api.json": document });
+    expect(table.routes.map((route) => route.security)).toEqual([expected]);
+  });
+
   test("nothing of a scheme that is not there, which is reported where it is asked for", () => {
     const paths = { "/a": { get: { security: [{ Oauth: [], key: [] }] } }, "/b": { get: {} } };
     const document = document30(paths, { ...rest, security: [{ nokey: [] }] });

@@ -80,3 +80,48 @@ describe("base paths", () => {
     expect(table.basePaths).toEqual(expected);
   });
 });
+
+describe("patterns of servers", () => {
+  const get = { responses: {} };
+
+  test("are those of the document; a path's and an operation's stand in their place", () => {
+    const paths = {
+      "/a": { get },
+      "/b": { servers: [{ url: "/b" }], get, put: { ...get, servers: [] } },
+    };
+    const { table } = compileFiles({
+      "api.json": document30(paths, { servers: [{ url: "/v1" }] }),
+    });
+    expect(table.servers).toEqual(["/v1"]);
+    expect(Object.fromEntries(table.routes.map(({ key, servers }) => [key, servers]))).toEqual({
+      "GET /a": undefined,
+      "GET /b": ["/b"],
+      "PUT /b": [],
+    });
+  });
+
+  test("have the values of a variable, or any", () => {
+    const variables = {
+      region: { default: "n.1", enum: ["n.1", "s"] },
+      stage: { default: "v1" },
+    };
+    const url = "https://{region}.shop.test/{stage}?a";
+    const { table } = compileFiles({
+      "api.json": document30({}, { servers: [{ url, variables }] }),
+    });
+    expect(table.servers).toEqual(["https://(?:n\\.1|s)\\.shop\\.test/.*\\?a"]);
+  });
+
+  test.each([
+    [
+      { schemes: ["https", "http"], host: "shop.test", basePath: "/v1/" },
+      ["https://shop\\.test/v1", "http://shop\\.test/v1"],
+    ],
+    [{ schemes: ["https"], host: "shop.test" }, ["https://shop\\.test"]],
+    [{ schemes: ["https"] }, undefined],
+    [{ host: "shop.test" }, undefined],
+  ])("of 2.0: %j", (document, expected) => {
+    const { table } = compileFiles({ "api.json": document20({ "/a": { get } }, document) });
+    expect(table.servers).toEqual(expected);
+  });
+});

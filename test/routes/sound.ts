@@ -18,8 +18,7 @@ export function expectSound(table: RouteTable): void {
     for (const name of referencesIn(schema))
       expect(Object.hasOwn(table.schemas, name), name).toBe(true);
   }
-  for (const { security, responses } of table.routes) {
-    expect(responses).not.toEqual([]);
+  for (const { security } of table.routes) {
     for (const name of security.flatMap(Object.keys)) {
       expect(Object.hasOwn(table.securitySchemes, name), name).toBe(true);
     }

@@ -104,6 +104,7 @@ const tableWith = (exampleName: string): RouteTable => ({
       security: [],
     },
   ],
+  servers: ["https://shop\\.example\\.com/v1"],
   schemas: {
     Order: {
       type: "object",
