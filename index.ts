@@ -6,6 +6,7 @@ import {
   MockImage,
   MockService,
   mockNamespaces,
+  preflight,
   prepareMocks,
   resolveRevision,
   stackConfig,
@@ -20,6 +21,7 @@ const campaign = parseCampaign(stackConfig(), { stack, file: `Pulumi.${stack}.ya
 const loaded = loadMocks(campaign, import.meta.dirname);
 const revision = await resolveRevision(campaign);
 const prepared = await prepareMocks(loaded, revision);
+await preflight(campaign, prepared, import.meta.dirname);
 
 const provider = kubernetesProvider(campaign);
 const providers = imageProviders(campaign);

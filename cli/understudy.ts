@@ -20,13 +20,17 @@ const commands: Record<string, { summary: string; load: () => Promise<{ command:
     summary: "Check a stack's configuration, its documents and latency files",
     load: () => import("./configCheck.ts"),
   },
+  "cluster check": {
+    summary: "Ask the cluster whether it will take a stack",
+    load: () => import("./clusterCheck.ts"),
+  },
 };
 
 const usage = `Usage: npm run understudy -- <command> [options]
 
 Commands:
 ${Object.entries(commands)
-  .map(([name, { summary }]) => `  ${name.padEnd(14)}${summary}`)
+  .map(([name, { summary }]) => `  ${name.padEnd(15)}${summary}`)
   .join("\n")}
 
 Options:

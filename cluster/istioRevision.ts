@@ -1,3 +1,5 @@
+import { connect, messageOf } from "./connection.ts";
+
 /** What was found out about the control plane's revision, and from what. */
 export interface IstioRevision {
   /** `1-21-4`, or empty when there is none to be had. */
@@ -33,16 +35,8 @@ export async function readIstioRevision(kubeContext: string | undefined): Promis
 
 /** The distinct revisions of the istiod pods, sorted as text. */
 async function istiodRevisions(kubeContext: string | undefined): Promise<string[]> {
-  // A third of a second to load, and a campaign that names its revision or has no Istio needs none of it.
-  const { CoreV1Api, KubeConfig } = await import("@kubernetes/client-node");
-  const kubeConfig = new KubeConfig();
-  kubeConfig.loadFromDefault();
-  if (kubeContext !== undefined) {
-    if (kubeConfig.getContextObject(kubeContext) === null) {
-      throw new Error(`the kubeconfig has no context "${kubeContext}"`);
-    }
-    kubeConfig.setCurrentContext(kubeContext);
-  }
+  const kubeConfig = await connect(kubeContext);
+  const { CoreV1Api } = await import("@kubernetes/client-node");
   const pods = await kubeConfig
     .makeApiClient(CoreV1Api)
     .listNamespacedPod({ namespace: "istio-system", labelSelector: "app=istiod" });
@@ -58,14 +52,4 @@ function compareRevisions(a: string, b: string): number {
     if (difference !== 0) return difference;
   }
   return 0;
-}
-
-/**
- * The first line of what went wrong at the bottom: a refused request's message goes on with its body and headers,
- * and that of an unreachable server says no more than "fetch failed".
- */
-function messageOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  if (error.cause instanceof Error) return messageOf(error.cause);
-  return error.message.split("\n")[0] ?? "";
 }

@@ -16,6 +16,10 @@ vi.mock("../cluster/istioRevision.ts", () => ({
   readIstioRevision: async () => ({ revision: REVISION, reason: "found it" }),
 }));
 
+vi.mock("../cluster/checkCluster.ts", () => ({
+  checkCluster: async () => ({ problems: [] }),
+}));
+
 let written: Record<string, KubernetesObject[]>;
 let stg: Run<Program>;
 let kind: Run<Program>;

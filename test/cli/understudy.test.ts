@@ -1,5 +1,6 @@
 import { tmpdir } from "node:os";
 import { afterEach, describe, expect, it } from "vitest";
+import { command as clusterCheck } from "../../cli/clusterCheck.ts";
 import { command as configCheck } from "../../cli/configCheck.ts";
 import { command as image } from "../../cli/image.ts";
 import { command as render } from "../../cli/render.ts";
@@ -13,10 +14,11 @@ describe("the command line", () => {
     const help = run(tmpdir(), "--help");
     expect(await help.ended).toBe(0);
     expect(help.stdout.match(/^ {2}[a-z].*$/gm)).toEqual([
-      `  start         ${start.summary}`,
-      `  render        ${render.summary}`,
-      `  image         ${image.summary}`,
-      `  config check  ${configCheck.summary}`,
+      `  start          ${start.summary}`,
+      `  render         ${render.summary}`,
+      `  image          ${image.summary}`,
+      `  config check   ${configCheck.summary}`,
+      `  cluster check  ${clusterCheck.summary}`,
     ]);
   });
 
@@ -25,6 +27,7 @@ describe("the command line", () => {
     ["render", render],
     ["image", image],
     ["config check", configCheck],
+    ["cluster check", clusterCheck],
   ])("gives the help of %s", async (name, command) => {
     const help = run(tmpdir(), ...name.split(" "), "--help");
     expect(await outcome(help)).toEqual({ code: 0, stdout: `${command.usage}\n`, stderr: "" });
@@ -55,7 +58,8 @@ describe("the command line", () => {
     expect(await outcome(run(tmpdir(), "teleport"))).toEqual({
       code: 2,
       stdout: "",
-      stderr: "no such command: teleport\n  Expected one of start, render, image, config check.\n",
+      stderr:
+        "no such command: teleport\n  Expected one of start, render, image, config check, cluster check.\n",
     });
     const nothing = run(tmpdir());
     expect(await nothing.ended).toBe(2);

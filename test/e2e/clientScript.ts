@@ -33,6 +33,9 @@ export interface ClientTask {
   keepAlive: boolean;
 }
 
+/** Longer than the slowest route takes, in milliseconds. */
+const PATIENCE = 15_000;
+
 const { requests, concurrency, forMs, keepAlive }: ClientTask = JSON.parse(
   await text(process.stdin),
 );
@@ -70,6 +73,7 @@ function send({ url, method, headers, body }: ClientRequest): Promise<ClientAnsw
         resolve(done({ status: reply.statusCode ?? 0, contentType, body: received }));
       }
     });
+    outgoing.setTimeout(PATIENCE, () => outgoing.destroy(new Error("timeout")));
     outgoing.on("error", failed);
     outgoing.end(body);
   });

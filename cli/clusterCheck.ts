@@ -1,0 +1,55 @@
+import { parseArgs } from "node:util";
+import { checkCluster } from "../cluster/checkCluster.ts";
+import { loadMocks } from "../config/load.ts";
+import { loadCampaign } from "../config.ts";
+import { readDocuments } from "../emit/documents.ts";
+import { mockObjects } from "../emit/mockObjects.ts";
+import { formatProblem } from "../problem.ts";
+import { bundleServer } from "../server/bundle.ts";
+import type { Command } from "./command.ts";
+
+const usage = `Usage: npm run understudy -- cluster check [options]
+
+Asks the stack's cluster for everything that would stop the stack there, and changes nothing: the context, Istio,
+namespaces and VirtualServices of somebody else's, and your rights. "pulumi up" asks the same by itself.
+
+Options:
+  --stack <name>   The stack of Pulumi.<name>.yaml (default: stg)
+  --json           Print one JSON object instead of text
+  -h, --help       This text`;
+
+export const command: Command = {
+  summary: "Ask the cluster whether it will take a stack",
+  usage,
+  run: check,
+};
+
+const options = {
+  stack: { type: "string", default: "stg" },
+  json: { type: "boolean", default: false },
+} as const;
+
+async function check(args: string[]): Promise<number> {
+  const { values } = parseArgs({ args, options });
+  const { stack, json } = values;
+  const root = process.cwd();
+  const campaign = loadCampaign(stack, root);
+  const engineBundle = await bundleServer();
+  const mocks = loadMocks(campaign, root).map((mock) => {
+    const documents = readDocuments(mock);
+    return {
+      config: mock.config,
+      objects: mockObjects(mock, { revision: "", engineBundle, documents }),
+    };
+  });
+  const { problems, unknown } = await checkCluster(campaign, mocks, root);
+  const ok = problems.length === 0 && unknown === undefined;
+  const context = campaign.kubeContext ?? "the current context";
+  if (json) console.log(JSON.stringify({ stack, ok, problems, unknown }));
+  else if (ok) console.log(`${context}: takes the ${mocks.length} services of stack ${stack}`);
+  if (!json) {
+    for (const problem of problems) console.error(formatProblem(problem));
+    if (unknown !== undefined) console.error(`${context}: could not be asked: ${unknown}.`);
+  }
+  return ok ? 0 : 1;
+}

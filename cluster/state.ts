@@ -1,0 +1,118 @@
+import type { KubeConfig } from "@kubernetes/client-node";
+import type { Needs, Right } from "./needs.ts";
+
+/** What a cluster has of what a campaign needs, and what stands in its way. */
+export interface ClusterState {
+  /** Whether it knows Istio's VirtualServices. */
+  istio: boolean;
+  /** All that there are; undefined where they may not be listed. */
+  virtualServices: FoundVirtualService[] | undefined;
+  /** Of the namespaces that are asked about, those that exist, with their labels. */
+  namespaces: Record<string, Record<string, string>>;
+  /** Of the rights that are asked about, those that the user does not have. */
+  denied: Right[];
+}
+
+export interface FoundVirtualService {
+  name: string;
+  namespace: string;
+  labels: Record<string, string>;
+  hosts: string[];
+  gateways: string[];
+}
+
+const ISTIO = { group: "networking.istio.io", version: "v1" };
+
+/** Reads what of a campaign's needs a cluster has; changes nothing there. */
+export async function readState(kubeConfig: KubeConfig, needs: Needs): Promise<ClusterState> {
+  const istio = needs.istio && (await knowsVirtualServices(kubeConfig));
+  const [virtualServices, namespaces, denied] = await Promise.all([
+    istio ? readVirtualServices(kubeConfig) : [],
+    readNamespaces(kubeConfig, needs.namespaces),
+    deniedRights(kubeConfig, needs.rights),
+  ]);
+  return { istio, virtualServices, namespaces, denied };
+}
+
+async function knowsVirtualServices(kubeConfig: KubeConfig): Promise<boolean> {
+  const { CustomObjectsApi } = await import("@kubernetes/client-node");
+  const api = kubeConfig.makeApiClient(CustomObjectsApi);
+  const known = await unless([404], () => api.getAPIResources(ISTIO));
+  return known?.resources.some(({ name }) => name === "virtualservices") ?? false;
+}
+
+async function readVirtualServices(
+  kubeConfig: KubeConfig,
+): Promise<FoundVirtualService[] | undefined> {
+  const { CustomObjectsApi } = await import("@kubernetes/client-node");
+  const api = kubeConfig.makeApiClient(CustomObjectsApi);
+  const list: { items: WireVirtualService[] } | undefined = await unless([403], () =>
+    api.listCustomObjectForAllNamespaces({ ...ISTIO, resourcePlural: "virtualservices" }),
+  );
+  return list?.items.map(({ metadata, spec }) => ({
+    name: metadata.name,
+    namespace: metadata.namespace,
+    labels: metadata.labels ?? {},
+    hosts: spec?.hosts ?? [],
+    gateways: spec?.gateways ?? [],
+  }));
+}
+
+interface WireVirtualService {
+  metadata: { name: string; namespace: string; labels?: Record<string, string> };
+  spec?: { hosts?: string[]; gateways?: string[] };
+}
+
+async function readNamespaces(
+  kubeConfig: KubeConfig,
+  names: readonly string[],
+): Promise<ClusterState["namespaces"]> {
+  const { CoreV1Api } = await import("@kubernetes/client-node");
+  const api = kubeConfig.makeApiClient(CoreV1Api);
+  const found = await Promise.all(
+    names.map(async (name) => unless([403, 404], () => api.readNamespace({ name }))),
+  );
+  return Object.fromEntries(
+    found.flatMap((namespace) =>
+      namespace === undefined
+        ? []
+        : [[namespace.metadata?.name ?? "", namespace.metadata?.labels ?? {}]],
+    ),
+  );
+}
+
+/** A right to all namespaces is a right to each, so that one question answers for most. */
+async function deniedRights(kubeConfig: KubeConfig, rights: readonly Right[]): Promise<Right[]> {
+  const { AuthorizationV1Api } = await import("@kubernetes/client-node");
+  const api = kubeConfig.makeApiClient(AuthorizationV1Api);
+  const answers = new Map<string, Promise<boolean>>();
+  const ask = (right: Right): Promise<boolean> => {
+    const key = JSON.stringify(right);
+    const answer = answers.get(key) ?? review(right);
+    answers.set(key, answer);
+    return answer;
+  };
+  const review = async (resourceAttributes: Right): Promise<boolean> => {
+    const body = { spec: { resourceAttributes } };
+    const { status } = await api.createSelfSubjectAccessReview({ body });
+    return status?.allowed ?? false;
+  };
+  const allowed = await Promise.all(
+    rights.map(async (right) => {
+      const { namespace: _, ...everywhere } = right;
+      return (await ask(everywhere)) || (await ask(right));
+    }),
+  );
+  return rights.filter((_, i) => !allowed[i]);
+}
+
+/** What a request answers; nothing where it is answered by one of these statuses. */
+async function unless<T>(statuses: number[], request: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await request();
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? Number(error.code) : undefined;
+    if (code !== undefined && statuses.includes(code)) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,137 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
+import { removeLeftovers } from "./leftovers.ts";
+import { createProject, type Project, ROOT, STACK } from "./project.ts";
+import { getObjects, kubectl, run } from "./run.ts";
+
+const context = inject("context");
+const CLI = join(ROOT, "cli/understudy.ts");
+const NAMESPACE = "shop-e2e-prism-mock";
+const HOST = `payments-e2e-prism-mock.${NAMESPACE}.svc.cluster.local`;
+const ELSEWHERE = "understudy-e2e-preflight";
+
+describe.runIf(context !== "")("before anything is changed, the cluster is asked", () => {
+  let project: Project;
+  let istio: boolean;
+
+  beforeAll(async () => {
+    await removeLeftovers();
+    await removeOthers();
+    const crds = await getObjects("customresourcedefinitions");
+    istio = crds.some(({ metadata }) => metadata.name === "virtualservices.networking.istio.io");
+    project = createProject({ context, delivery: "configMap", registry: "none" });
+    project.edit(`Pulumi.${STACK}.yaml`, "istio: false", "istio: { revision: none }");
+    project.edit(`Pulumi.${STACK}.yaml`, "inject: mock", "inject: mesh");
+    await kubectl("create", "namespace", ELSEWHERE);
+  });
+
+  afterAll(async () => {
+    await removeOthers();
+    project.remove();
+  });
+
+  test("it takes the stack", async ({ skip }) => {
+    if (!istio) skip("the cluster has no Istio");
+    expect(await check(project)).toEqual({ ok: true, problems: [] });
+  });
+
+  test("a cluster without Istio is said, and the switch", async ({ skip }) => {
+    if (istio) skip("the cluster has Istio");
+    const { problems } = await check(project);
+    expect(problems).toEqual([
+      {
+        where: expect.stringContaining("services[0].istio"),
+        what: "istio is enabled, and the cluster does not know Istio's VirtualServices",
+        fix: expect.stringContaining("istio: false"),
+      },
+    ]);
+  });
+
+  test("a VirtualService of somebody else's for a mock's host is named", async ({ skip }) => {
+    if (!istio) skip("the cluster has no Istio");
+    await applyForeign();
+    const { problems } = await check(project);
+    expect(problems.map(({ what }) => what)).toEqual([
+      `host ${HOST} has the VirtualService ${ELSEWHERE}/theirs already, from somebody else`,
+    ]);
+    await kubectl("delete", "virtualservice", "theirs", "-n", ELSEWHERE);
+  });
+
+  test("a namespace of somebody else's is named, unless it is adopted", async () => {
+    await kubectl("create", "namespace", NAMESPACE);
+    const problem = `namespace "${NAMESPACE}" is to be made, and is there already, from somebody else`;
+    expect(whats(await check(project))).toContain(problem);
+    project.edit(`Pulumi.${STACK}.yaml`, "namespace: shop", "adopt: true\n    namespace: shop");
+    expect(whats(await check(project))).not.toContain(problem);
+    await kubectl("delete", "namespace", NAMESPACE, "--timeout=120s");
+    expect(whats(await check(project))).toContain(
+      `namespace "${NAMESPACE}" is to be used, and is not there`,
+    );
+    project.edit(`Pulumi.${STACK}.yaml`, "adopt: true\n    ", "");
+  });
+
+  test("rights that the user does not have are named", async () => {
+    await kubectl("create", "serviceaccount", "reader", "-n", ELSEWHERE);
+    await kubectl(
+      ...["create", "clusterrolebinding", ELSEWHERE, "--clusterrole=view"],
+      `--serviceaccount=${ELSEWHERE}:reader`,
+    );
+    const kubeconfig = await kubeconfigOf("reader", project.folder);
+    const told = whats(await check(project, kubeconfig));
+    expect(told).toContain(`you may not create, patch, delete services in namespace ${NAMESPACE}`);
+    expect(told).toContain("you may not create, patch, delete namespaces");
+  });
+
+  test("a context that the kubeconfig does not have is said", async () => {
+    project.edit(`Pulumi.${STACK}.yaml`, `kubeContext: ${context}`, "kubeContext: no-such-cluster");
+    const { problems } = await check(project);
+    expect(problems.map(({ what }) => what)).toEqual([
+      'the kubeconfig has no context "no-such-cluster"',
+    ]);
+    project.edit(`Pulumi.${STACK}.yaml`, "kubeContext: no-such-cluster", `kubeContext: ${context}`);
+  });
+});
+
+interface Report {
+  ok: boolean;
+  problems: { where: string; what: string; fix: string }[];
+}
+
+/** `cluster check` fails where there are problems, and prints them all the same. */
+async function check(project: Project, kubeconfig = process.env.KUBECONFIG): Promise<Report> {
+  const script = `KUBECONFIG='${kubeconfig}' '${process.execPath}' '${CLI}' cluster check --stack ${STACK} --json || true`;
+  const { ok, problems } = JSON.parse(await run("sh", ["-c", script], { cwd: project.folder }));
+  return { ok, problems };
+}
+
+function whats({ problems }: Report): string[] {
+  return problems.map(({ what }) => what);
+}
+
+async function applyForeign(): Promise<void> {
+  const theirs = {
+    apiVersion: "networking.istio.io/v1",
+    kind: "VirtualService",
+    metadata: { name: "theirs", namespace: ELSEWHERE },
+    spec: { hosts: [HOST], http: [{ route: [{ destination: { host: HOST } }] }] },
+  };
+  await run("kubectl", ["apply", "-f", "-"], { input: JSON.stringify(theirs) });
+}
+
+/** A kubeconfig with the tests' cluster and context, as another user. */
+async function kubeconfigOf(account: string, folder: string): Promise<string> {
+  const token = (await kubectl("create", "token", account, "-n", ELSEWHERE)).trim();
+  const file = join(folder, "kubeconfig");
+  writeFileSync(file, await kubectl("config", "view", "--raw", "--flatten", "--minify"));
+  const config = ["--kubeconfig", file, "config"];
+  await kubectl(...config, "set-credentials", account, `--token=${token}`);
+  await kubectl(...config, "set-context", context, `--user=${account}`);
+  return file;
+}
+
+async function removeOthers(): Promise<void> {
+  const options = ["--ignore-not-found", "--timeout=120s"];
+  await kubectl("delete", "namespace", ELSEWHERE, NAMESPACE, ...options);
+  await kubectl("delete", "clusterrolebinding", ELSEWHERE, ...options);
+}
