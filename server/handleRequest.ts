@@ -1,17 +1,27 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 
+import type { Fault } from "../latency/faults.ts";
 import type { Answer } from "./answer.ts";
 import { BODY_LIMIT, BodyTooLarge, readBody } from "./body.ts";
-import { corsHeaders, preflightAnswer } from "./cors.ts";
+import { isPreflight, preflightAnswer } from "./cors.ts";
 import { type Clock, runAt } from "./delay.ts";
-import { countAbandoned, countAnswer } from "./metrics.ts";
-import type { Operation } from "./operation.ts";
-import type { ServerOptions } from "./options.ts";
-import { isOwnPath, ownAnswer, type ServerState } from "./ownPaths.ts";
+import { statusAnswer } from "./fault.ts";
+import { JOURNAL_BODY } from "./journal.ts";
+import { countAnswer, countUnanswered } from "./metrics.ts";
+import { isOwnPath, ownAnswer } from "./ownPaths.ts";
 import { problemAnswer } from "./problems.ts";
-import type { Timing } from "./serving.ts";
+import { requestedDelay } from "./requestedDelay.ts";
+import { send, sendTruncated } from "./send.ts";
+import type { Endpoint, Timing } from "./serving.ts";
+import { pathWithin, placeOf } from "./sites.ts";
+import type { ServedSite, ServerState } from "./state.ts";
+import { unmatchedAnswer } from "./unmatched.ts";
 
-/** Answers one request: finds its route, lets the route answer, and sends that when the route's delay is over. */
+/** Statuses that nginx counts a request by whose client went away, and one whose connection it closed itself. */
+const CLIENT_GONE = 499;
+const RESET = 444;
+
+/** Answers one request: finds its mock and route, lets the route answer, and sends that when the delay is over. */
 export function handleRequest(
   state: ServerState,
   clock: Clock,
@@ -19,28 +29,76 @@ export function handleRequest(
   response: ServerResponse,
 ): void {
   const arrived = clock.now();
-  const method = request.method ?? "GET";
   const { path, query } = splitTarget(request.url ?? "/");
-
-  if (isOwnPath(path)) {
-    send(state, request, response, ownAnswer(method, path, state));
-    return;
+  const site = placeOf(state.sites, request.headers.host, path);
+  const inner = site === undefined ? path : pathWithin(site, path);
+  if (isOwnPath(inner)) {
+    answerOwn(state, site, request, response, inner, query);
+  } else if (site === undefined) {
+    const places = state.sites.map(({ host = "", prefix = "" }) => `${host}${prefix}/`);
+    const answer = problemAnswer(
+      "NO_PATH_MATCHED_ERROR",
+      `No mock is served at ${path}, only at ${places.join(", ")}.`,
+    );
+    send(request, response, answer, { cors: true, last: state.draining });
+  } else {
+    answerMocked({ state, site, clock, request, response, arrived, path: inner, query });
   }
+}
 
-  const { serving } = state;
+interface Exchange {
+  state: ServerState;
+  site: ServedSite;
+  clock: Clock;
+  request: IncomingMessage;
+  response: ServerResponse;
+  arrived: number;
+  /** Within the site. */
+  path: string;
+  query: string;
+}
+
+function answerMocked(exchange: Exchange): void {
+  const { site, clock, request, response, arrived, path, query } = exchange;
+  const { serving } = site;
+  const method = request.method ?? "GET";
   const found = serving.router.find(method, path);
   const endpoint = found && serving.endpoint(found);
   const timing: Timing = endpoint ?? serving.unmatched;
-  const delay = timing.delay();
+  const requested = requestedDelay(request.headers);
+  const delay = typeof requested === "number" ? requested : timing.delay();
+  const fault = timing.fault?.();
+
+  let body: Buffer | undefined;
   const answerNow = (answer: Answer) => {
-    send(state, request, response, answer);
-    countAnswer(timing.metrics, method, answer.status, clock.now() - arrived);
+    finish(exchange, answer, fault);
+    const ms = clock.now() - arrived;
+    if (fault?.kind === "reset") countUnanswered(timing.metrics, method, RESET);
+    else countAnswer(timing.metrics, method, answer.status, ms);
+    if (exchange.state.journal !== undefined) record(exchange, endpoint, answer.status, ms, body);
   };
 
-  const answer =
-    endpoint === undefined
-      ? unmatchedAnswer(request, method, path, serving.router.allowed(path), serving.options)
-      : operationAnswer(endpoint.operation, request, query, found?.params ?? {});
+  let answer: Answer | Promise<Answer>;
+  if (typeof requested === "object") {
+    answer = problemAnswer("BAD_REQUEST", requested.mistake);
+  } else if (serving.options.cors && isPreflight(method, request.headers)) {
+    answer = preflightAnswer(request.headers);
+  } else if (endpoint === undefined || found === undefined) {
+    const allowed = serving.router.allowed(path);
+    answer = unmatchedAnswer({ headers: request.headers, method, path, query, allowed });
+  } else {
+    const { headers } = request;
+    const read = async () => {
+      body = await readBody(request);
+      return body;
+    };
+    const asked = { headers, query, params: found.params, body: read };
+    answer = attempt(() =>
+      typeof fault?.kind === "number"
+        ? statusAnswer(endpoint.operation, asked, fault.kind)
+        : endpoint.operation(asked),
+    );
+  }
   if (delay === 0 && !(answer instanceof Promise)) {
     answerNow(answer);
     return;
@@ -49,10 +107,10 @@ export function handleRequest(
   let cancel = () => {};
   let abandoned = false;
   response.once("close", () => {
-    if (response.writableEnded) return;
+    if (response.writableEnded || fault?.kind === "truncate") return;
     abandoned = true;
     cancel();
-    countAbandoned(timing.metrics, method);
+    if (fault?.kind !== "reset") countUnanswered(timing.metrics, method, CLIENT_GONE);
   });
   const answerInTime = (ready: Answer) => {
     // A body that ended too early is the end of its connection as well.
@@ -63,35 +121,61 @@ export function handleRequest(
   else answerInTime(answer);
 }
 
-/** What an operation answers, also where it fails. */
-function operationAnswer(
-  operation: Operation,
+/** Sends an answer, or what a fault makes of it. */
+function finish({ state, site, request, response }: Exchange, answer: Answer, fault?: Fault): void {
+  const sending = { cors: site.serving.options.cors, last: state.draining };
+  if (fault?.kind === "reset") request.socket.resetAndDestroy();
+  else if (fault?.kind === "truncate") sendTruncated(request, response, answer, sending);
+  else send(request, response, answer, sending);
+}
+
+function record(
+  { state, site, request }: Exchange,
+  endpoint: Endpoint | undefined,
+  status: number,
+  ms: number,
+  body: Buffer | undefined,
+): void {
+  state.journal?.add({
+    time: new Date(Date.now() - ms).toISOString(),
+    service: site.serving.service,
+    route: endpoint?.route.key ?? null,
+    method: request.method ?? "GET",
+    target: request.url ?? "/",
+    headers: request.headers,
+    ...(body !== undefined && { body: body.subarray(0, JOURNAL_BODY).toString() }),
+    status,
+    ms,
+  });
+}
+
+function answerOwn(
+  state: ServerState,
+  site: ServedSite | undefined,
   request: IncomingMessage,
+  response: ServerResponse,
+  path: string,
   query: string,
-  params: Record<string, string>,
-): Answer | Promise<Answer> {
-  const { headers } = request;
-  try {
-    const answer = operation({ headers, query, params, body: () => readBody(request) });
-    return answer instanceof Promise ? answer.catch(failure) : answer;
-  } catch (error) {
-    return failure(error);
+): void {
+  const answer = attempt(() =>
+    ownAnswer({ state, site, method: request.method ?? "GET", path, query }),
+  );
+  const sending = () => ({ cors: true, last: state.draining });
+  if (answer instanceof Promise) {
+    answer.then((ready) => send(request, response, ready, sending()));
+  } else {
+    send(request, response, answer, sending());
   }
 }
 
-function send(
-  state: ServerState,
-  request: IncomingMessage,
-  response: ServerResponse,
-  answer: Answer,
-): void {
-  const cors = state.serving.options.cors ? corsHeaders(request.headers) : [];
-  const headers = [...cors, ...answer.headers];
-  // A kept connection would hold up the drain until its client lets go.
-  if (state.draining) headers.push("connection", "close");
-  response.writeHead(answer.status, headers);
-  if (answer.text === undefined) response.end(answer.body);
-  else response.end(answer.text, "latin1");
+/** What `answer` gives, and an answer also where it fails. */
+function attempt(answer: () => Answer | Promise<Answer>): Answer | Promise<Answer> {
+  try {
+    const made = answer();
+    return made instanceof Promise ? made.catch(failure) : made;
+  } catch (error) {
+    return failure(error);
+  }
 }
 
 /** Path and query of a request target; a proxy's absolute form loses scheme and host (RFC 9112, 3.2.2). */
@@ -101,31 +185,6 @@ function splitTarget(target: string): { path: string; query: string } {
   return mark === -1
     ? { path: origin, query: "" }
     : { path: origin.slice(0, mark), query: origin.slice(mark + 1) };
-}
-
-function unmatchedAnswer(
-  request: IncomingMessage,
-  method: string,
-  path: string,
-  allowed: string[],
-  { cors }: ServerOptions,
-): Answer {
-  const preflight = cors && request.headers["access-control-request-method"] !== undefined;
-  if (method === "OPTIONS" && (preflight || allowed.length > 0)) {
-    return preflightAnswer(request.headers, allowed);
-  }
-  if (allowed.length === 0) {
-    return problemAnswer(
-      "NO_PATH_MATCHED_ERROR",
-      `The document has no path that matches ${path}. Its routes are listed at /_understudy/routes.json.`,
-    );
-  }
-  return problemAnswer(
-    "NO_METHOD_MATCHED_ERROR",
-    `The path ${path} has no ${method}, only ${allowed.join(", ")}.`,
-    { allowed },
-    ["allow", allowed.join(", ")],
-  );
 }
 
 function failure(error: unknown): Answer {

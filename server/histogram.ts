@@ -23,6 +23,14 @@ export function record(histogram: Histogram, ms: number): void {
   histogram.total++;
 }
 
+/** Adds what another histogram recorded. */
+export function addHistogram(histogram: Histogram, other: Histogram): void {
+  for (const [index, count] of other.counts.entries()) {
+    histogram.counts[index] = (histogram.counts[index] ?? 0) + count;
+  }
+  histogram.total += other.total;
+}
+
 /**
  * The duration in milliseconds below or at which a share of `p` of what was recorded lies, to 2 %; undefined when
  * nothing was.

@@ -1,11 +1,13 @@
 import type { RouteKey } from "../routes/table.ts";
-import { createHistogram, type Histogram, record } from "./histogram.ts";
+import { addHistogram, createHistogram, type Histogram, record } from "./histogram.ts";
 
 /** Upper bounds of the exposed buckets, in seconds: from a cache's answer to a slow report's. */
 export const BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
 /** What was measured since the server started, by route, and of requests that no route matched. */
 export interface Metrics {
+  /** The mock's name, where a server has several: a label of every line. */
+  service?: string;
   routes: Map<RouteKey, RouteMetrics>;
   unmatched: RouteMetrics;
 }
@@ -21,8 +23,22 @@ export interface RouteMetrics {
   durations: Histogram;
 }
 
-export function createMetrics(): Metrics {
-  return { routes: new Map(), unmatched: createRouteMetrics() };
+export function createMetrics(service?: string): Metrics {
+  return {
+    ...(service !== undefined && { service }),
+    routes: new Map(),
+    unmatched: createRouteMetrics(),
+  };
+}
+
+/** The sums of what several processes measured of one mock. */
+export function sumMetrics(all: Metrics[]): Metrics {
+  const sum = createMetrics(all[0]?.service);
+  for (const metrics of all) {
+    for (const [key, route] of metrics.routes) addRoute(metricsOf(sum, key), route);
+    addRoute(sum.unmatched, metrics.unmatched);
+  }
+  return sum;
 }
 
 /** The metrics of a route, which outlive the table that has it. */
@@ -43,9 +59,9 @@ export function countAnswer(route: RouteMetrics, method: string, status: number,
   record(route.durations, ms);
 }
 
-/** Counts a request whose client went away before its answer, with nginx's status for it. */
-export function countAbandoned(route: RouteMetrics, method: string): void {
-  count(route, method, 499);
+/** Counts a request that got no answer, which has no duration either. */
+export function countUnanswered(route: RouteMetrics, method: string, status: number): void {
+  count(route, method, status);
 }
 
 /**
@@ -54,19 +70,22 @@ export function countAbandoned(route: RouteMetrics, method: string): void {
  * - `understudy_requests_total{method,route,status}`
  * - `understudy_request_duration_seconds{route}`, a histogram over `BUCKETS`, from arrival to answer
  *
- * `route` is the route's key, `GET /pets/{petId}`, or `unmatched`. Routes that nobody asked yet have no lines.
+ * `route` is the route's key, `GET /pets/{petId}`, or `unmatched`; several mocks have a label `service`. Routes that nobody asked yet have no lines.
  */
-export function prometheusText(metrics: Metrics): string {
-  const routes = [...metrics.routes, ["unmatched", metrics.unmatched] as const].filter(
-    ([, route]) => route.answers.size > 0,
-  );
+export function prometheusText(...all: Metrics[]): string {
+  const routes = all.flatMap((metrics) => {
+    const service = metrics.service === undefined ? "" : `service="${label(metrics.service)}",`;
+    return [...metrics.routes, ["unmatched", metrics.unmatched] as const]
+      .filter(([, route]) => route.answers.size > 0)
+      .map(([key, route]) => [`${service}route="${label(key)}"`, route] as const);
+  });
   return [
     "# HELP understudy_requests_total Answers sent, by method, route and status.",
     "# TYPE understudy_requests_total counter",
-    ...routes.flatMap(([key, route]) => counterLines(key, route)),
+    ...routes.flatMap(([labels, route]) => counterLines(labels, route)),
     "# HELP understudy_request_duration_seconds Time from a request's arrival until its answer was sent.",
     "# TYPE understudy_request_duration_seconds histogram",
-    ...routes.flatMap(([key, route]) => histogramLines(key, route)),
+    ...routes.flatMap(([labels, route]) => histogramLines(labels, route)),
     "",
   ].join("\n");
 }
@@ -80,27 +99,35 @@ function createRouteMetrics(): RouteMetrics {
   };
 }
 
-function count({ answers }: RouteMetrics, method: string, status: number): void {
+function count({ answers }: RouteMetrics, method: string, status: number, by = 1): void {
   let statuses = answers.get(method);
   if (statuses === undefined) {
     statuses = new Map();
     answers.set(method, statuses);
   }
-  statuses.set(status, (statuses.get(status) ?? 0) + 1);
+  statuses.set(status, (statuses.get(status) ?? 0) + by);
 }
 
-function counterLines(key: RouteKey, route: RouteMetrics): string[] {
+function addRoute(sum: RouteMetrics, route: RouteMetrics): void {
+  for (const [method, statuses] of route.answers) {
+    for (const [status, total] of statuses) count(sum, method, status, total);
+  }
+  for (const [i, total] of route.buckets.entries()) sum.buckets[i] = (sum.buckets[i] ?? 0) + total;
+  sum.seconds += route.seconds;
+  addHistogram(sum.durations, route.durations);
+}
+
+function counterLines(labels: string, route: RouteMetrics): string[] {
   return [...route.answers].flatMap(([method, statuses]) =>
     [...statuses].map(
       ([status, total]) =>
-        `understudy_requests_total{method="${method}",route="${label(key)}",status="${status}"} ${total}`,
+        `understudy_requests_total{method="${method}",${labels},status="${status}"} ${total}`,
     ),
   );
 }
 
-function histogramLines(key: RouteKey, route: RouteMetrics): string[] {
+function histogramLines(labels: string, route: RouteMetrics): string[] {
   const name = "understudy_request_duration_seconds";
-  const labels = `route="${label(key)}"`;
   let below = 0;
   const buckets = route.buckets.map((count, index) => {
     below += count;

@@ -5,9 +5,14 @@ import { UserError } from "../problem.ts";
 import { systemClock } from "./delay.ts";
 import { drain } from "./drain.ts";
 import { handleRequest } from "./handleRequest.ts";
-import { createMetrics } from "./metrics.ts";
+import { createJournal } from "./journal.ts";
+import { LIMITS, refuseBrokenRequest } from "./limits.ts";
+import { createMetrics, type Metrics } from "./metrics.ts";
 import { DEFAULT_OPTIONS, type ServerOptions } from "./options.ts";
 import { createServing } from "./serving.ts";
+import { type Site, sortPlaces } from "./sites.ts";
+import type { ServedSite, ServerState } from "./state.ts";
+import { joinFamily } from "./workers.ts";
 
 /** A mock that answers over HTTP. */
 export interface MockServer {
@@ -18,6 +23,12 @@ export interface MockServer {
   replace(mock: Mock): void;
   /** Takes nothing new, finishes what runs and what waits, and resolves when every connection is closed. */
   close(): Promise<void>;
+}
+
+/** Several mocks that answer over HTTP at one port. */
+export interface SiteServer extends Omit<MockServer, "replace"> {
+  /** Serves other sites from the next request on. Measurements go on for mocks of the same names. */
+  replace(sites: Site[]): void;
 }
 
 /** Where a mock listens, and how it behaves. */
@@ -31,35 +42,57 @@ export interface Listening {
   host?: string;
   /** @default DEFAULT_OPTIONS */
   options?: ServerOptions;
+  /**
+   * How many requests the journal holds.
+   * @default no journal is kept
+   */
+  journal?: number;
 }
 
 /** Kubernetes kills a pod 30 s after it asked it to stop, unless told otherwise. */
 const DRAIN_TIMEOUT = 25_000;
 
 /**
- * Longer than any proxy before the server keeps an idle connection (Envoy: an hour), so that the proxy is the one who
- * closes it. The other way round, a request may meet a connection that is just being closed, and fails.
- */
-const KEEP_ALIVE_TIMEOUT = 61 * 60_000;
-
-/**
  * Serves a mock.
  *
  * @throws UserError when the port is in use or not allowed
  */
-export async function startMockServer(
-  mock: Mock,
-  { port, host, options = DEFAULT_OPTIONS }: Listening,
-): Promise<MockServer> {
-  const metrics = createMetrics();
-  const state = {
-    serving: createServing(mock, metrics, Math.random, options),
-    metrics,
-    draining: false,
-  };
-  const server = createServer({ keepAliveTimeout: KEEP_ALIVE_TIMEOUT }, (request, response) =>
+export async function startMockServer(mock: Mock, listening: Listening): Promise<MockServer> {
+  const server = await startSites([{ mock }], listening);
+  return { ...server, replace: (next) => server.replace([{ mock: next }]) };
+}
+
+/**
+ * Serves mocks at one port.
+ *
+ * @throws UserError when the port is in use or not allowed
+ */
+export async function startSites(
+  sites: Site[],
+  { port, host, options = DEFAULT_OPTIONS, journal: capacity }: Listening,
+): Promise<SiteServer> {
+  const metrics = new Map<string, Metrics>();
+  const prepare = (next: Site[]): ServedSite[] =>
+    sortPlaces(next).map(({ mock, ...place }) => {
+      const known =
+        metrics.get(mock.service) ?? createMetrics(next.length > 1 ? mock.service : undefined);
+      metrics.set(mock.service, known);
+      return { ...place, serving: createServing(mock, known, Math.random, options) };
+    });
+  const journal = capacity === undefined ? undefined : createJournal(capacity);
+  const family = joinFamily({
+    measurements: () => ({
+      metrics: state.sites.map(({ serving }) => serving.metrics),
+      journal: journal?.entries(),
+    }),
+    clearJournal: () => journal?.clear(),
+  });
+  const state: ServerState = { sites: prepare(sites), draining: false, journal, ...family };
+
+  const server = createServer(LIMITS, (request, response) =>
     handleRequest(state, systemClock, request, response),
   );
+  server.on("clientError", refuseBrokenRequest);
   await listen(server, port, host);
   const address = server.address();
   const actualPort = typeof address === "object" && address !== null ? address.port : port;
@@ -67,7 +100,7 @@ export async function startMockServer(
     port: actualPort,
     url: `http://${urlHost(host)}:${actualPort}`,
     replace(next) {
-      state.serving = createServing(next, metrics, Math.random, options);
+      state.sites = prepare(next);
     },
     close() {
       state.draining = true;

@@ -12,10 +12,10 @@ import { tryRequest } from "./tryRequest.ts";
  * What the page shows: each route's target beside what was measured, and a request to try it with. All but the
  * measurements is made once, because pages ask again and again.
  */
-export function createReport(mock: Mock, metrics: Metrics): () => RoutesReport {
+export function createReport(mock: Mock): (metrics: Metrics) => RoutesReport {
   const { table, service } = mock;
   let described: Omit<RouteReport, "achieved">[] | undefined;
-  return () => {
+  return (metrics) => {
     described ??= table.routes.map((route) => describeRoute(route, mock));
     return {
       title: table.title,

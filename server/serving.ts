@@ -1,3 +1,4 @@
+import { type Fault, faultSampler, faultsOf } from "../latency/faults.ts";
 import { type Mock, profileOf } from "../latency/plan.ts";
 import { sampler } from "../latency/sample.ts";
 import { stratified } from "../latency/stratify.ts";
@@ -12,12 +13,15 @@ import { createSchemaChecks } from "./schemaChecks.ts";
 
 /** A mock made ready to serve. Replaced as a whole; requests that run keep the one they began with. */
 export interface Serving {
+  /** The mock's name. */
+  service: string;
+  metrics: Metrics;
   router: Router;
   /** What answers the request that the router found this for. */
   endpoint(found: Found): Endpoint;
   unmatched: Timing;
   options: ServerOptions;
-  report(): RoutesReport;
+  report(metrics: Metrics): RoutesReport;
 }
 
 export interface Endpoint extends Timing {
@@ -30,6 +34,8 @@ export interface Timing {
   /** The next delay in milliseconds. */
   delay: () => number;
   metrics: RouteMetrics;
+  /** What goes wrong with the next request; left out where nothing ever does. */
+  fault?: () => Fault | undefined;
 }
 
 /** Operations are prepared when they are first asked: a document of 1,000 is ready as soon as one of 10. */
@@ -48,14 +54,21 @@ export function createServing(
     requests: createSchemaChecks(table, "Request"),
     replies: createSchemaChecks(table, "Response"),
   };
+  const faultOf = (key: string) => {
+    const faults = faultsOf(latency.faults, key);
+    return faults.length === 0 ? {} : { fault: faultSampler(faults, random) };
+  };
   const endpoints: Endpoint[] = [];
   const createEndpoint = (route: Route): Endpoint => ({
     route,
     operation: createOperation(route, table, checks, options),
     delay: delayOf(route.key),
     metrics: metricsOf(metrics, route.key),
+    ...faultOf(route.key),
   });
   return {
+    service: mock.service,
+    metrics,
     router: createRouter(table),
     endpoint({ index, route }) {
       endpoints[index] ??= createEndpoint(route);
@@ -63,6 +76,6 @@ export function createServing(
     },
     unmatched: { delay: delayOf(undefined), metrics: metrics.unmatched },
     options,
-    report: createReport(mock, metrics),
+    report: createReport(mock),
   };
 }

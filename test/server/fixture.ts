@@ -11,6 +11,9 @@ import { compile } from "../../routes/compile.ts";
 import { parseTemplate } from "../../routes/pattern.ts";
 import type { Media, Method, Reply, Route, RouteTable } from "../../routes/table.ts";
 import { type MockServer, startMockServer } from "../../server/mockServer.ts";
+import type { Serving } from "../../server/serving.ts";
+import type { ServerState } from "../../server/state.ts";
+import { joinFamily } from "../../server/workers.ts";
 
 /** A route table of the given routes, everything else empty. */
 export function tableOf(routes: Route[], rest: Partial<RouteTable> = {}): RouteTable {
@@ -69,6 +72,15 @@ export async function serveTable(
   );
   onTestFinished(() => server.close());
   return server;
+}
+
+/** A server's state with one mock in one process. */
+export function stateOf(serving: Serving): ServerState {
+  const family = joinFamily({
+    measurements: () => ({ metrics: [serving.metrics], journal: undefined }),
+    clearJournal: () => {},
+  });
+  return { sites: [{ serving }], draining: false, journal: undefined, ...family };
 }
 
 /** Compiles a document, given as YAML without its first lines. */

@@ -6,7 +6,7 @@ import type { LatencyPlan } from "../../latency/plan.ts";
 import { handleRequest } from "../../server/handleRequest.ts";
 import { createMetrics, prometheusText } from "../../server/metrics.ts";
 import { createServing } from "../../server/serving.ts";
-import { answered, compileText } from "./fixture.ts";
+import { answered, compileText, stateOf } from "./fixture.ts";
 import { manualClock } from "./manualClock.ts";
 
 const table = compileText(`
@@ -22,7 +22,7 @@ async function arrivedPost(latency: LatencyPlan) {
   const { clock, timers } = manualClock();
   const metrics = createMetrics();
   const serving = createServing({ service: "shop", table, latency }, metrics, () => 0.5);
-  const state = { serving, metrics, draining: false };
+  const state = stateOf(serving);
   const server = createServer((incoming, response) =>
     handleRequest(state, clock, incoming, response),
   ).listen(0, "127.0.0.1");

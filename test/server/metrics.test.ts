@@ -2,11 +2,12 @@ import { expect, test } from "vitest";
 
 import {
   BUCKETS,
-  countAbandoned,
   countAnswer,
+  countUnanswered,
   createMetrics,
   metricsOf,
   prometheusText,
+  sumMetrics,
 } from "../../server/metrics.ts";
 
 const HEAD = [
@@ -54,7 +55,7 @@ test("counts by method, route and status; buckets hold all that is not slower", 
 
 test("a client that went away is counted as 499 and has no duration", () => {
   const metrics = createMetrics();
-  countAbandoned(metricsOf(metrics, "GET /pets"), "GET");
+  countUnanswered(metricsOf(metrics, "GET /pets"), "GET", 499);
   expect(prometheusText(metrics).split("\n")).toEqual([
     ...HEAD,
     'understudy_requests_total{method="GET",route="GET /pets",status="499"} 1',
@@ -70,4 +71,31 @@ test("a route's key is escaped as a label", () => {
   expect(prometheusText(metrics)).toContain(
     'understudy_requests_total{method="GET",route="GET /a\\"\\\\",status="200"} 1',
   );
+});
+
+test("several mocks are told apart by a label", () => {
+  const shop = createMetrics("shop");
+  const users = createMetrics("users");
+  countAnswer(metricsOf(shop, "GET /a"), "GET", 200, 1);
+  countAnswer(metricsOf(users, "GET /a"), "GET", 200, 1);
+  const lines = prometheusText(shop, users).split("\n");
+  expect(lines.filter((line) => line.startsWith("understudy_requests_total"))).toEqual([
+    'understudy_requests_total{method="GET",service="shop",route="GET /a",status="200"} 1',
+    'understudy_requests_total{method="GET",service="users",route="GET /a",status="200"} 1',
+  ]);
+});
+
+test("what several processes measured of a mock is summed", () => {
+  const all = [1, 20].map((ms) => {
+    const metrics = createMetrics();
+    countAnswer(metricsOf(metrics, "GET /a"), "GET", 200, ms);
+    countAnswer(metrics.unmatched, "GET", 404, ms);
+    return metrics;
+  });
+  const once = createMetrics();
+  for (const ms of [1, 20]) {
+    countAnswer(metricsOf(once, "GET /a"), "GET", 200, ms);
+    countAnswer(once.unmatched, "GET", 404, ms);
+  }
+  expect(sumMetrics(all)).toEqual(once);
 });

@@ -4,23 +4,25 @@ import { createMetrics } from "../../server/metrics.ts";
 import { ownAnswer } from "../../server/ownPaths.ts";
 import { renderPage } from "../../server/page.ts";
 import { createServing } from "../../server/serving.ts";
-import { answerOf, mediaOf, replyOf, routeOf, serveTable, tableOf } from "./fixture.ts";
+import { answerOf, mediaOf, replyOf, routeOf, serveTable, stateOf, tableOf } from "./fixture.ts";
 
 const table = tableOf([
   routeOf("GET", "/{a}/{b}", { responses: [replyOf("200", [mediaOf("text/plain", "document")])] }),
   routeOf("GET", "/{a}", { responses: [replyOf("200", [mediaOf("text/plain", "document")])] }),
 ]);
 
-test("health is 200 while it serves and 503 while it drains", () => {
+test("health is 200 while it serves and 503 while it drains", async () => {
   const metrics = createMetrics();
   const mock = { service: "shop", table, latency: { routes: {} } };
   const serving = createServing(mock, metrics, Math.random);
-  const health = (draining: boolean) => {
-    const answer = ownAnswer("GET", "/_understudy/healthz", { serving, metrics, draining });
+  const health = async (draining: boolean) => {
+    const state = { ...stateOf(serving), draining };
+    const path = "/_understudy/healthz";
+    const answer = await ownAnswer({ state, site: undefined, method: "GET", path, query: "" });
     return [answer.status, answer.body?.toString()];
   };
-  expect(health(false)).toEqual([200, "ok\n"]);
-  expect(health(true)).toEqual([503, "draining\n"]);
+  expect(await health(false)).toEqual([200, "ok\n"]);
+  expect(await health(true)).toEqual([503, "draining\n"]);
 });
 
 test("the page is served as HTML", async () => {
@@ -68,6 +70,7 @@ test("an unknown one is a 404 problem that lists those there are", async () => {
         "/_understudy/healthz",
         "/_understudy/metrics",
         "/_understudy/routes.json",
+        "/_understudy/requests",
       ],
     },
   ]);

@@ -15,7 +15,7 @@ test("each route's target stands beside what was measured", () => {
   const latency = {
     routes: { "GET /pets": { kind: "uniform" as const, from: 0, to: 100 } },
   };
-  const report = createReport({ service: "pets", table, latency }, metrics)();
+  const report = createReport({ service: "pets", table, latency })(metrics);
   expect(report).toEqual({
     title: "Shop",
     service: "pets",

@@ -1,0 +1,23 @@
+import type { IncomingHttpHeaders } from "node:http";
+
+import { parseDuration } from "../latency/duration.ts";
+import { received } from "../problem.ts";
+
+/** The header that gives one request a delay of its own. */
+export const DELAY_HEADER = "x-understudy-delay";
+
+/** The longest delay that a request may ask for: 10 minutes. */
+const LONGEST = 600_000;
+
+/** The delay that a request asks for, in milliseconds, or what is wrong with it; undefined where it asks for none. */
+export function requestedDelay(
+  headers: IncomingHttpHeaders,
+): number | { mistake: string } | undefined {
+  const written = headers[DELAY_HEADER];
+  if (written === undefined) return undefined;
+  const delay = parseDuration(String(written).trim());
+  if (delay !== undefined && delay <= LONGEST) return delay;
+  return {
+    mistake: `${DELAY_HEADER}: expected a duration from "0ms" to "10m", such as "250ms", received ${received(written)}.`,
+  };
+}
