@@ -4,8 +4,15 @@ import { basename } from "node:path";
 import { received, UserError } from "../problem.ts";
 import { decodeMock } from "./mockFile.ts";
 import { startMockServer } from "./mockServer.ts";
+import { isPrimary, runWorkers } from "./workers.ts";
 
-/** Entry point of the mock's image: `node server.mjs <mock file>`. Listens at `PORT`, 8080 by default. */
+/**
+ * Entry point of the mock's image: `node server.mjs <mock file>`. The environment says more:
+ *
+ * - `PORT`, 8080 by default
+ * - `WORKERS`, how many processes serve, 1 by default
+ * - `JOURNAL`, how many requests the journal holds; none is kept by default
+ */
 async function main(): Promise<void> {
   const [file] = process.argv.slice(2);
   if (file === undefined) {
@@ -17,8 +24,16 @@ async function main(): Promise<void> {
       },
     ]);
   }
+  const { PORT = "8080", WORKERS = "1", JOURNAL } = process.env;
+  const port = readNumber("PORT", PORT, 0, 65_535);
+  const workers = readNumber("WORKERS", WORKERS, 1, 1024);
+  const journal = JOURNAL && readNumber("JOURNAL", JOURNAL, 1, 1_000_000);
+  if (isPrimary(workers)) {
+    process.exitCode = await runWorkers(workers);
+    return;
+  }
   const mock = decodeMock(read(file), basename(file));
-  const server = await startMockServer(mock, { port: readPort(process.env.PORT) });
+  const server = await startMockServer(mock, { port, ...(journal && { journal }) });
   log({
     event: "started",
     service: mock.service,
@@ -50,11 +65,11 @@ function read(file: string): Buffer {
   }
 }
 
-function readPort(text = "8080"): number {
-  const port = Number(text);
-  if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
+function readNumber(where: string, text: string, least: number, most: number): number {
+  const number = Number(text);
+  if (Number.isInteger(number) && number >= least && number <= most) return number;
   throw new UserError([
-    { where: "PORT", what: `expected a number from 0 to 65535, received ${received(text)}` },
+    { where, what: `expected a number from ${least} to ${most}, received ${received(text)}` },
   ]);
 }
 

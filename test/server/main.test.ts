@@ -21,11 +21,13 @@ const mock = {
 };
 
 /** Runs the server's entry point on a file with that content. */
-function run(content: Buffer | undefined, port = "0") {
+function run(content: Buffer | undefined, port = "0", environment: Record<string, string> = {}) {
   const folder = mkdtempSync(join(tmpdir(), "understudy-"));
   const file = join(folder, "mock.json.gz");
   if (content !== undefined) writeFileSync(file, content);
-  const child = spawn(process.execPath, [MAIN, file], { env: { ...process.env, PORT: port } });
+  const child = spawn(process.execPath, [MAIN, file], {
+    env: { ...process.env, ...environment, PORT: port },
+  });
   onTestFinished(() => {
     child.kill("SIGKILL");
     rmSync(folder, { recursive: true });
@@ -77,4 +79,34 @@ test.each([
   expect(code).toBe(1);
   expect(message).toContain(words);
   expect(message).not.toContain("    at ");
+});
+
+test("several workers share a port, and tell what all of them answered", async () => {
+  const { child } = run(encodeMock({ ...mock, latency: { routes: {} } }), "0", {
+    WORKERS: "2",
+    JOURNAL: "100",
+  });
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  const next = async () => JSON.parse((await lines.next()).value ?? "null");
+  const started = [await next(), await next()];
+  expect(started[0].port).toBe(started[1].port);
+  const url = `http://127.0.0.1:${started[0].port}`;
+  // One connection a request, so that both workers get some.
+  const ask = (path: string, method = "GET") =>
+    fetch(url + path, { method, headers: { connection: "close" } });
+  await Promise.all(Array.from({ length: 10 }, () => ask("/pets")));
+  const count = async () => JSON.parse(await (await ask("/_understudy/requests")).text()).count;
+  expect(await (await ask("/_understudy/metrics")).text()).toContain(
+    'understudy_requests_total{method="GET",route="GET /pets",status="200"} 10\n',
+  );
+  expect(await count()).toBe(10);
+  await ask("/_understudy/requests", "DELETE");
+  expect(await count()).toBe(0);
+  child.kill("SIGTERM");
+  expect(await once(child, "exit")).toEqual([0, null]);
+});
+
+test("workers that cannot start end the program", async () => {
+  const { child } = run(undefined, "0", { WORKERS: "2" });
+  expect(await once(child, "exit")).toEqual([1, null]);
 });
