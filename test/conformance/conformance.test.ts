@@ -133,8 +133,5 @@ function visibleOf(method: string, expected: RouteKey | Method[]) {
     if (method !== "HEAD") return { route: expected };
     return expected.startsWith("HEAD ") ? 204 : 200;
   }
-  if (expected.length === 0) return 404;
-  return method === "OPTIONS"
-    ? [204, [...expected, "OPTIONS"].join(", ")]
-    : [405, expected.join(", ")];
+  return expected.length === 0 ? 404 : [405, expected.join(", ")];
 }

@@ -5,7 +5,7 @@ import { answerOf, serveText } from "./fixture.ts";
 const PROBLEM = "application/problem+json";
 
 /** What is answered for a request that is not valid. */
-function invalid(...violations: { location: string[]; code: string; message: string }[]): unknown {
+function invalid(...violations: { location?: string[]; code: string; message: string }[]): unknown {
   return [
     422,
     PROBLEM,
@@ -13,12 +13,9 @@ function invalid(...violations: { location: string[]; code: string; message: str
       type: "https://stoplight.io/prism/errors#UNPROCESSABLE_ENTITY",
       title: "Invalid request",
       status: 422,
-      detail: `${violations.map(({ message }) => message).join(". ")}.`,
-      validation: violations.map(({ location, ...rest }) => ({
-        location,
-        severity: "Error",
-        ...rest,
-      })),
+      detail:
+        "Your request is not valid and no HTTP validation response was found in the spec, so Prism is generating this error for you.",
+      validation: violations.map((violation) => ({ severity: "Error", ...violation })),
     },
   ];
 }
@@ -41,7 +38,7 @@ paths:
         - { in: query, name: sort, schema: { enum: [name, age] } }
         - { in: query, name: tags, schema: { type: array, items: { minLength: 2 } } }
         - { in: header, name: X-Request-Id, required: true, schema: { format: uuid } }
-        - { in: header, name: Accept, required: true, schema: { enum: [nothing] } }
+        - { in: header, name: Accept, schema: { enum: ["*/*"] } }
         - { in: cookie, name: theme, schema: { type: boolean } }
       responses: { 200: { description: ok } }
 components: { schemas: { Limit: { type: integer, maximum: 100 } } }
@@ -64,9 +61,9 @@ components: { schemas: { Limit: { type: integer, maximum: 100 } } }
     expect(await answer).toEqual(
       invalid(
         {
-          location: ["path", "id"],
-          code: "type",
-          message: "Request path parameter id must be integer",
+          location: ["header", "x-request-id"],
+          code: "format",
+          message: 'Request header parameter x-request-id must match format "uuid"',
         },
         {
           location: ["query", "limit"],
@@ -77,7 +74,7 @@ components: { schemas: { Limit: { type: integer, maximum: 100 } } }
           location: ["query", "sort"],
           code: "enum",
           message:
-            'Request query parameter sort must be equal to one of the allowed values: "name", "age"',
+            "Request query parameter sort must be equal to one of the allowed values: name, age",
         },
         {
           location: ["query", "tags", "1"],
@@ -85,14 +82,9 @@ components: { schemas: { Limit: { type: integer, maximum: 100 } } }
           message: "Request query parameter tags.1 must NOT have fewer than 2 characters",
         },
         {
-          location: ["header", "x-request-id"],
-          code: "format",
-          message: 'Request header x-request-id must match format "uuid"',
-        },
-        {
-          location: ["cookie", "theme"],
+          location: ["path", "id"],
           code: "type",
-          message: "Request cookie theme must be boolean",
+          message: "Request path parameter id must be integer",
         },
       ),
     );
@@ -103,17 +95,74 @@ components: { schemas: { Limit: { type: integer, maximum: 100 } } }
     expect(await answerOf(server, "/pets/7")).toEqual(
       invalid(
         {
-          location: ["query"],
-          code: "required",
-          message: "Request query parameter limit is required",
-        },
-        {
           location: ["header"],
           code: "required",
-          message: "Request header x-request-id is required",
+          message: "Request header must have required property 'x-request-id'",
+        },
+        {
+          location: ["query"],
+          code: "required",
+          message: "Request query must have required property 'limit'",
         },
       ),
     );
+  });
+
+  test("what is missing comes before what is wrong, in the lower case of its name", async () => {
+    const server = await serveText(`
+paths:
+  /pets:
+    get:
+      parameters:
+        - { in: query, name: pageSize, schema: { type: integer } }
+        - { in: query, name: Sort, required: true, schema: { type: string } }
+      responses: { 200: { description: ok } }
+`);
+    expect(await answerOf(server, "/pets?pageSize=x")).toEqual(
+      invalid(
+        {
+          location: ["query"],
+          code: "required",
+          message: "Request query must have required property 'sort'",
+        },
+        {
+          location: ["query", "pagesize"],
+          code: "type",
+          message: "Request query parameter pagesize must be integer",
+        },
+      ),
+    );
+  });
+
+  test("what is discouraged is a warning, also where it is not valid", async () => {
+    const server = await serveText(`
+paths:
+  /pets/{id}:
+    get:
+      parameters:
+        - { in: path, name: id, required: true, deprecated: true, schema: { type: integer } }
+        - { in: query, name: old, deprecated: true, schema: { type: string } }
+        - { in: header, name: x-old, deprecated: true, schema: { type: string } }
+      responses: { 200: { content: { application/json: { example: ok } } } }
+`);
+    const warning = (part: string, name: string) => ({
+      location: [part.toLowerCase(), name],
+      severity: "Warning",
+      code: "deprecated",
+      message: `${part} param ${name} is deprecated`,
+    });
+    const headers = { "x-old": "1" };
+    const response = await fetch(`${server.url}/pets/1?old=1`, { headers });
+    const found = [warning("Header", "x-old"), warning("Query", "old"), warning("Path", "id")];
+    expect(JSON.parse(response.headers.get("sl-violations") ?? "")).toEqual(
+      found.map(({ location, ...rest }) => ({ location: ["request", ...location], ...rest })),
+    );
+    expect([response.status, await response.json()]).toEqual([200, "ok"]);
+    const [status, , problem] = await answerOf(server, "/pets/x?old=");
+    expect(status).toBe(422);
+    expect(problem).toMatchObject({
+      validation: [{ code: "type" }, { code: "deprecated", severity: "Warning" }],
+    });
   });
 });
 
@@ -164,7 +213,7 @@ components:
         {
           location: ["body"],
           code: "additionalProperties",
-          message: 'Request body must NOT have additional properties; found "a/b"',
+          message: "Request body must NOT have additional properties; found 'a/b'",
         },
         {
           location: ["body", "owner", "email"],
@@ -183,7 +232,7 @@ components:
   test("that is not there is reported where it is required", async () => {
     const server = await serveText(document);
     expect(await answerOf(server, "/pets", { method: "POST" })).toEqual(
-      invalid({ location: ["body"], code: "required", message: "Request body is required" }),
+      invalid({ code: "required", message: "Body parameter is required" }),
     );
   });
 
@@ -224,8 +273,7 @@ components:
         type: "https://stoplight.io/prism/errors#INVALID_CONTENT_TYPE",
         title: "Invalid content type",
         status: 415,
-        detail:
-          "The content type application/xml is not supported. Supported content types: application/json.",
+        detail: "Supported content types: application/json",
       },
     ]);
   });
@@ -406,17 +454,21 @@ components:
 
   test.each([
     ["unauthorized", `401: ${json("who")}`, 401, "who"],
-    ["unauthorized", `401: {}, 4XX: ${json("no")}, default: ${json("any")}`, 401, undefined],
+    ["unauthorized", `400: ${json("bad")}, 4XX: ${json("no")}, default: ${json("any")}`, 401, "no"],
+    ["unauthorized", `400: ${json("bad")}, default: ${json("any")}`, 401, "any"],
+    ["unauthorized", `400: ${json("bad")}`, 401, undefined],
     ["invalid", `400: ${json("bad")}, 422: ${json("wrong")}`, 422, "wrong"],
-    ["invalid", `400: ${json("bad")}, 4XX: ${json("no")}`, 400, "bad"],
-    ["invalid", `400: {}, 4XX: ${json("no")}, default: ${json("any")}`, 422, "no"],
+    ["invalid", `400: ${json("bad")}, 4XX: ${json("no")}`, 422, "no"],
+    ["invalid", `400: ${json("bad")}, default: ${json("any")}`, 400, "bad"],
     ["invalid", `default: ${json("any")}`, 422, "any"],
     ["invalid", `404: ${json("no")}`, 422, undefined],
     ["malformed", `400: ${json("bad")}, 422: ${json("wrong")}`, 400, "bad"],
-    ["malformed", `422: ${json("wrong")}, default: ${json("any")}`, 400, undefined],
+    ["malformed", `422: ${json("wrong")}, default: ${json("any")}`, 400, "any"],
+    ["malformed", `422: ${json("wrong")}`, 400, undefined],
     ["unsupported", `415: ${json("type")}, 422: ${json("wrong")}`, 415, "type"],
     ["unsupported", `422: ${json("wrong")}`, 422, "wrong"],
-    ["unsupported", `default: ${json("any")}`, 415, undefined],
+    ["unsupported", `default: ${json("any")}`, 415, "any"],
+    ["unsupported", `404: ${json("no")}`, 415, undefined],
   ])("%s with %s: %i %s", async (name, responses, status, body) => {
     const server = await serveText(document(responses));
     const { path = "", ...init } = cases[name] ?? {};
@@ -428,9 +480,7 @@ components:
   test("missing credentials are a 401 with a challenge, before anything else", async () => {
     const server = await serveText(document(`404: ${json("no")}`));
     const response = await fetch(`${server.url}/pets?limit=x`, { method: "POST" });
-    expect(response.headers.get("www-authenticate")).toBe(
-      'ApiKey in="header", name="X-Key", Basic realm="*"',
-    );
+    expect(response.headers.get("www-authenticate")).toBe('Basic realm="*"');
     expect([response.status, await response.json()]).toEqual([
       401,
       {
@@ -438,9 +488,26 @@ components:
         title: "Invalid security scheme used",
         status: 401,
         detail:
-          'The request has not the credentials that the operation asks for: ApiKey in="header", name="X-Key", Basic realm="*".',
+          "Your request does not fullfil the security requirements and no HTTP unauthorized response was found in the spec, so Prism is generating this error for you.",
+        headers: { "WWW-Authenticate": 'Basic realm="*"' },
       },
     ]);
+  });
+
+  test("an empty one is empty, with its headers", async () => {
+    const server = await serveText(
+      document("422: { headers: { X-Why: { example: wrong, schema: { type: string } } } }"),
+    );
+    const response = await fetch(`${server.url}/pets?limit=x`, {
+      method: "POST",
+      headers: allowed,
+    });
+    expect([
+      response.status,
+      response.headers.get("content-type"),
+      response.headers.get("x-why"),
+      await response.text(),
+    ]).toEqual([422, null, "wrong", ""]);
   });
 
   test("a reply of the document says in a header what was wrong", async () => {
@@ -460,7 +527,7 @@ components:
   });
 
   test("a challenge of the document's own is kept", async () => {
-    const reply = `401: { headers: { WWW-Authenticate: { example: Own } }, content: { application/json: { example: who } } }`;
+    const reply = `401: { headers: { WWW-Authenticate: { example: Own, schema: { type: string } } }, content: { application/json: { example: who } } }`;
     const server = await serveText(document(reply));
     const response = await fetch(`${server.url}/pets`, { method: "POST" });
     expect(response.headers.get("www-authenticate")).toBe("Own");
