@@ -1,4 +1,3 @@
-import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { announce, announceJson, makeWarner } from "./announce.ts";
@@ -6,6 +5,7 @@ import type { Command } from "./command.ts";
 import { makeFleet } from "./fleet.ts";
 import { type Following, follow, type Source } from "./follow.ts";
 import { mocksOfDocuments, mocksOfStack } from "./localMocks.ts";
+import { asTyped } from "./servedDocuments.ts";
 import { untilStopped } from "./signals.ts";
 
 const usage = `Usage: npm start -- [options] [document ...]
@@ -97,10 +97,4 @@ function sourceOfStack(stack: string, services: string[], strict: boolean): Sour
 function sourceOfDocuments(documents: string[], strict: boolean): Source {
   const paths = documents.map(asTyped);
   return { files: [], load: () => mocksOfDocuments(paths, strict) };
-}
-
-/** npm runs a script in the project's folder and says in INIT_CWD in which one the user typed the path. */
-function asTyped(path: string): string {
-  const typed = resolve(process.env.INIT_CWD ?? "", path);
-  return !existsSync(path) && existsSync(typed) ? typed : path;
 }

@@ -8,6 +8,10 @@ const commands: Record<string, { summary: string; load: () => Promise<{ command:
     summary: "Serve the mocks on this machine",
     load: () => import("./start.ts"),
   },
+  serve: {
+    summary: "Serve documents, with the options of prism mock",
+    load: () => import("./serve.ts"),
+  },
   render: {
     summary: "Write the Kubernetes objects as YAML",
     load: () => import("./render.ts"),
@@ -61,7 +65,8 @@ async function main(args: string[]): Promise<number> {
   try {
     const { command } = await entry.load();
     help = command.usage;
-    if (!rest.includes("--help") && !rest.includes("-h")) return await command.run(rest);
+    const asked = rest.includes("--help") || (!command.ownsShortHelp && rest.includes("-h"));
+    if (!asked) return await command.run(rest);
     console.log(help);
     return 0;
   } catch (error) {
@@ -81,7 +86,7 @@ function report(error: unknown, name: string, help: string): number {
     // Its second sentence is advice about positional arguments.
     console.error(message.split(". ")[0]);
     const unknown = /'(--?[^ ']+)/.exec(message)?.[1] ?? "";
-    const known: string[] = help.match(/--[a-z-]+/g) ?? [];
+    const known: string[] = help.match(/--[a-zA-Z-]+/g) ?? [];
     const fix = known.includes(unknown) ? undefined : didYouMean(unknown, known);
     if (fix !== undefined) console.error(`  ${fix}`);
     console.error(`See: npm run understudy -- ${name} --help`);

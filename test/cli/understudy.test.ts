@@ -4,6 +4,7 @@ import { command as clusterCheck } from "../../cli/clusterCheck.ts";
 import { command as configCheck } from "../../cli/configCheck.ts";
 import { command as image } from "../../cli/image.ts";
 import { command as render } from "../../cli/render.ts";
+import { command as serve } from "../../cli/serve.ts";
 import { command as start } from "../../cli/start.ts";
 import { endAll, type Run, run } from "./process.ts";
 
@@ -15,6 +16,7 @@ describe("the command line", () => {
     expect(await help.ended).toBe(0);
     expect(help.stdout.match(/^ {2}[a-z].*$/gm)).toEqual([
       `  start          ${start.summary}`,
+      `  serve          ${serve.summary}`,
       `  render         ${render.summary}`,
       `  image          ${image.summary}`,
       `  config check   ${configCheck.summary}`,
@@ -24,6 +26,7 @@ describe("the command line", () => {
 
   it.each([
     ["start", start],
+    ["serve", serve],
     ["render", render],
     ["image", image],
     ["config check", configCheck],
@@ -59,7 +62,7 @@ describe("the command line", () => {
       code: 2,
       stdout: "",
       stderr:
-        "no such command: teleport\n  Expected one of start, render, image, config check, cluster check.\n",
+        "no such command: teleport\n  Expected one of start, serve, render, image, config check, cluster check.\n",
     });
     const nothing = run(tmpdir());
     expect(await nothing.ended).toBe(2);
