@@ -43,7 +43,7 @@ export function compileOperation(
     const what = `"responses": expected a mapping of statuses, received ${received(responses.value)}`;
     return report(context, responses, what, { loss });
   }
-  const parameters = parameterNodes(context, [...pathNodes, operation]);
+  const parameters = parameterNodes(context, [operation, ...pathNodes.toReversed()]);
   if (parameters === undefined) return undefined;
   const segments = parseTemplate(path);
   const servers = ownServers(context, [operation, ...pathNodes]);

@@ -8,8 +8,11 @@ import { compileKeywords, compileSchema } from "./schema.ts";
 import type { Parameter } from "./table.ts";
 
 /**
- * The parameters of an operation as they are written, references followed: those of its path, which the operation's
- * own replace by name and place. Undefined, and reported, when one of them cannot be known.
+ * The parameters of an operation as they are written, references followed: its own, then those of its path that it does
+ * not replace by name and place.
+ *
+ * @param holders of lists, the operation first
+ * @returns undefined, and reported, when one of them cannot be known.
  */
 export function parameterNodes(context: Context, holders: Node[]): Node[] | undefined {
   const byName = new Map<string, Node>();
@@ -21,13 +24,13 @@ export function parameterNodes(context: Context, holders: Node[]): Node[] | unde
       const node = resolve(context, item, { loss: "operation" });
       const name = node && nameOf(context, node);
       if (name === undefined) usable = false;
-      else if (node) byName.set(name, node);
+      else if (node && !byName.has(name)) byName.set(name, node);
     }
   }
   return usable ? [...byName.values()] : undefined;
 }
 
-/** Path, query, header and cookie parameters, in the document's order. */
+/** Path, query, header and cookie parameters, in the order given. */
 export function compileParameters(context: Context, nodes: Node[]): Parameter[] {
   return nodes.flatMap((node) => {
     const place = placeId(node);

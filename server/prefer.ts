@@ -44,7 +44,8 @@ function parsePrefer(header: string): ReadonlyMap<string, string[]> {
   for (const preference of splitUnquoted(header, ",")) {
     const [text = ""] = splitUnquoted(preference, ";");
     const equals = text.indexOf("=");
-    const name = (equals === -1 ? text : text.slice(0, equals)).trim().toLowerCase();
+    const written = equals === -1 ? text : text.slice(0, equals);
+    const name = written.replaceAll(/^[\W_]+|[\W_]+$/g, "").toLowerCase();
     const value = equals === -1 ? "" : unquote(text.slice(equals + 1));
     if (!given.has(name)) given.set(name, value === "" ? [] : [value]);
   }

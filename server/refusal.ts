@@ -24,8 +24,13 @@ export function refusalAnswer(violations: readonly Violation[]): Answer {
   return problemAnswer(
     "UNPROCESSABLE_ENTITY",
     "Your request is not valid and no HTTP validation response was found in the spec, so Prism is generating this error for you.",
-    { validation: violations },
+    { validation: violations.map(reported) },
   );
+}
+
+/** What a problem says of a violation. */
+function reported({ location, severity, code, message }: Violation): Record<string, unknown> {
+  return { location, severity, code, message };
 }
 
 function unauthorizedAnswer({ challenges }: SecurityViolation): Answer {

@@ -145,7 +145,7 @@ describe("in 2.0", () => {
 });
 
 describe("the parameters of an operation", () => {
-  test("are its path's, replaced by its own of the same name and place", () => {
+  test("are its own, then its path's that are none of the same name and place", () => {
     const route = onlyRoute(
       document30({
         "/a": {
@@ -164,8 +164,8 @@ describe("the parameters of an operation", () => {
     );
     expect(route.parameters.map(({ in: place, name, schema }) => [place, name, schema])).toEqual([
       ["query", "x", { type: "string" }],
-      ["query", "y", undefined],
       ["header", "x", undefined],
+      ["query", "y", undefined],
     ]);
   });
 

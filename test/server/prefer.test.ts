@@ -16,6 +16,7 @@ test.each<[string | undefined, string, Preferences]>([
     { code: 404, example: "two words, one; comma" },
   ],
   ["respond-async, wait=10", "", {}],
+  ['"code"=404', "", { code: 404 }],
   [
     undefined,
     "__code=404&__example=a%20b&__dynamic=false&__seed=",
