@@ -3,8 +3,9 @@ import type { IncomingHttpHeaders } from "node:http";
 import type { Body, Media, RouteTable } from "../routes/table.ts";
 import { hasBody } from "./body.ts";
 import { createCache } from "./cache.ts";
-import { type MediaType, parseMediaType } from "./mediaType.ts";
-import { mediaOf, parseBody } from "./requestBody.ts";
+import { createFormReader, type FormReader, type ReadForm } from "./form.ts";
+import { isForm, type MediaType, parseMediaType, subtypeFits } from "./mediaType.ts";
+import { parseBody } from "./requestBody.ts";
 import type { SchemaCheck, SchemaChecks } from "./schemaChecks.ts";
 import type { Violation } from "./violation.ts";
 
@@ -14,7 +15,7 @@ export interface BodySource {
   body(): Promise<Buffer>;
 }
 
-type BodyCheck = (request: BodySource) => readonly Violation[] | Promise<readonly Violation[]>;
+type Found = readonly Violation[] | Promise<readonly Violation[]>;
 
 /**
  * Checks the body of a request. The codes of what is found say what is answered: 415 for a type that the operation does
@@ -24,36 +25,38 @@ export function createBodyCheck(
   body: Body | undefined,
   table: RouteTable,
   checks: SchemaChecks,
-): BodyCheck {
-  if (body === undefined) return () => NONE;
-  const { required, content } = body;
-  const checkOf = new Map<Media, SchemaCheck>();
-  const checkMedia = (media: Media): SchemaCheck => {
-    const check = checkOf.get(media) ?? checks(media.schema);
-    checkOf.set(media, check);
+): (request: BodySource) => Found {
+  const { required, content } = body ?? { required: false, content: [] };
+  const unsupported = unsupportedType(content);
+  const understood = createCache<Understood>(CACHED_TYPES);
+  const checksOf = new Map<Media, MediaCheck>();
+  const checkOf = (media: Media) => {
+    const check = checksOf.get(media) ?? createMediaCheck(media, table, checks);
+    checksOf.set(media, check);
     return check;
   };
-  const understood = createCache<Understood>(CACHED_TYPES);
-  const understand = (contentType: string): Understood => {
-    const type = parseMediaType(contentType);
-    return { type, media: type && mediaOf(type, content) };
-  };
   return (request) => {
-    const [first] = content;
+    const { headers } = request;
     if (!hasBody(request)) return required ? MISSING : NONE;
-    if (first === undefined) return NONE;
-    const contentType = request.headers["content-type"] ?? first.type;
-    const { type, media } = understood(contentType, () => understand(contentType));
-    if (type === undefined || media === undefined) return unsupportedType(content);
-    return request.body().then(async (bytes) => {
-      const parsed = await parseBody(bytes, contentType, type, media, table.schemas);
-      if (parsed.kind === "malformed") return malformedBody(contentType, parsed.reason);
-      return parsed.kind === "value" ? checkMedia(media)(parsed.value, "body", []) : NONE;
+    const contentType = headers["content-type"] ?? "";
+    const { type, media } = understood(contentType, () => understand(contentType, content));
+    // Prism asks for the type only where it knows that there is a body.
+    const isKnown = Number(headers["content-length"] ?? 0) > 0;
+    if (isKnown && (media === undefined || content.length === 0)) return unsupported;
+    if (body === undefined) return NONE;
+    return request.body().then((bytes) => {
+      const parsed = parseBody(bytes, type);
+      if ("malformed" in parsed) return malformedBody(contentType, parsed.malformed);
+      const { value } = parsed;
+      if (required && !value) return MISSING;
+      const described = media ?? content[0];
+      if (value === null || described?.schema === undefined) return NONE;
+      return checkOf(described)(value, type);
     });
   };
 }
 
-/** A content type, and the media of the document's that it is. */
+/** A content type, and the media of the document's that it is, which is the first where there is no type. */
 interface Understood {
   type: MediaType | undefined;
   media: Media | undefined;
@@ -61,19 +64,55 @@ interface Understood {
 
 const CACHED_TYPES = 20;
 
+function understand(contentType: string, content: Media[]): Understood {
+  if (contentType === "") return { type: undefined, media: content[0] };
+  const type = parseMediaType(contentType);
+  const media = content.find((candidate) => {
+    const described = parseMediaType(candidate.type);
+    return type !== undefined && described !== undefined && subtypeFits(type, described);
+  });
+  return { type, media };
+}
+
+type MediaCheck = (value: unknown, type: MediaType | undefined) => Found;
+
+/** Texts in forms stand for numbers and so on; any other body is what it is. */
+function createMediaCheck(media: Media, table: RouteTable, checks: SchemaChecks): MediaCheck {
+  let checkValue: SchemaCheck | undefined;
+  let form: { read: FormReader; check: SchemaCheck } | undefined;
+  return (value, type) => {
+    if (type === undefined || !isForm(type)) {
+      checkValue ??= checks(media.schema);
+      return checkValue(value, "body", []);
+    }
+    form ??= {
+      read: createFormReader(media, table.schemas),
+      check: checks(media.schema, "coerced"),
+    };
+    const { read, check } = form;
+    const checkRead = (found: ReadForm) =>
+      "value" in found ? check(found.value, "body", []) : found.violations;
+    const found = read(String(value), type);
+    return found instanceof Promise ? found.then(checkRead) : checkRead(found);
+  };
+}
+
 const NONE: readonly Violation[] = [];
 
 const MISSING: readonly Violation[] = [
   { severity: "Error", code: "required", message: "Body parameter is required" },
 ];
 
-function unsupportedType(content: Media[]): Violation[] {
-  const supported = content.map(({ type }) => type).join(",");
-  return [{ severity: "Error", code: 415, message: `Supported content types: ${supported}` }];
+function unsupportedType(content: Media[]): readonly Violation[] {
+  const message =
+    content.length === 0
+      ? "No supported content types, but request included a non-empty body"
+      : `Supported content types: ${content.map(({ type }) => type).join(",")}`;
+  return [{ severity: "Error", code: 415, message }];
 }
 
 /** A body that cannot be parsed as what its content type says. */
-function malformedBody(contentType: string, reason: string): Violation[] {
+function malformedBody(contentType: string, reason: string): readonly Violation[] {
   const message = `The body is not valid ${contentType}: ${reason}.`;
   return [{ severity: "Error", code: 400, message }];
 }

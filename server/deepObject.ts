@@ -1,41 +1,54 @@
-import { decodeForm } from "./query.ts";
+import type { Schema } from "../routes/table.ts";
+import type { Fields } from "./fields.ts";
+import { createPlace, enter, type Place } from "./place.ts";
+import { isSchema, isSchemaObject, type SharedSchemas } from "./schemas.ts";
 
 /**
- * The object that style `deepObject` spreads over a query: `filter[price][min]=3&filter[tags][]=a`. Objects in it may
- * go on; `[]` at the end, or a name met twice, makes a list. Undefined when the query has nothing of that name.
+ * The value that style `deepObject` spreads over a query, `filter[price][min]=3&filter[tags][0]=a`, as far as the schema
+ * describes it: an object has all its properties, those that are not there undefined. What the schema does not know is
+ * not read.
  */
 export function readDeepObject(
   name: string,
-  query: ReadonlyMap<string, readonly string[]>,
+  fields: Fields,
+  schema: Schema,
+  shared: SharedSchemas,
 ): unknown {
-  const root: Branch = new Map();
-  for (const [key, values] of query) {
-    if (!key.startsWith(`${name}[`) || !key.endsWith("]")) continue;
-    const keys = key.slice(name.length + 1, -1).split("][");
-    const texts = values.map(decodeForm);
-    if (keys.length > 1 && keys.at(-1) === "") set(root, keys.slice(0, -1), texts);
-    else set(root, keys, texts.length === 1 ? (texts[0] ?? "") : texts);
-  }
-  return root.size === 0 ? undefined : toObject(root);
+  return read(name, schema, createPlace(), { fields, shared });
 }
 
-/** Maps, because a key may be `__proto__`. */
-type Branch = Map<string, Branch | string | string[]>;
-
-function set(branch: Branch, keys: string[], value: string | string[]): void {
-  const [key = "", ...rest] = keys;
-  if (rest.length === 0) {
-    branch.set(key, value);
-    return;
-  }
-  const known = branch.get(key);
-  const next: Branch = known instanceof Map ? known : new Map();
-  branch.set(key, next);
-  set(next, rest, value);
+interface Reading {
+  fields: Fields;
+  shared: SharedSchemas;
 }
 
-function toObject(branch: Branch): unknown {
-  return Object.fromEntries(
-    [...branch].map(([key, value]) => [key, value instanceof Map ? toObject(value) : value]),
+function read(way: string, given: Schema, at: Place, reading: Reading): unknown {
+  const entered = enter(given, at, reading.shared);
+  const whole = reading.fields.get(way);
+  if ("again" in entered || !isSchemaObject(entered.schema)) return whole;
+  const { schema, place } = entered;
+  if (schema.type === "object") {
+    const properties = isSchemaObject(schema.properties) ? schema.properties : {};
+    return Object.fromEntries(
+      Object.entries(properties).map(([name, property]) => [
+        name,
+        isSchema(property) ? read(`${way}[${name}]`, property, place, reading) : undefined,
+      ]),
+    );
+  }
+  if (schema.type !== "array") return whole;
+  const item = isSchema(schema.items) ? schema.items : true;
+  return indexes(way, reading.fields).map((index) =>
+    read(`${way}[${index}]`, item, place, reading),
   );
+}
+
+/** Numbers that stand in brackets after a name, in order. */
+function indexes(way: string, fields: Fields): number[] {
+  const found = new Set<number>();
+  for (const name of fields.keys()) {
+    const index = name.startsWith(`${way}[`) ? /^\d+(?=\])/.exec(name.slice(way.length + 1)) : null;
+    if (index !== null) found.add(Number(index[0]));
+  }
+  return [...found].sort((a, b) => a - b);
 }

@@ -13,7 +13,8 @@ export function parameterText(
   encode: (text: string) => string,
 ): string {
   const texts = textsOf(value, explode ? "=" : ",", encode);
-  if (style === "label") return `.${texts.join(explode ? "." : ",")}`;
+  // The server reads an object as Prism does, at commas.
+  if (style === "label") return `.${texts.join(explode && !isObject(value) ? "." : ",")}`;
   if (style !== "matrix") return texts.join(",");
   if (!explode) return `;${encode(name)}=${texts.join(",")}`;
   const named = isObject(value) ? texts : texts.map((text) => `${encode(name)}=${text}`);
@@ -23,12 +24,7 @@ export function parameterText(
 /** A parameter's value as the pairs of a query, encoded. */
 export function queryPairs({ name, style, explode }: Parameter, value: unknown): string[] {
   const key = encodeURIComponent(name);
-  if (isObject(value) && style === "deepObject") {
-    return Object.entries(value).map(
-      ([field, inner]) =>
-        `${key}[${encodeURIComponent(field)}]=${encodeURIComponent(toText(inner))}`,
-    );
-  }
+  if (style === "deepObject") return deepPairs(key, value);
   if (isObject(value) && explode) return textsOf(value, "=", encodeURIComponent);
   const texts = textsOf(value, ",", encodeURIComponent);
   if (explode) return texts.map((text) => `${key}=${text}`);
@@ -36,10 +32,20 @@ export function queryPairs({ name, style, explode }: Parameter, value: unknown):
 }
 
 const SEPARATORS: Partial<Record<Parameter["style"], string>> = {
-  spaceDelimited: "%20",
+  // Prism takes a list apart after decoding it.
+  spaceDelimited: "%2520",
   pipeDelimited: "%7C",
   tabDelimited: "%09",
 };
+
+function deepPairs(way: string, value: unknown): string[] {
+  if (typeof value !== "object" || value === null) {
+    return [`${way}=${encodeURIComponent(toText(value))}`];
+  }
+  return Object.entries(value).flatMap(([key, inner]) =>
+    deepPairs(`${way}[${encodeURIComponent(key)}]`, inner),
+  );
+}
 
 /** The items of a list, the fields of an object with `equals` between name and value, or the one value. */
 function textsOf(value: unknown, equals: string, encode: (text: string) => string): string[] {

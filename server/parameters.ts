@@ -1,159 +1,159 @@
 import type { IncomingHttpHeaders } from "node:http";
 
-import type { Parameter } from "../routes/table.ts";
-import { createCoercion, parseJson } from "./coerce.ts";
-import { parseCookies } from "./cookies.ts";
+import type { Parameter, Schema } from "../routes/table.ts";
 import { readDeepObject } from "./deepObject.ts";
-import { isJson, parseMediaType } from "./mediaType.ts";
-import { decodeForm } from "./query.ts";
-import { flatten, propertiesOf, type SharedSchemas, typesOf } from "./schemas.ts";
+import type { Fields } from "./fields.ts";
+import { createPlace, enter } from "./place.ts";
+import { isSchemaObject, type SchemaObject, type SharedSchemas } from "./schemas.ts";
 
 /** Where the parameters of a request are. */
-export interface ParameterSource {
+export interface ParameterValues {
   /** Path parameters, decoded. */
   params: Record<string, string>;
-  /** Values as they are on the wire. */
-  query: ReadonlyMap<string, readonly string[]>;
+  /** The query, decoded, with names in lower case. */
+  fields: Fields;
   headers: IncomingHttpHeaders;
 }
 
-/** What a parameter's place, style and explode need: all but the rest of `Parameter`. */
-export type ParameterShape = Pick<
-  Parameter,
-  "in" | "name" | "style" | "explode" | "schema" | "contentType"
->;
+/** How a value is written. A form's list with commas has a style of its own (OpenAPI 2.0). */
+export interface ValueShape {
+  name: string;
+  style: Parameter["style"] | "commaDelimited";
+  explode: boolean;
+  schema?: Schema;
+}
 
 /**
- * Reads one parameter of a request as the value that its schema speaks of: taken apart by `style` and `explode`,
- * texts turned into the schema's types. Undefined when the request does not have it.
+ * Reads one parameter of a request as the value that its schema speaks of, taken apart by `style` and `explode` as
+ * Prism does; texts stay texts. Undefined when the request does not have it, or has it empty.
  */
 export function createParameterReader(
-  parameter: ParameterShape,
+  parameter: ValueShape & Pick<Parameter, "in" | "contentType">,
   shared: SharedSchemas,
-): (source: ParameterSource) => unknown {
-  const parts = flatten(parameter.schema, shared);
-  const types = typesOf(parts);
-  // One text may be the whole value where the schema allows that.
-  const whole = ["string", "number", "integer", "boolean"].some((type) => types.has(type));
-  const kind = whole
-    ? "text"
-    : types.has("array")
-      ? "list"
-      : types.has("object")
-        ? "object"
-        : "text";
-  const split: Split = { parameter, kind, properties: [...propertiesOf(parts).keys()] };
-  const read = READERS[parameter.in];
-  const coerce = createCoercion(parameter.schema, shared);
-  return (source) => {
-    const value = read(split, source);
-    return value === undefined ? undefined : coerce(value);
+): (values: ParameterValues) => unknown {
+  const { schema: _, ...unchecked } = parameter;
+  // What has a media type in the place of a schema is not looked into.
+  const shape = parameter.contentType === undefined ? parameter : unchecked;
+  const name = parameter.name.toLowerCase();
+  switch (parameter.in) {
+    case "query": {
+      const read = createFieldReader({ ...shape, name }, shared);
+      return ({ fields }) => read(fields) || undefined;
+    }
+    case "header": {
+      const read = createTextReader({ ...shape, style: "simple" }, shared);
+      return ({ headers }) => {
+        const given = headers[name];
+        const text = Array.isArray(given) ? given.join(", ") : given;
+        return text ? read(text) : undefined;
+      };
+    }
+    default: {
+      const read = createTextReader(shape, shared);
+      return ({ params }) => {
+        const text = params[parameter.name];
+        return text === undefined ? undefined : read(text);
+      };
+    }
+  }
+}
+
+/** Reads a parameter of a path or header. */
+function createTextReader(
+  { name, style, explode, schema }: ValueShape,
+  shared: SharedSchemas,
+): (text: string) => unknown {
+  const { type } = rootOf(schema, shared);
+  if (style === "matrix") return (text) => readMatrix(without(text, ";"), name, explode, type);
+  const separator = style === "label" && explode ? "." : ",";
+  return (text) => {
+    const inner = style === "label" ? without(text, ".") : text;
+    if (type === "array") return inner === "" ? [] : inner.split(separator);
+    return type === "object" ? objectOf(inner.split(","), explode) : inner;
   };
 }
 
-interface Split {
-  parameter: ParameterShape;
-  kind: "text" | "list" | "object";
-  /** Names of the properties, where the kind is `object`. */
-  properties: string[];
-}
-
-const READERS: Record<Parameter["in"], (split: Split, source: ParameterSource) => unknown> = {
-  path: (split, { params }) => {
-    const text = params[split.parameter.name];
-    return text === undefined ? undefined : readPath(split, text);
-  },
-  header: (split, { headers }) => {
-    const given = headers[split.parameter.name.toLowerCase()];
-    const text = Array.isArray(given) ? given.join(", ") : given;
-    return text === undefined ? undefined : readSimple(split, text, /\s*,\s*/);
-  },
-  cookie: (split, { headers }) => {
-    const cookies = parseCookies(headers.cookie);
-    return readQuery(split, new Map([...cookies].map(([name, value]) => [name, [value]])));
-  },
-  query: (split, { query }) => readQuery(split, query),
-};
-
-function readPath(split: Split, text: string): unknown {
-  const { style, explode, name } = split.parameter;
-  if (style === "label" && text.startsWith(".")) {
-    return readSimple(split, text.slice(1), explode ? "." : ",");
+function readMatrix(text: string, name: string, explode: boolean, type: unknown): unknown {
+  if (explode && type === "object") return objectOf(text.split(";"), true);
+  if (explode && type === "array") {
+    return text === "" ? [] : text.split(";").map((part) => without(part, `${name}=`));
   }
-  if (style !== "matrix" || !text.startsWith(";")) return readSimple(split, text, ",");
-  const inner = text.slice(1);
-  if (explode && split.kind === "object") return assignments(inner.split(";"));
-  const values = inner
-    .split(";")
-    .map((part) => (part.startsWith(`${name}=`) ? part.slice(name.length + 1) : part));
-  if (explode && split.kind === "list") return values;
-  return readSimple(split, values.join(";"), ",");
+  const inner = without(text, `${name}=`);
+  if (type === "array") return inner === "" ? [] : inner.split(",");
+  return type === "object" ? objectOf(inner.split(","), false) : inner;
 }
 
-function readSimple(split: Split, text: string, separator: string | RegExp): unknown {
-  const { contentType, explode } = split.parameter;
-  if (contentType !== undefined) return readContent(contentType, text);
-  if (split.kind === "text") return text;
-  const list = text === "" ? [] : text.split(separator);
-  if (split.kind === "list") return list;
-  return explode ? assignments(list) : pairs(list);
+/** Prism answers nothing at all where the beginning that a style asks for is missing. */
+function without(text: string, beginning: string): string {
+  return text.startsWith(beginning) ? text.slice(beginning.length) : text;
 }
 
-function readQuery(split: Split, query: ReadonlyMap<string, readonly string[]>): unknown {
-  const { name, style, explode, contentType } = split.parameter;
-  if (style === "deepObject") return readDeepObject(name, query);
-  const spread =
-    split.kind === "object" && style === "form" && explode && contentType === undefined;
-  const properties = spread ? readProperties(split.properties, query) : undefined;
-  if (properties !== undefined) return properties;
-  const values = query.get(name);
-  const [first] = values ?? [];
-  if (values === undefined || first === undefined) return undefined;
-  if (contentType !== undefined) return readContent(contentType, decodeForm(first));
-  // An object under its own name can only be JSON, which the coercion reads.
-  if (spread) return decodeForm(first);
-  if (split.kind === "text")
-    return values.length === 1 ? decodeForm(first) : values.map(decodeForm);
-  if (split.kind === "list" && (style === "form" ? explode : values.length > 1)) {
-    return values.map(decodeForm);
+/** Reads a value from the fields of a query or form. */
+export function createFieldReader(
+  { name, style, explode, schema }: ValueShape,
+  shared: SharedSchemas,
+): (fields: Fields) => unknown {
+  const root = rootOf(schema, shared);
+  if (style === "deepObject")
+    return (fields) => readDeepObject(name, fields, schema ?? true, shared);
+  if (style === "tabDelimited") return () => undefined;
+  const separator = SEPARATORS.get(style);
+  if (separator !== undefined && root.type === "array") {
+    if (explode) return (fields) => [fields.get(name)].flat();
+    return (fields) => lastOf(fields.get(name))?.split(separator) ?? "";
   }
-  const list = first === "" ? [] : first.split(SEPARATORS[style] ?? ",").map(decodeForm);
-  return split.kind === "list" ? list : pairs(list);
+  if (root.type === "object" && explode) {
+    const properties = Object.keys(isSchemaObject(root.properties) ? root.properties : {});
+    return (fields) => pick(fields, properties);
+  }
+  if (root.type === "array" && explode) {
+    return (fields) => (fields.get(name) ? [fields.get(name)].flat() : undefined);
+  }
+  if (root.type === "array") return (fields) => lastOf(fields.get(name))?.split(",");
+  if (root.type !== "object") return (fields) => fields.get(name);
+  return (fields) => {
+    const text = lastOf(fields.get(name));
+    return text === undefined ? undefined : objectOf(text.split(","), false);
+  };
 }
 
-const SEPARATORS: Partial<Record<Parameter["style"], RegExp>> = {
-  spaceDelimited: /%20|\+/,
-  pipeDelimited: /\||%7C/i,
-  tabDelimited: /%09/,
-};
+/** Texts between the items of a list, after decoding. */
+const SEPARATORS = new Map<ValueShape["style"], string>([
+  ["spaceDelimited", "%20"],
+  ["pipeDelimited", "|"],
+  ["commaDelimited", ","],
+]);
 
-function readContent(contentType: string, text: string): unknown {
-  const type = parseMediaType(contentType);
-  return type !== undefined && isJson(type) ? (parseJson(text) ?? text) : text;
+/** Of repeated values the last; an empty one is none. */
+function lastOf(values: string | readonly string[] | undefined): string | undefined {
+  return (typeof values === "string" ? values : values?.at(-1)) || undefined;
 }
 
-/** `form` with `explode`: every property is a parameter of its own. */
-function readProperties(names: string[], query: ReadonlyMap<string, readonly string[]>): unknown {
+function pick(fields: Fields, names: string[]): unknown {
   const found = names.flatMap((name) => {
-    const values = query.get(name)?.map(decodeForm);
-    return values === undefined ? [] : [[name, values.length === 1 ? values[0] : values]];
+    const value = fields.get(name);
+    return value === undefined ? [] : [[name, value]];
   });
-  return found.length === 0 ? undefined : Object.fromEntries(found);
+  return Object.fromEntries(found);
 }
 
-/** `R,100,G,200` */
-function pairs(list: string[]): Record<string, string> {
-  const entries: [string, string][] = [];
-  for (let i = 0; i < list.length; i += 2) entries.push([list[i] ?? "", list[i + 1] ?? ""]);
+/** `R=100`, `G=200`, or `R`, `100`, `G`, `200`. */
+function objectOf(parts: string[], explode: boolean): Record<string, string | undefined> {
+  if (explode) {
+    return Object.fromEntries(
+      parts.map((part) => {
+        const [key = "", value] = part.split("=");
+        return [key, value];
+      }),
+    );
+  }
+  const entries: [string, string | undefined][] = [];
+  for (let i = 0; i < parts.length; i += 2) entries.push([parts[i] ?? "", parts[i + 1]]);
   return Object.fromEntries(entries);
 }
 
-/** `R=100`, `G=200` */
-function assignments(list: string[]): Record<string, string> {
-  return Object.fromEntries(
-    list.map((part) => {
-      const equals = part.indexOf("=");
-      return equals === -1 ? [part, ""] : [part.slice(0, equals), part.slice(equals + 1)];
-    }),
-  );
+/** What a schema says itself, references followed; Prism looks for a type nowhere else. */
+function rootOf(schema: Schema | undefined, shared: SharedSchemas): SchemaObject {
+  const entered = enter(schema ?? true, createPlace(), shared);
+  return "schema" in entered && isSchemaObject(entered.schema) ? entered.schema : {};
 }

@@ -95,7 +95,7 @@ function checkHeaders(
 ): Violation[] {
   const given: Record<string, string> = Object.create(null);
   for (let i = 0; i < headers.length; i += 2) given[headers[i] ?? ""] = headers[i + 1] ?? "";
-  const source = { params: {}, query: new Map(), headers: given };
+  const source = { params: {}, fields: new Map(), headers: given };
   const lacking: Violation[] = [];
   const wrong: Violation[] = [];
   for (const { name, required, schema } of reply.headers) {
@@ -104,7 +104,7 @@ function checkHeaders(
     const value = read(source);
     const lowerName = name.toLowerCase();
     if (value !== undefined) {
-      const check: SchemaCheck = checks(schema);
+      const check: SchemaCheck = checks(schema, "coerced");
       wrong.push(...check(value, "header", [lowerName]));
     } else if (required) {
       lacking.push(missing("Response", "header", lowerName));

@@ -1,12 +1,18 @@
 import type { Parameter, Route, RouteTable } from "../routes/table.ts";
 import { type BodySource, createBodyCheck } from "./bodyCheck.ts";
-import { createParameterReader, type ParameterSource } from "./parameters.ts";
+import { queryFields } from "./fields.ts";
+import { createParameterReader } from "./parameters.ts";
 import type { SchemaChecks } from "./schemaChecks.ts";
 import { createSecurityCheck } from "./security.ts";
 import { deprecated, missing, type Violation } from "./violation.ts";
 
 /** A request as its checks see it. */
-export interface CheckedRequest extends ParameterSource, BodySource {}
+export interface CheckedRequest extends BodySource {
+  /** Path parameters, decoded. */
+  params: Record<string, string>;
+  /** Values as they are on the wire. */
+  query: ReadonlyMap<string, readonly string[]>;
+}
 
 /** All that is wrong with a request, in this order: credentials, body, headers, query, path. */
 export type RequestCheck = (
@@ -46,7 +52,9 @@ export function createRequestCheck(
 
 const PARTS = ["header", "query", "path"] as const;
 
-type PartCheck = (source: ParameterSource, violations: Violation[]) => void;
+const NO_QUERY: CheckedRequest["query"] = new Map();
+
+type PartCheck = (source: CheckedRequest, violations: Violation[]) => void;
 
 /** What is missing comes before what is wrong, that before what is discouraged. */
 function createPartCheck(
@@ -60,15 +68,18 @@ function createPartCheck(
     return {
       lacking: parameter.required ? missing("Request", part, name) : undefined,
       read: createParameterReader(parameter, table.schemas),
-      check: checks(parameter.schema),
+      check: checks(parameter.contentType === undefined ? parameter.schema : undefined, "coerced"),
       way: [name],
     };
   });
   const discouraged = parameters.filter((parameter) => parameter.deprecated);
   return (source, violations) => {
     let wrong: Violation[] | undefined;
+    const { headers, params } = source;
+    const fields = queryFields(part === "query" ? source.query : NO_QUERY);
+    const values = { headers, params, fields };
     for (const { lacking, read, check, way } of prepared) {
-      const value = read(source);
+      const value = read(values);
       if (value !== undefined) {
         for (const found of check(value, part, way)) {
           wrong ??= [];
@@ -88,7 +99,7 @@ function createPartCheck(
 function isGiven(
   part: (typeof PARTS)[number],
   name: string,
-  { headers, query, params }: ParameterSource,
+  { headers, query, params }: CheckedRequest,
 ): boolean {
   if (part === "header") return Boolean(headers[name]);
   if (part === "path") return Boolean(params[name]);

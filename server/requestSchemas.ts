@@ -1,6 +1,6 @@
 import { KEYWORDS } from "../routes/keywords.ts";
 import type { Schema } from "../routes/table.ts";
-import { flatten, isSchema, propertiesOf, type SharedSchemas } from "./schemas.ts";
+import { flatten, isSchema, isSchemaObject, propertiesOf, type SharedSchemas } from "./schemas.ts";
 
 interface Context {
   shared: SharedSchemas;
@@ -12,7 +12,8 @@ type OneSided = "readOnly" | "writeOnly";
 
 /**
  * A schema as it holds for requests, or for replies: what is `readOnly` is not required in a request (OpenAPI 3.1,
- * "readOnly": "the required will take effect on the response only"), what is `writeOnly` not in a reply.
+ * "readOnly": "the required will take effect on the response only"), what is `writeOnly` not in a reply. As with Prism
+ * it is not known there at all: not checked, but an additional property where the schema allows none.
  */
 export function relaxedSchema(schema: Schema, shared: SharedSchemas, keyword: OneSided): Schema {
   return relax(schema, { shared, keyword }, NONE);
@@ -30,9 +31,15 @@ function relax(schema: Schema, context: Context, outer: ReadonlySet<string>): Sc
       return [keyword, value.filter((name) => !optional.has(name))];
     }
     const inner = OF_THE_SAME_VALUE.has(keyword) ? optional : NONE;
-    return [keyword, relaxWithin(keyword, value, context, inner)];
+    const relaxed = relaxWithin(keyword, value, context, inner);
+    return [keyword, keyword === "properties" ? without(relaxed, optional) : relaxed];
   });
   return Object.fromEntries(entries);
+}
+
+function without(properties: unknown, names: ReadonlySet<string>): unknown {
+  if (!isSchemaObject(properties)) return properties;
+  return Object.fromEntries(Object.entries(properties).filter(([name]) => !names.has(name)));
 }
 
 const NONE: ReadonlySet<string> = new Set();

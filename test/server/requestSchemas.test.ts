@@ -9,24 +9,24 @@ test.each<[string, Schema, Schema]>([
   [
     "of its own",
     { required: ["id", "name"], properties: { id: readOnly, name: true } },
-    { required: ["name"], properties: { id: readOnly, name: true } },
+    { required: ["name"], properties: { name: true } },
   ],
   [
     "by reference",
     { required: ["id"], properties: { id: { $ref: "#/schemas/Id" } } },
-    { required: [], properties: { id: { $ref: "#/schemas/Id" } } },
+    { required: [], properties: {} },
   ],
   [
     "deep within",
     { items: { properties: { a: { required: ["id"], properties: { id: readOnly } } } } },
-    { items: { properties: { a: { required: [], properties: { id: readOnly } } } } },
+    { items: { properties: { a: { required: [], properties: {} } } } },
   ],
   [
     "whose property another member of the composition has",
     { allOf: [{ properties: { id: readOnly } }, { required: ["id", "x"] }] },
-    { allOf: [{ properties: { id: readOnly } }, { required: ["x"] }] },
+    { allOf: [{ properties: {} }, { required: ["x"] }] },
   ],
-])("a required name is not asked for where it is read-only: %s", (_, schema, expected) => {
+])("a read-only property is neither asked for nor looked at: %s", (_, schema, expected) => {
   expect(relaxedSchema(schema, { Id: readOnly }, "readOnly")).toEqual(expected);
 });
 
@@ -36,5 +36,8 @@ test("a property called required is a property", () => {
     properties: { required: { type: "array" }, id: readOnly },
     enum: [{ required: ["id"] }],
   };
-  expect(relaxedSchema(schema, {}, "readOnly")).toEqual(schema);
+  expect(relaxedSchema(schema, {}, "readOnly")).toEqual({
+    ...schema,
+    properties: { required: { type: "array" } },
+  });
 });

@@ -8,7 +8,10 @@ import { routeOf, tableOf } from "./fixture.ts";
 function check(schema: Schema, value: unknown, schemas: Record<string, Schema> = {}): string[] {
   const media = { type: "application/json", schema, examples: [] };
   const body = { required: true, content: [media] };
-  const checks = createSchemaChecks(tableOf([routeOf("POST", "/", { body })], { schemas }), "Request");
+  const checks = createSchemaChecks(
+    tableOf([routeOf("POST", "/", { body })], { schemas }),
+    "Request",
+  );
   return checks(schema)(value, "body", []).map(({ message }) => message);
 }
 
@@ -48,4 +51,31 @@ test("references lead to the table's shared schemas, also round in circles", () 
 
 test("a schema that cannot be compiled checks nothing", () => {
   expect(check({ $ref: "#/schemas/Nobody" }, 1)).toEqual([]);
+});
+
+test.each<[Schema, unknown, boolean]>([
+  [{ type: "integer", minimum: 3 }, "5", true],
+  [{ type: "integer", minimum: 3 }, "2", false],
+  [{ type: "integer" }, " 5", true],
+  [{ type: "integer" }, "5.5", false],
+  [{ type: "number" }, "-1.5e3", true],
+  [{ type: "boolean" }, "true", true],
+  [{ type: "boolean" }, "1", false],
+  [{ type: ["integer", "null"] }, "", true],
+  [{ type: ["integer", "null"] }, "null", false],
+  [{ type: "array", items: { type: "integer" } }, ["1", "x"], false],
+  [{ properties: { a: { $ref: "#/schemas/Id" } } }, { a: "7" }, true],
+  [{ enum: [1] }, "1", false],
+])("texts stand for other values where they are coerced: %j of %j: %j", (schema, value, valid) => {
+  const schemas: Record<string, Schema> = { Id: { type: "integer" } };
+  const parameter = {
+    in: "query",
+    name: "q",
+    required: false,
+    style: "form",
+    explode: true,
+  } as const;
+  const route = routeOf("GET", "/", { parameters: [{ ...parameter, schema }] });
+  const checks = createSchemaChecks(tableOf([route], { schemas }), "Request");
+  expect(checks(schema, "coerced")(value, "query", ["q"]).length === 0).toBe(valid);
 });

@@ -13,7 +13,7 @@ paths:
     get:
       parameters:
         - { in: query, name: tags, required: true, schema: { type: array, items: { enum: [a&b] } } }
-        - { in: query, name: box, required: true, style: deepObject, schema: { type: object, properties: { x: { const: 1 } } } }
+        - { in: query, name: box, required: true, style: deepObject, schema: { type: object, properties: { x: { type: integer, const: 1 } } } }
         - { in: query, name: other, schema: { type: string } }
         - { in: header, name: X-Id, required: true, schema: { type: string, format: uuid } }
       responses: { 200: { description: ok } }
