@@ -194,5 +194,9 @@ function failure(error: unknown): Answer {
       `The body is longer than the ${BODY_LIMIT / 1_000_000} MB that are read.`,
     );
   }
+  // JSON may be nested deeper than the checks that follow it down.
+  if (error instanceof RangeError && error.message.includes("call stack")) {
+    return problemAnswer("BAD_REQUEST", "The request is nested too deeply to be checked.");
+  }
   return problemAnswer("INTERNAL_ERROR", error instanceof Error ? error.message : String(error));
 }

@@ -1,0 +1,132 @@
+import { Agent, request } from "node:http";
+import { join } from "node:path";
+import { text } from "node:stream/consumers";
+import fc from "fast-check";
+import { expect, onTestFinished, test } from "vitest";
+
+import { compile } from "../../routes/compile.ts";
+import { METHODS } from "../../routes/table.ts";
+import { startSites } from "../../server/mockServer.ts";
+
+/** `npm run fuzz` sends 100,000; a few in every run of the tests. */
+const RUNS = Number(process.env.FUZZ_RUNS ?? 1500);
+const SPECS = ["payments", "users", "catalog"];
+
+const tables = SPECS.map(
+  (name) => compile(join(import.meta.dirname, `../../specs/${name}.yaml`)).table,
+);
+const paths = tables.flatMap(({ basePaths, routes }, i) =>
+  routes.flatMap(({ path }) => basePaths.map((base) => `/${SPECS[i]}${base}${path}`)),
+);
+const statuses = new Set(
+  tables.flatMap(({ routes }) =>
+    routes.flatMap(({ responses }) => responses.map(({ status }) => status)),
+  ),
+);
+
+const piece = fc.oneof(
+  fc.constantFrom(
+    "1",
+    "-1",
+    "x",
+    "%",
+    "%2e%2e",
+    "%00",
+    "%ff",
+    "..",
+    ";",
+    ",",
+    "__proto__",
+    "[",
+    "]",
+    "=",
+    "{}",
+  ),
+  fc.constantFrom(
+    "true",
+    "null",
+    "1e999",
+    "9".repeat(400),
+    "a".repeat(2000),
+    "\\",
+    "'",
+    '"',
+    "*",
+    "é",
+  ),
+);
+const word = fc
+  .array(piece, { minLength: 1, maxLength: 3 })
+  .map((pieces) => encodeURI(pieces.join("")).replaceAll("%25", "%"));
+const header = fc.oneof(
+  fc.constantFrom(
+    "application/json",
+    "*/*;q=2",
+    "text/",
+    "code=200",
+    "code=600",
+    "example=x",
+    "dynamic=true",
+    ", ;=,",
+  ),
+  fc.constantFrom(
+    "multipart/form-data",
+    "multipart/form-data; boundary=",
+    "application/x-www-form-urlencoded",
+  ),
+  word,
+);
+const hostile = fc.record({
+  method: fc.constantFrom(...METHODS.filter((method) => method !== "TRACE"), "PROPFIND"),
+  path: fc.oneof(
+    { weight: 9, arbitrary: fc.constantFrom(...paths) },
+    { weight: 1, arbitrary: word.map((found) => `/${found}`) },
+  ),
+  words: fc.array(word, { minLength: 4, maxLength: 4 }),
+  query: fc.array(fc.tuple(word, word), { maxLength: 3 }),
+  headers: fc.dictionary(
+    fc.constantFrom(
+      "accept",
+      "prefer",
+      "content-type",
+      "authorization",
+      "cookie",
+      "origin",
+      "x-api-key",
+      "idempotency-key",
+      "x-understudy-delay",
+    ),
+    header,
+  ),
+  body: fc.oneof(fc.constant(""), fc.json({ maxDepth: 4 }), word),
+});
+
+test("over the committed documents no request gets a 500 that the document does not have, and none hangs", async () => {
+  const sites = tables.map((table, i) => ({
+    prefix: `/${SPECS[i]}`,
+    mock: { service: SPECS[i] ?? "", table, latency: { routes: {} } },
+  }));
+  const server = await startSites(sites, { port: 0, host: "127.0.0.1" });
+  const agent = new Agent({ keepAlive: true });
+  onTestFinished(async () => {
+    agent.destroy();
+    await server.close();
+  });
+  await fc.assert(
+    fc.asyncProperty(hostile, async ({ method, path, words, query, headers, body }) => {
+      let used = 0;
+      const filled = path.replaceAll(/\{[^}]*\}/g, () => words[used++ % words.length] ?? "");
+      const target = `${filled}?${query.map((pair) => pair.join("=")).join("&")}`;
+      const status = await new Promise<number>((resolve, reject) => {
+        const outgoing = request(
+          { host: "127.0.0.1", port: server.port, agent, method, path: target, headers },
+          (incoming) => void text(incoming).then(() => resolve(incoming.statusCode ?? 0), reject),
+        );
+        outgoing.on("error", reject);
+        outgoing.end(method === "GET" || method === "HEAD" ? undefined : body);
+      });
+      if (status >= 500) expect([...statuses]).toContain(String(status));
+    }),
+    { seed: 7, numRuns: RUNS },
+  );
+}, 600_000);
