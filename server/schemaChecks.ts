@@ -1,9 +1,9 @@
 import { Ajv2020, type ErrorObject, type ValidateFunction } from "ajv/dist/2020.js";
 import formats from "ajv-formats";
 
-import { patternEngine } from "./safePattern.ts";
 import type { RouteTable, Schema } from "../routes/table.ts";
 import { relaxedSchema } from "./requestSchemas.ts";
+import { patternEngine } from "./safePattern.ts";
 import { type Part, type Side, type Violation, violation } from "./violation.ts";
 
 /** Checks a value against a schema; `way` leads to the value in its part of the request or reply. */
@@ -13,8 +13,15 @@ export type SchemaCheck = (
   way: readonly string[],
 ) => readonly Violation[];
 
-/** Gives the check of a schema that stands in one of the table's requests, or replies. */
-export type SchemaChecks = (schema: Schema | undefined) => SchemaCheck;
+/**
+ * Gives the check of a schema that stands in one of the table's requests, or replies.
+ *
+ * @param values whether texts are taken for the numbers and so on that they stand for, as outside JSON
+ */
+export type SchemaChecks = (
+  schema: Schema | undefined,
+  values?: "coerced" | "as they are",
+) => SchemaCheck;
 
 const NONE: readonly Violation[] = [];
 
@@ -23,12 +30,16 @@ const NONE: readonly Violation[] = [];
  * validator, so that a schema that many operations share is compiled once.
  */
 export function createSchemaChecks(table: RouteTable, side: Side): SchemaChecks {
-  let document: { ajv: Ajv2020; places: Map<Schema, number> } | undefined;
-  return (schema) => {
+  let document: TableDocument | undefined;
+  const validators = new Map<boolean, Ajv2020>();
+  return (schema, values = "as they are") => {
     if (schema === undefined || schema === true) return () => NONE;
     document ??= createDocument(table, side);
+    const coerceTypes = values === "coerced";
+    const ajv = validators.get(coerceTypes) ?? createValidator(document, coerceTypes);
+    validators.set(coerceTypes, ajv);
     const place = document.places.get(schema);
-    const validate = compile(document.ajv, { $ref: `table#/roots/${place}` });
+    const validate = compile(ajv, { $ref: `table#/roots/${place}` });
     return (value, part, way) => {
       if (validate === undefined || validate(value)) return NONE;
       return (validate.errors ?? []).map((error) => toViolation(error, side, part, way));
@@ -36,23 +47,36 @@ export function createSchemaChecks(table: RouteTable, side: Side): SchemaChecks 
   };
 }
 
-function createDocument(
-  table: RouteTable,
-  side: Side,
-): { ajv: Ajv2020; places: Map<Schema, number> } {
-  // The document is compiled already: what is not valid in its schemas has been reported, with its line.
-  const ajv = new Ajv2020({ strict: false, allErrors: true, validateSchema: false, logger: false, code: { regExp: patternEngine } });
-  formats.default(ajv);
+/** A table's schemas as one schema. */
+interface TableDocument {
+  schema: { $id: string; schemas: Record<string, Schema>; roots: Schema[] };
+  /** Where the schemas of requests or replies stand among the roots. */
+  places: Map<Schema, number>;
+}
+
+function createDocument(table: RouteTable, side: Side): TableDocument {
   const roots = (side === "Request" ? requestSchemas : replySchemas)(table);
   const onlyElsewhere = side === "Request" ? "readOnly" : "writeOnly";
   const relax = (schema: Schema) => relaxedSchema(schema, table.schemas, onlyElsewhere);
   const shared = Object.entries(table.schemas).map(([name, schema]) => [name, relax(schema)]);
-  ajv.addSchema({
-    $id: "table",
-    schemas: Object.fromEntries(shared),
-    roots: roots.map(relax),
+  return {
+    schema: { $id: "table", schemas: Object.fromEntries(shared), roots: roots.map(relax) },
+    places: new Map(roots.map((schema, index) => [schema, index])),
+  };
+}
+
+function createValidator({ schema }: TableDocument, coerceTypes: boolean): Ajv2020 {
+  // The document is compiled already: what is not valid in its schemas has been reported, with its line.
+  const ajv = new Ajv2020({
+    strict: false,
+    allErrors: true,
+    validateSchema: false,
+    logger: false,
+    code: { regExp: patternEngine },
+    coerceTypes,
   });
-  return { ajv, places: new Map(roots.map((schema, index) => [schema, index])) };
+  formats.default(ajv);
+  return ajv.addSchema(schema);
 }
 
 function requestSchemas({ routes }: RouteTable): Schema[] {
