@@ -66,5 +66,5 @@ function tableOf(rows: Measured[]): string {
 
 function cellOf(value: string | number | undefined): string {
   if (typeof value !== "number") return value ?? "";
-  return value.toLocaleString("en", { maximumFractionDigits: value < 10 ? 2 : 0 });
+  return value.toLocaleString("en", { maximumFractionDigits: value < 200 ? 2 : 0 });
 }
