@@ -94,7 +94,10 @@ function checkHeaders(
   checks: SchemaChecks,
 ): Violation[] {
   const given: Record<string, string> = Object.create(null);
-  for (let i = 0; i < headers.length; i += 2) given[headers[i] ?? ""] = headers[i + 1] ?? "";
+  for (let i = 0; i < headers.length; i += 2) {
+    const [name = "", text = ""] = headers.slice(i, i + 2);
+    if (!NO_VALUES.has(text)) given[name] = text;
+  }
   const source = { params: {}, fields: new Map(), headers: given };
   const lacking: Violation[] = [];
   const wrong: Violation[] = [];
@@ -112,3 +115,6 @@ function checkHeaders(
   }
   return [...lacking, ...wrong];
 }
+
+/** What Prism takes for a header that is not there. */
+const NO_VALUES = new Set(["", "null", "false", "0"]);

@@ -40,8 +40,17 @@ export function safePattern(pattern: string): SafePattern {
   };
 }
 
-/** `safePattern` as the validator takes it; `code` would be for validators that are written to files. */
-export const patternEngine = Object.assign(safePattern, { code: "safePattern" });
+/**
+ * `safePattern` as the validator takes it, which keeps patterns by their text (`toString`); `code` would be for validators
+ * that are written to files.
+ */
+export const patternEngine = Object.assign(
+  (pattern: string) => {
+    const safe = safePattern(pattern);
+    return { test: (text: string) => safe.test(text), toString: () => pattern };
+  },
+  { code: "safePattern" },
+);
 
 const ANYTHING: SafePattern = { test: () => true };
 

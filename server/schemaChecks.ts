@@ -2,7 +2,7 @@ import { Ajv2020, type ErrorObject, type ValidateFunction } from "ajv/dist/2020.
 import formats from "ajv-formats";
 
 import type { RouteTable, Schema } from "../routes/table.ts";
-import { relaxedSchema } from "./requestSchemas.ts";
+import { type Relaxation, relaxedSchema } from "./requestSchemas.ts";
 import { patternEngine } from "./safePattern.ts";
 import { type Part, type Side, type Violation, violation } from "./violation.ts";
 
@@ -26,20 +26,17 @@ export type SchemaChecks = (
 const NONE: readonly Violation[] = [];
 
 /**
- * Compiles the schemas of a table's requests or replies, each when it is first asked for. The table is one document to the
- * validator, so that a schema that many operations share is compiled once.
+ * Compiles the schemas of a table's requests or replies, each when it is first asked for, with the shared schemas that it
+ * leads to: most of a big document is never asked for. What is compiled is kept.
  */
 export function createSchemaChecks(table: RouteTable, side: Side): SchemaChecks {
-  let document: TableDocument | undefined;
-  const validators = new Map<boolean, Ajv2020>();
+  const compilers = {
+    coerced: createCompiler(table, side, true),
+    "as they are": createCompiler(table, side, false),
+  };
   return (schema, values = "as they are") => {
     if (schema === undefined || schema === true) return () => NONE;
-    document ??= createDocument(table, side);
-    const coerceTypes = values === "coerced";
-    const ajv = validators.get(coerceTypes) ?? createValidator(document, coerceTypes);
-    validators.set(coerceTypes, ajv);
-    const place = document.places.get(schema);
-    const validate = compile(ajv, { $ref: `table#/roots/${place}` });
+    const validate = compilers[values](schema);
     return (value, part, way) => {
       if (validate === undefined || validate(value)) return NONE;
       return (validate.errors ?? []).map((error) => toViolation(error, side, part, way));
@@ -47,25 +44,39 @@ export function createSchemaChecks(table: RouteTable, side: Side): SchemaChecks 
   };
 }
 
-/** A table's schemas as one schema. */
-interface TableDocument {
-  schema: { $id: string; schemas: Record<string, Schema>; roots: Schema[] };
-  /** Where the schemas of requests or replies stand among the roots. */
-  places: Map<Schema, number>;
-}
-
-function createDocument(table: RouteTable, side: Side): TableDocument {
-  const roots = (side === "Request" ? requestSchemas : replySchemas)(table);
-  const onlyElsewhere = side === "Request" ? "readOnly" : "writeOnly";
-  const relax = (schema: Schema) => relaxedSchema(schema, table.schemas, onlyElsewhere);
-  const shared = Object.entries(table.schemas).map(([name, schema]) => [name, relax(schema)]);
-  return {
-    schema: { $id: "table", schemas: Object.fromEntries(shared), roots: roots.map(relax) },
-    places: new Map(roots.map((schema, index) => [schema, index])),
+function createCompiler(
+  table: RouteTable,
+  side: Side,
+  coerceTypes: boolean,
+): (schema: Schema) => ValidateFunction | undefined {
+  const compiled = new Map<Schema, ValidateFunction | undefined>();
+  let ajv: Ajv2020 | undefined;
+  const known = new Set<string>();
+  const added: string[] = [];
+  const relaxation: Relaxation = {
+    shared: table.schemas,
+    keyword: side === "Request" ? "readOnly" : "writeOnly",
+    refer(name) {
+      if (!known.has(name)) added.push(name);
+      known.add(name);
+      return `table:${name}`;
+    },
+  };
+  return (schema) => {
+    if (compiled.has(schema)) return compiled.get(schema);
+    ajv ??= createValidator(coerceTypes);
+    const root = relaxedSchema(schema, relaxation);
+    for (let name = added.pop(); name !== undefined; name = added.pop()) {
+      const shared = table.schemas[name];
+      if (shared !== undefined) ajv.addSchema(relaxedSchema(shared, relaxation), `table:${name}`);
+    }
+    const validate = compile(ajv, root);
+    compiled.set(schema, validate);
+    return validate;
   };
 }
 
-function createValidator({ schema }: TableDocument, coerceTypes: boolean): Ajv2020 {
+function createValidator(coerceTypes: boolean): Ajv2020 {
   // The document is compiled already: what is not valid in its schemas has been reported, with its line.
   const ajv = new Ajv2020({
     strict: false,
@@ -75,24 +86,7 @@ function createValidator({ schema }: TableDocument, coerceTypes: boolean): Ajv20
     code: { regExp: patternEngine },
     coerceTypes,
   });
-  formats.default(ajv);
-  return ajv.addSchema(schema);
-}
-
-function requestSchemas({ routes }: RouteTable): Schema[] {
-  return routes
-    .flatMap(({ parameters, body }) => [...parameters, ...(body?.content ?? [])])
-    .map(({ schema }) => schema)
-    .filter((schema) => schema !== undefined);
-}
-
-function replySchemas({ routes }: RouteTable): Schema[] {
-  return routes
-    .flatMap(({ responses }) =>
-      responses.flatMap(({ headers, content }) => [...headers, ...content]),
-    )
-    .map(({ schema }) => schema)
-    .filter((schema) => schema !== undefined);
+  return formats.default(ajv);
 }
 
 /** A schema that the validator cannot compile checks nothing: a mock that answers is worth more than one that refuses. */

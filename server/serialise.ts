@@ -3,7 +3,7 @@ import { toXml } from "./xml.ts";
 
 /**
  * A body as the bytes of a content type: JSON, XML, or text as it is; for the rest there is nothing that could write
- * it.
+ * it. No body (`undefined`) is no byte, but of a type that is none of these not even that can be written, as with Prism.
  *
  * @throws Unserialisable
  */
@@ -13,8 +13,11 @@ export function serialise(value: unknown, contentType: string): Buffer {
     return Buffer.from(JSON.stringify(value) ?? "");
   }
   if (typeof value === "string") return Buffer.from(value);
-  if (type?.type === "application" && isXml(type)) return Buffer.from(toXml(value));
-  throw new Unserialisable(type?.type === "text", contentType);
+  const isXmlType = type?.type === "application" && isXml(type);
+  const isText = type?.type === "text" && type.subtype !== "*";
+  if (value === undefined && (isXmlType || isText)) return Buffer.alloc(0);
+  if (isXmlType) return Buffer.from(toXml(value));
+  throw new Unserialisable(isText, contentType);
 }
 
 /** A value that is no text, in a content type that only takes text. */

@@ -1,9 +1,14 @@
 import { expect, test } from "vitest";
 
 import type { Schema } from "../../routes/table.ts";
-import { relaxedSchema } from "../../server/requestSchemas.ts";
+import { type Relaxation, relaxedSchema } from "../../server/requestSchemas.ts";
 
 const readOnly: Schema = { type: "string", readOnly: true };
+const relaxation: Relaxation = {
+  shared: { Id: readOnly },
+  keyword: "readOnly",
+  refer: (name) => `to ${name}`,
+};
 
 test.each<[string, Schema, Schema]>([
   [
@@ -27,7 +32,7 @@ test.each<[string, Schema, Schema]>([
     { allOf: [{ properties: {} }, { required: ["x"] }] },
   ],
 ])("a read-only property is neither asked for nor looked at: %s", (_, schema, expected) => {
-  expect(relaxedSchema(schema, { Id: readOnly }, "readOnly")).toEqual(expected);
+  expect(relaxedSchema(schema, relaxation)).toEqual(expected);
 });
 
 test("a property called required is a property", () => {
@@ -36,8 +41,30 @@ test("a property called required is a property", () => {
     properties: { required: { type: "array" }, id: readOnly },
     enum: [{ required: ["id"] }],
   };
-  expect(relaxedSchema(schema, {}, "readOnly")).toEqual({
+  expect(relaxedSchema(schema, relaxation)).toEqual({
     ...schema,
     properties: { required: { type: "array" } },
+  });
+});
+
+test("references go where they are told, but not what only looks like one", () => {
+  const schema: Schema = {
+    properties: { $ref: { type: "string" }, pets: { items: { $ref: "#/schemas/Pet" } } },
+    const: { $ref: "#/schemas/Pet" },
+  };
+  expect(relaxedSchema(schema, relaxation)).toEqual({
+    ...schema,
+    properties: { $ref: { type: "string" }, pets: { items: { $ref: "to Pet" } } },
+  });
+});
+
+test("a write-only property is one of requests alone", () => {
+  const schema: Schema = {
+    required: ["id", "key"],
+    properties: { id: readOnly, key: { writeOnly: true } },
+  };
+  expect(relaxedSchema(schema, { ...relaxation, keyword: "writeOnly" })).toEqual({
+    required: ["id"],
+    properties: { id: readOnly },
   });
 });

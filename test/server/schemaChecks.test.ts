@@ -79,3 +79,28 @@ test.each<[Schema, unknown, boolean]>([
   const checks = createSchemaChecks(tableOf([route], { schemas }), "Request");
   expect(checks(schema, "coerced")(value, "query", ["q"]).length === 0).toBe(valid);
 });
+
+test("every pattern is its own", () => {
+  const schema: Schema = { properties: { a: { pattern: "^a$" }, b: { pattern: "^b$" } } };
+  expect(check(schema, { a: "b", b: "b" })).toEqual([
+    'Request body property a must match pattern "^a$"',
+  ]);
+  expect(check(schema, { a: "a", b: "a" })).toEqual([
+    'Request body property b must match pattern "^b$"',
+  ]);
+});
+
+test("shared schemas that several schemas lead to are found by all of them", () => {
+  const schemas: Record<string, Schema> = {
+    Id: { type: "integer" },
+    Pet: { properties: { id: { $ref: "#/schemas/Id" } } },
+  };
+  const first: Schema = { $ref: "#/schemas/Id" };
+  const second: Schema = { items: { $ref: "#/schemas/Pet" } };
+  const checks = createSchemaChecks(tableOf([], { schemas }), "Response");
+  const messages = (schema: Schema, value: unknown) =>
+    checks(schema)(value, "body", []).map(({ message }) => message);
+  expect(messages(first, "x")).toEqual(["Response body must be integer"]);
+  expect(messages(second, [{ id: "x" }])).toEqual(["Response body property 0.id must be integer"]);
+  expect(messages(first, 1)).toEqual([]);
+});
