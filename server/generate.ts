@@ -1,12 +1,18 @@
+import { isDeepStrictEqual } from "node:util";
+
 import type { Schema } from "../routes/table.ts";
-import { conjunctsOf, joinConjuncts } from "./conjuncts.ts";
+import { type Conjunct, conjunctsOf, joinConjuncts } from "./conjuncts.ts";
+import { fakerValue } from "./faker.ts";
 import { generateNumber, generateText } from "./generateScalar.ts";
+import { pick, type Random, randomWhole } from "./random.ts";
+import { randomNumber, randomText } from "./randomScalar.ts";
 import {
   flatten,
   isSchema,
   isSchemaObject,
   type SchemaObject,
   type SharedSchemas,
+  typeOf,
   typesOf,
 } from "./schemas.ts";
 
@@ -17,10 +23,18 @@ const MOST_VALUES = 2_500;
 /** Items that `minItems` may ask for. */
 const MOST_ITEMS = 100;
 
+/** How values are made at random. */
+export interface Chance {
+  random: Random;
+  /** Whether an object that names no properties gets some, where it says what they are. */
+  fillProperties: boolean;
+}
+
 /**
- * A value that a schema describes, the same each time: its constant, example, default or first choice where it has
- * one, else made from its types and limits. A schema that contains itself is not entered again: an optional property
- * is left out there, a list is empty.
+ * A value that a schema allows. Without chance it is the same each time: the constant, example, default or first choice
+ * where the schema has one, else made from its types and limits; with chance examples and defaults do not count, and
+ * `x-faker` does. A schema that contains itself is not entered again: an optional property is left out there, a list is
+ * empty.
  *
  * @param direction leaves out what is only written (`writeOnly`) or only read (`readOnly`)
  * @throws Error when a schema refers to one that is not there
@@ -29,9 +43,10 @@ export function generate(
   schema: Schema,
   shared: SharedSchemas,
   direction: "request" | "response",
+  chance?: Chance,
 ): unknown {
   const hidden = direction === "request" ? "readOnly" : "writeOnly";
-  const generation = { shared, hidden, open: new Set<string>(), values: 0 };
+  const generation = { shared, hidden, chance, open: new Set<string>(), values: 0 };
   return valueFor(schema, 0, generation) ?? null;
 }
 
@@ -39,6 +54,7 @@ interface Generation {
   shared: SharedSchemas;
   /** The keyword of properties that are left out. */
   hidden: string;
+  chance: Chance | undefined;
   /** Names of the shared schemas that are being generated. */
   open: Set<string>;
   /** How many values there are so far. */
@@ -52,8 +68,10 @@ function valueFor(schema: Schema, depth: number, generation: Generation): unknow
   const { parts, names } = conjunctsOf(schema, generation.shared);
   for (const name of names) if (generation.open.has(name)) return undefined;
 
+  const faked = generation.chance && fakedValue(parts, generation.chance.random);
+  if (faked !== undefined) return faked;
   const stated = parts.flatMap((part) => {
-    const value = statedValue(part.schema);
+    const value = generation.chance ? part.schema.const : statedValue(part.schema);
     return value === undefined ? [] : [{ value, whole: part.whole }];
   });
   const [first] = stated;
@@ -62,7 +80,7 @@ function valueFor(schema: Schema, depth: number, generation: Generation): unknow
   for (const name of names) generation.open.add(name);
   const joined = joinConjuncts(parts);
   const chosen = chosenValue(joined, depth, generation);
-  const value = chosen ?? madeValue(joined, depth, generation);
+  const value = chosen === undefined ? madeValue(joined, depth, generation) : chosen;
   for (const name of names) generation.open.delete(name);
   if (!isSchemaObject(value)) return value;
 
@@ -81,14 +99,28 @@ function statedValue(schema: SchemaObject): unknown {
   return schema.default;
 }
 
-/** The value of the first alternative that has one; `null` only where there is no other. */
+/** What a method of Faker makes, if it is of a type that the schema allows. */
+function fakedValue(parts: Conjunct[], random: Random): unknown {
+  const asked = parts.find(({ schema }) => schema["x-faker"] !== undefined);
+  if (asked === undefined) return undefined;
+  const value = fakerValue(asked.schema["x-faker"], random);
+  const types = typesOf(parts.map(({ schema }) => schema));
+  const isWhole = Number.isInteger(value) && types.has("integer");
+  return types.size === 0 || types.has(typeOf(value)) || isWhole ? value : undefined;
+}
+
+/** The value of the first alternative that has one; without chance `null` only where there is no other. */
 function chosenValue(schema: SchemaObject, depth: number, generation: Generation): unknown {
+  const { chance } = generation;
   for (const keyword of ["oneOf", "anyOf"]) {
     const { [keyword]: alternatives, ...rest } = schema;
     if (!Array.isArray(alternatives)) continue;
     const isNull = (alternative: unknown) =>
       isSchemaObject(alternative) && alternative.type === "null";
-    const ordered = alternatives.toSorted((a, b) => Number(isNull(a)) - Number(isNull(b)));
+    const first = chance ? randomWhole(chance.random, 0, alternatives.length - 1) : 0;
+    const ordered = chance
+      ? [...alternatives.slice(first), ...alternatives.slice(0, first)]
+      : alternatives.toSorted((a, b) => Number(isNull(a)) - Number(isNull(b)));
     for (const alternative of ordered) {
       const value = valueFor({ allOf: [rest, alternative] }, depth, generation);
       if (value !== undefined) return value;
@@ -118,29 +150,32 @@ function kindOf(
 }
 
 function madeValue(schema: SchemaObject, depth: number, generation: Generation): unknown {
-  const [choice] = Array.isArray(schema.enum) ? schema.enum : [];
-  if (choice !== undefined) return choice;
-  switch (typeToMake(schema)) {
+  const random = generation.chance?.random;
+  const choices: unknown[] = Array.isArray(schema.enum) ? schema.enum : [];
+  if (choices.length > 0) return choices[random ? randomWhole(random, 0, choices.length - 1) : 0];
+  const type = typeToMake(schema, random);
+  switch (type) {
     case "object":
       return madeObject(schema, depth, generation);
     case "array":
       return madeArray(schema, depth, generation);
     case "string":
-      return generateText(schema);
+      return random ? randomText(schema, random) : generateText(schema);
     case "integer":
     case "number":
-      return generateNumber(schema);
+      return random ? randomNumber({ ...schema, type }, random) : generateNumber(schema);
     case "boolean":
-      return true;
+      return random ? random() < 0.5 : true;
     default:
       // Of alternatives that all lead back there is nothing to make.
       return "oneOf" in schema || "anyOf" in schema ? undefined : null;
   }
 }
 
-/** The first type that is not `null`; without types, the one whose keywords are there. */
-function typeToMake(schema: SchemaObject): string | undefined {
+/** One of the types, or the first that is not `null`; without types, the one whose keywords are there. */
+function typeToMake(schema: SchemaObject, random: Random | undefined): string | undefined {
   const types = [...typesOf([schema])];
+  if (random !== undefined && types.length > 0) return pick(random, types);
   const named = types.find((type) => type !== "null") ?? types[0];
   if (named !== undefined) return named;
   const implied = Object.entries(IMPLYING).find(([, keywords]) =>
@@ -170,7 +205,7 @@ function madeObject(schema: SchemaObject, depth: number, generation: Generation)
   const others = schema.additionalProperties;
   const undescribed = [...required].filter((name) => !Object.hasOwn(properties, name));
   if (made.length === 0 && undescribed.length === 0 && isSchemaObject(others) && !sparse) {
-    undescribed.push("property1");
+    undescribed.push(...extraNames(generation.chance));
   }
   for (const name of undescribed) {
     const value = isSchema(others) ? valueFor(others, depth + 1, generation) : null;
@@ -190,10 +225,48 @@ function madeArray(schema: SchemaObject, depth: number, generation: Generation):
     uniqueItems === true ? 1 : MOST_ITEMS,
   );
   const least = Number(schema.minItems ?? 0);
-  const wanted = isSparse(depth, generation) || item === undefined ? least : Math.max(least, 1);
+  const isShort = isSparse(depth, generation) || item === undefined;
+  const { chance } = generation;
+  if (chance && item) {
+    const length = randomWhole(
+      chance.random,
+      least,
+      isShort ? least : Math.max(least, USUAL_ITEMS),
+    );
+    return [...made, ...randomItems(item, length - made.length, schema, depth, generation)];
+  }
+  const wanted = isShort ? least : Math.max(least, 1);
   const value = wanted > made.length && item ? valueFor(item, depth + 1, generation) : null;
   while (value !== undefined && made.length < Math.min(wanted, most)) made.push(value);
   return made;
+}
+
+/** Items that a list without `minItems` has at random, at most. */
+const USUAL_ITEMS = 5;
+
+function randomItems(
+  item: Schema,
+  wanted: number,
+  { maxItems, uniqueItems }: SchemaObject,
+  depth: number,
+  generation: Generation,
+): unknown[] {
+  const length = Math.min(wanted, Number(maxItems ?? MOST_ITEMS), MOST_ITEMS);
+  const items: unknown[] = [];
+  // Of few possible values the same may be drawn again and again.
+  for (let tries = 0; items.length < length && tries < 10 * length; tries++) {
+    const value = valueFor(item, depth + 1, generation);
+    if (value === undefined) break;
+    const isNew = uniqueItems !== true || !items.some((known) => isDeepStrictEqual(known, value));
+    if (isNew) items.push(value);
+  }
+  return items;
+}
+
+function extraNames(chance: Chance | undefined): string[] {
+  if (chance === undefined) return ["property1"];
+  if (!chance.fillProperties) return [];
+  return Array.from({ length: randomWhole(chance.random, 1, 3) }, (_, i) => `property${i + 1}`);
 }
 
 function isSparse(depth: number, { values }: Generation): boolean {

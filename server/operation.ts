@@ -3,6 +3,7 @@ import type { IncomingHttpHeaders } from "node:http";
 import type { Route, RouteTable } from "../routes/table.ts";
 import { type Answer, withHeaders } from "./answer.ts";
 import { createCache } from "./cache.ts";
+import { type MakeValue, randomValues, staticValues } from "./makeValue.ts";
 import type { ServerOptions } from "./options.ts";
 import { type Preferences, readPreferences } from "./prefer.ts";
 import { problemAnswer } from "./problems.ts";
@@ -55,9 +56,13 @@ export function createOperation(
   const successes = createCache<Prepared>(CACHED_ANSWERS);
   const refusals = createCache<Prepared>(CACHED_ANSWERS);
 
-  const prepare = (selection: Selected | Unselected): Prepared => {
+  const makeStatic = staticValues(table);
+  const makerFor = ({ dynamic = options.dynamic, seed = options.seed }: Preferences) =>
+    dynamic ? randomValues(table, { seed, fillProperties: options.fillProperties }) : makeStatic;
+
+  const prepare = (selection: Selected | Unselected, makeValue: MakeValue): Prepared => {
     if (!isSelected(selection)) return ownProblem(selection);
-    const content = contentOf(selection, table, options);
+    const content = contentOf(selection, table, makeValue, options);
     if ("kind" in content) return ownProblem(content);
     const answer = replyAnswer(content, deprecation(route));
     return fromDocument(answer, checkReply(content), options);
@@ -65,21 +70,24 @@ export function createOperation(
 
   const success = (accept: string | undefined, preferences: Preferences): Prepared => {
     const { code, example, dynamic = options.dynamic } = preferences;
-    const make = () => prepare(selectReply(route, { accept, code, example, dynamic }));
+    const make = () =>
+      prepare(selectReply(route, { accept, code, example, dynamic }), makerFor(preferences));
     if (dynamic) return make();
     return successes(`${accept ?? ""}\n${code ?? ""}\n${example ?? ""}`, make);
   };
 
   const refusal = (
     violations: readonly Violation[],
-    { code, example, dynamic = options.dynamic }: Preferences,
+    preferences: Preferences,
   ): Prepared | undefined => {
+    const { code, example, dynamic = options.dynamic } = preferences;
+    const makeValue = makerFor(preferences);
     const statuses = refusalStatuses(violations);
     const asked = code !== undefined && statuses.includes(code) ? example : undefined;
     const selection = selectRefusal(route, statuses, asked);
     if (selection === undefined) return undefined;
-    if (dynamic) return prepare(selection);
-    return refusals(`${statuses.join()}\n${asked ?? ""}`, () => prepare(selection));
+    if (dynamic) return prepare(selection, makeValue);
+    return refusals(`${statuses.join()}\n${asked ?? ""}`, () => prepare(selection, makeValue));
   };
 
   return (request) => {
@@ -144,9 +152,14 @@ function violationsAnswer(violations: readonly Violation[]): Answer {
   );
 }
 
-function contentOf(selected: Selected, table: RouteTable, { ignoreExamples }: ServerOptions) {
+function contentOf(
+  selected: Selected,
+  table: RouteTable,
+  makeValue: MakeValue,
+  { ignoreExamples }: ServerOptions,
+) {
   try {
-    return replyContent(selected, table, ignoreExamples);
+    return replyContent(selected, table, makeValue, ignoreExamples);
   } catch {
     const unselected: Unselected = {
       kind: "SCHEMA_TOO_COMPLEX",

@@ -1,14 +1,17 @@
+import { pick, type Random } from "./random.ts";
+
 /** Characters that a text may get to. */
 const LONGEST = 10_000;
 
 /**
  * A text that a regular expression matches, or undefined for one that says more than characters, classes, groups,
- * alternatives and repetitions. Of alternatives the first is taken.
+ * alternatives and repetitions.
  *
  * @param repeats how often something is repeated, where the expression allows that
+ * @param random picks among alternatives and characters; without it the first of them are taken
  */
-export function patternText(pattern: string, repeats: number): string | undefined {
-  const reader: Reader = { pattern, at: 0, repeats };
+export function patternText(pattern: string, repeats: number, random?: Random): string | undefined {
+  const reader: Reader = { pattern, at: 0, repeats, random };
   const text = readAlternatives(reader);
   if (text === undefined || reader.at < pattern.length) return undefined;
   return new RegExp(pattern, "u").test(text) ? text : undefined;
@@ -18,16 +21,19 @@ interface Reader {
   pattern: string;
   at: number;
   repeats: number;
+  random: Random | undefined;
 }
 
-/** The text of the first alternative; the others are read over. */
+/** The text of one alternative; the others are read over. */
 function readAlternatives(reader: Reader): string | undefined {
-  const first = readSequence(reader);
+  const texts = [readSequence(reader)];
   while (peek(reader) === "|") {
     reader.at++;
-    if (readSequence(reader) === undefined) return undefined;
+    texts.push(readSequence(reader));
   }
-  return first;
+  const readable = texts.filter((text) => text !== undefined);
+  if (readable.length < texts.length) return undefined;
+  return reader.random === undefined ? readable[0] : pick(reader.random, readable);
 }
 
 function readSequence(reader: Reader): string | undefined {
@@ -37,13 +43,23 @@ function readSequence(reader: Reader): string | undefined {
     next !== undefined && next !== "|" && next !== ")";
     next = peek(reader)
   ) {
+    const start = reader.at;
     const atom = readAtom(reader);
     if (atom === undefined) return undefined;
     const repeats = readRepeats(reader);
     if (text.length + atom.length * repeats > LONGEST) return undefined;
-    text += atom.repeat(repeats);
+    if (reader.random === undefined) {
+      text += atom.repeat(repeats);
+      continue;
+    }
+    const end = reader.at;
+    for (let i = 0; i < repeats; i++) {
+      reader.at = start;
+      text += readAtom(reader) ?? "";
+    }
+    reader.at = end;
   }
-  return text;
+  return text.length > LONGEST ? undefined : text;
 }
 
 function readAtom(reader: Reader): string | undefined {
@@ -53,7 +69,7 @@ function readAtom(reader: Reader): string | undefined {
     case "$":
       return "";
     case ".":
-      return "a";
+      return memberOf(reader, ".");
     case "(":
       return readGroup(reader);
     case "[":
@@ -86,7 +102,7 @@ function readClass(reader: Reader): string | undefined {
     if (next === "\\") take(reader);
   }
   const source = reader.pattern.slice(start, reader.at);
-  return memberOf(source, source.slice(1));
+  return memberOf(reader, source, source.slice(1));
 }
 
 function readEscape(reader: Reader): string | undefined {
@@ -96,16 +112,21 @@ function readEscape(reader: Reader): string | undefined {
   if (character === "p" || character === "P") {
     const name = /^\{[^}]*\}/.exec(reader.pattern.slice(reader.at))?.[0] ?? "";
     reader.at += name.length;
-    return memberOf(`\\${character}${name}`);
+    return memberOf(reader, `\\${character}${name}`);
   }
-  return /[a-z]/i.test(character) ? memberOf(`\\${character}`) : character;
+  return /[a-z]/i.test(character) ? memberOf(reader, `\\${character}`) : character;
 }
 
 /** A character that a class has: a plain one where it has such, else one of those that it is written with. */
-function memberOf(source: string, written = ""): string | undefined {
+function memberOf({ random }: Reader, source: string, written = ""): string | undefined {
   const members = new RegExp(`^${source}$`, "u");
-  return [...CANDIDATES, ...written].find((candidate) => members.test(candidate));
+  const isMember = (candidate: string) => members.test(candidate);
+  const plain = random === undefined ? [] : [...PLAIN].filter(isMember);
+  if (random !== undefined && plain.length > 0) return pick(random, plain);
+  return [...CANDIDATES, ...written].find(isMember);
 }
+
+const PLAIN = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
 
 /** Digits that are no zero and letters are likelier to mean something than punctuation. */
 const CANDIDATES = "aA1bBxXé0-_ .@/:,;+=#~!?\n\t\r\f\v";

@@ -1,8 +1,8 @@
 import type { Example, RouteTable } from "../routes/table.ts";
 import { type Answer, createAnswer } from "./answer.ts";
+import type { MakeValue } from "./makeValue.ts";
 import { problemAnswer } from "./problems.ts";
 import { replyHeaders } from "./replyHeaders.ts";
-import { sample } from "./sample.ts";
 import type { Selected } from "./selectReply.ts";
 import { serialise, Unserialisable } from "./serialise.ts";
 
@@ -18,8 +18,8 @@ export interface ReplyContent {
 }
 
 /**
- * What a reply of the document says: its headers, and as body the example that was selected, else what its schema
- * describes.
+ * What a reply of the document says: its headers, and as body the example that was selected, else what is made of its
+ * schema.
  *
  * @param ignoreExamples whether the body is made from the schema all the same
  * @throws Error when the schema cannot be followed
@@ -27,11 +27,12 @@ export interface ReplyContent {
 export function replyContent(
   { reply, status, type, example, schema }: Selected,
   table: RouteTable,
+  makeValue: MakeValue,
   ignoreExamples: boolean,
 ): ReplyContent {
-  const headers = replyHeaders(reply, table);
+  const headers = replyHeaders(reply, makeValue);
   const given = ignoreExamples ? undefined : exampleValue(example, table);
-  const body = given === undefined && schema !== undefined ? sample(schema, table) : given;
+  const body = given === undefined && schema !== undefined ? makeValue(schema) : given;
   return { status, headers, type, body };
 }
 
@@ -42,12 +43,9 @@ export function replyAnswer(
 ): Answer {
   const added = extra.filter((_, i) => !headers.includes(extra[i - (i % 2)] ?? ""));
   const all = [...headers, ...added];
-  if (type === undefined || body === undefined) return createAnswer(status, all, { type });
+  if (type === undefined) return createAnswer(status, all);
   try {
-    return createAnswer(status, all, {
-      type,
-      bytes: serialise(body, type),
-    });
+    return createAnswer(status, all, { type, bytes: serialise(body, type) });
   } catch (error) {
     if (!(error instanceof Unserialisable)) throw error;
     return error.asText

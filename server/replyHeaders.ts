@@ -1,16 +1,16 @@
 import type { Reply, ReplyHeader } from "../routes/table.ts";
-import { type SchemaTable, sample } from "./sample.ts";
+import type { MakeValue } from "./makeValue.ts";
 
 /**
  * The headers that a reply of the document declares, names and values in turn: their examples, else what is made of
  * their schemas. Left out are those that the server makes itself, for it alone knows how the body is sent and which
  * origin asked.
  */
-export function replyHeaders(reply: Reply, table: SchemaTable): string[] {
+export function replyHeaders(reply: Reply, makeValue: MakeValue): string[] {
   return reply.headers.flatMap((header) => {
     const name = header.name.toLowerCase();
     if (!/^[\w!#$%&'*+.^`|~-]+$/.test(name) || isServers(name)) return [];
-    return [name, String(headerValue(header, table))];
+    return [name, String(headerValue(header, makeValue))];
   });
 }
 
@@ -31,9 +31,9 @@ function isServers(name: string): boolean {
 }
 
 /** As with Prism a header without schema is null, and so is what is made of a schema that is no text or number. */
-function headerValue({ example, schema }: ReplyHeader, table: SchemaTable): unknown {
+function headerValue({ example, schema }: ReplyHeader, makeValue: MakeValue): unknown {
   if (schema === undefined) return null;
   if (example !== undefined) return example;
-  const made = sample(schema, table);
+  const made = makeValue(schema);
   return typeof made === "string" || typeof made === "number" ? made : null;
 }

@@ -4,7 +4,7 @@ import { queryFields } from "./fields.ts";
 import { createParameterReader } from "./parameters.ts";
 import type { SchemaChecks } from "./schemaChecks.ts";
 import { createSecurityCheck } from "./security.ts";
-import { deprecated, missing, type Violation } from "./violation.ts";
+import { deprecated, missing, type Part, type Violation } from "./violation.ts";
 
 /** A request as its checks see it. */
 export interface CheckedRequest extends BodySource {
@@ -63,7 +63,7 @@ function createPartCheck(
   table: RouteTable,
   checks: SchemaChecks,
 ): PartCheck {
-  const prepared = parameters.map((parameter) => {
+  const prepared = findable(part, parameters).map((parameter) => {
     const name = parameter.name.toLowerCase();
     return {
       lacking: parameter.required ? missing("Request", part, name) : undefined,
@@ -94,6 +94,20 @@ function createPartCheck(
       if (isGiven(part, name, source)) violations.push(deprecated(part, name));
     }
   };
+}
+
+/**
+ * Those of which Prism knows the name. It percent-encodes names of the query in style `form` when it starts, as soon as
+ * it can make a value for each parameter of the query, and then never meets one with brackets or the like. Such are not
+ * checked here either, but not missed where they are required, as Prism does: that would refuse every request.
+ */
+function findable(part: Part, parameters: Parameter[]): Parameter[] {
+  const canBeMade = parameters.every(
+    ({ schema, contentType, example }) =>
+      example !== undefined || (schema !== undefined && contentType === undefined),
+  );
+  if (part !== "query" || !canBeMade) return parameters;
+  return parameters.filter(({ style, name }) => style !== "form" || encodeURI(name) === name);
 }
 
 function isGiven(

@@ -77,7 +77,8 @@ export function isSchemaObject(value: unknown): value is SchemaObject {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-function typeOf(value: unknown): string {
+/** A value's type in JSON Schema; whole numbers are numbers as well. */
+export function typeOf(value: unknown): string {
   if (value === null) return "null";
   if (Array.isArray(value)) return "array";
   return typeof value;

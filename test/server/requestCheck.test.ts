@@ -569,3 +569,30 @@ components:
     ]);
   });
 });
+
+describe("a parameter of the query with brackets in its name", () => {
+  const answer = async (others: string) => {
+    const server = await serveText(`
+paths:
+  /pets:
+    get:
+      parameters:
+        - { in: query, name: "ids[]", required: true, schema: { type: integer } }
+        ${others}
+      responses: { 200: { description: ok } }
+`);
+    return (await answerOf(server, "/pets?ids[]=x"))[0];
+  };
+
+  test("is not met, as by Prism", async () => {
+    expect(await answer("")).toBe(200);
+    expect(await answer("- { in: query, name: sort, example: age }")).toBe(200);
+  });
+
+  test("is met where Prism cannot make a value of each parameter", async () => {
+    expect(await answer("- { in: query, name: sort }")).toBe(422);
+    expect(
+      await answer("- { in: query, name: sort, content: { text/plain: { schema: {} } } }"),
+    ).toBe(422);
+  });
+});
