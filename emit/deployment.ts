@@ -7,6 +7,12 @@ import { mockLabels, selectorLabels } from "./labels.ts";
 import { sidecarMetadata } from "./sidecar.ts";
 
 /**
+ * A pod that is to stop serves on for so long: its address takes that time to leave every node's and sidecar's list,
+ * and a request that comes meanwhile would be refused. (`sleep` is Kubernetes' own since 1.30; the image has no shell.)
+ */
+const SECONDS_TO_BE_FORGOTTEN = 3;
+
+/**
  * The mock's Deployment. With autoscaling it says no number of replicas, which is the autoscaler's. Its pods
  * pass the Pod Security Standard `restricted`.
  *
@@ -62,6 +68,7 @@ function container(config: ServiceConfig, engine: Engine): Container {
     name: mockNames(config).resource,
     ...engine.container,
     ports: [{ name: "http", containerPort: config.ports.container, protocol: "TCP" }],
+    lifecycle: { preStop: { sleep: { seconds: SECONDS_TO_BE_FORGOTTEN } } },
     resources: {
       limits: { cpu, memory },
       requests: { cpu: requests?.cpu ?? cpu, memory: requests?.memory ?? memory },

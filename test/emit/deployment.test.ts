@@ -45,6 +45,7 @@ test("by default it is one pod with a sidecar, which passes the restricted stand
               image: slot("image"),
               env: [{ name: "PORT", value: "8080" }],
               ports: [{ name: "http", containerPort: 8080, protocol: "TCP" }],
+              lifecycle: { preStop: { sleep: { seconds: 3 } } },
               startupProbe: {
                 httpGet: { path: "/_understudy/healthz", port: "http" },
                 timeoutSeconds: 5,
