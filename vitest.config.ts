@@ -14,7 +14,11 @@ export default defineConfig({
       { extends: true, test: { name: "pure", include: pure, isolate: false } },
       {
         extends: true,
-        test: { name: "whole", include: ["test/**/*.test.ts"], exclude: [...pure, ...apart] },
+        test: {
+          name: "whole",
+          include: ["test/**/*.test.ts"],
+          exclude: ["**/node_modules/**", ...pure, ...apart],
+        },
       },
       { extends: true, test: { name: "apart", include: apart } },
     ],
