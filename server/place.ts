@@ -8,7 +8,7 @@ export interface Place {
   outer: Place | undefined;
   /** Places of shared schemas in this one, by the reference that is replaced. */
   inner: Map<SchemaObject, Place>;
-  /** Whether the schema of this place is being visited a second time, within itself. */
+  /** Whether the schema of this place is being visited by way of a schema within itself. */
   isOpen: boolean;
 }
 

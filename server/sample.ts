@@ -58,7 +58,12 @@ function visit(given: Schema, at: At, sampling: Sampling): Sample {
   const isTooDeep = (at.depth ?? 0) > DEEPEST;
   if (!("again" in entered)) {
     const { schema, place } = entered;
-    return isTooDeep ? nothing(schema) : visitEntered(schema, { ...at, place }, sampling);
+    const isWithin = at.repeated && place !== at.place;
+    if (isTooDeep || (isWithin && place.isOpen)) return nothing(schema);
+    if (isWithin) place.isOpen = true;
+    const sampled = visitEntered(schema, { ...at, place }, sampling);
+    if (isWithin) place.isOpen = false;
+    return sampled;
   }
 
   const { again } = entered;

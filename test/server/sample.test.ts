@@ -129,6 +129,20 @@ describe("a reference", () => {
     expect(made({ $ref: "#/schemas/A" }, schemas)).toEqual({ b: { a: { b: { a: {} } } } });
   });
 
+  test("of two schemas to each other and themselves is followed until one is met again", () => {
+    const a = { $ref: "#/schemas/A" };
+    const b = { $ref: "#/schemas/B" };
+    const schemas = {
+      A: { type: "object", properties: { b, self: a } },
+      B: { type: "object", properties: { a, b, n: { const: 1 } } },
+    };
+    const end = { a: {}, b: {}, n: 1 };
+    expect(made(a, schemas)).toEqual({
+      b: { a: { b: end, self: {} }, b: { a: { b: {}, self: {} }, b: {}, n: 1 }, n: 1 },
+      self: { b: end, self: {} },
+    });
+  });
+
   test("within itself has the example before the default, and formats that are no limits", () => {
     const properties = {
       up: { $ref: "#/schemas/A" },
