@@ -97,7 +97,7 @@ const FORMS: Record<string, { name: string; type: string; value: string }[]> = {
   ],
   "POST /disputes/{disputeId}/evidence": [
     { name: "statement", type: "text/plain", value: "It was delivered." },
-    { name: "files", type: "application/pdf", value: "%PDF-" },
+    { name: "document", type: "application/pdf", value: "%PDF-" },
   ],
   "PUT /users/{userId}/avatar": [{ name: "picture", type: "image/png", value: "PNG" }],
 };

@@ -9,7 +9,8 @@ import { getObjects, kubectl } from "./run.ts";
 const context = inject("context");
 const NAMESPACE = "shop-e2e-prism-mock";
 const APP = "catalog-e2e-prism-mock";
-const FOR_MS = 6000;
+/** The pod is lost after a third of it, and serves on for three seconds where it is asked to stop. */
+const FOR_MS = 9000;
 
 /** How many requests are on their way at any time. */
 const CONCURRENCY = 20;
