@@ -1,5 +1,6 @@
 import { KEYWORDS } from "../routes/keywords.ts";
 import type { Schema } from "../routes/table.ts";
+import { mergeAllOf } from "./mergeAllOf.ts";
 import {
   flatten,
   isSchema,
@@ -21,7 +22,8 @@ export interface Relaxation {
 /**
  * A schema as it holds for requests, or for replies: what is `readOnly` is not required in a request (OpenAPI 3.1,
  * "readOnly": "the required will take effect on the response only"), what is `writeOnly` not in a reply. As with Prism
- * it is not known there at all: not checked, but an additional property where the schema allows none.
+ * it is not known there at all: not checked, but an additional property where the schema allows none. An `allOf` becomes
+ * one schema where it can.
  */
 export function relaxedSchema(schema: Schema, relaxation: Relaxation): Schema {
   return relax(schema, relaxation, NONE);
@@ -31,8 +33,10 @@ export function relaxedSchema(schema: Schema, relaxation: Relaxation): Schema {
 const OF_THE_SAME_VALUE = new Set(["allOf", "anyOf", "oneOf", "if", "then", "else"]);
 
 /** @param outer names that an enclosing schema of the same value has with the keyword */
-function relax(schema: Schema, relaxation: Relaxation, outer: ReadonlySet<string>): Schema {
-  if (typeof schema === "boolean") return schema;
+function relax(written: Schema, relaxation: Relaxation, outer: ReadonlySet<string>): Schema {
+  if (typeof written === "boolean") return written;
+  const merged = written.allOf === undefined ? written : mergeAllOf(written, relaxation.shared);
+  const schema = merged ?? written;
   const optional = new Set([...outer, ...oneSidedNames(schema, relaxation)]);
   const entries = Object.entries(schema).map(([keyword, value]) => {
     if (keyword === "required" && Array.isArray(value)) {
