@@ -42,7 +42,8 @@ export function createBodyCheck(
     const { type, media } = understood(contentType, () => understand(contentType, content));
     // Prism asks for the type only where it knows that there is a body.
     const isKnown = Number(headers["content-length"] ?? 0) > 0;
-    if (isKnown && (media === undefined || content.length === 0)) return unsupported;
+    const isUntyped = body !== undefined && contentType === "";
+    if (isKnown && media === undefined && !isUntyped) return unsupported;
     if (body === undefined) return NONE;
     return request.body().then((bytes) => {
       const parsed = parseBody(bytes, type);

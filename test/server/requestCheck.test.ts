@@ -325,6 +325,18 @@ paths:
 `;
   const FORM = "application/x-www-form-urlencoded";
 
+  test("of no type are of none that the operation does not take", async () => {
+    const server = await serveText(`
+paths:
+  /pets: { post: { requestBody: { content: {} }, responses: { 201: {} } }, put: { responses: { 201: {} } } }
+`);
+    const status = async (method: string) => {
+      const body = new Blob(["x"]);
+      return (await answerOf(server, "/pets", { method, body }))[0];
+    };
+    expect([await status("POST"), await status("PUT")]).toEqual([201, 415]);
+  });
+
   test("that are not required may be left out", async () => {
     const server = await serveText(document("application/json"));
     expect((await answerOf(server, "/pets", { method: "POST" }))[0]).toBe(201);
