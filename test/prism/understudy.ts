@@ -15,16 +15,16 @@ export function startUnderstudy(document: string, flags: readonly string[]): Pro
 }
 
 function optionsOf(flags: readonly string[]): ServerOptions {
-  const valueOf = (name: string) =>
+  const textOf = (name: string) =>
     flags.find((flag) => flag.startsWith(`${name}=`))?.slice(name.length + 1);
-  const seed = valueOf("--seed");
+  const seed = textOf("--seed");
   return {
     ...DEFAULT_OPTIONS,
     dynamic: flags.includes("-d"),
     errors: flags.includes("--errors"),
-    cors: valueOf("--cors") !== "false",
+    cors: textOf("--cors") !== "false",
     ignoreExamples: flags.includes("--ignoreExamples"),
-    fillProperties: valueOf("--json-schema-faker-fillProperties") !== "false",
+    fillProperties: textOf("--json-schema-faker-fillProperties") !== "false",
     ...(seed !== undefined && { seed }),
   };
 }
