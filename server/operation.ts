@@ -5,7 +5,7 @@ import { type Answer, withHeaders } from "./answer.ts";
 import { createCache } from "./cache.ts";
 import { type MakeValue, randomValues, staticValues } from "./makeValue.ts";
 import type { ServerOptions } from "./options.ts";
-import { type Preferences, readPreferences } from "./prefer.ts";
+import { NO_PREFERENCES, type Preferences, readPreferences } from "./prefer.ts";
 import { problemAnswer } from "./problems.ts";
 import { parseQuery } from "./query.ts";
 import { refusalAnswer, refusalStatuses } from "./refusal.ts";
@@ -68,7 +68,19 @@ export function createOperation(
     return fromDocument(answer, checkReply(content), options);
   };
 
+  // Nearly all requests ask for nothing in particular, and accept what the one before did.
+  let usual: { accept: string | undefined; prepared: Prepared } | undefined;
+
   const success = (accept: string | undefined, preferences: Preferences): Prepared => {
+    const isUsual = preferences === NO_PREFERENCES && !options.dynamic;
+    if (!isUsual) return preparedSuccess(accept, preferences);
+    if (usual === undefined || usual.accept !== accept) {
+      usual = { accept, prepared: preparedSuccess(accept, preferences) };
+    }
+    return usual.prepared;
+  };
+
+  const preparedSuccess = (accept: string | undefined, preferences: Preferences): Prepared => {
     const { code, example, dynamic = options.dynamic } = preferences;
     const make = () =>
       prepare(selectReply(route, { accept, code, example, dynamic }), makerFor(preferences));

@@ -19,7 +19,10 @@ export interface BadPreferences {
   mistakes: string;
 }
 
-const NONE: Preferences = {};
+/** Those of a request that has none. */
+export const NO_PREFERENCES: Preferences = {};
+
+const NAMES = ["__code", "__dynamic", "__seed", "__example"];
 
 /**
  * Preferences of a request: `Prefer: code=404, example=empty` (RFC 7240), or `?__code=404&__example=empty`. With the
@@ -30,7 +33,7 @@ export function readPreferences(
   query: ReadonlyMap<string, readonly string[]>,
 ): Preferences | BadPreferences {
   if (!header) {
-    if (query.size === 0) return NONE;
+    if (query.size === 0 || !NAMES.some((name) => query.has(name))) return NO_PREFERENCES;
     return decode((name) => query.get(`__${name}`)?.map(decodeForm));
   }
   // Node joins the lines of a header that it does not know, but its types do not say so.

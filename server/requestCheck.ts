@@ -37,15 +37,13 @@ export function createRequestCheck(
   });
 
   return (request) => {
-    const violations: Violation[] = [];
     const lacking = checkSecurity(request);
-    if (lacking !== undefined) violations.push(lacking);
+    const found = checkBody(request);
     const checkRest = (bodyViolations: readonly Violation[]) => {
-      violations.push(...bodyViolations);
+      const violations = lacking === undefined ? [...bodyViolations] : [lacking, ...bodyViolations];
       for (const check of checkParts) check(request, violations);
       return violations;
     };
-    const found = checkBody(request);
     return found instanceof Promise ? found.then(checkRest) : checkRest(found);
   };
 }
