@@ -9,16 +9,16 @@ const document = (path: string) => ({ path, content: path });
 const pathsOf = (...paths: string[]) => layOut(paths.map(document)).map(({ path }) => path);
 
 test("what a document refers to keeps its place beside it, above it and below it", () => {
-  expect(pathsOf("/work/specs/shop.yaml")).toEqual(["shop.yaml"]);
-  expect(pathsOf("/work/specs/shop.yaml", "/work/specs/shared/pet.yaml")).toEqual([
+  expect(pathsOf("/shop/specs/shop.yaml")).toEqual(["shop.yaml"]);
+  expect(pathsOf("/shop/specs/shop.yaml", "/shop/specs/shared/pet.yaml")).toEqual([
     "shop.yaml",
     "shared/pet.yaml",
   ]);
-  expect(pathsOf("/work/specs/a/shop.yaml", "/work/specs/ab/pet.yaml")).toEqual([
+  expect(pathsOf("/shop/specs/a/shop.yaml", "/shop/specs/ab/pet.yaml")).toEqual([
     "a/shop.yaml",
     "ab/pet.yaml",
   ]);
-  expect(pathsOf("/work/shop.yaml", "/etc/pet.yaml")).toEqual(["work/shop.yaml", "etc/pet.yaml"]);
+  expect(pathsOf("/shop/shop.yaml", "/etc/pet.yaml")).toEqual(["shop/shop.yaml", "etc/pet.yaml"]);
 });
 
 test("keys are unique, and of the characters that a ConfigMap allows", () => {
