@@ -48,7 +48,7 @@ export interface Report {
   problems: readonly Problem[];
 }
 
-export function checkStack(stack: string, root: string, strict: boolean): Report {
+function checkStack(stack: string, root: string, strict: boolean): Report {
   const file = stackFileOf(stack);
   try {
     const mocks = loadMocks(loadCampaign(stack, root), root, { strict });

@@ -16,7 +16,7 @@ export function compileContent(context: Context, content: Node): Media[] {
 }
 
 /** The single `example`, null among them, or else the schema's own, which are named `default`; then the named ones. */
-export function compileExamples(context: Context, node: Node): Example[] {
+function compileExamples(context: Context, node: Node): Example[] {
   const single = child(node, "example");
   const named = expectMembers(context, child(node, "examples")).flatMap((member) => {
     const example = compileExample(context, member);

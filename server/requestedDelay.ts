@@ -4,7 +4,7 @@ import { parseDuration } from "../latency/duration.ts";
 import { received } from "../problem.ts";
 
 /** The header that gives one request a delay of its own. */
-export const DELAY_HEADER = "x-understudy-delay";
+const DELAY_HEADER = "x-understudy-delay";
 
 /** The longest delay that a request may ask for: 10 minutes. */
 const LONGEST = 600_000;
