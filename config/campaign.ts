@@ -1,4 +1,11 @@
 import type { LatencyConfig } from "../latency/planLatency.ts";
+import type {
+  ClaimsConfig,
+  GatewayConfig,
+  PreviewConfig,
+  ReplacesConfig,
+  RouterConfig,
+} from "./routing.ts";
 
 /** One stack, read and checked: what `config.ts` returns and everything else takes. Plain JSON. */
 export interface Campaign {
@@ -8,7 +15,12 @@ export interface Campaign {
   kubeContext?: string;
   /** Where ECR repositories are made; the accounts are the only ones that the stack may touch. */
   aws?: { region: string; accountIds: string[] };
+  /** Empty in a stack of previews or a router only. */
   services: ServiceConfig[];
+  router?: RouterConfig;
+  previews?: PreviewConfig[];
+  gateway?: GatewayConfig;
+  claims?: ClaimsConfig;
 }
 
 /** One service that the campaign replaces. Every default of the stack is filled in. */
@@ -49,6 +61,8 @@ export interface ServiceConfig {
   /** A host at an Istio Gateway (`namespace/name`) that leads to the mock from outside the mesh. */
   expose?: { host: string; gateway: string };
   latency: LatencyConfig;
+  /** Requests of the real service's host that the mock answers in its place. */
+  replaces?: ReplacesConfig;
 }
 
 export interface NodeSelectorTerm {

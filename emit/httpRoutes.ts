@@ -2,10 +2,11 @@ import type { ServiceConfig } from "../config/campaign.ts";
 import type { LatencyPlan } from "../latency/plan.ts";
 import type { Profile } from "../latency/profile.ts";
 import type { RouteTable } from "../routes/table.ts";
+import type { HttpMatch, HttpRoute } from "../routing/httpRoute.ts";
 import { delayRoutes } from "./delayRoutes.ts";
 import { fixedDelay } from "./fixedDelay.ts";
 import { requestIdBands } from "./requestIdBands.ts";
-import { type HttpMatch, type HttpRoute, routeMatch } from "./routeMatch.ts";
+import { routeMatch } from "./routeMatch.ts";
 
 /** The response header that names a request's band, so that tests need not guess it from milliseconds. */
 export const BAND_HEADER = "x-understudy-band";

@@ -5,9 +5,9 @@ import { formatDuration } from "../latency/duration.ts";
 import type { LatencyPlan } from "../latency/plan.ts";
 import type { Profile } from "../latency/profile.ts";
 import type { Problem } from "../problem.ts";
+import type { HttpRoute } from "../routing/httpRoute.ts";
 import { BAND_HEADER } from "./httpRoutes.ts";
 import { meshPlan } from "./latencyPlace.ts";
-import type { HttpRoute } from "./routeMatch.ts";
 
 /** Istio refuses less, and counts in it. Source: `ValidateDuration` in istio's pkg/config/validation. */
 const SHORTEST_MS = 1;

@@ -1,10 +1,6 @@
-import type { IVirtualService } from "@kubernetes-models/istio/networking.istio.io/v1";
 import { isLiteral, templateRegex } from "../routes/pattern.ts";
 import type { Route } from "../routes/table.ts";
-
-/** One entry of a VirtualService's `http`. */
-export type HttpRoute = NonNullable<NonNullable<IVirtualService["spec"]>["http"]>[number];
-export type HttpMatch = NonNullable<HttpRoute["match"]>[number];
+import type { HttpMatch } from "../routing/httpRoute.ts";
 
 /**
  * What Envoy compares a request with: a path without parameters exactly, any other with a regular expression that

@@ -1,4 +1,4 @@
-import type { HttpMatch, HttpRoute } from "../../emit/routeMatch.ts";
+import type { HttpMatch, HttpRoute } from "../../routing/httpRoute.ts";
 
 export interface Request {
   method: string;

@@ -1,8 +1,9 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { type HttpMatch, routeMatch } from "../../emit/routeMatch.ts";
+import { routeMatch } from "../../emit/routeMatch.ts";
 import { matchRoute } from "../../routes/match.ts";
 import type { Route, RouteTable } from "../../routes/table.ts";
+import type { HttpMatch } from "../../routing/httpRoute.ts";
 import { matches } from "./envoy.ts";
 import { tableOf } from "./fixture.ts";
 import { pathFor, templates } from "./templates.ts";
