@@ -1,4 +1,5 @@
-import type { LatencyConfig } from "../latency/planLatency.ts";
+import type { FaultPlan } from "../latency/faults.ts";
+import type { FaultConfig, LatencyConfig } from "../latency/planLatency.ts";
 import type { Registry, ServiceConfig } from "./campaign.ts";
 import { defined, isMapping } from "./check.ts";
 import type { Settings } from "./settings.ts";
@@ -107,6 +108,18 @@ function completeLatency(own: Settings, stack: Settings, istio: boolean): Latenc
     inject: service?.inject ?? shared?.inject ?? fallback,
     enabled: true,
     routes: service?.routes ?? {},
-    ...defined({ default: service?.default, stackDefault: shared?.default }),
+    ...defined({
+      default: service?.default,
+      stackDefault: shared?.default,
+      faults: completeFaults(service?.faults, shared?.faults),
+    }),
   };
+}
+
+function completeFaults(
+  own: FaultPlan | undefined,
+  stack: FaultPlan | undefined,
+): FaultConfig | undefined {
+  if (own === undefined && stack?.default === undefined) return undefined;
+  return { routes: {}, ...own, ...defined({ stackDefault: stack?.default }) };
 }

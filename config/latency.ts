@@ -1,6 +1,8 @@
+import { type FaultPlan, parseFaultPlan } from "../latency/faults.ts";
 import { parseProfile } from "../latency/parse.ts";
 import type { Profile } from "../latency/profile.ts";
 import {
+  at,
   defined,
   type Field,
   isEncrypted,
@@ -19,7 +21,7 @@ export function readLatency(field: Field | undefined) {
   const keys = object(
     field,
     SETTING_KEYS.latency,
-    "none, or a mapping of inject, default and routes",
+    "none, or a mapping of inject, default, routes and faults",
   );
   return (
     keys &&
@@ -27,6 +29,7 @@ export function readLatency(field: Field | undefined) {
       inject: oneOf(keys.inject, ["mesh", "mock"]),
       default: readProfile(keys.default),
       routes: readRoutes(keys.routes),
+      faults: readFaults(keys.faults),
     })
   );
 }
@@ -46,6 +49,14 @@ function readProfile(field: Field | undefined): Profile | undefined {
   if (field === undefined) return undefined;
   if (holdsEncrypted(field.value)) return unreadable(field, "a latency profile");
   return parseProfile(field.value, whereOf(field), field.problems);
+}
+
+function readFaults(field: Field | undefined): FaultPlan | undefined {
+  if (field === undefined) return undefined;
+  if (holdsEncrypted(field.value)) return unreadable(field, "faults by route");
+  const place = (...path: string[]) =>
+    whereOf(path.reduce((parent, key) => at(parent, key), field));
+  return parseFaultPlan(field.value, place, field.problems);
 }
 
 function holdsEncrypted(value: unknown): boolean {

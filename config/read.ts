@@ -108,16 +108,15 @@ function readAws(field: Field | undefined): Campaign["aws"] {
 function readDefaults(field: Field | undefined): { fields: SettingFields; settings: Settings } {
   const fields = object(field, SETTINGS, "settings for all services") ?? {};
   const settings = readSettings(fields);
-  if (
-    typeof settings.latency === "object" &&
-    settings.latency.routes !== undefined &&
-    fields.latency
-  ) {
-    report(
-      at(fields.latency, "routes"),
-      "routes belong to one service",
-      "Write them in its latency.",
-    );
+  const { latency } = settings;
+  if (typeof latency === "object" && fields.latency !== undefined) {
+    const fix = "Write them in its latency.";
+    const routes = at(fields.latency, "routes");
+    if (latency.routes !== undefined) report(routes, "routes belong to one service", fix);
+    for (const route of Object.keys(latency.faults?.routes ?? {})) {
+      const faults = at(at(fields.latency, "faults"), route);
+      report(faults, "a route's faults belong to one service", fix);
+    }
   }
   return { fields, settings };
 }

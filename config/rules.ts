@@ -47,6 +47,12 @@ const RULES: Rule[] = [
     what: () => PRISM_CANNOT_WAIT.what,
   },
   {
+    reads: ["engine", "latency"],
+    broken: ({ engine, latency }) => engine === "prism" && latency.faults !== undefined,
+    what: () => "engine prism cannot make faults",
+    fix: "Write engine: understudy, or leave faults out.",
+  },
+  {
     reads: ["expose", "istio"],
     broken: ({ istio }, { said }) => said.expose !== undefined && !istio.enabled,
     what: () => "expose needs istio, and istio is off",

@@ -25,7 +25,7 @@ export const SETTING_KEYS = {
   image: ["base", "platforms", "builder"],
   istio: ["enabled", "revision"],
   expose: ["host", "gateway"],
-  latency: ["inject", "default", "routes"],
+  latency: ["inject", "default", "routes", "faults"],
 } as const;
 
 export type SettingKey = keyof typeof SETTING_KEYS;

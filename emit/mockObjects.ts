@@ -13,7 +13,7 @@ import { meshProblems, meshWarnings } from "./meshLimits.ts";
 import { encodeMock, mockOf } from "./mockFile.ts";
 import { mockNamespace, ownsNamespace } from "./namespace.ts";
 import { mockPodDisruptionBudget } from "./podDisruptionBudget.ts";
-import { prismEngine } from "./prism.ts";
+import { prismEngine, prismWarnings } from "./prism.ts";
 import { mockService } from "./service.ts";
 import { mockServiceAccount } from "./serviceAccount.ts";
 import { understudyEngine } from "./understudyEngine.ts";
@@ -80,7 +80,7 @@ export function mockObjects(mock: LoadedMock, context: MockContext): MockObjects
     ...(virtualService === undefined ? {} : { virtualService }),
     ...(horizontalPodAutoscaler === undefined ? {} : { horizontalPodAutoscaler }),
     ...(podDisruptionBudget === undefined ? {} : { podDisruptionBudget }),
-    warnings: meshWarnings(mock, virtualService),
+    warnings: [...meshWarnings(mock, virtualService), ...prismWarnings(mock)],
   };
 }
 

@@ -1,4 +1,6 @@
 import type { ServiceConfig } from "../config/campaign.ts";
+import type { LoadedMock } from "../config/load.ts";
+import type { Problem } from "../problem.ts";
 import { type Document, documentKey } from "./documents.ts";
 import type { Engine } from "./engine.ts";
 import { slot } from "./slots.ts";
@@ -8,6 +10,18 @@ export const PRISM_IMAGE = "docker.io/stoplight/prism:5.15.11";
 
 /** Where Prism's documents are in the pod. */
 export const PRISM_DIRECTORY = "/documents";
+
+/** What Prism does not do of what the latency file says: the file may be for other stacks, with the other engine. */
+export function prismWarnings({ config, plan }: LoadedMock): Problem[] {
+  if (config.engine !== "prism" || plan.faults === undefined) return [];
+  return [
+    {
+      where: `${config.where ?? config.name}.engine`,
+      what: "engine prism cannot make the faults that the latency file has, and answers without them",
+      fix: "Write engine: understudy to have them.",
+    },
+  ];
+}
 
 /**
  * The engine `prism` with production settings: one process, and no line of log for each request.

@@ -32,6 +32,32 @@ export function faultSampler(faults: Fault[], random: () => number): () => Fault
   };
 }
 
+/**
+ * Reads faults by route, and under `default` those of all other routes.
+ *
+ * @param placeOf where a route's faults stand, or without a route all of them, as problems name it
+ */
+export function parseFaultPlan(
+  value: unknown,
+  placeOf: (...key: RouteKey[]) => string,
+  problems: Problem[],
+): FaultPlan {
+  const plan: FaultPlan = { routes: {} };
+  if (!isMapping(value)) {
+    problems.push({
+      where: placeOf(),
+      what: `expected faults by route, such as GET /users/{id}: {503: 2%}, received ${received(value)}`,
+    });
+    return plan;
+  }
+  for (const [key, written] of Object.entries(value)) {
+    const faults = parseFaults(written, placeOf(key), problems);
+    if (key === "default") plan.default = faults;
+    else plan.routes[key] = faults;
+  }
+  return plan;
+}
+
 /** Reads a route's faults: `{ 503: 2%, reset: 0.5%, truncate: 0.1% }`. */
 export function parseFaults(value: unknown, where: string, problems: Problem[]): Fault[] {
   if (!isMapping(value)) {
@@ -50,7 +76,7 @@ export function parseFaults(value: unknown, where: string, problems: Problem[]):
     }
     if (share === undefined) {
       const what = `expected a share of requests such as "2%", received ${received(written)}`;
-      problems.push({ where: `${where}.${name}`, what });
+      problems.push({ where: `${where}["${name}"]`, what });
     }
     return kind === undefined || share === undefined ? [] : [{ kind, share }];
   });

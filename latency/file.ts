@@ -4,7 +4,7 @@ import { didYouMean, type Problem, received } from "../problem.ts";
 import { isMapping } from "../routes/node.ts";
 import { linesOf } from "../routes/position.ts";
 import type { RouteKey } from "../routes/table.ts";
-import { type FaultPlan, parseFaults } from "./faults.ts";
+import { type FaultPlan, parseFaultPlan } from "./faults.ts";
 import { parseProfile } from "./parse.ts";
 import type { Profile } from "./profile.ts";
 
@@ -43,7 +43,8 @@ export function readLatencyFile(file: string, problems: Problem[]): LatencyFile 
     } else if (key === "routes") {
       readRoutes(result, value ?? {}, problems);
     } else if (key === "faults") {
-      result.faults = readFaults(result, value ?? {}, problems);
+      const place = (...route: string[]) => placeIn(result, ["faults", ...route]);
+      result.faults = parseFaultPlan(value ?? {}, place, problems);
     } else {
       problems.push({
         where: placeIn(result, [key]),
@@ -77,24 +78,6 @@ function readRoutes(file: LatencyFile, routes: unknown, problems: Problem[]): vo
     const profile = readProfile(file, ["routes", key], value, problems);
     if (profile !== undefined) file.routes[key] = profile;
   }
-}
-
-/** Faults by route, and under `default` those of all other routes. */
-function readFaults(file: LatencyFile, faults: unknown, problems: Problem[]): FaultPlan {
-  const plan: FaultPlan = { routes: {} };
-  if (!isMapping(faults)) {
-    problems.push({
-      where: placeIn(file, ["faults"]),
-      what: `expected faults by route, such as GET /users/{id}: {503: 2%}, received ${received(faults)}`,
-    });
-    return plan;
-  }
-  for (const [key, value] of Object.entries(faults)) {
-    const found = parseFaults(value, placeIn(file, ["faults", key]), problems);
-    if (key === "default") plan.default = found;
-    else plan.routes[key] = found;
-  }
-  return plan;
 }
 
 /** Lines are looked up only where there is something to report. */

@@ -1,5 +1,6 @@
 import { didYouMean, type Problem } from "../problem.ts";
 import type { RouteKey, RouteTable } from "../routes/table.ts";
+import type { Fault, FaultPlan } from "./faults.ts";
 import { type LatencyFile, placeIn } from "./file.ts";
 import type { LatencyPlan } from "./plan.ts";
 import type { Profile } from "./profile.ts";
@@ -8,13 +9,20 @@ import type { Profile } from "./profile.ts";
 export interface LatencyConfig {
   /** `mesh`: faults in the callers' sidecars. `mock`: the mock waits by itself. */
   inject: "mesh" | "mock";
-  /** `false`: no delays at all, whatever the latency file says. */
+  /** `false`: neither delays nor faults, whatever the latency file says. */
   enabled: boolean;
   /** The stack's default: what applies when neither the service nor its latency file has one. */
   stackDefault?: Profile;
   /** The service's own default. */
   default?: Profile;
   routes: Record<RouteKey, Profile>;
+  faults?: FaultConfig;
+}
+
+/** What the stack says of a service's faults, beside what its latency file says. */
+export interface FaultConfig extends FaultPlan {
+  /** The stack's default: what applies when neither the service nor its latency file has one. */
+  stackDefault?: Fault[];
 }
 
 export interface LatencySources {
@@ -29,30 +37,39 @@ export interface LatencySources {
 }
 
 /**
- * Merges what the stack and the latency file say. Later wins: the stack's default, the file's default, the
- * service's default, the file's route, the service's route. Routes that the document does not have are
+ * Merges what the stack and the latency file say, of delays as of faults. Later wins: the stack's default, the file's
+ * default, the service's default, the file's route, the service's route. Routes that the document does not have are
  * added to `problems`.
  */
 export function planLatency(sources: LatencySources, problems: Problem[]): LatencyPlan {
-  const { file, config } = sources;
+  const { file, config, where } = sources;
   if (file !== undefined) {
     reportUnknownRoutes(file.routes, (key) => placeIn(file, ["routes", key]), sources, problems);
     const faulty = file.faults?.routes ?? {};
     reportUnknownRoutes(faulty, (key) => placeIn(file, ["faults", key]), sources, problems);
   }
-  reportUnknownRoutes(
-    config.routes,
-    (key) => `${sources.where}.routes["${key}"]`,
-    sources,
-    problems,
-  );
-  const faults = file?.faults === undefined ? {} : { faults: file.faults };
-  if (!config.enabled) return { routes: {}, ...faults };
+  reportUnknownRoutes(config.routes, (key) => `${where}.routes["${key}"]`, sources, problems);
+  const faulty = config.faults?.routes ?? {};
+  reportUnknownRoutes(faulty, (key) => `${where}.faults["${key}"]`, sources, problems);
+  if (!config.enabled) return { routes: {} };
   const fallback = config.default ?? file?.default ?? config.stackDefault;
+  const faults = planFaults(file?.faults, config.faults);
   return {
     ...(fallback === undefined ? {} : { default: fallback }),
     routes: { ...file?.routes, ...config.routes },
-    ...faults,
+    ...(faults === undefined ? {} : { faults }),
+  };
+}
+
+function planFaults(
+  file: FaultPlan | undefined,
+  config: FaultConfig | undefined,
+): FaultPlan | undefined {
+  if (file === undefined && config === undefined) return undefined;
+  const fallback = config?.default ?? file?.default ?? config?.stackDefault;
+  return {
+    ...(fallback === undefined ? {} : { default: fallback }),
+    routes: { ...file?.routes, ...config?.routes },
   };
 }
 

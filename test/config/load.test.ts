@@ -28,7 +28,7 @@ describe("loadMocks", () => {
   test("brings each service its routes, its delays from stack and latency file, and the files it read", () => {
     const root = project(`    - name: users
       spec: specs/users.yaml
-      latency: { routes: { GET /users/me: { p95: 7ms } } }
+      latency: { routes: { GET /users/me: { p95: 7ms } }, faults: { GET /users/me: { 503: 1% } } }
     - { name: payments, spec: specs/payments.yaml }`);
     const mocks = load(root).map(({ config, table, plan, files, problems }) => ({
       name: config.name,
@@ -42,7 +42,11 @@ describe("loadMocks", () => {
       {
         name: "users",
         routes: ["GET /users/me", "GET /users"],
-        plan: { default: fixed(5), routes: { "GET /users": fixed(6), "GET /users/me": fixed(7) } },
+        plan: {
+          default: fixed(5),
+          routes: { "GET /users": fixed(6), "GET /users/me": fixed(7) },
+          faults: { routes: { "GET /users/me": [{ kind: 503, share: 0.01 }] } },
+        },
         files: ["specs/users.yaml", "specs/users.latency.yaml"],
         problems: [],
       },

@@ -23,6 +23,10 @@ describe("what does not fit together", () => {
       `engine: ${PRISM}`,
     ],
     [
+      "engine: prism, latency: { faults: { default: { 500: 1% } } }",
+      "engine: engine prism cannot make faults.\n  Write engine: understudy, or leave faults out.",
+    ],
+    [
       "istio: false, expose: { host: a.example.com, gateway: a/b }",
       "expose: expose needs istio, and istio is off.\n  An Istio Gateway leads to the mock: enable istio, or leave expose out.",
     ],

@@ -97,7 +97,12 @@ describe("a setting", () => {
       'a name in lower-case letters, digits, "-" and ".", such as "payments-mock.example.com"',
       '"*.example.com"',
     ],
-    ["latency: 100ms", "latency", "none, or a mapping of inject, default and routes", '"100ms"'],
+    [
+      "latency: 100ms",
+      "latency",
+      "none, or a mapping of inject, default, routes and faults",
+      '"100ms"',
+    ],
     [
       "latency: { inject: mess }",
       "latency.inject",
@@ -254,55 +259,5 @@ describe("the default of", () => {
 
   test("registry is none without aws", () => {
     expect(serviceOf("", "delivery: configMap").registry).toEqual({ kind: "none" });
-  });
-});
-
-describe("latency", () => {
-  const FIXED = { kind: "fixed", ms: 100 };
-
-  test("is made in the mesh with Istio and in the mock without, unless the stack says otherwise", () => {
-    const inject = (settings: string) => serviceOf(settings).latency.inject;
-    expect(inject("")).toBe("mesh");
-    expect(inject("istio: false")).toBe("mock");
-    expect(inject("latency: { inject: mock }")).toBe("mock");
-  });
-
-  test("keeps the stack's default apart from the service's, between which the latency file comes", () => {
-    const rest = "delivery: configMap, latency: { inject: mock, default: { p95: 100ms } }";
-    expect(serviceOf("", rest).latency).toEqual({
-      inject: "mock",
-      enabled: true,
-      routes: {},
-      stackDefault: FIXED,
-    });
-    expect(serviceOf("latency: { default: { p95: 100ms } }", rest).latency).toEqual({
-      inject: "mock",
-      enabled: true,
-      routes: {},
-      stackDefault: FIXED,
-      default: FIXED,
-    });
-  });
-
-  test("none switches it off, for one service or for all that say nothing else", () => {
-    const off = { inject: "mesh", enabled: false, routes: {} };
-    const rest = "delivery: configMap, latency: none";
-    expect(serviceOf("latency: none").latency).toEqual(off);
-    expect(serviceOf("", rest).latency).toEqual(off);
-    expect(serviceOf("latency: { inject: mock }", rest).latency).toEqual({
-      inject: "mock",
-      enabled: true,
-      routes: {},
-    });
-  });
-
-  test("names profiles that make no sense by their route", () => {
-    const routes = '{ "GET /a": { p50: 9s, p95: 1s }, "GET /b": null }';
-    expect(problemsOf(() => serviceOf(`latency: { routes: ${routes} }`))).toEqual([
-      'stack: services[0].latency.routes["GET /a"]: p50 (9s) is above p95 (1s).\n  A higher quantile is never the faster one.',
-      expect.stringMatching(
-        /^stack: services\[0\]\.latency\.routes\["GET \/b"\]: expected a latency profile such as .*, received null\.$/,
-      ),
-    ]);
   });
 });

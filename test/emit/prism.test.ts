@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { prismEngine } from "../../emit/prism.ts";
+import { prismEngine, prismWarnings } from "../../emit/prism.ts";
 import { slot } from "../../emit/slots.ts";
-import { CONFIG } from "./fixture.ts";
+import { CONFIG, loadedMock, tableOf } from "./fixture.ts";
 
 const documents = [
   { path: "a/shop.yaml", content: "" },
@@ -56,4 +56,18 @@ test("delivered by ConfigMap, the documents are put back into their folders", ()
     ],
     terminationGracePeriodSeconds: 10,
   });
+});
+
+test("faults of the latency file, which is for every stack, are a warning", () => {
+  const plan = { routes: {}, faults: { default: [{ kind: 500, share: 0.1 }], routes: {} } };
+  const warnings = (engine: "understudy" | "prism") =>
+    prismWarnings(loadedMock(tableOf([]), plan, { engine }));
+  expect(warnings("understudy")).toEqual([]);
+  expect(warnings("prism")).toEqual([
+    {
+      where: "payments.engine",
+      what: "engine prism cannot make the faults that the latency file has, and answers without them",
+      fix: "Write engine: understudy to have them.",
+    },
+  ]);
 });

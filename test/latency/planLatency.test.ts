@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { type Fault, faultsOf } from "../../latency/faults.ts";
 import type { LatencyFile } from "../../latency/file.ts";
 import { profileOf } from "../../latency/plan.ts";
 import { type LatencyConfig, planLatency } from "../../latency/planLatency.ts";
@@ -30,7 +31,7 @@ const table: RouteTable = {
   securitySchemes: {},
 };
 
-function plan(config: Partial<LatencyConfig>, file?: Pick<LatencyFile, "default" | "routes">) {
+function plan(config: Partial<LatencyConfig>, file?: Omit<LatencyFile, "file" | "text">) {
   const problems: Problem[] = [];
   const result = planLatency(
     {
@@ -70,24 +71,70 @@ describe("later wins: stack default, file default, service default, file route, 
   });
 });
 
+describe("faults have the same order", () => {
+  const refunds = "GET /refunds";
+  const fault = (kind: number): Fault[] => [{ kind, share: 0.1 }];
+  test.each<[string, LatencyConfig["faults"], LatencyFile["faults"], number]>([
+    ["the stack's default", { stackDefault: fault(501), routes: {} }, undefined, 501],
+    [
+      "the file's default",
+      { stackDefault: fault(501), routes: {} },
+      { default: fault(502), routes: {} },
+      502,
+    ],
+    [
+      "the service's default",
+      { stackDefault: fault(501), default: fault(503), routes: {} },
+      { default: fault(502), routes: {} },
+      503,
+    ],
+    [
+      "the file's route",
+      { default: fault(503), routes: {} },
+      { routes: { [refunds]: fault(504) } },
+      504,
+    ],
+    [
+      "the service's route",
+      { routes: { [refunds]: fault(505) } },
+      { routes: { [refunds]: fault(504) } },
+      505,
+    ],
+  ])("%s", (_, faults, file, status) => {
+    const { result } = plan(faults === undefined ? {} : { faults }, {
+      routes: {},
+      ...(file === undefined ? {} : { faults: file }),
+    });
+    expect(faultsOf(result.faults, refunds)).toEqual(fault(status));
+  });
+
+  test("without any there is no plan of them", () => {
+    expect(plan({}, { routes: {} }).result).toEqual({ routes: {} });
+  });
+});
+
 test("a request that no operation matches has the default", () => {
   const { result } = plan({ default: fixed(3), routes: { "GET /refunds": fixed(5) } });
   expect(profileOf(result, undefined)).toEqual(fixed(3));
 });
 
 test("latency: none leaves out the latency file too", () => {
-  expect(plan({ enabled: false }, { default: fixed(2), routes: {} }).result).toEqual({
-    routes: {},
-  });
+  const file = { default: fixed(2), routes: {}, faults: { default: [], routes: {} } };
+  expect(plan({ enabled: false }, file).result).toEqual({ routes: {} });
 });
 
 test("a route that the document does not have is reported where it was written", () => {
   const { problems } = plan(
-    { routes: { "GET /refnds": fixed(1) } },
-    { routes: { "DELETE /something/else/entirely": fixed(1) } },
+    { routes: { "GET /refnds": fixed(1) }, faults: { routes: { "GET /refund": [] } } },
+    {
+      routes: { "DELETE /something/else/entirely": fixed(1) },
+      faults: { routes: { "GET /refunds/": [] } },
+    },
   );
   expect(problems).toEqual([
     'specs/payments.latency.yaml:1: routes["DELETE /something/else/entirely"]: no such route in specs/payments.yaml.',
+    'specs/payments.latency.yaml:1: faults["GET /refunds/"]: no such route in specs/payments.yaml.\n  Did you mean "GET /refunds"?',
     'Pulumi.stg.yaml: services[0].latency.routes["GET /refnds"]: no such route in specs/payments.yaml.\n  Did you mean "GET /refunds"?',
+    'Pulumi.stg.yaml: services[0].latency.faults["GET /refund"]: no such route in specs/payments.yaml.\n  Did you mean "GET /refunds"?',
   ]);
 });
