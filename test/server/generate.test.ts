@@ -6,6 +6,7 @@ import { describe, expect, test } from "vitest";
 import type { Schema } from "../../routes/table.ts";
 import { generate } from "../../server/generate.ts";
 import { seededRandom } from "../../server/random.ts";
+import { schemas } from "./schemaArbitrary.ts";
 
 const name: Schema = { type: "string" };
 const shared: Record<string, Schema> = {
@@ -187,82 +188,6 @@ test("a reference that leads nowhere is an error", () => {
   );
 });
 
-/** Schemas of all kinds that a value can be made for. */
-function schemas(): fc.Arbitrary<Schema> {
-  const small = fc.integer({ min: -20, max: 20 });
-  const range = fc.tuple(small, fc.integer({ min: 1, max: 20 }));
-  const scalar: fc.Arbitrary<Schema> = fc.oneof(
-    range.map(([low, width]) => ({ type: "integer", minimum: low, maximum: low + width })),
-    range.map(([low, width]) => ({
-      type: "number",
-      exclusiveMinimum: low,
-      exclusiveMaximum: low + width,
-    })),
-    fc.record({ type: fc.constant("number"), maximum: small }),
-    fc.record({
-      type: fc.constant("integer"),
-      minimum: small,
-      multipleOf: fc.constantFrom(2, 3, 5),
-    }),
-    fc.record({
-      type: fc.constant("string"),
-      minLength: fc.nat(20),
-      maxLength: fc.integer({ min: 20, max: 30 }),
-    }),
-    fc.record({
-      type: fc.constant("string"),
-      pattern: fc.constantFrom(
-        "^[A-Z]{2}-\\d{4,}$",
-        "^(a|b)+$",
-        "^tok_\\w*$",
-        "^.*\\.(png|jpe?g)$",
-      ),
-      minLength: fc.nat(10),
-    }),
-    fc.record({
-      type: fc.constant("string"),
-      format: fc.constantFrom(
-        "date",
-        "time",
-        "date-time",
-        "duration",
-        "email",
-        "hostname",
-        "ipv4",
-        "ipv6",
-        "uri",
-        "url",
-        "uri-reference",
-        "uri-template",
-        "uuid",
-        "json-pointer",
-        "relative-json-pointer",
-        "regex",
-        "byte",
-      ),
-    }),
-    fc.record({ type: fc.constantFrom("boolean", "null") }),
-    fc.record({ enum: fc.uniqueArray(fc.string(), { minLength: 1 }) }),
-  );
-  const { schema } = fc.letrec<{ schema: Schema }>((tie) => ({
-    schema: fc.oneof(
-      { maxDepth: 4 },
-      scalar,
-      fc.dictionary(fc.constantFrom("a", "b", "c"), tie("schema")).chain((properties) =>
-        fc.record({
-          type: fc.constant("object"),
-          properties: fc.constant(properties),
-          required: fc.subarray(Object.keys(properties)),
-        }),
-      ),
-      fc.record({ type: fc.constant("array"), items: tie("schema"), minItems: fc.nat(3) }),
-      fc.record({ anyOf: fc.array(tie("schema"), { minLength: 1, maxLength: 3 }) }),
-      fc.record({ allOf: fc.tuple(tie("schema")) }),
-    ),
-  }));
-  return schema;
-}
-
 const ajv = new Ajv2020({ strict: false });
 formats.default(ajv);
 
@@ -284,62 +209,4 @@ test("random values are valid", () => {
     }),
     { seed: 1, numRuns: 500 },
   );
-});
-
-describe("at random", () => {
-  /** The different values that 100 seeds give, as JSON, in order. */
-  function all(schema: Schema, fillProperties = true): string[] {
-    const made = Array.from({ length: 100 }, (_, seed) => {
-      const random = seededRandom(String(seed));
-      return JSON.stringify(generate(schema, shared, "response", { random, fillProperties }));
-    });
-    return [...new Set(made)].toSorted();
-  }
-
-  test.each<[Schema, unknown[]]>([
-    [{ type: "boolean" }, [false, true]],
-    [{ enum: ["a", "b", "c"] }, ["a", "b", "c"]],
-    [{ type: ["boolean", "null"] }, [false, null, true]],
-    [{ oneOf: [{ const: 1 }, { const: 2 }] }, [1, 2]],
-    [{ type: "array", maxItems: 2, items: { const: 1 } }, [[], [1], [1, 1]]],
-    [
-      { type: "array", uniqueItems: true, minItems: 2, items: { type: "boolean" } },
-      [
-        [false, true],
-        [true, false],
-      ],
-    ],
-  ])("%j gives each of %j", (schema, values) => {
-    expect(all(schema)).toEqual(values.map((value) => JSON.stringify(value)).toSorted());
-  });
-
-  test("examples and defaults do not count, and every property is there that is read", () => {
-    const schema: Schema = {
-      properties: {
-        a: { enum: [1], default: 2, examples: [3] },
-        b: { const: 4 },
-        c: { const: 5, writeOnly: true },
-      },
-    };
-    expect(all(schema)).toEqual(['{"a":1,"b":4}']);
-  });
-
-  test("an object that names no properties gets one to three, unless it is told not to", () => {
-    const schema: Schema = { type: "object", additionalProperties: { const: 1 } };
-    expect(all(schema)).toEqual([
-      '{"property1":1,"property2":1,"property3":1}',
-      '{"property1":1,"property2":1}',
-      '{"property1":1}',
-    ]);
-    expect(all(schema, false)).toEqual(["{}"]);
-  });
-
-  test("Faker makes what x-faker asks for, where the type allows it", () => {
-    const asked = { "helpers.slugify": ["two words"] };
-    expect(all({ type: "string", "x-faker": asked })).toEqual(['"two-words"']);
-    expect(all({ type: "null", "x-faker": asked })).toEqual(["null"]);
-    expect(all({ type: "integer", "x-faker": { "number.int": { min: 7, max: 7 } } })).toEqual([
-      "7",
-    ]);
-  });
 });
