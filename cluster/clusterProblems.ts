@@ -29,17 +29,21 @@ function withoutIstio(mocks: readonly DeclaredMock[], { istio }: ClusterState): 
   ];
 }
 
-/** Those that are made must not be there, unless they are ours from an earlier run; others must be there. */
+/**
+ * Those that are made must not be there, unless they are ours from an earlier run; others must be there. Of one that
+ * may not be looked at nothing is known: where that right is needed, it is missing.
+ */
 function inNamespace(mock: DeclaredMock, { namespaces }: ClusterState): Problem[] {
   const { namespace } = mockNames(mock.config);
-  const labels = namespaces[namespace];
+  const found = namespaces[namespace] ?? "hidden";
   const where = `${placeOf(mock)}.namespace`;
+  if (found === "hidden") return [];
   if (!ownsNamespace(mock.config)) {
-    if (labels !== undefined) return [];
+    if (found !== "absent") return [];
     const what = `namespace "${namespace}" is to be used, and is not there`;
     return [{ where, what, fix: "Make it first, or leave out adopt and namespace.create." }];
   }
-  if (labels === undefined || labels[MANAGED_BY] === "understudy") return [];
+  if (found === "absent" || found[MANAGED_BY] === "understudy") return [];
   const what = `namespace "${namespace}" is to be made, and is there already, from somebody else`;
   const fix =
     "Write adopt: true to use it and leave it on destroy, or change namespace or suffix to have another one.";

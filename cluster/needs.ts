@@ -28,11 +28,17 @@ export interface DeclaredMock {
   objects: MockObjects;
 }
 
-/** What is made, changed and removed. Source: server-side apply is a patch, and `create` as well for what is new. */
-const CHANGE = ["get", "create", "patch", "delete"];
-
-/** What is watched until a Deployment is ready. */
+/**
+ * What is watched until it is as it should be. Who may not watch waits for ever: Pulumi's provider goes on when its list
+ * is complete. Source: `Subscribe` in pulumi-kubernetes' provider/pkg/await/informers.
+ */
 const WATCH = ["list", "watch"];
+
+/**
+ * What is made, changed and removed. Server-side apply is a patch, and `create` as well for what is new; what is removed
+ * is watched until it is gone.
+ */
+const CHANGE = ["get", ...WATCH, "create", "patch", "delete"];
 
 export function needsOf(mocks: readonly DeclaredMock[]): Needs {
   const rights = mocks.flatMap(rightsOf);
@@ -52,11 +58,16 @@ function rightsOf({ config, objects }: DeclaredMock): Right[] {
     ...(objects.namespace === undefined
       ? []
       : CHANGE.map((verb) => ({ verb, group: "", resource: "namespaces" }))),
+    ...(config.namespace.create && config.adopt
+      ? [{ verb: "get", group: "", resource: "namespaces", namespace }]
+      : []),
     ...may(CHANGE, "", "serviceaccounts", objects.serviceAccount),
     ...may(CHANGE, "", "configmaps", configMaps.engine ?? configMaps.mock),
-    ...may([...CHANGE, ...WATCH], "apps", "deployments", objects.deployment),
+    ...may(CHANGE, "apps", "deployments", objects.deployment),
     ...may(WATCH, "apps", "replicasets", objects.deployment),
     ...may(WATCH, "", "pods", objects.deployment),
+    // Those of all Deployments of the namespace; a mock has none.
+    ...may(WATCH, "", "persistentvolumeclaims", objects.deployment),
     ...may(CHANGE, "", "services", objects.service),
     ...may(CHANGE, "networking.istio.io", "virtualservices", objects.virtualService),
     ...may(CHANGE, "policy", "poddisruptionbudgets", objects.podDisruptionBudget),

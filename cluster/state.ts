@@ -7,11 +7,13 @@ export interface ClusterState {
   istio: boolean;
   /** All that there are; undefined where they may not be listed. */
   virtualServices: FoundVirtualService[] | undefined;
-  /** Of the namespaces that are asked about, those that exist, with their labels. */
-  namespaces: Record<string, Record<string, string>>;
+  /** Of each namespace that is asked about its labels; or that it is not there, or may not be looked at. */
+  namespaces: Record<string, NamespaceState>;
   /** Of the rights that are asked about, those that the user does not have. */
   denied: Right[];
 }
+
+type NamespaceState = Record<string, string> | "absent" | "hidden";
 
 export interface FoundVirtualService {
   name: string;
@@ -37,7 +39,7 @@ export async function readState(kubeConfig: KubeConfig, needs: Needs): Promise<C
 async function knowsVirtualServices(kubeConfig: KubeConfig): Promise<boolean> {
   const { CustomObjectsApi } = await import("@kubernetes/client-node");
   const api = kubeConfig.makeApiClient(CustomObjectsApi);
-  const known = await unless([404], () => api.getAPIResources(ISTIO));
+  const known = await unless({ 404: undefined }, () => api.getAPIResources(ISTIO));
   return known?.resources.some(({ name }) => name === "virtualservices") ?? false;
 }
 
@@ -46,7 +48,7 @@ async function readVirtualServices(
 ): Promise<FoundVirtualService[] | undefined> {
   const { CustomObjectsApi } = await import("@kubernetes/client-node");
   const api = kubeConfig.makeApiClient(CustomObjectsApi);
-  const list: { items: WireVirtualService[] } | undefined = await unless([403], () =>
+  const list: { items: WireVirtualService[] } | undefined = await unless({ 403: undefined }, () =>
     api.listCustomObjectForAllNamespaces({ ...ISTIO, resourcePlural: "virtualservices" }),
   );
   return list?.items.map(({ metadata, spec }) => ({
@@ -69,16 +71,14 @@ async function readNamespaces(
 ): Promise<ClusterState["namespaces"]> {
   const { CoreV1Api } = await import("@kubernetes/client-node");
   const api = kubeConfig.makeApiClient(CoreV1Api);
+  const states = { 403: "hidden", 404: "absent" } as const;
   const found = await Promise.all(
-    names.map(async (name) => unless([403, 404], () => api.readNamespace({ name }))),
+    names.map(async (name): Promise<[string, NamespaceState]> => {
+      const namespace = await unless(states, () => api.readNamespace({ name }));
+      return [name, typeof namespace === "string" ? namespace : (namespace.metadata?.labels ?? {})];
+    }),
   );
-  return Object.fromEntries(
-    found.flatMap((namespace) =>
-      namespace === undefined
-        ? []
-        : [[namespace.metadata?.name ?? "", namespace.metadata?.labels ?? {}]],
-    ),
-  );
+  return Object.fromEntries(found);
 }
 
 /** A right to all namespaces is a right to each, so that one question answers for most. */
@@ -106,13 +106,17 @@ async function deniedRights(kubeConfig: KubeConfig, rights: readonly Right[]): P
   return rights.filter((_, i) => !allowed[i]);
 }
 
-/** What a request answers; nothing where it is answered by one of these statuses. */
-async function unless<T>(statuses: number[], request: () => Promise<T>): Promise<T | undefined> {
+/** What a request answers; or, where it is answered by one of these statuses, what stands for that. */
+async function unless<T, U>(
+  statuses: Readonly<Record<number, U>>,
+  request: () => Promise<T>,
+): Promise<T | U> {
   try {
     return await request();
   } catch (error) {
-    const code = error instanceof Error && "code" in error ? Number(error.code) : undefined;
-    if (code !== undefined && statuses.includes(code)) return undefined;
+    const code = error instanceof Error && "code" in error ? String(error.code) : undefined;
+    const known = Object.entries(statuses).find(([status]) => status === code);
+    if (known !== undefined) return known[1];
     throw error;
   }
 }

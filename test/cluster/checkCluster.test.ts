@@ -82,11 +82,27 @@ test("VirtualServices of all namespaces are looked at, where they may be", async
 
 test("a right that is denied everywhere and in the namespace is missing", async () => {
   denied = ["watch"];
+  const there = "in namespace shop-prism-mock";
   expect(whats(await check())).toEqual([
-    "you may not watch deployments.apps in namespace shop-prism-mock",
-    "you may not watch replicasets.apps in namespace shop-prism-mock",
-    "you may not watch pods in namespace shop-prism-mock",
+    "you may not watch namespaces",
+    `you may not watch serviceaccounts ${there}`,
+    `you may not watch deployments.apps ${there}`,
+    `you may not watch replicasets.apps ${there}`,
+    `you may not watch pods ${there}`,
+    `you may not watch persistentvolumeclaims ${there}`,
+    `you may not watch services ${there}`,
+    `you may not watch virtualservices.networking.istio.io ${there}`,
   ]);
+});
+
+test("a namespace that is there already is looked at; one that may not be is no problem", async () => {
+  const read = "GET /api/v1/namespaces/shop-prism-mock";
+  refused = { [read]: 200 };
+  expect(whats(await check())).toEqual([
+    'namespace "shop-prism-mock" is to be made, and is there already, from somebody else',
+  ]);
+  refused = { [read]: 403 };
+  expect(await check()).toEqual({ problems: [] });
 });
 
 test("a context that the kubeconfig does not have is a problem, and no cluster is asked", async () => {

@@ -32,7 +32,7 @@ describe("a namespace", () => {
   const there = { "shop-prism-mock": { team: "shop" } };
 
   test("that is to be made is not there, or is from an earlier run", () => {
-    expect(problems({}, { namespaces: {} })).toEqual([]);
+    expect(problems({}, { namespaces: { "shop-prism-mock": "absent" } })).toEqual([]);
     expect(problems({}, { namespaces: { "shop-prism-mock": OURS } })).toEqual([]);
     expect(problems({}, { namespaces: there })).toMatchObject([
       {
@@ -47,10 +47,16 @@ describe("a namespace", () => {
     ["used", { namespace: { name: "shop", create: false } }, "shop"],
   ])("that is %s is there", (_, config, name) => {
     expect(problems(config, { namespaces: { [name]: {} } })).toEqual([]);
-    expect(problems(config, { namespaces: {} })).toMatchObject([
+    expect(problems(config, { namespaces: { [name]: "absent" } })).toMatchObject([
       { what: `namespace "${name}" is to be used, and is not there` },
     ]);
   });
+});
+
+test("of a namespace that may not be looked at nothing is said, made or used", () => {
+  const namespaces = { "shop-prism-mock": "hidden" as const };
+  expect(problems({}, { namespaces })).toEqual([]);
+  expect(problems({ adopt: true }, { namespaces })).toEqual([]);
 });
 
 describe("a VirtualService of somebody else's", () => {

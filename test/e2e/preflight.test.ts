@@ -1,6 +1,6 @@
-import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
+import { ACCOUNT, createAccount } from "./account.ts";
 import { removeLeftovers } from "./leftovers.ts";
 import { createProject, type Project, ROOT, STACK } from "./project.ts";
 import { getObjects, kubectl, run } from "./run.ts";
@@ -72,12 +72,11 @@ describe.runIf(context !== "")("before anything is changed, the cluster is asked
   });
 
   test("rights that the user does not have are named", async () => {
-    await kubectl("create", "serviceaccount", "reader", "-n", ELSEWHERE);
+    const kubeconfig = await createAccount(ELSEWHERE, project.folder);
     await kubectl(
       ...["create", "clusterrolebinding", ELSEWHERE, "--clusterrole=view"],
-      `--serviceaccount=${ELSEWHERE}:reader`,
+      `--serviceaccount=${ELSEWHERE}:${ACCOUNT}`,
     );
-    const kubeconfig = await kubeconfigOf("reader", project.folder);
     const told = whats(await check(project, kubeconfig));
     expect(told).toContain(`you may not create, patch, delete services in namespace ${NAMESPACE}`);
     expect(told).toContain("you may not create, patch, delete namespaces");
@@ -117,17 +116,6 @@ async function applyForeign(): Promise<void> {
     spec: { hosts: [HOST], http: [{ route: [{ destination: { host: HOST } }] }] },
   };
   await run("kubectl", ["apply", "-f", "-"], { input: JSON.stringify(theirs) });
-}
-
-/** A kubeconfig with the tests' cluster and context, as another user. */
-async function kubeconfigOf(account: string, folder: string): Promise<string> {
-  const token = (await kubectl("create", "token", account, "-n", ELSEWHERE)).trim();
-  const file = join(folder, "kubeconfig");
-  writeFileSync(file, await kubectl("config", "view", "--raw", "--flatten", "--minify"));
-  const config = ["--kubeconfig", file, "config"];
-  await kubectl(...config, "set-credentials", account, `--token=${token}`);
-  await kubectl(...config, "set-context", context, `--user=${account}`);
-  return file;
 }
 
 async function removeOthers(): Promise<void> {
