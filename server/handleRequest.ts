@@ -4,7 +4,7 @@ import type { Fault } from "../latency/faults.ts";
 import type { Answer } from "./answer.ts";
 import { BODY_LIMIT, BodyTooLarge, readBody } from "./body.ts";
 import { isPreflight, preflightAnswer } from "./cors.ts";
-import { type Clock, runAt } from "./delay.ts";
+import type { Timetable } from "./delay.ts";
 import { statusAnswer } from "./fault.ts";
 import { JOURNAL_BODY } from "./journal.ts";
 import { countAnswer, countUnanswered } from "./metrics.ts";
@@ -24,11 +24,11 @@ const RESET = 444;
 /** Answers one request: finds its mock and route, lets the route answer, and sends that when the delay is over. */
 export function handleRequest(
   state: ServerState,
-  clock: Clock,
+  timetable: Timetable,
   request: IncomingMessage,
   response: ServerResponse,
 ): void {
-  const arrived = clock.now();
+  const arrived = timetable.now();
   const { path, query } = splitTarget(request.url ?? "/");
   const site = placeOf(state.sites, request.headers.host, path);
   const inner = site === undefined ? path : pathWithin(site, path);
@@ -42,14 +42,14 @@ export function handleRequest(
     );
     send(request, response, answer, { cors: true, last: state.draining });
   } else {
-    answerMocked({ state, site, clock, request, response, arrived, path: inner, query });
+    answerMocked({ state, site, timetable, request, response, arrived, path: inner, query });
   }
 }
 
 interface Exchange {
   state: ServerState;
   site: ServedSite;
-  clock: Clock;
+  timetable: Timetable;
   request: IncomingMessage;
   response: ServerResponse;
   arrived: number;
@@ -59,7 +59,7 @@ interface Exchange {
 }
 
 function answerMocked(exchange: Exchange): void {
-  const { site, clock, request, response, arrived, path, query } = exchange;
+  const { site, timetable, request, response, arrived, path, query } = exchange;
   const { serving } = site;
   const method = request.method ?? "GET";
   const found = serving.router.find(method, path);
@@ -72,7 +72,7 @@ function answerMocked(exchange: Exchange): void {
   let body: Buffer | undefined;
   const answerNow = (answer: Answer) => {
     finish(exchange, answer, fault);
-    const ms = clock.now() - arrived;
+    const ms = timetable.now() - arrived;
     if (fault?.kind === "reset") countUnanswered(timing.metrics, method, RESET);
     else countAnswer(timing.metrics, method, answer.status, ms);
     if (exchange.state.journal !== undefined) record(exchange, endpoint, answer.status, ms, body);
@@ -115,7 +115,7 @@ function answerMocked(exchange: Exchange): void {
   const answerInTime = (ready: Answer) => {
     // A body that ended too early is the end of its connection as well.
     if (abandoned || (request.destroyed && !request.complete)) return;
-    cancel = runAt(arrived + delay, clock, () => answerNow(ready));
+    cancel = timetable.at(arrived + delay, () => answerNow(ready));
   };
   if (answer instanceof Promise) answer.then(answerInTime);
   else answerInTime(answer);

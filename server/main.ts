@@ -6,6 +6,9 @@ import { decodeMock } from "./mockFile.ts";
 import { startMockServer } from "./mockServer.ts";
 import { isPrimary, runWorkers } from "./workers.ts";
 
+/** Milliseconds in which clients with open connections learn that these end. */
+const FAREWELL = 1000;
+
 /**
  * Entry point of the mock's image: `node server.mjs <mock file>`. The environment says more:
  *
@@ -43,7 +46,7 @@ async function main(): Promise<void> {
 
   const stop = async (signal: string) => {
     log({ event: "stopping", signal });
-    await server.close();
+    await server.close(FAREWELL);
     log({ event: "stopped" });
     process.exit(0);
   };

@@ -2,7 +2,7 @@ import { createServer, type Server } from "node:http";
 
 import type { Mock } from "../latency/plan.ts";
 import { UserError } from "../problem.ts";
-import { systemClock } from "./delay.ts";
+import { createTimetable, systemClock } from "./delay.ts";
 import { drain } from "./drain.ts";
 import { handleRequest } from "./handleRequest.ts";
 import { createJournal } from "./journal.ts";
@@ -21,8 +21,14 @@ export interface MockServer {
   url: string;
   /** Serves another table from the next request on. Measurements go on for the routes that both have. */
   replace(mock: Mock): void;
-  /** Takes nothing new, finishes what runs and what waits, and resolves when every connection is closed. */
-  close(): Promise<void>;
+  /**
+   * Takes no new connection, finishes what runs and what waits, and resolves when every connection is closed.
+   *
+   * @param farewell milliseconds for which idle connections are kept, each until its next answer: a client that is about
+   *   to send a request then gets an answer, and with it the news that the connection ends
+   * @default 0
+   */
+  close(farewell?: number): Promise<void>;
 }
 
 /** Several mocks that answer over HTTP at one port. */
@@ -89,8 +95,9 @@ export async function startSites(
   });
   const state: ServerState = { sites: prepare(sites), draining: false, journal, ...family };
 
+  const timetable = createTimetable(systemClock);
   const server = createServer(LIMITS, (request, response) =>
-    handleRequest(state, systemClock, request, response),
+    handleRequest(state, timetable, request, response),
   );
   server.on("clientError", refuseBrokenRequest);
   await listen(server, port, host);
@@ -102,9 +109,9 @@ export async function startSites(
     replace(next) {
       state.sites = prepare(next);
     },
-    close() {
+    close(farewell = 0) {
       state.draining = true;
-      return drain(server, DRAIN_TIMEOUT);
+      return drain(server, farewell, DRAIN_TIMEOUT);
     },
   };
 }

@@ -14,6 +14,6 @@ test("what is still open after the timeout is cut off", async () => {
   const request = get({ host: "127.0.0.1", port });
   const failed = once(request, "error");
   await once(server, "request");
-  await drain(server, 20);
+  await drain(server, 0, 20);
   expect(String(await failed.catch((error) => error))).toContain("socket hang up");
 });

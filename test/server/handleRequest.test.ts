@@ -19,12 +19,12 @@ paths:
 
 /** A server whose clock the test moves, and a request to it whose body the server waits for. */
 async function arrivedPost(latency: LatencyPlan) {
-  const { clock, timers } = manualClock();
+  const { clock, timetable, timers } = manualClock();
   const metrics = createMetrics();
   const serving = createServing({ service: "shop", table, latency }, metrics, () => 0.5);
   const state = stateOf(serving);
   const server = createServer((incoming, response) =>
-    handleRequest(state, clock, incoming, response),
+    handleRequest(state, timetable, incoming, response),
   ).listen(0, "127.0.0.1");
   onTestFinished(() => void server.close());
   await once(server, "listening");

@@ -230,6 +230,26 @@ describe("closing", () => {
     await answered(get(`${server.url}/pets/7`, { agent }));
     await server.close();
   });
+
+  test("with a farewell an idle connection gets one more answer, which ends it", async () => {
+    const server = await serveTable(petsTable);
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+    onTestFinished(() => agent.destroy());
+    await answered(get(`${server.url}/pets/7`, { agent }));
+    const closed = server.close(60_000);
+    const [response] = await once(get(`${server.url}/pets/7`, { agent }), "response");
+    expect([response.statusCode, response.headers.connection]).toEqual([200, "close"]);
+    expect(await text(response)).toBe('"one"');
+    await closed;
+  });
+
+  test("an idle connection does not outlast the farewell", async () => {
+    const server = await serveTable(petsTable);
+    const agent = new Agent({ keepAlive: true });
+    onTestFinished(() => agent.destroy());
+    await answered(get(`${server.url}/pets/7`, { agent }));
+    await server.close(10);
+  });
 });
 
 describe("the port", () => {
