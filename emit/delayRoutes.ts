@@ -5,12 +5,16 @@ import { matchingOrder } from "../routes/order.ts";
 import { matchSegment } from "../routes/pattern.ts";
 import type { Route, RouteTable, Segment } from "../routes/table.ts";
 
-/** A route under a base path, and how long it takes. */
-export interface DelayRoute {
-  /** Method and whole path template: `GET /v1/pets/{petId}`. Unique in a list. */
-  name: string;
+/** A route under a base path. */
+export interface RouteAtBase {
   basePath: string;
   route: Route;
+}
+
+/** A route under a base path, and how long it takes. */
+export interface DelayRoute extends RouteAtBase {
+  /** Method and whole path template: `GET /v1/pets/{petId}`. Unique in a list. */
+  name: string;
   profile: Profile | undefined;
 }
 
@@ -42,7 +46,11 @@ function allRoutes(table: RouteTable, plan: LatencyPlan): DelayRoute[] {
 
 /** False only if no request matches both. */
 function overlaps(a: DelayRoute, b: DelayRoute): boolean {
-  if (!a.route.answers.some((method) => b.route.answers.includes(method))) return false;
+  return a.route.answers.some((method) => b.route.answers.includes(method)) && pathsOverlap(a, b);
+}
+
+/** False only if no path matches both. */
+export function pathsOverlap(a: RouteAtBase, b: RouteAtBase): boolean {
   const left = wholePath(a);
   const right = wholePath(b);
   return (
@@ -51,7 +59,7 @@ function overlaps(a: DelayRoute, b: DelayRoute): boolean {
   );
 }
 
-function wholePath({ basePath, route }: DelayRoute): Segment[] {
+function wholePath({ basePath, route }: RouteAtBase): Segment[] {
   return [...basePath.split("/").slice(1), ...route.segments];
 }
 

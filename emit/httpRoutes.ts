@@ -37,8 +37,8 @@ export function httpRoutes(
   ];
 }
 
-/** One route a band. The last has no id to match, and the plain name. */
-function bandRoutes(
+/** One route a band, without destination. The last has no id to match, and the plain name. */
+export function bandRoutes(
   name: string,
   match: HttpMatch,
   profile: Profile | undefined,

@@ -19,7 +19,7 @@ const LONGEST_MS = (2 ** 31 - 1) * 1000;
 const MANY_BANDED = 100;
 
 /** Istio refuses longer ones. Source: `validateStringMatchRegexp` in istio's pkg/config/validation. */
-const LONGEST_PATTERN = 1024;
+export const LONGEST_PATTERN = 1024;
 
 /** Objects are stored in etcd, which takes 1.5 MiB (`--max-request-bytes`); the API server adds a little to each. */
 const LARGEST_BYTES = 1.4 * 2 ** 20;
@@ -86,7 +86,8 @@ function longPatterns(http: HttpRoute[]): string[] {
   );
 }
 
-function largeObject(virtualService: IVirtualService | undefined): string[] {
+/** Says so when a VirtualService is larger than the cluster takes. */
+export function largeObject(virtualService: IVirtualService | undefined): string[] {
   const bytes = Buffer.byteLength(JSON.stringify(virtualService ?? {}));
   if (bytes <= LARGEST_BYTES) return [];
   const mib = (size: number) => `${(size / 2 ** 20).toFixed(1)} MiB`;

@@ -7,11 +7,11 @@ import type { HttpMatch } from "../routing/httpRoute.ts";
  * must match the whole path. Envoy looks at the path as it is on the wire, without its query.
  */
 export function routeMatch(basePath: string, route: Route): HttpMatch {
+  const [method = route.method, ...others] = route.answers;
   return {
     uri: isLiteral(route.segments)
       ? { exact: `${basePath}/${route.segments.join("/")}` }
       : { regex: templateRegex(basePath, route.segments) },
-    method:
-      route.answers.length === 1 ? { exact: route.method } : { regex: route.answers.join("|") },
+    method: others.length === 0 ? { exact: method } : { regex: route.answers.join("|") },
   };
 }

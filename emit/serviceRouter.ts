@@ -1,9 +1,10 @@
 import type { IVirtualService } from "@kubernetes-models/istio/networking.istio.io/v1";
-import type { Problem } from "../problem.ts";
+import { type Problem, UserError } from "../problem.ts";
 import { STACK_LABEL } from "../routing/annotations.ts";
 import { compose } from "../routing/compose.ts";
 import type { HostRouting } from "../routing/hostRouting.ts";
-import { serviceOf } from "../routing/serviceHost.ts";
+import { serviceOf, shortName } from "../routing/serviceHost.ts";
+import { largeObject } from "./meshLimits.ts";
 
 /**
  * The one VirtualService of a host that the stack routes, in the origin's namespace.
@@ -25,5 +26,11 @@ export function serviceRouterVirtualService(
     },
     spec: { hosts: [routing.host], http },
   };
+  const problems = largeObject(virtualService).map((what) => ({
+    where: routing.where ?? shortName(routing.host),
+    what,
+    fix: "Remove route keys that nobody needs, or give the base fewer routes to the host.",
+  }));
+  if (problems.length > 0) throw new UserError(problems);
   return { virtualService, warnings };
 }

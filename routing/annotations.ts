@@ -1,17 +1,24 @@
-import type { Problem } from "../problem.ts";
+import { type Problem, received } from "../problem.ts";
 import type { Entry } from "./entry.ts";
+import { readHttpRoutes } from "./readHttpRoutes.ts";
+import { isRouteKey } from "./routeKey.ts";
+import { serviceHost } from "./serviceHost.ts";
 import type { Substitution } from "./substitution.ts";
 
-/** Annotations of a Service that requests for another one are sent to. */
+/** Annotation of a Service that requests to another one are sent to: the full name of that other. */
 export const ROUTE_ORIGIN = "understudy.dev/route-origin";
-/** Annotation and label. */
+/** Annotation and label: the route key of these requests. */
 export const ROUTE_KEY = "understudy.dev/route-key";
+/** Annotation: the subset of the origin's own Service that they are sent to. */
 export const ROUTE_SUBSET = "understudy.dev/route-subset";
+/** Annotation: the port that they are sent to, where the Service has several. */
 export const ROUTE_PORT = "understudy.dev/route-port";
+/** Annotation: the routes that the Service answers in the origin's place, a VirtualService's `http` as JSON. */
 export const ROUTE_LIST = "understudy.dev/route-list";
 
-/** Labels of what a stack declares for routing. */
+/** Label of what a stack declares for routing: the stack's name. */
 export const STACK_LABEL = "understudy.dev/stack";
+/** Label of the replicas of one change. */
 export const GROUP_LABEL = "understudy.dev/group";
 
 /** The part of a Service that tells where requests go. */
@@ -49,5 +56,46 @@ export function readAnnotations(
   service: AnnotatedService,
   problems: Problem[],
 ): Entry | Substitution | undefined {
-  throw new Error(`not written yet: ${service.name} ${problems.length}`);
+  const { name, namespace, annotations } = service;
+  const from = `Service ${namespace}/${name}`;
+  const before = problems.length;
+  const expect = (right: boolean, annotation: string, expected: string) => {
+    if (right) return;
+    const what = `expected ${expected}, received ${received(annotations[annotation])}`;
+    problems.push({ where: `${from}: ${annotation}`, what });
+  };
+  const { [ROUTE_ORIGIN]: text, [ROUTE_KEY]: key, [ROUTE_LIST]: list } = annotations;
+  const { [ROUTE_SUBSET]: subset, [ROUTE_PORT]: port } = annotations;
+  if ((text ?? key ?? list) === undefined) return undefined;
+  const origin = serviceHost(text ?? "", namespace) ?? "";
+  expect(origin !== "", ROUTE_ORIGIN, "a Service as payments.shop.svc.cluster.local");
+  expect(key === undefined || isRouteKey(key), ROUTE_KEY, "a route key");
+  if (list !== undefined) {
+    const routes = readHttpRoutes(parsed(list), `${from}: ${ROUTE_LIST}`, problems);
+    if (problems.length > before) return undefined;
+    return { origin, ...(key !== undefined && { key }), routes, from };
+  }
+  expect(key !== undefined, ROUTE_KEY, "a route key");
+  expect(port === undefined || /^[1-9]\d{0,4}$/.test(port), ROUTE_PORT, "a port's number");
+  if (key === undefined || problems.length > before) return undefined;
+  const host = subset === undefined ? (serviceHost(name, namespace) ?? "") : origin;
+  return {
+    origin,
+    key,
+    destination: {
+      host,
+      ...(port !== undefined && { port: Number(port) }),
+      ...(subset !== undefined && { subset }),
+    },
+    from,
+  };
+}
+
+/** JSON, or the text itself, which is then no list of routes. */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
 }

@@ -1,6 +1,13 @@
-import type { Problem } from "../problem.ts";
+import { type Problem, UserError } from "../problem.ts";
+import { isCatchAll } from "./catchAll.ts";
+import { baseProblems, baseWarnings } from "./checkBase.ts";
+import { andMatches, leadsTo, leadTo } from "./copyRoute.ts";
+import type { Entry } from "./entry.ts";
 import type { HostRouting } from "./hostRouting.ts";
 import type { HttpRoute } from "./httpRoute.ts";
+import { keyMatches, targetMatch, targetName } from "./keyMatches.ts";
+import { orderEntries, orderSubstitutions } from "./order.ts";
+import type { Substitution } from "./substitution.ts";
 
 /** One host's ordered list, and what works but should be known. */
 export interface Composed {
@@ -9,8 +16,100 @@ export interface Composed {
 }
 
 /**
- * @throws {UserError} with all problems
+ * The one ordered list of routes that decides where a host's requests go; the first that matches counts:
+ *
+ * 1. substitutions with a key, in the order of the keys;
+ * 2. substitutions without one;
+ * 3. the base in its order. In front of each base route that leads to the host stand its copies: one for each target
+ *    that a request can name, then one for each key, in the order of the keys. They match what the route matches and do
+ *    what it does, but lead to the entry's destination. A base route that leads elsewhere takes requests with keys too;
+ * 4. the host itself, with the same copies, where no base route takes every request.
+ *
+ * The order in which entries and substitutions are given makes no difference.
+ *
+ * @throws {UserError} with all problems: keys with two destinations, two mocks for one route, base routes whose match
+ * cannot be combined with a key's
  */
 export function compose(routing: HostRouting): Composed {
-  throw new Error(`not written yet: ${routing.host}`);
+  const problems: Problem[] = [];
+  const entries = orderEntries(routing, problems);
+  const substitutions = orderSubstitutions(routing, problems);
+  problems.push(...baseProblems(routing, entries));
+  if (problems.length > 0) throw new UserError(problems);
+  const base = withDefault(routing);
+  const unique = uniqueNames(routing.base);
+  const labels = base.map(labelOf);
+  const http = [
+    ...substitutions.flatMap((substitution) => substitutionRoutes(substitution, routing.keyHeader)),
+    ...base.flatMap((route, index) => [
+      ...copies(route, labels[index] ?? "", entries, routing),
+      route,
+    ]),
+  ].map((route) => (routing.base.includes(route) ? route : { ...route, name: unique(route.name) }));
+  return { http, warnings: baseWarnings(routing, entries) };
+}
+
+function substitutionRoutes({ key, routes }: Substitution, keyHeader: string): HttpRoute[] {
+  return routes.map((route, index) => {
+    const label = labelOf(route, index);
+    if (key === undefined) return { ...route, name: label };
+    return {
+      ...route,
+      name: `${key} ${label}`,
+      match: andMatches(route.match, keyMatches(key, keyHeader)),
+    };
+  });
+}
+
+/** The base as far as it is reached, and the host itself behind it where it lets requests through. */
+function withDefault({ base, host }: HostRouting): HttpRoute[] {
+  const last = base.findIndex(isCatchAll);
+  if (last >= 0) return base.slice(0, last + 1);
+  return [...base, { name: "default", route: [{ destination: { host } }] }];
+}
+
+function copies(
+  route: HttpRoute,
+  label: string,
+  entries: Entry[],
+  { host, keyHeader }: HostRouting,
+): HttpRoute[] {
+  if (!leadsTo(route, host)) return [];
+  const byTarget = new Map(entries.toReversed().map((entry) => [targetName(entry), entry]));
+  const targets = entries.filter((entry) => byTarget.get(targetName(entry)) === entry);
+  return [
+    ...targets.map((entry) => ({
+      ...leadTo(route, entry.destination),
+      name: `${targetName(entry)} ${label}`,
+      match: andMatches(route.match, [targetMatch(entry)]),
+    })),
+    ...entries.map((entry) => ({
+      ...leadTo(route, entry.destination),
+      name: `${entry.key} ${label}`,
+      match: andMatches(route.match, keyMatches(entry.key, keyHeader)),
+    })),
+  ];
+}
+
+/** What a route is called in the names of its copies: its own name, else the path that it matches. */
+function labelOf({ name, match = [] }: HttpRoute, index: number): string {
+  const uri = match[0]?.uri;
+  return (
+    name ??
+    uri?.exact ??
+    uri?.prefix ??
+    uri?.regex ??
+    (match.length === 0 ? "default" : `route ${index + 1}`)
+  );
+}
+
+/** Makes names unique by a number behind them. The base's own are left to it. */
+function uniqueNames(base: HttpRoute[]): (name?: string) => string {
+  const taken = new Set(base.flatMap(({ name }) => name ?? []));
+  return (name = "") => {
+    let unique = name;
+    for (let number = 2; taken.has(unique); number++) unique = `${name} (${number})`;
+    taken.add(unique);
+    return unique;
+  };
 }

@@ -1,13 +1,11 @@
 import { parseBaggage, trimSpaces } from "./baggage.ts";
+import { decodeText, headerText, type RequestHeaders } from "./headerText.ts";
 
 /** Characters of the longest route key. */
 export const MAX_ROUTE_KEY = 40;
 
 /** The member of `baggage` that carries route keys. */
 export const BAGGAGE_MEMBER = "understudy";
-
-/** Headers of a request, by names in lower case; several lines are a list, or one text with commas between. */
-export type RequestHeaders = Record<string, string | string[] | undefined>;
 
 /** Whether a text is a route key: `[a-z0-9-]{1,40}`. */
 export function isRouteKey(text: string): boolean {
@@ -16,18 +14,18 @@ export function isRouteKey(text: string): boolean {
 
 /**
  * The route keys that a request carries, each once: those of the `baggage` members named `understudy`, then those of the
- * plain header. Several keys are joined by dots (`pr-12.pr-34`). What is no route key is passed over.
+ * plain header, whose lines and parts between commas are a list. Several keys are joined by dots (`pr-12.pr-34`).
+ * What is no route key is passed over, and so is a header that is no text in UTF-8.
  */
 export function carriedKeys(headers: RequestHeaders, keyHeader: string): string[] {
-  const inBaggage = parseBaggage(headerText(headers, "baggage"))
+  const inBaggage = parseBaggage(readable(headers, "baggage"))
     .filter(({ name }) => name === BAGGAGE_MEMBER)
     .map(({ value }) => value);
-  const plain = headerText(headers, keyHeader).split(",").map(trimSpaces);
+  const plain = readable(headers, keyHeader).split(",").map(trimSpaces);
   const keys = [...inBaggage, ...plain].flatMap((value) => value.split("."));
   return [...new Set(keys.filter(isRouteKey))];
 }
 
-function headerText(headers: RequestHeaders, name: string): string {
-  const value = headers[name.toLowerCase()] ?? "";
-  return typeof value === "string" ? value : value.join(",");
+function readable(headers: RequestHeaders, name: string): string {
+  return decodeText(headerText(headers, name) ?? "") ?? "";
 }
