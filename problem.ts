@@ -24,6 +24,17 @@ export class UserError extends Error {
   }
 }
 
+/** What `run` returns; where it throws a UserError, nothing, and its problems are added. */
+export function attempt<T>(problems: Problem[], run: () => T): T | undefined {
+  try {
+    return run();
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    problems.push(...error.problems);
+    return undefined;
+  }
+}
+
 /** `where: what.` and, indented on a line of its own, the fix. */
 export function formatProblem(problem: Problem): string {
   const line = `${problem.where}: ${problem.what}.`;

@@ -152,6 +152,14 @@ export function report(field: Field, what: string, fix?: string): void {
   field.problems.push(problemAt(field, what, fix));
 }
 
+/** Notes that another field has the same value already, if one does; remembers this one otherwise. */
+export function reportTaken(field: Field, value: string, taken: Map<string, Field>): boolean {
+  const other = taken.get(value);
+  if (other === undefined) taken.set(value, field);
+  else report(field, `"${value}" is ${other.path} too`);
+  return other !== undefined;
+}
+
 export function problemAt(field: Field, what: string, fix?: string): Problem {
   return { where: whereOf(field), what, ...(fix === undefined ? {} : { fix }) };
 }

@@ -2,6 +2,7 @@ import type { FaultPlan } from "../latency/faults.ts";
 import type { FaultConfig, LatencyConfig } from "../latency/planLatency.ts";
 import type { Registry, ServiceConfig } from "./campaign.ts";
 import { defined, isMapping } from "./check.ts";
+import type { ReplacesConfig } from "./routing.ts";
 import type { Settings } from "./settings.ts";
 
 /** What applies where neither the service nor the stack's `defaults` say anything. */
@@ -46,7 +47,7 @@ export function mergeSettings(stack: Settings, own: Settings): Settings {
  * `rules.ts` reports them.
  */
 export function completeService(
-  service: { name: string; spec: string },
+  service: { name: string; spec: string; replaces?: ReplacesConfig },
   own: Settings,
   stack: Settings,
   fallback: Registry,
@@ -73,7 +74,7 @@ export function completeService(
     adopt: said.adopt ?? DEFAULTS.adopt,
     image: { ...DEFAULTS.image, ...said.image },
     istio,
-    latency: completeLatency(own, stack, istio.enabled),
+    latency: completeLatency(own, stack, placeOfDelays(service.replaces, engine, istio.enabled)),
     ...defined({
       campaign: said.campaign,
       autoscaling: completeAutoscaling(said),
@@ -98,8 +99,23 @@ function completeExpose({ expose }: Settings): ServiceConfig["expose"] {
   return host === undefined || gateway === undefined ? undefined : { host, gateway };
 }
 
-function completeLatency(own: Settings, stack: Settings, istio: boolean): LatencyConfig {
-  const fallback = istio ? "mesh" : "mock";
+/**
+ * Who makes delays where nothing is said of it. Requests to the host of another service meet none of the mock's own
+ * rules in the mesh: where it answers for one, it makes them itself, if it can.
+ */
+function placeOfDelays(
+  replaces: ReplacesConfig | undefined,
+  engine: ServiceConfig["engine"],
+  istio: boolean,
+): LatencyConfig["inject"] {
+  return istio && (replaces === undefined || engine === "prism") ? "mesh" : "mock";
+}
+
+function completeLatency(
+  own: Settings,
+  stack: Settings,
+  fallback: LatencyConfig["inject"],
+): LatencyConfig {
   const latency = own.latency ?? stack.latency;
   if (latency === "none") return { inject: fallback, enabled: false, routes: {} };
   const service = own.latency === "none" ? undefined : own.latency;

@@ -12,15 +12,32 @@ export function withLines(problems: Problem[], stack: string, root: string): Pro
   const file = stackFileOf(stack);
   const path = join(root, file);
   if (!existsSync(path)) return problems;
-  const start = `${file}: `;
+  return withLinesOf(problems, { file, text: readFileSync(path, "utf8") }, (path) => {
+    const [first = "", ...rest] = keysOf(path);
+    return ["config", `${PROJECT}:${first}`, ...rest];
+  });
+}
+
+/**
+ * The same for any YAML file.
+ * @param source.file as problems name it: those in it begin with it and a colon
+ * @param keysIn the keys and indexes in the file of a path as problems write it
+ */
+export function withLinesOf(
+  problems: Problem[],
+  source: { file: string; text: string },
+  keysIn: (path: string) => string[] = keysOf,
+): Problem[] {
+  const start = `${source.file}: `;
   const places = problems
     .filter(({ where }) => where.startsWith(start))
     .map((problem) => ({ problem, path: problem.where.slice(start.length) }));
-  const pointers = places.map((place) => pointerOf(place.path));
-  const lines = linesOf({ text: readFileSync(path, "utf8") }, pointers);
+  const pointers = places.map(({ path }) => pointerOf(keysIn(path)));
+  const lines = linesOf(source, pointers);
   const located = places.map(({ problem, path }, index) => {
     const line = lines.get(pointers[index] ?? "") ?? 1;
-    return { line, problem: { ...problem, where: `${file}:${line}: ${path}` } };
+    const where = `${source.file}:${line}${path === "" ? "" : `: ${path}`}`;
+    return { line, problem: { ...problem, where } };
   });
   return [
     ...located.sort((a, b) => a.line - b.line).map(({ problem }) => problem),
@@ -28,13 +45,14 @@ export function withLines(problems: Problem[], stack: string, root: string): Pro
   ];
 }
 
-/** The JSON pointer into the stack's file of a path as problems write it. */
-function pointerOf(path: string): string {
-  const keys = [...path.matchAll(/\.?([A-Za-z_][\w-]*)|\[(\d+)\]|\["(.*?)"\](?=$|[.[])/gy)].map(
+/** The keys and indexes of a path as problems write it. */
+function keysOf(path: string): string[] {
+  return [...path.matchAll(/\.?([A-Za-z_][\w-]*)|\[(\d+)\]|\["(.*?)"\](?=$|[.[])/gy)].map(
     ([, name, index, quoted]) => name ?? index ?? quoted ?? "",
   );
-  const [first = "", ...rest] = keys;
-  return ["", "config", `${PROJECT}:${first}`, ...rest]
-    .map((key) => key.replaceAll("~", "~0").replaceAll("/", "~1"))
-    .join("/");
+}
+
+/** Their JSON pointer. */
+function pointerOf(keys: string[]): string {
+  return ["", ...keys].map((key) => key.replaceAll("~", "~0").replaceAll("/", "~1")).join("/");
 }

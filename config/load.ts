@@ -1,14 +1,13 @@
-import { existsSync, readdirSync, statSync } from "node:fs";
-import { dirname, relative, resolve } from "node:path";
+import { relative, resolve } from "node:path";
 import { latencyFileOf, readLatencyFile } from "../latency/file.ts";
 import type { LatencyPlan } from "../latency/plan.ts";
 import { planLatency } from "../latency/planLatency.ts";
-import { didYouMean, type Problem, UserError } from "../problem.ts";
+import { attempt, type Problem, UserError } from "../problem.ts";
 import { compile } from "../routes/compile.ts";
 import type { RouteTable } from "../routes/table.ts";
 import type { Campaign, ServiceConfig } from "./campaign.ts";
-import { and } from "./check.ts";
 import { withLines } from "./lines.ts";
+import { isFile, noSuchFile } from "./noSuchFile.ts";
 import { PRISM_CANNOT_WAIT } from "./rules.ts";
 
 /** One service with everything that its mock is made of. */
@@ -59,11 +58,11 @@ function loadMock(
   const where = config.where ?? config.name;
   const path = resolve(root, config.spec);
   if (!isFile(path)) {
-    problems.push(noSuchDocument(config.spec, root, `${where}.spec`));
+    problems.push(noSuchFile(config.spec, root, `${where}.spec`));
     return undefined;
   }
   const document = shown(path);
-  const compiled = compileOr(document, options, problems);
+  const compiled = attempt(problems, () => compile(document, options));
   const before = problems.length;
   const latencyFile = readLatencyFile(latencyFileOf(document), problems);
   if (compiled === undefined) return undefined;
@@ -86,38 +85,10 @@ function loadMock(
   return { config, table, plan, files: [...compiled.files, ...files], problems: compiled.problems };
 }
 
-function compileOr(document: string, options: { strict?: boolean }, problems: Problem[]) {
-  try {
-    return compile(document, options);
-  } catch (error) {
-    if (!(error instanceof UserError)) throw error;
-    problems.push(...error.problems);
-    return undefined;
-  }
-}
-
-function noSuchDocument(spec: string, root: string, where: string): Problem {
-  const folder = existsSync(resolve(root, spec)) ? spec : dirname(spec);
-  const path = resolve(root, folder);
-  const names = existsSync(path) ? readdirSync(path).filter(isDocument).sort() : [];
-  const paths = names.map((name) => (folder === "." ? name : `${folder}/${name}`));
-  const nothing = `There are no documents in ${folder}.`;
-  const some = names.length === 0 ? nothing : `The documents there are ${and(names)}.`;
-  return { where, what: `no such file: ${spec}`, fix: didYouMean(spec, paths) ?? some };
-}
-
 /** A path as problems show it, as in the documents' own: from the folder in which the command runs, if it is in it. */
 function shown(path: string): string {
   const short = relative(process.cwd(), path);
   return short.startsWith("..") ? path : short;
-}
-
-function isFile(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
-}
-
-function isDocument(name: string): boolean {
-  return /^(?!Pulumi\.).*\.(ya?ml|json)$/.test(name) && !name.endsWith(latencyFileOf(""));
 }
 
 function isEmpty(plan: LatencyPlan): boolean {

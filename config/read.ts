@@ -1,4 +1,5 @@
 import type { Problem } from "../problem.ts";
+import { serviceHost } from "../routing/serviceHost.ts";
 import type { Campaign } from "./campaign.ts";
 import {
   at,
@@ -6,7 +7,6 @@ import {
   ENCRYPTED,
   type Field,
   isEncrypted,
-  isMapping,
   nonEmptyList,
   object,
   report,
@@ -18,6 +18,9 @@ import { checkNames } from "./checkNames.ts";
 import { completeService, mergeSettings } from "./defaults.ts";
 import type { Entry } from "./entry.ts";
 import { awsAccountId, awsRegion, serviceName } from "./formats.ts";
+import { type Replaces, readReplaces } from "./readReplaces.ts";
+import { ROUTING, readRouting } from "./readRouting.ts";
+import type { ReplacesConfig } from "./routing.ts";
 import { checkRules } from "./rules.ts";
 import { readSettings, type SettingFields, type Settings } from "./settings.ts";
 import { AWS_KEYS, OWN_KEYS, SETTINGS, STACK_KEYS } from "./shape.ts";
@@ -39,15 +42,22 @@ export function readStack(
   const kubeContext = text(keys.kubeContext, "the name of a context of the kubeconfig");
   const aws = readAws(keys.aws);
   const shared: Shared = { ...readDefaults(keys.defaults), hasAws: keys.aws !== undefined };
-  const services = nonEmptyList(
-    keys.services ?? at(root, "services"),
-    "a list of services",
-    (field) => readService(field, shared),
-  );
-  const entries = services ?? [];
+  const routes = ROUTING.some((key) => keys[key] !== undefined);
+  const services =
+    routes && keys.services === undefined ? undefined : (keys.services ?? at(root, "services"));
+  const entries =
+    nonEmptyList(services, "a list of services", (field) =>
+      readService(field, shared, source.stack),
+    ) ?? [];
+  const routing = readRouting(keys);
   const known = entries.map(({ config }) => config).filter(({ spec }) => spec !== UNKNOWN);
   return {
-    campaign: { stack: source.stack, ...defined({ kubeContext, aws }), services: known },
+    campaign: {
+      stack: source.stack,
+      ...defined({ kubeContext, aws }),
+      services: known,
+      ...routing,
+    },
     problems: unique([
       ...root.problems,
       ...entries.flatMap((entry) => checkRules(entry, shared)),
@@ -66,21 +76,22 @@ interface Shared {
 /** Stands for a name or document that is missing or wrong, until every problem is known. */
 const UNKNOWN = "";
 
-/** The keys that Pulumi.yaml gives the default `{}`, because Pulumi knows no optional ones. */
-const OPTIONAL: readonly string[] = ["aws", "defaults"];
-
-/** Values as they are in the file: Pulumi hands mappings and lists over as JSON, and a missing `aws` as `{}`. */
+/**
+ * Values as they are in the file: Pulumi hands mappings and lists over as JSON, and those that are left out empty,
+ * because Pulumi.yaml must give every key a default.
+ */
 function unpack(raw: Record<string, unknown>): Record<string, unknown> {
   const values = Object.entries(raw).map(([key, value]): [string, unknown] => [
     key,
     key === "kubeContext" ? value : parse(value),
   ]);
   return Object.fromEntries(
-    values.filter(
-      ([key, value]) =>
-        !(OPTIONAL.includes(key) && isMapping(value) && Object.keys(value).length === 0),
-    ),
+    values.filter(([key, value]) => !STACK_KEYS.some((known) => known === key) || !isEmpty(value)),
   );
+}
+
+function isEmpty(value: unknown): boolean {
+  return typeof value === "object" && value !== null && Object.keys(value).length === 0;
 }
 
 function parse(value: unknown): unknown {
@@ -121,26 +132,44 @@ function readDefaults(field: Field | undefined): { fields: SettingFields; settin
   return { fields, settings };
 }
 
-function readService(field: Field, shared: Shared): Entry | undefined {
+function readService(field: Field, shared: Shared, stack: string): Entry | undefined {
   const keys = object(field, [...OWN_KEYS, ...SETTINGS], "a service with name and spec");
   if (keys === undefined) return undefined;
-  const { name = at(field, "name"), spec = at(field, "spec"), ...own } = keys;
+  const { name = at(field, "name"), spec = at(field, "spec"), replaces, ...own } = keys;
   const service = {
     where: whereOf(field),
     name: (isEncrypted(name.value) ? unreadable(name, "a name") : serviceName(name)) ?? UNKNOWN,
     spec: (isEncrypted(spec.value) ? unreadable(spec, DOCUMENT) : text(spec, DOCUMENT)) ?? UNKNOWN,
   };
   const settings = readSettings(own);
+  const said = mergeSettings(shared.settings, settings);
+  const host = serviceHost(service.name, said.namespace?.name ?? service.name);
   return {
     field,
     name,
     own,
     stack: shared.fields,
-    said: mergeSettings(shared.settings, settings),
-    config: completeService(service, settings, shared.settings, {
-      kind: shared.hasAws ? "ecr" : "none",
-    }),
+    said,
+    config: completeService(
+      {
+        ...service,
+        ...defined({ replaces: completeReplaces(readReplaces(replaces), host, stack) }),
+      },
+      settings,
+      shared.settings,
+      { kind: shared.hasAws ? "ecr" : "none" },
+    ),
   };
+}
+
+/** Without a host it is the service's own, unless that is wrong by itself. */
+function completeReplaces(
+  said: Replaces | undefined,
+  ownHost: string | undefined,
+  stack: string,
+): ReplacesConfig | undefined {
+  const host = said?.host ?? ownHost;
+  return said === undefined || host === undefined ? undefined : { stack, ...said, host };
 }
 
 const DOCUMENT = 'the path of an OpenAPI document such as "specs/payments.yaml"';

@@ -5,15 +5,22 @@ import type { HttpRoute } from "../routing/httpRoute.ts";
 export interface RouterConfig {
   /** Plain header that carries route keys beside `baggage`, in lower case. */
   header: string;
+  /** Empty where another stack has the hosts, and this one their gateway only. */
   hosts: RoutedHost[];
 }
 
-export interface RoutedHost {
+/** The team's own routes. */
+export interface BaseRoutes {
+  /** As they stand in the stack; what is in `baseFile`, once `loadRouting` has read it. */
+  base: HttpRoute[];
+  /** Path of the team's YAML from the project's root: a VirtualService, or its list of http routes. */
+  baseFile?: string;
+}
+
+export interface RoutedHost extends BaseRoutes {
   where?: string;
   /** Full name of the origin's Service: `payments.shop.svc.cluster.local`. */
   host: string;
-  /** The team's own routes: read from its YAML, or as they stand in the stack. */
-  base: HttpRoute[];
   /** Declared in the stack; those of annotated Services are added when the cluster is read. */
   entries: Entry[];
 }
@@ -67,14 +74,13 @@ export interface GatewayConfig {
   apis: GatewayApi[];
 }
 
-export interface GatewayApi {
+/** `base` are the team's routes at the gateway, kept for preview hosts too. */
+export interface GatewayApi extends BaseRoutes {
   where?: string;
   /** What `{api}` stands for: `payments`. */
   api: string;
   /** Full name of the Service behind it. */
   service: string;
-  /** The team's own routes at the gateway, kept for preview hosts too. */
-  base: HttpRoute[];
   /** The API's ordinary host; given only where this stack is to route it by claims too. */
   publicHost?: string;
 }
@@ -84,7 +90,7 @@ export interface ClaimsConfig {
   claim: string;
   issuer: string;
   audiences: string[];
-  /** Public keys: an address, or the set itself as JSON text. */
+  /** Public keys: an address, or the set itself as JSON text; with neither Istio asks the issuer. */
   jwksUri?: string;
   jwks?: string;
   /** Labels and namespace of the ingress gateway's pods. */
@@ -95,6 +101,8 @@ export interface ClaimsConfig {
 
 /** Requests of an origin's host that a mock answers in its place. */
 export interface ReplacesConfig {
+  /** The stack that says so: its router knows it from there, another stack's from the mock's Service. */
+  stack?: string;
   /** Full name of the origin's Service. */
   host: string;
   /** Route keys of the document (`GET /pets/{petId}`); all of them where undefined. */

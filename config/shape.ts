@@ -1,5 +1,14 @@
 /** Keys of a stack, under the project's namespace. */
-export const STACK_KEYS = ["kubeContext", "aws", "defaults", "services"] as const;
+export const STACK_KEYS = [
+  "kubeContext",
+  "aws",
+  "defaults",
+  "services",
+  "router",
+  "previews",
+  "gateway",
+  "claims",
+] as const;
 
 export const AWS_KEYS = ["region", "accountIds"] as const;
 
@@ -34,6 +43,6 @@ export const REQUEST_KEYS = ["cpu", "memory"] as const;
 export const BUILDER_KEYS = ["name", "exec"] as const;
 
 /** Keys that only a service has. */
-export const OWN_KEYS = ["name", "spec"] as const;
+export const OWN_KEYS = ["name", "spec", "replaces"] as const;
 
 export const SETTINGS = Object.keys(SETTING_KEYS) as SettingKey[];

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { load } from "js-yaml";
 import { describe, expect, test } from "vitest";
 import { DEFAULTS, RESOURCES } from "../../config/defaults.ts";
+import { ROUTING_DEFAULTS, ROUTING_KEYS } from "../../config/routingShape.ts";
 import { AWS_KEYS, OWN_KEYS, SETTING_KEYS, STACK_KEYS } from "../../config/shape.ts";
 import { PROJECT } from "../../config/stackFile.ts";
 
@@ -17,13 +18,17 @@ describe("docs/configuration.md", () => {
         key,
         ...parts.map((part) => `${key}.${part}`),
       ]),
+      ...Object.entries(ROUTING_KEYS).flatMap(([key, parts]) =>
+        parts.map((part) => `${key}.${part}`),
+      ),
     ];
     expect(rows.map(([, key]) => key).sort()).toEqual(keys.sort());
   });
 
   test("names every default", () => {
     const documented = new Map(rows.map(([, key, , value]) => [key, value]));
-    for (const [key, value] of leaves(DEFAULTS)) expect(documented.get(key)).toBe(`\`${value}\``);
+    for (const [key, value] of [...leaves(DEFAULTS), ...leaves(ROUTING_DEFAULTS)])
+      expect([key, documented.get(key)]).toEqual([key, `\`${value}\``]);
     for (const key of ["cpu", "memory"] as const) {
       const { understudy, prism } = RESOURCES;
       expect(documented.get(`resources.${key}`)).toBe(
@@ -43,7 +48,11 @@ describe("Pulumi.yaml", () => {
       kubeContext: { type: "string", description },
       aws: { type: "object", description, default: {} },
       defaults: { type: "object", description, default: {} },
-      services: { type: "array", items: { type: "object" }, description },
+      services: { type: "array", items: { type: "object" }, description, default: [] },
+      router: { type: "object", description, default: {} },
+      previews: { type: "array", items: { type: "object" }, description, default: [] },
+      gateway: { type: "object", description, default: {} },
+      claims: { type: "object", description, default: {} },
     });
   });
 });
@@ -53,6 +62,7 @@ function leaves(values: object, path = ""): [string, string][] {
   return Object.entries(values).flatMap(([key, value]): [string, string][] => {
     const name = `${path}${key}`;
     if (Array.isArray(value)) return [[name, `[${value.join(", ")}]`]];
+    if (key === "selector") return [[name, "{ istio: ingressgateway }"]];
     return typeof value === "object" ? leaves(value, `${name}.`) : [[name, String(value)]];
   });
 }
