@@ -2,17 +2,19 @@ import { readFileSync } from "node:fs";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 
 /**
- * The yardstick: `node:http` without anything, `node bareServer.ts <file> <port>`. It answers every request with the
- * status, headers and bytes in the file, and where a request has a body parses that as JSON.
+ * The yardstick: `node:http` without anything, `node bareServer.ts <file> <port> [<delay>]`. It answers every request
+ * with the status, headers and bytes in the file, and where a request has a body parses that as JSON. With a delay, in
+ * milliseconds, each answer waits in a `setTimeout`.
  */
-const [file = "", port] = process.argv.slice(2);
+const [file = "", port, delay] = process.argv.slice(2);
 const recorded: { status: number; headers: string[]; body: string } = JSON.parse(
   readFileSync(file, "utf8"),
 );
 const body = Buffer.from(recorded.body);
 
 createServer((request, response) => {
-  if (request.headers["content-length"] === undefined) answer(response);
+  if (delay !== undefined) setTimeout(() => answer(response), Number(delay));
+  else if (request.headers["content-length"] === undefined) answer(response);
   else readJson(request, () => answer(response));
 }).listen(Number(port), "127.0.0.1");
 

@@ -4,7 +4,14 @@ import { quantile } from "../latency/quantile.ts";
 import { sampler } from "../latency/sample.ts";
 import { stratified } from "../latency/stratify.ts";
 import type { RoutesReport } from "../server/routesReport.ts";
-import { bare, type Contender, type Material, prepare, understudy } from "./contenders.ts";
+import {
+  bare,
+  type Contender,
+  fromSource,
+  type Material,
+  prepare,
+  understudy,
+} from "./contenders.ts";
 import { documentOf, GITHUB, GITHUB_REQUEST, MAKE_REQUEST, READ_REQUEST } from "./documents.ts";
 import { type LoadRequest, load } from "./load.ts";
 import { pacedLoad } from "./pacedLoad.ts";
@@ -50,7 +57,7 @@ export const CASES: Case[] = [
   compared("POST of 1 KB JSON, 2 routes", documentOf(2), MAKE_REQUEST, "60 % of bare that parses"),
   {
     name: "start to first answer",
-    target: "300 ms from GitHub's compiled table",
+    target: "GitHub's document: 300 ms from its compiled table, 1.5 s from source",
     async run({ rounds }) {
       const materials = {
         "2 routes": await prepare(documentOf(2), READ_REQUEST),
@@ -58,7 +65,7 @@ export const CASES: Case[] = [
       };
       const found: Measured[] = [];
       for (const [document, material] of Object.entries(materials)) {
-        for (const contender of [bare, understudy()]) {
+        for (const contender of [bare, understudy(), fromSource]) {
           const times: number[] = [];
           for (let i = 0; i < rounds; i++) {
             const server = await contender.start(material);
@@ -99,7 +106,9 @@ export const CASES: Case[] = [
     target: "7,600 a second, p99 within 5 ms",
     async run(pace, peers) {
       const able = peers.filter(({ name }) => name === "wiremock");
-      return rows(await throughput(await fixedDelay(), [understudy(), ...able], pace, 400));
+      // What is on its way when a round ends is not counted: 400 of 8,000 in a second.
+      const long = { ...pace, seconds: pace.seconds * 5 };
+      return rows(await throughput(await fixedDelay(), [bare, understudy(), ...able], long, 400));
     },
   },
   {
@@ -155,11 +164,12 @@ export const CASES: Case[] = [
   },
   {
     name: "workers",
-    target:
-      "as many times the requests a second as there are cores, with a load generator that has its own",
+    target: "as many times the requests a second as there are workers, up to the cores",
     async run(pace) {
-      const material = await prepare(documentOf(2), READ_REQUEST);
-      return rows(await throughput(material, [understudy(), understudy(2)], pace, 64));
+      // Made anew for each request, so that the load generator, which needs a core as well, has little to do.
+      const request = { ...GITHUB_REQUEST, headers: { prefer: "dynamic=true" } };
+      const material = await prepare(github(), request);
+      return rows(await throughput(material, [understudy(), understudy(2)], pace, 16));
     },
   },
   { name: "1,000 reloads of GitHub's document", target: "flat", run: () => reloads(github()) },

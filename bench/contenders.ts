@@ -57,6 +57,24 @@ export function understudy(workers = 1): Contender {
   };
 }
 
+/** This project's server as it is run on a document: what the compiled table saves. */
+export const fromSource: Contender = {
+  name: "understudy, from source",
+  start: ({ document, request }) =>
+    startServer(
+      (port) => ({
+        args: [
+          join(import.meta.dirname, "../cli/understudy.ts"),
+          "serve",
+          document,
+          "-p",
+          String(port),
+        ],
+      }),
+      request.path,
+    ),
+};
+
 /** `node:http` that gives the same answer as ours to everything: what Node itself costs. */
 export const bare: Contender = {
   name: "bare node:http",
@@ -82,7 +100,8 @@ export const bare: Contender = {
       }),
     );
     const program = join(import.meta.dirname, "bareServer.ts");
-    return startServer((port) => ({ args: [program, file, String(port)] }), request.path);
+    const delay = material.delay === undefined ? [] : [String(material.delay)];
+    return startServer((port) => ({ args: [program, file, String(port), ...delay] }), request.path);
   },
 };
 
