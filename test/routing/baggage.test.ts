@@ -1,0 +1,26 @@
+import { expect, test } from "vitest";
+import { parseBaggage } from "../../routing/baggage.ts";
+
+test("members have a name, a decoded value and their properties", () => {
+  expect(parseBaggage("a=1, b = %C3%A9%2C ;p;q=2,\tc=")).toEqual([
+    { name: "a", value: "1", properties: [] },
+    { name: "b", value: "é,", properties: ["p", "q=2"] },
+    { name: "c", value: "", properties: [] },
+  ]);
+});
+
+test("a value may contain an equals sign", () => {
+  expect(parseBaggage("a=b=c")).toEqual([{ name: "a", value: "b=c", properties: [] }]);
+});
+
+test.each(["", " , ", "a", "=1", " =1"])("%j has no member", (text) => {
+  expect(parseBaggage(text)).toEqual([]);
+});
+
+test("a broken escape stands for itself, and escaped octets that are no UTF-8 for U+FFFD", () => {
+  expect(parseBaggage("a=%2,b=%zz%41,c=%ff").map(({ value }) => value)).toEqual([
+    "%2",
+    "%zzA",
+    "\ufffd",
+  ]);
+});

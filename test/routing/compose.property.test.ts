@@ -1,0 +1,85 @@
+import fc from "fast-check";
+import { expect, it } from "vitest";
+import { compose } from "../../routing/compose.ts";
+import type { HostRouting } from "../../routing/hostRouting.ts";
+import { firstMatch, type RoutedRequest } from "../../routing/interpret.ts";
+import { targetHeader, targetName } from "../../routing/keyMatches.ts";
+import { carriedKeys } from "../../routing/routeKey.ts";
+import { entryOf, HOST, KEY_HEADER, KEYS, requests, routings } from "./arbitraries.ts";
+import { actionOf, reference } from "./reference.ts";
+
+const many = fc.array(requests, { minLength: 8, maxLength: 8 });
+
+it("every request goes where the reference router sends it", () => {
+  fc.assert(
+    fc.property(routings, many, (routing, asked) => {
+      const { http } = compose(routing);
+      expect(asked.map((request) => actionIn(http, request))).toEqual(
+        asked.map((request) => reference(routing, request)),
+      );
+    }),
+    { seed: 601, numRuns: 1_000 },
+  );
+});
+
+it("the order in which entries and substitutions are given makes no difference", () => {
+  const shuffled = routings.chain((routing) =>
+    fc.record({
+      routing: fc.constant(routing),
+      entries: shuffle(routing.entries),
+      substitutions: shuffle(routing.substitutions),
+    }),
+  );
+  fc.assert(
+    fc.property(shuffled, ({ routing, ...orders }) => {
+      expect(compose({ ...routing, ...orders })).toEqual(compose(routing));
+    }),
+    { seed: 602, numRuns: 300 },
+  );
+});
+
+it("an entry changes the way of those requests alone that carry its key or name its target", () => {
+  const added = fc.record({
+    key: fc.constantFrom(...KEYS),
+    kind: fc.constantFrom("service", "port", "subset"),
+  });
+  fc.assert(
+    fc.property(routings, added, many, (routing, { key, kind }, asked) => {
+      const entry = entryOf(key, kind);
+      const others = routing.entries.filter((other) => other.key !== key);
+      const without = compose({ ...routing, entries: others }).http;
+      const withIt = compose({ ...routing, entries: [...others, entry] }).http;
+      const foreign = asked.filter(
+        ({ headers }) =>
+          !carriedKeys(headers, KEY_HEADER).includes(key) &&
+          headers[targetHeader(HOST)] !== targetName(entry),
+      );
+      expect(foreign.map((request) => actionIn(withIt, request))).toEqual(
+        foreign.map((request) => actionIn(without, request)),
+      );
+    }),
+    { seed: 603, numRuns: 500 },
+  );
+});
+
+it("every route has a name of its own, but for the base's", () => {
+  fc.assert(
+    fc.property(routings, (routing) => {
+      const made = compose(routing).http.filter((route) => !routing.base.includes(route));
+      const names = made.map(({ name }) => name);
+      expect(
+        names.filter((name, index) => name === undefined || names.indexOf(name) < index),
+      ).toEqual([]);
+    }),
+    { seed: 604, numRuns: 300 },
+  );
+});
+
+function actionIn(http: HostRouting["base"], request: RoutedRequest) {
+  const taken = firstMatch(http, request);
+  return taken === undefined ? "404" : actionOf(taken.route);
+}
+
+function shuffle<T>(items: T[]): fc.Arbitrary<T[]> {
+  return fc.shuffledSubarray(items, { minLength: items.length, maxLength: items.length });
+}
