@@ -20,6 +20,18 @@ const commands: Record<string, { summary: string; load: () => Promise<{ command:
     summary: "Write what the images are built from, and how",
     load: () => import("./image.ts"),
   },
+  "preview create": {
+    summary: "Make a preview replica, or update it",
+    load: () => import("./previewCreate.ts"),
+  },
+  "preview list": {
+    summary: "List the preview replicas in the cluster",
+    load: () => import("./previewList.ts"),
+  },
+  "preview delete": {
+    summary: "Remove the preview replicas of a key",
+    load: () => import("./previewDelete.ts"),
+  },
   "config check": {
     summary: "Check a stack's configuration, its documents and latency files",
     load: () => import("./configCheck.ts"),
@@ -34,7 +46,7 @@ const usage = `Usage: npm run understudy -- <command> [options]
 
 Commands:
 ${Object.entries(commands)
-  .map(([name, { summary }]) => `  ${name.padEnd(15)}${summary}`)
+  .map(([name, { summary }]) => `  ${name.padEnd(16)}${summary}`)
   .join("\n")}
 
 Options:

@@ -1,8 +1,12 @@
 import { tmpdir } from "node:os";
 import { afterEach, describe, expect, it } from "vitest";
 import { command as clusterCheck } from "../../cli/clusterCheck.ts";
+import type { Command } from "../../cli/command.ts";
 import { command as configCheck } from "../../cli/configCheck.ts";
 import { command as image } from "../../cli/image.ts";
+import { command as previewCreate } from "../../cli/previewCreate.ts";
+import { command as previewDelete } from "../../cli/previewDelete.ts";
+import { command as previewList } from "../../cli/previewList.ts";
 import { command as render } from "../../cli/render.ts";
 import { command as serve } from "../../cli/serve.ts";
 import { command as start } from "../../cli/start.ts";
@@ -10,28 +14,27 @@ import { endAll, type Run, run } from "./process.ts";
 
 afterEach(endAll);
 
+const commands: [string, Command][] = [
+  ["start", start],
+  ["serve", serve],
+  ["render", render],
+  ["image", image],
+  ["preview create", previewCreate],
+  ["preview list", previewList],
+  ["preview delete", previewDelete],
+  ["config check", configCheck],
+  ["cluster check", clusterCheck],
+];
+
 describe("the command line", () => {
   it("lists every command with --help, as each describes itself", async () => {
     const help = run(tmpdir(), "--help");
     expect(await help.ended).toBe(0);
-    expect(help.stdout.match(/^ {2}[a-z].*$/gm)).toEqual([
-      `  start          ${start.summary}`,
-      `  serve          ${serve.summary}`,
-      `  render         ${render.summary}`,
-      `  image          ${image.summary}`,
-      `  config check   ${configCheck.summary}`,
-      `  cluster check  ${clusterCheck.summary}`,
-    ]);
+    const listed = help.stdout.match(/^ {2}[a-z].*$/gm)?.map((line) => line.trim().split(/ {2,}/));
+    expect(listed).toEqual(commands.map(([name, { summary }]) => [name, summary]));
   });
 
-  it.each([
-    ["start", start],
-    ["serve", serve],
-    ["render", render],
-    ["image", image],
-    ["config check", configCheck],
-    ["cluster check", clusterCheck],
-  ])("gives the help of %s", async (name, command) => {
+  it.each(commands)("gives the help of %s", async (name, command) => {
     const help = run(tmpdir(), ...name.split(" "), "--help");
     expect(await outcome(help)).toEqual({ code: 0, stdout: `${command.usage}\n`, stderr: "" });
   });
@@ -61,8 +64,7 @@ describe("the command line", () => {
     expect(await outcome(run(tmpdir(), "teleport"))).toEqual({
       code: 2,
       stdout: "",
-      stderr:
-        "no such command: teleport\n  Expected one of start, serve, render, image, config check, cluster check.\n",
+      stderr: `no such command: teleport\n  Expected one of ${commands.map(([name]) => name).join(", ")}.\n`,
     });
     const nothing = run(tmpdir());
     expect(await nothing.ended).toBe(2);

@@ -1,0 +1,71 @@
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { CORE_SCHEMA, dump, load } from "js-yaml";
+import type { Campaign } from "../config/campaign.ts";
+import { stackFileOf } from "../config/stackFile.ts";
+import { parseCampaign } from "../config.ts";
+
+/** The stack that makes all replicas of a key: `preview-pr-12`. */
+export function previewStackOf(key: string): string {
+  return `preview-${key}`;
+}
+
+/** A preview as it is written in a stack; the keys of docs/configuration.md. */
+export interface WrittenPreview {
+  service: string;
+  namespace: string;
+  key: string;
+  [setting: string]: unknown;
+}
+
+/**
+ * The file of a key's stack with this preview in it: in the place of the one of the same Service, or behind those of
+ * others. Everything else in the file stays.
+ *
+ * @param cluster the stack whose cluster the preview is for
+ * @throws {UserError} with everything that is wrong in the resulting stack; nothing has been written then
+ */
+export function withPreview(root: string, cluster: Campaign, preview: WrittenPreview): string {
+  const stack = previewStackOf(preview.key);
+  const { config = {}, ...others } = readFile(root, stack);
+  const previous = config["understudy:previews"];
+  const kept = (Array.isArray(previous) ? previous : []).filter(
+    (other: WrittenPreview) =>
+      other.service !== preview.service || other.namespace !== preview.namespace,
+  );
+  const previews = [...kept, preview];
+  const { kubeContext } = cluster;
+  parseCampaign(
+    { ...(kubeContext !== undefined && { kubeContext }), previews },
+    { stack, file: stackFileOf(stack) },
+  );
+  const content = {
+    ...others,
+    config: {
+      ...config,
+      "pulumi:disable-default-providers": ["*"],
+      ...(kubeContext !== undefined && { "understudy:kubeContext": kubeContext }),
+      "understudy:previews": previews,
+    },
+  };
+  return HEAD + dump(content, { schema: CORE_SCHEMA, lineWidth: -1 });
+}
+
+/** Writes a stack's file. */
+export function writeStackFile(root: string, stack: string, text: string): void {
+  writeFileSync(join(root, stackFileOf(stack)), text);
+}
+
+const HEAD = "# Written by `preview create`; gone with `preview delete`.\n";
+
+interface StackFile {
+  config?: Record<string, unknown>;
+  [key: string]: unknown;
+}
+
+function readFile(root: string, stack: string): StackFile {
+  const file = join(root, stackFileOf(stack));
+  if (!existsSync(file)) return {};
+  const content = load(readFileSync(file, "utf8"), { schema: CORE_SCHEMA });
+  return typeof content === "object" && content !== null ? { ...content } : {};
+}

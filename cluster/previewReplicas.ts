@@ -1,0 +1,58 @@
+import type { KubeConfig, V1Deployment } from "@kubernetes/client-node";
+import { EXPIRES_LABEL, MANAGED_BY } from "../emit/previewLabels.ts";
+import { GROUP_LABEL, ROUTE_KEY, STACK_LABEL } from "../routing/annotations.ts";
+
+/** A preview replica as it stands in a cluster. */
+export interface FoundReplica {
+  key: string;
+  namespace: string;
+  /** Name of the copied Deployment. */
+  deployment: string;
+  /** Images of its containers. */
+  images: string[];
+  replicas: number;
+  ready: number;
+  group: string;
+  /** The stack that made it. */
+  stack: string;
+  /** When it was made, and when it may be removed: RFC 3339 in UTC. */
+  created: string;
+  expires?: string;
+}
+
+/** All preview replicas of a cluster, by key, namespace and name. */
+export async function readPreviewReplicas(kubeConfig: KubeConfig): Promise<FoundReplica[]> {
+  const { AppsV1Api } = await import("@kubernetes/client-node");
+  const api = kubeConfig.makeApiClient(AppsV1Api);
+  const labelSelector = `${MANAGED_BY}=understudy,${ROUTE_KEY}`;
+  const { items } = await api.listDeploymentForAllNamespaces({ labelSelector });
+  return items.map(replicaOf).toSorted((a, b) => (order(a) < order(b) ? -1 : 1));
+}
+
+function replicaOf({ metadata = {}, spec, status }: V1Deployment): FoundReplica {
+  const labels = metadata.labels ?? {};
+  const expires = dateOf(labels[EXPIRES_LABEL]);
+  return {
+    key: labels[ROUTE_KEY] ?? "",
+    namespace: metadata.namespace ?? "",
+    deployment: metadata.name ?? "",
+    images: (spec?.template.spec?.containers ?? []).map(({ image }) => image ?? ""),
+    replicas: spec?.replicas ?? 1,
+    ready: status?.readyReplicas ?? 0,
+    group: labels[GROUP_LABEL] ?? "",
+    stack: labels[STACK_LABEL] ?? "",
+    created: metadata.creationTimestamp?.toISOString() ?? "",
+    ...(expires !== undefined && { expires }),
+  };
+}
+
+/** `20261127T100000Z` → `2026-11-27T10:00:00Z` */
+function dateOf(label: string | undefined): string | undefined {
+  const [, ...parts] = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/.exec(label ?? "") ?? [];
+  const [year, month, day, hour, minute, second] = parts;
+  return second === undefined ? undefined : `${year}-${month}-${day}T${hour}:${minute}:${second}Z`;
+}
+
+function order({ key, namespace, deployment }: FoundReplica): string {
+  return [key, namespace, deployment].join("\0");
+}

@@ -1,0 +1,251 @@
+import { chmodSync, existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { load } from "js-yaml";
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { tableOf } from "../../cli/previewList.ts";
+import { endAll, run } from "./process.ts";
+import { folderOf, write } from "./project.ts";
+
+afterEach(endAll);
+afterEach(() => {
+  vi.unstubAllEnvs();
+});
+
+const project = {
+  "Pulumi.stg.yaml": `config:
+  understudy:kubeContext: shop-stg
+  understudy:router: { hosts: [payments.shop, users.accounts] }
+  understudy:gateway: { gateway: istio-ingress/public, domain: example.com, apis: [{ api: pay, service: payments.shop }] }
+`,
+};
+
+const payments = ["--key", "pr-12", "--service", "payments", "--namespace", "shop"];
+const image = ["--image", "registry.example.com/payments:abc"];
+
+describe("preview create", () => {
+  it("writes the key's stack, updates it, and then the stack that routes the host", async () => {
+    const folder = folderOf(project);
+    const calls = recordPulumi(folder, "");
+    const options = ["--env", "LOG=a=b", "--replicas", "2", "--expires", "2026-11-27T10:00:00Z"];
+    const create = run(folder, "preview", "create", ...payments, ...image, ...options, "--yes");
+    expect([await create.ended, create.stderr]).toEqual([0, ""]);
+    expect(calls()).toEqual([
+      "stack select --create preview-pr-12",
+      "up --stack preview-pr-12 --yes",
+      "up --stack stg --yes",
+    ]);
+    expect(stackFile(folder)).toEqual({
+      config: {
+        "pulumi:disable-default-providers": ["*"],
+        "understudy:kubeContext": "shop-stg",
+        "understudy:previews": [
+          {
+            service: "payments",
+            namespace: "shop",
+            key: "pr-12",
+            image: "registry.example.com/payments:abc",
+            env: { LOG: "a=b" },
+            replicas: 2,
+            expires: "2026-11-27T10:00:00Z",
+          },
+        ],
+      },
+    });
+    expect(create.stdout).toBe(`
+Requests to payments.shop reach the preview with any of these:
+  x-preview: pr-12
+  baggage: understudy=pr-12
+  Host: preview-pr-12-pay.example.com   (from outside)
+`);
+  });
+
+  it("takes the place of the service's earlier preview and leaves all else in the file", async () => {
+    const folder = folderOf({
+      ...project,
+      "Pulumi.preview-pr-12.yaml": `encryptionsalt: v1:abc
+config:
+  other:key: stays
+  understudy:previews:
+    - { service: payments, namespace: shop, key: pr-12, image: "registry.example.com/payments:old" }
+    - { service: users, namespace: accounts, key: pr-12 }
+`,
+    });
+    recordPulumi(folder, "");
+    expect(await run(folder, "preview", "create", ...payments, ...image, "--yes").ended).toBe(0);
+    expect(stackFile(folder)).toEqual({
+      encryptionsalt: "v1:abc",
+      config: {
+        "other:key": "stays",
+        "pulumi:disable-default-providers": ["*"],
+        "understudy:kubeContext": "shop-stg",
+        "understudy:previews": [
+          { service: "users", namespace: "accounts", key: "pr-12" },
+          {
+            service: "payments",
+            namespace: "shop",
+            key: "pr-12",
+            image: "registry.example.com/payments:abc",
+          },
+        ],
+      },
+    });
+  });
+
+  it("shows with --dry-run what it would do, and does nothing", async () => {
+    const folder = folderOf(project);
+    const calls = recordPulumi(folder, "");
+    const create = run(folder, "preview", "create", ...payments, "--dry-run");
+    expect(await create.ended).toBe(0);
+    expect(create.stdout).toBe(`# Pulumi.preview-pr-12.yaml
+# Written by \`preview create\`; gone with \`preview delete\`.
+config:
+  pulumi:disable-default-providers:
+    - '*'
+  understudy:kubeContext: shop-stg
+  understudy:previews:
+    - service: payments
+      namespace: shop
+      key: pr-12
+
+pulumi stack select --create preview-pr-12
+pulumi up --stack preview-pr-12
+pulumi up --stack stg
+`);
+    expect([calls(), existsSync(join(folder, FILE))]).toEqual([[], false]);
+  });
+
+  it.each<[string, string[], number, string]>([
+    [
+      "a missing option",
+      ["--key", "pr-12"],
+      2,
+      "missing: --service, --namespace\nSee: npm run understudy -- preview create --help\n",
+    ],
+    [
+      "a host that the stack does not route",
+      ["--key", "pr-12", "--service", "paymets", "--namespace", "shop"],
+      1,
+      "Pulumi.stg.yaml: its router does not route paymets.shop, so that no request would reach a preview of it.\n" +
+        '  Did you mean "payments.shop"?\n',
+    ],
+    [
+      "options that say nothing, all at once",
+      [...payments, "--env", "LOG", "--replicas", "0", "--expires", "soon"],
+      1,
+      '--env: expected NAME=value, received "LOG".\n' +
+        '--replicas: expected a number from 1, received "0".\n' +
+        '--expires: expected 12h, 3d or 2026-11-27T10:00:00Z, received "soon".\n',
+    ],
+  ])("refuses %s and writes nothing", async (_, args, code, message) => {
+    const folder = folderOf(project);
+    const calls = recordPulumi(folder, "");
+    const create = run(folder, "preview", "create", ...args);
+    expect([await create.ended, create.stderr]).toEqual([code, message]);
+    expect([calls(), existsSync(join(folder, FILE))]).toEqual([[], false]);
+  });
+
+  it("refuses what the stack would refuse, before it is written", async () => {
+    const folder = folderOf(project);
+    recordPulumi(folder, "");
+    const key = ["--key", "PR_12", "--service", "payments", "--namespace", "shop"];
+    const create = run(folder, "preview", "create", ...key);
+    expect(await create.ended).toBe(1);
+    expect(create.stderr).toContain("Pulumi.preview-PR_12.yaml: previews[0].key: ");
+    expect(existsSync(join(folder, "Pulumi.preview-PR_12.yaml"))).toBe(false);
+  });
+
+  it("stops at the first command that fails, and says how to go on", async () => {
+    const folder = folderOf(project);
+    const calls = recordPulumi(folder, '[ "$1" = up ] && exit 255');
+    const create = run(folder, "preview", "create", ...payments, "--yes");
+    expect([await create.ended, create.stderr]).toEqual([
+      1,
+      "pulumi up --stack preview-pr-12 --yes: ended with 255. Run this command again.\n",
+    ]);
+    expect(calls()).toEqual([
+      "stack select --create preview-pr-12",
+      "up --stack preview-pr-12 --yes",
+    ]);
+  });
+});
+
+describe("preview delete", () => {
+  it("destroys the key's stack and then updates the one that routes", async () => {
+    const folder = folderOf(project);
+    const calls = recordPulumi(folder, "");
+    const remove = run(folder, "preview", "delete", "--key", "pr-12", "--yes");
+    expect([await remove.ended, remove.stderr]).toEqual([0, ""]);
+    expect(calls()).toEqual([
+      "stack select preview-pr-12",
+      "destroy --stack preview-pr-12 --remove --yes",
+      "up --stack stg --yes",
+    ]);
+  });
+
+  it("is content with a key that has no preview", async () => {
+    const folder = folderOf(project);
+    const calls = recordPulumi(
+      folder,
+      "echo \"error: no stack named 'preview-pr-12' found\" >&2; exit 255",
+    );
+    const remove = run(folder, "preview", "delete", "--key", "pr-12", "--yes");
+    expect(await remove.ended).toBe(0);
+    expect(remove.stdout).toContain("pr-12: there is no preview of it.\n");
+    expect(calls()).toEqual(["stack select preview-pr-12"]);
+  });
+
+  it("wants either keys or --expired", async () => {
+    const remove = run(folderOf(project), "preview", "delete");
+    expect([await remove.ended, remove.stderr]).toEqual([
+      2,
+      "expected either --key or --expired\n",
+    ]);
+  });
+});
+
+describe("the list of previews", () => {
+  it("has a line a replica, and says which are past their date", () => {
+    const replica = {
+      key: "pr-12",
+      namespace: "shop",
+      deployment: "payments-pr-12",
+      images: ["registry.example.com/payments:abc"],
+      replicas: 2,
+      ready: 1,
+      group: "pr-12",
+      stack: "preview-pr-12",
+      created: "2026-11-20T10:00:00Z",
+    };
+    const replicas = [
+      { ...replica, expires: "2026-11-27T10:00:00Z" },
+      { ...replica, deployment: "users-pr-12", images: ["a", "b"], ready: 2 },
+    ];
+    expect(tableOf(replicas, "2026-11-27T10:00:01Z")).toBe(
+      [
+        "  KEY    DEPLOYMENT           READY  IMAGE                              EXPIRES                      STACK",
+        "  pr-12  shop/payments-pr-12  1/2    registry.example.com/payments:abc  2026-11-27T10:00:00Z (past)  preview-pr-12",
+        "  pr-12  shop/users-pr-12     2/2    a, b                               never                        preview-pr-12",
+      ].join("\n"),
+    );
+  });
+});
+
+const FILE = "Pulumi.preview-pr-12.yaml";
+
+function stackFile(folder: string): unknown {
+  return load(readFileSync(join(folder, FILE), "utf8"));
+}
+
+/** Puts a `pulumi` first on the path that records its arguments and then does `rest`, a shell's text. */
+function recordPulumi(folder: string, rest: string): () => string[] {
+  const log = join(folder, "calls");
+  write(folder, "bin/pulumi", `#!/bin/sh\necho "$@" >> ${log}\n${rest}\nexit 0\n`);
+  chmodSync(join(folder, "bin/pulumi"), 0o755);
+  vi.stubEnv("PATH", `${join(folder, "bin")}:${process.env.PATH}`);
+  return () =>
+    existsSync(log)
+      ? readFileSync(log, "utf8")
+          .split("\n")
+          .filter((line) => line !== "")
+      : [];
+}
