@@ -17,6 +17,7 @@ import { type ClusterObject, getObjects, kubectl } from "./run.ts";
 const context = inject("context");
 const registry = inject("registry");
 const engine = inject("engine");
+const plugins = inject("plugins");
 
 const NAMESPACE = "shop-e2e-prism-mock";
 
@@ -33,7 +34,11 @@ const ways: Way[] = [
   { ...kubectlOnly, delivery: "configMap", there: context !== "" },
   { ...kubectlOnly, delivery: "image", there: registry !== "" },
   { ...pulumi, delivery: "configMap", there: engine !== "" },
-  { ...pulumi, delivery: "image", there: engine !== "" && registry !== "" },
+  {
+    ...pulumi,
+    delivery: "image",
+    there: engine !== "" && registry !== "" && plugins.includes("docker-build"),
+  },
 ];
 
 for (const { by, deployer, delivery, there } of ways) {
@@ -133,9 +138,13 @@ for (const { by, deployer, delivery, there } of ways) {
       expect(identities(await getObjects(OURS, "-n", NAMESPACE))).toEqual(identities(before));
     });
 
-    test("makes again what somebody has deleted", async () => {
+    test("makes again what somebody has deleted, and changes nothing else", async () => {
+      const others = async () =>
+        identities(await getObjects(OURS, "-n", NAMESPACE)).filter((line) => !DELETED.test(line));
+      const before = await others();
       await deleteByHand();
       await deployer.up(project);
+      expect(await others()).toEqual(before);
       const calls = mocksOf(project).map((mock) => callOf(project, mock.config.name, undefined));
       const requests = calls.map(({ request }) => request);
       const answers = await client.send({ requests, concurrency: 3, keepAlive: false });
@@ -179,6 +188,9 @@ function identities(objects: ClusterObject[]): string[] {
     .map(({ kind, metadata: { name, uid, generation } }) => `${kind} ${name} ${uid} ${generation}`)
     .sort();
 }
+
+/** What is deleted by hand, with the pods that are new because of that. */
+const DELETED = /^(Service payments|Deployment users|Pod users)-/;
 
 async function deleteByHand(): Promise<void> {
   await kubectl("delete", "service", "payments-e2e-prism-mock", "-n", NAMESPACE);

@@ -2,11 +2,19 @@ import { existsSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
 import { run } from "./run.ts";
 
+/** A Pulumi CLI, and the providers that are there for it. */
+export interface Engine {
+  /** `<folder>/bin/pulumi` is the CLI. */
+  folder: string;
+  /** `kubernetes`, `docker-build`, … */
+  plugins: string[];
+}
+
 /**
- * Folder of a Pulumi CLI that is on this machine already (on the PATH, or where the package `pulumi` keeps the one that
- * it has fetched), with the Kubernetes provider; empty where there is none. Fetches nothing.
+ * A Pulumi CLI that is on this machine already: on the PATH, or where the package `pulumi` keeps the one that it has
+ * fetched. Fetches nothing.
  */
-export async function findEngine(): Promise<string> {
+export async function findEngine(): Promise<Engine | undefined> {
   const home = process.env.PULUMI_HOME ?? join(process.env.HOME ?? "", ".pulumi");
   const { version } = (await import("pulumi/package.json", { with: { type: "json" } })).default;
   const onPath = (process.env.PATH ?? "")
@@ -16,7 +24,7 @@ export async function findEngine(): Promise<string> {
   const cli = [...onPath, join(home, "versions", version, "bin")]
     .map((folder) => join(folder, "pulumi"))
     .find((file) => existsSync(file));
-  if (cli === undefined) return "";
+  if (cli === undefined) return undefined;
   const plugins: { name: string }[] = JSON.parse(await run(cli, ["plugin", "ls", "--json"]));
-  return plugins.some(({ name }) => name === "kubernetes") ? dirname(dirname(cli)) : "";
+  return { folder: dirname(dirname(cli)), plugins: plugins.map(({ name }) => name) };
 }

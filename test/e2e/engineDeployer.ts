@@ -1,14 +1,11 @@
-import { cpSync, existsSync, mkdirSync, symlinkSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readdirSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { LocalWorkspace, PulumiCommand, type Stack } from "@pulumi/pulumi/automation/index.js";
 import type { Deployer } from "./deployer.ts";
 import { type Project, ROOT, STACK } from "./project.ts";
 
-/** What `pulumi up` runs of the repository. */
-const PROGRAM = [
-  ...["Pulumi.yaml", "package.json", "index.ts", "config.ts", "problem.ts"],
-  ...["cluster", "components", "config", "emit", "latency", "routes", "server"],
-];
+/** What the project's folder does not get of the repository: its own documents and stacks, and what no program reads. */
+const NOT_COPIED = /^(\..*|node_modules|specs|Pulumi\..+\.yaml|bench|docs|test)$/;
 
 /** With Pulumi's engine: the project's own program, its state in the project's folder. */
 export function engineDeployer(engine: string): Deployer {
@@ -28,7 +25,9 @@ export async function stackOf({ folder }: Project, engine: string): Promise<Stac
   const state = join(folder, "state");
   if (!existsSync(state)) {
     mkdirSync(state);
-    for (const path of PROGRAM) cpSync(join(ROOT, path), join(folder, path), { recursive: true });
+    for (const path of readdirSync(ROOT).filter((name) => !NOT_COPIED.test(name))) {
+      cpSync(join(ROOT, path), join(folder, path), { recursive: true });
+    }
     symlinkSync(join(ROOT, "node_modules"), join(folder, "node_modules"));
   }
   return LocalWorkspace.createOrSelectStack(

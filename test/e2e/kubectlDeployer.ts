@@ -1,6 +1,6 @@
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Deployer } from "./deployer.ts";
+import { buildImages, writeImageContexts } from "./images.ts";
 import { ROOT, STACK } from "./project.ts";
 import { run } from "./run.ts";
 
@@ -10,7 +10,8 @@ const CLI = join(ROOT, "cli/understudy.ts");
 export const kubectlDeployer: Deployer = {
   async up({ folder }) {
     const cwd = folder;
-    const images = (await buildImages(folder)).flatMap((image) => ["--image", image]);
+    const built = await buildImages(folder, await writeImageContexts(folder));
+    const images = built.flatMap(({ service, image }) => ["--image", `${service}=${image}`]);
     const render = ["render", "--stack", STACK, "--out", "manifests", "--json", ...images];
     const { files } = JSON.parse(await run(process.execPath, [CLI, ...render], { cwd }));
     await run("kubectl", ["apply", "--server-side", "--recursive", "-f", "manifests"], { cwd });
@@ -25,23 +26,3 @@ export const kubectlDeployer: Deployer = {
     await run("kubectl", ["delete", ...options], { cwd: folder });
   },
 };
-
-/** Builds and pushes every image of the stack; resolves to `<service>=<image>` of each. */
-async function buildImages(folder: string): Promise<string[]> {
-  const printed = await run(process.execPath, [CLI, "image", "--stack", STACK, "--json"], {
-    cwd: folder,
-  });
-  const {
-    images,
-  }: { images: { service: string; repository: string; metadata: string; command: string[] }[] } =
-    JSON.parse(printed);
-  return Promise.all(
-    images.map(async ({ service, repository, metadata, command: [program = "", ...args] }) => {
-      await run(program, args, { cwd: folder });
-      const digests: Record<string, unknown> = JSON.parse(
-        readFileSync(join(folder, metadata), "utf8"),
-      );
-      return `${service}=${repository}@${digests["containerimage.digest"]}`;
-    }),
-  );
-}

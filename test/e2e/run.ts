@@ -34,6 +34,13 @@ export function run(program: string, args: string[], options: RunOptions = {}): 
   });
 }
 
+/** How long something takes, in seconds. */
+export async function seconds(work: () => Promise<unknown>): Promise<number> {
+  const start = performance.now();
+  await work();
+  return (performance.now() - start) / 1000;
+}
+
 /** Runs kubectl against the tests' cluster. */
 export function kubectl(...args: string[]): Promise<string> {
   return run("kubectl", args);

@@ -4,31 +4,12 @@
  *
  *     node test/e2e/scale.ts [services ...]
  */
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { removeLeftovers } from "./leftovers.ts";
 import { ROOT, STACK } from "./project.ts";
-import { kubectl, run } from "./run.ts";
-
-const OPERATIONS = 40;
-const ID = { name: "id", in: "path", required: true, schema: { type: "integer" } };
-const OPERATION = {
-  responses: {
-    200: {
-      description: "ok",
-      content: {
-        "application/json": {
-          schema: {
-            type: "object",
-            required: ["id", "name"],
-            properties: { id: { type: "integer" }, name: { type: "string" } },
-          },
-        },
-      },
-    },
-  },
-};
+import { kubectl, run, seconds } from "./run.ts";
+import { createStack } from "./scaleStack.ts";
 
 const CLI = join(ROOT, "cli/understudy.ts");
 
@@ -39,7 +20,7 @@ console.log("services  render s  apply s  ready s  delete s");
 for (const count of counts.length > 0 ? counts : [5, 20, 50]) await measure(count);
 
 async function measure(count: number): Promise<void> {
-  const folder = createStack(count);
+  const folder = createStack(count, { context, registry: "none", delivery: "configMap" });
   const cwd = folder;
   try {
     const render = [CLI, "render", "--stack", STACK, "--out", "manifests"];
@@ -62,43 +43,4 @@ async function measure(count: number): Promise<void> {
     rmSync(folder, { recursive: true });
     await removeLeftovers();
   }
-}
-
-async function seconds(work: () => Promise<unknown>): Promise<number> {
-  const start = performance.now();
-  await work();
-  return (performance.now() - start) / 1000;
-}
-
-function createStack(count: number): string {
-  const folder = mkdtempSync(join(tmpdir(), "understudy-scale-"));
-  const names = Array.from({ length: count }, (_, i) => `service-${i}`);
-  for (const name of names) {
-    writeFileSync(join(folder, `${name}.json`), JSON.stringify(documentOf(name)));
-  }
-  writeFileSync(
-    join(folder, `Pulumi.${STACK}.yaml`),
-    `config:
-  understudy:kubeContext: ${context}
-  understudy:defaults:
-    namespace: shop
-    campaign: ${STACK}
-    istio: false
-    registry: none
-    delivery: configMap
-    resources: { requests: { cpu: 10m, memory: 32Mi } }
-    latency: { inject: mock, default: { p50: 20ms, p95: 120ms } }
-  understudy:services:
-${names.map((name) => `    - { name: ${name}, spec: ${name}.json }\n`).join("")}`,
-  );
-  return folder;
-}
-
-/** Half of the operations have a path parameter, as documents do. */
-function documentOf(title: string): object {
-  const paths = Array.from({ length: OPERATIONS / 2 }, (_, i) => [
-    [`/things-${i}`, { get: OPERATION }],
-    [`/things-${i}/{id}`, { get: OPERATION, parameters: [ID] }],
-  ]).flat();
-  return { openapi: "3.1.0", info: { title, version: "1" }, paths: Object.fromEntries(paths) };
 }

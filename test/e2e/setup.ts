@@ -10,6 +10,8 @@ declare module "vitest" {
     registry: string;
     /** Folder of the Pulumi CLI (`<folder>/bin/pulumi`), where its Kubernetes provider is there too; else empty. */
     engine: string;
+    /** Names of the providers that are there for it. */
+    plugins: string[];
   }
 }
 
@@ -17,10 +19,12 @@ declare module "vitest" {
 export default async function setup(project: TestProject): Promise<void> {
   const context = await reachableContext();
   const registry = context === "" ? "" : await usableRegistry();
-  const engine = context === "" ? "" : await findEngine();
+  const { folder = "", plugins = [] } = (await findEngine()) ?? {};
+  const engine = plugins.includes("kubernetes") ? folder : "";
   project.provide("context", context);
   project.provide("registry", registry);
-  project.provide("engine", engine);
+  project.provide("engine", context === "" ? "" : engine);
+  project.provide("plugins", plugins);
   console.log(`test:e2e: ${summary(context, registry, engine)}`);
 }
 

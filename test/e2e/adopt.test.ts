@@ -1,0 +1,66 @@
+import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
+import { engineDeployer } from "./engineDeployer.ts";
+import { kubectlDeployer } from "./kubectlDeployer.ts";
+import { leftovers, removeLeftovers } from "./leftovers.ts";
+import { createProject, type Project, STACK } from "./project.ts";
+import { getObjects, kubectl } from "./run.ts";
+
+const context = inject("context");
+const engine = inject("engine");
+
+const NAMESPACE = `shop-${STACK}-prism-mock`;
+
+for (const { by, deployer, there } of [
+  { by: "kubectl", deployer: kubectlDeployer, there: context !== "" },
+  { by: "Pulumi", deployer: engineDeployer(engine), there: engine !== "" },
+]) {
+  describe.runIf(there)(`a namespace that is adopted, deployed to by ${by}`, () => {
+    let project: Project;
+
+    beforeAll(async () => {
+      await removeLeftovers();
+      await removeNamespace();
+      project = createProject({ context, delivery: "configMap", registry: "none" });
+      project.edit(`Pulumi.${STACK}.yaml`, "namespace: shop", "namespace: shop\n    adopt: true");
+      await kubectl("create", "namespace", NAMESPACE);
+      await kubectl("label", "namespace", NAMESPACE, "team=shop");
+      await kubectl("create", "configmap", "theirs", "-n", NAMESPACE);
+    });
+
+    afterAll(async () => {
+      await removeNamespace();
+      project.remove();
+    });
+
+    test("is used as it is, and left with what is in it", async () => {
+      const before = await theirs();
+      await deployer.up(project);
+      expect(await theirs()).toEqual(before);
+      await deployer.destroy(project);
+      expect(await theirs()).toEqual(before);
+      // The last pods are still stopping.
+      await expect.poll(leftovers, { timeout: 60_000, interval: 500 }).toEqual([]);
+    });
+  });
+}
+
+/** What of the namespace is its owner's: its labels, and their ConfigMap. */
+async function theirs() {
+  const [namespace] = await getObjects(
+    "namespaces",
+    "--field-selector",
+    `metadata.name=${NAMESPACE}`,
+  );
+  const configMaps = await getObjects(
+    "configmaps",
+    "-n",
+    NAMESPACE,
+    "--field-selector",
+    "metadata.name=theirs",
+  );
+  return [namespace?.metadata.labels, configMaps.map(({ metadata: { uid } }) => uid)];
+}
+
+async function removeNamespace(): Promise<void> {
+  await kubectl("delete", "namespace", NAMESPACE, "--ignore-not-found", "--timeout=120s");
+}

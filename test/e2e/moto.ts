@@ -1,0 +1,52 @@
+import { spawn } from "node:child_process";
+
+/** A stand-in for AWS on this machine. Source: https://docs.getmoto.org */
+export interface Moto {
+  /** What AWS's libraries take as AWS_ENDPOINT_URL. */
+  endpoint: string;
+  /** Calls ECR as AWS's libraries do; resolves to what it answers. */
+  ecr(operation: string, input: object): Promise<Record<string, unknown>>;
+  stop(): void;
+}
+
+/** The account that everything at moto belongs to. */
+export const ACCOUNT_ID = "123456789012";
+export const REGION = "us-east-1";
+
+/** Starts `moto_server`, which must be on the PATH, on a free port. */
+export async function startMoto(): Promise<Moto> {
+  const server = spawn("moto_server", ["-H", "127.0.0.1", "-p", "0"]);
+  const endpoint = await new Promise<string>((resolve, reject) => {
+    let said = "";
+    const read = (text: string) => {
+      said += text;
+      const [, address] = /Running on (http:\/\/127\.0\.0\.1:\d+)/.exec(said) ?? [];
+      if (address !== undefined) resolve(address);
+    };
+    server.stdout.setEncoding("utf8").on("data", read);
+    server.stderr.setEncoding("utf8").on("data", read);
+    server.on("error", reject);
+    server.on("close", () => reject(new Error(`moto_server: ${said}`)));
+  });
+  return {
+    endpoint,
+    async ecr(operation, input) {
+      const response = await fetch(endpoint, {
+        method: "POST",
+        headers: {
+          "content-type": "application/x-amz-json-1.1",
+          "x-amz-target": `AmazonEC2ContainerRegistry_V20150921.${operation}`,
+          // It reads service and region from here, and checks no signature.
+          authorization: `AWS4-HMAC-SHA256 Credential=test/20250101/${REGION}/ecr/aws4_request`,
+        },
+        body: JSON.stringify(input),
+      });
+      const answer: Record<string, unknown> = Object(await response.json());
+      if (!response.ok) throw new Error(`${operation}: ${JSON.stringify(answer)}`);
+      return answer;
+    },
+    stop: () => {
+      server.kill();
+    },
+  };
+}
