@@ -1,0 +1,13 @@
+import type { IDestinationRule } from "@kubernetes-models/istio/networking.istio.io/v1";
+import type { Deployment } from "kubernetes-types/apps/v1.d.ts";
+import type { Service } from "kubernetes-types/core/v1.d.ts";
+
+/** What a preview replica is copied from, as the cluster has it. */
+export interface Origin {
+  deployment: Deployment;
+  service: Service;
+  /** All Services of the namespace: none of them may find the copy. */
+  services: Service[];
+  /** All DestinationRules of the namespace; none where the cluster has no Istio. */
+  destinationRules?: IDestinationRule[];
+}

@@ -1,0 +1,150 @@
+import type { IGateway, IVirtualService } from "@kubernetes-models/istio/networking.istio.io/v1";
+import type { GatewayConfig } from "../config/routing.ts";
+import { type Problem, UserError } from "../problem.ts";
+import { STACK_LABEL } from "../routing/annotations.ts";
+import { leadsTo, leadTo } from "../routing/copyRoute.ts";
+import type { Entry } from "../routing/entry.ts";
+import type { HttpRoute } from "../routing/httpRoute.ts";
+import { targetHeader } from "../routing/keyMatches.ts";
+import { orderEntries } from "../routing/order.ts";
+import { BAGGAGE_MEMBER } from "../routing/routeKey.ts";
+import { gatewayName, gatewayRouteProblems, gatewayRoutes } from "./gatewayRoutes.ts";
+import { type PreviewHost, previewHosts, wildcardHost } from "./previewHosts.ts";
+
+/** What is known of the routed hosts: the plain header of the keys, and all entries, of every stack. */
+export interface KnownEntries {
+  keyHeader: string;
+  entries: Entry[];
+}
+
+/**
+ * Preview hosts at an Istio Gateway: a VirtualService for each key and API, and the Gateway where it is to be made.
+ *
+ * A gateway evaluates only the VirtualServices that are bound to it, none of the mesh's. So each host's routes lead to
+ * the key's replica of that API at once, or to the API itself where the key has none. In both cases the request gets the
+ * key, in the plain header and as its only `baggage`, and loses what the client named as targets: from the next hop on
+ * it is routed by the key alone. The team's routes of the API are kept otherwise.
+ *
+ * @throws {UserError} with every host that cannot be, and every base route that cannot be kept
+ */
+export function previewGateway(
+  gateway: GatewayConfig,
+  known: KnownEntries,
+  stack: string,
+): { gateway?: IGateway; virtualServices: IVirtualService[] } {
+  const problems: Problem[] = [];
+  const keys = [...new Set(known.entries.map(({ key }) => key))].sort();
+  const hosts = previewHosts(gateway, keys, problems);
+  const replicas = new Map(
+    gateway.apis.map(({ service }) => [service, entriesOf(service, known, problems)]),
+  );
+  problems.push(...gateway.apis.flatMap((api) => gatewayRouteProblems(api, authorityProblem)));
+  if (problems.length > 0) throw new UserError(problems);
+  const virtualServices = hosts.map((host): IVirtualService => {
+    const replica = replicas.get(host.api.service)?.find(({ key }) => key === host.key);
+    return {
+      apiVersion: "networking.istio.io/v1",
+      kind: "VirtualService",
+      metadata: {
+        name: host.name,
+        namespace: gatewayName(gateway.gateway).namespace,
+        labels: stackLabels(stack),
+      },
+      spec: {
+        hosts: [host.host],
+        gateways: [gateway.gateway],
+        http: previewRoutes(host, replica, known),
+      },
+    };
+  });
+  const made = gatewayObject(gateway, stack);
+  return { ...(made && { gateway: made }), virtualServices };
+}
+
+/** The entries of one Service by key, each once. Problems are those of `compose`. */
+export function entriesOf(service: string, known: KnownEntries, problems: Problem[]): Entry[] {
+  return orderEntries({ ...known, host: service, base: [], substitutions: [] }, problems);
+}
+
+export function stackLabels(stack: string): Record<string, string> {
+  return { "app.kubernetes.io/managed-by": "understudy", [STACK_LABEL]: stack };
+}
+
+function previewRoutes(
+  { api, key }: PreviewHost,
+  replica: Entry | undefined,
+  { keyHeader, entries }: KnownEntries,
+): HttpRoute[] {
+  const origins = [...entries.map(({ origin }) => origin), api.service];
+  const targets = [...new Set(origins.map(targetHeader))].sort();
+  const carried = { [keyHeader]: key, baggage: `${BAGGAGE_MEMBER}=${key}` };
+  return gatewayRoutes(api).map((route) => {
+    if (route.route === undefined) return route;
+    const led =
+      replica !== undefined && leadsTo(route, api.service)
+        ? leadTo(route, replica.destination)
+        : route;
+    return withRequestHeaders(led, carried, targets);
+  });
+}
+
+/** The route with these request headers set and those removed, whatever it says of them itself. */
+function withRequestHeaders(
+  route: HttpRoute,
+  set: Record<string, string>,
+  remove: string[],
+): HttpRoute {
+  const ours = new Set([...Object.keys(set), ...remove]);
+  const others = (headers: Record<string, string> = {}) =>
+    Object.fromEntries(Object.entries(headers).filter(([name]) => !ours.has(name.toLowerCase())));
+  const request = route.headers?.request;
+  const added = others(request?.add);
+  return {
+    ...route,
+    headers: {
+      ...route.headers,
+      request: {
+        set: { ...others(request?.set), ...set },
+        ...(Object.keys(added).length > 0 && { add: added }),
+        remove: [...new Set([...(request?.remove ?? []), ...remove])],
+      },
+    },
+  };
+}
+
+/** Envoy compares the preview host, which the team's routes do not know. */
+function authorityProblem({ match = [] }: HttpRoute): Omit<Problem, "where"> | undefined {
+  if (match.every(({ authority }) => authority === undefined)) return undefined;
+  return {
+    what: "asks for a host (authority), which a request to a preview host does not have",
+    fix: "Leave authority out: the routes here are those of this API's hosts alone.",
+  };
+}
+
+/** Plain HTTP is sent on to HTTPS where there is a certificate. */
+function gatewayObject(gateway: GatewayConfig, stack: string): IGateway | undefined {
+  const { create, apis } = gateway;
+  if (create === undefined) return undefined;
+  const wildcard = wildcardHost(gateway);
+  const publicHosts = apis.flatMap(({ publicHost }) => publicHost ?? []);
+  const others = publicHosts.filter((host) => !host.endsWith(wildcard.slice(1)));
+  const hosts = [wildcard, ...new Set(others)];
+  const { selector, tlsSecret } = create;
+  const http = { number: 80, name: "http", protocol: "HTTP" };
+  const https = { number: 443, name: "https", protocol: "HTTPS" };
+  return {
+    apiVersion: "networking.istio.io/v1",
+    kind: "Gateway",
+    metadata: { ...gatewayName(gateway.gateway), labels: stackLabels(stack) },
+    spec: {
+      selector,
+      servers:
+        tlsSecret === undefined
+          ? [{ port: http, hosts }]
+          : [
+              { port: http, hosts, tls: { httpsRedirect: true } },
+              { port: https, hosts, tls: { mode: "SIMPLE", credentialName: tlsSecret } },
+            ],
+    },
+  };
+}

@@ -1,0 +1,49 @@
+import type { PodSpec } from "kubernetes-types/core/v1.d.ts";
+
+/** Names of ConfigMaps and Secrets, each with the name of the one that takes its place. */
+export interface Replacements {
+  configMaps: Record<string, string>;
+  secrets: Record<string, string>;
+}
+
+/** A pod with other ConfigMaps and Secrets, and the names of those that the first one refers to. */
+export interface ReplacedReferences {
+  pod: PodSpec;
+  configMaps: Set<string>;
+  secrets: Set<string>;
+}
+
+/** Fields that refer to a ConfigMap or a Secret: volumes, projections, variables, pulling, drivers of volumes. */
+const KINDS: Record<string, keyof Replacements> = {
+  configMap: "configMaps",
+  configMapRef: "configMaps",
+  configMapKeyRef: "configMaps",
+  secret: "secrets",
+  secretRef: "secrets",
+  secretKeyRef: "secrets",
+  nodePublishSecretRef: "secrets",
+  azureFile: "secrets",
+  imagePullSecrets: "secrets",
+};
+
+/** Replaces ConfigMaps and Secrets by name wherever a pod's volumes and containers refer to them. */
+export function replaceReferences(pod: PodSpec, replacements: Replacements): ReplacedReferences {
+  const found = { configMaps: new Set<string>(), secrets: new Set<string>() };
+  const rename = (kind: keyof Replacements, name: unknown) => {
+    if (typeof name !== "string") return name;
+    found[kind].add(name);
+    return replacements[kind][name] ?? name;
+  };
+  const copy = (node: unknown, field: string): unknown => {
+    if (Array.isArray(node)) return node.map((item) => copy(item, field));
+    if (typeof node !== "object" || node === null) return node;
+    const kind = KINDS[field];
+    return Object.fromEntries(
+      Object.entries(node).map(([key, value]) => {
+        const isName = kind !== undefined && (key === "name" || key === "secretName");
+        return [key, isName ? rename(kind, value) : copy(value, key)];
+      }),
+    );
+  };
+  return { pod: copy(pod, "") as PodSpec, ...found };
+}

@@ -1,0 +1,74 @@
+import type { Deployment } from "kubernetes-types/apps/v1.d.ts";
+import type { Service } from "kubernetes-types/core/v1.d.ts";
+import type { PreviewConfig } from "../../config/routing.ts";
+import type { Origin } from "../../emit/origin.ts";
+import { UserError } from "../../problem.ts";
+
+/** A preview with every default, as a stack gets it that says only service, namespace and key. */
+export const PREVIEW: PreviewConfig = {
+  where: "Pulumi.pr-12.yaml: previews[0]",
+  key: "pr-12",
+  service: "payments",
+  namespace: "shop",
+  deployment: "payments",
+  suffix: "pr-12",
+  by: "service",
+  env: {},
+  replicas: 1,
+  configMaps: {},
+  secrets: {},
+  group: "pr-12",
+};
+
+/** Labels that everything of the preview has. */
+export const OWN_LABELS = {
+  "app.kubernetes.io/managed-by": "understudy",
+  "understudy.dev/route-key": "pr-12",
+  "understudy.dev/group": "pr-12",
+  "understudy.dev/stack": "pr-12",
+};
+
+export const DEPLOYMENT: Deployment = {
+  apiVersion: "apps/v1",
+  kind: "Deployment",
+  metadata: { name: "payments", namespace: "shop", labels: { app: "payments" } },
+  spec: {
+    replicas: 3,
+    selector: { matchLabels: { app: "payments", version: "v1" } },
+    template: {
+      metadata: { labels: { app: "payments", version: "v1", team: "money" } },
+      spec: { containers: [{ name: "app", image: "payments:1" }] },
+    },
+  },
+};
+
+export const SERVICE: Service = {
+  apiVersion: "v1",
+  kind: "Service",
+  metadata: { name: "payments", namespace: "shop", labels: { app: "payments" } },
+  spec: {
+    type: "ClusterIP",
+    clusterIP: "10.0.0.7",
+    selector: { app: "payments" },
+    ports: [{ name: "http", port: 80, targetPort: "http" }],
+  },
+};
+
+/** A Service as teams with Istio have it: found by `app`, its Deployment by `app` and `version`. */
+export const ORIGIN: Origin = { deployment: DEPLOYMENT, service: SERVICE, services: [SERVICE] };
+
+/** Another Service of the namespace. */
+export function serviceOf(name: string, selector: Record<string, string>): Service {
+  return { metadata: { name, namespace: "shop" }, spec: { selector } };
+}
+
+/** What a function says to its user: the problems that it throws, none where it throws none. */
+export function problemsOf(run: () => unknown) {
+  try {
+    run();
+    return [];
+  } catch (error) {
+    if (error instanceof UserError) return error.problems;
+    throw error;
+  }
+}

@@ -1,0 +1,310 @@
+import type { Deployment } from "kubernetes-types/apps/v1.d.ts";
+import type { Service } from "kubernetes-types/core/v1.d.ts";
+import { expect, test } from "vitest";
+import { previewReplica } from "../../emit/previewReplica.ts";
+import { DEPLOYMENT, ORIGIN, OWN_LABELS, PREVIEW, problemsOf, SERVICE } from "./previewFixture.ts";
+
+/** As the API server gives it: a chart's, brought there by Argo CD, restarted once. */
+const LIVE_DEPLOYMENT: Deployment = {
+  apiVersion: "apps/v1",
+  kind: "Deployment",
+  metadata: {
+    name: "payments",
+    namespace: "shop",
+    uid: "6d0c2ed1-0000-0000-0000-000000000000",
+    resourceVersion: "4711",
+    generation: 9,
+    creationTimestamp: "2026-01-01T00:00:00Z",
+    finalizers: ["example.com/keep"],
+    ownerReferences: [{ apiVersion: "v1", kind: "App", name: "shop", uid: "1" }],
+    managedFields: [{ manager: "argocd" }],
+    labels: {
+      "app.kubernetes.io/name": "payments",
+      "app.kubernetes.io/instance": "shop",
+      "app.kubernetes.io/managed-by": "Helm",
+      "helm.sh/chart": "payments-1.2.3",
+    },
+    annotations: {
+      "argocd.argoproj.io/tracking-id": "shop:apps/Deployment:shop/payments",
+      "deployment.kubernetes.io/revision": "12",
+      "reloader.stakater.com/auto": "true",
+    },
+  },
+  spec: {
+    replicas: 3,
+    paused: true,
+    revisionHistoryLimit: 2,
+    strategy: { type: "RollingUpdate" },
+    selector: {
+      matchLabels: {
+        "app.kubernetes.io/name": "payments",
+        "app.kubernetes.io/instance": "shop",
+      },
+    },
+    template: {
+      metadata: {
+        creationTimestamp: "2026-01-01T00:00:00Z",
+        labels: {
+          "app.kubernetes.io/name": "payments",
+          "app.kubernetes.io/instance": "shop",
+          "helm.sh/chart": "payments-1.2.3",
+          team: "money",
+        },
+        annotations: {
+          "kubectl.kubernetes.io/restartedAt": "2026-02-02T00:00:00Z",
+          "proxy.istio.io/config": "{}",
+        },
+      },
+      spec: {
+        serviceAccountName: "payments",
+        containers: [
+          {
+            name: "app",
+            image: "payments:1",
+            env: [{ name: "LOG_LEVEL", value: "info" }],
+            envFrom: [{ secretRef: { name: "database" } }],
+            ports: [{ name: "grpc", containerPort: 8080, hostPort: 8080 }],
+            resources: { limits: { cpu: "2" } },
+          },
+        ],
+        topologySpreadConstraints: [
+          {
+            maxSkew: 1,
+            topologyKey: "zone",
+            whenUnsatisfiable: "DoNotSchedule",
+            labelSelector: { matchLabels: { "app.kubernetes.io/instance": "shop" } },
+          },
+        ],
+      },
+    },
+  },
+  status: { replicas: 3 },
+};
+
+const LIVE_SERVICE: Service = {
+  apiVersion: "v1",
+  kind: "Service",
+  metadata: {
+    name: "payments",
+    namespace: "shop",
+    uid: "6d0c2ed1-0000-0000-0000-000000000001",
+    labels: { "app.kubernetes.io/instance": "shop", monitored: "yes" },
+    annotations: {
+      "external-dns.alpha.kubernetes.io/hostname": "payments.example.com",
+      "networking.istio.io/exportTo": "shop",
+    },
+  },
+  spec: {
+    type: "LoadBalancer",
+    clusterIP: "10.0.0.7",
+    clusterIPs: ["10.0.0.7"],
+    externalTrafficPolicy: "Local",
+    internalTrafficPolicy: "Cluster",
+    healthCheckNodePort: 31000,
+    ipFamilies: ["IPv4"],
+    ipFamilyPolicy: "SingleStack",
+    sessionAffinity: "None",
+    selector: { "app.kubernetes.io/name": "payments", "app.kubernetes.io/instance": "shop" },
+    ports: [
+      { name: "grpc", port: 80, targetPort: "grpc", nodePort: 31001, appProtocol: "grpc" },
+      { name: "metrics", port: 9090, targetPort: 9090, protocol: "TCP", nodePort: 31002 },
+    ],
+  },
+  status: { loadBalancer: {} },
+};
+
+test("a live Deployment and its Service are copied with the preview's changes, and without what is the origin's own", () => {
+  const config = {
+    ...PREVIEW,
+    image: "payments:pr-12",
+    env: { LOG_LEVEL: "debug", FEATURE: "on" },
+    replicas: 2,
+    resources: { limits: { cpu: "500m" } },
+    secrets: { database: "database-pr-12" },
+    expires: "2026-11-27T10:00:00Z",
+    group: "checkout",
+  };
+  const origin = {
+    deployment: LIVE_DEPLOYMENT,
+    service: LIVE_SERVICE,
+    services: [LIVE_SERVICE],
+  };
+  const labels = {
+    ...OWN_LABELS,
+    "understudy.dev/group": "checkout",
+  };
+  expect(previewReplica(origin, config, "pr-12")).toEqual({
+    deployment: {
+      apiVersion: "apps/v1",
+      kind: "Deployment",
+      metadata: {
+        name: "payments-pr-12",
+        namespace: "shop",
+        labels: {
+          "app.kubernetes.io/name": "payments",
+          ...labels,
+          "understudy.dev/expires": "20261127T100000Z",
+        },
+        annotations: { "reloader.stakater.com/auto": "true" },
+      },
+      spec: {
+        replicas: 2,
+        revisionHistoryLimit: 2,
+        strategy: { type: "RollingUpdate" },
+        selector: { matchLabels: { "understudy.dev/replica": "payments-pr-12" } },
+        template: {
+          metadata: {
+            labels: {
+              "app.kubernetes.io/name": "payments",
+              "app.kubernetes.io/instance": "shop-pr-12",
+              team: "money",
+              ...labels,
+              "understudy.dev/replica": "payments-pr-12",
+            },
+            annotations: { "proxy.istio.io/config": "{}" },
+          },
+          spec: {
+            serviceAccountName: "payments",
+            containers: [
+              {
+                name: "app",
+                image: "payments:pr-12",
+                env: [
+                  { name: "LOG_LEVEL", value: "debug" },
+                  { name: "FEATURE", value: "on" },
+                ],
+                envFrom: [{ secretRef: { name: "database-pr-12" } }],
+                ports: [{ name: "grpc", containerPort: 8080 }],
+                resources: { limits: { cpu: "500m" } },
+              },
+            ],
+            topologySpreadConstraints: [
+              {
+                maxSkew: 1,
+                topologyKey: "zone",
+                whenUnsatisfiable: "DoNotSchedule",
+                labelSelector: { matchLabels: { "app.kubernetes.io/instance": "shop-pr-12" } },
+              },
+            ],
+          },
+        },
+      },
+    },
+    service: {
+      apiVersion: "v1",
+      kind: "Service",
+      metadata: {
+        name: "payments-pr-12",
+        namespace: "shop",
+        labels: { monitored: "yes", ...labels, "understudy.dev/expires": "20261127T100000Z" },
+        annotations: {
+          "networking.istio.io/exportTo": "shop",
+          "understudy.dev/route-origin": "payments.shop.svc.cluster.local",
+          "understudy.dev/route-key": "pr-12",
+          "pulumi.com/skipAwait": "true",
+        },
+      },
+      spec: {
+        type: "ClusterIP",
+        selector: { "understudy.dev/replica": "payments-pr-12" },
+        ports: [
+          { name: "grpc", port: 80, targetPort: "grpc", appProtocol: "grpc" },
+          { name: "metrics", port: 9090, targetPort: 9090, protocol: "TCP" },
+        ],
+        sessionAffinity: "None",
+        ipFamilies: ["IPv4"],
+        ipFamilyPolicy: "SingleStack",
+      },
+    },
+    entry: {
+      origin: "payments.shop.svc.cluster.local",
+      key: "pr-12",
+      destination: { host: "payments-pr-12.shop.svc.cluster.local" },
+      from: "Pulumi.pr-12.yaml: previews[0]",
+    },
+    warnings: [],
+  });
+});
+
+test("a headless Service's copy is headless", () => {
+  const service = { ...SERVICE, spec: { ...SERVICE.spec, clusterIP: "None" } };
+  const { service: copy } = previewReplica({ ...ORIGIN, service }, PREVIEW, "pr-12");
+  expect(copy?.spec).toEqual({
+    type: "ClusterIP",
+    clusterIP: "None",
+    selector: { "understudy.dev/replica": "payments-pr-12" },
+    ports: [{ name: "http", port: 80, targetPort: "http" }],
+  });
+});
+
+test("the copy's own Service, once it is there, changes nothing", () => {
+  const first = previewReplica(ORIGIN, PREVIEW, "pr-12");
+  const services = [SERVICE, first.service ?? {}];
+  expect(previewReplica({ ...ORIGIN, services }, PREVIEW, "pr-12")).toEqual(first);
+});
+
+test("a shared disk is a warning", () => {
+  const deployment = structuredClone(DEPLOYMENT);
+  const pod = deployment.spec?.template.spec;
+  if (pod) pod.volumes = [{ name: "data", persistentVolumeClaim: { claimName: "uploads" } }];
+  expect(previewReplica({ ...ORIGIN, deployment }, PREVIEW, "pr-12").warnings).toEqual([
+    {
+      where: "Pulumi.pr-12.yaml: previews[0]",
+      what: "the copy mounts the origin's PersistentVolumeClaim uploads: what one writes the other reads, and a volume that a single node may mount keeps the copy's pods on that node",
+    },
+  ]);
+});
+
+test("all mistakes are said at once", () => {
+  const config = {
+    ...PREVIEW,
+    suffix: "a".repeat(60),
+    service: "payment",
+    container: "ap",
+    configMaps: { settings: "settings-pr-12" },
+    secrets: { databse: "database-pr-12" },
+  };
+  const deployment = structuredClone(DEPLOYMENT);
+  const pod = deployment.spec?.template.spec;
+  if (pod) pod.imagePullSecrets = [{ name: "database" }];
+  const service = {
+    metadata: { name: "payment", namespace: "shop" },
+    spec: { selector: { app: "payment" } },
+  };
+  const where = "Pulumi.pr-12.yaml: previews[0]";
+  const fix = "Write a shorter suffix: it is the key where none is given.";
+  expect(
+    problemsOf(() => previewReplica({ ...ORIGIN, deployment, service }, config, "pr-12")),
+  ).toEqual([
+    {
+      where: `${where}.suffix`,
+      what: `"payments-${config.suffix}" has 69 characters, and Kubernetes allows 63`,
+      fix,
+    },
+    {
+      where: `${where}.suffix`,
+      what: `"payment-${config.suffix}" has 68 characters, and Kubernetes allows 63`,
+      fix,
+    },
+    {
+      where: `${where}.deployment`,
+      what: "Service payment does not find the pods of Deployment payments",
+      fix: "Name the Deployment behind Service payment.",
+    },
+    {
+      where: `${where}.container`,
+      what: 'expected one of app, the containers of Deployment payments, received "ap"',
+      fix: 'Did you mean "app"?',
+    },
+    {
+      where: `${where}.configMaps.settings`,
+      what: "Deployment payments refers to no ConfigMap of this name",
+      fix: "It refers to: none.",
+    },
+    {
+      where: `${where}.secrets.databse`,
+      what: "Deployment payments refers to no Secret of this name",
+      fix: 'Did you mean "database"?',
+    },
+  ]);
+});
