@@ -4,7 +4,7 @@ import type { HorizontalPodAutoscaler } from "kubernetes-types/autoscaling/v2.d.
 import type { ConfigMap, Namespace, Service, ServiceAccount } from "kubernetes-types/core/v1.d.ts";
 import type { PodDisruptionBudget } from "kubernetes-types/policy/v1.d.ts";
 import type { LoadedMock } from "../config/load.ts";
-import { type Problem, UserError } from "../problem.ts";
+import { attempt, type Problem, UserError } from "../problem.ts";
 import { documentsConfigMap, engineConfigMap, mockConfigMap, sizeProblems } from "./configMap.ts";
 import { mockDeployment } from "./deployment.ts";
 import { type Document, layOut } from "./documents.ts";
@@ -14,8 +14,9 @@ import { encodeMock, mockOf } from "./mockFile.ts";
 import { mockNamespace, ownsNamespace } from "./namespace.ts";
 import { mockPodDisruptionBudget } from "./podDisruptionBudget.ts";
 import { prismEngine, prismWarnings } from "./prism.ts";
-import { mockService } from "./service.ts";
+import { mockService, serviceProblems } from "./service.ts";
 import { mockServiceAccount } from "./serviceAccount.ts";
+import { substitutionOf } from "./substitution.ts";
 import { understudyEngine } from "./understudyEngine.ts";
 import { mockVirtualService } from "./virtualService.ts";
 
@@ -55,17 +56,24 @@ export interface MockObjects {
 
 /**
  * The objects of one mock.
- * @throws {UserError} when a ConfigMap would be larger than the cluster takes, or Istio cannot make one of the delays
+ * @throws {UserError} when a ConfigMap or the Service's annotations would be larger than the cluster takes, Istio cannot
+ * make one of the delays, or the document does not have a route that is replaced
  */
 export function mockObjects(mock: LoadedMock, context: MockContext): MockObjects {
   const { config } = mock;
   const documents = layOut(context.documents ?? []);
   const configMaps = mockConfigMaps(mock, context, documents);
   const virtualService = mockVirtualService(mock);
-  const problems = [
+  const problems: Problem[] = [];
+  const service = mockService(
+    config,
+    attempt(problems, () => substitutionOf(mock)),
+  );
+  problems.push(
     ...Object.values(configMaps).flatMap((configMap) => sizeProblems(config, configMap)),
     ...meshProblems(mock, virtualService),
-  ];
+    ...serviceProblems(config, service),
+  );
   if (problems.length > 0) throw new UserError(problems);
   const horizontalPodAutoscaler = mockHorizontalPodAutoscaler(config);
   const podDisruptionBudget = mockPodDisruptionBudget(config);
@@ -76,7 +84,7 @@ export function mockObjects(mock: LoadedMock, context: MockContext): MockObjects
     serviceAccount: mockServiceAccount(config),
     configMaps,
     deployment: mockDeployment(config, engine, context.revision),
-    service: mockService(config),
+    service,
     ...(virtualService === undefined ? {} : { virtualService }),
     ...(horizontalPodAutoscaler === undefined ? {} : { horizontalPodAutoscaler }),
     ...(podDisruptionBudget === undefined ? {} : { podDisruptionBudget }),

@@ -1,0 +1,57 @@
+import type { KubeConfig } from "@kubernetes/client-node";
+import type { Problem } from "../problem.ts";
+import { ROUTE_ORIGIN, readAnnotations, STACK_LABEL } from "../routing/annotations.ts";
+import type { Entry } from "../routing/entry.ts";
+import { serviceHost } from "../routing/serviceHost.ts";
+import type { Substitution } from "../routing/substitution.ts";
+import { listObjects } from "./listObjects.ts";
+
+/** What others than the stack itself declare of where requests go. */
+export interface FoundRoutes {
+  entries: Entry[];
+  substitutions: Substitution[];
+}
+
+/** A Service; or a DestinationRule, which speaks for a replica that has no Service of its own. */
+interface Annotated {
+  metadata: {
+    name: string;
+    namespace: string;
+    labels?: Record<string, string>;
+    annotations?: Record<string, string>;
+    deletionTimestamp?: string;
+  };
+}
+
+/**
+ * Reads the entries and substitutions that annotated Services and DestinationRules declare, in all namespaces. Those of
+ * the stack itself are passed over: it knows them from its configuration. Annotations that say nothing add problems,
+ * unless they are of a host that is none of the stack's.
+ */
+export async function readRouteEntries(
+  kubeConfig: KubeConfig,
+  { stack, hosts }: { stack: string; hosts: readonly string[] },
+  problems: Problem[],
+): Promise<FoundRoutes> {
+  const list = (group: string, resource: string) =>
+    listObjects<Annotated>(kubeConfig, { group, resource }, problems);
+  const lists = await Promise.all([
+    list("", "services"),
+    list("networking.istio.io", "destinationrules"),
+  ]);
+  const declared = lists
+    .flatMap((objects) => objects ?? [])
+    .filter(({ metadata }) => metadata.deletionTimestamp === undefined)
+    .filter(({ metadata }) => metadata.labels?.[STACK_LABEL] !== stack)
+    .flatMap(({ metadata: { name, namespace, annotations = {} } }) => {
+      const wrong: Problem[] = [];
+      const route = readAnnotations({ name, namespace, annotations }, wrong);
+      const origin = serviceHost(annotations[ROUTE_ORIGIN] ?? "", namespace);
+      if (origin === undefined || hosts.includes(origin)) problems.push(...wrong);
+      return route ?? [];
+    });
+  return {
+    entries: declared.filter((route) => "destination" in route),
+    substitutions: declared.filter((route) => "routes" in route),
+  };
+}
