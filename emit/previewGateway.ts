@@ -1,21 +1,15 @@
 import type { IGateway, IVirtualService } from "@kubernetes-models/istio/networking.istio.io/v1";
 import type { GatewayConfig } from "../config/routing.ts";
 import { type Problem, UserError } from "../problem.ts";
-import { STACK_LABEL } from "../routing/annotations.ts";
 import { leadsTo, leadTo } from "../routing/copyRoute.ts";
 import type { Entry } from "../routing/entry.ts";
 import type { HttpRoute } from "../routing/httpRoute.ts";
 import { targetHeader } from "../routing/keyMatches.ts";
-import { orderEntries } from "../routing/order.ts";
 import { BAGGAGE_MEMBER } from "../routing/routeKey.ts";
 import { gatewayName, gatewayRouteProblems, gatewayRoutes } from "./gatewayRoutes.ts";
+import { entriesOf, type KnownEntries } from "./knownEntries.ts";
 import { type PreviewHost, previewHosts, wildcardHost } from "./previewHosts.ts";
-
-/** What is known of the routed hosts: the plain header of the keys, and all entries, of every stack. */
-export interface KnownEntries {
-  keyHeader: string;
-  entries: Entry[];
-}
+import { stackLabels } from "./stackLabels.ts";
 
 /**
  * Preview hosts at an Istio Gateway: a VirtualService for each key and API, and the Gateway where it is to be made.
@@ -59,15 +53,6 @@ export function previewGateway(
   });
   const made = gatewayObject(gateway, stack);
   return { ...(made && { gateway: made }), virtualServices };
-}
-
-/** The entries of one Service by key, each once. Problems are those of `compose`. */
-export function entriesOf(service: string, known: KnownEntries, problems: Problem[]): Entry[] {
-  return orderEntries({ ...known, host: service, base: [], substitutions: [] }, problems);
-}
-
-export function stackLabels(stack: string): Record<string, string> {
-  return { "app.kubernetes.io/managed-by": "understudy", [STACK_LABEL]: stack };
 }
 
 function previewRoutes(

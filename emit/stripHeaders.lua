@@ -1,0 +1,40 @@
+-- Takes from a request that comes in at a gateway every header by which the mesh chooses services, so that the client
+-- cannot choose one. Above this text stands the local key_header.
+
+local function strip(headers)
+  local names = {}
+  for name in pairs(headers) do
+    if name == key_header or name:find("^service%-router%-") then
+      names[#names + 1] = name
+    end
+  end
+  for _, name in ipairs(names) do
+    headers:remove(name)
+  end
+  local baggage = headers:get("baggage")
+  if baggage == nil then
+    return
+  end
+  local kept = {}
+  local found = false
+  for member in (baggage .. ","):gmatch("([^,]*),") do
+    if member:find("^[ \t]*understudy[ \t]*=") then
+      found = true
+    else
+      kept[#kept + 1] = member
+    end
+  end
+  if found then
+    headers:remove("baggage")
+    if #kept > 0 then
+      headers:add("baggage", table.concat(kept, ","))
+    end
+  end
+end
+
+-- A request that could not be cleaned does not pass.
+function envoy_on_request(handle)
+  if not pcall(strip, handle:headers()) then
+    handle:respond({ [":status"] = "500" }, "")
+  end
+end
