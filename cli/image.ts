@@ -14,7 +14,7 @@ const usage = `Usage: npm run understudy -- image [options]
 Writes what the images of a stack are built from, each into .understudy/<stack>/<service>/, and prints the commands that
 build and push them: "pulumi up" does all of it by itself, this is for who deploys what "npm run render" writes.
 
-  npm run --silent understudy -- image --stack stg | sh
+  npm run --silent understudy -- image --stack stg | sh -e
   npm run render -- --stack stg --out manifests --image payments=<repository>@<digest>
 
 Docker writes the digest into .understudy/<stack>/<service>.json, as "containerimage.digest".

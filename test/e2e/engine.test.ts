@@ -55,6 +55,15 @@ describe.runIf(engine !== "")("what only Pulumi's engine shows", () => {
     await kubectl("delete", "namespace", NAMESPACE, "--timeout=120s");
   });
 
+  test("a context that the kubeconfig does not have stops it before anything is made", async () => {
+    const [there, absent] = [`kubeContext: ${context}`, "kubeContext: no-such-cluster"];
+    const stack = await stackOf(project, engine);
+    project.edit("Pulumi.e2e.yaml", there, absent);
+    await expect(stack.up()).rejects.toThrow('has no context "no-such-cluster"');
+    project.edit("Pulumi.e2e.yaml", absent, there);
+    expect(await leftovers()).toEqual([]);
+  });
+
   test.runIf(registry !== "" && plugins.includes("docker-build"))(
     "a registry that is away is an error, and the next up finishes",
     async () => {
