@@ -1,0 +1,91 @@
+export const NAMESPACE = "understudy-e2e-preview";
+
+const LABELS = { "app.kubernetes.io/name": "payments", "app.kubernetes.io/instance": "shop" };
+const metadata = { name: "payments", namespace: NAMESPACE };
+
+/** Says what it is told by its variables, and by the file beside it. */
+const SERVER = `import { readFileSync } from "node:fs";
+import { createServer } from "node:http";
+const program = readFileSync("/program/name", "utf8");
+const { GREETING: greeting, SECRET: secret } = process.env;
+createServer((_, response) => response.end(JSON.stringify({ greeting, secret, program }))).listen(8080);
+`;
+
+const SETUP = `import { readFileSync } from "node:fs";
+console.log(process.env.DATABASE, readFileSync("/program/name", "utf8"), process.env.SECRET);
+`;
+
+const programOf = (name: string, data: Record<string, string>) => ({
+  apiVersion: "v1",
+  kind: "ConfigMap",
+  metadata: { name, namespace: NAMESPACE },
+  data: { "server.mjs": SERVER, ...data },
+});
+
+/** A service as teams run it: Deployment, Service, autoscaler and disruption budget, all by the labels of a chart. */
+export const ORIGIN_OBJECTS = [
+  programOf("program", { name: "origin" }),
+  programOf("program-pr-12", { name: "copy", "setup.mjs": SETUP }),
+  {
+    apiVersion: "apps/v1",
+    kind: "Deployment",
+    metadata: { ...metadata, labels: LABELS },
+    spec: {
+      replicas: 2,
+      selector: { matchLabels: LABELS },
+      template: {
+        metadata: { labels: { ...LABELS, version: "v1" } },
+        spec: {
+          terminationGracePeriodSeconds: 0,
+          containers: [
+            {
+              name: "app",
+              image: "node:24-slim",
+              command: ["node", "/program/server.mjs"],
+              env: [
+                { name: "GREETING", value: "origin" },
+                { name: "SECRET", value: "s3cret" },
+              ],
+              ports: [{ name: "http", containerPort: 8080 }],
+              readinessProbe: { httpGet: { path: "/", port: "http" }, periodSeconds: 1 },
+              volumeMounts: [{ name: "program", mountPath: "/program" }],
+            },
+          ],
+          volumes: [{ name: "program", configMap: { name: "program" } }],
+        },
+      },
+    },
+  },
+  {
+    apiVersion: "v1",
+    kind: "Service",
+    metadata,
+    spec: {
+      type: "NodePort",
+      selector: { "app.kubernetes.io/name": "payments" },
+      ports: [{ name: "http", port: 80, targetPort: "http", appProtocol: "http" }],
+    },
+  },
+  {
+    apiVersion: "autoscaling/v2",
+    kind: "HorizontalPodAutoscaler",
+    metadata,
+    spec: {
+      scaleTargetRef: { apiVersion: "apps/v1", kind: "Deployment", name: "payments" },
+      minReplicas: 2,
+      maxReplicas: 3,
+      metrics: [
+        {
+          type: "Resource",
+          resource: { name: "cpu", target: { type: "Utilization", averageUtilization: 90 } },
+        },
+      ],
+    },
+  },
+  {
+    apiVersion: "policy/v1",
+    kind: "PodDisruptionBudget",
+    metadata,
+    spec: { minAvailable: 1, selector: { matchLabels: LABELS } },
+  },
+];
