@@ -70,7 +70,7 @@ function matchesBeside({ basePath, route }: RouteAtBase, hidden: RouteAtBase[]):
       (earlier) =>
         earlier.route.answers.includes(method) && pathsOverlap(earlier, { basePath, route }),
     );
-    const paths = inTheWay.map((one) => templateRegex(one.basePath, one.route.segments));
+    const paths = inTheWay.map((one) => templateRegex(one.basePath, one.route.segments, "[^/?]+"));
     const pattern = [...new Set(paths)].join("|");
     methods.set(pattern, [...(methods.get(pattern) ?? []), method]);
   }

@@ -36,9 +36,15 @@ export function plainName(name: string): string {
 /**
  * Source of a regular expression for the whole path, to be anchored by who uses it (`^(?:…)$`, or a full match).
  * It means the same in JavaScript and in RE2.
+ *
+ * @param parameter What a parameter is; a text with a query behind the path needs one without a question mark.
  */
-export function templateRegex(basePath: string, segments: Segment[]): string {
-  const source = segments.map((segment) => `/${segmentSource(segment, "[^/]+")}`);
+export function templateRegex(
+  basePath: string,
+  segments: Segment[],
+  parameter: "[^/]+" | "[^/?]+" = "[^/]+",
+): string {
+  const source = segments.map((segment) => `/${segmentSource(segment, parameter)}`);
   return escapeRegex(basePath) + source.join("");
 }
 
