@@ -34,6 +34,8 @@ export function previewGateway(
   );
   problems.push(...gateway.apis.flatMap((api) => gatewayRouteProblems(api, authorityProblem)));
   if (problems.length > 0) throw new UserError(problems);
+  const origins = [...known.entries.map(({ origin }) => origin), ...replicas.keys()];
+  const targets = [...new Set(origins.map(targetHeader))].sort();
   const virtualServices = hosts.map((host): IVirtualService => {
     const replica = replicas.get(host.api.service)?.find(({ key }) => key === host.key);
     return {
@@ -47,7 +49,7 @@ export function previewGateway(
       spec: {
         hosts: [host.host],
         gateways: [gateway.gateway],
-        http: previewRoutes(host, replica, known),
+        http: previewRoutes(host, replica, known.keyHeader, targets),
       },
     };
   });
@@ -58,10 +60,9 @@ export function previewGateway(
 function previewRoutes(
   { api, key }: PreviewHost,
   replica: Entry | undefined,
-  { keyHeader, entries }: KnownEntries,
+  keyHeader: string,
+  targets: string[],
 ): HttpRoute[] {
-  const origins = [...entries.map(({ origin }) => origin), api.service];
-  const targets = [...new Set(origins.map(targetHeader))].sort();
   const carried = { [keyHeader]: key, baggage: `${BAGGAGE_MEMBER}=${key}` };
   return gatewayRoutes(api).map((route) => {
     if (route.route === undefined) return route;
