@@ -82,6 +82,8 @@ function createValidator(coerceTypes: boolean): Ajv2020 {
     strict: false,
     allErrors: true,
     validateSchema: false,
+    // A shared schema is compiled once, and not into each that refers to it.
+    inlineRefs: false,
     logger: false,
     code: { regExp: patternEngine },
     coerceTypes,
