@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -106,7 +106,34 @@ test("several workers share a port, and tell what all of them answered", async (
   expect(await once(child, "exit")).toEqual([0, null]);
 });
 
+test("a worker that is killed is replaced, and its port goes on answering", async () => {
+  const { child } = run(encodeMock({ ...mock, latency: { routes: {} } }), "0", { WORKERS: "2" });
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  const started = async () => JSON.parse((await lines.next()).value ?? "null").port;
+  const ports = [await started(), await started()];
+  const before = childrenOf(child.pid ?? 0);
+  process.kill(before[0] ?? 0, "SIGKILL");
+  ports.push(await started());
+  const after = childrenOf(child.pid ?? 0);
+  expect(after.filter((pid) => before.includes(pid))).toEqual([before[1]]);
+  expect(after).toHaveLength(2);
+  expect(new Set(ports).size).toBe(1);
+  const asked = Array.from({ length: 10 }, async () => {
+    const url = `http://127.0.0.1:${ports[0]}/pets`;
+    return (await fetch(url, { headers: { connection: "close" } })).text();
+  });
+  expect(await Promise.all(asked)).toEqual(asked.map(() => "Rex"));
+  child.kill("SIGTERM");
+  expect(await once(child, "exit")).toEqual([0, null]);
+});
+
 test("workers that cannot start end the program", async () => {
   const { child } = run(undefined, "0", { WORKERS: "2" });
   expect(await once(child, "exit")).toEqual([1, null]);
 });
+
+function childrenOf(parent: number): number[] {
+  const processes = execFileSync("ps", ["-A", "-o", "pid=,ppid="], { encoding: "utf8" });
+  const pairs = processes.split("\n").map((line) => line.trim().split(/ +/).map(Number));
+  return pairs.filter(([, ppid]) => ppid === parent).map(([pid = 0]) => pid);
+}
