@@ -5,6 +5,7 @@ import type { Entry } from "./entry.ts";
 import type { HostRouting } from "./hostRouting.ts";
 import type { HttpRoute } from "./httpRoute.ts";
 import { targetHeader } from "./keyMatches.ts";
+import { ORIGIN_SUBSET } from "./originSubset.ts";
 import { serviceHost, shortName } from "./serviceHost.ts";
 
 /** Base routes to the host that match a header by which requests choose their service: a match has each only once. */
@@ -28,7 +29,12 @@ export function baseProblems(routing: HostRouting, entries: Entry[]): Problem[] 
 
 /** What works, but is probably not meant. */
 export function baseWarnings(routing: HostRouting, entries: Entry[]): Problem[] {
-  return [...unreached(routing), ...halfNames(routing), ...delegates(routing, entries)];
+  return [
+    ...unreached(routing),
+    ...halfNames(routing),
+    ...delegates(routing, entries),
+    ...wholeService(routing, entries),
+  ];
 }
 
 function unreached(routing: HostRouting): Problem[] {
@@ -69,6 +75,26 @@ function delegates(routing: HostRouting, entries: Entry[]): Problem[] {
       what: "delegates to another VirtualService, which takes requests with route keys too",
       fix: "Put the delegate's routes here in its place.",
     }));
+}
+
+/** The whole Service has the pods of its subsets too: requests without a key would reach a preview's by chance. */
+function wholeService(routing: HostRouting, entries: Entry[]): Problem[] {
+  const { host, base } = routing;
+  const entry = entries.find(({ destination: to }) => to.host === host && to.subset !== undefined);
+  if (entry === undefined) return [];
+  const what = `requests without a key go to all pods of ${shortName(host)}, and so to those of its subset ${entry.destination.subset} too`;
+  const fix = `Name the subset that they are for, in the base: "subset: ${ORIGIN_SUBSET}" beside the host is what a preview by subset makes of the others.`;
+  const warnings = places(routing)
+    .filter(({ route }) => {
+      const whole = (route.route ?? []).filter(
+        ({ destination }) => destination.subset === undefined,
+      );
+      return leadsTo({ route: whole }, host);
+    })
+    .map(({ where }) => ({ where, what, fix }));
+  const hasDefault = base.some(isCatchAll);
+  const { where = shortName(host) } = routing;
+  return hasDefault ? warnings : [...warnings, { where: `${where}.base`, what, fix }];
 }
 
 function places(routing: HostRouting): { where: string; route: HttpRoute }[] {
