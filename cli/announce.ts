@@ -29,9 +29,9 @@ export function announce(
   ].join("\n");
 }
 
-/** The same for scripts: one line of JSON. */
-export function announceJson(mocks: LocalMock[], fleet: Fleet, stack: string | undefined): string {
-  return JSON.stringify({
+/** The same for scripts. */
+export function announceJson(mocks: LocalMock[], fleet: Fleet, stack: string | undefined) {
+  return {
     ...(stack === undefined ? {} : { stack }),
     services: mocks.map(({ mock, document }) => {
       const url = fleet.urlOf(mock.service) ?? "";
@@ -44,7 +44,7 @@ export function announceJson(mocks: LocalMock[], fleet: Fleet, stack: string | u
         latency: describeLatency(mock),
       };
     }),
-  });
+  };
 }
 
 /** How many left-out operations of one document are listed before the rest is only counted. */

@@ -1,4 +1,5 @@
 import { basename, resolve } from "node:path";
+import type { ServiceConfig } from "../config/campaign.ts";
 import { loadMocks } from "../config/load.ts";
 import { loadCampaign } from "../config.ts";
 import { latencyFileOf, readLatencyFile } from "../latency/file.ts";
@@ -19,6 +20,11 @@ export interface LocalMock {
   problems: Problem[];
 }
 
+/** One of a stack's. */
+export interface StackMock extends LocalMock {
+  config: ServiceConfig;
+}
+
 /**
  * The mocks of a stack.
  * @param services Names of those wanted; none means all.
@@ -29,7 +35,7 @@ export function mocksOfStack(
   root: string,
   services: string[],
   strict: boolean,
-): LocalMock[] {
+): StackMock[] {
   const campaign = loadCampaign(stack, root);
   const names = campaign.services.map(({ name }) => name);
   const unknown = services.filter((service) => !names.includes(service));
@@ -46,6 +52,7 @@ export function mocksOfStack(
     ({ name }) => services.length === 0 || services.includes(name),
   );
   return loadMocks({ ...campaign, services: wanted }, root, { strict }).map((loaded) => ({
+    config: loaded.config,
     mock: { service: loaded.config.name, table: loaded.table, latency: loaded.plan },
     document: loaded.config.spec,
     files: [...loaded.files, resolve(root, latencyFileOf(loaded.config.spec))],

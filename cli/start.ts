@@ -1,12 +1,16 @@
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
+import type { Router } from "../proxy/router.ts";
 import { announce, announceJson, makeWarner } from "./announce.ts";
+import { announceRouter, routerJson } from "./announceRouter.ts";
 import type { Command } from "./command.ts";
 import { makeFleet } from "./fleet.ts";
 import { type Following, follow, type Source } from "./follow.ts";
 import { mocksOfDocuments, mocksOfStack } from "./localMocks.ts";
+import { routedSource, startLocalRouter } from "./localRouter.ts";
 import { asTyped } from "./servedDocuments.ts";
 import { untilStopped } from "./signals.ts";
+import { readTargets } from "./targets.ts";
 
 const usage = `Usage: npm start -- [options] [document ...]
 
@@ -22,6 +26,10 @@ Options:
   --host <address>    Address to listen on; 0.0.0.0 lets other machines in (default: 127.0.0.1)
   --strict            Fail when any operation of a document is unusable, instead of leaving it out
   --json              Print one JSON object with the services and their URLs instead of the table
+  --router            Put a router in front that sends requests by their Host and route keys, as the mesh would
+  --router-port <n>   Its port (default: 4000)
+  --to <host>=<url>   Where a Service answers on this machine: payments.shop=http://localhost:3000; with a key,
+                      payments.shop@pr-12=http://localhost:3000, a replica or your own process; may be repeated
   --no-watch          Do not follow changes of files
   -h, --help          This text`;
 
@@ -40,15 +48,20 @@ async function start(args: string[]): Promise<number> {
     );
     return 2;
   }
-  if (!/^\d{1,5}$/.test(port) || Number(port) > 65535) {
-    console.error(`--port: expected a number from 0 to 65535, received "${port}".`);
+  for (const [name, value] of Object.entries({ port, "router-port": values["router-port"] })) {
+    if (/^\d{1,5}$/.test(value) && Number(value) <= 65535) continue;
+    console.error(`--${name}: expected a number from 0 to 65535, received "${value}".`);
+    return 2;
+  }
+  if (values.router ? documents.length > 0 : values.to.length > 0) {
+    console.error("--router, and --to with it, route a stack's services; documents have no hosts.");
     return 2;
   }
 
-  const source =
-    documents.length > 0
-      ? sourceOfDocuments(documents, strict)
-      : sourceOfStack(values.stack ?? "stg", values.service, strict);
+  const root = process.cwd();
+  const ofStack = sourceOfStack(values.stack ?? "stg", root, values.service, strict);
+  const routing = values.router && routedSource(ofStack, root, readTargets(values.to));
+  const source = documents.length > 0 ? sourceOfDocuments(documents, strict) : routing || ofStack;
   // With --json, standard output holds that object and nothing else.
   const say = json ? console.error : console.log;
   const warn = makeWarner();
@@ -58,18 +71,30 @@ async function start(args: string[]): Promise<number> {
 
   const fleet = makeFleet(host, Number(port));
   let following: Following | undefined;
+  let router: Router | undefined;
   try {
     await fleet.become(mocks.map(({ mock }) => mock));
-    if (!values["no-watch"]) following = follow(source, mocks, fleet, warn, say);
+    let followed = fleet;
+    if (routing) {
+      const routerPort = Number(values["router-port"]);
+      const started = await startLocalRouter(routing, fleet, { port: routerPort, host });
+      router = started.router;
+      followed = started.routed;
+    }
+    if (!values["no-watch"]) following = follow(source, mocks, followed, warn, say);
+    const routed = routing && router && { rehearsal: routing.rehearsal(), url: router.url };
     if (json) {
-      console.log(announceJson(mocks, fleet, source.stack));
+      const more = routed ? { router: routerJson(routed.rehearsal, fleet, routed.url) } : {};
+      console.log(JSON.stringify({ ...announceJson(mocks, fleet, source.stack), ...more }));
     } else {
       console.log(announce(mocks, fleet, source.stack, host));
+      if (routed) console.log(`\n${announceRouter(routed.rehearsal, fleet, routed.url)}`);
       console.log(following ? "Edits are taken up. Ctrl-C stops." : "Ctrl-C stops.");
     }
     await Promise.race([stopped, ...(following ? [following.failed] : [])]);
   } finally {
     await following?.close();
+    await router?.close();
     await fleet.close();
   }
   return 0;
@@ -82,11 +107,13 @@ const options = {
   host: { type: "string", default: "127.0.0.1" },
   strict: { type: "boolean", default: false },
   json: { type: "boolean", default: false },
+  router: { type: "boolean", default: false },
+  "router-port": { type: "string", default: "4000" },
+  to: { type: "string", multiple: true, default: [] as string[] },
   "no-watch": { type: "boolean", default: false },
 } as const;
 
-function sourceOfStack(stack: string, services: string[], strict: boolean): Source {
-  const root = process.cwd();
+function sourceOfStack(stack: string, root: string, services: string[], strict: boolean) {
   return {
     stack,
     files: [resolve(root, `Pulumi.${stack}.yaml`)],
