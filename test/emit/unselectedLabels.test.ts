@@ -37,6 +37,10 @@ test("where there is a choice, the labels that policies know a workload by are k
   expect(unselectedLabels(chart, [byLabels(chart)], NONE, "pr-12").changed).toEqual({
     "app.kubernetes.io/instance": "shop-pr-12",
   });
+  const labels = { app: "payments", tier: "back" };
+  expect(unselectedLabels(labels, [byLabels(labels)], NONE, "pr-12").changed).toEqual({
+    tier: "back-pr-12",
+  });
 });
 
 test("a value is cut to 63 characters, and its end stays a letter or digit", () => {
