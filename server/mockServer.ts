@@ -1,4 +1,4 @@
-import { createServer, type Server } from "node:http";
+import type { Server } from "node:http";
 
 import type { Mock } from "../latency/plan.ts";
 import { UserError } from "../problem.ts";
@@ -13,6 +13,9 @@ import { createServing } from "./serving.ts";
 import { type Site, sortPlaces } from "./sites.ts";
 import type { ServedSite, ServerState } from "./state.ts";
 import { joinFamily } from "./workers.ts";
+
+// An import reads all that the module exports, with which Node loads its `fetch`: a tenth of the time to start.
+const { createServer } = process.getBuiltinModule("node:http");
 
 /** A mock that answers over HTTP. */
 export interface MockServer {
