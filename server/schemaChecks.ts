@@ -85,7 +85,8 @@ function createValidator(coerceTypes: boolean): Ajv2020 {
     // A shared schema is compiled once, and not into each that refers to it.
     inlineRefs: false,
     logger: false,
-    code: { regExp: patternEngine },
+    // What is tidied up before it is compiled takes a third longer to compile, and runs no faster.
+    code: { regExp: patternEngine, optimize: false },
     coerceTypes,
   });
   return formats.default(ajv);
