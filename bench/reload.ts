@@ -14,7 +14,7 @@ export async function reloads(document: string): Promise<Record<string, number>[
   for (let reload = 0; reload <= 1000; reload++) {
     server.replace(mock());
     await (await fetch(server.url + GITHUB_REQUEST.path)).arrayBuffer();
-    if (reload % 200 === 0) {
+    if (reload % 100 === 0) {
       globalThis.gc?.();
       const { heapUsed, rss } = process.memoryUsage();
       found.push({ reload, "heap MB": heapUsed / 1e6, "RSS MB": rss / 1e6 });
