@@ -1,0 +1,46 @@
+// @ts-check
+import Module from "node:module";
+import { attempt } from "./attempt.js";
+import { patchGrpc } from "./outboundGrpc.js";
+import { patchUndici } from "./outboundUndici.js";
+
+/** By the name and by the end of the file that it leads to: an import asks for the file. */
+const LIBRARIES = [
+  { name: "undici", file: "/node_modules/undici/index.js", patch: patchUndici },
+  {
+    name: "@grpc/grpc-js",
+    file: "/node_modules/@grpc/grpc-js/build/src/index.js",
+    patch: patchGrpc,
+  },
+];
+
+/** @type {WeakSet<object>} */
+const patched = new WeakSet();
+
+/** Patches the libraries that send requests in their own way, once the app loads them. Both are CommonJS. */
+export function patchLibraries() {
+  const load = Reflect.get(Module, "_load");
+  /**
+   * @this {unknown}
+   * @param {unknown} request
+   * @param {unknown[]} rest
+   */
+  const loading = function (request, ...rest) {
+    const exports = Reflect.apply(load, this, [request, ...rest]);
+    const library = LIBRARIES.find(({ name, file }) => request === name || isFile(request, file));
+    if (library !== undefined && !patched.has(exports)) {
+      patched.add(exports);
+      attempt(() => library.patch(exports), undefined);
+    }
+    return exports;
+  };
+  Reflect.set(Module, "_load", loading);
+}
+
+/**
+ * @param {unknown} request
+ * @param {string} file
+ */
+function isFile(request, file) {
+  return typeof request === "string" && request.replaceAll("\\", "/").endsWith(file);
+}
