@@ -3,9 +3,8 @@ import type { PreviewConfig } from "../config/routing.ts";
 import type { Problem } from "../problem.ts";
 import { entryAnnotations, ROUTE_KEY } from "../routing/annotations.ts";
 import type { Entry } from "../routing/entry.ts";
-import { ORIGIN_SUBSET } from "../routing/originSubset.ts";
 import { serviceHost } from "../routing/serviceHost.ts";
-import type { Labels } from "./labelSelector.ts";
+import { type Labels, selects } from "./labelSelector.ts";
 import { subsetName } from "./previewEntry.ts";
 import { MANAGED_BY } from "./previewLabels.ts";
 import { previewNames } from "./previewNames.ts";
@@ -39,58 +38,73 @@ export function sameTrafficPolicy(
 }
 
 /**
- * Two subsets of the origin's Service: the copy's pods, and the origin's alone. It is a rule of its own beside the team's:
- * Istio adds up the subsets of a host's rules, and takes the only traffic policy that there is (`mergeDestinationRule`
- * in pilot/pkg/model/destination_rule.go), if they are in one namespace, exported alike and without workloadSelector.
- *
- * @param originLabels labels that the origin's pods have and the copy's have not
+ * The copy's pods as a subset of the origin's Service. It is a rule of its own beside the team's: Istio adds up the subsets
+ * of a host's rules, and takes the only traffic policy that there is (`mergeDestinationRule` in
+ * pilot/pkg/model/destination_rule.go), if they are in one namespace, exported alike and without workloadSelector.
  */
 export function subsetRule(
   rules: IDestinationRule[],
   config: PreviewConfig,
   entry: Entry,
   labels: Labels,
-  originLabels: Labels,
 ): IDestinationRule {
   const exportTo = rules.map(({ spec }) => spec?.exportTo).find((list) => list !== undefined);
   const { metadata, ...rule } = destinationRule(config, labels, {
     host: entry.origin,
     ...(exportTo && { exportTo }),
-    subsets: [
-      { name: ORIGIN_SUBSET, labels: originLabels },
-      { name: subsetName(config), labels: { [ROUTE_KEY]: config.key } },
-    ],
+    subsets: [{ name: subsetName(config), labels: { [ROUTE_KEY]: config.key } }],
   });
   return { ...rule, metadata: { ...metadata, annotations: entryAnnotations(entry) } };
 }
 
-/** What of the team's own rules stands in a subset's way. */
+/**
+ * What of the team's own rules stands in a subset's way. The team has to have a subset of the origin's pods, for requests
+ * without a key: it is there before the first preview and after the last, so that routes can name it.
+ *
+ * @param origin labels of the origin's pods; `own` those of them that the copy's have not
+ */
 export function ruleProblems(
   rules: IDestinationRule[],
   config: PreviewConfig,
+  origin: { labels: Labels; own: Labels },
   where: string,
 ): Problem[] {
-  const names = [ORIGIN_SUBSET, subsetName(config)];
-  return rules.flatMap((rule) => {
-    const name = `DestinationRule ${rule.metadata?.name}`;
-    const taken = (rule.spec?.subsets ?? []).filter((subset) => names.includes(subset.name));
-    return [
-      ...taken.map((subset) => ({
-        where: `${where}.by`,
-        what: `${name} has a subset "${subset.name}" already, and Istio takes only one of them`,
-        fix: 'Give it another name, or write "by: service": the copy gets a Service of its own.',
-      })),
-      ...(rule.spec?.workloadSelector === undefined
-        ? []
-        : [
-            {
-              where: `${where}.by`,
-              what: `${name} has a workloadSelector, and Istio adds no other rule's subsets to it`,
-              fix: 'Write "by: service": the copy gets a Service of its own.',
-            },
-          ]),
-    ];
-  });
+  const problem = (what: string, fix: string) => ({ where: `${where}.by`, what, fix });
+  const { service } = config;
+  const byService = '"by: service", with which the copy gets a Service of its own';
+  const subsets = rules.flatMap(({ metadata, spec }) =>
+    (spec?.subsets ?? []).map((subset) => ({ ...subset, rule: metadata?.name })),
+  );
+  const ofOrigin = subsets.filter(({ labels = {} }) =>
+    selects({ matchLabels: labels }, origin.labels),
+  );
+  const [label] = Object.entries(origin.own);
+  return [
+    ...(ofOrigin.length > 0 || label === undefined
+      ? []
+      : [
+          problem(
+            `no DestinationRule of ${service} in its namespace has a subset of the pods of Deployment ${config.deployment}, for requests without a key`,
+            `Make one with a subset such as "{ name: stable, labels: { ${label.join(": ")} } }" and name it in the base of the host's routes; or write ${byService}.`,
+          ),
+        ]),
+    ...subsets
+      .filter(({ name }) => name === subsetName(config))
+      .map(({ name, rule }) =>
+        problem(
+          `DestinationRule ${rule} has a subset "${name}" already, and Istio takes only one of them`,
+          `Take another key, or write ${byService}.`,
+        ),
+      ),
+    ...rules
+      .filter(({ spec }) => spec?.workloadSelector !== undefined)
+      .map(({ metadata }) =>
+        problem(
+          `DestinationRule ${metadata?.name} has a workloadSelector, and Istio adds no other rule's subsets to it`,
+          `Write ${byService}.`,
+        ),
+      ),
+  ];
 }
 
 /** The team's subsets, none of which may find the copy. */

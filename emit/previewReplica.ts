@@ -52,15 +52,19 @@ export function previewReplica(
   const where = config.where ?? `preview ${names.deployment}`;
   const problems = nameProblems(config, where);
   const rules = rulesOf(origin.destinationRules ?? [], names.originHost);
-  if (config.by === "subset") problems.push(...ruleProblems(rules, config, where));
   const template = origin.deployment.spec?.template;
+  const originLabels = template?.metadata?.labels ?? {};
   const labels = copyLabels(origin, config, stack, rules, where, problems);
+  if (config.by === "subset") {
+    const pods = { labels: originLabels, own: labels.origin };
+    problems.push(...ruleProblems(rules, config, pods, where));
+  }
   const before = template?.spec ?? { containers: [] };
   const main = mainContainer(before, config, where, problems);
   const changed = previewPod(before, config, main, where, problems);
   if (problems.length > 0) throw new UserError(problems);
 
-  const pod = amongThemselves(changed, template?.metadata?.labels ?? {}, labels.changed);
+  const pod = amongThemselves(changed, originLabels, labels.changed);
   const entry = previewEntry(config);
   const own = { ...previewLabels(config, stack), ...expiryLabel(config) };
   const selector = { [REPLICA_LABEL]: names.deployment };
@@ -75,7 +79,7 @@ export function previewReplica(
   });
   const destinationRule =
     config.by === "subset"
-      ? subsetRule(rules, config, entry, own, labels.origin)
+      ? subsetRule(rules, config, entry, own)
       : sameTrafficPolicy(rules, config, own);
   const job = setupJob(config, pod, main, labels.setup, own);
   return {

@@ -5,7 +5,6 @@ import type { Entry } from "./entry.ts";
 import type { HostRouting } from "./hostRouting.ts";
 import type { HttpRoute } from "./httpRoute.ts";
 import { targetHeader } from "./keyMatches.ts";
-import { ORIGIN_SUBSET } from "./originSubset.ts";
 import { serviceHost, shortName } from "./serviceHost.ts";
 
 /** Base routes to the host that match a header by which requests choose their service: a match has each only once. */
@@ -83,7 +82,8 @@ function wholeService(routing: HostRouting, entries: Entry[]): Problem[] {
   const entry = entries.find(({ destination: to }) => to.host === host && to.subset !== undefined);
   if (entry === undefined) return [];
   const what = `requests without a key go to all pods of ${shortName(host)}, and so to those of its subset ${entry.destination.subset} too`;
-  const fix = `Name the subset that they are for, in the base: "subset: ${ORIGIN_SUBSET}" beside the host is what a preview by subset makes of the others.`;
+  const fix =
+    'Name in the base the subset of your DestinationRule that they are for: "subset: stable" beside the host.';
   const warnings = places(routing)
     .filter(({ route }) => {
       const whole = (route.route ?? []).filter(

@@ -5,7 +5,7 @@ import type { PreviewConfig } from "../../config/routing.ts";
 import type { Origin } from "../../emit/origin.ts";
 import { previewReplica } from "../../emit/previewReplica.ts";
 import { serviceRouterVirtualService } from "../../emit/serviceRouter.ts";
-import { NAMESPACE, ORIGIN_OBJECTS } from "./previewOrigin.ts";
+import { NAMESPACE, ORIGIN_OBJECTS, TEAM_RULE } from "./previewOrigin.ts";
 import { getObjects, kubectl, run } from "./run.ts";
 
 const APPLY = ["apply", "--server-side", "--validate=strict", "-f", "-"];
@@ -132,11 +132,11 @@ describe.runIf(inject("context") !== "")("a preview replica beside its origin", 
       previewReplica(origin, { ...CONFIG, by, key: by, suffix: by }, "e2e"),
     );
     const entries = replicas.map(({ entry }) => entry);
-    const { virtualService } = serviceRouterVirtualService(
+    const { virtualService, warnings } = serviceRouterVirtualService(
       {
         host: `payments.${NAMESPACE}.svc.cluster.local`,
         keyHeader: "x-preview",
-        base: [],
+        base: [{ route: [{ destination: { host: "payments", subset: "stable" } }] }],
         entries,
         substitutions: [],
       },
@@ -144,7 +144,8 @@ describe.runIf(inject("context") !== "")("a preview replica beside its origin", 
     );
     const rules = replicas.flatMap(({ destinationRule }) => destinationRule ?? []);
     expect(rules.length).toBe(1);
-    await apply([...rules, virtualService]);
+    expect(warnings).toEqual([]);
+    await apply([TEAM_RULE, ...rules, virtualService]);
   });
 });
 
@@ -172,7 +173,7 @@ async function readOrigin(): Promise<Origin> {
   const deployment: Deployment = await get("deployment", "payments");
   const service: Service = await get("service", "payments");
   const { items: services }: { items: Service[] } = await get("services");
-  return { deployment, service, services };
+  return { deployment, service, services, destinationRules: [TEAM_RULE] };
 }
 
 /** What others see of the origin: its Service's endpoints, and the pods that autoscaler and budget count. */

@@ -1,3 +1,5 @@
+import type { IDestinationRule } from "@kubernetes-models/istio/networking.istio.io/v1";
+
 export const NAMESPACE = "understudy-e2e-preview";
 
 const LABELS = { "app.kubernetes.io/name": "payments", "app.kubernetes.io/instance": "shop" };
@@ -21,6 +23,17 @@ const programOf = (name: string, data: Record<string, string>) => ({
   metadata: { name, namespace: NAMESPACE },
   data: { "server.mjs": SERVER, ...data },
 });
+
+/** Where Istio is: the subset for requests without a key. */
+export const TEAM_RULE: IDestinationRule = {
+  apiVersion: "networking.istio.io/v1",
+  kind: "DestinationRule",
+  metadata,
+  spec: {
+    host: "payments",
+    subsets: [{ name: "stable", labels: { "app.kubernetes.io/instance": "shop" } }],
+  },
+};
 
 /** A service as teams run it: Deployment, Service, autoscaler and disruption budget, all by the labels of a chart. */
 export const ORIGIN_OBJECTS = [

@@ -4,7 +4,7 @@ import type { Labels } from "../../emit/labelSelector.ts";
 import { selects } from "../../emit/labelSelector.ts";
 import { previewReplica } from "../../emit/previewReplica.ts";
 import { UserError } from "../../problem.ts";
-import { PREVIEW, serviceOf } from "./previewFixture.ts";
+import { PREVIEW, RULE, serviceOf } from "./previewFixture.ts";
 
 const KEYS = ["app", "app.kubernetes.io/instance", "version", "tier", "helm.sh/chart"];
 const labelsOf = (...values: string[]) =>
@@ -31,6 +31,7 @@ test("whatever labels and Services there are, only the Service that is meant fin
       fc.pre(Object.keys(labels).length > 0);
       const service = serviceOf("payments", parts.service);
       const services = [service, ...others.map((selector, i) => serviceOf(`s${i}`, selector))];
+      const stable = { name: "stable", labels: deployment };
       const origin = {
         deployment: {
           spec: {
@@ -40,6 +41,7 @@ test("whatever labels and Services there are, only the Service that is meant fin
         },
         service,
         services,
+        destinationRules: [{ ...RULE, spec: { host: "payments", subsets: [stable] } }],
       };
       const setup = { command: ["true"], env: {}, timeout: "1m" };
       const replica = replicaOf(origin, { ...PREVIEW, by, setup });
@@ -57,9 +59,9 @@ test("whatever labels and Services there are, only the Service that is meant fin
         expect(selects(replica.deployment.spec?.selector ?? {}, job)).toBe(false);
         expect(selects(replica.deployment.spec?.selector ?? {}, labels)).toBe(false);
         if (by === "subset") {
-          const [only, copy] = replica.destinationRule?.spec?.subsets ?? [];
-          expect(selects({ matchLabels: only?.labels ?? {} }, labels)).toBe(true);
-          expect(selects({ matchLabels: only?.labels ?? {} }, pods)).toBe(false);
+          const [copy] = replica.destinationRule?.spec?.subsets ?? [];
+          expect(selects({ matchLabels: stable.labels }, labels)).toBe(true);
+          expect(selects({ matchLabels: stable.labels }, pods)).toBe(false);
           expect(selects({ matchLabels: copy?.labels ?? {} }, labels)).toBe(false);
           expect(selects({ matchLabels: copy?.labels ?? {} }, pods)).toBe(true);
         }

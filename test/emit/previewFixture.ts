@@ -1,3 +1,4 @@
+import type { IDestinationRule } from "@kubernetes-models/istio/networking.istio.io/v1";
 import type { Deployment } from "kubernetes-types/apps/v1.d.ts";
 import type { Service } from "kubernetes-types/core/v1.d.ts";
 import type { PreviewConfig } from "../../config/routing.ts";
@@ -54,8 +55,21 @@ export const SERVICE: Service = {
   },
 };
 
+/** The team's own DestinationRule, which has a subset for requests without a key. */
+export const RULE: IDestinationRule = {
+  apiVersion: "networking.istio.io/v1",
+  kind: "DestinationRule",
+  metadata: { name: "payments", namespace: "shop" },
+  spec: { host: "payments", subsets: [{ name: "stable", labels: { version: "v1" } }] },
+};
+
 /** A Service as teams with Istio have it: found by `app`, its Deployment by `app` and `version`. */
-export const ORIGIN: Origin = { deployment: DEPLOYMENT, service: SERVICE, services: [SERVICE] };
+export const ORIGIN: Origin = {
+  deployment: DEPLOYMENT,
+  service: SERVICE,
+  services: [SERVICE],
+  destinationRules: [RULE],
+};
 
 /** Another Service of the namespace. */
 export function serviceOf(name: string, selector: Record<string, string>): Service {

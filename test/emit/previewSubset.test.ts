@@ -7,6 +7,7 @@ import {
   OWN_LABELS,
   PREVIEW,
   problemsOf,
+  RULE,
   serviceOf,
 } from "./previewFixture.ts";
 
@@ -15,13 +16,11 @@ const WHERE = "Pulumi.pr-12.yaml: previews[0].by";
 const HOST = "payments.shop.svc.cluster.local";
 
 const ruleOf = (spec: NonNullable<IDestinationRule["spec"]>): IDestinationRule => ({
-  apiVersion: "networking.istio.io/v1",
-  kind: "DestinationRule",
-  metadata: { name: "payments", namespace: "shop" },
+  ...RULE,
   spec,
 });
 
-test("by subset the origin's Service finds the copy, and two subsets tell them apart", () => {
+test("by subset the origin's Service finds the copy, which is a subset that the key names", () => {
   const replica = previewReplica(ORIGIN, SUBSET, "pr-12");
   expect(replica.deployment.spec?.selector).toEqual({
     matchLabels: { "understudy.dev/replica": "payments-pr-12" },
@@ -49,10 +48,7 @@ test("by subset the origin's Service finds the copy, and two subsets tell them a
     },
     spec: {
       host: HOST,
-      subsets: [
-        { name: "origin", labels: { version: "v1" } },
-        { name: "pr-12", labels: { "understudy.dev/route-key": "pr-12" } },
-      ],
+      subsets: [{ name: "pr-12", labels: { "understudy.dev/route-key": "pr-12" } }],
     },
   });
   expect(replica.entry.destination).toEqual({ host: HOST, subset: "pr-12" });
@@ -70,12 +66,12 @@ test("a label that the origin's Service asks for stays, even where it is a tool'
   const labels = { "kapp.k14s.io/app": "17", app: "payments", version: "v1" };
   if (deployment.spec?.template.metadata) deployment.spec.template.metadata.labels = labels;
   const service = serviceOf("payments", { "kapp.k14s.io/app": "17", app: "payments" });
-  const origin = { deployment, service, services: [service] };
+  const origin = { ...ORIGIN, deployment, service, services: [service] };
   const pods = previewReplica(origin, SUBSET, "pr-12").deployment.spec?.template.metadata?.labels;
   expect(pods?.["kapp.k14s.io/app"]).toBe("17");
 });
 
-test("where nothing but the Service's labels tells the Deployment's pods, there is no subset of the origin's", () => {
+test("where nothing but the Service's labels tells the Deployment's pods, no subset can have them alone", () => {
   const deployment = structuredClone(DEPLOYMENT);
   if (deployment.spec) deployment.spec.selector = { matchLabels: { app: "payments" } };
   const services = [ORIGIN.service, serviceOf("payments-headless", { app: "payments" })];
@@ -83,7 +79,9 @@ test("where nothing but the Service's labels tells the Deployment's pods, there 
   const fix =
     'Write "by: service", or have it ask for one more label of its pods, such as "version: v1".';
   expect(
-    problemsOf(() => previewReplica({ ...ORIGIN, deployment, services }, SUBSET, "pr-12")),
+    problemsOf(() =>
+      previewReplica({ ...ORIGIN, deployment, services, destinationRules: [] }, SUBSET, "pr-12"),
+    ),
   ).toEqual([
     { where: WHERE, what: `Deployment payments would find the copy's pods too: ${reason}`, fix },
     {
@@ -112,38 +110,47 @@ describe("beside the team's own DestinationRule", () => {
     expect(destinationRule?.spec).toEqual({
       host: HOST,
       exportTo,
-      subsets: [
-        { name: "origin", labels: { version: "v1" } },
-        { name: "pr-12", labels: { "understudy.dev/route-key": "pr-12" } },
-      ],
+      subsets: [{ name: "pr-12", labels: { "understudy.dev/route-key": "pr-12" } }],
     });
   });
 
-  test("what stands in the way is a problem: names that are taken, a workloadSelector, a subset of all pods", () => {
-    const subsets = [{ name: "origin", labels: { version: "v1" } }, { name: "all" }];
+  test("what stands in the way is a problem: a name that is taken, a workloadSelector, a subset of all pods", () => {
+    const subsets = [{ name: "pr-12", labels: { version: "v1" } }, { name: "all" }];
+    const byService = '"by: service", with which the copy gets a Service of its own.';
     expect(
       problemsOf(() => replicaWith(ruleOf({ host: HOST, subsets, workloadSelector: {} }))),
     ).toEqual([
       {
         where: WHERE,
-        what: 'DestinationRule payments has a subset "origin" already, and Istio takes only one of them',
-        fix: 'Give it another name, or write "by: service": the copy gets a Service of its own.',
+        what: "subset all of DestinationRule payments would find the copy's pods too: it asks for no label but those by which Service payments finds them",
+        fix: 'Write "by: service", or have it ask for one more label of its pods, such as "version: v1".',
+      },
+      {
+        where: WHERE,
+        what: 'DestinationRule payments has a subset "pr-12" already, and Istio takes only one of them',
+        fix: `Take another key, or write ${byService}`,
       },
       {
         where: WHERE,
         what: "DestinationRule payments has a workloadSelector, and Istio adds no other rule's subsets to it",
-        fix: 'Write "by: service": the copy gets a Service of its own.',
-      },
-      {
-        where: WHERE,
-        what: "subset all of DestinationRule payments would find the copy's pods too: it asks for no label but those by which Service payments finds them",
-        fix: 'Write "by: service", or have it ask for one more label of its pods, such as "version: v1".',
+        fix: `Write ${byService}`,
       },
     ]);
   });
 
+  test("without a subset of the origin's pods there is a problem that shows one", () => {
+    const problem = {
+      where: WHERE,
+      what: "no DestinationRule of payments in its namespace has a subset of the pods of Deployment payments, for requests without a key",
+      fix: 'Make one with a subset such as "{ name: stable, labels: { version: v1 } }" and name it in the base of the host\'s routes; or write "by: service", with which the copy gets a Service of its own.',
+    };
+    const subsets = [{ name: "next", labels: { version: "v2" } }];
+    expect(problemsOf(() => replicaWith())).toEqual([problem]);
+    expect(problemsOf(() => replicaWith(ruleOf({ host: HOST, subsets })))).toEqual([problem]);
+  });
+
   test("rules of other hosts and other previews' rules are none of the team's", () => {
-    const alone = previewReplica(ORIGIN, SUBSET, "pr-12");
+    const alone = replicaWith(RULE);
     const workloadSelector = {};
     const other = previewReplica(ORIGIN, { ...SUBSET, suffix: "pr-1" }, "s").destinationRule;
     const others = [
@@ -153,7 +160,7 @@ describe("beside the team's own DestinationRule", () => {
       ...(other === undefined ? [] : [other]),
     ];
     expect(others.length).toBe(3);
-    expect(replicaWith(...others)).toEqual(alone);
+    expect(replicaWith(...others, RULE)).toEqual(alone);
   });
 });
 

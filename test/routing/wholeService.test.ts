@@ -27,10 +27,10 @@ const to = (host: string, subset?: string): HttpRoute => ({
 const warning = (where: string) => ({
   where,
   what: "requests without a key go to all pods of payments.shop, and so to those of its subset pr-12 too",
-  fix: 'Name the subset that they are for, in the base: "subset: origin" beside the host is what a preview by subset makes of the others.',
+  fix: 'Name in the base the subset of your DestinationRule that they are for: "subset: stable" beside the host.',
 });
 
-test("a preview by subset without a base that names the others' subset is a warning", () => {
+test("a preview by subset without a base that names a subset is a warning", () => {
   expect(warningsOf([])).toEqual([warning("router.hosts[0].base")]);
 });
 
@@ -38,7 +38,7 @@ test("every base route to the whole Service is named", () => {
   const base = [
     { ...to("payments"), match: [{ uri: { prefix: "/v1" } }] },
     { ...to("users"), match: [{ uri: { prefix: "/v2" } }] },
-    { ...to("payments", "origin"), match: [{ uri: { prefix: "/v3" } }] },
+    { ...to("payments", "stable"), match: [{ uri: { prefix: "/v3" } }] },
     to(HOST),
   ];
   expect(warningsOf(base)).toEqual([
@@ -48,7 +48,7 @@ test("every base route to the whole Service is named", () => {
 });
 
 test("a base that names subsets, and entries that lead to Services, are none", () => {
-  expect(warningsOf([to("payments", "origin")])).toEqual([]);
+  expect(warningsOf([to("payments", "stable")])).toEqual([]);
   const destination = { host: "payments-pr-12.shop.svc.cluster.local", subset: "v1" };
   expect(warningsOf([], [{ ...ENTRY, destination }])).toEqual([]);
 });
