@@ -1,52 +1,39 @@
 import * as pulumi from "@pulumi/pulumi";
 import {
-  IstioLatency,
+  declareMocks,
+  declareRouting,
   imageProviders,
   kubernetesProvider,
-  MockImage,
-  MockService,
-  mockNamespaces,
+  type MockService,
   preflight,
   prepareMocks,
+  prepareRouting,
   resolveRevision,
   stackConfig,
-  writeImageContext,
 } from "./components/index.ts";
 import { loadMocks } from "./config/load.ts";
-import { mockNames } from "./config/mockNames.ts";
 import { parseCampaign } from "./config.ts";
 
 const stack = pulumi.getStack();
+const root = import.meta.dirname;
 const campaign = parseCampaign(stackConfig(), { stack, file: `Pulumi.${stack}.yaml` });
-const loaded = loadMocks(campaign, import.meta.dirname);
+const loaded = loadMocks(campaign, root);
 const revision = await resolveRevision(campaign);
 const prepared = await prepareMocks(loaded, revision);
-await preflight(campaign, prepared, import.meta.dirname);
+const routing = await prepareRouting(campaign, loaded, root);
+await preflight(campaign, prepared, routing, root);
 
 const provider = kubernetesProvider(campaign);
-const providers = imageProviders(campaign);
-const namespaces = mockNamespaces(prepared, { provider });
+const services = declareMocks(prepared, { provider, providers: imageProviders(campaign) });
+const routes = declareRouting(routing, { provider, mocks: Object.values(services) });
 
 /** What `istio.revision: auto` stands for in this cluster. */
 export const istioRevision = revision || "none";
 
 /** Where each service's callers are pointed at. */
-export const mocks: Record<string, Pick<MockService, "url" | "host" | "curl">> = {};
+export const mocks: Record<string, Pick<MockService, "url" | "host" | "curl">> = Object.fromEntries(
+  Object.entries(services).map(([name, { url, host, curl }]) => [name, { url, host, curl }]),
+);
 
-for (const { mock, context, objects } of prepared) {
-  const { config } = mock;
-  const { name } = config;
-
-  let image: pulumi.Output<string> | undefined;
-  if (config.delivery === "image") {
-    const folder = writeImageContext(`.understudy/${stack}/${name}`, mock, context);
-    image = new MockImage(name, { config, context: folder }, { providers }).ref;
-  }
-  const namespace = namespaces.get(mockNames(config).namespace);
-  const service = new MockService(name, { mock, objects, image, namespace }, { provider });
-  const { virtualService } = objects;
-  if (virtualService !== undefined) {
-    new IstioLatency(name, { virtualService }, { provider, dependsOn: service });
-  }
-  mocks[name] = { url: service.url, host: service.host, curl: service.curl };
-}
+/** How each preview is reached. */
+export const { previews, previewHosts } = routes;

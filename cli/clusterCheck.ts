@@ -1,9 +1,12 @@
 import { parseArgs } from "node:util";
 import { checkCluster } from "../cluster/checkCluster.ts";
+import { readRouting } from "../cluster/readRouting.ts";
 import { loadMocks } from "../config/load.ts";
+import { loadRouting } from "../config/loadRouting.ts";
 import { loadCampaign } from "../config.ts";
 import { readDocuments } from "../emit/documents.ts";
 import { mockObjects } from "../emit/mockObjects.ts";
+import { routingObjects } from "../emit/routingObjects.ts";
 import { formatProblem } from "../problem.ts";
 import { bundleServer } from "../server/bundle.ts";
 import type { Command } from "./command.ts";
@@ -33,22 +36,24 @@ async function check(args: string[]): Promise<number> {
   const { values } = parseArgs({ args, options });
   const { stack, json } = values;
   const root = process.cwd();
-  const campaign = loadCampaign(stack, root);
+  const campaign = loadRouting(loadCampaign(stack, root), root);
   const engineBundle = await bundleServer();
-  const mocks = loadMocks(campaign, root).map((mock) => {
+  const loaded = loadMocks(campaign, root);
+  const mocks = loaded.map((mock) => {
     const documents = readDocuments(mock);
     return {
       config: mock.config,
       objects: mockObjects(mock, { revision: "", engineBundle, documents }),
     };
   });
-  const { problems, unknown } = await checkCluster(campaign, mocks, root);
+  const routing = routingObjects(campaign, loaded, await readRouting(campaign, root));
+  const { problems, warnings, unknown } = await checkCluster(campaign, mocks, root, routing);
   const ok = problems.length === 0 && unknown === undefined;
   const context = campaign.kubeContext ?? "the current context";
-  if (json) console.log(JSON.stringify({ stack, ok, problems, unknown }));
-  else if (ok) console.log(`${context}: takes the ${mocks.length} services of stack ${stack}`);
+  if (json) console.log(JSON.stringify({ stack, ok, problems, warnings, unknown }));
+  else if (ok) console.log(`${context}: takes stack ${stack}`);
   if (!json) {
-    for (const problem of problems) console.error(formatProblem(problem));
+    for (const problem of [...problems, ...warnings]) console.error(formatProblem(problem));
     if (unknown !== undefined) console.error(`${context}: could not be asked: ${unknown}.`);
   }
   return ok ? 0 : 1;

@@ -1,13 +1,19 @@
 import { parseArgs } from "node:util";
-import { loadMocks } from "../config/load.ts";
+import type { Campaign } from "../config/campaign.ts";
+import { withLines } from "../config/lines.ts";
+import { type LoadedMock, loadMocks } from "../config/load.ts";
+import { loadRouting } from "../config/loadRouting.ts";
 import { stackFileOf } from "../config/stackFile.ts";
 import { loadCampaign } from "../config.ts";
-import { formatProblem, type Problem, UserError } from "../problem.ts";
+import { routingObjects } from "../emit/routingObjects.ts";
+import { substitutionOf } from "../emit/substitution.ts";
+import { attempt, formatProblem, type Problem, UserError } from "../problem.ts";
 import type { Command } from "./command.ts";
 
 const usage = `Usage: npm run understudy -- config check [options]
 
-Checks a stack: its file, its services' documents and latency files, and the routes that the stack names.
+Checks a stack: its file, its services' documents and latency files, the routes that the stack names, and the team's
+own routes that it keeps.
 Makes nothing and asks no cluster. Every mistake is said at once; the exit code is 1 when there is one.
 
 Options:
@@ -44,6 +50,9 @@ export interface Report {
   /** How many there are; zero when the stack is not ok. */
   services: number;
   routes: number;
+  /** Hosts that the stack routes, and previews that it makes. */
+  hosts: number;
+  previews: number;
   /** Mistakes; or, in a stack that is ok, what is left out of its mocks. */
   problems: readonly Problem[];
 }
@@ -51,27 +60,54 @@ export interface Report {
 function checkStack(stack: string, root: string, strict: boolean): Report {
   const file = stackFileOf(stack);
   try {
-    const mocks = loadMocks(loadCampaign(stack, root), root, { strict });
+    const campaign = loadCampaign(stack, root);
+    const mocks = checkAll(campaign, root, strict);
     return {
       stack,
       file,
       ok: true,
       services: mocks.length,
       routes: mocks.reduce((sum, { table }) => sum + table.routes.length, 0),
+      hosts: campaign.router?.hosts.length ?? 0,
+      previews: campaign.previews?.length ?? 0,
       problems: mocks.flatMap(({ problems }) => problems),
     };
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
-    return { stack, file, ok: false, services: 0, routes: 0, problems: error.problems };
+    const none = { services: 0, routes: 0, hosts: 0, previews: 0 };
+    return { stack, file, ok: false, ...none, problems: error.problems };
   }
 }
 
+/**
+ * All that can be said without a cluster: of documents, latency files and the team's routes, and then of how they go
+ * together.
+ * @throws {UserError} with everything that is wrong
+ */
+function checkAll(campaign: Campaign, root: string, strict: boolean): LoadedMock[] {
+  const problems: Problem[] = [];
+  const mocks = attempt(problems, () => loadMocks(campaign, root, { strict }));
+  const routed = attempt(problems, () => loadRouting(campaign, root));
+  if (mocks !== undefined && routed !== undefined) {
+    const found: Problem[] = [];
+    for (const mock of mocks) attempt(found, () => substitutionOf(mock));
+    attempt(found, () => routingObjects(routed, mocks));
+    problems.push(...withLines(found, campaign.stack, root));
+  }
+  if (mocks === undefined || problems.length > 0) throw new UserError(problems);
+  return mocks;
+}
+
 /** Problems go to standard error; the line that all is well to standard output. */
-function print({ file, ok, services, routes, problems }: Report): void {
+function print({ file, ok, problems, ...counts }: Report): void {
   for (const problem of problems) console.error(formatProblem(problem));
+  if (!ok) return;
+  const parts = (["service", "route", "host", "preview"] as const)
+    .map((noun) => ({ noun, number: counts[`${noun}s`] }))
+    .filter(({ number }) => number > 0)
+    .map(({ noun, number }) => count(number, noun));
   const warnings = problems.length === 0 ? "" : `, with ${count(problems.length, "warning")}`;
-  if (ok)
-    console.log(`${file}: ${count(services, "service")}, ${count(routes, "route")}: ok${warnings}`);
+  console.log(`${file}: ${parts.join(", ")}: ok${warnings}`);
 }
 
 function count(number: number, noun: string): string {

@@ -1,8 +1,12 @@
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { dump } from "js-yaml";
+import { readRouting } from "../cluster/readRouting.ts";
+import type { Campaign } from "../config/campaign.ts";
 import { withLines } from "../config/lines.ts";
 import { type LoadedMock, loadMocks } from "../config/load.ts";
+import { loadRouting } from "../config/loadRouting.ts";
+import type { PreviewConfig } from "../config/routing.ts";
 import { loadCampaign } from "../config.ts";
 import { readDocuments } from "../emit/documents.ts";
 import {
@@ -12,17 +16,21 @@ import {
   manifests,
 } from "../emit/manifests.ts";
 import { type MockContext, mockObjects } from "../emit/mockObjects.ts";
-import { formatProblem, type Problem, UserError } from "../problem.ts";
+import type { Origin } from "../emit/origin.ts";
+import { NO_CLUSTER, objectsOfRouting, routingObjects } from "../emit/routingObjects.ts";
+import { attempt, formatProblem, type Problem, UserError } from "../problem.ts";
 import { bundleServer } from "../server/bundle.ts";
 import type { Command } from "./command.ts";
 import { parseImages } from "./imageOptions.ts";
+import { readOriginFiles } from "./originFiles.ts";
 import { writeOwnFiles } from "./ownFiles.ts";
+import { asTyped } from "./servedDocuments.ts";
 import { formatTable } from "./table.ts";
 
 const usage = `Usage: npm run render -- --out <directory> [options]
 
-Writes the Kubernetes objects of a stack as YAML, one file each, for review, GitOps or kubectl. Needs no cluster, no
-cloud and no Pulumi. In the directory only files that an earlier call wrote are replaced or removed.
+Writes the Kubernetes objects of a stack as YAML, one file each, for review, GitOps or kubectl. Needs no cloud and no
+Pulumi, and a cluster only where it is asked for. In the directory only files that an earlier call wrote are replaced or removed.
 
   npm run render -- --stack kind --out manifests
   kubectl apply --server-side --recursive -f manifests
@@ -32,6 +40,9 @@ Options:
   --out <directory>          Where the files go
   --image <service>=<image>  The image of a service, best by its digest; may be repeated. One that is not given is
                              written as IMAGE-OF-<service>-SET-BY--image, which no cluster takes
+  --origin <file>            What previews are copied from: Deployments and Services of their namespaces, as
+                             "kubectl get deployments,services -n <namespace> -o yaml" writes them; may be repeated
+  --cluster                  Ask the stack's cluster for that, and for what other stacks declare for its hosts
   --istio-revision <name>    What "revision: auto" stands for, such as 1-24-3: only the cluster knows
   --strict                   Fail when any operation of a document is unusable, instead of leaving it out
   --json                     Print one JSON object that lists the files instead of the table
@@ -47,6 +58,8 @@ const options = {
   stack: { type: "string", default: "stg" },
   out: { type: "string" },
   image: { type: "string", multiple: true, default: [] as string[] },
+  origin: { type: "string", multiple: true, default: [] as string[] },
+  cluster: { type: "boolean", default: false },
   "istio-revision": { type: "string", default: "" },
   strict: { type: "boolean", default: false },
   json: { type: "boolean", default: false },
@@ -60,14 +73,18 @@ async function render(args: string[]): Promise<number> {
     return 2;
   }
   const root = process.cwd();
-  const campaign = loadCampaign(stack, root);
+  const campaign = loadRouting(loadCampaign(stack, root), root);
   const images = parseImages(values.image, campaign.services);
   const mocks = loadMocks(campaign, root, { strict });
 
   const inStack = (problems: Problem[]) => withLines(problems, stack, root);
   const { sources, problems } = await emit(mocks, revision, images);
-  if (problems.length > 0) throw new UserError(inStack(problems));
-  const written = manifests(sources);
+  const cluster = values.cluster
+    ? await readRouting(campaign, root)
+    : { ...NO_CLUSTER, origins: originsIn(values.origin, campaign, inStack) };
+  const routing = attempt(problems, () => routingObjects(campaign, mocks, cluster));
+  if (routing === undefined || problems.length > 0) throw new UserError(inStack(problems));
+  const written = manifests(sources, objectsOfRouting(routing));
   writeOwnFiles(
     // npm runs a script in the project's folder and says in INIT_CWD in which one the user typed the path.
     resolve(process.env.INIT_CWD ?? "", out),
@@ -76,13 +93,39 @@ async function render(args: string[]): Promise<number> {
 
   const notices = [
     ...mocks.flatMap(({ problems }) => problems),
-    ...inStack(sources.flatMap(({ objects }) => objects.warnings)),
+    ...inStack([...sources.flatMap(({ objects }) => objects.warnings), ...routing.warnings]),
+    ...(values.cluster ? [] : inStack(unknownRoutes(campaign))),
     ...missingImages(mocks, images),
     ...missingRevision(mocks, revision, stack),
   ];
   for (const notice of notices) console.error(formatProblem(notice));
   console.log(json ? JSON.stringify({ stack, out, files: written.map(rowOf) }) : table(written));
   return 0;
+}
+
+/** Previews are copied from what files have; without files that is not known. */
+function originsIn(
+  files: string[],
+  { previews = [] }: Campaign,
+  inStack: (problems: Problem[]) => Problem[],
+): Map<PreviewConfig, Origin> {
+  if (previews.length > 0 && files.length === 0) {
+    const what = "previews are copied from Deployments, which only the cluster knows";
+    const fix = "Give them with --origin <file>, or have the cluster asked with --cluster.";
+    throw new UserError(inStack([{ where: previews[0]?.where ?? "previews", what, fix }]));
+  }
+  const problems: Problem[] = [];
+  const paths = files.map(asTyped);
+  const origins = attempt(problems, () => readOriginFiles(paths, previews));
+  if (origins === undefined) throw new UserError(inStack(problems));
+  return origins;
+}
+
+function unknownRoutes({ router }: Campaign): Problem[] {
+  const [first] = router?.hosts ?? [];
+  if (first === undefined) return [];
+  const what = "what other stacks declare for the hosts is not here: only the cluster knows";
+  return [{ where: first.where ?? first.host, what, fix: "Have it asked with --cluster." }];
 }
 
 /** The objects of all mocks, and what cannot be emitted of any. */

@@ -1,48 +1,46 @@
 import type { Campaign } from "../config/campaign.ts";
 import { withLines } from "../config/lines.ts";
-import { stackFileOf } from "../config/stackFile.ts";
-import { didYouMean, type Problem } from "../problem.ts";
+import type { RoutingObjects } from "../emit/routingObjects.ts";
+import type { Problem } from "../problem.ts";
 import { clusterProblems } from "./clusterProblems.ts";
 import { connect, messageOf, NoSuchContext } from "./connection.ts";
+import { contextProblem } from "./contextProblem.ts";
 import { type DeclaredMock, needsOf } from "./needs.ts";
+import { PATIENCE, within } from "./patience.ts";
+import { routingWarnings } from "./routingProblems.ts";
 import { readState } from "./state.ts";
 
 /** What was found out about a campaign's cluster. */
 export interface ClusterReport {
   /** What would stop the campaign there; none is known of where the cluster could not be asked. */
   problems: Problem[];
+  /** What works there, but leads to nothing yet. */
+  warnings: Problem[];
   /** Why it could not be asked: a clause for people. Undefined where it was. */
   unknown?: string;
 }
 
-/** Longer than any cluster takes to answer, in milliseconds. */
-const PATIENCE = 20_000;
-
 /** Asks a campaign's cluster for everything that would stop the campaign there, and changes nothing. Never throws. */
 export async function checkCluster(
-  { kubeContext, stack }: Campaign,
+  campaign: Campaign,
   mocks: readonly DeclaredMock[],
   root: string,
+  objects?: RoutingObjects,
 ): Promise<ClusterReport> {
+  const { kubeContext, stack } = campaign;
+  const routing = objects && { campaign, objects };
   try {
     const kubeConfig = await connect(kubeContext);
-    const state = await within(PATIENCE, readState(kubeConfig, needsOf(mocks)));
-    return { problems: withLines(clusterProblems(mocks, state), stack, root) };
-  } catch (error) {
-    if (!(error instanceof NoSuchContext)) return { problems: [], unknown: messageOf(error) };
-    const { contexts, message } = error;
-    const known = contexts.length === 0 ? "It has none." : `It has ${contexts.join(", ")}.`;
-    const problem = {
-      where: `${stackFileOf(stack)}: kubeContext`,
-      what: message,
-      fix: didYouMean(kubeContext ?? "", contexts) ?? known,
+    const state = await within(PATIENCE, readState(kubeConfig, needsOf(mocks, routing)));
+    const inStack = (problems: Problem[]) => withLines(problems, stack, root);
+    return {
+      problems: inStack(clusterProblems(mocks, state, routing)),
+      warnings: inStack(routing === undefined ? [] : routingWarnings(routing, state)),
     };
-    return { problems: withLines([problem], stack, root) };
+  } catch (error) {
+    if (!(error instanceof NoSuchContext)) {
+      return { problems: [], warnings: [], unknown: messageOf(error) };
+    }
+    return { problems: withLines([contextProblem(error, stack)], stack, root), warnings: [] };
   }
-}
-
-function within<T>(ms: number, work: Promise<T>): Promise<T> {
-  const { promise, reject } = Promise.withResolvers<never>();
-  const timer = setTimeout(() => reject(new Error(`no answer in ${ms / 1000} s`)), ms);
-  return Promise.race([work, promise]).finally(() => clearTimeout(timer));
 }

@@ -1,18 +1,23 @@
 import { mockNames } from "../config/mockNames.ts";
-import { mockLabels } from "../emit/labels.ts";
 import { ownsNamespace } from "../emit/namespace.ts";
+import { MANAGED_BY } from "../emit/previewLabels.ts";
 import type { Problem } from "../problem.ts";
-import type { DeclaredMock, Right } from "./needs.ts";
-import type { ClusterState, FoundVirtualService } from "./state.ts";
-
-const MANAGED_BY = "app.kubernetes.io/managed-by";
+import { foreignVirtualServices } from "./foreignVirtualServices.ts";
+import type { DeclaredMock, DeclaredRouting, Right } from "./needs.ts";
+import { routingProblems } from "./routingProblems.ts";
+import type { ClusterState } from "./state.ts";
 
 /** What of a cluster's state is in a campaign's way. */
-export function clusterProblems(mocks: readonly DeclaredMock[], state: ClusterState): Problem[] {
+export function clusterProblems(
+  mocks: readonly DeclaredMock[],
+  state: ClusterState,
+  routing?: DeclaredRouting,
+): Problem[] {
   return [
     ...withoutIstio(mocks, state),
     ...mocks.flatMap((mock) => inNamespace(mock, state)),
-    ...mocks.flatMap((mock) => foreignVirtualServices(mock, state)),
+    ...mocks.flatMap((mock) => foreignOf(mock, state)),
+    ...(routing === undefined ? [] : routingProblems(routing, state)),
     ...missingRights(state.denied),
   ];
 }
@@ -50,53 +55,12 @@ function inNamespace(mock: DeclaredMock, { namespaces }: ClusterState): Problem[
   return [{ where, what, fix }];
 }
 
-/**
- * Istio takes one VirtualService a host in the mesh, and whose is not said: the other's rules or ours would be void.
- */
-function foreignVirtualServices(mock: DeclaredMock, { virtualServices }: ClusterState): Problem[] {
-  const ours = mock.objects.virtualService;
-  if (ours === undefined || virtualServices === undefined) return [];
-  const { resource, namespace } = mockNames(mock.config);
-  const labels = mockLabels(mock.config, resource);
-  const { hosts = [], gateways = [] } = ours.spec ?? {};
-  return virtualServices
-    .filter(
-      (found) =>
-        found.namespace !== namespace ||
-        found.name !== resource ||
-        found.labels[MANAGED_BY] !== labels[MANAGED_BY],
-    )
-    .filter((found) => shared(gatewaysOf(found), gatewaysOf({ gateways, namespace })).length > 0)
-    .flatMap((found) => {
-      const both = shared(
-        hosts,
-        found.hosts.map((host) => fullName(host, found.namespace)),
-      );
-      return both.map((host) => ({
-        where: placeOf(mock),
-        what: `host ${host} has the VirtualService ${found.namespace}/${found.name} already, from somebody else`,
-        fix: "Istio takes only one of the two: remove that one, or give the mock another name with suffix or campaign.",
-      }));
-    });
-}
-
-/** Istio completes names without a dot by the namespace that they are written in; none is the mesh. */
-function fullName(host: string, namespace: string): string {
-  return host.includes(".") ? host : `${host}.${namespace}.svc.cluster.local`;
-}
-
-function gatewaysOf({
-  gateways,
-  namespace,
-}: Pick<FoundVirtualService, "gateways" | "namespace">): string[] {
-  if (gateways.length === 0) return ["mesh"];
-  return gateways.map((name) =>
-    name === "mesh" || name.includes("/") ? name : `${namespace}/${name}`,
-  );
-}
-
-function shared(some: readonly string[], others: readonly string[]): string[] {
-  return some.filter((text) => others.includes(text));
+function foreignOf(mock: DeclaredMock, { virtualServices = [] }: ClusterState): Problem[] {
+  const { virtualService } = mock.objects;
+  if (virtualService === undefined) return [];
+  const fix =
+    "Istio takes only one of the two: remove that one, or give the mock another name with suffix or campaign.";
+  return foreignVirtualServices({ where: placeOf(mock), virtualService, fix }, virtualServices);
 }
 
 /** One problem a kind of object and namespace, with all verbs that are missing. */

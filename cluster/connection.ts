@@ -24,11 +24,13 @@ export async function connect(kubeContext: string | undefined): Promise<KubeConf
 
 /** The stack names a cluster that the kubeconfig does not. */
 export class NoSuchContext extends Error {
+  readonly context: string;
   /** Those that the kubeconfig does have. */
   readonly contexts: readonly string[];
 
   constructor(kubeContext: string, contexts: readonly string[]) {
     super(`the kubeconfig has no context "${kubeContext}"`);
+    this.context = kubeContext;
     this.contexts = contexts;
   }
 }

@@ -7,6 +7,8 @@ export interface ClusterState {
   istio: boolean;
   /** All that there are; undefined where they may not be listed. */
   virtualServices: FoundVirtualService[] | undefined;
+  /** All that there are; undefined where they are not asked for, or may not be listed. */
+  gateways?: FoundGateway[] | undefined;
   /** Of each namespace that is asked about its labels; or that it is not there, or may not be looked at. */
   namespaces: Record<string, NamespaceState>;
   /** Of the rights that are asked about, those that the user does not have. */
@@ -23,17 +25,25 @@ export interface FoundVirtualService {
   gateways: string[];
 }
 
+export interface FoundGateway {
+  name: string;
+  namespace: string;
+  /** Of all its servers. */
+  hosts: string[];
+}
+
 const ISTIO = { group: "networking.istio.io", version: "v1" };
 
 /** Reads what of a campaign's needs a cluster has; changes nothing there. */
 export async function readState(kubeConfig: KubeConfig, needs: Needs): Promise<ClusterState> {
   const istio = needs.istio && (await knowsVirtualServices(kubeConfig));
-  const [virtualServices, namespaces, denied] = await Promise.all([
+  const [virtualServices, gateways, namespaces, denied] = await Promise.all([
     istio ? readVirtualServices(kubeConfig) : [],
+    istio && needs.gateways ? readGateways(kubeConfig) : undefined,
     readNamespaces(kubeConfig, needs.namespaces),
     deniedRights(kubeConfig, needs.rights),
   ]);
-  return { istio, virtualServices, namespaces, denied };
+  return { istio, virtualServices, gateways, namespaces, denied };
 }
 
 async function knowsVirtualServices(kubeConfig: KubeConfig): Promise<boolean> {
@@ -46,18 +56,38 @@ async function knowsVirtualServices(kubeConfig: KubeConfig): Promise<boolean> {
 async function readVirtualServices(
   kubeConfig: KubeConfig,
 ): Promise<FoundVirtualService[] | undefined> {
-  const { CustomObjectsApi } = await import("@kubernetes/client-node");
-  const api = kubeConfig.makeApiClient(CustomObjectsApi);
-  const list: { items: WireVirtualService[] } | undefined = await unless({ 403: undefined }, () =>
-    api.listCustomObjectForAllNamespaces({ ...ISTIO, resourcePlural: "virtualservices" }),
-  );
-  return list?.items.map(({ metadata, spec }) => ({
+  const items = await listIstios<WireVirtualService>(kubeConfig, "virtualservices");
+  return items?.map(({ metadata, spec }) => ({
     name: metadata.name,
     namespace: metadata.namespace,
     labels: metadata.labels ?? {},
     hosts: spec?.hosts ?? [],
     gateways: spec?.gateways ?? [],
   }));
+}
+
+async function readGateways(kubeConfig: KubeConfig): Promise<FoundGateway[] | undefined> {
+  const items = await listIstios<WireGateway>(kubeConfig, "gateways");
+  return items?.map(({ metadata: { name, namespace }, spec }) => ({
+    name,
+    namespace,
+    hosts: (spec?.servers ?? []).flatMap(({ hosts = [] }) => hosts),
+  }));
+}
+
+/** All of a kind; undefined where they may not be listed. */
+async function listIstios<T>(kubeConfig: KubeConfig, plural: string): Promise<T[] | undefined> {
+  const { CustomObjectsApi } = await import("@kubernetes/client-node");
+  const api = kubeConfig.makeApiClient(CustomObjectsApi);
+  const list: { items: T[] } | undefined = await unless({ 403: undefined }, () =>
+    api.listCustomObjectForAllNamespaces({ ...ISTIO, resourcePlural: plural }),
+  );
+  return list?.items;
+}
+
+interface WireGateway {
+  metadata: { name: string; namespace: string };
+  spec?: { servers?: { hosts?: string[] }[] };
 }
 
 interface WireVirtualService {

@@ -1,10 +1,17 @@
 export { writeImageContext } from "../emit/imageContext.ts";
+export { declareMocks, type Providers } from "./declareMocks.ts";
+export { type DeclaredRoutes, declareRouting, type RoutingOptions } from "./declareRouting.ts";
 export { IstioLatency, type IstioLatencyArgs } from "./istioLatency.ts";
 export { MockImage, type MockImageArgs } from "./mockImage.ts";
 export { mockNamespaces } from "./mockNamespace.ts";
 export { MockService, type MockServiceArgs } from "./mockService.ts";
 export { preflight } from "./preflight.ts";
 export { type PreparedMock, prepareMocks } from "./prepareMocks.ts";
+export { prepareRouting } from "./prepareRouting.ts";
+export { PreviewGateway, type PreviewGatewayArgs } from "./previewGateway.ts";
+export { PreviewReplica, type PreviewReplicaArgs } from "./previewReplica.ts";
 export { imageProviders, kubernetesProvider } from "./providers.ts";
 export { resolveRevision } from "./revision.ts";
+export { RoutingClaims } from "./routingClaims.ts";
+export { ServiceRouter, type ServiceRouterArgs } from "./serviceRouter.ts";
 export { stackConfig } from "./stackConfig.ts";

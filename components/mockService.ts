@@ -3,9 +3,9 @@ import * as pulumi from "@pulumi/pulumi";
 import type { LoadedMock } from "../config/load.ts";
 import { mockNames } from "../config/mockNames.ts";
 import type { MockObjects } from "../emit/mockObjects.ts";
-import { fillSlots } from "../emit/slots.ts";
 import { formatProblem, UserError } from "../problem.ts";
 import { exampleCurl } from "./exampleCurl.ts";
+import { kubernetesArgs } from "./kubernetesArgs.ts";
 import { declareNamespace } from "./mockNamespace.ts";
 
 export interface MockServiceArgs {
@@ -58,7 +58,7 @@ export class MockService extends pulumi.ComponentResource {
     const mockConfigMap = document && new core.v1.ConfigMap(`${name}-mock`, document, child);
     const deployment = new apps.v1.Deployment(
       `${name}-deployment`,
-      argsOf(objects.deployment, {
+      kubernetesArgs(objects.deployment, {
         image,
         engineConfigMap: engineConfigMap?.metadata.name,
         mockConfigMap: mockConfigMap?.metadata.name,
@@ -76,7 +76,7 @@ export class MockService extends pulumi.ComponentResource {
     if (objects.horizontalPodAutoscaler !== undefined) {
       new autoscaling.v2.HorizontalPodAutoscaler(
         `${name}-autoscaler`,
-        argsOf(objects.horizontalPodAutoscaler),
+        kubernetesArgs(objects.horizontalPodAutoscaler),
         { ...child, dependsOn: deployment },
       );
     }
@@ -91,11 +91,6 @@ export class MockService extends pulumi.ComponentResource {
     this.curl = ready(exampleCurl(mock.table, `http://${host}${port}`));
     this.registerOutputs({ url: this.url, host: this.host, curl: this.curl });
   }
-}
-
-/** What was emitted, as Pulumi's arguments: the same objects, but its types require more fields than Kubernetes'. */
-function argsOf<Args>(object: object, slots: Record<string, unknown> = {}): Args {
-  return fillSlots(object, slots) as Args;
 }
 
 function noImage(name: string) {

@@ -27,10 +27,12 @@ export interface ManifestSource {
 /**
  * The objects of a campaign, whole, in the order of their files. What several mocks share is there once. ConfigMaps
  * have their content's hash in their name: new content is a new object, and the pods roll.
+ *
+ * @param others what the campaign has beside its mocks
  */
-export function manifests(mocks: ManifestSource[]): Manifest[] {
+export function manifests(mocks: ManifestSource[], others: KubernetesObject[] = []): Manifest[] {
   const namespaces = mergeNamespaces(mocks.flatMap(({ objects }) => objects.namespace ?? []));
-  const objects = [...namespaces, ...mocks.flatMap(objectsOf)];
+  const objects = [...namespaces, ...mocks.flatMap(objectsOf), ...others];
   const byFile = new Map(objects.map((object) => [fileOf(object), object]));
   return [...byFile]
     .map(([file, object]) => ({ file, object }))

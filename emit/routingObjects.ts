@@ -1,10 +1,13 @@
 import type { Campaign } from "../config/campaign.ts";
 import type { LoadedMock } from "../config/load.ts";
 import type { PreviewConfig } from "../config/routing.ts";
-import { attempt, type Problem, UserError } from "../problem.ts";
-import { hostRoutings, type Routes, routesOf } from "./hostRoutings.ts";
+import { attempt, formatProblem, type Problem, UserError } from "../problem.ts";
+import { hostRoutings, keyHeaderOf, type Routes, routesOf } from "./hostRoutings.ts";
+import type { KubernetesObject } from "./manifests.ts";
 import type { Origin } from "./origin.ts";
+import { previewGateway } from "./previewGateway.ts";
 import { type PreviewReplica, previewReplica } from "./previewReplica.ts";
+import { type RoutingClaims, routingClaims } from "./routingClaims.ts";
 import { serviceRouterVirtualService } from "./serviceRouter.ts";
 import { substitutionOf } from "./substitution.ts";
 
@@ -23,14 +26,24 @@ export const NO_CLUSTER: ClusterRouting = {
 };
 
 export interface RoutedHostObjects extends ReturnType<typeof serviceRouterVirtualService> {
+  /** Where the stack says that the host is its own. */
+  where: string;
+  /** Full name of the origin's Service. */
   host: string;
 }
 
 /** Everything that a stack declares beside its mocks. */
 export interface RoutingObjects {
+  /** The plain header of route keys. */
+  keyHeader: string;
   routers: RoutedHostObjects[];
   previews: { config: PreviewConfig; replica: PreviewReplica }[];
+  gateway?: ReturnType<typeof previewGateway>;
+  claims?: RoutingClaims;
+  /** What is known of where requests go, to whatever hosts. */
   routes: Routes;
+  /** Things that work, but that the user should know. */
+  warnings: Problem[];
 }
 
 /**
@@ -46,23 +59,72 @@ export function routingObjects(
   { origins, found }: ClusterRouting = NO_CLUSTER,
 ): RoutingObjects {
   const problems: Problem[] = [];
-  const make = <T>(run: () => T): T[] => {
-    const made = attempt(problems, run);
-    return made === undefined ? [] : [made];
-  };
-  const { stack } = campaign;
-  // What the document does not have is a problem of the mock's too, and said there.
+  const { stack, gateway, claims } = campaign;
+  // What a document does not have is a problem of the mock's, and said there.
   const substitutions = mocks.flatMap((mock) => attempt([], () => substitutionOf(mock)) ?? []);
   const routes = routesOf(campaign, substitutions, found);
-  const objects = {
-    routers: hostRoutings(campaign, routes).flatMap((routing) =>
-      make(() => ({ host: routing.host, ...serviceRouterVirtualService(routing, stack) })),
-    ),
-    previews: [...origins].flatMap(([config, origin]) =>
-      make(() => ({ config, replica: previewReplica(origin, config, stack) })),
-    ),
-    routes,
+  const keyHeader = keyHeaderOf(campaign);
+  const known = { keyHeader, entries: routes.entries };
+
+  const routers = hostRoutings(campaign, routes).map((routing) =>
+    attempt(problems, () => ({
+      where: routing.where ?? routing.host,
+      host: routing.host,
+      ...serviceRouterVirtualService(routing, stack),
+    })),
+  );
+  const previews = [...origins].map(([config, origin]) =>
+    attempt(problems, () => ({ config, replica: previewReplica(origin, config, stack) })),
+  );
+  const atGateway = gateway && attempt(problems, () => previewGateway(gateway, known, stack));
+  const byClaims = claims && attempt(problems, () => routingClaims(claims, gateway, known, stack));
+  if (problems.length > 0) throw new UserError(unique(problems));
+
+  const made = {
+    routers: routers.filter((router) => router !== undefined),
+    previews: previews.filter((preview) => preview !== undefined),
   };
-  if (problems.length > 0) throw new UserError(problems);
-  return objects;
+  return {
+    keyHeader,
+    ...made,
+    ...(atGateway && { gateway: atGateway }),
+    ...(byClaims && { claims: byClaims }),
+    routes,
+    warnings: unique([
+      ...made.routers.flatMap(({ warnings }) => warnings),
+      ...made.previews.flatMap(({ replica }) => replica.warnings),
+    ]),
+  };
+}
+
+/** All objects of a stack's routing, those first that others need. */
+export function objectsOfRouting({
+  routers,
+  previews,
+  gateway,
+  claims,
+}: RoutingObjects): KubernetesObject[] {
+  return [
+    ...previews.flatMap(({ replica: { setupJob, deployment, service, destinationRule } }) => [
+      setupJob,
+      deployment,
+      service,
+      destinationRule,
+    ]),
+    ...routers.map(({ virtualService }) => virtualService),
+    ...(gateway === undefined ? [] : [gateway.gateway, ...gateway.virtualServices]),
+    ...(claims === undefined
+      ? []
+      : [
+          claims.requestAuthentication,
+          claims.gatewayFilter,
+          ...claims.sidecarFilters,
+          ...claims.virtualServices,
+        ]),
+  ].filter((object) => object !== undefined);
+}
+
+/** What is wrong with an entry is so for its host and for its gateway. */
+function unique(problems: Problem[]): Problem[] {
+  return [...new Map(problems.map((problem) => [formatProblem(problem), problem])).values()];
 }

@@ -1,11 +1,20 @@
 import { isDeepStrictEqual } from "node:util";
 import { RunError } from "@pulumi/pulumi";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { readOriginFiles } from "../cli/originFiles.ts";
 import { prepareMocks } from "../components/prepareMocks.ts";
+import type { Campaign } from "../config/campaign.ts";
 import { loadMocks } from "../config/load.ts";
+import { loadRouting } from "../config/loadRouting.ts";
 import { readStackFile } from "../config/stackFile.ts";
 import { loadCampaign } from "../config.ts";
 import { type KubernetesObject, manifests } from "../emit/manifests.ts";
+import {
+  type ClusterRouting,
+  NO_CLUSTER,
+  objectsOfRouting,
+  routingObjects,
+} from "../emit/routingObjects.ts";
 import { type Declared, outputValue, type Run, type RunOptions, runProgram } from "./pulumi.ts";
 
 const ROOT = ".";
@@ -17,18 +26,28 @@ vi.mock("../cluster/istioRevision.ts", () => ({
 }));
 
 vi.mock("../cluster/checkCluster.ts", () => ({
-  checkCluster: async () => ({ problems: [] }),
+  checkCluster: async () => ({ problems: [], warnings: [] }),
+}));
+
+vi.mock("../cluster/readRouting.ts", () => ({
+  readRouting: async (campaign: Campaign) => clusterOf(campaign),
 }));
 
 let written: Record<string, KubernetesObject[]>;
 let stg: Run<Program>;
 let kind: Run<Program>;
+let preview: Run<Program>;
 
 beforeAll(async () => {
   vi.spyOn(console, "log").mockReturnValue();
-  written = { stg: await rendered("stg"), kind: await rendered("kind") };
+  written = {
+    stg: await rendered("stg"),
+    kind: await rendered("kind"),
+    preview: await rendered("preview"),
+  };
   stg = await runStack("stg");
   kind = await runStack("kind");
+  preview = await runStack("preview");
 });
 
 afterAll(() => {
@@ -132,13 +151,102 @@ test("stack kind declares neither images nor anything of Istio's or AWS's", () =
   expect(result.istioRevision).toBe("none");
 });
 
-test("a preview, which knows no digest yet, declares everything too", async () => {
-  const preview = await runStack("stg", { preview: true, outputs: () => ({}) });
-  expect(preview.declared.map(line)).toEqual(stg.declared.map(line));
+describe("stack preview", () => {
+  test("declares exactly this", () => {
+    expect(preview.declared.map(line)).toEqual([
+      "understudy:PreviewReplica catalog-pr-12.shop",
+      "apps/v1:Deployment catalog-pr-12.shop-deployment @kubernetes < PreviewReplica::catalog-pr-12.shop",
+      "core/v1:Service catalog-pr-12.shop-service @kubernetes < PreviewReplica::catalog-pr-12.shop",
+      "batch/v1:Job catalog-pr-12.shop-setup @kubernetes < PreviewReplica::catalog-pr-12.shop",
+      "understudy:ServiceRouter catalog.shop",
+      "networking.istio.io/v1:VirtualService catalog.shop-virtual-service @kubernetes < ServiceRouter::catalog.shop",
+      "understudy:RoutingClaims claims",
+      "networking.istio.io/v1:VirtualService claims-claims-catalog @kubernetes < RoutingClaims::claims",
+      "networking.istio.io/v1alpha3:EnvoyFilter claims-gateway-filter @kubernetes < RoutingClaims::claims",
+      "security.istio.io/v1:RequestAuthentication claims-request-authentication @kubernetes < RoutingClaims::claims",
+      "networking.istio.io/v1alpha3:EnvoyFilter claims-sidecar-filter-istio-system @kubernetes < RoutingClaims::claims",
+      "providers:kubernetes kubernetes",
+      "understudy:MockService payments",
+      "core/v1:ServiceAccount payments-account @kubernetes < MockService::payments",
+      "apps/v1:Deployment payments-deployment @kubernetes < MockService::payments",
+      "core/v1:ConfigMap payments-engine @kubernetes < MockService::payments",
+      "core/v1:ConfigMap payments-mock @kubernetes < MockService::payments",
+      "core/v1:Service payments-service @kubernetes < MockService::payments",
+      "understudy:ServiceRouter payments.shop",
+      "networking.istio.io/v1:VirtualService payments.shop-virtual-service @kubernetes < ServiceRouter::payments.shop",
+      "understudy:PreviewGateway previews",
+      "networking.istio.io/v1:VirtualService previews-preview-alice-catalog @kubernetes < PreviewGateway::previews",
+      "networking.istio.io/v1:VirtualService previews-preview-pr-12-catalog @kubernetes < PreviewGateway::previews",
+      "core/v1:Namespace shop-prism-mock @kubernetes",
+    ]);
+  });
+
+  test("has a host's routes come when all that they lead to is there, and go first", () => {
+    const replica = [
+      "kubernetes:apps/v1:Deployment::catalog-pr-12.shop-deployment",
+      "kubernetes:batch/v1:Job::catalog-pr-12.shop-setup",
+      "kubernetes:core/v1:Service::catalog-pr-12.shop-service",
+    ];
+    expect(dependenciesOf("understudy:index:ServiceRouter", "payments.shop")).toEqual(
+      expect.arrayContaining([
+        ...replica,
+        "kubernetes:apps/v1:Deployment::payments-deployment",
+        "kubernetes:core/v1:Service::payments-service",
+      ]),
+    );
+    expect(dependenciesOf("understudy:index:PreviewGateway", "previews")).toEqual(
+      expect.arrayContaining([
+        ...replica,
+        "kubernetes:networking.istio.io/v1:VirtualService::catalog.shop-virtual-service",
+        "kubernetes:networking.istio.io/v1:VirtualService::payments.shop-virtual-service",
+      ]),
+    );
+  });
+
+  test("says how the preview is reached, from within and from outside", async () => {
+    const { previews, previewHosts } = preview.result;
+    expect(Object.keys(previews)).toEqual(["catalog-pr-12.shop"]);
+    const { headers, curl } = previews["catalog-pr-12.shop"] ?? {};
+    expect(headers && (await outputValue(headers))).toEqual({
+      "x-preview": "pr-12",
+      baggage: "understudy=pr-12",
+    });
+    expect(curl && (await outputValue(curl))).toBe(
+      "curl -H 'x-preview: pr-12' http://catalog.shop.svc.cluster.local/",
+    );
+    expect(await outputValue(previewHosts)).toEqual([
+      "preview-alice-catalog.example.com",
+      "preview-pr-12-catalog.example.com",
+    ]);
+  });
+
+  test("sends the chosen payments with the key to the mock, and leaves the rest", () => {
+    const { inputs } =
+      preview.declared.find(({ name }) => name === "payments.shop-virtual-service") ?? {};
+    const http: { name?: string }[] = Object(Object(inputs).spec).http;
+    expect(http.map(({ name }) => name)).toEqual([
+      "pr-12 mock POST /v1/payments/{paymentId}/capture",
+      "pr-12 mock POST /v1/payments",
+      "pr-12 mock POST /payments/{paymentId}/capture",
+      "pr-12 mock POST /payments",
+      "default",
+    ]);
+  });
+
+  function dependenciesOf(type: string, name: string): string[] | undefined {
+    return preview.declared.find((one) => one.type === type && one.name === name)?.dependsOn;
+  }
 });
 
-test.each(["stg", "kind"])("what stack %s declares is what `render` writes", (stack) => {
-  const { declared } = stack === "stg" ? stg : kind;
+test("a preview, which knows no digest yet, declares everything too", async () => {
+  for (const [stack, run] of Object.entries({ stg, preview })) {
+    const { declared } = await runStack(stack, { preview: true, outputs: () => ({}) });
+    expect(declared.map(line)).toEqual(run.declared.map(line));
+  }
+});
+
+test.each(["stg", "kind", "preview"])("what stack %s declares is what `render` writes", (stack) => {
+  const { declared } = { stg, kind, preview }[stack] ?? { declared: [] };
   const objects = declared
     .filter(({ type }) => type.startsWith("kubernetes:"))
     .map(({ type, inputs }) => ({ ...inputs, ...generatedName(type, inputs) }));
@@ -187,13 +295,20 @@ function runStack(stack: string, options: RunOptions = {}): Promise<Run<Program>
 
 /** The objects of a committed stack, made without Pulumi and from its file. */
 async function rendered(stack: string): Promise<KubernetesObject[]> {
-  const mocks = loadMocks(loadCampaign(stack, ROOT), ROOT);
-  const prepared = await prepareMocks(mocks, stack === "stg" ? REVISION : "");
+  const campaign = loadRouting(loadCampaign(stack, ROOT), ROOT);
+  const mocks = loadMocks(campaign, ROOT);
+  const prepared = await prepareMocks(mocks, stack === "kind" ? "" : REVISION);
+  const routing = routingObjects(campaign, mocks, clusterOf(campaign));
   const sources = prepared.map(({ mock: { config }, objects }) => ({
     objects,
     image: `${ECR}/${config.name}-repository@sha256:${config.name}-image`,
   }));
-  return manifests(sources).map(({ object }) => object);
+  return manifests(sources, objectsOfRouting(routing)).map(({ object }) => object);
+}
+
+/** What the shop's cluster would say. */
+function clusterOf({ previews = [] }: Campaign): ClusterRouting {
+  return { ...NO_CLUSTER, origins: readOriginFiles([`${ROOT}/test/previewOrigin.yaml`], previews) };
 }
 
 /** ConfigMaps get their names from Pulumi's provider: here, by content, those that `render` gives. */

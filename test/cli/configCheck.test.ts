@@ -65,6 +65,8 @@ Pulumi.prd.yaml:5: services[0].spec: no such file: specs/user.yaml.
         ok: true,
         services: 2,
         routes: 3,
+        hosts: 0,
+        previews: 0,
         problems: [],
       },
       stderr: "",
@@ -78,6 +80,8 @@ Pulumi.prd.yaml:5: services[0].spec: no such file: specs/user.yaml.
         ok: false,
         services: 0,
         routes: 0,
+        hosts: 0,
+        previews: 0,
         problems: [
           {
             where: "Pulumi.sgt.yaml",

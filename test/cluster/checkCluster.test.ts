@@ -54,7 +54,7 @@ afterAll(async () => {
 });
 
 test("a cluster that takes the campaign has no problem, and is not changed", async () => {
-  expect(await check()).toEqual({ problems: [] });
+  expect(await check()).toEqual({ problems: [], warnings: [] });
   const writes = requested.filter((line) => !line.startsWith("GET "));
   expect([...new Set(writes)]).toEqual([
     "POST /apis/authorization.k8s.io/v1/selfsubjectaccessreviews",
@@ -77,7 +77,7 @@ test("VirtualServices of all namespaces are looked at, where they may be", async
     `host ${HOST} has the VirtualService other/theirs already, from somebody else`,
   ]);
   refused = { "GET /apis/networking.istio.io/v1/virtualservices": 403 };
-  expect(await check()).toEqual({ problems: [] });
+  expect(await check()).toEqual({ problems: [], warnings: [] });
 });
 
 test("a right that is denied everywhere and in the namespace is missing", async () => {
@@ -102,7 +102,7 @@ test("a namespace that is there already is looked at; one that may not be is no 
     'namespace "shop-prism-mock" is to be made, and is there already, from somebody else',
   ]);
   refused = { [read]: 403 };
-  expect(await check()).toEqual({ problems: [] });
+  expect(await check()).toEqual({ problems: [], warnings: [] });
 });
 
 test("a context that the kubeconfig does not have is a problem, and no cluster is asked", async () => {

@@ -1,0 +1,9 @@
+/** Longer than any cluster takes to answer, in milliseconds. */
+export const PATIENCE = 20_000;
+
+/** What work gives, or an error when it takes longer. */
+export function within<T>(ms: number, work: Promise<T>): Promise<T> {
+  const { promise, reject } = Promise.withResolvers<never>();
+  const timer = setTimeout(() => reject(new Error(`no answer in ${ms / 1000} s`)), ms);
+  return Promise.race([work, promise]).finally(() => clearTimeout(timer));
+}

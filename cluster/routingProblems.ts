@@ -1,0 +1,139 @@
+import { stackFileOf } from "../config/stackFile.ts";
+import { objectsOfRouting } from "../emit/routingObjects.ts";
+import { didYouMean, type Problem } from "../problem.ts";
+import { STACK_LABEL } from "../routing/annotations.ts";
+import { shortName } from "../routing/serviceHost.ts";
+import {
+  foreignVirtualServices,
+  hostsOf,
+  type OwnVirtualService,
+} from "./foreignVirtualServices.ts";
+import type { DeclaredRouting } from "./needs.ts";
+import type { ClusterState, FoundGateway } from "./state.ts";
+
+/** What of a cluster's state is in the way of a stack's routing. */
+export function routingProblems(routing: DeclaredRouting, state: ClusterState): Problem[] {
+  const { istio, virtualServices } = state;
+  if (!istio) return withoutIstio(routing);
+  return [
+    ...ownVirtualServices(routing).flatMap((own) =>
+      foreignVirtualServices(own, virtualServices ?? []),
+    ),
+    ...routing.campaign.services
+      .filter(({ replaces }) => replaces !== undefined && isUnrouted(replaces.host, routing, state))
+      .map(({ where, name, replaces }) =>
+        unrouted(`${where ?? name}.replaces`, replaces?.host ?? ""),
+      ),
+    ...gatewayProblems(routing, state),
+  ];
+}
+
+/** What works, but leads to nothing yet. */
+export function routingWarnings(routing: DeclaredRouting, state: ClusterState): Problem[] {
+  return routing.objects.previews
+    .filter(({ replica }) => isUnrouted(replica.entry.origin, routing, state))
+    .map(({ replica }) => unrouted(replica.entry.from, replica.entry.origin));
+}
+
+function withoutIstio({ campaign, objects }: DeclaredRouting): Problem[] {
+  const made = objectsOfRouting(objects).some(({ apiVersion = "" }) =>
+    apiVersion.includes("istio.io/"),
+  );
+  if (!made) return [];
+  return [
+    {
+      where: stackFileOf(campaign.stack),
+      what: "the stack routes requests, and the cluster does not know Istio's VirtualServices",
+      fix: "Install Istio first.",
+    },
+  ];
+}
+
+function ownVirtualServices({ campaign, objects }: DeclaredRouting): OwnVirtualService[] {
+  const { routers, gateway, claims } = objects;
+  const where = `${stackFileOf(campaign.stack)}: gateway`;
+  return [
+    ...routers.map(({ where, virtualService }) => ({
+      where,
+      virtualService,
+      fix: "Istio takes only one of the two: put its http routes into base here and remove it; if it is another stack's, one of the two gives the host up.",
+    })),
+    ...(gateway?.virtualServices ?? []).map((virtualService) => ({
+      where,
+      virtualService,
+      fix: "Remove it, or make other hosts with another template.",
+    })),
+    ...(claims?.virtualServices ?? []).map((virtualService) => ({
+      where,
+      virtualService,
+      fix: "Put its http routes into the API's base here and remove it.",
+    })),
+  ];
+}
+
+/** Whether neither this stack nor another one routes a host; not where that cannot be known. */
+function isUnrouted(
+  host: string,
+  { objects }: DeclaredRouting,
+  { virtualServices }: ClusterState,
+): boolean {
+  if (virtualServices === undefined) return false;
+  return (
+    !objects.routers.some((router) => router.host === host) &&
+    !virtualServices.some(
+      (found) => found.labels[STACK_LABEL] !== undefined && hostsOf(found).includes(host),
+    )
+  );
+}
+
+function unrouted(where: string, host: string): Problem {
+  const name = shortName(host);
+  return {
+    where,
+    what: `no stack routes ${name}: all requests reach the Service itself`,
+    fix: `Write ${name} under understudy:router of this stack, or of one that all share.`,
+  };
+}
+
+/** A Gateway that is to be used is there, and takes the preview hosts. */
+function gatewayProblems(
+  { campaign, objects }: DeclaredRouting,
+  { gateways }: ClusterState,
+): Problem[] {
+  const { gateway } = campaign;
+  if (gateway === undefined || gateway.create !== undefined || gateways === undefined) return [];
+  const where = `${stackFileOf(campaign.stack)}: gateway.gateway`;
+  const found = gateways.find((one) => nameOf(one) === gateway.gateway);
+  if (found === undefined) {
+    const names = gateways.map(nameOf);
+    const known = names.length === 0 ? "There is none." : `There are ${names.join(", ")}.`;
+    const fix = `${didYouMean(gateway.gateway, names) ?? known} With create it is made.`;
+    return [{ where, what: `there is no Gateway ${gateway.gateway}`, fix }];
+  }
+  const [namespace = ""] = gateway.gateway.split("/");
+  const hosts = (objects.gateway?.virtualServices ?? []).flatMap(({ spec }) => spec?.hosts ?? []);
+  const refused = hosts.filter((host) => !found.hosts.some((one) => takes(one, host, namespace)));
+  if (refused.length === 0) return [];
+  return [
+    {
+      where,
+      what: `the Gateway ${gateway.gateway} takes ${found.hosts.join(", ") || "no hosts"}, and not ${refused[0]}`,
+      fix: `Add *.${gateway.domain} to its hosts, or have another Gateway made with create.`,
+    },
+  ];
+}
+
+function nameOf({ namespace, name }: FoundGateway): string {
+  return `${namespace}/${name}`;
+}
+
+/** Whether a server's host, `*.example.com` or `namespace/*.example.com`, takes one that is declared in a namespace. */
+function takes(server: string, host: string, namespace: string): boolean {
+  const [place, name = place] = server.includes("/") ? server.split("/") : ["*", server];
+  if (place !== "*" && place !== "." && place !== namespace) return false;
+  return (
+    name === "*" ||
+    name === host ||
+    (name?.startsWith("*.") === true && host.endsWith(name.slice(1)))
+  );
+}
