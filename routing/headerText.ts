@@ -6,16 +6,3 @@ export function headerText(headers: RequestHeaders, name: string): string | unde
   const value = headers[name.toLowerCase()];
   return typeof value === "object" ? value.join(",") : value;
 }
-
-/**
- * The characters of a text whose octets Node gives as characters (`latin1`), as RE2 sees them: read as UTF-8, and
- * undefined where they are none, which no regular expression matches. A text with other characters is as it is.
- */
-export function decodeText(text: string): string | undefined {
-  if (!/[\x80-\xff]/.test(text) || /[^\0-\xff]/.test(text)) return text;
-  try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(Buffer.from(text, "latin1"));
-  } catch {
-    return undefined;
-  }
-}

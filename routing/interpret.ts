@@ -1,4 +1,4 @@
-import { decodeText, headerText, type RequestHeaders } from "./headerText.ts";
+import { headerText, type RequestHeaders } from "./headerText.ts";
 import type { HttpMatch, HttpRoute } from "./httpRoute.ts";
 import { re2 } from "./re2.ts";
 
@@ -9,6 +9,7 @@ export interface RoutedRequest {
   method: string;
   /** Path and query. */
   target: string;
+  /** A character for an octet, as Node gives them. */
   headers: RequestHeaders;
 }
 
@@ -83,8 +84,7 @@ function matchesHeader(expected: StringMatch, value: string | undefined): boolea
 function matchesText({ exact, prefix, regex }: StringMatch, text: string): boolean {
   if (exact !== undefined) return text === exact;
   if (prefix !== undefined) return text.startsWith(prefix);
-  const readable = decodeText(text);
-  return readable !== undefined && re2(regex ?? "").test(readable);
+  return re2(regex ?? "").test(text);
 }
 
 /** An empty match, or the regex `*`, which is none: that the header is there. */

@@ -1,5 +1,5 @@
 import { parseBaggage, trimSpaces } from "./baggage.ts";
-import { decodeText, headerText, type RequestHeaders } from "./headerText.ts";
+import { headerText, type RequestHeaders } from "./headerText.ts";
 
 /** Characters of the longest route key. */
 export const MAX_ROUTE_KEY = 40;
@@ -15,17 +15,13 @@ export function isRouteKey(text: string): boolean {
 /**
  * The route keys that a request carries, each once: those of the `baggage` members named `understudy`, then those of the
  * plain header, whose lines and parts between commas are a list. Several keys are joined by dots (`pr-12.pr-34`).
- * What is no route key is passed over, and so is a header that is no text in UTF-8.
+ * What is no route key is passed over.
  */
 export function carriedKeys(headers: RequestHeaders, keyHeader: string): string[] {
-  const inBaggage = parseBaggage(readable(headers, "baggage"))
+  const inBaggage = parseBaggage(headerText(headers, "baggage") ?? "")
     .filter(({ name }) => name === BAGGAGE_MEMBER)
     .map(({ value }) => value);
-  const plain = readable(headers, keyHeader).split(",").map(trimSpaces);
+  const plain = (headerText(headers, keyHeader) ?? "").split(",").map(trimSpaces);
   const keys = [...inBaggage, ...plain].flatMap((value) => value.split("."));
   return [...new Set(keys.filter(isRouteKey))];
-}
-
-function readable(headers: RequestHeaders, name: string): string {
-  return decodeText(headerText(headers, name) ?? "") ?? "";
 }

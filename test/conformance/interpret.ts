@@ -1,19 +1,6 @@
 import type { IVirtualService } from "@kubernetes-models/istio/networking.istio.io/v1";
-
-export type HttpRoute = NonNullable<NonNullable<IVirtualService["spec"]>["http"]>[number];
-type HttpMatch = NonNullable<HttpRoute["match"]>[number];
-type StringMatch = NonNullable<HttpMatch["uri"]>;
-
-/** Istio's admission webhook takes no longer one (`validateStringRegexp` in istio's pkg/config/validation). */
-const LONGEST_REGEX = 1_024;
-
-/** A request as the mesh sees it: the path normalised, header names in lower case. */
-export interface MeshRequest {
-  method: string;
-  /** Path and query. */
-  target: string;
-  headers: Record<string, string>;
-}
+import type { HttpRoute } from "../../routing/httpRoute.ts";
+import { firstMatch, type RoutedRequest } from "../../routing/interpret.ts";
 
 /** What the mesh does with a request. */
 export interface Outcome {
@@ -31,58 +18,25 @@ export interface Outcome {
  * What a VirtualService does with a request, by Istio's reference of VirtualService alone
  * (https://istio.io/latest/docs/reference/config/networking/virtual-service/), and by none of the code that emits it:
  *
- * - HTTP routes are tried in their order, the first that matches is taken; matches of a route are alternatives,
- *   the conditions of a match must all hold, and a route without matches takes every request;
- * - `exact`, `prefix` and `regex` (RE2, of the whole text) compare text; `uri` is the path without its query;
+ * - `firstMatch` says which route takes it;
  * - `fault.delay` holds a request back for `fixedDelay` in `percentage` of all cases; without a percentage in none.
  *
  * Undefined: no route takes the request, which the mesh answers with 404. What it does not know, it refuses.
  */
 export function interpret(
   virtualService: IVirtualService,
-  request: MeshRequest,
+  request: RoutedRequest,
 ): Outcome | undefined {
-  for (const [index, route] of (virtualService.spec?.http ?? []).entries()) {
-    only(route, ["name", "match", "route", "fault", "headers"]);
-    const alternatives = route.match ?? [{}];
-    const alternative = alternatives.findIndex((match) => matches(match, request));
-    if (alternative < 0) continue;
-    return {
-      entry: `${index}.${alternative}`,
-      name: route.name ?? "",
-      delay: delayOf(route),
-      headers: responseHeaders(route),
-    };
-  }
-  return undefined;
-}
-
-function matches(match: HttpMatch, { method, target, headers }: MeshRequest): boolean {
-  only(match, ["name", "uri", "method", "headers"]);
-  return (
-    (match.uri === undefined || matchesText(match.uri, target.split("?", 1)[0] ?? "")) &&
-    (match.method === undefined || matchesText(match.method, method)) &&
-    Object.entries(match.headers ?? {}).every(([header, expected]) => {
-      const value = headers[header.toLowerCase()];
-      return value !== undefined && matchesText(expected, value);
-    })
-  );
-}
-
-function matchesText({ exact, prefix, regex }: StringMatch, text: string): boolean {
-  if (exact !== undefined) return text === exact;
-  if (prefix !== undefined) return text.startsWith(prefix);
-  if (regex !== undefined) return compiled(regex).test(text);
-  throw new Error("a string match needs exact, prefix or regex");
-}
-
-const cache = new Map<string, RegExp>();
-
-function compiled(regex: string): RegExp {
-  if (regex.length > LONGEST_REGEX) throw new Error("Istio does not take so long a regex");
-  const expression = cache.get(regex) ?? new RegExp(`^(?:${regex})$`, "u");
-  cache.set(regex, expression);
-  return expression;
+  const taken = firstMatch(virtualService.spec?.http ?? [], request);
+  if (taken === undefined) return undefined;
+  const { route, index, alternative } = taken;
+  only(route, ["name", "match", "route", "fault", "headers"]);
+  return {
+    entry: `${index}.${alternative}`,
+    name: route.name ?? "",
+    delay: delayOf(route),
+    headers: responseHeaders(route),
+  };
 }
 
 function delayOf({ fault }: HttpRoute): number {

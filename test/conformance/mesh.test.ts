@@ -2,10 +2,11 @@ import type { IVirtualService } from "@kubernetes-models/istio/networking.istio.
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { matchRoute } from "../../routes/match.ts";
+import type { HttpRoute } from "../../routing/httpRoute.ts";
 import { expectedShares, type Shares } from "./delays.ts";
 import { loadFixture, virtualServiceOf, withoutDefault } from "./fixture.ts";
 import { probesOf } from "./generate.ts";
-import { type HttpRoute, interpret } from "./interpret.ts";
+import { interpret } from "./interpret.ts";
 import { inMesh, PROBES } from "./probes.ts";
 import { requestIds } from "./requestIds.ts";
 

@@ -1,4 +1,4 @@
-import { Agent, type IncomingHttpHeaders, request } from "node:http";
+import { Agent, type IncomingHttpHeaders, type OutgoingHttpHeaders, request } from "node:http";
 
 export interface Answer {
   status: number;
@@ -15,7 +15,7 @@ export function send(
   port: number,
   method: string,
   target: string,
-  headers: Record<string, string> = {},
+  headers: OutgoingHttpHeaders = {},
 ): Promise<Answer> {
   return new Promise((resolve, reject) => {
     let start = 0;

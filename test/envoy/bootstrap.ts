@@ -1,8 +1,6 @@
-/** Where this test's Envoy sends everything. */
-export const UPSTREAM_CLUSTER = "upstream";
-
 /**
- * Envoy's whole configuration: one listener with the given routes, one upstream on loopback. The connection manager
+ * Envoy's whole configuration: one listener with the given routes, and every cluster that they lead to, all of them one
+ * upstream on loopback. The connection manager
  * is a sidecar's outbound one as istiod configures it (`pilot/pkg/networking/core/listener_builder.go`,
  * `buildHTTPConnectionManager`, and `pkg/bootstrap/config.go`, `extractRuntimeFlags`, in istio/istio):
  *
@@ -36,17 +34,15 @@ export function bootstrap(routeConfiguration: object, upstreamPort: number) {
           filter_chains: [{ filters: [connectionManager(routeConfiguration)] }],
         },
       ],
-      clusters: [
-        {
-          name: UPSTREAM_CLUSTER,
-          type: "STATIC",
-          connect_timeout: "5s",
-          load_assignment: {
-            cluster_name: UPSTREAM_CLUSTER,
-            endpoints: [{ lb_endpoints: [{ endpoint: { address: loopback(upstreamPort) } }] }],
-          },
+      clusters: clusterNames(routeConfiguration).map((name) => ({
+        name,
+        type: "STATIC",
+        connect_timeout: "5s",
+        load_assignment: {
+          cluster_name: name,
+          endpoints: [{ lb_endpoints: [{ endpoint: { address: loopback(upstreamPort) } }] }],
         },
-      ],
+      })),
     },
   };
 }
@@ -71,6 +67,12 @@ function connectionManager(routeConfiguration: object) {
       ],
     },
   };
+}
+
+/** The clusters that routes lead to: every text that reads as the name of an outbound one. */
+function clusterNames(routeConfiguration: object): string[] {
+  const names = JSON.stringify(routeConfiguration).match(/"outbound\|[^"]*"/g) ?? [];
+  return [...new Set(names)].map((name) => name.slice(1, -1));
 }
 
 function filter(name: string, type: string) {

@@ -2,6 +2,7 @@ import { createServer } from "node:http";
 
 /** What the upstream says of the request that arrived, as response headers. */
 export const UPSTREAM_PATH = "x-test-upstream-path";
+export const UPSTREAM_HEADERS = "x-test-upstream-headers";
 export const UPSTREAM_REQUEST_ID = "x-test-upstream-request-id";
 
 export interface Upstream {
@@ -14,6 +15,7 @@ export async function startUpstream(): Promise<Upstream> {
   const server = createServer((request, response) => {
     response.setHeader(UPSTREAM_PATH, request.url ?? "");
     response.setHeader(UPSTREAM_REQUEST_ID, request.headers["x-request-id"] ?? "");
+    response.setHeader(UPSTREAM_HEADERS, Object.keys(request.headers).toSorted().join(" "));
     response.end();
   });
   const { promise, resolve } = Promise.withResolvers<void>();

@@ -30,8 +30,7 @@ describe("the keys that a request carries", () => {
     ["not what is no key", { baggage: "understudy=A.b_.c" }, ["c"]],
     ["not in a member of another case", { baggage: "Understudy=a" }, []],
     ["not in a member's property", { baggage: "x=1;understudy=a" }, []],
-    ["not in octets that are no UTF-8", { baggage: "understudy=a,x=\xff" }, []],
-    ["beside text in UTF-8", { baggage: "understudy=a,x=\xc3\xa9" }, ["a"]],
+    ["beside octets that are no text", { baggage: "understudy=a.\xff,x=\xff" }, ["a"]],
   ];
 
   it.each(cases)("%s", (_, headers, expected) => {
