@@ -107,7 +107,7 @@ export const CASES: Case[] = [
     async run(pace, peers) {
       const able = peers.filter(({ name }) => name === "wiremock");
       // What is on its way when a round ends is not counted: 400 of 8,000 in a second.
-      const long = { ...pace, seconds: pace.seconds * 5 };
+      const long = { ...pace, seconds: pace.seconds * 3 };
       return rows(await throughput(await fixedDelay(), [bare, understudy(), ...able], long, 400));
     },
   },

@@ -133,7 +133,7 @@ const mockoon: Contender = {
     ),
 };
 
-/** nginx with the same answer as ours in its configuration; one worker. */
+/** nginx with an answer as long as ours in its configuration; one worker. */
 const nginx: Contender = {
   name: "nginx",
   start: ({ folder, request }) =>
