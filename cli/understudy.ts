@@ -36,6 +36,14 @@ const commands: Record<string, { summary: string; load: () => Promise<{ command:
     summary: "Check a stack's configuration, its documents and latency files",
     load: () => import("./configCheck.ts"),
   },
+  "key token": {
+    summary: "Make a token that chooses services, for testers",
+    load: () => import("./keyToken.ts"),
+  },
+  "key new": {
+    summary: "Make a key that signs such tokens",
+    load: () => import("./keyNew.ts"),
+  },
   "cluster check": {
     summary: "Ask the cluster whether it will take a stack",
     load: () => import("./clusterCheck.ts"),

@@ -4,6 +4,8 @@ import { command as clusterCheck } from "../../cli/clusterCheck.ts";
 import type { Command } from "../../cli/command.ts";
 import { command as configCheck } from "../../cli/configCheck.ts";
 import { command as image } from "../../cli/image.ts";
+import { command as keyNew } from "../../cli/keyNew.ts";
+import { command as keyToken } from "../../cli/keyToken.ts";
 import { command as previewCreate } from "../../cli/previewCreate.ts";
 import { command as previewDelete } from "../../cli/previewDelete.ts";
 import { command as previewList } from "../../cli/previewList.ts";
@@ -23,6 +25,8 @@ const commands: [string, Command][] = [
   ["preview list", previewList],
   ["preview delete", previewDelete],
   ["config check", configCheck],
+  ["key token", keyToken],
+  ["key new", keyNew],
   ["cluster check", clusterCheck],
 ];
 
