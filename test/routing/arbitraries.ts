@@ -9,7 +9,7 @@ export const HOST = "payments.shop.svc.cluster.local";
 export const KEY_HEADER = "x-preview";
 
 /** Keys that are parts of each other, and the longest there can be. */
-export const KEYS = ["pr-1", "pr-12", "pr-123", "r-12", "pr", "12", "a", "-", "z".repeat(40)];
+export const KEYS = ["pr-1", "pr-12", "pr-123", "r-12", "pr", "12", "a", "a-b", "z".repeat(40)];
 
 const PATHS = ["/", "/v1", "/v1/payments", "/v1/payments/7", "/v2/payments", "/pkg.Service/Method"];
 const METHODS = ["GET", "POST", "DELETE"];
@@ -23,7 +23,7 @@ const match: fc.Arbitrary<HttpMatch> = fc.oneof(
     { uri: { exact: "/pkg.Service/Method" }, method: { exact: "POST" } },
     { headers: { "content-type": { prefix: "application/grpc" } } },
     { uri: { prefix: "/v1" }, headers: { "x-user": { exact: "ann" } } },
-    { headers: { "x-user": { regex: "*" } } },
+    { headers: { "x-user": {} } },
     { uri: { prefix: "/" }, withoutHeaders: { "x-user": { exact: "ann" } } },
     { uri: { prefix: "/v1" }, withoutHeaders: { ":path": { regex: "/v1/payments(?:\\?.*)?" } } },
     { queryParams: { dry: { exact: "1" } } },

@@ -22,12 +22,12 @@ it("every request goes where the reference router sends it", () => {
   );
 });
 
-it("the order in which entries and substitutions are given makes no difference", () => {
+it("in which order entries and substitutions are given, and where they were declared, makes no difference", () => {
   const shuffled = routings.chain((routing) =>
     fc.record({
       routing: fc.constant(routing),
-      entries: shuffle(routing.entries),
-      substitutions: shuffle(routing.substitutions),
+      entries: elsewhere(routing.entries),
+      substitutions: elsewhere(routing.substitutions),
     }),
   );
   fc.assert(
@@ -80,6 +80,10 @@ function actionIn(http: HostRouting["base"], request: RoutedRequest) {
   return taken === undefined ? "404" : actionOf(taken.route);
 }
 
-function shuffle<T>(items: T[]): fc.Arbitrary<T[]> {
-  return fc.shuffledSubarray(items, { minLength: items.length, maxLength: items.length });
+/** The same declarations in another order, some of them from annotated Services. */
+function elsewhere<T extends { from: string }>(items: T[]): fc.Arbitrary<T[]> {
+  const shuffled = fc.shuffledSubarray(items, { minLength: items.length, maxLength: items.length });
+  return fc
+    .tuple(shuffled, fc.array(fc.string(), { minLength: items.length }))
+    .map(([all, places]) => all.map((one, index) => ({ ...one, from: places[index] ?? one.from })));
 }
