@@ -68,8 +68,13 @@ function compileParameter(context: Context, node: Node): Parameter | undefined {
     ...(context.version === "2.0" ? swaggerForm(node, place) : styledForm(node, place)),
     ...parameterSchema(context, node),
     ...firstExampleValue(context, node),
-    ...(child(node, "deprecated").value === true && { deprecated: true }),
+    ...(isDeprecated(context, node) && { deprecated: true }),
   };
+}
+
+/** 2.0 has only a word of Prism's for it. */
+function isDeprecated({ version }: Context, node: Node): boolean {
+  return child(node, version === "2.0" ? "x-deprecated" : "deprecated").value === true;
 }
 
 function parameterSchema(context: Context, node: Node): Pick<Parameter, "schema" | "contentType"> {

@@ -65,6 +65,7 @@ function compileHeaders(context: Context, headers: Node): ReplyHeader[] {
       required: child(header, "required").value === true,
       ...(schema !== undefined && { schema }),
       ...(example !== undefined && { example: example.value ?? null }),
+      ...(child(header, "deprecated").value === true && { deprecated: true }),
     };
   });
 }

@@ -132,9 +132,12 @@ function nullableToType(schema: Mapping): Mapping {
     return rest;
   }
   const combines = COMBINING.some((keyword) => rest[keyword] !== undefined);
-  if (combines) return { anyOf: [rest, { type: "null" }] };
+  if (combines) return { anyOf: [rest, ONLY_NULL] };
   if (Array.isArray(rest.enum) && !rest.enum.includes(null)) rest.enum = [...rest.enum, null];
   return rest;
 }
+
+/** Not by its type, to tell it from what documents write: a value that is neither is told only what it lacks otherwise. */
+const ONLY_NULL = { enum: [null] };
 
 const COMBINING = ["$ref", "allOf", "anyOf", "oneOf", "not"];

@@ -122,6 +122,7 @@ export interface ReplyHeader {
   schema?: Schema;
   /** The first; null where that one is outside the document. */
   example?: unknown;
+  deprecated?: true;
 }
 
 export interface Media {

@@ -45,7 +45,7 @@ export function createParameterReader(
       return ({ headers }) => {
         const given = headers[name];
         const text = Array.isArray(given) ? given.join(", ") : given;
-        return text ? read(text) : undefined;
+        return text === undefined ? undefined : read(text) || undefined;
       };
     }
     default: {

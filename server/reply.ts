@@ -9,8 +9,8 @@ import { serialise, Unserialisable } from "./serialise.ts";
 /** What a reply of the document says, before it is put into bytes. */
 export interface ReplyContent {
   status: number;
-  /** Those of the document, names and values in turn. */
-  headers: string[];
+  /** Those of the document, by their names in lower case, as what they are before they are text. */
+  headers: ReadonlyMap<string, unknown>;
   /** Content type; undefined: none is sent. */
   type: string | undefined;
   /** Undefined: there is none. */
@@ -41,16 +41,17 @@ export function replyAnswer(
   { status, headers, type, body }: ReplyContent,
   extra: readonly string[],
 ): Answer {
-  const added = extra.filter((_, i) => !headers.includes(extra[i - (i % 2)] ?? ""));
-  const all = [...headers, ...added];
+  const own = [...headers].flatMap(([name, value]) => [name, String(value)]);
+  const added = extra.filter((_, i) => !headers.has(extra[i - (i % 2)] ?? ""));
+  const all = [...own, ...added];
   if (type === undefined) return createAnswer(status, all);
   try {
     return createAnswer(status, all, { type, bytes: serialise(body, type) });
   } catch (error) {
     if (!(error instanceof Unserialisable)) throw error;
     return error.asText
-      ? problemAnswer("NO_COMPLEX_OBJECT_TEXT", error.message)
-      : problemAnswer("UNKNOWN", "", { title: error.message });
+      ? problemAnswer("NO_COMPLEX_OBJECT_TEXT", error.message, {}, all)
+      : problemAnswer("UNKNOWN", "", { title: error.message }, all);
   }
 }
 

@@ -1,9 +1,10 @@
-import type { Media, Reply, Route, RouteTable } from "../routes/table.ts";
+import type { Media, Reply, ReplyHeader, Route, RouteTable } from "../routes/table.ts";
+import { createFormReader } from "./form.ts";
 import { isForm, type MediaType, parseMediaType, subtypeFits } from "./mediaType.ts";
 import { createParameterReader } from "./parameters.ts";
 import type { ReplyContent } from "./reply.ts";
 import type { SchemaCheck, SchemaChecks } from "./schemaChecks.ts";
-import { missing, type Violation } from "./violation.ts";
+import { deprecated, missing, type Violation } from "./violation.ts";
 
 /**
  * Checks what a reply says against what the document says of it: an example may not be what its schema allows.
@@ -20,7 +21,7 @@ export function createReplyCheck(
     if (reply === undefined) return [unknownStatus(content.status, route.responses)];
     return [
       ...checkType(content.type, reply.content),
-      ...checkBody(content, reply.content, checks),
+      ...checkBody(content, reply.content, table, checks),
       ...checkHeaders(content.headers, reply, table, checks),
     ];
   };
@@ -70,6 +71,7 @@ function describes(media: Media, type: MediaType): boolean {
 function checkBody(
   { type: contentType, body }: ReplyContent,
   content: Media[],
+  table: RouteTable,
   checks: SchemaChecks,
 ): readonly Violation[] {
   const type = contentType === undefined ? undefined : parseMediaType(contentType);
@@ -82,39 +84,45 @@ function checkBody(
     content[0];
   if (media?.schema === undefined) return [];
   if (type === undefined || !isForm(type)) return checks(media.schema)(body, "body", []);
-  // A form's own text is not taken apart: nobody writes one as an example of an object.
-  if (typeof body === "string") return [];
-  return [{ severity: "Error", code: "422", message: "Target is not a string" }];
+  if (typeof body !== "string") {
+    return [{ severity: "Error", code: "422", message: "Target is not a string" }];
+  }
+  const form = createFormReader(media, table.schemas)(body, type);
+  // The parts of a multipart form are not looked at: only that its type names what is between them.
+  if (form instanceof Promise) return [];
+  return "value" in form
+    ? checks(media.schema, "coerced")(form.value, "body", [])
+    : form.violations;
 }
 
+/** As with Prism a value of null, false, 0 or no text is no header. */
 function checkHeaders(
-  headers: string[],
+  headers: ReadonlyMap<string, unknown>,
   reply: Reply,
   table: RouteTable,
   checks: SchemaChecks,
 ): Violation[] {
-  const given: Record<string, string> = Object.create(null);
-  for (let i = 0; i < headers.length; i += 2) {
-    const [name = "", text = ""] = headers.slice(i, i + 2);
-    if (!NO_VALUES.has(text)) given[name] = text;
-  }
-  const source = { params: {}, fields: new Map(), headers: given };
   const lacking: Violation[] = [];
   const wrong: Violation[] = [];
-  for (const { name, required, schema } of reply.headers) {
-    const shape = { in: "header", name, style: "simple", explode: false } as const;
-    const read = createParameterReader({ ...shape, ...(schema && { schema }) }, table.schemas);
-    const value = read(source);
+  const discouraged: Violation[] = [];
+  for (const header of reply.headers) {
+    const { name, required, schema } = header;
     const lowerName = name.toLowerCase();
-    if (value !== undefined) {
+    const given = headers.get(lowerName);
+    if (given) {
       const check: SchemaCheck = checks(schema, "coerced");
+      const value = typeof given === "string" ? readText(given, header, table) : given;
       wrong.push(...check(value, "header", [lowerName]));
+      if (header.deprecated) discouraged.push(deprecated("header", name));
     } else if (required) {
       lacking.push(missing("Response", "header", lowerName));
     }
   }
-  return [...lacking, ...wrong];
+  return [...lacking, ...wrong, ...discouraged];
 }
 
-/** What Prism takes for a header that is not there. */
-const NO_VALUES = new Set(["", "null", "false", "0"]);
+function readText(text: string, { name, schema }: ReplyHeader, { schemas }: RouteTable): unknown {
+  const shape = { in: "header", name, style: "simple", explode: false } as const;
+  const read = createParameterReader({ ...shape, ...(schema && { schema }) }, schemas);
+  return read({ params: {}, fields: new Map(), headers: { [name.toLowerCase()]: text } });
+}

@@ -2,16 +2,18 @@ import type { Reply, ReplyHeader } from "../routes/table.ts";
 import type { MakeValue } from "./makeValue.ts";
 
 /**
- * The headers that a reply of the document declares, names and values in turn: their examples, else what is made of
+ * The headers that a reply of the document declares, by their names in lower case: their examples, else what is made of
  * their schemas. Left out are those that the server makes itself, for it alone knows how the body is sent and which
  * origin asked.
  */
-export function replyHeaders(reply: Reply, makeValue: MakeValue): string[] {
-  return reply.headers.flatMap((header) => {
-    const name = header.name.toLowerCase();
-    if (!/^[\w!#$%&'*+.^`|~-]+$/.test(name) || isServers(name)) return [];
-    return [name, String(headerValue(header, makeValue))];
-  });
+export function replyHeaders(reply: Reply, makeValue: MakeValue): Map<string, unknown> {
+  return new Map(
+    reply.headers.flatMap((header) => {
+      const name = header.name.toLowerCase();
+      if (!/^[\w!#$%&'*+.^`|~-]+$/.test(name) || isServers(name)) return [];
+      return [[name, headerValue(header, makeValue)]];
+    }),
+  );
 }
 
 const SERVERS = new Set([

@@ -39,7 +39,8 @@ export function createSchemaChecks(table: RouteTable, side: Side): SchemaChecks 
     const validate = compilers[values](schema);
     return (value, part, way) => {
       if (validate === undefined || validate(value)) return NONE;
-      return (validate.errors ?? []).map((error) => toViolation(error, side, part, way));
+      const errors = withoutNullable(validate.errors ?? []);
+      return errors.map((error) => toViolation(error, side, part, way));
     };
   };
 }
@@ -99,6 +100,25 @@ function compile(ajv: Ajv2020, schema: Schema): ValidateFunction | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** Without those of the null that `nullable` adds to what is combined (`ONLY_NULL` of `routes/schemaVersion.ts`). */
+function withoutNullable(errors: ErrorObject[]): ErrorObject[] {
+  const end = "/1/enum";
+  const isNullable = ({ keyword, schemaPath, params }: ErrorObject) =>
+    keyword === "enum" &&
+    schemaPath.endsWith(`/anyOf${end}`) &&
+    params.allowedValues.length === 1 &&
+    params.allowedValues[0] === null;
+  const combined = new Set(
+    errors
+      .filter(isNullable)
+      .map(({ instancePath, schemaPath }) => instancePath + schemaPath.slice(0, -end.length)),
+  );
+  if (combined.size === 0) return errors;
+  return errors.filter(
+    (error) => !isNullable(error) && !combined.has(error.instancePath + error.schemaPath),
+  );
 }
 
 function toViolation(

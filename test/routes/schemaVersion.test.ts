@@ -23,12 +23,12 @@ describe("2.0 and 3.0", () => {
     [
       "nullable and combined",
       { nullable: true, allOf: [{ $ref: "#/x" }] },
-      { anyOf: [{ allOf: [{ $ref: "#/x" }] }, { type: "null" }] },
+      { anyOf: [{ allOf: [{ $ref: "#/x" }] }, { enum: [null] }] },
     ],
     [
       "nullable beside a reference",
       { nullable: true, $ref: "#/x" },
-      { anyOf: [{ $ref: "#/x" }, { type: "null" }] },
+      { anyOf: [{ $ref: "#/x" }, { enum: [null] }] },
     ],
     ["an exclusive limit", { minimum: 1, exclusiveMinimum: true }, { exclusiveMinimum: 1 }],
     ["an inclusive limit", { maximum: 1, exclusiveMaximum: false }, { maximum: 1 }],
