@@ -1,6 +1,6 @@
 import { parseArgs } from "node:util";
 import { connect } from "../cluster/connection.ts";
-import { readPreviewReplicas } from "../cluster/previewReplicas.ts";
+import { type FoundReplica, readPreviewReplicas } from "../cluster/previewReplicas.ts";
 import { loadCampaign } from "../config.ts";
 import type { Command } from "./command.ts";
 import { previewStackOf } from "./previewStack.ts";
@@ -68,12 +68,16 @@ async function remove(args: string[]): Promise<number> {
   return 0;
 }
 
+/** Keys whose replicas are all past their date. What another stack made is only named: it has more than previews. */
 async function expiredKeys(kubeContext: string | undefined): Promise<string[]> {
   const replicas = await readPreviewReplicas(await connect(kubeContext));
-  const byKey = Map.groupBy(replicas, ({ key }) => key);
   const now = new Date().toISOString();
-  return [...byKey]
-    .filter(([, own]) => own.every(({ expires }) => expires !== undefined && expires < now))
-    .map(([key]) => key)
-    .sort();
+  const past = ({ expires }: FoundReplica) => expires !== undefined && expires < now;
+  const isOwn = ({ key, stack }: FoundReplica) => stack === previewStackOf(key);
+  for (const replica of replicas.filter((one) => past(one) && !isOwn(one))) {
+    const { namespace, deployment, stack } = replica;
+    console.error(`${namespace}/${deployment} is past its date: remove it from stack ${stack}.`);
+  }
+  const byKey = Map.groupBy(replicas.filter(isOwn), ({ key }) => key);
+  return [...byKey].filter(([, own]) => own.every(past)).map(([key]) => key);
 }
