@@ -75,18 +75,19 @@ function copies(
   { host, keyHeader }: HostRouting,
 ): HttpRoute[] {
   if (!leadsTo(route, host)) return [];
+  const { name, match, ...done } = route;
   const byTarget = new Map(entries.toReversed().map((entry) => [targetName(entry), entry]));
   const targets = entries.filter((entry) => byTarget.get(targetName(entry)) === entry);
   return [
     ...targets.map((entry) => ({
-      ...leadTo(route, entry.destination),
       name: `${targetName(entry)} ${label}`,
-      match: andMatches(route.match, [targetMatch(entry)]),
+      match: andMatches(match, [targetMatch(entry)]),
+      ...leadTo(done, entry.destination),
     })),
     ...entries.map((entry) => ({
-      ...leadTo(route, entry.destination),
       name: `${entry.key} ${label}`,
-      match: andMatches(route.match, keyMatches(entry.key, keyHeader)),
+      match: andMatches(match, keyMatches(entry.key, keyHeader)),
+      ...leadTo(done, entry.destination),
     })),
   ];
 }
