@@ -1,12 +1,10 @@
 import { parseArgs } from "node:util";
 import { checkCluster } from "../cluster/checkCluster.ts";
-import { readRouting } from "../cluster/readRouting.ts";
+import { prepareRouting } from "../cluster/prepareRouting.ts";
 import { loadMocks } from "../config/load.ts";
-import { loadRouting } from "../config/loadRouting.ts";
 import { loadCampaign } from "../config.ts";
 import { readDocuments } from "../emit/documents.ts";
 import { mockObjects } from "../emit/mockObjects.ts";
-import { routingObjects } from "../emit/routingObjects.ts";
 import { formatProblem } from "../problem.ts";
 import { bundleServer } from "../server/bundle.ts";
 import type { Command } from "./command.ts";
@@ -36,7 +34,7 @@ async function check(args: string[]): Promise<number> {
   const { values } = parseArgs({ args, options });
   const { stack, json } = values;
   const root = process.cwd();
-  const campaign = loadRouting(loadCampaign(stack, root), root);
+  const campaign = loadCampaign(stack, root);
   const engineBundle = await bundleServer();
   const loaded = loadMocks(campaign, root);
   const mocks = loaded.map((mock) => {
@@ -46,7 +44,7 @@ async function check(args: string[]): Promise<number> {
       objects: mockObjects(mock, { revision: "", engineBundle, documents }),
     };
   });
-  const routing = routingObjects(campaign, loaded, await readRouting(campaign, root));
+  const routing = await prepareRouting(campaign, loaded, root);
   const { problems, warnings, unknown } = await checkCluster(campaign, mocks, root, routing);
   const ok = problems.length === 0 && unknown === undefined;
   const context = campaign.kubeContext ?? "the current context";

@@ -6,7 +6,7 @@ import { objectsOfRouting, type RoutingObjects } from "../emit/routingObjects.ts
 
 /** What a campaign needs of its cluster: everything that is asked before anything is made. */
 export interface Needs {
-  /** Whether any service wants Istio. */
+  /** Whether anything wants Istio, or is reached by it. */
   istio: boolean;
   /** Whether Istio's Gateways are asked for. */
   gateways: boolean;
@@ -65,7 +65,10 @@ export function needsOf(mocks: readonly DeclaredMock[], routing?: DeclaredRoutin
   const others = routing === undefined ? [] : objectsOfRouting(routing.objects);
   const rights = [...mocks.flatMap(rightsOf), ...others.flatMap(rightsOfObject)];
   return {
-    istio: mocks.some(({ config }) => config.istio.enabled) || others.some(isIstios),
+    istio:
+      mocks.some(({ config }) => config.istio.enabled) ||
+      others.some(isIstios) ||
+      (routing?.objects.previews.length ?? 0) > 0,
     gateways: routing?.campaign.gateway !== undefined,
     namespaces: [...new Set(mocks.map(({ config }) => mockNames(config).namespace))],
     rights: [...new Map(rights.map((right) => [JSON.stringify(right), right])).values()],

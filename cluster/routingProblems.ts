@@ -106,7 +106,7 @@ function gatewayProblems(
   const found = gateways.find((one) => nameOf(one) === gateway.gateway);
   if (found === undefined) {
     const names = gateways.map(nameOf);
-    const known = names.length === 0 ? "There is none." : `There are ${names.join(", ")}.`;
+    const known = names.length === 0 ? "There is none." : `There: ${names.join(", ")}.`;
     const fix = `${didYouMean(gateway.gateway, names) ?? known} With create it is made.`;
     return [{ where, what: `there is no Gateway ${gateway.gateway}`, fix }];
   }

@@ -1,3 +1,4 @@
+export { prepareRouting } from "../cluster/prepareRouting.ts";
 export { writeImageContext } from "../emit/imageContext.ts";
 export { declareMocks, type Providers } from "./declareMocks.ts";
 export { type DeclaredRoutes, declareRouting, type RoutingOptions } from "./declareRouting.ts";
@@ -7,7 +8,6 @@ export { mockNamespaces } from "./mockNamespace.ts";
 export { MockService, type MockServiceArgs } from "./mockService.ts";
 export { preflight } from "./preflight.ts";
 export { type PreparedMock, prepareMocks } from "./prepareMocks.ts";
-export { prepareRouting } from "./prepareRouting.ts";
 export { PreviewGateway, type PreviewGatewayArgs } from "./previewGateway.ts";
 export { PreviewReplica, type PreviewReplicaArgs } from "./previewReplica.ts";
 export { imageProviders, kubernetesProvider } from "./providers.ts";

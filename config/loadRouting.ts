@@ -46,9 +46,15 @@ function readBaseFile(
   const value = parse(text, file, problems);
   if (value === undefined) return [];
   const found: Problem[] = [];
-  const routes = readHttpRoutes(value, `${file}: `, found);
-  problems.push(...withLinesOf(found, { file, text }));
+  const routes = readHttpRoutes(value, file, found);
+  const places = found.map((problem) => ({ ...problem, where: placeIn(file, problem.where) }));
+  problems.push(...withLinesOf(places, { file, text }));
   return routes;
+}
+
+/** With a colon behind the file's name, as everywhere: a list's items begin right behind it. */
+function placeIn(file: string, where: string): string {
+  return where.startsWith(`${file}: `) ? where : `${file}: ${where.slice(file.length)}`;
 }
 
 /** Texts such as `y` stay texts, which readers of YAML 1.1 take for booleans. */

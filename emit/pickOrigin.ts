@@ -34,7 +34,7 @@ function pick<T extends { metadata?: { name?: string } }>(
   if (found !== undefined) return found;
   const names = objects.flatMap(({ metadata }) => metadata?.name ?? []);
   const what = `there is no ${kind === "service" ? "Service" : "Deployment"} ${name} in namespace ${namespace}`;
-  const known = names.length === 0 ? "There are none." : `There are ${names.join(", ")}.`;
+  const known = names.length === 0 ? "There are none there." : `There: ${names.join(", ")}.`;
   problems.push({ where: `${where}.${kind}`, what, fix: didYouMean(name, names) ?? known });
   return undefined;
 }

@@ -32,6 +32,44 @@ describe("config check", () => {
     });
   });
 
+  test("counts routed hosts and previews, and asks for no services beside them", async () => {
+    const stack = `config:
+  understudy:router: { hosts: [payments.shop, users.shop] }
+  understudy:previews: [{ service: payments, namespace: shop, key: pr-12 }]
+`;
+    expect((await check({ "Pulumi.stg.yaml": stack })).stdout).toBe(
+      "Pulumi.stg.yaml: 2 hosts, 1 preview: ok\n",
+    );
+  });
+
+  test("says what is wrong with the team's routes, what is replaced, and how they go together", async () => {
+    const stack = `config:
+  understudy:router:
+    hosts:
+      - host: payments.shop
+        base: routes.yaml
+        entries: [{ key: a, to: x.shop }, { key: a, to: y.shop }]
+  understudy:services:
+    - name: users
+      spec: specs/users.yaml
+      delivery: configMap
+      registry: none
+      replaces: { host: payments.shop, routes: [GET /user] }
+`;
+    const { "specs/users.yaml": users } = PROJECT;
+    const files = { "specs/users.yaml": users, "Pulumi.stg.yaml": stack };
+    const routes = "- redirect: { uri: /a }\n";
+    const { stderr } = await check({ ...files, "routes.yaml": routes });
+    expect(stderr).toBe(`Pulumi.stg.yaml:6: router.hosts[0].entries[1]: requests to payments.shop with the key a are sent to y.shop here, and to x.shop by Pulumi.stg.yaml: router.hosts[0].entries[0].
+  Give one of the two another key, or remove it.
+Pulumi.stg.yaml:12: services[0].replaces.routes: no such route in the document: GET /user.
+  Did you mean "GET /users"?
+`);
+    expect((await check({ ...files, "routes.yaml": "- name: x\n" })).stderr).toMatch(
+      /^routes\.yaml:1: \[0\]: /,
+    );
+  });
+
   test("says every mistake and fails", async () => {
     const stack = stackOf("user", "orders").replace("istio: false", "istio: no");
     expect(await check({ ...PROJECT, "Pulumi.prd.yaml": stack }, "--stack", "prd")).toEqual({

@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync } from 
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { load, YAML11_SCHEMA } from "js-yaml";
-import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { command } from "../../cli/render.ts";
 import { UserError } from "../../problem.ts";
 
@@ -186,6 +186,42 @@ test("what no service can have is said of all of them, before anything is writte
     "Pulumi.test.yaml:6: services[1].latency",
   ]);
   expect(() => statSync(out)).toThrow("ENOENT");
+});
+
+describe("a stack of previews", () => {
+  const PREVIEWS = `config:
+  understudy:router: { hosts: [catalog.shop] }
+  understudy:previews:
+    - { service: catalog, namespace: shop, key: pr-12 }
+    - { service: catalog, namespace: shop, deployment: catalogue, key: pr-13 }
+`;
+  const ORIGIN = join(import.meta.dirname, "../previewOrigin.yaml");
+
+  test("needs what the previews are copied from, and says how to give it", async () => {
+    writeFileSync(join(root, "Pulumi.test.yaml"), PREVIEWS);
+    await expect(renderTest()).rejects.toThrow(
+      "Pulumi.test.yaml:4: previews[0]: previews are copied from Deployments, which only the cluster knows.\n" +
+        "  Give them with --origin <file>, or have the cluster asked with --cluster.",
+    );
+    await expect(renderTest("--origin", ORIGIN, "--origin", "none.yaml")).rejects.toThrow(
+      "Pulumi.test.yaml:5: previews[1].deployment: there is no Deployment catalogue in namespace shop.\n" +
+        '  Did you mean "catalog"?\n--origin: no such file: ',
+    );
+  });
+
+  test("is written from files, with a note that other stacks' entries are not in it", async () => {
+    const lines = PREVIEWS.split("\n").filter((line) => !line.includes("pr-13"));
+    writeFileSync(join(root, "Pulumi.test.yaml"), lines.join("\n"));
+    expect(await renderTest("--origin", ORIGIN)).toBe(0);
+    expect(filesWritten().filter((file) => file.endsWith(".yaml"))).toEqual([
+      "shop/deployment-catalog-pr-12.yaml",
+      "shop/service-catalog-pr-12.yaml",
+      "shop/virtualservice-catalog-router.yaml",
+    ]);
+    expect(noticed).toEqual([
+      "Pulumi.test.yaml:2: router.hosts[0]: what other stacks declare for the hosts is not here: only the cluster knows.\n  Have it asked with --cluster.",
+    ]);
+  });
 });
 
 test("without --out it is wrong usage", async () => {

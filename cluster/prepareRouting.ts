@@ -1,10 +1,10 @@
-import { readRouting } from "../cluster/readRouting.ts";
 import type { Campaign } from "../config/campaign.ts";
 import { withLines } from "../config/lines.ts";
 import type { LoadedMock } from "../config/load.ts";
 import { loadRouting } from "../config/loadRouting.ts";
 import { type RoutingObjects, routingObjects } from "../emit/routingObjects.ts";
 import { attempt, type Problem, UserError } from "../problem.ts";
+import { readRouting } from "./readRouting.ts";
 
 /**
  * Makes the objects of a stack's routing before any is declared: reads the team's routes from their files, and from the

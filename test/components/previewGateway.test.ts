@@ -1,0 +1,85 @@
+import * as kubernetes from "@pulumi/kubernetes";
+import { expect, test } from "vitest";
+import { PreviewGateway } from "../../components/previewGateway.ts";
+import { RoutingClaims } from "../../components/routingClaims.ts";
+import type { ClaimsConfig, GatewayConfig } from "../../config/routing.ts";
+import { previewGateway } from "../../emit/previewGateway.ts";
+import { routingClaims } from "../../emit/routingClaims.ts";
+import { outputValue, runProgram } from "../pulumi.ts";
+
+const PAYMENTS = "payments.shop.svc.cluster.local";
+const ISTIO = "kubernetes:networking.istio.io";
+
+const GATEWAY: GatewayConfig = {
+  gateway: "istio-ingress/public",
+  create: { selector: { istio: "ingressgateway" } },
+  domain: "example.com",
+  host: "preview-{key}-{api}.{domain}",
+  apis: [{ api: "payments", service: PAYMENTS, base: [], publicHost: "api.example.com" }],
+};
+
+const CLAIMS: ClaimsConfig = {
+  issuer: "https://login.example.com",
+  claim: "service_routers",
+  audiences: [],
+  ingress: { namespace: "istio-system", selector: { istio: "ingressgateway" } },
+  sidecars: ["shop", "users"],
+};
+
+const KNOWN = {
+  keyHeader: "x-preview",
+  entries: [{ origin: PAYMENTS, key: "pr-12", destination: { host: PAYMENTS }, from: "here" }],
+};
+
+test("preview hosts come behind the Gateway that they are at", async () => {
+  const args = previewGateway(GATEWAY, KNOWN, "stg");
+  const { result, declared } = await runProgram(() => {
+    const provider = new kubernetes.Provider("kubernetes");
+    return new PreviewGateway("previews", args, { provider });
+  });
+  const child = { parent: "understudy:index:PreviewGateway::previews", provider: "kubernetes" };
+  expect(declared.slice(1)).toEqual([
+    { type: "understudy:index:PreviewGateway", name: "previews", inputs: {} },
+    { type: `${ISTIO}/v1:Gateway`, name: "previews-gateway", inputs: args.gateway, ...child },
+    {
+      type: `${ISTIO}/v1:VirtualService`,
+      name: "previews-preview-pr-12-payments",
+      inputs: args.virtualServices[0],
+      dependsOn: [`${ISTIO}/v1:Gateway::previews-gateway`],
+      ...child,
+    },
+  ]);
+  expect(await outputValue(result.hosts)).toEqual(["preview-pr-12-payments.example.com"]);
+});
+
+test("claims come with what takes clients' own headers away, and are routed behind that", async () => {
+  const args = routingClaims(CLAIMS, GATEWAY, KNOWN, "stg");
+  const { declared } = await runProgram(() => {
+    const provider = new kubernetes.Provider("kubernetes");
+    return new RoutingClaims("claims", args, { provider });
+  });
+  const child = { parent: "understudy:index:RoutingClaims::claims", provider: "kubernetes" };
+  const filter = `${ISTIO}/v1alpha3:EnvoyFilter`;
+  expect(declared.filter(({ parent }) => parent !== undefined)).toEqual([
+    {
+      type: `${ISTIO}/v1:VirtualService`,
+      name: "claims-claims-payments",
+      inputs: args.virtualServices[0],
+      dependsOn: [`${filter}::claims-gateway-filter`],
+      ...child,
+    },
+    { type: filter, name: "claims-gateway-filter", inputs: args.gatewayFilter, ...child },
+    {
+      type: "kubernetes:security.istio.io/v1:RequestAuthentication",
+      name: "claims-request-authentication",
+      inputs: args.requestAuthentication,
+      ...child,
+    },
+    ...["shop", "users"].map((namespace, index) => ({
+      type: filter,
+      name: `claims-sidecar-filter-${namespace}`,
+      inputs: args.sidecarFilters[index],
+      ...child,
+    })),
+  ]);
+});
