@@ -89,6 +89,13 @@ describe("the list of a host", () => {
     ]);
   });
 
+  it("sends the target of two keys where the first of them leads", () => {
+    const second = { ...entryOf("pr-0"), destination: { ...entry.destination, port: 8080 } };
+    expect(listOf({ entries: [entry, second] })[0]?.route).toEqual([
+      { destination: { host: entry.destination.host, port: { number: 8080 } } },
+    ]);
+  });
+
   it("has substitutions with a key first, then those without, then the rest", () => {
     const substitutions = [
       substitutionOf(undefined, ["/v1"]),
