@@ -1,39 +1,104 @@
+import { readFileSync } from "node:fs";
+import { loadAll } from "js-yaml";
 import { expect, test } from "vitest";
 import { needsOf } from "../../cluster/needs.ts";
-import type { ServiceConfig } from "../../config/campaign.ts";
-import { mockObjects } from "../../emit/mockObjects.ts";
-import { loadedMock, tableOf } from "../emit/fixture.ts";
+import type { Campaign } from "../../config/campaign.ts";
+import { NO_CLUSTER, routingObjects } from "../../emit/routingObjects.ts";
+import { ORIGIN, PREVIEW } from "../emit/previewFixture.ts";
 
-function needs(...configs: Partial<ServiceConfig>[]) {
-  return needsOf(
-    configs.map((config) => {
-      const mock = loadedMock(tableOf(["GET /pets"]), { routes: {} }, config);
-      return { config: mock.config, objects: mockObjects(mock, { revision: "" }) };
-    }),
+const PAYMENTS = "payments.shop.svc.cluster.local";
+
+/** A stack with every kind of object that routing has. */
+const CAMPAIGN: Campaign = {
+  stack: "stg",
+  services: [],
+  router: { header: "x-preview", hosts: [{ host: PAYMENTS, base: [], entries: [] }] },
+  previews: [
+    { ...PREVIEW, setup: { command: ["./migrate"], env: {}, timeout: "10m" } },
+    { ...PREVIEW, key: "pr-13", suffix: "pr-13", by: "subset" },
+  ],
+  gateway: {
+    gateway: "istio-ingress/public",
+    create: { selector: { istio: "ingressgateway" } },
+    domain: "example.com",
+    host: "preview-{key}-{api}.{domain}",
+    apis: [{ api: "payments", service: PAYMENTS, base: [] }],
+  },
+  claims: {
+    issuer: "https://login.example.com",
+    claim: "service_routers",
+    audiences: [],
+    ingress: { namespace: "istio-system", selector: { istio: "ingressgateway" } },
+    sidecars: ["istio-system"],
+  },
+};
+
+test("the rights that routing needs are those of docs/rights.yaml and docs/rights-routing.yaml", () => {
+  const origins = new Map((CAMPAIGN.previews ?? []).map((preview) => [preview, ORIGIN]));
+  const objects = routingObjects(CAMPAIGN, [], { ...NO_CLUSTER, origins });
+  const { rights, istio, gateways } = needsOf([], { campaign: CAMPAIGN, objects });
+  expect({ istio, gateways }).toEqual({ istio: true, gateways: true });
+  const needed = new Set(
+    rights.map(({ verb, group, resource }) => [verb, group, resource].join(" ")),
+  );
+  const mocks = rightsIn("rights.yaml");
+  expect([...needed].filter((right) => !mocks.has(right)).sort()).toEqual(
+    [...rightsIn("rights-routing.yaml")].sort(),
+  );
+});
+
+test("each is needed in the namespace that its object is in", () => {
+  const { rights } = needsOf([], { campaign: CAMPAIGN, objects: routingObjects(CAMPAIGN, []) });
+  expect(rights.filter(({ verb }) => verb === "create")).toEqual([
+    {
+      verb: "create",
+      group: "networking.istio.io",
+      resource: "virtualservices",
+      namespace: "shop",
+    },
+    {
+      verb: "create",
+      group: "networking.istio.io",
+      resource: "gateways",
+      namespace: "istio-ingress",
+    },
+    {
+      verb: "create",
+      group: "networking.istio.io",
+      resource: "virtualservices",
+      namespace: "istio-ingress",
+    },
+    {
+      verb: "create",
+      group: "security.istio.io",
+      resource: "requestauthentications",
+      namespace: "istio-system",
+    },
+    {
+      verb: "create",
+      group: "networking.istio.io",
+      resource: "envoyfilters",
+      namespace: "istio-system",
+    },
+  ]);
+});
+
+interface Role {
+  rules: { apiGroups: string[]; resources: string[]; verbs: string[] }[];
+}
+
+function rightsIn(file: string): Set<string> {
+  const text = readFileSync(new URL(`../../docs/${file}`, import.meta.url), "utf8");
+  const rules = loadAll(text).flatMap((role) => (isRole(role) ? role.rules : []));
+  return new Set(
+    rules.flatMap(({ apiGroups, resources, verbs }) =>
+      apiGroups.flatMap((group) =>
+        resources.flatMap((resource) => verbs.map((verb) => [verb, group, resource].join(" "))),
+      ),
+    ),
   );
 }
 
-const ALL = ["get", "list", "watch", "create", "patch", "delete"];
-
-test.each<[string, Partial<ServiceConfig>, { verb: string; namespace?: string }[]]>([
-  ["made is changed", {}, ALL.map((verb) => ({ verb }))],
-  ["adopted is read", { adopt: true }, [{ verb: "get", namespace: "shop-prism-mock" }]],
-  ["used is let alone", { namespace: { name: "shop", create: false } }, []],
-])("a namespace that is %s", (_, config, expected) => {
-  const asked = needs(config).rights.filter(({ resource }) => resource === "namespaces");
-  expect(asked).toEqual(expected.map((right) => ({ group: "", resource: "namespaces", ...right })));
-});
-
-test("what two services need alike is asked once, and kinds that are not declared are not asked for", () => {
-  const one = needs({ name: "a" });
-  expect(needs({ name: "a" }, { name: "b" })).toEqual(one);
-  expect([...new Set(one.rights.map(({ resource }) => resource))]).toEqual([
-    "namespaces",
-    "serviceaccounts",
-    "deployments",
-    "replicasets",
-    "pods",
-    "persistentvolumeclaims",
-    "services",
-  ]);
-});
+function isRole(value: unknown): value is Role {
+  return typeof value === "object" && value !== null && "rules" in value;
+}
