@@ -71,6 +71,7 @@ export async function validate(
 
 export interface Envoy {
   port: number;
+  pid: number;
   close(): Promise<void>;
 }
 
@@ -101,7 +102,7 @@ export async function startEnvoy(binary: string, name: string, config: object): 
   const deadline = Date.now() + 15_000;
   while (Date.now() < deadline && child.exitCode === null) {
     const port = await listenerPort(readFileSync(adminFile, "utf8"));
-    if (port !== undefined) return { port, close };
+    if (port !== undefined) return { port, pid: child.pid ?? 0, close };
     await sleep(20);
   }
   await close();
