@@ -8,6 +8,7 @@ import type { Timetable } from "./delay.ts";
 import { statusAnswer } from "./fault.ts";
 import { JOURNAL_BODY } from "./journal.ts";
 import { countAnswer, countUnanswered } from "./metrics.ts";
+import { normalPath } from "./normalPath.ts";
 import { isOwnPath, ownAnswer } from "./ownPaths.ts";
 import { problemAnswer } from "./problems.ts";
 import { requestedDelay } from "./requestedDelay.ts";
@@ -29,7 +30,8 @@ export function handleRequest(
   response: ServerResponse,
 ): void {
   const arrived = timetable.now();
-  const { path, query } = splitTarget(request.url ?? "/");
+  const { path: written, query } = splitTarget(request.url ?? "/");
+  const path = normalPath(written);
   const site = placeOf(state.sites, request.headers.host, path);
   const inner = site === undefined ? path : pathWithin(site, path);
   if (isOwnPath(inner)) {

@@ -4,6 +4,7 @@ import { profileOf } from "../../latency/plan.ts";
 import { matchRoute } from "../../routes/match.ts";
 import type { Method, RouteKey } from "../../routes/table.ts";
 import { type MockServer, startMockServer } from "../../server/mockServer.ts";
+import { normalPath } from "../../server/normalPath.ts";
 import { loadFixture } from "./fixture.ts";
 import { probesOf } from "./generate.ts";
 import { nameOf, PROBES, pathOf } from "./probes.ts";
@@ -48,13 +49,20 @@ describe("the reference matcher", () => {
 });
 
 describe("the server over HTTP", () => {
-  /** The probes, and generated requests with the reference's answer. */
+  /** The probes, with the mesh's answer where Envoy rewrites the path, and generated requests with the reference's. */
   const cells = [
-    ...PROBES.map((probe) => ({ ...probe, expected: probe.route ?? probe.allowed })),
+    ...PROBES.map((probe) => {
+      const { method, route, allowed, mesh } = probe;
+      const isRewritten = mesh !== undefined && mesh !== "refused";
+      return {
+        ...probe,
+        expected: isRewritten ? reference(method, mesh.path) : (route ?? allowed),
+      };
+    }),
     ...fc.sample(probesOf(table), { seed: 7, numRuns: 600 }).map(({ method, path }) => ({
       method,
       target: path,
-      expected: reference(method, path),
+      expected: reference(method, normalPath(path)),
       server: undefined,
     })),
   ];

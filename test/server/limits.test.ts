@@ -85,7 +85,7 @@ test("after each hostile request the server still answers, with a status that sa
 });
 
 test.each([
-  ["/pets/%2e%2e", 200],
+  ["/pets/%2e%2e", 404],
   ["/pets/%2e%2e%2fetc%2fpasswd", 200],
   ["/pets/..%5c", 200],
   ["/pets/1;v=2", 200],
