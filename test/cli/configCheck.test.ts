@@ -60,7 +60,9 @@ describe("config check", () => {
     const files = { "specs/users.yaml": users, "Pulumi.stg.yaml": stack };
     const routes = "- redirect: { uri: /a }\n";
     const { stderr } = await check({ ...files, "routes.yaml": routes });
-    expect(stderr).toBe(`Pulumi.stg.yaml:6: router.hosts[0].entries[1]: requests to payments.shop with the key a are sent to y.shop here, and to x.shop by Pulumi.stg.yaml: router.hosts[0].entries[0].
+    expect(
+      stderr,
+    ).toBe(`Pulumi.stg.yaml:6: router.hosts[0].entries[1]: requests to payments.shop with the key a are sent to y.shop here, and to x.shop by Pulumi.stg.yaml: router.hosts[0].entries[0].
   Give one of the two another key, or remove it.
 Pulumi.stg.yaml:12: services[0].replaces.routes: no such route in the document: GET /user.
   Did you mean "GET /users"?
