@@ -1,7 +1,9 @@
 import { defineConfig } from "vitest/config";
 
 /** Pure code: the modules are evaluated once and shared by all test files. */
-const pure = ["config", "emit", "latency", "routes", "routing"].map((part) => `test/${part}/**/*.test.ts`);
+const pure = ["config", "emit", "latency", "routes", "routing"].map(
+  (part) => `test/${part}/**/*.test.ts`,
+);
 /** Need more than `npm ci` gives; each has a script of its own. */
 const apart = ["e2e/**/*", "envoy/**/*", "prism/real*", "wild/**/*"].map(
   (files) => `test/${files}.test.ts`,
