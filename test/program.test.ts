@@ -15,7 +15,8 @@ import {
   objectsOfRouting,
   routingObjects,
 } from "../emit/routingObjects.ts";
-import { type Declared, outputValue, type Run, type RunOptions, runProgram } from "./pulumi.ts";
+import { byIdentity, inputsOf, line } from "./declared.ts";
+import { outputValue, type Run, type RunOptions, runProgram } from "./pulumi.ts";
 
 const ROOT = ".";
 const REVISION = "1-24-3";
@@ -322,28 +323,4 @@ function generatedName(type: string, { data, binaryData }: Record<string, unknow
 
 function contentOf(object: KubernetesObject & { data?: unknown; binaryData?: unknown }) {
   return { data: object.data, binaryData: object.binaryData };
-}
-
-/** `apps/v1:Deployment users-deployment @kubernetes < MockService::users` */
-function line({ type, name, provider, parent }: Declared): string {
-  const short = type
-    .replace(/^(kubernetes|aws|pulumi):|:index(?=:)/g, "")
-    .replace(/^ecr\/\w+/, "ecr");
-  const at = provider === undefined ? "" : ` @${provider}`;
-  const below = parent === undefined ? "" : ` < ${parent.replace("understudy:index:", "")}`;
-  return `${short} ${name}${at}${below}`;
-}
-
-function inputsOf(declared: Declared[], name: string): Record<string, unknown> {
-  return declared.find((resource) => resource.name === name)?.inputs ?? {};
-}
-
-/** Objects by kind, namespace and name. What several mocks share is there once. */
-function byIdentity(objects: KubernetesObject[]): Record<string, KubernetesObject> {
-  return Object.fromEntries(
-    objects.map((object) => {
-      const { name, namespace } = object.metadata ?? {};
-      return [`${object.kind} ${namespace}/${name}`, object];
-    }),
-  );
 }
