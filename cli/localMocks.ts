@@ -7,6 +7,7 @@ import type { Mock } from "../latency/plan.ts";
 import { planLatency } from "../latency/planLatency.ts";
 import { didYouMean, type Problem, UserError } from "../problem.ts";
 import { compile } from "../routes/compile.ts";
+import type { References } from "../routes/references.ts";
 
 /** One mock to serve on this machine. */
 export interface LocalMock {
@@ -64,12 +65,18 @@ export function mocksOfStack(
  * Mocks of documents alone, each with the latency file beside it, named by their files.
  * @throws UserError with every mistake in the documents and latency files
  */
-export function mocksOfDocuments(documents: string[], strict: boolean): LocalMock[] {
+export function mocksOfDocuments(
+  documents: string[],
+  strict: boolean,
+  references?: References,
+): LocalMock[] {
   const problems: Problem[] = [];
   const names = new Set<string>();
   const mocks = documents.flatMap((document) => {
     try {
-      return [mockOfDocument(document, uniqueName(document, names), strict, problems)];
+      return [
+        mockOfDocument(document, uniqueName(document, names), { strict, references }, problems),
+      ];
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
       problems.push(...error.problems);
@@ -83,10 +90,17 @@ export function mocksOfDocuments(documents: string[], strict: boolean): LocalMoc
 function mockOfDocument(
   document: string,
   service: string,
-  strict: boolean,
+  { strict, references }: { strict: boolean; references: References | undefined },
   problems: Problem[],
 ): LocalMock {
-  const { table, files, problems: leftOut } = compile(document, { strict });
+  const {
+    table,
+    files,
+    problems: leftOut,
+  } = compile(document, {
+    strict,
+    ...(references && { references }),
+  });
   const latencyFile = latencyFileOf(document);
   const latency = planLatency(
     {

@@ -9,6 +9,7 @@ import { isPrimary, runWorkers } from "../server/workers.ts";
 import { makeWarner } from "./announce.ts";
 import { withoutBooleanValues } from "./booleanValues.ts";
 import type { Command } from "./command.ts";
+import { loadWithReferences, readReferences } from "./fetchReferences.ts";
 import { follow } from "./follow.ts";
 import { mocksOfDocuments } from "./localMocks.ts";
 import { fetchDocuments, readPlaces } from "./servedDocuments.ts";
@@ -34,6 +35,9 @@ Options:
                              Make only the members that a schema names
   -m, --multiprocess         As many workers as there are cores
   --workers <number>         So many processes that share the port (default: 1)
+  --allow-refs <folder | URL>
+                             Let "$ref" lead to what lies below, again for more; else only into the document's
+                             folder, by URL as well
   --journal <number>         Remember so many requests, for /_understudy/requests
   -v, --verboseLevel <name>  silent prints errors alone; other names change nothing, requests are not logged
   --help                     This text`;
@@ -98,8 +102,10 @@ async function serveHere(
   const stopped = untilStopped(say);
   const places = readPlaces(args);
   const documents = await fetchDocuments(places.map(({ document }) => document));
-  const source = { files: [], load: () => mocksOfDocuments(documents, false) };
-  const mocks = source.load();
+  const typed = places.map(({ document }) => document);
+  const references = readReferences(values["allow-refs"], typed, documents);
+  const source = { files: [], load: () => mocksOfDocuments(documents, false, references) };
+  const mocks = await loadWithReferences(references, source.load);
   warn(mocks);
   const fleet = makeSiteFleet(places, { ...listening, host, options: optionsOf(values) });
   try {
@@ -127,6 +133,7 @@ const options = {
   "json-schema-faker-fillProperties": { type: "boolean", default: true },
   multiprocess: { type: "boolean", short: "m", default: false },
   workers: { type: "string" },
+  "allow-refs": { type: "string", multiple: true, default: [] as string[] },
   journal: { type: "string" },
   verboseLevel: { type: "string", short: "v", default: "info" },
 } as const;
@@ -144,6 +151,7 @@ const FLAGS = [
 
 interface Values {
   host: string;
+  "allow-refs": readonly string[];
   verboseLevel: string;
   dynamic: boolean;
   errors: boolean;

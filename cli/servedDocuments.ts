@@ -33,8 +33,7 @@ export function readPlaces(args: readonly string[]): PlacedDocument[] {
 }
 
 /**
- * The paths of documents: those with a URL are fetched into a folder for this run. References in them lead to
- * files beside them, which are not there: a document by URL must be whole.
+ * The paths of documents: those with a URL are fetched into a folder for this run.
  *
  * @throws UserError with every document that could not be fetched
  */
@@ -44,7 +43,7 @@ export async function fetchDocuments(documents: readonly string[]): Promise<stri
     documents.map(async (document) => {
       if (!/^https?:\/\//i.test(document)) return asTyped(document);
       try {
-        return await fetchDocument(document);
+        return await fetchCopy(document);
       } catch (error) {
         const what =
           error instanceof Error ? `cannot be fetched: ${reasonOf(error)}` : String(error);
@@ -66,8 +65,16 @@ export function asTyped(path: string): string {
 /** How long a document may take, in milliseconds. */
 const FETCH_TIMEOUT = 30_000;
 
-async function fetchDocument(url: string): Promise<string> {
-  const response = await fetch(url, { signal: AbortSignal.timeout(FETCH_TIMEOUT) });
+/**
+ * The path of a copy of what lies at a URL.
+ *
+ * @throws Error when it cannot be fetched
+ */
+export async function fetchCopy(
+  url: string,
+  redirect: "follow" | "error" = "follow",
+): Promise<string> {
+  const response = await fetch(url, { redirect, signal: AbortSignal.timeout(FETCH_TIMEOUT) });
   if (!response.ok) throw new Error(`status ${response.status}`);
   const text = await response.text();
   const name = posix.basename(new URL(url).pathname) || "openapi";
@@ -77,7 +84,7 @@ async function fetchDocument(url: string): Promise<string> {
 }
 
 /** `fetch failed` says nothing; its cause does. */
-function reasonOf(error: Error): string {
+export function reasonOf(error: Error): string {
   return error.cause instanceof Error ? error.cause.message || error.message : error.message;
 }
 

@@ -7,6 +7,7 @@ import { compileSharedExamples } from "./media.ts";
 import { child, type DocumentFile, isAbsent, isMapping, rootOf, textAt, wordAt } from "./node.ts";
 import { sortRoutes } from "./order.ts";
 import { compilePaths, pathItems } from "./paths.ts";
+import { noReferences, type References } from "./references.ts";
 import { compileSharedSchemas } from "./schema.ts";
 import { compileSchemes } from "./security.ts";
 import { basePathsOf, serverPatterns } from "./servers.ts";
@@ -27,9 +28,15 @@ export interface Compiled {
  *
  * @throws UserError when nothing can be used; with `strict` when anything is broken
  */
-export function compile(file: string, { strict = false }: { strict?: boolean } = {}): Compiled {
+export function compile(
+  file: string,
+  {
+    strict = false,
+    references = noReferences(),
+  }: { strict?: boolean; references?: References } = {},
+): Compiled {
   const path = resolve(file);
-  const context = emptyContext(dirname(path));
+  const context = emptyContext(dirname(path), references);
   const document = openFile(context, path);
   const version = document && versionOf(context, document);
   if (document === undefined || version === undefined) {
@@ -44,11 +51,12 @@ export function compile(file: string, { strict = false }: { strict?: boolean } =
   return { table, problems, files: [...context.files.keys()] };
 }
 
-function emptyContext(folder: string): Context {
+function emptyContext(folder: string, references: References): Context {
   return {
     version: "3.1",
     hasDialect: false,
     folder,
+    references,
     files: new Map(),
     issues: new Map(),
     operation: undefined,

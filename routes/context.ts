@@ -1,14 +1,16 @@
 import { received } from "../problem.ts";
 import type { ReadFile } from "./document.ts";
 import { isAbsent, isMapping, items, members, type Node, placeId } from "./node.ts";
+import type { References } from "./references.ts";
 import type { SchemaVersion } from "./schemaVersion.ts";
 import type { Shared } from "./shared.ts";
 import type { Parameter, RouteKey } from "./table.ts";
 
 /** What the compilation of one document shares. */
 export interface Context extends SchemaVersion {
-  /** Folder of the document, absolute; nothing outside it is read. */
+  /** Folder of the document, absolute; nothing outside it is read but what `references` allows. */
   folder: string;
+  references: References;
   /** Every file that was asked for, by absolute path. */
   files: Map<string, ReadFile>;
   issues: Map<string, Issue>;
