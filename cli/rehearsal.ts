@@ -55,7 +55,7 @@ export function rehearse(
   const { virtualServices } =
     gateway === undefined
       ? { virtualServices: [] }
-      : previewGateway(gateway, { keyHeader, entries }, stack);
+      : previewGateway(gateway, { ...declared, keyHeader, entries }, stack);
   return {
     keyHeader,
     entries,

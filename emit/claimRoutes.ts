@@ -6,21 +6,22 @@ import type { Entry } from "../routing/entry.ts";
 import type { HttpMatch, HttpRoute } from "../routing/httpRoute.ts";
 import { targetName } from "../routing/keyMatches.ts";
 import { shortName } from "../routing/serviceHost.ts";
+import type { Substitution } from "../routing/substitution.ts";
 import { gatewayName, gatewayRouteProblems, gatewayRoutes } from "./gatewayRoutes.ts";
-import { entriesOf, type KnownEntries } from "./knownEntries.ts";
+import { entriesOf, type KnownRoutes, substitutionsOf } from "./knownRoutes.ts";
 import { stackLabels } from "./stackLabels.ts";
 
 /**
  * The VirtualServices of the public hosts: in front of each route to an API's Service stand its copies, which lead to
  * the replicas that a verified token names, by target and then by key, and the route itself behind them for everybody
- * else.
+ * else. In front of all stand the routes that a mock replaces.
  *
  * @throws {UserError} with every base route that cannot be kept
  */
 export function claimVirtualServices(
   claim: string,
   gateway: GatewayConfig,
-  known: KnownEntries,
+  known: KnownRoutes,
   stack: string,
 ): IVirtualService[] {
   const problems: Problem[] = [];
@@ -28,6 +29,7 @@ export function claimVirtualServices(
   const virtualServices = gateway.apis.flatMap((api): IVirtualService[] => {
     if (api.publicHost === undefined) return [];
     const entries = entriesOf(api.service, known, problems);
+    const substitutions = substitutionsOf(api.service, known, problems);
     problems.push(...gatewayRouteProblems(api, (route) => claimProblem(route, claim)));
     return [
       {
@@ -37,13 +39,26 @@ export function claimVirtualServices(
         spec: {
           hosts: [api.publicHost],
           gateways: [gateway.gateway],
-          http: claimRoutes(claim, api, entries),
+          http: [
+            ...substitutions.flatMap((substitution) => replacedRoutes(claim, substitution)),
+            ...claimRoutes(claim, api, entries),
+          ],
         },
       },
     ];
   });
   if (problems.length > 0) throw new UserError(problems);
   return virtualServices;
+}
+
+/** What a mock answers: everybody, or those whose token has the key. */
+function replacedRoutes(claim: string, { key, routes }: Substitution): HttpRoute[] {
+  if (key === undefined) return routes;
+  return routes.map((route) => ({
+    ...route,
+    ...(route.name !== undefined && { name: `${key} ${route.name}` }),
+    match: andMatches(route.match, [keyMatch(claim, key)]),
+  }));
 }
 
 function claimRoutes(claim: string, api: GatewayApi, entries: Entry[]): HttpRoute[] {

@@ -6,8 +6,9 @@ import type { Entry } from "../routing/entry.ts";
 import type { HttpRoute } from "../routing/httpRoute.ts";
 import { targetHeader } from "../routing/keyMatches.ts";
 import { BAGGAGE_MEMBER } from "../routing/routeKey.ts";
+import type { Substitution } from "../routing/substitution.ts";
 import { gatewayName, gatewayRouteProblems, gatewayRoutes } from "./gatewayRoutes.ts";
-import { entriesOf, type KnownEntries } from "./knownEntries.ts";
+import { entriesOf, type KnownRoutes, keysOf, substitutionsOf } from "./knownRoutes.ts";
 import { type PreviewHost, previewHosts, wildcardHost } from "./previewHosts.ts";
 import { stackLabels } from "./stackLabels.ts";
 
@@ -17,27 +18,34 @@ import { stackLabels } from "./stackLabels.ts";
  * A gateway evaluates only the VirtualServices that are bound to it, none of the mesh's. So each host's routes lead to
  * the key's replica of that API at once, or to the API itself where the key has none. In both cases the request gets the
  * key, in the plain header and as its only `baggage`, and loses what the client named as targets: from the next hop on
- * it is routed by the key alone. The team's routes of the API are kept otherwise.
+ * it is routed by the key alone. Routes of the API that a mock replaces, for the key or for everybody, lead to the mock
+ * here too. The team's routes of the API are kept otherwise.
  *
  * @throws {UserError} with every host that cannot be, and every base route that cannot be kept
  */
 export function previewGateway(
   gateway: GatewayConfig,
-  known: KnownEntries,
+  known: KnownRoutes,
   stack: string,
 ): { gateway?: IGateway; virtualServices: IVirtualService[] } {
   const problems: Problem[] = [];
-  const keys = [...new Set(known.entries.map(({ key }) => key))].sort();
-  const hosts = previewHosts(gateway, keys, problems);
-  const replicas = new Map(
-    gateway.apis.map(({ service }) => [service, entriesOf(service, known, problems)]),
+  const hosts = previewHosts(gateway, keysOf(known), problems);
+  const services = new Map(
+    gateway.apis.map(({ service }) => [
+      service,
+      {
+        entries: entriesOf(service, known, problems),
+        substitutions: substitutionsOf(service, known, problems),
+      },
+    ]),
   );
   problems.push(...gateway.apis.flatMap((api) => gatewayRouteProblems(api, authorityProblem)));
   if (problems.length > 0) throw new UserError(problems);
-  const origins = [...known.entries.map(({ origin }) => origin), ...replicas.keys()];
+  const origins = [...known.entries.map(({ origin }) => origin), ...services.keys()];
   const targets = [...new Set(origins.map(targetHeader))].sort();
   const virtualServices = hosts.map((host): IVirtualService => {
-    const replica = replicas.get(host.api.service)?.find(({ key }) => key === host.key);
+    const { entries = [], substitutions = [] } = services.get(host.api.service) ?? {};
+    const carried = { [known.keyHeader]: host.key, baggage: `${BAGGAGE_MEMBER}=${host.key}` };
     return {
       apiVersion: "networking.istio.io/v1",
       kind: "VirtualService",
@@ -49,7 +57,9 @@ export function previewGateway(
       spec: {
         hosts: [host.host],
         gateways: [gateway.gateway],
-        http: previewRoutes(host, replica, known.keyHeader, targets),
+        http: previewRoutes(host, entries, substitutions).map((route) =>
+          route.route === undefined ? route : withRequestHeaders(route, carried, targets),
+        ),
       },
     };
   });
@@ -57,21 +67,23 @@ export function previewGateway(
   return { ...(made && { gateway: made }), virtualServices };
 }
 
+/** In the order of a routed host: mocks of chosen routes, then the team's routes, to the replica where there is one. */
 function previewRoutes(
   { api, key }: PreviewHost,
-  replica: Entry | undefined,
-  keyHeader: string,
-  targets: string[],
+  entries: Entry[],
+  substitutions: Substitution[],
 ): HttpRoute[] {
-  const carried = { [keyHeader]: key, baggage: `${BAGGAGE_MEMBER}=${key}` };
-  return gatewayRoutes(api).map((route) => {
-    if (route.route === undefined) return route;
-    const led =
+  const replica = entries.find((entry) => entry.key === key);
+  return [
+    ...substitutions
+      .filter((substitution) => substitution.key === undefined || substitution.key === key)
+      .flatMap(({ routes }) => routes),
+    ...gatewayRoutes(api).map((route) =>
       replica !== undefined && leadsTo(route, api.service)
         ? leadTo(route, replica.destination)
-        : route;
-    return withRequestHeaders(led, carried, targets);
-  });
+        : route,
+    ),
+  ];
 }
 
 /** The route with these request headers set and those removed, whatever it says of them itself. */

@@ -4,7 +4,7 @@ import type { IEnvoyFilter } from "@kubernetes-models/istio/networking.istio.io/
 import type { IRequestAuthentication } from "@kubernetes-models/istio/security.istio.io/v1";
 import type { ClaimsConfig, GatewayConfig } from "../config/routing.ts";
 import { claimVirtualServices } from "./claimRoutes.ts";
-import type { KnownEntries } from "./knownEntries.ts";
+import type { KnownRoutes } from "./knownRoutes.ts";
 import { luaFilter, luaSource } from "./luaFilter.ts";
 import { stackLabels } from "./stackLabels.ts";
 
@@ -35,7 +35,7 @@ export interface RoutingClaims {
 export function routingClaims(
   claims: ClaimsConfig,
   gateway: GatewayConfig | undefined,
-  known: KnownEntries,
+  known: KnownRoutes,
   stack: string,
 ): RoutingClaims {
   const { issuer, audiences, jwksUri, jwks, ingress } = claims;

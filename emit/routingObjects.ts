@@ -64,7 +64,7 @@ export function routingObjects(
   const substitutions = mocks.flatMap((mock) => attempt([], () => substitutionOf(mock)) ?? []);
   const routes = routesOf(campaign, substitutions, found);
   const keyHeader = keyHeaderOf(campaign);
-  const known = { keyHeader, entries: routes.entries };
+  const known = { keyHeader, ...routes };
 
   const routers = hostRoutings(campaign, routes).map((routing) =>
     attempt(problems, () => ({

@@ -84,6 +84,18 @@ describe("npm start -- --router", () => {
         },
         { host: "payments.shop", route: "default", destination: "payments.shop", url: payments },
         { host: "users.shop", route: "default", destination: "users.shop", url: users },
+        {
+          host: "preview-load-pay.example.com",
+          route: "mock GET /refunds",
+          destination: mock.host,
+          url: payments,
+        },
+        {
+          host: "preview-load-pay.example.com",
+          route: "default",
+          destination: "payments.shop",
+          url: payments,
+        },
         { host: mock.host, route: "default", destination: mock.host, url: payments },
         {
           host: "users-prism-mock.shop-prism-mock",

@@ -28,6 +28,7 @@ const CLAIMS: ClaimsConfig = {
 
 const KNOWN = {
   keyHeader: "x-preview",
+  substitutions: [],
   entries: [{ origin: PAYMENTS, key: "pr-12", destination: { host: PAYMENTS }, from: "here" }],
 };
 

@@ -1,6 +1,7 @@
 import type { GatewayConfig } from "../../config/routing.ts";
-import type { KnownEntries } from "../../emit/knownEntries.ts";
+import type { KnownRoutes } from "../../emit/knownRoutes.ts";
 import type { Entry } from "../../routing/entry.ts";
+import type { Substitution } from "../../routing/substitution.ts";
 
 /** The Services of two APIs: A calls B. */
 export const A = "api-a.shop.svc.cluster.local";
@@ -22,6 +23,27 @@ export function entry(origin: string, key: string): Entry {
   return { origin, key, destination: { host }, from: `Service ${host}` };
 }
 
-export function known(...entries: Entry[]): KnownEntries {
-  return { keyHeader: "x-preview", entries };
+/** `GET` of a path of a Service, answered by a mock: for everybody, or for one key. */
+export function substitution(origin: string, path: string, key?: string): Substitution {
+  const host = `mock-${key ?? "all"}.mocks.svc.cluster.local`;
+  return {
+    origin,
+    ...(key !== undefined && { key }),
+    routes: [
+      {
+        name: `mock GET ${path}`,
+        match: [{ uri: { exact: path }, method: { exact: "GET" } }],
+        route: [{ destination: { host } }],
+      },
+    ],
+    from: `Service ${host}`,
+  };
+}
+
+export function known(...routes: (Entry | Substitution)[]): KnownRoutes {
+  return {
+    keyHeader: "x-preview",
+    entries: routes.filter((route) => "destination" in route),
+    substitutions: routes.filter((route) => "routes" in route),
+  };
 }

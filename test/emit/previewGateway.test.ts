@@ -3,7 +3,7 @@ import type { GatewayApi } from "../../config/routing.ts";
 import { previewGateway } from "../../emit/previewGateway.ts";
 import { UserError } from "../../problem.ts";
 import type { HttpRoute } from "../../routing/httpRoute.ts";
-import { A, B, entry, GATEWAY, known } from "./gatewayFixture.ts";
+import { A, B, entry, GATEWAY, known, substitution } from "./gatewayFixture.ts";
 
 const TARGETS = ["service-router-api-a-shop", "service-router-api-b-shop"];
 const CARRIED = {
@@ -52,6 +52,41 @@ test("hosts are in the order of the keys, whatever order the entries have; one e
     "preview-pr-2-api-b",
   ]);
   expect(names(entries.toReversed())).toEqual(names(entries));
+});
+
+test("what mocks answer for a key or for everybody comes first, and a key that has nothing but a mock has hosts too", () => {
+  const routes = known(
+    entry(A, "pr-12"),
+    substitution(A, "/all"),
+    substitution(A, "/load", "load"),
+    substitution(B, "/elsewhere"),
+  );
+  const { virtualServices } = previewGateway(GATEWAY, routes, "stg");
+  const led = virtualServices.map(({ spec }) => [
+    spec?.hosts?.[0],
+    (spec?.http ?? []).map(({ name, route }) => `${name}: ${route?.[0]?.destination.host}`),
+  ]);
+  expect(Object.fromEntries(led)).toEqual({
+    "preview-load-api-a.example.com": [
+      "mock GET /load: mock-load.mocks.svc.cluster.local",
+      "mock GET /all: mock-all.mocks.svc.cluster.local",
+      `default: ${A}`,
+    ],
+    "preview-load-api-b.example.com": [
+      "mock GET /elsewhere: mock-all.mocks.svc.cluster.local",
+      `default: ${B}`,
+    ],
+    "preview-pr-12-api-a.example.com": [
+      "mock GET /all: mock-all.mocks.svc.cluster.local",
+      "default: api-a-pr-12.shop.svc.cluster.local",
+    ],
+    "preview-pr-12-api-b.example.com": [
+      "mock GET /elsewhere: mock-all.mocks.svc.cluster.local",
+      `default: ${B}`,
+    ],
+  });
+  const [mock] = virtualServices[2]?.spec?.http ?? [];
+  expect(mock?.headers).toEqual(CARRIED);
 });
 
 describe("the team's routes", () => {

@@ -3,7 +3,7 @@ import type { ClaimsConfig, GatewayApi } from "../../config/routing.ts";
 import { claimHeaders, routingClaims, stripHeaders } from "../../emit/routingClaims.ts";
 import { UserError } from "../../problem.ts";
 import type { HttpRoute } from "../../routing/httpRoute.ts";
-import { A, B, entry, GATEWAY, known } from "./gatewayFixture.ts";
+import { A, B, entry, GATEWAY, known, substitution } from "./gatewayFixture.ts";
 
 const CLAIMS: ClaimsConfig = {
   claim: "service_routers",
@@ -180,6 +180,34 @@ describe("a public host", () => {
       "api-a-pr-12.shop default",
       "pr-12 default",
       "default",
+    ]);
+  });
+
+  test("leads chosen routes to their mock: those with the claim's key, and those of everybody", () => {
+    const apis = [{ api: "api-a", service: A, base: [], publicHost: "a.example.com" }];
+    const routes = known(substitution(A, "/all"), substitution(A, "/load", "load"));
+    const { virtualServices } = routingClaims(CLAIMS, { ...GATEWAY, apis }, routes, "stg");
+    const mock = (key: string) => [
+      { destination: { host: `mock-${key}.mocks.svc.cluster.local` } },
+    ];
+    expect(virtualServices[0]?.spec?.http).toEqual([
+      {
+        name: "load mock GET /load",
+        match: [
+          {
+            uri: { exact: "/load" },
+            method: { exact: "GET" },
+            headers: { "@request.auth.claims[service_routers]": { exact: "load" } },
+          },
+        ],
+        route: mock("load"),
+      },
+      {
+        name: "mock GET /all",
+        match: [{ uri: { exact: "/all" }, method: { exact: "GET" } }],
+        route: mock("all"),
+      },
+      { name: "default", route: [{ destination: { host: A } }] },
     ]);
   });
 
