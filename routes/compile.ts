@@ -2,6 +2,7 @@ import { basename, dirname, resolve } from "node:path";
 import { type Problem, received, UserError } from "../problem.ts";
 import { type Context, report } from "./context.ts";
 import { openFile } from "./files.ts";
+import { compileGenerator } from "./generator.ts";
 import { toProblems } from "./issues.ts";
 import { compileSharedExamples } from "./media.ts";
 import { child, type DocumentFile, isAbsent, isMapping, rootOf, textAt, wordAt } from "./node.ts";
@@ -72,6 +73,7 @@ function compileTable(context: Context, document: DocumentFile): RouteTable {
   const securitySchemes = compileSchemes(context, root);
   const paths = pathItems(context, root);
   const servers = serverPatterns(context, root);
+  const generator = compileGenerator(root);
   const routes = sortRoutes(compilePaths(context, root, paths, securitySchemes));
   return {
     format: 1,
@@ -85,6 +87,7 @@ function compileTable(context: Context, document: DocumentFile): RouteTable {
     routes,
     ...(servers && { servers }),
     ...(context.hasDialect && { hasDialect: true }),
+    ...(generator && { generator }),
     schemas: compileSharedSchemas(context),
     examples: compileSharedExamples(context),
     securitySchemes,

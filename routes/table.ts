@@ -20,11 +20,34 @@ export interface RouteTable {
   servers?: string[];
   /** Whether the document names the dialect of its schemas; else they are draft-07, as Prism reads them. */
   hasDialect?: true;
+  /** How values are made at random, as the document asks. */
+  generator?: GeneratorOptions;
   /** Schemas that are referred to, as `{ "$ref": "#/schemas/<name>" }`; JSON Schema 2020-12. */
   schemas: Record<string, Schema>;
   /** Example values that several operations share, by the name that `Example.ref` uses. */
   examples: Record<string, unknown>;
   securitySchemes: Record<string, SecurityScheme>;
+}
+
+/** Options of `x-json-schema-faker`. */
+export interface GeneratorOptions {
+  /** Limits that narrow those of schemas. */
+  minItems?: number;
+  maxItems?: number;
+  minLength?: number;
+  maxLength?: number;
+  /** How likely a property is there that is not required, 0 to 1. @default 1 */
+  optionalsProbability?: number;
+  /** Whatever the probability is. */
+  alwaysFakeOptionals?: boolean;
+  requiredOnly?: boolean;
+  /** @default true */
+  fillProperties?: boolean;
+  /** Takes one of a schema's examples, or its default, as its value. */
+  useExamplesValue?: boolean;
+  useDefaultValue?: boolean;
+  /** Of Faker: `de`, `pt_BR`. @default en */
+  locale?: string;
 }
 
 export const METHODS = [

@@ -4,15 +4,16 @@ import { isSchemaObject } from "./schemas.ts";
 
 /**
  * What a method of Faker makes, as `x-faker` names it: `person.firstName`, or an object of the method and its arguments,
- * `{ "number.int": { "max": 9 } }`. Undefined when there is no such method.
+ * `{ "number.int": { "max": 9 } }`. Undefined when there is no such method, or no such locale.
  *
  * Faker is larger than the rest of the server: it is loaded when it is first asked for, and an image does without it,
  * which is said once.
  */
-export function fakerValue(asked: unknown, random: Random): unknown {
+export function fakerValue(asked: unknown, random: Random, locale = "en"): unknown {
   const call = callOf(asked);
   if (call === undefined) return undefined;
-  faker ??= loadFaker();
+  const faker = fakers.get(locale) ?? loadFaker(locale);
+  fakers.set(locale, faker);
   if (faker === "none") return undefined;
   const method = methodOf(faker, call.name);
   if (method === undefined) return undefined;
@@ -30,14 +31,14 @@ interface Faker {
   [module: string]: unknown;
 }
 
-let faker: Faker | "none" | undefined;
+const fakers = new Map<string, Faker | "none">();
 
-function loadFaker(): Faker | "none" {
+function loadFaker(locale: string): Faker | "none" {
   try {
-    return createRequire(import.meta.url)("@faker-js/faker/locale/en").faker;
+    return createRequire(import.meta.url)(`@faker-js/faker/locale/${locale}`).faker;
   } catch {
     console.warn(
-      'x-faker: the package "@faker-js/faker" is not there; values are made from their schemas alone.',
+      `x-faker: "@faker-js/faker" is not there in the locale ${locale}; values are made from their schemas alone.`,
     );
     return "none";
   }

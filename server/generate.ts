@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 
-import type { Schema } from "../routes/table.ts";
+import type { GeneratorOptions, Schema } from "../routes/table.ts";
+import { withLimits } from "./chanceLimits.ts";
 import { type Conjunct, conjunctsOf, joinConjuncts } from "./conjuncts.ts";
 import { fakerValue } from "./faker.ts";
 import { generateNumber, generateText } from "./generateScalar.ts";
@@ -24,7 +25,7 @@ const MOST_VALUES = 2_500;
 const MOST_ITEMS = 100;
 
 /** How values are made at random. */
-export interface Chance {
+export interface Chance extends GeneratorOptions {
   random: Random;
   /** Whether an object that names no properties gets some, where it says what they are. */
   fillProperties: boolean;
@@ -68,10 +69,10 @@ function valueFor(schema: Schema, depth: number, generation: Generation): unknow
   const { parts, names } = conjunctsOf(schema, generation.shared);
   for (const name of names) if (generation.open.has(name)) return undefined;
 
-  const faked = generation.chance && fakedValue(parts, generation.chance.random);
+  const faked = generation.chance && fakedValue(parts, generation.chance);
   if (faked !== undefined) return faked;
   const stated = parts.flatMap((part) => {
-    const value = generation.chance ? part.schema.const : statedValue(part.schema);
+    const value = statedValue(part.schema, generation.chance);
     return value === undefined ? [] : [{ value, whole: part.whole }];
   });
   const [first] = stated;
@@ -92,18 +93,20 @@ function valueFor(schema: Schema, depth: number, generation: Generation): unknow
 }
 
 /** What a schema says outright; of its choices another schema may leave only some. */
-function statedValue(schema: SchemaObject): unknown {
+function statedValue(schema: SchemaObject, chance?: Chance): unknown {
   if (schema.const !== undefined) return schema.const;
   const { examples } = schema;
-  if (Array.isArray(examples) && examples.length > 0) return examples[0];
-  return schema.default;
+  if (Array.isArray(examples) && examples.length > 0 && (chance?.useExamplesValue ?? !chance)) {
+    return chance ? pick(chance.random, examples) : examples[0];
+  }
+  return (chance?.useDefaultValue ?? !chance) ? schema.default : undefined;
 }
 
 /** What a method of Faker makes, if it is of a type that the schema allows. */
-function fakedValue(parts: Conjunct[], random: Random): unknown {
+function fakedValue(parts: Conjunct[], { random, locale }: Chance): unknown {
   const asked = parts.find(({ schema }) => schema["x-faker"] !== undefined);
   if (asked === undefined) return undefined;
-  const value = fakerValue(asked.schema["x-faker"], random);
+  const value = fakerValue(asked.schema["x-faker"], random, locale);
   const types = typesOf(parts.map(({ schema }) => schema));
   const isWhole = Number.isInteger(value) && types.has("integer");
   return types.size === 0 || types.has(typeOf(value)) || isWhole ? value : undefined;
@@ -149,8 +152,10 @@ function kindOf(
   return says ? {} : { [propertyName]: name };
 }
 
-function madeValue(schema: SchemaObject, depth: number, generation: Generation): unknown {
-  const random = generation.chance?.random;
+function madeValue(given: SchemaObject, depth: number, generation: Generation): unknown {
+  const { chance } = generation;
+  const random = chance?.random;
+  const schema = chance ? withLimits(given, chance) : given;
   const choices: unknown[] = Array.isArray(schema.enum) ? schema.enum : [];
   if (choices.length > 0) return choices[random ? randomWhole(random, 0, choices.length - 1) : 0];
   const type = typeToMake(schema, random);
@@ -197,7 +202,7 @@ function madeObject(schema: SchemaObject, depth: number, generation: Generation)
   const sparse = isSparse(depth, generation);
   const made = Object.entries(properties).flatMap(([name, property]) => {
     if (!isSchema(property) || isHidden(property, generation)) return [];
-    if (sparse && !required.has(name)) return [];
+    if (!required.has(name) && (sparse || isSpared(generation.chance))) return [];
     const value = valueFor(property, depth + 1, generation);
     if (value !== undefined) return [[name, value]];
     return required.has(name) ? [[name, emptyValue(property, generation)]] : [];
@@ -267,6 +272,15 @@ function extraNames(chance: Chance | undefined): string[] {
   if (chance === undefined) return ["property1"];
   if (!chance.fillProperties) return [];
   return Array.from({ length: randomWhole(chance.random, 1, 3) }, (_, i) => `property${i + 1}`);
+}
+
+/** Whether a property that is not required is left out this time. */
+function isSpared(chance: Chance | undefined): boolean {
+  if (chance === undefined || chance.alwaysFakeOptionals) return false;
+  if (chance.requiredOnly) return true;
+  return (
+    chance.optionalsProbability !== undefined && chance.random() >= chance.optionalsProbability
+  );
 }
 
 function isSparse(depth: number, { values }: Generation): boolean {

@@ -13,11 +13,12 @@ export function staticValues(table: SchemaTable): MakeValue {
 
 /** Valid values at random; with a seed the same in every answer. */
 export function randomValues(
-  { schemas }: SchemaTable,
+  { schemas, generator = {} }: SchemaTable,
   { seed, fillProperties }: { seed: string | undefined; fillProperties: boolean },
 ): MakeValue {
   return (schema) => {
     const random = seed === undefined ? Math.random : seededRandom(seed);
-    return generate(schema, schemas, "response", { random, fillProperties });
+    const fills = fillProperties && generator.fillProperties !== false;
+    return generate(schema, schemas, "response", { ...generator, random, fillProperties: fills });
   };
 }

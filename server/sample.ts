@@ -5,7 +5,7 @@ import { sampleNumber, sampleText } from "./sampleScalar.ts";
 import { isSchema, isSchemaObject, type SchemaObject } from "./schemas.ts";
 
 /** What a table says of its schemas. */
-export type SchemaTable = Pick<RouteTable, "schemas" | "hasDialect">;
+export type SchemaTable = Pick<RouteTable, "schemas" | "hasDialect" | "generator">;
 
 /** Objects and lists within each other below which a sample has nothing. */
 const DEEPEST = 15;

@@ -34,3 +34,9 @@ test("the same seed gives the same value", () => {
   expect(fake("string.uuid")).toBe(fake("string.uuid"));
   expect(fake("string.uuid")).not.toBe(fake("string.uuid", "2"));
 });
+
+test("a locale is one of Faker's", () => {
+  const months = (locale: string) => fakerValue("date.month", seededRandom("1"), locale);
+  expect(months("de")).toEqual(expect.stringMatching(/^\p{Lu}/u));
+  expect(months("nowhere")).toBe(undefined);
+});

@@ -1,15 +1,19 @@
 import { describe, expect, test } from "vitest";
 
-import type { Schema } from "../../routes/table.ts";
+import type { GeneratorOptions, Schema } from "../../routes/table.ts";
 import { generate } from "../../server/generate.ts";
 import { seededRandom } from "../../server/random.ts";
 
+const TWO: Schema = { properties: { a: { const: 1 }, b: { const: 2 } }, required: ["a"] };
+
 describe("at random", () => {
   /** The different values that 100 seeds give, as JSON, in order. */
-  function all(schema: Schema, fillProperties = true): string[] {
+  function all(schema: Schema, fillProperties = true, options: GeneratorOptions = {}): string[] {
     const made = Array.from({ length: 100 }, (_, seed) => {
       const random = seededRandom(String(seed));
-      return JSON.stringify(generate(schema, {}, "response", { random, fillProperties }));
+      return JSON.stringify(
+        generate(schema, {}, "response", { random, fillProperties, ...options }),
+      );
     });
     return [...new Set(made)].toSorted();
   }
@@ -29,6 +33,27 @@ describe("at random", () => {
     ],
   ])("%j gives each of %j", (schema, values) => {
     expect(all(schema)).toEqual(values.map((value) => JSON.stringify(value)).toSorted());
+  });
+
+  test.each<[GeneratorOptions, Schema, unknown[]]>([
+    [{ minItems: 2, maxItems: 2 }, { type: "array", items: { const: 1 } }, [[1, 1]]],
+    [{ minItems: 2 }, { type: "array", maxItems: 1, items: { const: 1 } }, [[1]]],
+    [{ maxItems: 1 }, { type: "array", minItems: 2, maxItems: 2, items: { const: 1 } }, [[1, 1]]],
+    [{ optionalsProbability: 0 }, TWO, [{ a: 1 }]],
+    [{ optionalsProbability: 0.5 }, TWO, [{ a: 1, b: 2 }, { a: 1 }]],
+    [{ requiredOnly: true }, TWO, [{ a: 1 }]],
+    [{ optionalsProbability: 0, alwaysFakeOptionals: true }, TWO, [{ a: 1, b: 2 }]],
+    [{ useExamplesValue: true }, { type: "integer", examples: [3, 4], default: 5 }, [3, 4]],
+    [{ useDefaultValue: true }, { type: "integer", examples: [3], default: 5 }, [5]],
+  ])("with %j %j gives each of %j", (options, schema, values) => {
+    expect(all(schema, true, options)).toEqual(
+      values.map((value) => JSON.stringify(value)).toSorted(),
+    );
+  });
+
+  test("texts are as long as is asked for", () => {
+    const texts = all({ type: "string" }, true, { minLength: 30, maxLength: 32 });
+    expect(texts.filter((text) => text.length < 32 || text.length > 34)).toEqual([]);
   });
 
   test("examples and defaults do not count, and every property is there that is read", () => {
