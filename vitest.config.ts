@@ -12,6 +12,8 @@ const apart = ["e2e/**/*", "envoy/**/*", "prism/real*", "wild/**/*"].map(
 export default defineConfig({
   test: {
     testTimeout: 20_000,
+    // By default one processor is left idle: half of a small machine.
+    maxWorkers: "100%",
     projects: [
       { extends: true, test: { name: "pure", include: pure, isolate: false } },
       {
