@@ -81,7 +81,8 @@ describe("a reference leads", () => {
 });
 
 describe("a reference that cannot be followed is reported at its line, and the schema accepts anything", () => {
-  const COPY = "\n  Copy it into the document's folder and refer to it by a relative path, or serve with --allow-refs.";
+  const COPY =
+    "\n  Copy it into the document's folder and refer to it by a relative path, or serve with --allow-refs.";
   const OUTSIDE = `"$ref" leads to "../x.yaml", outside the document's folder.${COPY}`;
   const URL = `"$ref" leads to "https://example.com/x.yaml", and URLs are not read.${COPY}`;
   test.each([
