@@ -16,7 +16,7 @@ import { labels } from "./podFormats.ts";
 import { previewHost } from "./previewHost.ts";
 import { readBase } from "./readBase.ts";
 import type { GatewayApi, GatewayConfig } from "./routing.ts";
-import { hostName, hostOfService, isDnsName } from "./routingFormats.ts";
+import { hostName, isDnsName, serviceWithPort } from "./routingFormats.ts";
 import { ROUTING_DEFAULTS, ROUTING_KEYS } from "./routingShape.ts";
 
 /** The preview hosts, and the gateway that they are at. */
@@ -83,10 +83,14 @@ function readApi(field: Field, taken: Map<string, Field>): GatewayApi | undefine
   if (keys === undefined) return undefined;
   const place = keys.api ?? at(field, "api");
   const api = label(place);
-  const service = hostOfService(keys.service ?? at(field, "service"));
+  const service = serviceWithPort(
+    keys.service ?? at(field, "service"),
+    'a Service as service.namespace or service.namespace:port, such as "payments.shop"',
+  );
   const base = readBase(keys.base);
   const publicHost = hostName(keys.publicHost, "api.example.com");
   if (api === undefined || service === undefined || reportTaken(place, api, taken))
     return undefined;
-  return { where: whereOf(field), api, service, ...base, ...defined({ publicHost }) };
+  const { host, port } = service;
+  return { where: whereOf(field), api, service: host, ...base, ...defined({ port, publicHost }) };
 }

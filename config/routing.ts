@@ -81,6 +81,8 @@ export interface GatewayApi extends BaseRoutes {
   api: string;
   /** Full name of the Service behind it. */
   service: string;
+  /** Its port for requests from outside; needed where it has several, since a gateway's own port says nothing. */
+  port?: number;
   /** The API's ordinary host; given only where this stack is to route it by claims too. */
   publicHost?: string;
 }

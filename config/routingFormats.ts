@@ -36,7 +36,13 @@ export function hostOfService(field: Field | undefined): string | undefined {
 
 /** `service.namespace`, `service.namespace:port` or a mapping of host, port and subset. */
 export function destination(field: Field): Destination | undefined {
-  if (!isMapping(field.value)) return shortDestination(field);
+  if (!isMapping(field.value)) {
+    const mapping = ", or a mapping of host, port and subset";
+    return serviceWithPort(
+      field,
+      `a Service such as "payments-pr-12.shop" or "payments-pr-12.shop:8080"${mapping}`,
+    );
+  }
   const keys = object(field, ROUTING_KEYS["router.hosts.entries.to"]);
   if (keys === undefined) return undefined;
   const host = hostOfService(keys.host ?? at(field, "host"));
@@ -47,17 +53,18 @@ export function destination(field: Field): Destination | undefined {
   return host === undefined ? undefined : { host, ...rest };
 }
 
-function shortDestination(field: Field): Destination | undefined {
+/** `service.namespace` or `service.namespace:port`. */
+export function serviceWithPort(
+  field: Field,
+  expected: string,
+): Pick<Destination, "host" | "port"> | undefined {
   const { value } = field;
   const [, name = "", digits] =
     (typeof value === "string" && /^([^:]*)(?::([1-9]\d{0,4}))?$/.exec(value)) || [];
   const host = serviceHost(name);
   const port = digits === undefined ? undefined : Number(digits);
   if (host !== undefined && (port ?? 1) <= 65535) return { host, ...defined({ port }) };
-  return wrong(
-    field,
-    'a Service such as "payments-pr-12.shop" or "payments-pr-12.shop:8080", or a mapping of host, port and subset',
-  );
+  return wrong(field, expected);
 }
 
 /** The name of a header, in lower case: Istio asks for that, and HTTP/2 and Envoy know no other. */

@@ -68,7 +68,7 @@ function claimRoutes(claim: string, api: GatewayApi, entries: Entry[]): HttpRout
     if (!leadsTo(route, api.service)) return [route];
     const label = route.name ?? `route ${index + 1}`;
     const copy = (entry: Entry, kind: string, matches: HttpMatch[]): HttpRoute => ({
-      ...leadTo(route, entry.destination),
+      ...leadTo(route, api.service, entry.destination),
       name: `${kind} ${label}`,
       match: andMatches(route.match, matches),
     });

@@ -9,12 +9,13 @@ import { serviceOf } from "../routing/serviceHost.ts";
  * What the requests of an API meet at a gateway: the team's routes as far as they are reached, and the Service itself
  * behind them where they let requests through. Short names are those of the Service's namespace.
  */
-export function gatewayRoutes({ service, base }: GatewayApi): HttpRoute[] {
+export function gatewayRoutes({ service, port, base }: GatewayApi): HttpRoute[] {
   const { namespace } = serviceOf(service);
   const routes = base.map((route) => completeNames(route, namespace));
   const last = routes.findIndex(takesAll);
   if (last >= 0) return routes.slice(0, last + 1);
-  return [...routes, { name: "default", route: [{ destination: { host: service } }] }];
+  const destination = { host: service, ...(port !== undefined && { port: { number: port } }) };
+  return [...routes, { name: "default", route: [{ destination }] }];
 }
 
 /** What cannot be kept of the team's routes, by the place where each stands. */

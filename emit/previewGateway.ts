@@ -80,7 +80,7 @@ function previewRoutes(
       .flatMap(({ routes }) => routes),
     ...gatewayRoutes(api).map((route) =>
       replica !== undefined && leadsTo(route, api.service)
-        ? leadTo(route, replica.destination)
+        ? leadTo(route, api.service, replica.destination)
         : route,
     ),
   ];

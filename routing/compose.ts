@@ -82,12 +82,12 @@ function copies(
     ...targets.map((entry) => ({
       name: `${targetName(entry)} ${label}`,
       match: andMatches(match, [targetMatch(entry)]),
-      ...leadTo(done, entry.destination),
+      ...leadTo(done, host, entry.destination),
     })),
     ...entries.map((entry) => ({
       name: `${entry.key} ${label}`,
       match: andMatches(match, keyMatches(entry.key, keyHeader)),
-      ...leadTo(done, entry.destination),
+      ...leadTo(done, host, entry.destination),
     })),
   ];
 }

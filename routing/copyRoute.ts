@@ -4,11 +4,14 @@ import { serviceHost, serviceOf } from "./serviceHost.ts";
 
 /**
  * The route with everything that it does (rewrite, timeout, retries, headers, CORS, fault, mirror), but to another
- * destination. Weights are gone, and with several destinations what each did with headers.
+ * destination than the origin's host. Its port stays the origin's, where the destination names none: a replica has the
+ * ports of its origin. Weights are gone, and with several destinations what each did with headers.
  */
-export function leadTo(route: HttpRoute, destination: Destination): HttpRoute {
-  const { host, port, subset } = destination;
+export function leadTo(route: HttpRoute, origin: string, destination: Destination): HttpRoute {
+  const { host, subset } = destination;
   const [only, ...others] = route.route ?? [];
+  const former = (route.route ?? []).find((one) => isHost(one.destination.host, origin));
+  const port = destination.port ?? former?.destination.port?.number;
   const headers = others.length === 0 ? only?.headers : undefined;
   return {
     ...route,
@@ -30,11 +33,12 @@ export function leadTo(route: HttpRoute, destination: Destination): HttpRoute {
  * names without a dot, and no others.
  */
 export function leadsTo(route: HttpRoute, host: string): boolean {
+  return (route.route ?? []).some(({ destination }) => isHost(destination.host, host));
+}
+
+function isHost(name: string, host: string): boolean {
   const { namespace } = serviceOf(host);
-  return (route.route ?? []).some(({ destination }) => {
-    const name = destination.host;
-    return name === host || (!name.includes(".") && serviceHost(name, namespace) === host);
-  });
+  return name === host || (!name.includes(".") && serviceHost(name, namespace) === host);
 }
 
 /** A match for each pair of alternatives: all that both say must hold. The two name no header in common. */

@@ -83,6 +83,17 @@ test("a gateway has APIs, each with the Service behind it", () => {
   );
 });
 
+test("an API's Service may have its port with it", () => {
+  const apis = (service: string) =>
+    `gateway: { ${GATEWAY}, apis: [{ api: pay, service: "${service}" }] }`;
+  expect(campaignOf(apis("payments.shop:8080")).gateway?.apis).toEqual([
+    { where: "stack: gateway.apis[0]", api: "pay", service: PAYMENTS, port: 8080, base: [] },
+  ]);
+  expect(problemsOf(() => campaignOf(apis("payments.shop:0")))).toEqual([
+    'stack: gateway.apis[0].service: expected a Service as service.namespace or service.namespace:port, such as "payments.shop", received "payments.shop:0".',
+  ]);
+});
+
 test("claims have the seed's name and Istio's usual places unless told otherwise", () => {
   expect(campaignOf('claims: { issuer: "https://login.example.com" }').claims).toEqual({
     issuer: "https://login.example.com",

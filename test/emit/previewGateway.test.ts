@@ -89,6 +89,16 @@ test("what mocks answer for a key or for everybody comes first, and a key that h
   expect(mock?.headers).toEqual(CARRIED);
 });
 
+test("an API whose Service has several ports names its own, and the replica has it too", () => {
+  const api: GatewayApi = { api: "api-a", service: A, port: 8080, base: [] };
+  const routes = known(entry(A, "pr-12"), entry(B, "pr-34"));
+  const { virtualServices } = previewGateway({ ...GATEWAY, apis: [api] }, routes, "stg");
+  expect(virtualServices.map(({ spec }) => spec?.http?.[0]?.route)).toEqual([
+    [{ destination: { host: "api-a-pr-12.shop.svc.cluster.local", port: { number: 8080 } } }],
+    [{ destination: { host: A, port: { number: 8080 } } }],
+  ]);
+});
+
 describe("the team's routes", () => {
   test("are kept with all that they do; those to the API lead to the replica", () => {
     const retries = { attempts: 2, retryOn: "5xx" };

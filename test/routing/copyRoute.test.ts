@@ -18,24 +18,34 @@ describe("a route that leads elsewhere", () => {
 
   it("does everything else that it did", () => {
     expect(
-      leadTo({ ...rest, route: [{ destination: { host: HOST } }] }, { host: REPLICA }),
+      leadTo({ ...rest, route: [{ destination: { host: HOST } }] }, HOST, { host: REPLICA }),
     ).toEqual({ ...rest, route: [{ destination: { host: REPLICA } }] });
   });
 
-  it("has neither weights nor subsets nor ports of the former destinations", () => {
+  it("has neither weights nor subsets of the former destinations, and its own port", () => {
     const route = [
       { destination: { host: HOST, subset: "v1", port: { number: 8080 } }, weight: 90 },
       { destination: { host: HOST, subset: "v2" }, weight: 10, headers: {} },
     ];
-    expect(leadTo({ route }, { host: HOST, port: 81, subset: "pr-1" })).toEqual({
+    expect(leadTo({ route }, HOST, { host: HOST, port: 81, subset: "pr-1" })).toEqual({
       route: [{ destination: { host: HOST, port: { number: 81 }, subset: "pr-1" } }],
+    });
+  });
+
+  it("keeps the origin's port for a destination that names none", () => {
+    const route = [
+      { destination: { host: "ledger", port: { number: 9090 } }, weight: 50 },
+      { destination: { host: "payments", port: { number: 8080 } }, weight: 50 },
+    ];
+    expect(leadTo({ route }, HOST, { host: REPLICA })).toEqual({
+      route: [{ destination: { host: REPLICA, port: { number: 8080 } } }],
     });
   });
 
   it("keeps what a single destination does with headers", () => {
     const headers = { response: { set: { a: "b" } } };
     expect(
-      leadTo({ route: [{ destination: { host: HOST }, headers }] }, { host: REPLICA }),
+      leadTo({ route: [{ destination: { host: HOST }, headers }] }, HOST, { host: REPLICA }),
     ).toEqual({
       route: [{ destination: { host: REPLICA }, headers }],
     });

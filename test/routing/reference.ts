@@ -27,7 +27,7 @@ export function reference(routing: HostRouting, request: RoutedRequest): Action 
     routing.entries.find((one) => isDeepStrictEqual(targetOf(request), [host, targetName(one)])) ??
     keys.flatMap((key) => routing.entries.filter((one) => one.key === key))[0];
   return actionOf(
-    entry === undefined || !leadsTo(route, host) ? route : leadTo(route, entry.destination),
+    entry === undefined || !leadsTo(route, host) ? route : leadTo(route, host, entry.destination),
   );
 
   /** The host and the target that the request's header for it names. */
