@@ -56,6 +56,8 @@ export function setupJob(
       name: `${deployment.slice(0, LONGEST - tail.length).replace(/-+$/, "")}${tail}`,
       namespace,
       labels,
+      // Pulumi would go on waiting for a Job that has failed, at every `up`: it makes it anew.
+      annotations: { "pulumi.com/replaceUnready": "true" },
     },
     spec,
   };

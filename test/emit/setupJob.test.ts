@@ -57,7 +57,12 @@ test("the Job runs the command as the copy would: its image, variables, volumes,
   expect({ ...job, metadata: { ...job?.metadata, name: "" } }).toEqual({
     apiVersion: "batch/v1",
     kind: "Job",
-    metadata: { name: "", namespace: "shop", labels: OWN_LABELS },
+    metadata: {
+      name: "",
+      namespace: "shop",
+      labels: OWN_LABELS,
+      annotations: { "pulumi.com/replaceUnready": "true" },
+    },
     spec: {
       backoffLimit: 2,
       activeDeadlineSeconds: 90,
