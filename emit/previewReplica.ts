@@ -57,7 +57,7 @@ export function previewReplica(
   const labels = copyLabels(origin, config, stack, rules, where, problems);
   if (config.by === "subset") {
     const pods = { labels: originLabels, own: labels.origin };
-    problems.push(...ruleProblems(rules, config, pods, where));
+    problems.push(...headless(origin, config, where), ...ruleProblems(rules, config, pods, where));
   }
   const before = template?.spec ?? { containers: [] };
   const main = mainContainer(before, config, where, problems);
@@ -108,6 +108,18 @@ function nameProblems(config: PreviewConfig, where: string): Problem[] {
       what: `"${name}" has ${name.length} characters, and Kubernetes allows ${LONGEST}`,
       fix: "Write a shorter suffix: it is the key where none is given.",
     }));
+}
+
+/** A sidecar sends requests for a headless Service to the pod that the caller chose, whatever the subset. */
+function headless({ service }: Origin, config: PreviewConfig, where: string): Problem[] {
+  if (service.spec?.clusterIP !== "None") return [];
+  return [
+    {
+      where: `${where}.by`,
+      what: `the Service ${config.service} is headless: its callers choose the pods themselves, and subsets have no effect`,
+      fix: 'Write "by: service", with which the copy gets a Service of its own.',
+    },
+  ];
 }
 
 function strayRequests(config: PreviewConfig, where: string): Problem[] {

@@ -12,8 +12,11 @@ export interface ServiceChanges {
 }
 
 /**
- * The copy's Service: the origin's ports with their protocols, for callers in the cluster alone. Of its annotations only
- * Istio's are copied: others are orders to load balancers and name servers, and would take the origin's address away.
+ * The copy's Service: the origin's ports with their protocols, for callers in the cluster alone. It has an address of its
+ * own even where the origin is headless: a sidecar sends requests for a headless Service to the pod that its caller
+ * chose (`ORIGINAL_DST` in `convertResolution`, istio's pilot/pkg/networking/core/cluster.go), which is the origin's. Of its
+ * annotations only Istio's are copied: others are orders to load balancers and name servers, and would take the origin's
+ * address away.
  * Pulumi does not wait for it (`skipAwait`), since the Deployment's readiness says the same.
  */
 export function previewService(
@@ -21,7 +24,7 @@ export function previewService(
   config: PreviewConfig,
   { labels, annotations, selector }: ServiceChanges,
 ): Service {
-  const { clusterIP, ports = [], ...spec } = origin.spec ?? {};
+  const { ports = [], ...spec } = origin.spec ?? {};
   const { publishNotReadyAddresses, sessionAffinity, sessionAffinityConfig } = spec;
   const { ipFamilies, ipFamilyPolicy } = spec;
   return {
@@ -39,7 +42,6 @@ export function previewService(
     },
     spec: {
       type: "ClusterIP",
-      ...(clusterIP === "None" && { clusterIP }),
       selector,
       ports: ports.map(({ nodePort: _, ...port }) => port),
       ...(publishNotReadyAddresses !== undefined && { publishNotReadyAddresses }),

@@ -29,7 +29,9 @@ export function substitutionOf(mock: LoadedMock): Substitution | undefined {
   const problems = unknownRoutes(replaces.routes ?? [], table, `${from}.routes`);
   const chosen = new Set(replaces.routes ?? table.routes.map(({ key }) => key));
   const plan = meshPlan(mock);
-  const route = [{ destination: { host: mockNames(config).host } }];
+  // A sidecar takes a destination without a port to have the origin's.
+  const port = { number: config.ports.service };
+  const route = [{ destination: { host: mockNames(config).host, port } }];
   const order = firstOfEachName(matchingOrder(table));
   const routes = order.flatMap((candidate, index) => {
     const { key } = candidate.route;

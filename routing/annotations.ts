@@ -11,7 +11,7 @@ export const ROUTE_ORIGIN = "understudy.dev/route-origin";
 export const ROUTE_KEY = "understudy.dev/route-key";
 /** Annotation: the subset of the origin's own Service that they are sent to. */
 export const ROUTE_SUBSET = "understudy.dev/route-subset";
-/** Annotation: the port that they are sent to, where the Service has several. */
+/** Annotation: the port that they are sent to, where the Service has another than the origin. */
 export const ROUTE_PORT = "understudy.dev/route-port";
 /** Annotation: the routes that the Service answers in the origin's place, a VirtualService's `http` as JSON. */
 export const ROUTE_LIST = "understudy.dev/route-list";

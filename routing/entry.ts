@@ -2,7 +2,7 @@
 export interface Destination {
   /** Full name of the Service: `payments-pr-12.shop.svc.cluster.local`. */
   host: string;
-  /** Needed only where the Service has several ports. */
+  /** Needed where the Service has another port than the origin: a sidecar takes the one that the request was sent to. */
   port?: number;
   /** Name of a DestinationRule's subset. */
   subset?: string;

@@ -92,6 +92,17 @@ test("where nothing but the Service's labels tells the Deployment's pods, no sub
   ]);
 });
 
+test("a headless Service has no subsets in the mesh: that is a problem", () => {
+  const service = { ...ORIGIN.service, spec: { ...ORIGIN.service.spec, clusterIP: "None" } };
+  expect(problemsOf(() => previewReplica({ ...ORIGIN, service }, SUBSET, "pr-12"))).toEqual([
+    {
+      where: WHERE,
+      what: "the Service payments is headless: its callers choose the pods themselves, and subsets have no effect",
+      fix: 'Write "by: service", with which the copy gets a Service of its own.',
+    },
+  ]);
+});
+
 describe("beside the team's own DestinationRule", () => {
   const replicaWith = (...destinationRules: IDestinationRule[]) =>
     previewReplica({ ...ORIGIN, destinationRules }, SUBSET, "pr-12");

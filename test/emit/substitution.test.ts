@@ -12,10 +12,28 @@ const HOST = "users.shop.svc.cluster.local";
 const spec = join("specs", "users.yaml");
 
 describe("a mock that replaces a host", () => {
+  it("names the port of the mock's Service, which sidecars would take to be the origin's", () => {
+    const mock = withRoutes(["GET /users/me"]);
+    const config = { ...mock.config, ports: { service: 8081, container: 8080 } };
+    const routes = substitutionOf(replacing({ ...mock, config }, {}))?.routes ?? [];
+    expect(routes.flatMap(({ route = [] }) => route.map(({ destination }) => destination))).toEqual(
+      routes.map(() => ({
+        host: "users-prism-mock.users-prism-mock.svc.cluster.local",
+        port: { number: 8081 },
+      })),
+    );
+    expect(routes.length).toBeGreaterThan(0);
+  });
+
   it("answers the chosen routes under every base path, and leaves those in between to the origin", () => {
     const mock = withRoutes(["GET /users/me", "DELETE /users/me", "GET /users/{id}"]);
     const route = [
-      { destination: { host: "users-prism-mock.users-prism-mock.svc.cluster.local" } },
+      {
+        destination: {
+          host: "users-prism-mock.users-prism-mock.svc.cluster.local",
+          port: { number: 80 },
+        },
+      },
     ];
     const others = (path: string) => ({
       withoutHeaders: { ":path": { regex: `(?:${path})(?:\\?.*)?` } },
