@@ -12,6 +12,8 @@ import { entriesOf, type KnownRoutes, keysOf, substitutionsOf } from "./knownRou
 import { type PreviewHost, previewHosts, wildcardHost } from "./previewHosts.ts";
 import { stackLabels } from "./stackLabels.ts";
 
+type RequestHeaders = NonNullable<NonNullable<HttpRoute["headers"]>["request"]>;
+
 /**
  * Preview hosts at an Istio Gateway: a VirtualService for each key and API, and the Gateway where it is to be made.
  *
@@ -86,27 +88,51 @@ function previewRoutes(
   ];
 }
 
-/** The route with these request headers set and those removed, whatever it says of them itself. */
+/**
+ * The route with these request headers set and those removed, whatever it says of them itself: what a destination says
+ * of headers comes after what its route does.
+ */
 function withRequestHeaders(
   route: HttpRoute,
   set: Record<string, string>,
   remove: string[],
 ): HttpRoute {
-  const ours = new Set([...Object.keys(set), ...remove]);
-  const others = (headers: Record<string, string> = {}) =>
-    Object.fromEntries(Object.entries(headers).filter(([name]) => !ours.has(name.toLowerCase())));
-  const request = route.headers?.request;
-  const added = others(request?.add);
+  const ours = [...Object.keys(set), ...remove];
+  const request = withoutHeaders(route.headers?.request, ours);
   return {
     ...route,
+    ...(route.route && {
+      route: route.route.map(({ headers, ...destination }) => ({
+        ...destination,
+        ...(headers && {
+          headers: {
+            ...headers,
+            ...(headers.request && { request: withoutHeaders(headers.request, ours) }),
+          },
+        }),
+      })),
+    }),
     headers: {
       ...route.headers,
       request: {
-        set: { ...others(request?.set), ...set },
-        ...(Object.keys(added).length > 0 && { add: added }),
-        remove: [...new Set([...(request?.remove ?? []), ...remove])],
+        ...request,
+        set: { ...request.set, ...set },
+        remove: [...new Set([...(request.remove ?? []), ...remove])],
       },
     },
+  };
+}
+
+/** Operations on headers, but for setting or adding these. */
+function withoutHeaders(operations: RequestHeaders = {}, names: string[]): RequestHeaders {
+  const others = (headers: Record<string, string>) =>
+    Object.entries(headers).filter(([name]) => !names.includes(name.toLowerCase()));
+  const { add, set, ...removed } = operations;
+  const kept = { add: others(add ?? {}), set: others(set ?? {}) };
+  return {
+    ...removed,
+    ...(kept.set.length > 0 && { set: Object.fromEntries(kept.set) }),
+    ...(kept.add.length > 0 && { add: Object.fromEntries(kept.add) }),
   };
 }
 

@@ -170,6 +170,21 @@ describe("the team's routes", () => {
     });
   });
 
+  test("cannot set another key at a destination either, which Istio would have last", () => {
+    const request = { set: { "X-Preview": "other" }, add: { "x-team": "a" }, remove: ["baggage"] };
+    const base: HttpRoute[] = [
+      { route: [{ destination: { host: A }, headers: { request, response: { remove: ["a"] } } }] },
+    ];
+    const routes = routesFor({ base }, "pr-12");
+    expect(routes[0]?.route?.[0]?.headers).toEqual({
+      request: { add: { "x-team": "a" }, remove: ["baggage"] },
+      response: { remove: ["a"] },
+    });
+    expect(routes[0]?.headers).toEqual({
+      request: { set: CARRIED.request.set, remove: TARGETS.slice(0, 1) },
+    });
+  });
+
   test("end where one takes every request, unless that asks for a gateway", () => {
     const all: HttpRoute = { name: "all", route: [{ destination: { host: A } }] };
     const mesh: HttpRoute = { ...all, name: "mesh", match: [{ gateways: ["mesh"] }] };
