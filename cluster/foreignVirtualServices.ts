@@ -2,6 +2,8 @@ import type { IVirtualService } from "@kubernetes-models/istio/networking.istio.
 import { MANAGED_BY } from "../emit/previewLabels.ts";
 import type { Problem } from "../problem.ts";
 import { STACK_LABEL } from "../routing/annotations.ts";
+import { gatewayFullName } from "../routing/completeNames.ts";
+import { serviceHost } from "../routing/serviceHost.ts";
 import type { FoundVirtualService } from "./state.ts";
 
 /** A VirtualService that the campaign makes. */
@@ -35,11 +37,15 @@ export function foreignVirtualServices(
     );
 }
 
-/** The hosts of a VirtualService by their full names: Istio completes names without a dot by its namespace. */
+/**
+ * The hosts of a VirtualService by their full names, which Istio gives to those without a dot; and the Services' that are
+ * named `payments.shop` or `payments.shop.svc`: who calls them so is routed by it, at port 80 and where it is the older.
+ */
 export function hostsOf({ hosts, namespace }: FoundVirtualService): string[] {
-  return hosts.map((host) =>
-    host.includes(".") ? host : `${host}.${namespace}.svc.cluster.local`,
-  );
+  return hosts.flatMap((host) => {
+    const full = serviceHost(host.replace(/^([^.]+\.[^.]+)\.svc$/, "$1"), namespace) ?? host;
+    return host.includes(".") && full !== host ? [host, full] : [full];
+  });
 }
 
 /** The same, from an earlier run: of no other stack, where stacks put their names on it. */
@@ -67,9 +73,7 @@ function gatewaysOf({
   namespace,
 }: Pick<FoundVirtualService, "gateways" | "namespace">): string[] {
   if (gateways.length === 0) return ["mesh"];
-  return gateways.map((name) =>
-    name === "mesh" || name.includes("/") ? name : `${namespace}/${name}`,
-  );
+  return gateways.map((name) => gatewayFullName(name, namespace));
 }
 
 function shared(some: readonly string[], others: readonly string[]): string[] {

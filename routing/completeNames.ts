@@ -30,8 +30,17 @@ export function completeNames(route: HttpRoute, namespace: string): HttpRoute {
 
 function completeGateways<T extends { gateways?: string[] }>(match: T, namespace: string): T {
   if (match.gateways === undefined) return match;
-  const gateways = match.gateways.map((name) =>
-    name === "mesh" || /[./]/.test(name) ? name : `${namespace}/${name}`,
-  );
-  return { ...match, gateways };
+  return { ...match, gateways: match.gateways.map((name) => gatewayFullName(name, namespace)) };
+}
+
+/**
+ * `namespace/name` of a Gateway as a VirtualService in the namespace means it, or `mesh`: of `name`, `./name`, and of
+ * `name.namespace.svc.cluster.local`, the form of old (`resolveGatewayName` in istio's pilot/pkg/model/virtualservice.go).
+ */
+export function gatewayFullName(name: string, namespace: string): string {
+  if (name === "mesh") return name;
+  if (name.startsWith("./")) return `${namespace}/${name.slice(2)}`;
+  if (name.includes("/")) return name;
+  const [own = "", place = namespace] = name.split(".");
+  return `${place}/${own}`;
 }

@@ -46,6 +46,14 @@ describe("a routed host", () => {
     expect(problemsOf(ROUTER, { virtualServices: [THEIRS] })[0]?.fix).toContain("into base");
   });
 
+  test.each(["payments.shop", "payments.shop.svc"])(
+    "is taken by one for %s too, which callers by that name meet",
+    (host) => {
+      const theirs = { ...THEIRS, namespace: "istio-system", hosts: [host] };
+      expect(whats(theirs)).toEqual([taken("istio-system/payments", "somebody else")]);
+    },
+  );
+
   test("is taken by another stack, under the same name too", () => {
     const labels = { ...OURS.labels, [STACK_LABEL]: "prd" };
     expect(whats({ ...OURS, labels })).toEqual([taken("shop/payments-router", "the stack prd")]);
