@@ -1,7 +1,9 @@
 import { parseArgs } from "node:util";
-import { connect } from "../cluster/connection.ts";
 import { type FoundReplica, readPreviewReplicas } from "../cluster/previewReplicas.ts";
+import type { Campaign } from "../config/campaign.ts";
 import { loadCampaign } from "../config.ts";
+import { type Problem, received, UserError } from "../problem.ts";
+import { isRouteKey } from "../routing/routeKey.ts";
 import type { Command } from "./command.ts";
 import { previewStackOf } from "./previewStack.ts";
 import { pulumi } from "./pulumiCli.ts";
@@ -39,8 +41,11 @@ async function remove(args: string[]): Promise<number> {
     console.error("expected either --key or --expired");
     return 2;
   }
-  const router = loadCampaign(values.stack, process.cwd());
-  const keys = values.expired ? await expiredKeys(router.kubeContext) : values.key;
+  const wrong = values.key.filter((key) => !isRouteKey(key));
+  if (wrong.length > 0) throw new UserError(wrong.map(noKey));
+  const root = process.cwd();
+  const router = loadCampaign(values.stack, root);
+  const keys = values.expired ? await expiredKeys(router, root) : values.key;
   if (keys.length === 0) console.log("No preview is past its date.");
   const yes = values.yes ? ["--yes"] : [];
   const gone: string[] = [];
@@ -69,8 +74,8 @@ async function remove(args: string[]): Promise<number> {
 }
 
 /** Keys whose replicas are all past their date. What another stack made is only named: it has more than previews. */
-async function expiredKeys(kubeContext: string | undefined): Promise<string[]> {
-  const replicas = await readPreviewReplicas(await connect(kubeContext));
+async function expiredKeys(router: Campaign, root: string): Promise<string[]> {
+  const replicas = await readPreviewReplicas(router, root);
   const now = new Date().toISOString();
   const past = ({ expires }: FoundReplica) => expires !== undefined && expires < now;
   const isOwn = ({ key, stack }: FoundReplica) => stack === previewStackOf(key);
@@ -80,4 +85,9 @@ async function expiredKeys(kubeContext: string | undefined): Promise<string[]> {
   }
   const byKey = Map.groupBy(replicas.filter(isOwn), ({ key }) => key);
   return [...byKey].filter(([, own]) => own.every(past)).map(([key]) => key);
+}
+
+function noKey(text: string): Problem {
+  const what = `expected a route key such as pr-12, received ${received(text)}`;
+  return { where: "--key", what };
 }

@@ -1,5 +1,4 @@
 import { parseArgs } from "node:util";
-import { connect } from "../cluster/connection.ts";
 import { type FoundReplica, readPreviewReplicas } from "../cluster/previewReplicas.ts";
 import { loadCampaign } from "../config.ts";
 import type { Command } from "./command.ts";
@@ -29,8 +28,8 @@ const options = {
 
 async function list(args: string[]): Promise<number> {
   const { values } = parseArgs({ args, options });
-  const { kubeContext } = loadCampaign(values.stack, process.cwd());
-  const all = await readPreviewReplicas(await connect(kubeContext));
+  const root = process.cwd();
+  const all = await readPreviewReplicas(loadCampaign(values.stack, root), root);
   const replicas = all.filter(({ key }) => values.key === undefined || key === values.key);
   if (values.json) console.log(JSON.stringify(replicas));
   else if (replicas.length === 0) console.log("There are no preview replicas.");

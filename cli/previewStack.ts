@@ -48,7 +48,8 @@ export function withPreview(root: string, cluster: Campaign, preview: WrittenPre
       "understudy:previews": previews,
     },
   };
-  return HEAD + dump(content, { schema: CORE_SCHEMA, lineWidth: -1 });
+  // Pulumi's YAML takes more than this one for numbers and dates: 1_000, 2026-11-27.
+  return HEAD + dump(content, { schema: CORE_SCHEMA, forceQuotes: true, lineWidth: -1 });
 }
 
 /** Writes a stack's file. */

@@ -15,12 +15,18 @@ export async function connect(kubeContext: string | undefined): Promise<KubeConf
   if (kubeConfig.getContextObject(kubeContext) === null) {
     throw new NoSuchContext(
       kubeContext,
-      kubeConfig.getContexts().map(({ name }) => name),
+      kubeConfig
+        .getContexts()
+        .map(({ name }) => name)
+        .filter((name) => name !== WITHOUT_FILE),
     );
   }
   kubeConfig.setCurrentContext(kubeContext);
   return kubeConfig;
 }
+
+/** The context that the client makes up where there is no kubeconfig at all. */
+const WITHOUT_FILE = "loaded-context";
 
 /** The stack names a cluster that the kubeconfig does not. */
 export class NoSuchContext extends Error {

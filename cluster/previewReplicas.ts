@@ -1,6 +1,12 @@
 import type { KubeConfig, V1Deployment } from "@kubernetes/client-node";
+import type { Campaign } from "../config/campaign.ts";
+import { withLines } from "../config/lines.ts";
 import { EXPIRES_LABEL, MANAGED_BY } from "../emit/previewLabels.ts";
+import { UserError } from "../problem.ts";
 import { GROUP_LABEL, ROUTE_KEY, STACK_LABEL } from "../routing/annotations.ts";
+import { connect } from "./connection.ts";
+import { unaskable } from "./contextProblem.ts";
+import { PATIENCE, within } from "./patience.ts";
 
 /** A preview replica as it stands in a cluster. */
 export interface FoundReplica {
@@ -20,8 +26,24 @@ export interface FoundReplica {
   expires?: string;
 }
 
-/** All preview replicas of a cluster, by key, namespace and name. */
-export async function readPreviewReplicas(kubeConfig: KubeConfig): Promise<FoundReplica[]> {
+/**
+ * All preview replicas in a stack's cluster, by key, namespace and name.
+ *
+ * @param root folder of the stack's file
+ * @throws {UserError} when the cluster cannot be asked
+ */
+export async function readPreviewReplicas(
+  { stack, kubeContext }: Campaign,
+  root: string,
+): Promise<FoundReplica[]> {
+  try {
+    return await within(PATIENCE, connect(kubeContext).then(listReplicas));
+  } catch (error) {
+    throw new UserError(withLines([unaskable(error, stack)], stack, root));
+  }
+}
+
+async function listReplicas(kubeConfig: KubeConfig): Promise<FoundReplica[]> {
   const { AppsV1Api } = await import("@kubernetes/client-node");
   const api = kubeConfig.makeApiClient(AppsV1Api);
   const labelSelector = `${MANAGED_BY}=understudy,${ROUTE_KEY}`;

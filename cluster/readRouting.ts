@@ -2,8 +2,8 @@ import type { Campaign } from "../config/campaign.ts";
 import { withLines } from "../config/lines.ts";
 import { type ClusterRouting, NO_CLUSTER } from "../emit/routingObjects.ts";
 import { type Problem, UserError } from "../problem.ts";
-import { connect, messageOf, NoSuchContext } from "./connection.ts";
-import { contextProblem } from "./contextProblem.ts";
+import { connect } from "./connection.ts";
+import { unaskable } from "./contextProblem.ts";
 import { readOrigins } from "./origin.ts";
 import { PATIENCE, within } from "./patience.ts";
 import { readRouteEntries } from "./routeEntries.ts";
@@ -30,11 +30,7 @@ export async function readRouting(campaign: Campaign, root: string): Promise<Clu
     return { origins, found };
   };
   const routing = await within(PATIENCE, read()).catch((error: unknown) => {
-    problems.push(
-      error instanceof NoSuchContext
-        ? contextProblem(error, stack)
-        : { where: "cluster", what: `could not be asked: ${messageOf(error)}` },
-    );
+    problems.push(unaskable(error, stack));
     return NO_CLUSTER;
   });
   if (problems.length > 0) throw new UserError(withLines(problems, stack, root));

@@ -101,17 +101,25 @@ config:
 config:
   pulumi:disable-default-providers:
     - '*'
-  understudy:kubeContext: shop-stg
+  understudy:kubeContext: 'shop-stg'
   understudy:previews:
-    - service: payments
-      namespace: shop
-      key: pr-12
+    - service: 'payments'
+      namespace: 'shop'
+      key: 'pr-12'
 
 pulumi stack select --create preview-pr-12
 pulumi up --stack preview-pr-12
 pulumi up --stack stg
 `);
     expect([calls(), existsSync(join(folder, FILE))]).toEqual([[], false]);
+  });
+
+  it("quotes what Pulumi would take for a number or a date", async () => {
+    const folder = folderOf(project);
+    const env = ["--env", "DAY=2026-11-27", "--env", "LIMIT=1_000"];
+    const create = run(folder, "preview", "create", ...payments, ...env, "--dry-run");
+    expect(await create.ended).toBe(0);
+    expect(create.stdout).toContain("        DAY: '2026-11-27'\n        LIMIT: '1_000'\n");
   });
 
   it.each<[string, string[], number, string]>([
@@ -194,6 +202,14 @@ describe("preview delete", () => {
     expect(calls()).toEqual(["stack select preview-pr-12"]);
   });
 
+  it("wants route keys", async () => {
+    const remove = run(folderOf(project), "preview", "delete", "--key", "PR", "--key", "pr-12");
+    expect([await remove.ended, remove.stderr]).toEqual([
+      1,
+      '--key: expected a route key such as pr-12, received "PR".\n',
+    ]);
+  });
+
   it("wants either keys or --expired", async () => {
     const remove = run(folderOf(project), "preview", "delete");
     expect([await remove.ended, remove.stderr]).toEqual([
@@ -204,6 +220,21 @@ describe("preview delete", () => {
 });
 
 describe("the list of previews", () => {
+  it.each([["list"], ["delete", "--expired"]])(
+    "is none where the kubeconfig has no such context: preview %s",
+    async (...args) => {
+      const folder = folderOf(project);
+      vi.stubEnv("KUBECONFIG", join(folder, "none"));
+      write(folder, "none", "{ apiVersion: v1, kind: Config }");
+      const list = run(folder, "preview", ...args);
+      expect([await list.ended, list.stderr]).toEqual([
+        1,
+        'Pulumi.stg.yaml:2: kubeContext: the kubeconfig has no context "shop-stg".\n' +
+          "  It has none at all: where is it? KUBECONFIG says so, or it is ~/.kube/config.\n",
+      ]);
+    },
+  );
+
   it("has a line a replica, and says which are past their date", () => {
     const replica = {
       key: "pr-12",

@@ -117,6 +117,14 @@ test("a context that the kubeconfig does not have is a problem, and no cluster i
   expect(requested).toEqual([]);
 });
 
+test("without a kubeconfig there is no context at all", async () => {
+  vi.stubEnv("KUBECONFIG", "");
+  vi.stubEnv("HOME", folder);
+  const { problems } = await check("prod");
+  vi.stubEnv("KUBECONFIG", join(folder, "config"));
+  expect(problems[0]?.fix).toMatch(/^It has none at all/);
+});
+
 test("a cluster that fails to answer is unknown, and why", async () => {
   refused = { "GET /apis/networking.istio.io/v1": 500 };
   const { problems, unknown } = await check();
