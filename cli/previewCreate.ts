@@ -17,7 +17,7 @@ const usage = `Usage: npm run understudy -- preview create --key <key> --service
 
 Makes a copy of a Deployment that requests with the key reach, or updates it: writes Pulumi.preview-<key>.yaml, runs
 "pulumi up" for that stack, and then for the one that routes the service's host. Several services of one change have
-one key: run it once for each.
+one key: run it once for each, in one checkout. What that file does not have is removed from the stack.
 
 Options:
   --key <key>             Route key, such as pr-12

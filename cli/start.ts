@@ -53,8 +53,12 @@ async function start(args: string[]): Promise<number> {
     console.error(`--${name}: expected a number from 0 to 65535, received "${value}".`);
     return 2;
   }
-  if (values.router ? documents.length > 0 : values.to.length > 0) {
-    console.error("--router, and --to with it, route a stack's services; documents have no hosts.");
+  if (values.router && documents.length > 0) {
+    console.error("--router routes a stack's services; documents have no hosts.");
+    return 2;
+  }
+  if (!values.router && values.to.length > 0) {
+    console.error("--to says where the router leads: add --router.");
     return 2;
   }
 

@@ -108,8 +108,8 @@ describe("npm start -- --router", () => {
   });
 
   it.each([
-    [["--router", "specs/users.yaml"], /^--router, and --to with it, route a stack's services/],
-    [["--to", "users.shop=http://localhost:1"], /^--router, and --to with it, route a stack's/],
+    [["--router", "specs/users.yaml"], /^--router routes a stack's services/],
+    [["--to", "users.shop=http://localhost:1"], /^--to says where the router leads: add --router/],
     [["--router", "--router-port", "x"], /^--router-port: expected a number from 0 to 65535/],
   ])("is refused with %j", async (args, message) => {
     const start = run(folderOf(shop), "start", ...args);
