@@ -228,6 +228,14 @@ describe("warnings of a host", () => {
     ]);
   });
 
+  it("name nothing behind a delegate, whose routes may let requests through", () => {
+    const delegate = { name: "other" };
+    const behind = { match: [{ uri: { prefix: "/v1" } }], route: toHost };
+    const { http, warnings } = compose({ ...EMPTY, base: [{ delegate }, behind] });
+    expect(http).toEqual([{ delegate }, behind, { name: "default", route: toHost }]);
+    expect(warnings).toEqual([]);
+  });
+
   it("name destinations that Istio does not complete", () => {
     const base = [{ route: [{ destination: { host: "payments.shop" } }] }];
     expect(compose({ ...EMPTY, base }).warnings).toEqual([
