@@ -1,3 +1,4 @@
+import type { IVirtualService } from "@kubernetes-models/istio/networking.istio.io/v1";
 import { stackFileOf } from "../config/stackFile.ts";
 import { objectsOfRouting } from "../emit/routingObjects.ts";
 import { didYouMean, type Problem } from "../problem.ts";
@@ -95,7 +96,7 @@ function unrouted(where: string, host: string): Problem {
   };
 }
 
-/** A Gateway that is to be used is there, and takes the preview hosts. */
+/** A Gateway that is to be used is there, and takes the preview hosts and the public ones. */
 function gatewayProblems(
   { campaign, objects }: DeclaredRouting,
   { gateways }: ClusterState,
@@ -111,15 +112,27 @@ function gatewayProblems(
     return [{ where, what: `there is no Gateway ${gateway.gateway}`, fix }];
   }
   const [namespace = ""] = gateway.gateway.split("/");
-  const hosts = (objects.gateway?.virtualServices ?? []).flatMap(({ spec }) => spec?.hosts ?? []);
-  const refused = hosts.filter((host) => !found.hosts.some((one) => takes(one, host, namespace)));
-  if (refused.length === 0) return [];
+  const refused = (virtualServices: IVirtualService[] = []) =>
+    virtualServices
+      .flatMap(({ spec }) => spec?.hosts ?? [])
+      .find((host) => !found.hosts.some((one) => takes(one, host, namespace)));
+  const preview = refused(objects.gateway?.virtualServices);
+  const ordinary = refused(objects.claims?.virtualServices);
+  const what = `the Gateway ${gateway.gateway} takes ${found.hosts.join(", ") || "no hosts"}, and not`;
+  const another = "or have another Gateway made with create.";
   return [
-    {
-      where,
-      what: `the Gateway ${gateway.gateway} takes ${found.hosts.join(", ") || "no hosts"}, and not ${refused[0]}`,
-      fix: `Add *.${gateway.domain} to its hosts, or have another Gateway made with create.`,
-    },
+    ...(preview === undefined
+      ? []
+      : [
+          {
+            where,
+            what: `${what} ${preview}`,
+            fix: `Add *.${gateway.domain} to its hosts, ${another}`,
+          },
+        ]),
+    ...(ordinary === undefined
+      ? []
+      : [{ where, what: `${what} ${ordinary}`, fix: `Add that to its hosts, ${another}` }]),
   ];
 }
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { routingProblems, routingWarnings } from "../../cluster/routingProblems.ts";
 import type { ClusterState, FoundVirtualService } from "../../cluster/state.ts";
 import type { Campaign } from "../../config/campaign.ts";
-import type { GatewayConfig } from "../../config/routing.ts";
+import type { ClaimsConfig, GatewayConfig } from "../../config/routing.ts";
 import { NO_CLUSTER, routingObjects } from "../../emit/routingObjects.ts";
 import { CONFIG } from "../emit/fixture.ts";
 import { ORIGIN, PREVIEW } from "../emit/previewFixture.ts";
@@ -17,6 +17,15 @@ const ROUTER: Campaign = {
     header: "x-preview",
     hosts: [{ where: "Pulumi.stg.yaml: router.hosts[0]", host: PAYMENTS, base: [], entries: [] }],
   },
+};
+
+const CLAIMS: ClaimsConfig = {
+  issuer: "https://login.example.com",
+  audiences: [],
+  jwksUri: "https://login.example.com/keys",
+  claim: "service_routers",
+  ingress: { namespace: "istio-ingress", selector: { istio: "ingress" } },
+  sidecars: [],
 };
 
 const THEIRS: FoundVirtualService = {
@@ -142,6 +151,19 @@ describe("a Gateway", () => {
       `the Gateway istio-ingress/public takes ${host}, and not preview-pr-12-payments.example.com. Add *.example.com to its hosts, or have another Gateway made with create.`,
     ]),
   );
+
+  test("takes the public hosts too", () => {
+    const apis = [{ api: "payments", service: PAYMENTS, publicHost: "pay.example.org", base: [] }];
+    const withClaims = { ...campaign, claims: CLAIMS, gateway: { ...gateway, apis } };
+    const gateways = [{ name: "public", namespace: "istio-ingress", hosts: ["*.example.com"] }];
+    expect(problemsOf(withClaims, { gateways })).toEqual([
+      {
+        where: "Pulumi.stg.yaml: gateway.gateway",
+        what: "the Gateway istio-ingress/public takes *.example.com, and not pay.example.org",
+        fix: "Add that to its hosts, or have another Gateway made with create.",
+      },
+    ]);
+  });
 });
 
 function declared(campaign: Campaign) {
