@@ -45,8 +45,9 @@ function variable(field: Field, name: string): string | undefined {
     report(field, "expected a text, received an encrypted value", fix);
     return undefined;
   }
-  if (typeof value === "string") return value;
-  const unquoted = typeof value === "number" || typeof value === "boolean";
+  const date = typeof value === "string" && PULUMI_DATE.test(value);
+  if (typeof value === "string" && !date) return value;
+  const unquoted = date || typeof value === "number" || typeof value === "boolean";
   return wrong(field, "a text", unquoted ? "Put it in quotes." : undefined);
 }
 
@@ -73,14 +74,17 @@ export function dateTime(field: Field | undefined): string | undefined {
 }
 
 /**
- * A date and time as it is written; or as Pulumi hands over one without quotes, which it has taken for a date:
- * `2026-11-27 10:00:00 +0000 UTC`. Source: `unmarshalObject` in pulumi's sdk/go/common/resource/config/object.go.
+ * What Pulumi hands over in the place of a date without quotes: `2026-11-27 10:00:00 +0000 UTC`.
+ * Source: `unmarshalObject` in pulumi's sdk/go/common/resource/config/object.go.
  */
+const PULUMI_DATE = /^(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d)(?:\.\d+)? ([+-]\d{4}) \S+$/;
+
+/** A date and time as it is written, or as Pulumi hands it over. */
 function isoOf(value: unknown): string | undefined {
   if (typeof value !== "string") return undefined;
   const [, date, time, offset] =
     /^(\d{4}-\d\d-\d\d)[Tt](\d\d:\d\d:\d\d)(?:\.\d+)?([Zz]|[+-]\d\d:\d\d)$/.exec(value) ??
-    /^(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d)(?:\.\d+)? ([+-]\d{4}) \S+$/.exec(value) ??
+    PULUMI_DATE.exec(value) ??
     [];
   return date === undefined ? undefined : `${date}T${time}${offset?.toUpperCase()}`;
 }

@@ -19,7 +19,7 @@ export function routeKey(field: Field | undefined): string | undefined {
 export function labelledKey(field: Field | undefined): string | undefined {
   return text(
     field,
-    'a route key of 1 to 40 lower-case letters, digits and "-" that begins and ends with none of the last, such as "pr-12"',
+    'a route key of 1 to 40 lower-case letters, digits and "-" that begins and ends with a letter or digit, such as "pr-12"',
     (value) => isRouteKey(value) && !/^-|-$/.test(value),
   );
 }

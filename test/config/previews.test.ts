@@ -70,16 +70,20 @@ describe("a preview", () => {
 
   test.each([
     [
+      'key: a, env: { DAY: "2026-11-27 00:00:00 +0000 UTC" }',
+      'env.DAY: expected a text, received "2026-11-27 00:00:00 +0000 UTC".\n  Put it in quotes.',
+    ],
+    [
       "key: PR-12",
-      'key: expected a route key of 1 to 40 lower-case letters, digits and "-" that begins and ends with none of the last, such as "pr-12", received "PR-12".',
+      'key: expected a route key of 1 to 40 lower-case letters, digits and "-" that begins and ends with a letter or digit, such as "pr-12", received "PR-12".',
     ],
     [
       "key: pr-",
-      'key: expected a route key of 1 to 40 lower-case letters, digits and "-" that begins and ends with none of the last, such as "pr-12", received "pr-".',
+      'key: expected a route key of 1 to 40 lower-case letters, digits and "-" that begins and ends with a letter or digit, such as "pr-12", received "pr-".',
     ],
     [
       "key: 12",
-      'key: expected a route key of 1 to 40 lower-case letters, digits and "-" that begins and ends with none of the last, such as "pr-12", received 12.\n  Put it in quotes.',
+      'key: expected a route key of 1 to 40 lower-case letters, digits and "-" that begins and ends with a letter or digit, such as "pr-12", received 12.\n  Put it in quotes.',
     ],
     ["key: a, replica: 2", 'replica: no such key.\n  Did you mean "replicas"?'],
     ["key: a, replicas: 0", "replicas: expected an integer of at least 1, received 0."],

@@ -215,7 +215,7 @@ describe("replaces", () => {
     ["routes: []", 'routes: expected a list of routes such as ["POST /payments"], received [].'],
     [
       "when: {}",
-      'when.key: expected a route key of 1 to 40 lower-case letters, digits and "-" that begins and ends with none of the last, such as "pr-12", received nothing.',
+      'when.key: expected a route key of 1 to 40 lower-case letters, digits and "-" that begins and ends with a letter or digit, such as "pr-12", received nothing.',
     ],
     ["hosts: a.b", 'hosts: no such key.\n  Did you mean "host"?'],
   ])("is wrong with %s", (settings, problem) => {
