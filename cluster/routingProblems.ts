@@ -26,6 +26,7 @@ export function routingProblems(routing: DeclaredRouting, state: ClusterState): 
         unrouted(`${where ?? name}.replaces`, replaces?.host ?? ""),
       ),
     ...gatewayProblems(routing, state),
+    ...ingressProblems(routing, state),
   ];
 }
 
@@ -134,6 +135,27 @@ function gatewayProblems(
       ? []
       : [{ where, what: `${what} ${ordinary}`, fix: `Add that to its hosts, ${another}` }]),
   ];
+}
+
+/** Tokens are verified, and headers taken away, by the pods that the Gateway is for: by others it would be in vain. */
+function ingressProblems(
+  { campaign: { stack, gateway, claims } }: DeclaredRouting,
+  { gateways = [] }: ClusterState,
+): Problem[] {
+  if (gateway === undefined || claims === undefined) return [];
+  const found = gateway.create ?? gateways.find((one) => nameOf(one) === gateway.gateway);
+  return Object.entries(found?.selector ?? {}).flatMap(([label, value]) => {
+    const other = claims.ingress.selector[label];
+    if (other === undefined || other === value) return [];
+    const pods = `${label}: ${value}`;
+    return [
+      {
+        where: `${stackFileOf(stack)}: claims.ingress.selector`,
+        what: `expected the pods of the Gateway ${gateway.gateway}, which are labelled "${pods}", received "${label}: ${other}"`,
+        fix: `Write { ${pods} }, and their namespace: no other pods verify its tokens.`,
+      },
+    ];
+  });
 }
 
 function nameOf({ namespace, name }: FoundGateway): string {

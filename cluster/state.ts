@@ -30,6 +30,8 @@ export interface FoundGateway {
   namespace: string;
   /** Of all its servers. */
   hosts: string[];
+  /** Labels of the pods that it is for; nothing where it is for all. */
+  selector?: Record<string, string>;
 }
 
 const ISTIO = { group: "networking.istio.io", version: "v1" };
@@ -72,6 +74,7 @@ async function readGateways(kubeConfig: KubeConfig): Promise<FoundGateway[] | un
     name,
     namespace,
     hosts: (spec?.servers ?? []).flatMap(({ hosts = [] }) => hosts),
+    ...(spec?.selector && { selector: spec.selector }),
   }));
 }
 
@@ -87,7 +90,7 @@ async function listIstios<T>(kubeConfig: KubeConfig, plural: string): Promise<T[
 
 interface WireGateway {
   metadata: { name: string; namespace: string };
-  spec?: { servers?: { hosts?: string[] }[] };
+  spec?: { servers?: { hosts?: string[] }[]; selector?: Record<string, string> };
 }
 
 interface WireVirtualService {

@@ -152,6 +152,30 @@ describe("a Gateway", () => {
     ]),
   );
 
+  test("has the pods that verify tokens", () => {
+    const withClaims = { ...campaign, claims: CLAIMS };
+    const toldOf = (selector?: Record<string, string>) =>
+      problemsOf(withClaims, {
+        gateways: [
+          {
+            name: "public",
+            namespace: "istio-ingress",
+            hosts: ["*"],
+            ...(selector && { selector }),
+          },
+        ],
+      });
+    const problem = {
+      where: "Pulumi.stg.yaml: claims.ingress.selector",
+      what: 'expected the pods of the Gateway istio-ingress/public, which are labelled "istio: public", received "istio: ingress"',
+      fix: "Write { istio: public }, and their namespace: no other pods verify its tokens.",
+    };
+    expect(toldOf({ istio: "public", app: "gateway" })).toEqual([problem]);
+    expect([{ istio: "ingress", app: "x" }, { app: "x" }, undefined].flatMap(toldOf)).toEqual([]);
+    const create = { selector: { istio: "public" } };
+    expect(problemsOf({ ...withClaims, gateway: { ...gateway, create } }, {})).toEqual([problem]);
+  });
+
   test("takes the public hosts too", () => {
     const apis = [{ api: "payments", service: PAYMENTS, publicHost: "pay.example.org", base: [] }];
     const withClaims = { ...campaign, claims: CLAIMS, gateway: { ...gateway, apis } };
