@@ -20,12 +20,13 @@ export async function readRouting(campaign: Campaign, root: string): Promise<Clu
   const routes = (router?.hosts.length ?? 0) > 0 || gateway !== undefined || claims !== undefined;
   if (!routes && previews.length === 0) return NO_CLUSTER;
   const hosts = (router?.hosts ?? []).map(({ host }) => host);
+  const entries = (router?.hosts ?? []).flatMap((host) => host.entries);
   const problems: Problem[] = [];
   const read = async (): Promise<ClusterRouting> => {
     const kubeConfig = await connect(kubeContext);
     const [origins, found] = await Promise.all([
       readOrigins(kubeConfig, previews, problems),
-      routes ? readRouteEntries(kubeConfig, { stack, hosts }, problems) : NO_CLUSTER.found,
+      routes ? readRouteEntries(kubeConfig, { stack, hosts, entries }, problems) : NO_CLUSTER.found,
     ]);
     return { origins, found };
   };

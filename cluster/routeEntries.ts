@@ -4,6 +4,7 @@ import { ROUTE_ORIGIN, readAnnotations, STACK_LABEL } from "../routing/annotatio
 import type { Entry } from "../routing/entry.ts";
 import { serviceHost } from "../routing/serviceHost.ts";
 import type { Substitution } from "../routing/substitution.ts";
+import { destinationProblems, type ServicePorts } from "./destinations.ts";
 import { listObjects } from "./listObjects.ts";
 
 /** What others than the stack itself declare of where requests go. */
@@ -23,24 +24,30 @@ interface Annotated {
   };
 }
 
+/** What the stack has already: its hosts, and where it leads their keys itself. */
+export interface OwnRoutes {
+  stack: string;
+  hosts: readonly string[];
+  entries: readonly Entry[];
+}
+
 /**
  * Reads the entries and substitutions that annotated Services and DestinationRules declare, in all namespaces. Those of
  * the stack itself are passed over: it knows them from its configuration. Annotations that say nothing add problems,
- * unless they are of a host that is none of the stack's.
+ * and so do entries that no sidecar can follow, unless they are of a host that is none of the stack's.
  */
 export async function readRouteEntries(
   kubeConfig: KubeConfig,
-  { stack, hosts }: { stack: string; hosts: readonly string[] },
+  { stack, hosts, entries: own }: OwnRoutes,
   problems: Problem[],
 ): Promise<FoundRoutes> {
-  const list = (group: string, resource: string) =>
-    listObjects<Annotated>(kubeConfig, { group, resource }, problems);
-  const lists = await Promise.all([
-    list("", "services"),
+  const list = <T extends Annotated>(group: string, resource: string) =>
+    listObjects<T>(kubeConfig, { group, resource }, problems);
+  const [services = [], rules = []] = await Promise.all([
+    list<Annotated & ServicePorts>("", "services"),
     list("networking.istio.io", "destinationrules"),
   ]);
-  const declared = lists
-    .flatMap((objects) => objects ?? [])
+  const declared = [...services, ...rules]
     .filter(({ metadata }) => metadata.deletionTimestamp === undefined)
     .filter(({ metadata }) => metadata.labels?.[STACK_LABEL] !== stack)
     .flatMap(({ metadata: { name, namespace, annotations = {} } }) => {
@@ -50,8 +57,11 @@ export async function readRouteEntries(
       if (origin === undefined || hosts.includes(origin)) problems.push(...wrong);
       return route ?? [];
     });
+  const entries = declared.filter((route) => "destination" in route);
+  const followed = [...own, ...entries].filter(({ origin }) => hosts.includes(origin));
+  problems.push(...destinationProblems(followed, services));
   return {
-    entries: declared.filter((route) => "destination" in route),
+    entries,
     substitutions: declared.filter((route) => "routes" in route),
   };
 }
