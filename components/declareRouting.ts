@@ -31,7 +31,8 @@ export function declareRouting(
   { provider, mocks }: RoutingOptions,
 ): DeclaredRoutes {
   const replicas = previews.map(({ config, replica }) => {
-    const name = `${previewNames(config).deployment}.${config.namespace}`;
+    // By the Service, so that one stays where another Deployment is copied: a new one would find its name taken.
+    const name = `${previewNames(config).service}.${config.namespace}`;
     const args = { config, replica, header: keyHeader };
     return { name, replica: new PreviewReplica(name, args, { provider }) };
   });

@@ -32,14 +32,16 @@ const LONGEST = 63;
 /** The replicas that the stack makes. */
 export function readPreviews(field: Field | undefined): PreviewConfig[] | undefined {
   const entries = new Map<string, Field>();
-  const names = new Map<string, Field>();
+  const deployments = new Map<string, Field>();
+  const services = new Map<string, Field>();
   return list(field, "a list of previews, each with service, namespace and key", (item) => {
     const preview = readPreview(item);
     if (preview === undefined) return undefined;
     const { service, namespace, key, deployment, suffix } = preview;
     const again =
       reportTaken(item, `${key} for ${service}.${namespace}`, entries) ||
-      reportTaken(item, `Deployment ${namespace}/${deployment}-${suffix}`, names);
+      reportTaken(item, `Deployment ${namespace}/${deployment}-${suffix}`, deployments) ||
+      reportTaken(item, `Service ${namespace}/${service}-${suffix}`, services);
     return again ? undefined : preview;
   });
 }

@@ -4,7 +4,7 @@ import type { Job } from "kubernetes-types/batch/v1.d.ts";
 import type { Service } from "kubernetes-types/core/v1.d.ts";
 import type { PreviewConfig } from "../config/routing.ts";
 import { type Problem, UserError } from "../problem.ts";
-import { entryAnnotations } from "../routing/annotations.ts";
+import { entryAnnotations, STACK_LABEL } from "../routing/annotations.ts";
 import type { Entry } from "../routing/entry.ts";
 import { copyLabels } from "./copyLabels.ts";
 import type { Origin } from "./origin.ts";
@@ -50,7 +50,7 @@ export function previewReplica(
 ): PreviewReplica {
   const names = previewNames(config);
   const where = config.where ?? `preview ${names.deployment}`;
-  const problems = nameProblems(config, where);
+  const problems = [...nameProblems(config, where), ...takenName(origin, config, stack, where)];
   const rules = rulesOf(origin.destinationRules ?? [], names.originHost);
   const template = origin.deployment.spec?.template;
   const originLabels = template?.metadata?.labels ?? {};
@@ -118,6 +118,27 @@ function headless({ service }: Origin, config: PreviewConfig, where: string): Pr
       where: `${where}.by`,
       what: `the Service ${config.service} is headless: its callers choose the pods themselves, and subsets have no effect`,
       fix: 'Write "by: service", with which the copy gets a Service of its own.',
+    },
+  ];
+}
+
+/** Pulumi makes nothing that is there already, and would say so when half of the preview is made. */
+function takenName(
+  { services }: Origin,
+  config: PreviewConfig,
+  stack: string,
+  where: string,
+): Problem[] {
+  const { service } = previewNames(config);
+  const found = services.find(({ metadata }) => metadata?.name === service);
+  const owner = found?.metadata?.labels?.[STACK_LABEL];
+  if (found === undefined || owner === stack || config.by === "subset") return [];
+  const from = owner === undefined ? "from somebody else" : `from stack ${owner}`;
+  return [
+    {
+      where,
+      what: `Service ${config.namespace}/${service} is there already, ${from}`,
+      fix: "Remove it, or give the preview another key or suffix.",
     },
   ];
 }

@@ -134,6 +134,10 @@ describe("a preview", () => {
     expect(problemsOf(() => campaignOf(stack("key: a", "key: b, suffix: a")))).toEqual([
       'stack: previews[1]: "Deployment shop/payments-a" is previews[0] too.',
     ]);
+    const another = "key: b, suffix: a, deployment: payments-v2";
+    expect(problemsOf(() => campaignOf(stack("key: a", another)))).toEqual([
+      'stack: previews[1]: "Service shop/payments-a" is previews[0] too.',
+    ]);
   });
 });
 

@@ -132,6 +132,20 @@ test("the copy's own Service, once it is there, changes nothing", () => {
   expect(previewReplica({ ...ORIGIN, services }, PREVIEW, "pr-12")).toEqual(first);
 });
 
+test("a Service of the copy's name that is not the stack's own is in the way", () => {
+  const labels = { "understudy.dev/stack": "other" };
+  const found = { metadata: { name: "payments-pr-12", namespace: "shop", labels } };
+  const origin = { ...ORIGIN, services: [SERVICE, found] };
+  expect(problemsOf(() => previewReplica(origin, PREVIEW, "pr-12"))).toEqual([
+    {
+      where: "Pulumi.pr-12.yaml: previews[0]",
+      what: "Service shop/payments-pr-12 is there already, from stack other",
+      fix: "Remove it, or give the preview another key or suffix.",
+    },
+  ]);
+  expect(problemsOf(() => previewReplica(origin, PREVIEW, "other"))).toEqual([]);
+});
+
 test("a shared disk is a warning", () => {
   const deployment = structuredClone(DEPLOYMENT);
   const pod = deployment.spec?.template.spec;
