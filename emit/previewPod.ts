@@ -21,11 +21,11 @@ export function previewPod(
     {
       ...origin,
       containers: origin.containers.map((container) => {
-        const copy = withoutHostPorts(container);
+        const copy = copied(container);
         return container.name === main ? changeContainer(copy, config, where, problems) : copy;
       }),
       ...(origin.initContainers && {
-        initContainers: origin.initContainers.map(withoutHostPorts),
+        initContainers: origin.initContainers.map(copied),
       }),
     },
     config,
@@ -58,8 +58,15 @@ export function sharedDisks(pod: PodSpec, where: string): Problem[] {
   );
 }
 
-function withoutHostPorts(container: Container): Container {
-  if (container.ports === undefined) return container;
-  const ports = container.ports.map(({ hostPort: _, hostIP: __, ...port }) => port);
-  return { ...container, ports };
+/**
+ * A container without ports of the node, and with each variable once: the API server stores what is there twice, and the
+ * last counts, but server-side apply, by which Pulumi updates, refuses it.
+ */
+function copied({ ports, env, ...rest }: Container): Container {
+  const names = env?.map(({ name }) => name);
+  return {
+    ...rest,
+    ...(ports && { ports: ports.map(({ hostPort: _, hostIP: __, ...port }) => port) }),
+    ...(env && { env: env.filter(({ name }, i) => names?.lastIndexOf(name) === i) }),
+  };
 }

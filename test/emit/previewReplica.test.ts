@@ -146,6 +146,22 @@ test("a Service of the copy's name that is not the stack's own is in the way", (
   expect(problemsOf(() => previewReplica(origin, PREVIEW, "other"))).toEqual([]);
 });
 
+test("a variable that is there twice, which server-side apply refuses, is there once: the last counts", () => {
+  const deployment = structuredClone(DEPLOYMENT);
+  const [container] = deployment.spec?.template.spec?.containers ?? [];
+  if (container === undefined) throw new Error("the fixture has a container");
+  container.env = [
+    { name: "LEVEL", value: "1" },
+    { name: "MODE", value: "a" },
+    { name: "LEVEL", value: "2" },
+  ];
+  const { deployment: copy } = previewReplica({ ...ORIGIN, deployment }, PREVIEW, "pr-12");
+  expect(copy.spec?.template.spec?.containers[0]?.env).toEqual([
+    { name: "MODE", value: "a" },
+    { name: "LEVEL", value: "2" },
+  ]);
+});
+
 test("a shared disk is a warning", () => {
   const deployment = structuredClone(DEPLOYMENT);
   const pod = deployment.spec?.template.spec;
