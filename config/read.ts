@@ -45,8 +45,9 @@ export function readStack(
   const routes = ROUTING.some((key) => keys[key] !== undefined);
   const services =
     routes && keys.services === undefined ? undefined : (keys.services ?? at(root, "services"));
+  const instead = routes ? "" : `, or ${ROUTING.slice(0, -1).join(", ")} or ${ROUTING.at(-1)}`;
   const entries =
-    nonEmptyList(services, "a list of services", (field) =>
+    nonEmptyList(services, `a list of services${instead}`, (field) =>
       readService(field, shared, source.stack),
     ) ?? [];
   const routing = readRouting(keys);

@@ -175,7 +175,8 @@ describe("parseCampaign", () => {
   });
 
   test("asks for services", () => {
-    const nothing = "stack: services: expected a list of services, received nothing.";
+    const nothing =
+      "stack: services: expected a list of services, or router, previews, gateway or claims, received nothing.";
     expect(problemsOf(() => campaignOf("kubeContext: stg"))).toEqual([nothing]);
     expect(problemsOf(() => campaignOf("services: []"))).toEqual([nothing]);
   });

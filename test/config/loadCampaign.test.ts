@@ -91,7 +91,7 @@ config:
       );
     const line = "Pulumi.stg.yaml:3: services";
     expect(encrypted("{ secure: AAAA }")).toEqual([
-      `${line}: expected a list of services, ${advice}`,
+      `${line}: expected a list of services, or router, previews, gateway or claims, ${advice}`,
     ]);
     expect(
       encrypted(
@@ -123,7 +123,8 @@ config:
       "Pulumi.stg.yaml:3: not valid YAML: tab characters must not be used in indentation.",
     ]);
     expect(of("- config\n")).toEqual(["Pulumi.stg.yaml: expected a mapping with the key config."]);
-    const nothing = "services: expected a list of services, received nothing.";
+    const nothing =
+      "services: expected a list of services, or router, previews, gateway or claims, received nothing.";
     expect(of("# Nothing yet.\n")).toEqual([`Pulumi.stg.yaml:1: ${nothing}`]);
     expect(of("\nconfig:\n")).toEqual([`Pulumi.stg.yaml:2: ${nothing}`]);
   });
