@@ -11,9 +11,11 @@ import type { Campaign } from "../config/campaign.ts";
  * is the cluster's identity: a kubeconfig at another path, on another machine, is no reason to replace everything.
  */
 export function kubernetesProvider({ kubeContext }: Campaign): kubernetes.Provider {
-  const args =
+  const cluster =
     kubeContext === undefined ? {} : { context: kubeContext, clusterIdentifier: kubeContext };
-  return new kubernetes.Provider("kubernetes", args);
+  // Else the SDK writes KUBECONFIG into the state, where a list of files is taken for a kubeconfig's content. The
+  // provider reads the variable itself, as kubectl does.
+  return new kubernetes.Provider("kubernetes", { kubeconfig: "", ...cluster });
 }
 
 /** What images are made with: nothing where there are none, so that those stacks need neither Docker nor AWS. */

@@ -41,6 +41,7 @@ let preview: Run<Program>;
 
 beforeAll(async () => {
   vi.spyOn(console, "log").mockReturnValue();
+  vi.stubEnv("KUBECONFIG", "a/config:b/config");
   written = {
     stg: await rendered("stg"),
     kind: await rendered("kind"),
@@ -52,6 +53,7 @@ beforeAll(async () => {
 });
 
 afterAll(() => {
+  vi.unstubAllEnvs();
   vi.restoreAllMocks();
 });
 
@@ -99,7 +101,11 @@ describe("stack stg", () => {
   });
 
   test("touches no other cluster or account than the stack's", () => {
-    expect(inputsOf(stg.declared, "kubernetes")).toMatchObject({ context: "shop-stg" });
+    expect(inputsOf(stg.declared, "kubernetes")).toEqual({
+      context: "shop-stg",
+      clusterIdentifier: "shop-stg",
+      kubeconfig: "",
+    });
     expect(inputsOf(stg.declared, "aws")).toMatchObject({
       region: "us-east-1",
       allowedAccountIds: '["123456789012"]',

@@ -10,11 +10,11 @@ test("delays in the mesh are one VirtualService, as it was emitted", async () =>
   const virtualService = mockVirtualService(loadedMock(tableOf(["GET /pets"]), delays));
   if (virtualService === undefined) throw new Error("nothing was emitted");
   const { declared } = await runProgram(() => {
-    const provider = new kubernetes.Provider("kubernetes");
+    const provider = new kubernetes.Provider("kubernetes", { kubeconfig: "" });
     return new IstioLatency("payments", { virtualService }, { provider });
   });
   expect(declared).toEqual([
-    { type: "pulumi:providers:kubernetes", name: "kubernetes", inputs: {} },
+    { type: "pulumi:providers:kubernetes", name: "kubernetes", inputs: { kubeconfig: "" } },
     { type: "understudy:index:IstioLatency", name: "payments", inputs: {} },
     {
       type: "kubernetes:networking.istio.io/v1:VirtualService",
