@@ -6,6 +6,7 @@ import { didYouMean, type Problem, received, UserError } from "../problem.ts";
 import { serviceHost, shortName } from "../routing/serviceHost.ts";
 import type { Command } from "./command.ts";
 import {
+  hasStackFile,
   previewStackOf,
   type WrittenPreview,
   withPreview,
@@ -17,7 +18,7 @@ const usage = `Usage: npm run understudy -- preview create --key <key> --service
 
 Makes a copy of a Deployment that requests with the key reach, or updates it: writes Pulumi.preview-<key>.yaml, runs
 "pulumi up" for that stack, and then for the one that routes the service's host. Several services of one change have
-one key: run it once for each, in one checkout. What that file does not have is removed from the stack.
+one key: run it once for each. Where the file is not here, as in a fresh checkout, it starts from the stack's last update.
 
 Options:
   --key <key>             Route key, such as pr-12
@@ -81,24 +82,24 @@ async function create(args: string[]): Promise<number> {
   const file = withPreview(root, router, preview);
 
   const yes = values.yes ? ["--yes"] : [];
-  const commands = [
-    ["stack", "select", "--create", stack],
-    ["up", "--stack", stack, ...yes],
-    ["up", "--stack", values.stack, ...yes],
-  ];
+  const select = ["stack", "select", "--create", stack];
+  // A fresh checkout does not have the file: without what the last update had, other services would lose their copies.
+  const refresh = hasStackFile(root, stack)
+    ? undefined
+    : ["config", "refresh", "--stack", stack, "--force"];
+  const updates = [stack, values.stack].map((name) => ["up", "--stack", name, ...yes]);
   if (values["dry-run"]) {
     console.log(`# ${stackFileOf(stack)}\n${file}`);
-    for (const command of commands) console.log(`pulumi ${command.join(" ")}`);
+    for (const command of [select, ...(refresh ? [refresh] : []), ...updates]) {
+      console.log(`pulumi ${command.join(" ")}`);
+    }
     return 0;
   }
-  writeStackFile(root, stack, file);
-  for (const command of commands) {
-    const { code } = await pulumi(command);
-    if (code !== 0) {
-      console.error(`pulumi ${command.join(" ")}: ended with ${code}. Run this command again.`);
-      return 1;
-    }
-  }
+  if (!(await succeeds(select))) return 1;
+  // A new stack has had no update, and then this fails.
+  if (refresh) await pulumi(refresh, { quiet: true });
+  writeStackFile(root, stack, withPreview(root, router, preview));
+  for (const update of updates) if (!(await succeeds(update))) return 1;
   const hosts = (router.gateway?.apis ?? [])
     .filter(({ service }) => service === host)
     .map(({ api }) => {
@@ -114,6 +115,13 @@ async function create(args: string[]): Promise<number> {
     ].join("\n"),
   );
   return 0;
+}
+
+async function succeeds(command: string[]): Promise<boolean> {
+  const { code } = await pulumi(command);
+  if (code === 0) return true;
+  console.error(`pulumi ${command.join(" ")}: ended with ${code}. Run this command again.`);
+  return false;
 }
 
 /** What the stack's file says. */

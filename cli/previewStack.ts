@@ -52,6 +52,11 @@ export function withPreview(root: string, cluster: Campaign, preview: WrittenPre
   return HEAD + dump(content, { schema: CORE_SCHEMA, forceQuotes: true, lineWidth: -1 });
 }
 
+/** Whether a stack's file is here. */
+export function hasStackFile(root: string, stack: string): boolean {
+  return existsSync(join(root, stackFileOf(stack)));
+}
+
 /** Writes a stack's file. */
 export function writeStackFile(root: string, stack: string, text: string): void {
   writeFileSync(join(root, stackFileOf(stack)), text);
@@ -65,8 +70,9 @@ interface StackFile {
 }
 
 function readFile(root: string, stack: string): StackFile {
-  const file = join(root, stackFileOf(stack));
-  if (!existsSync(file)) return {};
-  const content = load(readFileSync(file, "utf8"), { schema: CORE_SCHEMA });
+  if (!hasStackFile(root, stack)) return {};
+  const content = load(readFileSync(join(root, stackFileOf(stack)), "utf8"), {
+    schema: CORE_SCHEMA,
+  });
   return typeof content === "object" && content !== null ? { ...content } : {};
 }

@@ -17,21 +17,21 @@ const TRIES = 30;
 const APART_MS = 10_000;
 
 /**
- * Runs `pulumi` with these arguments, what it prints passed on as it comes. While somebody else updates the stack it
+ * Runs `pulumi` with these arguments, what it prints passed on as it comes, unless it is to be quiet. While somebody else updates the stack it
  * waits, five minutes at most: two pull requests are often pushed at once.
  *
  * @throws {UserError} when there is no `pulumi`
  */
-export async function pulumi(args: string[]): Promise<PulumiRun> {
+export async function pulumi(args: string[], { quiet = false } = {}): Promise<PulumiRun> {
   for (let tries = 1; ; tries++) {
-    const run = await runOnce(args);
+    const run = await runOnce(args, quiet);
     if (run.code === 0 || !LOCKED.test(run.text) || tries === TRIES) return run;
     console.error(`Another update of the stack is under way: trying again (${tries}/${TRIES}).`);
     await setTimeout(APART_MS);
   }
 }
 
-function runOnce(args: string[]): Promise<PulumiRun> {
+function runOnce(args: string[], quiet: boolean): Promise<PulumiRun> {
   return new Promise((resolve, reject) => {
     // Its questions need the terminal's own standard input.
     const child = spawn("pulumi", args, { stdio: ["inherit", "pipe", "pipe"] });
@@ -41,11 +41,11 @@ function runOnce(args: string[]): Promise<PulumiRun> {
     let text = "";
     child.stdout.on("data", (chunk: Buffer) => {
       text += chunk;
-      process.stdout.write(chunk);
+      if (!quiet) process.stdout.write(chunk);
     });
     child.stderr.on("data", (chunk: Buffer) => {
       text += chunk;
-      process.stderr.write(chunk);
+      if (!quiet) process.stderr.write(chunk);
     });
     child.on("error", (error) => {
       const absent = "code" in error && error.code === "ENOENT";

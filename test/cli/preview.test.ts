@@ -31,6 +31,7 @@ describe("preview create", () => {
     expect([await create.ended, create.stderr]).toEqual([0, ""]);
     expect(calls()).toEqual([
       "stack select --create preview-pr-12",
+      "config refresh --stack preview-pr-12 --force",
       "up --stack preview-pr-12 --yes",
       "up --stack stg --yes",
     ]);
@@ -91,6 +92,24 @@ config:
     });
   });
 
+  it("starts from what the stack's last update had where a fresh checkout has no file", async () => {
+    const users =
+      '{ config: { "understudy:previews": [{ service: users, namespace: accounts, key: pr-12 }] } }';
+    const folder = folderOf(project);
+    recordPulumi(folder, `[ "$1" = config ] && echo '${users}' > ${FILE} && echo refreshed`);
+    const create = run(folder, "preview", "create", ...payments, "--yes");
+    expect(await create.ended).toBe(0);
+    expect(create.stdout).not.toContain("refreshed");
+    expect(stackFile(folder)).toMatchObject({
+      config: {
+        "understudy:previews": [
+          { service: "users", namespace: "accounts", key: "pr-12" },
+          { service: "payments", namespace: "shop", key: "pr-12" },
+        ],
+      },
+    });
+  });
+
   it("shows with --dry-run what it would do, and does nothing", async () => {
     const folder = folderOf(project);
     const calls = recordPulumi(folder, "");
@@ -108,6 +127,7 @@ config:
       key: 'pr-12'
 
 pulumi stack select --create preview-pr-12
+pulumi config refresh --stack preview-pr-12 --force
 pulumi up --stack preview-pr-12
 pulumi up --stack stg
 `);
@@ -172,6 +192,7 @@ pulumi up --stack stg
     ]);
     expect(calls()).toEqual([
       "stack select --create preview-pr-12",
+      "config refresh --stack preview-pr-12 --force",
       "up --stack preview-pr-12 --yes",
     ]);
   });
