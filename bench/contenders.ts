@@ -4,7 +4,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import { encodeMock } from "../emit/mockFile.ts";
-import { HEAP_FLAG } from "../emit/understudyEngine.ts";
 import type { LatencyPlan } from "../latency/plan.ts";
 import { compile } from "../routes/compile.ts";
 import { bundleServer } from "../server/bundle.ts";
@@ -50,7 +49,7 @@ export function understudy(workers = 1): Contender {
     start: ({ folder, request }) =>
       startServer(
         (port) => ({
-          args: [HEAP_FLAG, join(folder, "server.mjs"), join(folder, "mock.json.gz")],
+          args: [join(folder, "server.mjs"), join(folder, "mock.json.gz")],
           env: { PORT: String(port), WORKERS: String(workers) },
         }),
         request.path,
