@@ -1,7 +1,7 @@
 import { statSync } from "node:fs";
 import { resolve } from "node:path";
 
-import { type Problem, received, UserError } from "../problem.ts";
+import { attempt, type Problem, received, UserError } from "../problem.ts";
 import { mayFetch, noReferences, type References } from "../routes/references.ts";
 import { asTyped, fetchCopy, reasonOf } from "./servedDocuments.ts";
 
@@ -53,21 +53,15 @@ export function readReferences(
 export async function loadWithReferences<T>(references: References, load: () => T): Promise<T> {
   for (let round = 0; round < MOST_ROUNDS; round++) {
     references.wanted.clear();
-    const loaded = attempt(load);
-    if (references.wanted.size === 0) break;
-    if (loaded.error !== undefined && !(loaded.error instanceof UserError)) throw loaded.error;
+    const problems: Problem[] = [];
+    const loaded = attempt(problems, load);
+    if (references.wanted.size === 0) {
+      if (loaded === undefined) throw new UserError(problems);
+      return loaded;
+    }
     await Promise.all([...references.wanted].map((url) => fetchReference(references, url)));
   }
   return load();
-}
-
-function attempt(load: () => unknown): { error?: unknown } {
-  try {
-    load();
-    return {};
-  } catch (error) {
-    return { error };
-  }
 }
 
 /** No redirection is followed: it might lead to what is not allowed. */

@@ -1,6 +1,6 @@
 import { mockNames } from "../config/mockNames.ts";
+import { MANAGED_BY } from "../emit/labels.ts";
 import { ownsNamespace } from "../emit/namespace.ts";
-import { MANAGED_BY } from "../emit/previewLabels.ts";
 import type { Problem } from "../problem.ts";
 import { foreignVirtualServices } from "./foreignVirtualServices.ts";
 import type { DeclaredMock, DeclaredRouting, Right } from "./needs.ts";

@@ -1,5 +1,5 @@
 import type { IVirtualService } from "@kubernetes-models/istio/networking.istio.io/v1";
-import { MANAGED_BY } from "../emit/previewLabels.ts";
+import { MANAGED_BY } from "../emit/labels.ts";
 import type { Problem } from "../problem.ts";
 import { STACK_LABEL } from "../routing/annotations.ts";
 import { gatewayFullName } from "../routing/completeNames.ts";

@@ -1,7 +1,8 @@
 import type { KubeConfig, V1Deployment } from "@kubernetes/client-node";
 import type { Campaign } from "../config/campaign.ts";
 import { withLines } from "../config/lines.ts";
-import { EXPIRES_LABEL, MANAGED_BY } from "../emit/previewLabels.ts";
+import { MANAGED_BY } from "../emit/labels.ts";
+import { EXPIRES_LABEL } from "../emit/previewLabels.ts";
 import { UserError } from "../problem.ts";
 import { GROUP_LABEL, ROUTE_KEY, STACK_LABEL } from "../routing/annotations.ts";
 import { connect } from "./connection.ts";

@@ -5,6 +5,7 @@ import { andMatches, leadsTo, leadTo } from "../routing/copyRoute.ts";
 import type { Entry } from "../routing/entry.ts";
 import type { HttpMatch, HttpRoute } from "../routing/httpRoute.ts";
 import { targetName } from "../routing/keyMatches.ts";
+import { targetEntries } from "../routing/order.ts";
 import { shortName } from "../routing/serviceHost.ts";
 import type { Substitution } from "../routing/substitution.ts";
 import { gatewayName, gatewayRouteProblems, gatewayRoutes } from "./gatewayRoutes.ts";
@@ -62,8 +63,7 @@ function replacedRoutes(claim: string, { key, routes }: Substitution): HttpRoute
 }
 
 function claimRoutes(claim: string, api: GatewayApi, entries: Entry[]): HttpRoute[] {
-  const byTarget = new Map(entries.toReversed().map((entry) => [targetName(entry), entry]));
-  const targets = entries.filter((entry) => byTarget.get(targetName(entry)) === entry);
+  const targets = targetEntries(entries);
   return gatewayRoutes(api).flatMap((route, index) => {
     if (!leadsTo(route, api.service)) return [route];
     const label = route.name ?? `route ${index + 1}`;

@@ -7,14 +7,14 @@ import type { Route, RouteTable, Segment } from "../routes/table.ts";
 
 /** A route under a base path. */
 export interface RouteAtBase {
+  /** Method and whole path template: `GET /v1/pets/{petId}`. Unique in a list. */
+  name: string;
   basePath: string;
   route: Route;
 }
 
 /** A route under a base path, and how long it takes. */
 export interface DelayRoute extends RouteAtBase {
-  /** Method and whole path template: `GET /v1/pets/{petId}`. Unique in a list. */
-  name: string;
   profile: Profile | undefined;
 }
 
@@ -24,7 +24,8 @@ export interface DelayRoute extends RouteAtBase {
  */
 export function delayRoutes(table: RouteTable, plan: LatencyPlan): DelayRoute[] {
   const kept: DelayRoute[] = [];
-  for (const candidate of allRoutes(table, plan).toReversed()) {
+  for (const { name, basePath, route } of routesAtBases(table).toReversed()) {
+    const candidate = { name, basePath, route, profile: profileOf(plan, route.key) };
     const needed =
       !isDeepStrictEqual(candidate.profile, plan.default) ||
       kept.some((later) => overlaps(candidate, later));
@@ -34,12 +35,11 @@ export function delayRoutes(table: RouteTable, plan: LatencyPlan): DelayRoute[] 
 }
 
 /** Every route under every base path. One that an earlier one of the same name hides is no part of it. */
-function allRoutes(table: RouteTable, plan: LatencyPlan): DelayRoute[] {
-  const byName = new Map<string, DelayRoute>();
+export function routesAtBases(table: RouteTable): RouteAtBase[] {
+  const byName = new Map<string, RouteAtBase>();
   for (const { basePath, route } of matchingOrder(table)) {
     const name = `${route.method} ${basePath}${route.path}`;
-    const profile = profileOf(plan, route.key);
-    if (!byName.has(name)) byName.set(name, { name, basePath, route, profile });
+    if (!byName.has(name)) byName.set(name, { name, basePath, route });
   }
   return [...byName.values()];
 }

@@ -1,5 +1,8 @@
 import type { ServiceConfig } from "../config/campaign.ts";
 
+/** The label that says who makes an object. */
+export const MANAGED_BY = "app.kubernetes.io/managed-by";
+
 /** Labels of every object of a mock. */
 export function mockLabels(config: ServiceConfig, resource: string): Record<string, string> {
   return {
@@ -18,6 +21,6 @@ export function selectorLabels(resource: string): Record<string, string> {
 export function sharedLabels(config: ServiceConfig): Record<string, string> {
   return {
     "app.kubernetes.io/part-of": config.campaign ?? "understudy",
-    "app.kubernetes.io/managed-by": "understudy",
+    [MANAGED_BY]: "understudy",
   };
 }

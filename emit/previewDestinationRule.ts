@@ -5,8 +5,8 @@ import { entryAnnotations, ROUTE_KEY } from "../routing/annotations.ts";
 import type { Entry } from "../routing/entry.ts";
 import { serviceHost } from "../routing/serviceHost.ts";
 import { type Labels, selects } from "./labelSelector.ts";
+import { MANAGED_BY } from "./labels.ts";
 import { subsetName } from "./previewEntry.ts";
-import { MANAGED_BY } from "./previewLabels.ts";
 import { previewNames } from "./previewNames.ts";
 import type { NamedSelector } from "./unselectedLabels.ts";
 

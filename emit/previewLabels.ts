@@ -1,9 +1,7 @@
 import type { PreviewConfig } from "../config/routing.ts";
 import { GROUP_LABEL, ROUTE_KEY, STACK_LABEL } from "../routing/annotations.ts";
 import type { Labels } from "./labelSelector.ts";
-
-/** The label that says who makes an object. */
-export const MANAGED_BY = "app.kubernetes.io/managed-by";
+import { MANAGED_BY } from "./labels.ts";
 
 /** By which a copy's Deployment and Service find its pods, and nothing else does. */
 export const REPLICA_LABEL = "understudy.dev/replica";
@@ -13,6 +11,7 @@ export const EXPIRES_LABEL = "understudy.dev/expires";
 
 /** Labels of everything that belongs to one preview. */
 export function previewLabels({ key, group }: PreviewConfig, stack: string): Labels {
+  // In this order: a setup Job's name is a hash of its content, and these are in it.
   return {
     [MANAGED_BY]: "understudy",
     [ROUTE_KEY]: key,

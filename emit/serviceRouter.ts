@@ -1,10 +1,10 @@
 import type { IVirtualService } from "@kubernetes-models/istio/networking.istio.io/v1";
 import { type Problem, UserError } from "../problem.ts";
-import { STACK_LABEL } from "../routing/annotations.ts";
 import { compose } from "../routing/compose.ts";
 import type { HostRouting } from "../routing/hostRouting.ts";
 import { serviceOf, shortName } from "../routing/serviceHost.ts";
 import { largeObject } from "./meshLimits.ts";
+import { stackLabels } from "./stackLabels.ts";
 
 /**
  * The one VirtualService of a host that the stack routes, in the origin's namespace.
@@ -22,7 +22,7 @@ export function serviceRouterVirtualService(
     metadata: {
       name: `${service}-router`,
       namespace,
-      labels: { "app.kubernetes.io/managed-by": "understudy", [STACK_LABEL]: stack },
+      labels: stackLabels(stack),
     },
     spec: { hosts: [routing.host], http },
   };

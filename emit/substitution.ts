@@ -2,12 +2,11 @@ import type { LoadedMock } from "../config/load.ts";
 import { mockNames } from "../config/mockNames.ts";
 import { profileOf } from "../latency/plan.ts";
 import { didYouMean, type Problem, UserError } from "../problem.ts";
-import { matchingOrder } from "../routes/order.ts";
 import { templateRegex } from "../routes/pattern.ts";
 import type { Method, RouteKey, RouteTable } from "../routes/table.ts";
 import type { HttpMatch } from "../routing/httpRoute.ts";
 import type { Substitution } from "../routing/substitution.ts";
-import { pathsOverlap, type RouteAtBase } from "./delayRoutes.ts";
+import { pathsOverlap, type RouteAtBase, routesAtBases } from "./delayRoutes.ts";
 import { bandRoutes } from "./httpRoutes.ts";
 import { meshPlan } from "./latencyPlace.ts";
 import { LONGEST_PATTERN } from "./meshLimits.ts";
@@ -32,15 +31,15 @@ export function substitutionOf(mock: LoadedMock): Substitution | undefined {
   // A sidecar takes a destination without a port to have the origin's.
   const port = { number: config.ports.service };
   const route = [{ destination: { host: mockNames(config).host, port } }];
-  const order = firstOfEachName(matchingOrder(table));
+  const order = routesAtBases(table);
   const routes = order.flatMap((candidate, index) => {
     const { key } = candidate.route;
     if (!chosen.has(key)) return [];
     const hidden = order.slice(0, index).filter((earlier) => !chosen.has(earlier.route.key));
     const matches = matchesBeside(candidate, hidden);
-    problems.push(...matches.flatMap((match) => tooLong(match, nameOf(candidate), from)));
+    problems.push(...matches.flatMap((match) => tooLong(match, candidate.name, from)));
     return matches.flatMap((match) =>
-      bandRoutes(`mock ${nameOf(candidate)}`, match, profileOf(plan, key), service).map((part) => ({
+      bandRoutes(`mock ${candidate.name}`, match, profileOf(plan, key), service).map((part) => ({
         ...part,
         route,
       })),
@@ -51,26 +50,16 @@ export function substitutionOf(mock: LoadedMock): Substitution | undefined {
   return { origin: replaces.host, ...(key !== undefined && { key }), routes, from };
 }
 
-/** A route that an earlier one of the same name hides takes no request. */
-function firstOfEachName(order: RouteAtBase[]): RouteAtBase[] {
-  const byName = new Map<string, RouteAtBase>();
-  for (const candidate of order) {
-    const name = nameOf(candidate);
-    if (!byName.has(name)) byName.set(name, candidate);
-  }
-  return [...byName.values()];
-}
-
 /**
  * The requests of a route without those that the hidden ones, which are tried before it, would answer. Methods that have
  * the same ones in their way share a match.
  */
-function matchesBeside({ basePath, route }: RouteAtBase, hidden: RouteAtBase[]): HttpMatch[] {
+function matchesBeside(candidate: RouteAtBase, hidden: RouteAtBase[]): HttpMatch[] {
+  const { basePath, route } = candidate;
   const methods = new Map<string, Method[]>();
   for (const method of route.answers) {
     const inTheWay = hidden.filter(
-      (earlier) =>
-        earlier.route.answers.includes(method) && pathsOverlap(earlier, { basePath, route }),
+      (earlier) => earlier.route.answers.includes(method) && pathsOverlap(earlier, candidate),
     );
     const paths = inTheWay.map((one) => templateRegex(one.basePath, one.route.segments, "[^/?]+"));
     const pattern = [...new Set(paths)].join("|");
@@ -81,10 +70,6 @@ function matchesBeside({ basePath, route }: RouteAtBase, hidden: RouteAtBase[]):
     // Envoy's `:path` is the path with its query.
     ...(pattern !== "" && { withoutHeaders: { ":path": { regex: `(?:${pattern})(?:\\?.*)?` } } }),
   }));
-}
-
-function nameOf({ basePath, route }: RouteAtBase): string {
-  return `${route.method} ${basePath}${route.path}`;
 }
 
 function unknownRoutes(names: RouteKey[], table: RouteTable, where: string): Problem[] {

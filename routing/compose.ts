@@ -6,7 +6,7 @@ import type { Entry } from "./entry.ts";
 import type { HostRouting } from "./hostRouting.ts";
 import type { HttpRoute } from "./httpRoute.ts";
 import { keyMatches, targetMatch, targetName } from "./keyMatches.ts";
-import { orderEntries, orderSubstitutions } from "./order.ts";
+import { orderEntries, orderSubstitutions, targetEntries } from "./order.ts";
 import type { Substitution } from "./substitution.ts";
 
 /** One host's ordered list, and what works but should be known. */
@@ -76,10 +76,8 @@ function copies(
 ): HttpRoute[] {
   if (!leadsTo(route, host)) return [];
   const { name, match, ...done } = route;
-  const byTarget = new Map(entries.toReversed().map((entry) => [targetName(entry), entry]));
-  const targets = entries.filter((entry) => byTarget.get(targetName(entry)) === entry);
   return [
-    ...targets.map((entry) => ({
+    ...targetEntries(entries).map((entry) => ({
       name: `${targetName(entry)} ${label}`,
       match: andMatches(match, [targetMatch(entry)]),
       ...leadTo(done, host, entry.destination),

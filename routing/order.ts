@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import type { Problem } from "../problem.ts";
 import type { Destination, Entry } from "./entry.ts";
 import type { HostRouting } from "./hostRouting.ts";
+import { targetName } from "./keyMatches.ts";
 import { isRouteKey } from "./routeKey.ts";
 import { shortName } from "./serviceHost.ts";
 import type { Substitution } from "./substitution.ts";
@@ -24,6 +25,12 @@ export function orderEntries(routing: HostRouting, problems: Problem[]): Entry[]
     }
   }
   return [...byKey.values()];
+}
+
+/** Of ordered entries those that a request can name as its target: of several with one name the first. */
+export function targetEntries(entries: readonly Entry[]): Entry[] {
+  const byTarget = new Map(entries.toReversed().map((entry) => [targetName(entry), entry]));
+  return entries.filter((entry) => byTarget.get(targetName(entry)) === entry);
 }
 
 /**
