@@ -11,8 +11,8 @@ import {
   resolveRevision,
   stackConfig,
 } from "./components/index.ts";
-import { loadMocks } from "./config/load.ts";
-import { parseCampaign } from "./config.ts";
+import { loadMocks } from "./src/campaign/loadMocks.ts";
+import { parseCampaign } from "./src/config/loadCampaign.ts";
 
 const stack = pulumi.getStack();
 const root = import.meta.dirname;

@@ -1,7 +1,7 @@
 import { defineConfig } from "vitest/config";
 
 /** Pure code: the modules are evaluated once and shared by all test files. */
-const pure = ["config", "emit", "latency", "routes", "routing"].map(
+const pure = ["campaign", "config", "emit", "latency", "mock", "openapi", "routing"].map(
   (part) => `test/${part}/**/*.test.ts`,
 );
 /** Need more than `npm ci` gives; each has a script of its own. */

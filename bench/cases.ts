@@ -1,9 +1,9 @@
 import { existsSync } from "node:fs";
-import type { Profile } from "../latency/profile.ts";
-import { quantile } from "../latency/quantile.ts";
-import { sampler } from "../latency/sample.ts";
-import { stratified } from "../latency/stratify.ts";
-import type { RoutesReport } from "../server/routesReport.ts";
+import type { Profile } from "../src/latency/profile.ts";
+import { quantile } from "../src/latency/quantile.ts";
+import { sampler } from "../src/latency/sample.ts";
+import { stratified } from "../src/latency/stratify.ts";
+import type { RoutesReport } from "../src/server/own/routesReport.ts";
 import {
   bare,
   type Contender,

@@ -2,11 +2,10 @@ import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-
-import { encodeMock } from "../emit/mockFile.ts";
-import type { LatencyPlan } from "../latency/plan.ts";
-import { compile } from "../routes/compile.ts";
-import { bundleServer } from "../server/bundle.ts";
+import type { LatencyPlan } from "../src/latency/plan.ts";
+import { encodeMock } from "../src/mock/encodeMock.ts";
+import { compile } from "../src/openapi/compile.ts";
+import { bundleServer } from "../src/server/bundle.ts";
 import type { LoadRequest } from "./load.ts";
 import { type ServerProcess, startServer } from "./serverProcess.ts";
 

@@ -43,7 +43,7 @@ const last = await start(LAST, []);
 console.log("client  headers  µs without  µs with  ratio");
 for (const client of ["http", "fetch"]) {
   const without = await start(SERVICE, [last.url, client]);
-  const flags = ["--import", new URL("../propagation/register.js", import.meta.url).href];
+  const flags = ["--import", new URL("../src/propagation/register.js", import.meta.url).href];
   const patched = await start(SERVICE, [last.url, client], flags);
   for (const [what, headers] of Object.entries({ none: {}, two: HEADERS })) {
     for (const { url } of [without, patched]) await load(url, headers, WARM_UP);

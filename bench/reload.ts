@@ -1,5 +1,5 @@
-import { compile } from "../routes/compile.ts";
-import { startMockServer } from "../server/mockServer.ts";
+import { compile } from "../src/openapi/compile.ts";
+import { startMockServer } from "../src/server/mockServer.ts";
 import { GITHUB_REQUEST } from "./documents.ts";
 
 /**

@@ -1,6 +1,6 @@
-import { formatProblem } from "../problem.ts";
-import type { Fleet } from "./fleet.ts";
-import type { LocalMock } from "./localMocks.ts";
+import type { Fleet } from "../src/local/fleet.ts";
+import type { LocalMock } from "../src/local/localMocks.ts";
+import { formatProblem } from "../src/problem.ts";
 import { describeLatency, formatTable } from "./table.ts";
 
 /** What is served where, for people: a table, and who can reach it. */

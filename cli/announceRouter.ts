@@ -1,6 +1,6 @@
-import { shortName } from "../routing/serviceHost.ts";
-import type { Fleet } from "./fleet.ts";
-import { hostsAt, type Rehearsal } from "./rehearsal.ts";
+import type { Fleet } from "../src/local/fleet.ts";
+import { hostsAt, type Rehearsal } from "../src/local/rehearsal.ts";
+import { shortName } from "../src/routing/serviceHost.ts";
 import { formatTable } from "./table.ts";
 
 /** A way that requests take through the local router. */

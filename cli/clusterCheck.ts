@@ -1,12 +1,12 @@
 import { parseArgs } from "node:util";
-import { checkCluster } from "../cluster/checkCluster.ts";
-import { prepareRouting } from "../cluster/prepareRouting.ts";
-import { loadMocks } from "../config/load.ts";
-import { loadCampaign } from "../config.ts";
-import { readDocuments } from "../emit/documents.ts";
-import { mockObjects } from "../emit/mockObjects.ts";
-import { formatProblem } from "../problem.ts";
-import { bundleServer } from "../server/bundle.ts";
+import { loadMocks } from "../src/campaign/loadMocks.ts";
+import { checkCluster } from "../src/cluster/checkCluster.ts";
+import { prepareRouting } from "../src/cluster/prepareRouting.ts";
+import { loadCampaign } from "../src/config/loadCampaign.ts";
+import { readDocuments } from "../src/emit/mock/documents.ts";
+import { mockObjects } from "../src/emit/mock/mockObjects.ts";
+import { formatProblem } from "../src/problem.ts";
+import { bundleServer } from "../src/server/bundle.ts";
 import type { Command } from "./command.ts";
 
 const usage = `Usage: npm run understudy -- cluster check [options]

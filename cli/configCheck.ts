@@ -1,13 +1,13 @@
 import { parseArgs } from "node:util";
-import type { Campaign } from "../config/campaign.ts";
-import { withLines } from "../config/lines.ts";
-import { type LoadedMock, loadMocks } from "../config/load.ts";
-import { loadRouting } from "../config/loadRouting.ts";
-import { stackFileOf } from "../config/stackFile.ts";
-import { loadCampaign } from "../config.ts";
-import { routingObjects } from "../emit/routingObjects.ts";
-import { substitutionOf } from "../emit/substitution.ts";
-import { attempt, formatProblem, type Problem, UserError } from "../problem.ts";
+import type { Campaign } from "../src/campaign/campaign.ts";
+import { type LoadedMock, loadMocks } from "../src/campaign/loadMocks.ts";
+import { loadRouting } from "../src/campaign/loadRouting.ts";
+import { withLines } from "../src/config/lines.ts";
+import { loadCampaign } from "../src/config/loadCampaign.ts";
+import { stackFileOf } from "../src/config/stackFile.ts";
+import { substitutionOf } from "../src/emit/routes/substitution.ts";
+import { routingObjects } from "../src/emit/routingObjects.ts";
+import { attempt, formatProblem, type Problem, UserError } from "../src/problem.ts";
 import type { Command } from "./command.ts";
 
 const usage = `Usage: npm run understudy -- config check [options]

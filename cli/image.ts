@@ -1,12 +1,12 @@
 import { parseArgs } from "node:util";
-import type { Campaign, ServiceConfig } from "../config/campaign.ts";
-import { loadMocks } from "../config/load.ts";
-import { mockNames } from "../config/mockNames.ts";
-import { loadCampaign } from "../config.ts";
-import { readDocuments } from "../emit/documents.ts";
-import { imageBuild } from "../emit/imageBuild.ts";
-import { writeImageContext } from "../emit/imageContext.ts";
-import { bundleServer } from "../server/bundle.ts";
+import type { Campaign, ServiceConfig } from "../src/campaign/campaign.ts";
+import { loadMocks } from "../src/campaign/loadMocks.ts";
+import { mockNames } from "../src/campaign/mockNames.ts";
+import { loadCampaign } from "../src/config/loadCampaign.ts";
+import { readDocuments } from "../src/emit/mock/documents.ts";
+import { imageBuild } from "../src/emit/mock/imageBuild.ts";
+import { writeImageContext } from "../src/emit/mock/imageContext.ts";
+import { bundleServer } from "../src/server/bundle.ts";
 import type { Command } from "./command.ts";
 
 const usage = `Usage: npm run understudy -- image [options]

@@ -1,5 +1,5 @@
-import type { ServiceConfig } from "../config/campaign.ts";
-import { didYouMean, type Problem, received, UserError } from "../problem.ts";
+import type { ServiceConfig } from "../src/campaign/campaign.ts";
+import { didYouMean, type Problem, received, UserError } from "../src/problem.ts";
 
 /**
  * Images by service, from options such as `payments=registry.example.com/payments@sha256:…`.

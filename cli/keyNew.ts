@@ -2,7 +2,7 @@ import { generateKeyPairSync } from "node:crypto";
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { parseArgs } from "node:util";
-import { UserError } from "../problem.ts";
+import { UserError } from "../src/problem.ts";
 import type { Command } from "./command.ts";
 import { thumbprint } from "./signingKey.ts";
 

@@ -1,9 +1,9 @@
 import { parseArgs } from "node:util";
-import { ROUTING_DEFAULTS } from "../config/routingShape.ts";
-import { parseDuration } from "../latency/duration.ts";
-import { type Problem, UserError } from "../problem.ts";
-import { isRouteKey } from "../routing/routeKey.ts";
-import { serviceHost, shortName } from "../routing/serviceHost.ts";
+import { ROUTING_DEFAULTS } from "../src/config/routingShape.ts";
+import { parseDuration } from "../src/latency/duration.ts";
+import { type Problem, UserError } from "../src/problem.ts";
+import { isRouteKey } from "../src/routing/routeKey.ts";
+import { serviceHost, shortName } from "../src/routing/serviceHost.ts";
 import type { Command } from "./command.ts";
 import { DEVELOPMENT_ISSUER, DEVELOPMENT_KEY } from "./keyNew.ts";
 import { readSigningKey } from "./signingKey.ts";
@@ -35,7 +35,7 @@ export const command: Command = {
   run: keyToken,
 };
 
-/** What the sidecars read at most (emit/claimHeaders.lua). */
+/** What the sidecars read at most (src/emit/gateway/claimHeaders.lua). */
 const MAX_ROUTES = 64;
 const MAX_AUTHORIZATION = 8_192;
 

@@ -3,11 +3,11 @@ import type { IDestinationRule } from "@kubernetes-models/istio/networking.istio
 import { CORE_SCHEMA, loadAll, YAMLException } from "js-yaml";
 import type { Deployment } from "kubernetes-types/apps/v1.d.ts";
 import type { Service } from "kubernetes-types/core/v1.d.ts";
-import type { PreviewConfig } from "../config/routing.ts";
-import type { KubernetesObject } from "../emit/manifests.ts";
-import type { Origin } from "../emit/origin.ts";
-import { type NamespaceObjects, pickOrigin } from "../emit/pickOrigin.ts";
-import { type Problem, UserError } from "../problem.ts";
+import type { PreviewConfig } from "../src/campaign/routingConfig.ts";
+import type { KubernetesObject } from "../src/emit/manifests.ts";
+import type { Origin } from "../src/emit/preview/origin.ts";
+import { type NamespaceObjects, pickOrigin } from "../src/emit/preview/pickOrigin.ts";
+import { type Problem, UserError } from "../src/problem.ts";
 
 /**
  * What each preview is copied from, as files have it that `kubectl get -o yaml` wrote.

@@ -8,7 +8,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { dirname, join } from "node:path";
-import { UserError } from "../problem.ts";
+import { UserError } from "../src/problem.ts";
 
 /** Lists the files that an earlier call wrote. Has no ending, so that `kubectl apply -f` does not read it. */
 const LIST = ".understudy-files";

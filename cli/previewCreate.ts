@@ -1,9 +1,9 @@
 import { parseArgs } from "node:util";
-import { previewHost } from "../config/previewHost.ts";
-import { stackFileOf } from "../config/stackFile.ts";
-import { loadCampaign } from "../config.ts";
-import { didYouMean, type Problem, received, UserError } from "../problem.ts";
-import { serviceHost, shortName } from "../routing/serviceHost.ts";
+import { previewHost } from "../src/campaign/previewHost.ts";
+import { loadCampaign } from "../src/config/loadCampaign.ts";
+import { stackFileOf } from "../src/config/stackFile.ts";
+import { didYouMean, type Problem, received, UserError } from "../src/problem.ts";
+import { serviceHost, shortName } from "../src/routing/serviceHost.ts";
 import type { Command } from "./command.ts";
 import {
   hasStackFile,

@@ -1,9 +1,9 @@
 import { parseArgs } from "node:util";
-import { type FoundReplica, readPreviewReplicas } from "../cluster/previewReplicas.ts";
-import type { Campaign } from "../config/campaign.ts";
-import { loadCampaign } from "../config.ts";
-import { type Problem, received, UserError } from "../problem.ts";
-import { isRouteKey } from "../routing/routeKey.ts";
+import type { Campaign } from "../src/campaign/campaign.ts";
+import { type FoundReplica, readPreviewReplicas } from "../src/cluster/previewReplicas.ts";
+import { loadCampaign } from "../src/config/loadCampaign.ts";
+import { type Problem, received, UserError } from "../src/problem.ts";
+import { isRouteKey } from "../src/routing/routeKey.ts";
 import type { Command } from "./command.ts";
 import { previewStackOf } from "./previewStack.ts";
 import { pulumi } from "./pulumiCli.ts";

@@ -1,6 +1,6 @@
 import { parseArgs } from "node:util";
-import { type FoundReplica, readPreviewReplicas } from "../cluster/previewReplicas.ts";
-import { loadCampaign } from "../config.ts";
+import { type FoundReplica, readPreviewReplicas } from "../src/cluster/previewReplicas.ts";
+import { loadCampaign } from "../src/config/loadCampaign.ts";
 import type { Command } from "./command.ts";
 import { formatTable } from "./table.ts";
 

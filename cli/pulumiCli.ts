@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { setTimeout } from "node:timers/promises";
-import { UserError } from "../problem.ts";
+import { UserError } from "../src/problem.ts";
 
 /** How a run of Pulumi's command line ended. */
 export interface PulumiRun {

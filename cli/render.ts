@@ -1,30 +1,30 @@
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { dump } from "js-yaml";
-import { readRouting } from "../cluster/readRouting.ts";
-import type { Campaign } from "../config/campaign.ts";
-import { withLines } from "../config/lines.ts";
-import { type LoadedMock, loadMocks } from "../config/load.ts";
-import { loadRouting } from "../config/loadRouting.ts";
-import type { PreviewConfig } from "../config/routing.ts";
-import { loadCampaign } from "../config.ts";
-import { readDocuments } from "../emit/documents.ts";
+import type { Campaign } from "../src/campaign/campaign.ts";
+import { type LoadedMock, loadMocks } from "../src/campaign/loadMocks.ts";
+import { loadRouting } from "../src/campaign/loadRouting.ts";
+import type { PreviewConfig } from "../src/campaign/routingConfig.ts";
+import { readRouting } from "../src/cluster/readRouting.ts";
+import { withLines } from "../src/config/lines.ts";
+import { loadCampaign } from "../src/config/loadCampaign.ts";
 import {
   type KubernetesObject,
   type Manifest,
   type ManifestSource,
   manifests,
-} from "../emit/manifests.ts";
-import { type MockContext, mockObjects } from "../emit/mockObjects.ts";
-import type { Origin } from "../emit/origin.ts";
-import { NO_CLUSTER, objectsOfRouting, routingObjects } from "../emit/routingObjects.ts";
-import { attempt, formatProblem, type Problem, UserError } from "../problem.ts";
-import { bundleServer } from "../server/bundle.ts";
+} from "../src/emit/manifests.ts";
+import { readDocuments } from "../src/emit/mock/documents.ts";
+import { type MockContext, mockObjects } from "../src/emit/mock/mockObjects.ts";
+import type { Origin } from "../src/emit/preview/origin.ts";
+import { NO_CLUSTER, objectsOfRouting, routingObjects } from "../src/emit/routingObjects.ts";
+import { asTyped } from "../src/local/servedDocuments.ts";
+import { attempt, formatProblem, type Problem, UserError } from "../src/problem.ts";
+import { bundleServer } from "../src/server/bundle.ts";
 import type { Command } from "./command.ts";
 import { parseImages } from "./imageOptions.ts";
 import { readOriginFiles } from "./originFiles.ts";
 import { writeOwnFiles } from "./ownFiles.ts";
-import { asTyped } from "./servedDocuments.ts";
 import { formatTable } from "./table.ts";
 
 const usage = `Usage: npm run render -- --out <directory> [options]

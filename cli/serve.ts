@@ -1,20 +1,19 @@
 import cluster from "node:cluster";
 import { availableParallelism } from "node:os";
 import { parseArgs } from "node:util";
-
-import { received, UserError } from "../problem.ts";
-import type { Listening } from "../server/mockServer.ts";
-import type { ServerOptions } from "../server/options.ts";
-import { isPrimary, runWorkers } from "../server/workers.ts";
+import { loadWithReferences, readReferences } from "../src/local/fetchReferences.ts";
+import { follow } from "../src/local/follow.ts";
+import { mocksOfDocuments } from "../src/local/localMocks.ts";
+import { fetchDocuments, readPlaces } from "../src/local/servedDocuments.ts";
+import { makeSiteFleet } from "../src/local/siteFleet.ts";
+import { received, UserError } from "../src/problem.ts";
+import { isPrimary, runWorkers } from "../src/server/measure/workers.ts";
+import type { Listening } from "../src/server/mockServer.ts";
+import type { ServerOptions } from "../src/server/options.ts";
 import { makeWarner } from "./announce.ts";
 import { withoutBooleanValues } from "./booleanValues.ts";
 import type { Command } from "./command.ts";
-import { loadWithReferences, readReferences } from "./fetchReferences.ts";
-import { follow } from "./follow.ts";
-import { mocksOfDocuments } from "./localMocks.ts";
-import { fetchDocuments, readPlaces } from "./servedDocuments.ts";
 import { untilStopped } from "./signals.ts";
-import { makeSiteFleet } from "./siteFleet.ts";
 
 const usage = `Usage: npm run understudy -- serve [options] <document | URL> ...
 

@@ -6,7 +6,7 @@ import {
   type KeyObject,
 } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
-import { UserError } from "../problem.ts";
+import { UserError } from "../src/problem.ts";
 
 /** By the names of RFC 7518 and RFC 8037. */
 export type Algorithm = "RS256" | "ES256" | "EdDSA" | "HS256";

@@ -1,16 +1,16 @@
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
-import type { Router } from "../proxy/router.ts";
+import { makeFleet } from "../src/local/fleet.ts";
+import { type Following, follow, type Source } from "../src/local/follow.ts";
+import { mocksOfDocuments, mocksOfStack } from "../src/local/localMocks.ts";
+import { routedSource, startLocalRouter } from "../src/local/localRouter.ts";
+import type { Router } from "../src/local/proxy/router.ts";
+import { asTyped } from "../src/local/servedDocuments.ts";
+import { readTargets } from "../src/local/targets.ts";
 import { announce, announceJson, makeWarner } from "./announce.ts";
 import { announceRouter, routerJson } from "./announceRouter.ts";
 import type { Command } from "./command.ts";
-import { makeFleet } from "./fleet.ts";
-import { type Following, follow, type Source } from "./follow.ts";
-import { mocksOfDocuments, mocksOfStack } from "./localMocks.ts";
-import { routedSource, startLocalRouter } from "./localRouter.ts";
-import { asTyped } from "./servedDocuments.ts";
 import { untilStopped } from "./signals.ts";
-import { readTargets } from "./targets.ts";
 
 const usage = `Usage: npm start -- [options] [document ...]
 

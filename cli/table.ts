@@ -1,5 +1,5 @@
-import { describeProfile } from "../latency/describe.ts";
-import type { Mock } from "../latency/plan.ts";
+import { describeProfile } from "../src/latency/describe.ts";
+import type { Mock } from "../src/latency/plan.ts";
 
 /**
  * A table as text: columns padded to their longest cell, two blanks between them, two before each line.

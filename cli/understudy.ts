@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { didYouMean, UserError } from "../problem.ts";
+import { didYouMean, UserError } from "../src/problem.ts";
 import type { Command } from "./command.ts";
 
 /** Loaded when they run: a command's libraries are not the others' burden. */

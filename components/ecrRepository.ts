@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 import type { types } from "@pulumi/docker-build";
 import * as pulumi from "@pulumi/pulumi";
-import type { ServiceConfig } from "../config/campaign.ts";
+import type { ServiceConfig } from "../src/campaign/campaign.ts";
 
 /** Where an image is pushed to, and as whom. */
 export interface ImageRepository {

@@ -1,9 +1,9 @@
 import * as docker from "@pulumi/docker-build";
 import * as pulumi from "@pulumi/pulumi";
-import type { Registry, ServiceConfig } from "../config/campaign.ts";
-import { mockNames } from "../config/mockNames.ts";
-import { imageBuild } from "../emit/imageBuild.ts";
-import { UserError } from "../problem.ts";
+import type { Registry, ServiceConfig } from "../src/campaign/campaign.ts";
+import { mockNames } from "../src/campaign/mockNames.ts";
+import { imageBuild } from "../src/emit/mock/imageBuild.ts";
+import { UserError } from "../src/problem.ts";
 import { ecrRepository, type ImageRepository } from "./ecrRepository.ts";
 
 export interface MockImageArgs {

@@ -1,12 +1,12 @@
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import type { LoadedMock } from "../config/load.ts";
-import { mockNames } from "../config/mockNames.ts";
-import type { MockObjects } from "../emit/mockObjects.ts";
-import { formatProblem, UserError } from "../problem.ts";
+import type { LoadedMock } from "../src/campaign/loadMocks.ts";
+import { mockNames } from "../src/campaign/mockNames.ts";
+import type { MockObjects } from "../src/emit/mock/mockObjects.ts";
+import { formatProblem, UserError } from "../src/problem.ts";
+import { declareNamespace } from "../src/program/mockNamespace.ts";
 import { exampleCurl } from "./exampleCurl.ts";
 import { kubernetesArgs } from "./kubernetesArgs.ts";
-import { declareNamespace } from "./mockNamespace.ts";
 
 export interface MockServiceArgs {
   /** The service: its document compiled, its settings complete (`loadMocks`). */

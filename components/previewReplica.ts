@@ -1,12 +1,12 @@
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import type { PreviewConfig } from "../config/routing.ts";
-import { ROUTING_DEFAULTS } from "../config/routingShape.ts";
-import { previewNames } from "../emit/previewNames.ts";
-import type { PreviewReplica as ReplicaObjects } from "../emit/previewReplica.ts";
-import { parseDuration } from "../latency/duration.ts";
-import { formatProblem } from "../problem.ts";
-import { BAGGAGE_MEMBER } from "../routing/routeKey.ts";
+import { previewNames } from "../src/campaign/previewNames.ts";
+import type { PreviewConfig } from "../src/campaign/routingConfig.ts";
+import { ROUTING_DEFAULTS } from "../src/config/routingShape.ts";
+import type { PreviewReplica as ReplicaObjects } from "../src/emit/preview/previewReplica.ts";
+import { parseDuration } from "../src/latency/duration.ts";
+import { formatProblem } from "../src/problem.ts";
+import { BAGGAGE_MEMBER } from "../src/routing/routeKey.ts";
 import { istioObject } from "./istioObject.ts";
 import { kubernetesArgs } from "./kubernetesArgs.ts";
 

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { RoutingClaims as RoutingClaimsArgs } from "../emit/routingClaims.ts";
+import type { RoutingClaims as RoutingClaimsArgs } from "../src/emit/gateway/routingClaims.ts";
 import { istioObject } from "./istioObject.ts";
 
 /** What a token's claim needs to choose services; the arguments are as `routingClaims` of `emit/` makes them. */

@@ -1,6 +1,6 @@
 import type { IVirtualService } from "@kubernetes-models/istio/networking.istio.io/v1";
 import * as pulumi from "@pulumi/pulumi";
-import { formatProblem, type Problem } from "../problem.ts";
+import { formatProblem, type Problem } from "../src/problem.ts";
 import { istioObject } from "./istioObject.ts";
 
 /** As `serviceRouterVirtualService` makes them. */

@@ -2,8 +2,8 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { load } from "js-yaml";
 import { describe, expect, test } from "vitest";
-import type { ServiceConfig } from "../config/campaign.ts";
-import { loadCampaign, parseCampaign } from "../config.ts";
+import type { ServiceConfig } from "../src/campaign/campaign.ts";
+import { loadCampaign, parseCampaign } from "../src/config/loadCampaign.ts";
 import { campaignOf, problemsOf } from "./config/stack.ts";
 import { CONFIG } from "./emit/fixture.ts";
 

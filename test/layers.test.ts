@@ -6,8 +6,10 @@ import { describe, expect, test } from "vitest";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const LONGEST = 300;
+/** More files than this in one folder, and nobody finds the one that is meant. */
+const CROWDED = 25;
 /** What programs import from: of the components, and of the library that is published alone. */
-const BARRELS = ["components/index.ts", "propagation/api.js"];
+const BARRELS = ["components/index.ts", "src/propagation/api.js"];
 
 /** One import of a source file, dynamic ones and re-exports too. */
 interface Import {
@@ -19,14 +21,14 @@ interface Import {
   typesOnly: boolean;
 }
 
-/** What one part of the project may import: names of parts, and those of which it may import types alone. */
+/** What one room of the project may import: names of rooms, and those of which it may import types alone. */
 interface Rule {
   any: string[];
   types: string[];
   pulumi: boolean;
 }
 
-const files = globSync(["*.ts", "*/**/*.ts", "propagation/**/*.js"], {
+const files = globSync(["*.ts", "*/**/*.ts", "src/propagation/*.js"], {
   cwd: ROOT,
   exclude: ["node_modules", "test", "bench/node_modules", "vitest.config.ts"],
 }).sort();
@@ -35,13 +37,13 @@ const imports = [...sources].flatMap(([file, text]) => importsOf(file, text));
 const rules = readRules(readFileSync(join(ROOT, "docs/architecture.md"), "utf8"));
 
 describe("the import table of docs/architecture.md", () => {
-  test("names every part of the project", () => {
-    expect([...new Set(files.map(partOf))].filter((part) => !rules.has(part))).toEqual([]);
+  test("names every room of the project", () => {
+    expect([...new Set(files.map(roomOf))].filter((room) => !rules.has(room))).toEqual([]);
   });
 
-  test("allows every import between parts", () => {
+  test("allows every import between rooms", () => {
     const crossing = imports.filter(
-      ({ from, to }) => to !== undefined && partOf(to) !== partOf(from),
+      ({ from, to }) => to !== undefined && roomOf(to) !== roomOf(from),
     );
     expect(crossing.length).toBeGreaterThan(files.length / 2);
     expect(crossing.filter((found) => !isAllowed(found)).map(show)).toEqual([]);
@@ -49,7 +51,7 @@ describe("the import table of docs/architecture.md", () => {
 
   test("allows every import of Pulumi", () => {
     const pulumi = imports.filter(({ module }) => /^(@pulumi\/|pulumi($|\/))/.test(module));
-    expect(pulumi.filter(({ from }) => !rules.get(partOf(from))?.pulumi).map(show)).toEqual([]);
+    expect(pulumi.filter(({ from }) => !rules.get(roomOf(from))?.pulumi).map(show)).toEqual([]);
   });
 });
 
@@ -62,6 +64,11 @@ test("no file passes on what another one exports, but the two that programs impo
     ([file, text]) => !BARRELS.includes(file) && reexports(parse(file, text)),
   );
   expect(barrels.map(([file]) => file)).toEqual([]);
+});
+
+test(`no folder has more than ${CROWDED} source files`, () => {
+  const crowded = [...Map.groupBy(files, roomOf)].map(([room, { length }]) => ({ room, length }));
+  expect(crowded.filter(({ length }) => length > CROWDED)).toEqual([]);
 });
 
 test(`no source file is longer than ${LONGEST} lines`, () => {
@@ -105,24 +112,25 @@ describe("these checks", () => {
 
   test("read the table", () => {
     const table =
-      "| `a.ts`, `a/` | x | `b`, `c` types |\n| `d/` | x | anything but `a`, Pulumi |\n| `b/` | x | nothing |";
+      "| `a.ts` | x | `b`, `c` types |\n| `d` | x | `b/*`, Pulumi |\n| `b` | x | nothing |";
     expect([...readRules(table)]).toEqual([
-      ["a", { any: ["b"], types: ["c"], pulumi: false }],
-      ["d", { any: ["d", "b"], types: [], pulumi: true }],
+      ["a.ts", { any: ["b"], types: ["c"], pulumi: false }],
+      ["d", { any: ["b/*"], types: [], pulumi: true }],
       ["b", { any: [], types: [], pulumi: false }],
     ]);
   });
 });
 
-/** `config` of `config.ts` and of `config/read.ts`. */
-function partOf(file: string): string {
-  return file.replace(/\.ts$|\/.*$/g, "");
+/** `src/config` of `src/config/read.ts`; a file at the top is a room by itself. */
+function roomOf(file: string): string {
+  return file.includes("/") ? dirname(file) : file;
 }
 
 function isAllowed({ from, to = "", typesOnly }: Import): boolean {
-  const rule = rules.get(partOf(from));
-  if (rule === undefined) return false;
-  return rule.any.includes(partOf(to)) || (typesOnly && rule.types.includes(partOf(to)));
+  const rule = rules.get(roomOf(from));
+  const covers = (name: string) =>
+    name.endsWith("/*") ? `${roomOf(to)}/`.startsWith(name.slice(0, -1)) : name === roomOf(to);
+  return rule !== undefined && (rule.any.some(covers) || (typesOnly && rule.types.some(covers)));
 }
 
 function show({ from, module, typesOnly }: Import): string {
@@ -134,26 +142,15 @@ function readRules(markdown: string): Map<string, Rule> {
     .split("\n")
     .filter((line) => /^\| `/.test(line))
     .map((line) => line.split("|").map((cell) => cell.trim()));
-  const named = rows.map(([, paths = "", , may = ""]) => ({
-    parts: new Set([...paths.matchAll(/`([^`]+)`/g)].map(([, path = ""]) => partOf(path))),
-    may,
-  }));
-  const every = named.flatMap(({ parts }) => [...parts]);
   return new Map(
-    named.flatMap(({ parts, may }) => {
-      const found = [...may.matchAll(/`([^`]+)`( types)?/g)].map(([, part = "", types]) => ({
-        part,
-        types,
-      }));
-      const listed = found.filter(({ types }) => types === undefined).map(({ part }) => part);
-      const any = may.startsWith("anything but")
-        ? every.filter((part) => !listed.includes(part))
-        : listed;
-      const types = found.filter((entry) => entry.types !== undefined).map(({ part }) => part);
-      return [...parts].map((part): [string, Rule] => [
-        part,
-        { any, types, pulumi: /\bPulumi\b/.test(may) },
-      ]);
+    rows.map(([, name = "", , may = ""]): [string, Rule] => {
+      const found = [...may.matchAll(/`([^`]+)`( types)?/g)];
+      const named = (types: boolean) =>
+        found.filter((one) => (one[2] !== undefined) === types).map(([, room = ""]) => room);
+      return [
+        name.replaceAll("`", ""),
+        { any: named(false), types: named(true), pulumi: /\bPulumi\b/.test(may) },
+      ];
     }),
   );
 }

@@ -2,19 +2,19 @@ import { isDeepStrictEqual } from "node:util";
 import { RunError } from "@pulumi/pulumi";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { readOriginFiles } from "../cli/originFiles.ts";
-import { prepareMocks } from "../components/prepareMocks.ts";
-import type { Campaign } from "../config/campaign.ts";
-import { loadMocks } from "../config/load.ts";
-import { loadRouting } from "../config/loadRouting.ts";
-import { readStackFile } from "../config/stackFile.ts";
-import { loadCampaign } from "../config.ts";
-import { type KubernetesObject, manifests } from "../emit/manifests.ts";
+import type { Campaign } from "../src/campaign/campaign.ts";
+import { loadMocks } from "../src/campaign/loadMocks.ts";
+import { loadRouting } from "../src/campaign/loadRouting.ts";
+import { loadCampaign } from "../src/config/loadCampaign.ts";
+import { readStackFile } from "../src/config/stackFile.ts";
+import { type KubernetesObject, manifests } from "../src/emit/manifests.ts";
 import {
   type ClusterRouting,
   NO_CLUSTER,
   objectsOfRouting,
   routingObjects,
-} from "../emit/routingObjects.ts";
+} from "../src/emit/routingObjects.ts";
+import { prepareMocks } from "../src/program/prepareMocks.ts";
 import { byIdentity, inputsOf, line } from "./declared.ts";
 import { outputValue, type Run, type RunOptions, runProgram } from "./pulumi.ts";
 
@@ -22,15 +22,15 @@ const ROOT = ".";
 const REVISION = "1-24-3";
 const ECR = "123456789012.dkr.ecr.us-east-1.amazonaws.com";
 
-vi.mock("../cluster/istioRevision.ts", () => ({
+vi.mock("../src/cluster/istioRevision.ts", () => ({
   readIstioRevision: async () => ({ revision: REVISION, reason: "found it" }),
 }));
 
-vi.mock("../cluster/checkCluster.ts", () => ({
+vi.mock("../src/cluster/checkCluster.ts", () => ({
   checkCluster: async () => ({ problems: [], warnings: [] }),
 }));
 
-vi.mock("../cluster/readRouting.ts", () => ({
+vi.mock("../src/cluster/readRouting.ts", () => ({
   readRouting: async (campaign: Campaign) => clusterOf(campaign),
 }));
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { latencyFileOf, readLatencyFile } from "../latency/file.ts";
-import type { Problem } from "../problem.ts";
-import { compile } from "../routes/compile.ts";
-import { matchRoute } from "../routes/match.ts";
+import { latencyFileOf, readLatencyFile } from "../src/latency/file.ts";
+import { compile } from "../src/openapi/compile.ts";
+import { matchRoute } from "../src/openapi/table/match.ts";
+import type { Problem } from "../src/problem.ts";
 
 const services = [
   { spec: "specs/catalog.yaml", operations: 25, basePaths: [""] },

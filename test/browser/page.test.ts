@@ -1,9 +1,9 @@
 import { fileURLToPath } from "node:url";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import type { Mock } from "../../latency/plan.ts";
-import { compile } from "../../routes/compile.ts";
-import { type MockServer, startMockServer } from "../../server/mockServer.ts";
+import type { Mock } from "../../src/latency/plan.ts";
+import { compile } from "../../src/openapi/compile.ts";
+import { type MockServer, startMockServer } from "../../src/server/mockServer.ts";
 import { hasChromium, launchChromium } from "./chromium.ts";
 import { lowContrasts } from "./contrast.ts";
 

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { parseImages } from "../../cli/imageOptions.ts";
-import { UserError } from "../../problem.ts";
+import { UserError } from "../../src/problem.ts";
 import { CONFIG } from "../emit/fixture.ts";
 
 const services = [CONFIG, { ...CONFIG, name: "orders", delivery: "configMap" as const }];

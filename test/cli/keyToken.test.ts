@@ -106,7 +106,10 @@ describe("what is wrong is said", () => {
   });
 
   test("the limits are those of the sidecars' filter", () => {
-    const lua = readFileSync(new URL("../../emit/claimHeaders.lua", import.meta.url), "utf8");
+    const lua = readFileSync(
+      new URL("../../src/emit/gateway/claimHeaders.lua", import.meta.url),
+      "utf8",
+    );
     expect(lua.match(/^local MAX_(AUTHORIZATION|ROUTES) = \d+$/gm)).toEqual([
       "local MAX_AUTHORIZATION = 8192",
       "local MAX_ROUTES = 64",

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeEach, expect, test } from "vitest";
 import { writeOwnFiles } from "../../cli/ownFiles.ts";
-import { UserError } from "../../problem.ts";
+import { UserError } from "../../src/problem.ts";
 
 let directory: string;
 beforeEach(() => {

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { load, YAML11_SCHEMA } from "js-yaml";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { command } from "../../cli/render.ts";
-import { UserError } from "../../problem.ts";
+import { UserError } from "../../src/problem.ts";
 
 const SPEC = `
 openapi: 3.1.0

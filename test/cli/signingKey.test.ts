@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { readSigningKey } from "../../cli/signingKey.ts";
 import { signToken } from "../../cli/signToken.ts";
-import { UserError } from "../../problem.ts";
+import { UserError } from "../../src/problem.ts";
 import { folderOf } from "./project.ts";
 
 describe("a token is signed as its key's kind asks for", () => {

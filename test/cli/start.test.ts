@@ -3,7 +3,7 @@ import { renameSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
-import type { RoutesReport } from "../../server/routesReport.ts";
+import type { RoutesReport } from "../../src/server/own/routesReport.ts";
 import { endAll, type Run, run } from "./process.ts";
 import { documentOf, folderOf, replace, stackOf, write } from "./project.ts";
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { describeLatency, formatTable } from "../../cli/table.ts";
-import type { Profile } from "../../latency/profile.ts";
-import type { Route, RouteTable } from "../../routes/table.ts";
+import type { Profile } from "../../src/latency/profile.ts";
+import type { Route, RouteTable } from "../../src/openapi/table/table.ts";
 
 describe("formatTable", () => {
   it("pads each column to its longest cell and ends no line in blanks", () => {

@@ -4,9 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { json } from "node:stream/consumers";
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
-import { checkCluster } from "../../cluster/checkCluster.ts";
-import type { Campaign } from "../../config/campaign.ts";
-import { mockObjects } from "../../emit/mockObjects.ts";
+import type { Campaign } from "../../src/campaign/campaign.ts";
+import { checkCluster } from "../../src/cluster/checkCluster.ts";
+import { mockObjects } from "../../src/emit/mock/mockObjects.ts";
 import { loadedMock, tableOf } from "../emit/fixture.ts";
 
 const HOST = "payments-prism-mock.shop-prism-mock.svc.cluster.local";

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { clusterProblems } from "../../cluster/clusterProblems.ts";
-import type { ClusterState, FoundVirtualService } from "../../cluster/state.ts";
-import type { ServiceConfig } from "../../config/campaign.ts";
-import { mockObjects } from "../../emit/mockObjects.ts";
+import type { ServiceConfig } from "../../src/campaign/campaign.ts";
+import { clusterProblems } from "../../src/cluster/clusterProblems.ts";
+import type { ClusterState, FoundVirtualService } from "../../src/cluster/state.ts";
+import { mockObjects } from "../../src/emit/mock/mockObjects.ts";
 import { CONFIG, loadedMock, tableOf } from "../emit/fixture.ts";
 
 const HOST = "payments-prism-mock.shop-prism-mock.svc.cluster.local";

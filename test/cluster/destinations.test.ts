@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { destinationProblems, type ServicePorts } from "../../cluster/destinations.ts";
-import type { Entry } from "../../routing/entry.ts";
+import { destinationProblems, type ServicePorts } from "../../src/cluster/destinations.ts";
+import type { Entry } from "../../src/routing/entry.ts";
 
 const ORIGIN = "payments.shop.svc.cluster.local";
 const ALICE = "payments-alice.shop.svc.cluster.local";

@@ -3,7 +3,7 @@ import { createServer, type Server } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
-import { newestRevision, readIstioRevision } from "../../cluster/istioRevision.ts";
+import { newestRevision, readIstioRevision } from "../../src/cluster/istioRevision.ts";
 
 test("revisions compare as numbers, part by part", () => {
   expect(newestRevision(["1-9-9", "1-21-4", "1-21-10", "1-20-30"])).toBe("1-21-10");

@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { loadAll } from "js-yaml";
 import { expect, test } from "vitest";
-import { needsOf } from "../../cluster/needs.ts";
-import type { Campaign } from "../../config/campaign.ts";
-import { NO_CLUSTER, routingObjects } from "../../emit/routingObjects.ts";
+import type { Campaign } from "../../src/campaign/campaign.ts";
+import { needsOf } from "../../src/cluster/needs.ts";
+import { NO_CLUSTER, routingObjects } from "../../src/emit/routingObjects.ts";
 import { ORIGIN, PREVIEW } from "../emit/previewFixture.ts";
 
 const PAYMENTS = "payments.shop.svc.cluster.local";

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { readRouting } from "../../cluster/readRouting.ts";
-import type { Campaign } from "../../config/campaign.ts";
-import { NO_CLUSTER } from "../../emit/routingObjects.ts";
+import type { Campaign } from "../../src/campaign/campaign.ts";
+import { readRouting } from "../../src/cluster/readRouting.ts";
+import { NO_CLUSTER } from "../../src/emit/routingObjects.ts";
 import { DEPLOYMENT, PREVIEW, SERVICE } from "../emit/previewFixture.ts";
 import { apiServer } from "./apiServer.ts";
 

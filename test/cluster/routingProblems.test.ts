@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { routingProblems, routingWarnings } from "../../cluster/routingProblems.ts";
-import type { ClusterState, FoundVirtualService } from "../../cluster/state.ts";
-import type { Campaign } from "../../config/campaign.ts";
-import type { ClaimsConfig, GatewayConfig } from "../../config/routing.ts";
-import { NO_CLUSTER, routingObjects } from "../../emit/routingObjects.ts";
+import type { Campaign } from "../../src/campaign/campaign.ts";
+import type { ClaimsConfig, GatewayConfig } from "../../src/campaign/routingConfig.ts";
+import { routingProblems, routingWarnings } from "../../src/cluster/routingProblems.ts";
+import type { ClusterState, FoundVirtualService } from "../../src/cluster/state.ts";
+import { NO_CLUSTER, routingObjects } from "../../src/emit/routingObjects.ts";
 import { CONFIG } from "../emit/fixture.ts";
 import { ORIGIN, PREVIEW } from "../emit/previewFixture.ts";
 

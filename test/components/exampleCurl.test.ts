@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { exampleCurl } from "../../components/exampleCurl.ts";
-import type { RouteTable } from "../../routes/table.ts";
+import type { RouteTable } from "../../src/openapi/table/table.ts";
 import { tableOf } from "../emit/fixture.ts";
 
 const URL = "http://shop.test";

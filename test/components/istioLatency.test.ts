@@ -1,7 +1,7 @@
 import * as kubernetes from "@pulumi/kubernetes";
 import { expect, test } from "vitest";
 import { IstioLatency } from "../../components/istioLatency.ts";
-import { mockVirtualService } from "../../emit/virtualService.ts";
+import { mockVirtualService } from "../../src/emit/delays/virtualService.ts";
 import { loadedMock, tableOf } from "../emit/fixture.ts";
 import { runProgram } from "../pulumi.ts";
 

@@ -2,8 +2,8 @@ import * as aws from "@pulumi/aws";
 import * as docker from "@pulumi/docker-build";
 import { describe, expect, test } from "vitest";
 import { MockImage } from "../../components/mockImage.ts";
-import type { ServiceConfig } from "../../config/campaign.ts";
-import { UserError } from "../../problem.ts";
+import type { ServiceConfig } from "../../src/campaign/campaign.ts";
+import { UserError } from "../../src/problem.ts";
 import { CONFIG } from "../emit/fixture.ts";
 import { outputValue, type Run, runProgram } from "../pulumi.ts";
 

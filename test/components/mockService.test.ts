@@ -1,11 +1,11 @@
 import * as kubernetes from "@pulumi/kubernetes";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { MockService } from "../../components/mockService.ts";
-import type { ServiceConfig } from "../../config/campaign.ts";
-import type { LoadedMock } from "../../config/load.ts";
-import { mockObjects } from "../../emit/mockObjects.ts";
-import { fillSlots } from "../../emit/slots.ts";
-import { UserError } from "../../problem.ts";
+import type { ServiceConfig } from "../../src/campaign/campaign.ts";
+import type { LoadedMock } from "../../src/campaign/loadMocks.ts";
+import { fillSlots } from "../../src/emit/common/slots.ts";
+import { mockObjects } from "../../src/emit/mock/mockObjects.ts";
+import { UserError } from "../../src/problem.ts";
 import { loadedMock, tableOf } from "../emit/fixture.ts";
 import { type Declared, outputValue, type Run, runProgram } from "../pulumi.ts";
 

@@ -2,9 +2,9 @@ import * as kubernetes from "@pulumi/kubernetes";
 import { expect, test } from "vitest";
 import { PreviewGateway } from "../../components/previewGateway.ts";
 import { RoutingClaims } from "../../components/routingClaims.ts";
-import type { ClaimsConfig, GatewayConfig } from "../../config/routing.ts";
-import { previewGateway } from "../../emit/previewGateway.ts";
-import { routingClaims } from "../../emit/routingClaims.ts";
+import type { ClaimsConfig, GatewayConfig } from "../../src/campaign/routingConfig.ts";
+import { previewGateway } from "../../src/emit/gateway/previewGateway.ts";
+import { routingClaims } from "../../src/emit/gateway/routingClaims.ts";
 import { outputValue, runProgram } from "../pulumi.ts";
 
 const PAYMENTS = "payments.shop.svc.cluster.local";

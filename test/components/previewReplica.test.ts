@@ -2,8 +2,8 @@ import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { afterEach, expect, test, vi } from "vitest";
 import { PreviewReplica } from "../../components/previewReplica.ts";
-import type { PreviewConfig } from "../../config/routing.ts";
-import { previewReplica } from "../../emit/previewReplica.ts";
+import type { PreviewConfig } from "../../src/campaign/routingConfig.ts";
+import { previewReplica } from "../../src/emit/preview/previewReplica.ts";
 import { ORIGIN, PREVIEW } from "../emit/previewFixture.ts";
 import { outputValue, runProgram } from "../pulumi.ts";
 

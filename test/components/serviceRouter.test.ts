@@ -2,7 +2,7 @@ import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { afterEach, expect, test, vi } from "vitest";
 import { ServiceRouter } from "../../components/serviceRouter.ts";
-import { serviceRouterVirtualService } from "../../emit/serviceRouter.ts";
+import { serviceRouterVirtualService } from "../../src/emit/routes/serviceRouter.ts";
 import { runProgram } from "../pulumi.ts";
 
 afterEach(() => vi.restoreAllMocks());

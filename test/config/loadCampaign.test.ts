@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { ENCRYPTED } from "../../config/check.ts";
-import { loadCampaign } from "../../config.ts";
+import { ENCRYPTED } from "../../src/config/check.ts";
+import { loadCampaign } from "../../src/config/loadCampaign.ts";
 import { documentOf, folderOf } from "../cli/project.ts";
 import { CONFIG } from "../emit/fixture.ts";
 import { problemsOf } from "./stack.ts";

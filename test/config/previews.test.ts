@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { Campaign } from "../../config/campaign.ts";
+import type { Campaign } from "../../src/campaign/campaign.ts";
 import { campaignOf, problemsOf } from "./stack.ts";
 
 describe("a preview", () => {

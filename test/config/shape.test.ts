@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs";
 import { load } from "js-yaml";
 import { describe, expect, test } from "vitest";
-import { DEFAULTS, RESOURCES } from "../../config/defaults.ts";
-import { ROUTING_DEFAULTS, ROUTING_KEYS } from "../../config/routingShape.ts";
-import { AWS_KEYS, OWN_KEYS, SETTING_KEYS, STACK_KEYS } from "../../config/shape.ts";
-import { PROJECT } from "../../config/stackFile.ts";
+import { DEFAULTS, RESOURCES } from "../../src/config/defaults.ts";
+import { ROUTING_DEFAULTS, ROUTING_KEYS } from "../../src/config/routingShape.ts";
+import { AWS_KEYS, OWN_KEYS, SETTING_KEYS, STACK_KEYS } from "../../src/config/shape.ts";
+import { PROJECT } from "../../src/config/stackFile.ts";
 
 describe("docs/configuration.md", () => {
   const rows = [...read("docs/configuration.md").matchAll(/^\| `([\w.]+)` \| (.*?) \| (.*?) \|/gm)];

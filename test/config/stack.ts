@@ -1,7 +1,7 @@
 import { load } from "js-yaml";
-import type { Campaign, ServiceConfig } from "../../config/campaign.ts";
-import { parseCampaign } from "../../config.ts";
-import { formatProblem, UserError } from "../../problem.ts";
+import type { Campaign, ServiceConfig } from "../../src/campaign/campaign.ts";
+import { parseCampaign } from "../../src/config/loadCampaign.ts";
+import { formatProblem, UserError } from "../../src/problem.ts";
 
 /** The campaign of a stack whose values are this YAML; its file is `stack`. */
 export function campaignOf(yaml: string): Campaign {

@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { profileOf } from "../../latency/plan.ts";
-import { matchRoute } from "../../routes/match.ts";
-import type { Method, RouteKey } from "../../routes/table.ts";
-import { type MockServer, startMockServer } from "../../server/mockServer.ts";
-import { normalPath } from "../../server/normalPath.ts";
+import { profileOf } from "../../src/latency/plan.ts";
+import { matchRoute } from "../../src/openapi/table/match.ts";
+import type { Method, RouteKey } from "../../src/openapi/table/table.ts";
+import { normalPath } from "../../src/server/http/normalPath.ts";
+import { type MockServer, startMockServer } from "../../src/server/mockServer.ts";
 import { loadFixture } from "./fixture.ts";
 import { probesOf } from "./generate.ts";
 import { nameOf, PROBES, pathOf } from "./probes.ts";

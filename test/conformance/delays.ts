@@ -1,6 +1,6 @@
-import { BAND_STEPS, bands } from "../../latency/bands.ts";
-import { type LatencyPlan, profileOf } from "../../latency/plan.ts";
-import type { RouteKey } from "../../routes/table.ts";
+import { BAND_STEPS, bands } from "../../src/latency/bands.ts";
+import { type LatencyPlan, profileOf } from "../../src/latency/plan.ts";
+import type { RouteKey } from "../../src/openapi/table/table.ts";
 
 /** Delays in whole milliseconds, and the share of requests that each has, in steps of `1 / BAND_STEPS`. */
 export type Shares = Record<number, number>;

@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import type { IVirtualService } from "@kubernetes-models/istio/networking.istio.io/v1";
-import { type LoadedMock, loadMocks } from "../../config/load.ts";
-import { parseCampaign } from "../../config.ts";
-import { mockObjects } from "../../emit/mockObjects.ts";
+import { type LoadedMock, loadMocks } from "../../src/campaign/loadMocks.ts";
+import { parseCampaign } from "../../src/config/loadCampaign.ts";
+import { mockObjects } from "../../src/emit/mock/mockObjects.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
 

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { METHODS, type RouteTable, type Segment } from "../../routes/table.ts";
+import { METHODS, type RouteTable, type Segment } from "../../src/openapi/table/table.ts";
 
 /** A request that no backend rewrites before it matches. */
 export interface GeneratedProbe {

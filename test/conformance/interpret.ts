@@ -1,6 +1,6 @@
 import type { IVirtualService } from "@kubernetes-models/istio/networking.istio.io/v1";
-import type { HttpRoute } from "../../routing/httpRoute.ts";
-import { firstMatch, type RoutedRequest } from "../../routing/interpret.ts";
+import type { HttpRoute } from "../../src/routing/httpRoute.ts";
+import { firstMatch, type RoutedRequest } from "../../src/routing/interpret.ts";
 
 /** What the mesh does with a request. */
 export interface Outcome {

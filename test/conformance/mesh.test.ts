@@ -1,8 +1,8 @@
 import type { IVirtualService } from "@kubernetes-models/istio/networking.istio.io/v1";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { matchRoute } from "../../routes/match.ts";
-import type { HttpRoute } from "../../routing/httpRoute.ts";
+import { matchRoute } from "../../src/openapi/table/match.ts";
+import type { HttpRoute } from "../../src/routing/httpRoute.ts";
 import { expectedShares, type Shares } from "./delays.ts";
 import { loadFixture, virtualServiceOf, withoutDefault } from "./fixture.ts";
 import { probesOf } from "./generate.ts";

@@ -1,4 +1,4 @@
-import { METHODS, type Method, type RouteKey } from "../../routes/table.ts";
+import { METHODS, type Method, type RouteKey } from "../../src/openapi/table/table.ts";
 import { NORMALISED, REFUSED } from "./rewrites.ts";
 
 /** One request to the fixture, and what every backend must make of it. */

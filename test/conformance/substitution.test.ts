@@ -1,11 +1,11 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { mockNames } from "../../config/mockNames.ts";
-import { substitutionOf } from "../../emit/substitution.ts";
-import { matchRoute } from "../../routes/match.ts";
-import { compose } from "../../routing/compose.ts";
-import { firstMatch } from "../../routing/interpret.ts";
-import type { Substitution } from "../../routing/substitution.ts";
+import { mockNames } from "../../src/campaign/mockNames.ts";
+import { substitutionOf } from "../../src/emit/routes/substitution.ts";
+import { matchRoute } from "../../src/openapi/table/match.ts";
+import { compose } from "../../src/routing/compose.ts";
+import { firstMatch } from "../../src/routing/interpret.ts";
+import type { Substitution } from "../../src/routing/substitution.ts";
 import { loadFixture } from "./fixture.ts";
 import { probesOf } from "./generate.ts";
 import { inMesh, PROBES } from "./probes.ts";

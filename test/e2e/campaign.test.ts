@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
-import { type LoadedMock, loadMocks } from "../../config/load.ts";
-import { mockNames } from "../../config/mockNames.ts";
-import { loadCampaign } from "../../config.ts";
-import { profileOf } from "../../latency/plan.ts";
-import { quantile } from "../../latency/quantile.ts";
+import { type LoadedMock, loadMocks } from "../../src/campaign/loadMocks.ts";
+import { mockNames } from "../../src/campaign/mockNames.ts";
+import { loadCampaign } from "../../src/config/loadCampaign.ts";
+import { profileOf } from "../../src/latency/plan.ts";
+import { quantile } from "../../src/latency/quantile.ts";
 import { type Client, startClient } from "./client.ts";
 import type { ClientAnswer } from "./clientScript.ts";
 import type { Deployer } from "./deployer.ts";

@@ -6,9 +6,9 @@ import { LocalWorkspace, PulumiCommand, type Stack } from "@pulumi/pulumi/automa
 import { afterAll, afterEach, beforeAll, describe, expect, inject, test } from "vitest";
 import { ecrRepository } from "../../components/ecrRepository.ts";
 import { MockImage } from "../../components/mockImage.ts";
-import { imageProviders } from "../../components/providers.ts";
-import type { Campaign } from "../../config/campaign.ts";
-import { parseCampaign } from "../../config.ts";
+import type { Campaign } from "../../src/campaign/campaign.ts";
+import { parseCampaign } from "../../src/config/loadCampaign.ts";
+import { imageProviders } from "../../src/program/providers.ts";
 import { runProgram } from "../pulumi.ts";
 import { ACCOUNT_ID, type Moto, REGION, startMoto } from "./moto.ts";
 

@@ -1,12 +1,12 @@
 import { isDeepStrictEqual } from "node:util";
 import { Ajv2020, type ErrorObject } from "ajv/dist/2020.js";
 import formats from "ajv-formats";
-import type { LoadedMock } from "../../config/load.ts";
-import { mockNames } from "../../config/mockNames.ts";
-import { profileOf } from "../../latency/plan.ts";
-import { quantile } from "../../latency/quantile.ts";
-import type { Reply, Route, RouteTable, Schema } from "../../routes/table.ts";
-import { tryRequest } from "../../server/tryRequest.ts";
+import type { LoadedMock } from "../../src/campaign/loadMocks.ts";
+import { mockNames } from "../../src/campaign/mockNames.ts";
+import { profileOf } from "../../src/latency/plan.ts";
+import { quantile } from "../../src/latency/quantile.ts";
+import type { Reply, Route, RouteTable, Schema } from "../../src/openapi/table/table.ts";
+import { tryRequest } from "../../src/server/own/tryRequest.ts";
 import type { ClientAnswer, ClientRequest } from "./clientScript.ts";
 
 /** Timers and clocks are not the same: a delay may be measured as so much less, in milliseconds. */

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
-import type { ClaimsConfig, GatewayConfig } from "../../config/routing.ts";
-import { previewGateway } from "../../emit/previewGateway.ts";
-import { routingClaims } from "../../emit/routingClaims.ts";
+import type { ClaimsConfig, GatewayConfig } from "../../src/campaign/routingConfig.ts";
+import { previewGateway } from "../../src/emit/gateway/previewGateway.ts";
+import { routingClaims } from "../../src/emit/gateway/routingClaims.ts";
 import { A, B, entry, GATEWAY, known } from "../emit/gatewayFixture.ts";
 import { kubectl, run } from "./run.ts";
 

@@ -1,11 +1,11 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
-import { loadMocks } from "../../config/load.ts";
-import { parseCampaign } from "../../config.ts";
-import { readDocuments } from "../../emit/documents.ts";
-import { type KubernetesObject, manifests } from "../../emit/manifests.ts";
-import { mockObjects } from "../../emit/mockObjects.ts";
-import { bundleServer } from "../../server/bundle.ts";
+import { loadMocks } from "../../src/campaign/loadMocks.ts";
+import { parseCampaign } from "../../src/config/loadCampaign.ts";
+import { type KubernetesObject, manifests } from "../../src/emit/manifests.ts";
+import { readDocuments } from "../../src/emit/mock/documents.ts";
+import { mockObjects } from "../../src/emit/mock/mockObjects.ts";
+import { bundleServer } from "../../src/server/bundle.ts";
 import { campaigns } from "./campaigns.ts";
 import { ROOT, STACK } from "./project.ts";
 import { kubectl, run } from "./run.ts";

@@ -1,10 +1,10 @@
 import type { Deployment } from "kubernetes-types/apps/v1.d.ts";
 import type { Service } from "kubernetes-types/core/v1.d.ts";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
-import type { PreviewConfig } from "../../config/routing.ts";
-import type { Origin } from "../../emit/origin.ts";
-import { previewReplica } from "../../emit/previewReplica.ts";
-import { serviceRouterVirtualService } from "../../emit/serviceRouter.ts";
+import type { PreviewConfig } from "../../src/campaign/routingConfig.ts";
+import type { Origin } from "../../src/emit/preview/origin.ts";
+import { previewReplica } from "../../src/emit/preview/previewReplica.ts";
+import { serviceRouterVirtualService } from "../../src/emit/routes/serviceRouter.ts";
 import { NAMESPACE, ORIGIN_OBJECTS, TEAM_RULE } from "./previewOrigin.ts";
 import { getObjects, kubectl, run } from "./run.ts";
 

@@ -12,12 +12,12 @@ import {
   test,
   vi,
 } from "vitest";
-import { checkCluster } from "../../cluster/checkCluster.ts";
-import type { DeclaredMock } from "../../cluster/needs.ts";
-import { loadMocks } from "../../config/load.ts";
-import { loadCampaign } from "../../config.ts";
-import { mockObjects } from "../../emit/mockObjects.ts";
-import { bundleServer } from "../../server/bundle.ts";
+import { loadMocks } from "../../src/campaign/loadMocks.ts";
+import { checkCluster } from "../../src/cluster/checkCluster.ts";
+import type { DeclaredMock } from "../../src/cluster/needs.ts";
+import { loadCampaign } from "../../src/config/loadCampaign.ts";
+import { mockObjects } from "../../src/emit/mock/mockObjects.ts";
+import { bundleServer } from "../../src/server/bundle.ts";
 import { ACCOUNT, createAccount } from "./account.ts";
 import { engineDeployer } from "./engineDeployer.ts";
 import { kubectlDeployer } from "./kubectlDeployer.ts";

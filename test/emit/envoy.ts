@@ -1,4 +1,4 @@
-import type { HttpMatch, HttpRoute } from "../../routing/httpRoute.ts";
+import type { HttpMatch, HttpRoute } from "../../src/routing/httpRoute.ts";
 
 export interface Request {
   method: string;

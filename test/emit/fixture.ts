@@ -1,9 +1,14 @@
-import type { ServiceConfig } from "../../config/campaign.ts";
-import type { LoadedMock } from "../../config/load.ts";
-import type { LatencyPlan } from "../../latency/plan.ts";
-import { sortRoutes } from "../../routes/order.ts";
-import { parseTemplate } from "../../routes/pattern.ts";
-import { METHODS, type Method, type Route, type RouteTable } from "../../routes/table.ts";
+import type { ServiceConfig } from "../../src/campaign/campaign.ts";
+import type { LoadedMock } from "../../src/campaign/loadMocks.ts";
+import type { LatencyPlan } from "../../src/latency/plan.ts";
+import { sortRoutes } from "../../src/openapi/table/order.ts";
+import { parseTemplate } from "../../src/openapi/table/pattern.ts";
+import {
+  METHODS,
+  type Method,
+  type Route,
+  type RouteTable,
+} from "../../src/openapi/table/table.ts";
 
 /** A service with every default, as a stack gets it that says nothing. */
 export const CONFIG: ServiceConfig = {

@@ -1,7 +1,7 @@
-import type { GatewayConfig } from "../../config/routing.ts";
-import type { KnownRoutes } from "../../emit/knownRoutes.ts";
-import type { Entry } from "../../routing/entry.ts";
-import type { Substitution } from "../../routing/substitution.ts";
+import type { GatewayConfig } from "../../src/campaign/routingConfig.ts";
+import type { KnownRoutes } from "../../src/emit/gateway/knownRoutes.ts";
+import type { Entry } from "../../src/routing/entry.ts";
+import type { Substitution } from "../../src/routing/substitution.ts";
 
 /** The Services of two APIs: A calls B. */
 export const A = "api-a.shop.svc.cluster.local";

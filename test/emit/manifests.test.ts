@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import type { ServiceConfig } from "../../config/campaign.ts";
-import { manifests } from "../../emit/manifests.ts";
-import { mockObjects } from "../../emit/mockObjects.ts";
+import type { ServiceConfig } from "../../src/campaign/campaign.ts";
+import { manifests } from "../../src/emit/manifests.ts";
+import { mockObjects } from "../../src/emit/mock/mockObjects.ts";
 import { loadedMock, tableOf } from "./fixture.ts";
 
 const plan = { default: { kind: "fixed", ms: 5 }, routes: {} } as const;

@@ -1,9 +1,9 @@
 import type { IDestinationRule } from "@kubernetes-models/istio/networking.istio.io/v1";
 import type { Deployment } from "kubernetes-types/apps/v1.d.ts";
 import type { Service } from "kubernetes-types/core/v1.d.ts";
-import type { PreviewConfig } from "../../config/routing.ts";
-import type { Origin } from "../../emit/origin.ts";
-import { UserError } from "../../problem.ts";
+import type { PreviewConfig } from "../../src/campaign/routingConfig.ts";
+import type { Origin } from "../../src/emit/preview/origin.ts";
+import { UserError } from "../../src/problem.ts";
 
 /** A preview with every default, as a stack gets it that says only service, namespace and key. */
 export const PREVIEW: PreviewConfig = {

@@ -1,6 +1,6 @@
 import type { IDestinationRule } from "@kubernetes-models/istio/networking.istio.io/v1";
 import { describe, expect, test } from "vitest";
-import { previewReplica } from "../../emit/previewReplica.ts";
+import { previewReplica } from "../../src/emit/preview/previewReplica.ts";
 import {
   DEPLOYMENT,
   ORIGIN,

@@ -1,11 +1,11 @@
 import { describe, expect, test } from "vitest";
-import type { Campaign } from "../../config/campaign.ts";
-import { hostRoutings, routesOf } from "../../emit/hostRoutings.ts";
-import type { KubernetesObject } from "../../emit/manifests.ts";
-import { mockObjects } from "../../emit/mockObjects.ts";
-import { NO_CLUSTER, objectsOfRouting, routingObjects } from "../../emit/routingObjects.ts";
-import type { Problem } from "../../problem.ts";
-import { readAnnotations } from "../../routing/annotations.ts";
+import type { Campaign } from "../../src/campaign/campaign.ts";
+import type { KubernetesObject } from "../../src/emit/manifests.ts";
+import { mockObjects } from "../../src/emit/mock/mockObjects.ts";
+import { hostRoutings, routesOf } from "../../src/emit/routes/hostRoutings.ts";
+import { NO_CLUSTER, objectsOfRouting, routingObjects } from "../../src/emit/routingObjects.ts";
+import type { Problem } from "../../src/problem.ts";
+import { readAnnotations } from "../../src/routing/annotations.ts";
 import { problemsOf } from "../config/stack.ts";
 import { loadedMock, tableOf } from "./fixture.ts";
 import { ORIGIN, PREVIEW } from "./previewFixture.ts";

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { parseTemplate } from "../../routes/pattern.ts";
+import { parseTemplate } from "../../src/openapi/table/pattern.ts";
 
 const literal = fc.constantFrom("a", "b", "c.d", "x+y", "(z)", "%20", "a$", "~me", "*", "é");
 const segment = fc.oneof(

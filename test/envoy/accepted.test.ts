@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Profile } from "../../latency/profile.ts";
+import type { Profile } from "../../src/latency/profile.ts";
 import { loadService, virtualServiceOf } from "../conformance/fixture.ts";
 import { bootstrap } from "./bootstrap.ts";
 import { findEnvoy, validate } from "./envoy.ts";

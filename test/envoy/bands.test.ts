@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { BAND_STEPS } from "../../latency/bands.ts";
+import { BAND_STEPS } from "../../src/latency/bands.ts";
 import { expectedShares } from "../conformance/delays.ts";
 import { loadFixture, virtualServiceOf } from "../conformance/fixture.ts";
 import { interpret } from "../conformance/interpret.ts";

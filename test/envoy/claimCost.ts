@@ -2,7 +2,7 @@
 //   npx node test/envoy/claimCost.ts
 import { readFileSync } from "node:fs";
 import type { IEnvoyFilter } from "@kubernetes-models/istio/networking.istio.io/v1alpha3";
-import { routingClaims } from "../../emit/routingClaims.ts";
+import { routingClaims } from "../../src/emit/gateway/routingClaims.ts";
 import { A, known } from "../emit/gatewayFixture.ts";
 import { bearer } from "./claimTokens.ts";
 import { findEnvoy, startEnvoy } from "./envoy.ts";

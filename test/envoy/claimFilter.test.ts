@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { ClaimsConfig } from "../../config/routing.ts";
-import { routingClaims } from "../../emit/routingClaims.ts";
-import { parseBaggage } from "../../routing/baggage.ts";
-import { carriedKeys } from "../../routing/routeKey.ts";
+import type { ClaimsConfig } from "../../src/campaign/routingConfig.ts";
+import { routingClaims } from "../../src/emit/gateway/routingClaims.ts";
+import { parseBaggage } from "../../src/routing/baggage.ts";
+import { carriedKeys } from "../../src/routing/routeKey.ts";
 import { A, known } from "../emit/gatewayFixture.ts";
 import { claimRoutes } from "./claimReference.ts";
 import { authorizations, bearer } from "./claimTokens.ts";

@@ -1,4 +1,4 @@
-import type { HttpMatch } from "../../routing/httpRoute.ts";
+import type { HttpMatch } from "../../src/routing/httpRoute.ts";
 
 const CLAIMS = "@request.auth.claims";
 

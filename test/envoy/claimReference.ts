@@ -1,4 +1,4 @@
-import { isRouteKey } from "../../routing/routeKey.ts";
+import { isRouteKey } from "../../src/routing/routeKey.ts";
 
 /** What a request's token makes of it: headers by name, and the route keys in their order. */
 export interface ClaimRoutes {
@@ -9,7 +9,7 @@ export interface ClaimRoutes {
 const NOTHING: ClaimRoutes = { targets: {}, keys: [] };
 
 /**
- * What `emit/claimHeaders.lua` is to find, from what it is to do: with JavaScript's own readers of base64url and JSON.
+ * What `src/emit/gateway/claimHeaders.lua` is to find, from what it is to do: with JavaScript's own readers of base64url and JSON.
  */
 export function claimRoutes(authorization: string, claim: string): ClaimRoutes {
   const [, payload = ""] = /^Bearer [\w-]+\.([\w-]+)\.[\w-]+$/.exec(authorization) ?? [];

@@ -1,10 +1,10 @@
 import { generateKeyPairSync } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { signToken } from "../../cli/signToken.ts";
-import type { ClaimsConfig, GatewayConfig } from "../../config/routing.ts";
-import { previewGateway } from "../../emit/previewGateway.ts";
-import { routingClaims } from "../../emit/routingClaims.ts";
-import { serviceRouterVirtualService } from "../../emit/serviceRouter.ts";
+import type { ClaimsConfig, GatewayConfig } from "../../src/campaign/routingConfig.ts";
+import { previewGateway } from "../../src/emit/gateway/previewGateway.ts";
+import { routingClaims } from "../../src/emit/gateway/routingClaims.ts";
+import { serviceRouterVirtualService } from "../../src/emit/routes/serviceRouter.ts";
 import { A, B, entry, GATEWAY, known } from "../emit/gatewayFixture.ts";
 import { type Envoy, findEnvoy, startEnvoy } from "./envoy.ts";
 import { proxy } from "./mesh.ts";

@@ -1,4 +1,4 @@
-import type { HttpRoute } from "../../routing/httpRoute.ts";
+import type { HttpRoute } from "../../src/routing/httpRoute.ts";
 
 type Headers = NonNullable<HttpRoute["headers"]>;
 

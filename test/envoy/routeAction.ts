@@ -1,4 +1,4 @@
-import type { HttpRoute } from "../../routing/httpRoute.ts";
+import type { HttpRoute } from "../../src/routing/httpRoute.ts";
 import { headerOperations } from "./headerOperations.ts";
 
 /** What a route of a VirtualService may do, as far as this translates it. */

@@ -1,5 +1,5 @@
 import type { IVirtualService } from "@kubernetes-models/istio/networking.istio.io/v1";
-import type { HttpMatch, HttpRoute } from "../../routing/httpRoute.ts";
+import type { HttpMatch, HttpRoute } from "../../src/routing/httpRoute.ts";
 import { claimMatches, isClaim } from "./claimMatch.ts";
 import { headerOperations, headersToAdd } from "./headerOperations.ts";
 import { ACTION_FIELDS, routeAction, routeHeaders } from "./routeAction.ts";

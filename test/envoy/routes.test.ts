@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { matchRoute } from "../../routes/match.ts";
-import { type MockServer, startMockServer } from "../../server/mockServer.ts";
+import { matchRoute } from "../../src/openapi/table/match.ts";
+import { type MockServer, startMockServer } from "../../src/server/mockServer.ts";
 import { loadFixture, virtualServiceOf, withoutDefault } from "../conformance/fixture.ts";
 import { probesOf } from "../conformance/generate.ts";
 import { interpret } from "../conformance/interpret.ts";

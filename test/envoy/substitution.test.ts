@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { mockNames } from "../../config/mockNames.ts";
-import { serviceRouterVirtualService } from "../../emit/serviceRouter.ts";
-import { substitutionOf } from "../../emit/substitution.ts";
+import { mockNames } from "../../src/campaign/mockNames.ts";
+import { serviceRouterVirtualService } from "../../src/emit/routes/serviceRouter.ts";
+import { substitutionOf } from "../../src/emit/routes/substitution.ts";
 import { loadFixture } from "../conformance/fixture.ts";
 import { inMesh, nameOf, PROBES } from "../conformance/probes.ts";
 import { send } from "../conformance/send.ts";

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { BAND_STEPS, bands } from "../../latency/bands.ts";
-import { quantileFunction } from "../../latency/quantile.ts";
+import { BAND_STEPS, bands } from "../../src/latency/bands.ts";
+import { quantileFunction } from "../../src/latency/quantile.ts";
 import { profiles, quantiles } from "./profiles.ts";
 
 test("a fixed profile is one band", () => {

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { describeProfile } from "../../latency/describe.ts";
-import type { Profile } from "../../latency/profile.ts";
+import { describeProfile } from "../../src/latency/describe.ts";
+import type { Profile } from "../../src/latency/profile.ts";
 
 const cases: [string, Profile | undefined][] = [
   ["none", undefined],

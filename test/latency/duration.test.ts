@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { formatDuration, parseDuration } from "../../latency/duration.ts";
+import { formatDuration, parseDuration } from "../../src/latency/duration.ts";
 
 test.each([
   ["800us", 0.8],

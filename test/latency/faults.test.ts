@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 
-import { faultSampler, faultsOf, parseFaultPlan, parseFaults } from "../../latency/faults.ts";
-import type { Problem } from "../../problem.ts";
+import { faultSampler, faultsOf, parseFaultPlan, parseFaults } from "../../src/latency/faults.ts";
+import type { Problem } from "../../src/problem.ts";
 
 function parse(value: unknown) {
   const problems: Problem[] = [];

@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
-import { latencyFileOf, readLatencyFile } from "../../latency/file.ts";
-import { formatProblem, type Problem } from "../../problem.ts";
+import { latencyFileOf, readLatencyFile } from "../../src/latency/file.ts";
+import { formatProblem, type Problem } from "../../src/problem.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "latency-file-"));
 afterAll(() => rmSync(folder, { recursive: true }));

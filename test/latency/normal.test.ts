@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { normalQuantile } from "../../latency/normal.ts";
+import { normalQuantile } from "../../src/latency/normal.ts";
 
 test.each([
   [0.5, 0],

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { parseProfile } from "../../latency/parse.ts";
-import { formatProblem, type Problem } from "../../problem.ts";
+import { parseProfile } from "../../src/latency/parse.ts";
+import { formatProblem, type Problem } from "../../src/problem.ts";
 
 function parse(value: unknown) {
   const problems: Problem[] = [];

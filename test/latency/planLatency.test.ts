@@ -1,11 +1,11 @@
 import { describe, expect, test } from "vitest";
-import { type Fault, faultsOf } from "../../latency/faults.ts";
-import type { LatencyFile } from "../../latency/file.ts";
-import { profileOf } from "../../latency/plan.ts";
-import { type LatencyConfig, planLatency } from "../../latency/planLatency.ts";
-import type { Profile } from "../../latency/profile.ts";
-import { formatProblem, type Problem } from "../../problem.ts";
-import type { Route, RouteTable } from "../../routes/table.ts";
+import { type Fault, faultsOf } from "../../src/latency/faults.ts";
+import type { LatencyFile } from "../../src/latency/file.ts";
+import { profileOf } from "../../src/latency/plan.ts";
+import { type LatencyConfig, planLatency } from "../../src/latency/planLatency.ts";
+import type { Profile } from "../../src/latency/profile.ts";
+import type { Route, RouteTable } from "../../src/openapi/table/table.ts";
+import { formatProblem, type Problem } from "../../src/problem.ts";
 
 const fixed = (ms: number): Profile => ({ kind: "fixed", ms });
 

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import type { Profile } from "../../latency/profile.ts";
+import type { Profile } from "../../src/latency/profile.ts";
 
 /** Milliseconds from a tenth of a microsecond to about a day. */
 const milliseconds = fc.double({ min: 1e-4, max: 1e8, noNaN: true });

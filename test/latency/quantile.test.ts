@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { quantile, quantileFunction } from "../../latency/quantile.ts";
+import { quantile, quantileFunction } from "../../src/latency/quantile.ts";
 import { profiles, quantiles } from "./profiles.ts";
 
 const probability = fc.double({ min: 0, max: 1, noNaN: true });

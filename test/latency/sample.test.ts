@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { quantileFunction } from "../../latency/quantile.ts";
-import { sampler } from "../../latency/sample.ts";
+import { quantileFunction } from "../../src/latency/quantile.ts";
+import { sampler } from "../../src/latency/sample.ts";
 import { profiles } from "./profiles.ts";
 
 test("every sample of a fixed profile is exact", () => {

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { stratified } from "../../latency/stratify.ts";
+import { stratified } from "../../src/latency/stratify.ts";
 
 test("every hundred in a row has one number in each hundredth", () => {
   const draw = stratified(Math.random);

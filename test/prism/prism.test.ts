@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
-import type { MockServer } from "../../server/mockServer.ts";
+import type { MockServer } from "../../src/server/mockServer.ts";
 import { differencesOf } from "./compare.ts";
 import { readDifferences } from "./difference.ts";
 import { send } from "./send.ts";

@@ -1,7 +1,7 @@
-import type { Mock } from "../../latency/plan.ts";
-import { compile } from "../../routes/compile.ts";
-import { type MockServer, startMockServer } from "../../server/mockServer.ts";
-import { DEFAULT_OPTIONS, type ServerOptions } from "../../server/options.ts";
+import type { Mock } from "../../src/latency/plan.ts";
+import { compile } from "../../src/openapi/compile.ts";
+import { type MockServer, startMockServer } from "../../src/server/mockServer.ts";
+import { DEFAULT_OPTIONS, type ServerOptions } from "../../src/server/options.ts";
 import { documentPath } from "./story.ts";
 
 /** Starts our own server with a document, as `prism mock` with the flags. */

@@ -6,7 +6,7 @@ import {
   mergeBaggage,
   readMembers,
   routeKeyMembers,
-} from "../../propagation/baggage.js";
+} from "../../src/propagation/baggage.js";
 
 describe("readMembers", () => {
   test.each([

@@ -1,6 +1,6 @@
 import { Metadata } from "@grpc/grpc-js";
 import { describe, expect, test } from "vitest";
-import { readCarried } from "../../propagation/carried.js";
+import { readCarried } from "../../src/propagation/carried.js";
 
 const NAMES = new Set(["x-preview", "x-foo"]);
 

@@ -1,7 +1,7 @@
-import "../../propagation/register.js";
+import "../../src/propagation/register.js";
 import * as grpc from "@grpc/grpc-js";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { grpcInterceptor, propagationHeaders, run } from "../../propagation/api.js";
+import { grpcInterceptor, propagationHeaders, run } from "../../src/propagation/api.js";
 
 const METHOD = {
   path: "/test.Test/Keys",

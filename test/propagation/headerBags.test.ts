@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { listBag, recordBag } from "../../propagation/headerBags.js";
+import { listBag, recordBag } from "../../src/propagation/headerBags.js";
 
 const record = { Baggage: "a=1", accept: "x" };
 const flat = ["Baggage", "a=1", "accept", "x"];

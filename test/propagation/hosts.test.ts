@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { reachOf } from "../../propagation/hosts.js";
+import { reachOf } from "../../src/propagation/hosts.js";
 
 describe("reachOf", () => {
   test.each([

@@ -1,4 +1,4 @@
-import "../../propagation/register.js";
+import "../../src/propagation/register.js";
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import { once } from "node:events";
 import http from "node:http";
@@ -7,8 +7,8 @@ import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
 import * as undici from "undici";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import { propagationHeaders, run } from "../../propagation/api.js";
-import { configure } from "../../propagation/settings.js";
+import { propagationHeaders, run } from "../../src/propagation/api.js";
+import { configure } from "../../src/propagation/settings.js";
 
 type Send = (url: string, headers: Record<string, string>) => Promise<string>;
 

@@ -42,8 +42,8 @@ beforeAll(() => {
   if (whole === undefined || alone === undefined) throw new Error("two packages");
   mkdirSync(whole, { recursive: true });
   cpSync(join(ROOT, "package.json"), join(whole, "package.json"));
-  cpSync(join(ROOT, "propagation"), join(whole, "propagation"), { recursive: true });
-  cpSync(join(ROOT, "propagation"), alone, { recursive: true });
+  cpSync(join(ROOT, "src/propagation"), join(whole, "src/propagation"), { recursive: true });
+  cpSync(join(ROOT, "src/propagation"), alone, { recursive: true });
   for (const [name, text] of Object.entries(PROGRAMS)) writeFileSync(join(app, name), text);
 });
 

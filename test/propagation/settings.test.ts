@@ -1,5 +1,5 @@
 import { afterEach, expect, test, vi } from "vitest";
-import { configure, settings } from "../../propagation/settings.js";
+import { configure, settings } from "../../src/propagation/settings.js";
 
 afterEach(() => configure({ headers: ["x-preview"], to: [] }));
 

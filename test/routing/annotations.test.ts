@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
-import type { Problem } from "../../problem.ts";
+import type { Problem } from "../../src/problem.ts";
 import {
   entryAnnotations,
   readAnnotations,
   substitutionAnnotations,
-} from "../../routing/annotations.ts";
+} from "../../src/routing/annotations.ts";
 import { entryOf, HOST, substitutionOf } from "./arbitraries.ts";
 
 const FROM = "Service shop/payments-pr-1";

@@ -1,9 +1,9 @@
 import fc from "fast-check";
-import type { Destination, Entry } from "../../routing/entry.ts";
-import type { HostRouting } from "../../routing/hostRouting.ts";
-import type { HttpMatch, HttpRoute } from "../../routing/httpRoute.ts";
-import type { RoutedRequest } from "../../routing/interpret.ts";
-import type { Substitution } from "../../routing/substitution.ts";
+import type { Destination, Entry } from "../../src/routing/entry.ts";
+import type { HostRouting } from "../../src/routing/hostRouting.ts";
+import type { HttpMatch, HttpRoute } from "../../src/routing/httpRoute.ts";
+import type { RoutedRequest } from "../../src/routing/interpret.ts";
+import type { Substitution } from "../../src/routing/substitution.ts";
 
 export const HOST = "payments.shop.svc.cluster.local";
 export const KEY_HEADER = "x-preview";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { parseBaggage } from "../../routing/baggage.ts";
+import { parseBaggage } from "../../src/routing/baggage.ts";
 
 test("members have a name, a decoded value and their properties", () => {
   expect(parseBaggage("a=1, b = %C3%A9%2C ;p;q=2,\tc=")).toEqual([

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { completeNames, gatewayFullName } from "../../routing/completeNames.ts";
+import { completeNames, gatewayFullName } from "../../src/routing/completeNames.ts";
 
 test.each([
   ["mesh", "mesh"],

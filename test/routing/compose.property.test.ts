@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { compose } from "../../routing/compose.ts";
-import type { HostRouting } from "../../routing/hostRouting.ts";
-import { firstMatch, type RoutedRequest } from "../../routing/interpret.ts";
-import { targetHeader, targetName } from "../../routing/keyMatches.ts";
-import { carriedKeys } from "../../routing/routeKey.ts";
+import { compose } from "../../src/routing/compose.ts";
+import type { HostRouting } from "../../src/routing/hostRouting.ts";
+import { firstMatch, type RoutedRequest } from "../../src/routing/interpret.ts";
+import { targetHeader, targetName } from "../../src/routing/keyMatches.ts";
+import { carriedKeys } from "../../src/routing/routeKey.ts";
 import { entryOf, HOST, KEY_HEADER, KEYS, requests, routings } from "./arbitraries.ts";
 import { actionOf, reference } from "./reference.ts";
 

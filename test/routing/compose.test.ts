@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { UserError } from "../../problem.ts";
-import { compose } from "../../routing/compose.ts";
-import type { HostRouting } from "../../routing/hostRouting.ts";
-import type { HttpRoute } from "../../routing/httpRoute.ts";
-import { keyMatches, targetMatch } from "../../routing/keyMatches.ts";
+import { UserError } from "../../src/problem.ts";
+import { compose } from "../../src/routing/compose.ts";
+import type { HostRouting } from "../../src/routing/hostRouting.ts";
+import type { HttpRoute } from "../../src/routing/httpRoute.ts";
+import { keyMatches, targetMatch } from "../../src/routing/keyMatches.ts";
 import { entryOf, HOST, KEY_HEADER, substitutionOf } from "./arbitraries.ts";
 
 const EMPTY: HostRouting = {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { andMatches, leadsTo, leadTo } from "../../routing/copyRoute.ts";
-import type { HttpRoute } from "../../routing/httpRoute.ts";
+import { andMatches, leadsTo, leadTo } from "../../src/routing/copyRoute.ts";
+import type { HttpRoute } from "../../src/routing/httpRoute.ts";
 import { HOST } from "./arbitraries.ts";
 
 const REPLICA = "payments-pr-1.shop.svc.cluster.local";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { HttpMatch, HttpRoute } from "../../routing/httpRoute.ts";
-import { firstMatch, matches } from "../../routing/interpret.ts";
+import type { HttpMatch, HttpRoute } from "../../src/routing/httpRoute.ts";
+import { firstMatch, matches } from "../../src/routing/interpret.ts";
 
 const route = [{ destination: { host: "payments" } }];
 const request = {

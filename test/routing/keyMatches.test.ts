@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { matches } from "../../routing/interpret.ts";
-import { keyMatches, targetHeader, targetMatch, targetName } from "../../routing/keyMatches.ts";
-import { carriedKeys } from "../../routing/routeKey.ts";
+import { matches } from "../../src/routing/interpret.ts";
+import { keyMatches, targetHeader, targetMatch, targetName } from "../../src/routing/keyMatches.ts";
+import { carriedKeys } from "../../src/routing/routeKey.ts";
 import { baggage, entryOf, HOST, KEY_HEADER, KEYS, plain } from "./arbitraries.ts";
 
 describe("the matches of a key", () => {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { re2 } from "../../routing/re2.ts";
+import { re2 } from "../../src/routing/re2.ts";
 
 test.each([
   ["a+", "aa", true],

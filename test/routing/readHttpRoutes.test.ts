@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { Problem } from "../../problem.ts";
-import { readHttpRoutes } from "../../routing/readHttpRoutes.ts";
+import type { Problem } from "../../src/problem.ts";
+import { readHttpRoutes } from "../../src/routing/readHttpRoutes.ts";
 
 const http = [
   {

@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from "node:util";
-import { leadsTo, leadTo } from "../../routing/copyRoute.ts";
-import type { HostRouting } from "../../routing/hostRouting.ts";
-import type { HttpRoute } from "../../routing/httpRoute.ts";
-import { matches, type RoutedRequest } from "../../routing/interpret.ts";
-import { carriedKeys } from "../../routing/routeKey.ts";
+import { leadsTo, leadTo } from "../../src/routing/copyRoute.ts";
+import type { HostRouting } from "../../src/routing/hostRouting.ts";
+import type { HttpRoute } from "../../src/routing/httpRoute.ts";
+import { matches, type RoutedRequest } from "../../src/routing/interpret.ts";
+import { carriedKeys } from "../../src/routing/routeKey.ts";
 
 /** What is done with a request: a route without its name and its match. */
 export type Action = Omit<HttpRoute, "name" | "match">;

@@ -1,5 +1,5 @@
 import { describe, expect, it, test } from "vitest";
-import { carriedKeys, isRouteKey } from "../../routing/routeKey.ts";
+import { carriedKeys, isRouteKey } from "../../src/routing/routeKey.ts";
 
 test.each([
   ["pr-12", true],

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { serviceHost, serviceOf, shortName } from "../../routing/serviceHost.ts";
+import { serviceHost, serviceOf, shortName } from "../../src/routing/serviceHost.ts";
 
 const FULL = "payments.shop.svc.cluster.local";
 

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { compose } from "../../routing/compose.ts";
-import type { HttpRoute } from "../../routing/httpRoute.ts";
+import { compose } from "../../src/routing/compose.ts";
+import type { HttpRoute } from "../../src/routing/httpRoute.ts";
 
 const HOST = "payments.shop.svc.cluster.local";
 const ENTRY = {

@@ -2,9 +2,9 @@ import { connect } from "node:net";
 import { text } from "node:stream/consumers";
 import { expect, onTestFinished, test } from "vitest";
 
-import type { LatencyPlan } from "../../latency/plan.ts";
-import { startSites } from "../../server/mockServer.ts";
-import type { Site } from "../../server/sites.ts";
+import type { LatencyPlan } from "../../src/latency/plan.ts";
+import { startSites } from "../../src/server/mockServer.ts";
+import type { Site } from "../../src/server/sites.ts";
 import { compileText } from "./fixture.ts";
 
 const HOUR = 3_600_000;

@@ -5,9 +5,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { encodeMock } from "../../emit/mockFile.ts";
-import type { Mock } from "../../latency/plan.ts";
-import { bundleServer } from "../../server/bundle.ts";
+import type { Mock } from "../../src/latency/plan.ts";
+import { encodeMock } from "../../src/mock/encodeMock.ts";
+import { bundleServer } from "../../src/server/bundle.ts";
 
 let folder: string;
 let server: ChildProcess | undefined;

@@ -6,14 +6,14 @@ import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { onTestFinished } from "vitest";
 
-import type { LatencyPlan } from "../../latency/plan.ts";
-import { compile } from "../../routes/compile.ts";
-import { parseTemplate } from "../../routes/pattern.ts";
-import type { Media, Method, Reply, Route, RouteTable } from "../../routes/table.ts";
-import { type MockServer, startMockServer } from "../../server/mockServer.ts";
-import type { Serving } from "../../server/serving.ts";
-import type { ServerState } from "../../server/state.ts";
-import { joinFamily } from "../../server/workers.ts";
+import type { LatencyPlan } from "../../src/latency/plan.ts";
+import { compile } from "../../src/openapi/compile.ts";
+import { parseTemplate } from "../../src/openapi/table/pattern.ts";
+import type { Media, Method, Reply, Route, RouteTable } from "../../src/openapi/table/table.ts";
+import { joinFamily } from "../../src/server/measure/workers.ts";
+import { type MockServer, startMockServer } from "../../src/server/mockServer.ts";
+import type { Serving } from "../../src/server/serving.ts";
+import type { ServerState } from "../../src/server/state.ts";
 
 /** A route table of the given routes, everything else empty. */
 export function tableOf(routes: Route[], rest: Partial<RouteTable> = {}): RouteTable {

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 
-import { createMetrics } from "../../server/metrics.ts";
-import { createServing } from "../../server/serving.ts";
+import { createMetrics } from "../../src/server/measure/metrics.ts";
+import { createServing } from "../../src/server/serving.ts";
 import { compileText } from "./fixture.ts";
 
 const table = compileText(`

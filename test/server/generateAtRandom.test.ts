@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 
-import type { GeneratorOptions, Schema } from "../../routes/table.ts";
-import { generate } from "../../server/generate.ts";
-import { seededRandom } from "../../server/random.ts";
+import type { GeneratorOptions, Schema } from "../../src/openapi/table/table.ts";
+import { generate } from "../../src/server/values/generate.ts";
+import { seededRandom } from "../../src/server/values/random.ts";
 
 const TWO: Schema = { properties: { a: { const: 1 }, b: { const: 2 } }, required: ["a"] };
 

@@ -2,10 +2,10 @@ import { once } from "node:events";
 import { createServer, request } from "node:http";
 import { expect, onTestFinished, test } from "vitest";
 
-import type { LatencyPlan } from "../../latency/plan.ts";
-import { handleRequest } from "../../server/handleRequest.ts";
-import { createMetrics, prometheusText } from "../../server/metrics.ts";
-import { createServing } from "../../server/serving.ts";
+import type { LatencyPlan } from "../../src/latency/plan.ts";
+import { handleRequest } from "../../src/server/handleRequest.ts";
+import { createMetrics, prometheusText } from "../../src/server/measure/metrics.ts";
+import { createServing } from "../../src/server/serving.ts";
 import { answered, compileText, stateOf } from "./fixture.ts";
 import { manualClock } from "./manualClock.ts";
 

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 
-import { type Heap, pop, push, type Timed } from "../../server/heap.ts";
+import { type Heap, pop, push, type Timed } from "../../src/server/heap.ts";
 
 test("items come out in the order of their time, whatever the order in which they came in", () => {
   fc.assert(

@@ -8,10 +8,10 @@ import { text } from "node:stream/consumers";
 import { gzipSync } from "node:zlib";
 import { expect, onTestFinished, test } from "vitest";
 
-import { encodeMock } from "../../emit/mockFile.ts";
+import { encodeMock } from "../../src/mock/encodeMock.ts";
 import { answered, arrived, mediaOf, replyOf, routeOf, tableOf } from "./fixture.ts";
 
-const MAIN = join(import.meta.dirname, "../../server/main.ts");
+const MAIN = join(import.meta.dirname, "../../src/server/main.ts");
 const mock = {
   service: "shop",
   table: tableOf([

@@ -1,4 +1,4 @@
-import { createTimetable } from "../../server/delay.ts";
+import { createTimetable } from "../../src/server/delay.ts";
 
 /** A clock that stands still until it is told otherwise, and timers that fire when the test says. */
 export function manualClock() {

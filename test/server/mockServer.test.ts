@@ -4,8 +4,8 @@ import { connect } from "node:net";
 import { text } from "node:stream/consumers";
 import { describe, expect, onTestFinished, test } from "vitest";
 
-import { UserError } from "../../problem.ts";
-import { startMockServer } from "../../server/mockServer.ts";
+import { UserError } from "../../src/problem.ts";
+import { startMockServer } from "../../src/server/mockServer.ts";
 import {
   answered,
   answerOf,

@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 
-import { matchRoute } from "../../routes/match.ts";
-import { sortRoutes } from "../../routes/order.ts";
-import { METHODS, type RouteTable } from "../../routes/table.ts";
-import { createRouter } from "../../server/router.ts";
+import { matchRoute } from "../../src/openapi/table/match.ts";
+import { sortRoutes } from "../../src/openapi/table/order.ts";
+import { METHODS, type RouteTable } from "../../src/openapi/table/table.ts";
+import { createRouter } from "../../src/server/router.ts";
 import { routeOf, tableOf } from "./fixture.ts";
 
 /** Few texts, so that literals, parameters and paths often meet. */

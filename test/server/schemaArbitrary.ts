@@ -1,6 +1,6 @@
 import fc from "fast-check";
 
-import type { Schema } from "../../routes/table.ts";
+import type { Schema } from "../../src/openapi/table/table.ts";
 
 /** Schemas of all kinds that a value can be made for. */
 export function schemas(): fc.Arbitrary<Schema> {

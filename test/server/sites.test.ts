@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { type Place, pathWithin, placeOf, sortPlaces } from "../../server/sites.ts";
+import { type Place, pathWithin, placeOf, sortPlaces } from "../../src/server/sites.ts";
 
 const places: Place[] = sortPlaces([
   {},

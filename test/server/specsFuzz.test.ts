@@ -4,9 +4,9 @@ import { text } from "node:stream/consumers";
 import fc from "fast-check";
 import { expect, onTestFinished, test } from "vitest";
 
-import { compile } from "../../routes/compile.ts";
-import { METHODS } from "../../routes/table.ts";
-import { startSites } from "../../server/mockServer.ts";
+import { compile } from "../../src/openapi/compile.ts";
+import { METHODS } from "../../src/openapi/table/table.ts";
+import { startSites } from "../../src/server/mockServer.ts";
 
 /** `npm run fuzz` sends 100,000; a few in every run of the tests. */
 const RUNS = Number(process.env.FUZZ_RUNS ?? 1500);

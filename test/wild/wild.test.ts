@@ -1,9 +1,9 @@
 import { readdirSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { describe, expect, test } from "vitest";
-import { formatProblem } from "../../problem.ts";
-import { type Compiled, compile } from "../../routes/compile.ts";
-import { expectSound } from "../routes/sound.ts";
+import { type Compiled, compile } from "../../src/openapi/compile.ts";
+import { formatProblem } from "../../src/problem.ts";
+import { expectSound } from "../openapi/sound.ts";
 import { WILD_DOCUMENTS } from "./documents.ts";
 import { goModule } from "./goModule.ts";
 

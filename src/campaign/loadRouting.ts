@@ -1,0 +1,77 @@
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { CORE_SCHEMA, load, YAMLException } from "js-yaml";
+import { withLines, withLinesOf } from "../config/lines.ts";
+import { type Problem, UserError } from "../problem.ts";
+import type { HttpRoute } from "../routing/httpRoute.ts";
+import { readHttpRoutes } from "../routing/readHttpRoutes.ts";
+import type { Campaign } from "./campaign.ts";
+import { isFile, noSuchFile } from "./noSuchFile.ts";
+import type { BaseRoutes } from "./routingConfig.ts";
+
+/**
+ * The campaign with the team's routes that its files have.
+ *
+ * @param root folder of the stack's file, from which their paths start
+ * @throws UserError with every mistake in these files
+ */
+export function loadRouting(campaign: Campaign, root: string): Campaign {
+  const problems: Problem[] = [];
+  const read = <T extends BaseRoutes & { where?: string }>(routes: T): T => {
+    const { baseFile, where = "" } = routes;
+    if (baseFile === undefined) return routes;
+    return { ...routes, base: readBaseFile(baseFile, { where: `${where}.base`, root }, problems) };
+  };
+  const { router, gateway } = campaign;
+  const loaded = {
+    ...campaign,
+    ...(router && { router: { ...router, hosts: router.hosts.map(read) } }),
+    ...(gateway && { gateway: { ...gateway, apis: gateway.apis.map(read) } }),
+  };
+  if (problems.length > 0) throw new UserError(withLines(problems, campaign.stack, root));
+  return loaded;
+}
+
+function readBaseFile(
+  file: string,
+  { where, root }: { where: string; root: string },
+  problems: Problem[],
+): HttpRoute[] {
+  const path = resolve(root, file);
+  if (!isFile(path)) {
+    problems.push(noSuchFile(file, root, where));
+    return [];
+  }
+  const text = readFileSync(path, "utf8");
+  const value = parse(text, file, problems);
+  if (value === undefined) return [];
+  const found: Problem[] = [];
+  const routes = readHttpRoutes(value, file, found);
+  const places = found.map((problem) => ({ ...problem, where: placeIn(file, problem.where) }));
+  problems.push(...withLinesOf(places, { file, text }));
+  return routes;
+}
+
+/** With a colon behind the file's name, as everywhere: a list's items begin right behind it. */
+function placeIn(file: string, where: string): string {
+  return where.startsWith(`${file}: `) ? where : `${file}: ${where.slice(file.length)}`;
+}
+
+/** Texts such as `y` stay texts, which readers of YAML 1.1 take for booleans. */
+function parse(text: string, file: string, problems: Problem[]): unknown {
+  try {
+    return load(text, { schema: CORE_SCHEMA });
+  } catch (error) {
+    if (!(error instanceof YAMLException)) throw error;
+    const line = error.mark === undefined ? "" : `:${error.mark.line + 1}`;
+    const several = /single document/.test(error.reason);
+    problems.push({
+      where: `${file}${line}`,
+      what: several
+        ? "expected one YAML document, received several"
+        : `not valid YAML: ${error.reason}`,
+      ...(several ? { fix: "Put the VirtualService into a file of its own." } : {}),
+    });
+    return undefined;
+  }
+}

@@ -1,0 +1,27 @@
+import { existsSync, readdirSync, statSync } from "node:fs";
+import { dirname, resolve } from "node:path";
+import { and } from "../config/check.ts";
+import { latencyFileOf } from "../latency/file.ts";
+import { didYouMean, type Problem } from "../problem.ts";
+
+/**
+ * A file that a stack names and that is not there, with the nearest name of the documents beside it.
+ * @param path as the stack says it, from `root`
+ */
+export function noSuchFile(path: string, root: string, where: string): Problem {
+  const folder = existsSync(resolve(root, path)) ? path : dirname(path);
+  const absolute = resolve(root, folder);
+  const names = existsSync(absolute) ? readdirSync(absolute).filter(isDocument).sort() : [];
+  const paths = names.map((name) => (folder === "." ? name : `${folder}/${name}`));
+  const nothing = `There are no documents in ${folder}.`;
+  const some = names.length === 0 ? nothing : `The documents there are ${and(names)}.`;
+  return { where, what: `no such file: ${path}`, fix: didYouMean(path, paths) ?? some };
+}
+
+export function isFile(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
+}
+
+function isDocument(name: string): boolean {
+  return /^(?!Pulumi\.).*\.(ya?ml|json)$/.test(name) && !name.endsWith(latencyFileOf(""));
+}

@@ -1,0 +1,46 @@
+import type { Campaign } from "../campaign/campaign.ts";
+import { withLines } from "../config/lines.ts";
+import type { RoutingObjects } from "../emit/routingObjects.ts";
+import type { Problem } from "../problem.ts";
+import { clusterProblems } from "./clusterProblems.ts";
+import { connect, messageOf, NoSuchContext } from "./connection.ts";
+import { contextProblem } from "./contextProblem.ts";
+import { type DeclaredMock, needsOf } from "./needs.ts";
+import { PATIENCE, within } from "./patience.ts";
+import { routingWarnings } from "./routingProblems.ts";
+import { readState } from "./state.ts";
+
+/** What was found out about a campaign's cluster. */
+export interface ClusterReport {
+  /** What would stop the campaign there; none is known of where the cluster could not be asked. */
+  problems: Problem[];
+  /** What works there, but leads to nothing yet. */
+  warnings: Problem[];
+  /** Why it could not be asked: a clause for people. Undefined where it was. */
+  unknown?: string;
+}
+
+/** Asks a campaign's cluster for everything that would stop the campaign there, and changes nothing. Never throws. */
+export async function checkCluster(
+  campaign: Campaign,
+  mocks: readonly DeclaredMock[],
+  root: string,
+  objects?: RoutingObjects,
+): Promise<ClusterReport> {
+  const { kubeContext, stack } = campaign;
+  const routing = objects && { campaign, objects };
+  try {
+    const kubeConfig = await connect(kubeContext);
+    const state = await within(PATIENCE, readState(kubeConfig, needsOf(mocks, routing)));
+    const inStack = (problems: Problem[]) => withLines(problems, stack, root);
+    return {
+      problems: inStack(clusterProblems(mocks, state, routing)),
+      warnings: inStack(routing === undefined ? [] : routingWarnings(routing, state)),
+    };
+  } catch (error) {
+    if (!(error instanceof NoSuchContext)) {
+      return { problems: [], warnings: [], unknown: messageOf(error) };
+    }
+    return { problems: withLines([contextProblem(error, stack)], stack, root), warnings: [] };
+  }
+}

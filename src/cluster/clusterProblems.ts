@@ -1,0 +1,85 @@
+import { mockNames } from "../campaign/mockNames.ts";
+import { MANAGED_BY } from "../emit/common/labels.ts";
+import { ownsNamespace } from "../emit/mock/namespace.ts";
+import type { Problem } from "../problem.ts";
+import { foreignVirtualServices } from "./foreignVirtualServices.ts";
+import type { DeclaredMock, DeclaredRouting, Right } from "./needs.ts";
+import { routingProblems } from "./routingProblems.ts";
+import type { ClusterState } from "./state.ts";
+
+/** What of a cluster's state is in a campaign's way. */
+export function clusterProblems(
+  mocks: readonly DeclaredMock[],
+  state: ClusterState,
+  routing?: DeclaredRouting,
+): Problem[] {
+  return [
+    ...withoutIstio(mocks, state),
+    ...mocks.flatMap((mock) => inNamespace(mock, state)),
+    ...mocks.flatMap((mock) => foreignOf(mock, state)),
+    ...(routing === undefined ? [] : routingProblems(routing, state)),
+    ...missingRights(state.denied),
+  ];
+}
+
+function withoutIstio(mocks: readonly DeclaredMock[], { istio }: ClusterState): Problem[] {
+  const [first] = mocks.filter(({ config }) => config.istio.enabled);
+  if (istio || first === undefined) return [];
+  return [
+    {
+      where: `${placeOf(first)}.istio`,
+      what: "istio is enabled, and the cluster does not know Istio's VirtualServices",
+      fix: "Write istio: false, and the mocks make the delays themselves; or install Istio first.",
+    },
+  ];
+}
+
+/**
+ * Those that are made must not be there, unless they are ours from an earlier run; others must be there. Of one that
+ * may not be looked at nothing is known: where that right is needed, it is missing.
+ */
+function inNamespace(mock: DeclaredMock, { namespaces }: ClusterState): Problem[] {
+  const { namespace } = mockNames(mock.config);
+  const found = namespaces[namespace] ?? "hidden";
+  const where = `${placeOf(mock)}.namespace`;
+  if (found === "hidden") return [];
+  if (!ownsNamespace(mock.config)) {
+    if (found !== "absent") return [];
+    const what = `namespace "${namespace}" is to be used, and is not there`;
+    return [{ where, what, fix: "Make it first, or leave out adopt and namespace.create." }];
+  }
+  if (found === "absent" || found[MANAGED_BY] === "understudy") return [];
+  const what = `namespace "${namespace}" is to be made, and is there already, from somebody else`;
+  const fix =
+    "Write adopt: true to use it and leave it on destroy, or change namespace or suffix to have another one.";
+  return [{ where, what, fix }];
+}
+
+function foreignOf(mock: DeclaredMock, { virtualServices = [] }: ClusterState): Problem[] {
+  const { virtualService } = mock.objects;
+  if (virtualService === undefined) return [];
+  const fix =
+    "Istio takes only one of the two: remove that one, or give the mock another name with suffix or campaign.";
+  return foreignVirtualServices({ where: placeOf(mock), virtualService, fix }, virtualServices);
+}
+
+/** One problem a kind of object and namespace, with all verbs that are missing. */
+function missingRights(denied: readonly Right[]): Problem[] {
+  const places = Map.groupBy(denied, ({ group, resource, namespace = "" }) =>
+    [group === "" ? resource : `${resource}.${group}`, namespace].join(" "),
+  );
+  return [...places].map(([place, rights]) => {
+    const [resource = "", namespace = ""] = place.split(" ");
+    const verbs = rights.map(({ verb }) => verb).join(", ");
+    const within = namespace === "" ? "" : ` in namespace ${namespace}`;
+    return {
+      where: "cluster",
+      what: `you may not ${verbs} ${resource}${within}`,
+      fix: "Ask whoever runs the cluster for these rights, or name another context.",
+    };
+  });
+}
+
+function placeOf({ config }: DeclaredMock): string {
+  return config.where ?? config.name;
+}

@@ -1,0 +1,118 @@
+import type { Campaign, ServiceConfig } from "../campaign/campaign.ts";
+import { mockNames } from "../campaign/mockNames.ts";
+import type { KubernetesObject } from "../emit/manifests.ts";
+import type { MockObjects } from "../emit/mock/mockObjects.ts";
+import { objectsOfRouting, type RoutingObjects } from "../emit/routingObjects.ts";
+
+/** What a campaign needs of its cluster: everything that is asked before anything is made. */
+export interface Needs {
+  /** Whether anything wants Istio, or is reached by it. */
+  istio: boolean;
+  /** Whether Istio's Gateways are asked for. */
+  gateways: boolean;
+  /** Names of the namespaces that the mocks are in. */
+  namespaces: string[];
+  rights: Right[];
+}
+
+/** May I do this? */
+export interface Right {
+  verb: string;
+  /** `apps`; empty for the core group. */
+  group: string;
+  /** `deployments` */
+  resource: string;
+  /** Undefined for what is in none. */
+  namespace?: string;
+}
+
+/** A service and what is declared of it. */
+export interface DeclaredMock {
+  config: ServiceConfig;
+  objects: MockObjects;
+}
+
+/** A stack, and what is declared of its routing. */
+export interface DeclaredRouting {
+  campaign: Campaign;
+  objects: RoutingObjects;
+}
+
+/**
+ * What is watched until it is as it should be. Who may not watch waits for ever: Pulumi's provider goes on when its list
+ * is complete. Source: `Subscribe` in pulumi-kubernetes' provider/pkg/await/informers.
+ */
+const WATCH = ["list", "watch"];
+
+/**
+ * What is made, changed and removed. Server-side apply is a patch, and `create` as well for what is new; what is removed
+ * is watched until it is gone.
+ */
+const CHANGE = ["get", ...WATCH, "create", "patch", "delete"];
+
+/** What Pulumi's provider watches of others until an object of a kind is ready. */
+const WATCHED: Record<"Deployment" | "Job", { group: string; resource: string }[]> = {
+  Deployment: [
+    { group: "apps", resource: "replicasets" },
+    { group: "", resource: "pods" },
+    // Those of all Deployments of the namespace; a mock has none.
+    { group: "", resource: "persistentvolumeclaims" },
+  ],
+  Job: [{ group: "", resource: "pods" }],
+};
+
+export function needsOf(mocks: readonly DeclaredMock[], routing?: DeclaredRouting): Needs {
+  const others = routing === undefined ? [] : objectsOfRouting(routing.objects);
+  const rights = [...mocks.flatMap(rightsOf), ...others.flatMap(rightsOfObject)];
+  return {
+    istio:
+      mocks.some(({ config }) => config.istio.enabled) ||
+      others.some(isIstios) ||
+      (routing?.objects.previews.length ?? 0) > 0,
+    gateways: routing?.campaign.gateway !== undefined,
+    namespaces: [...new Set(mocks.map(({ config }) => mockNames(config).namespace))],
+    rights: [...new Map(rights.map((right) => [JSON.stringify(right), right])).values()],
+  };
+}
+
+function rightsOf({ config, objects }: DeclaredMock): Right[] {
+  const { namespace } = mockNames(config);
+  const { configMaps } = objects;
+  const may = (verbs: string[], group: string, resource: string, declared: unknown): Right[] =>
+    declared === undefined ? [] : verbs.map((verb) => ({ verb, group, resource, namespace }));
+  return [
+    ...(objects.namespace === undefined
+      ? []
+      : CHANGE.map((verb) => ({ verb, group: "", resource: "namespaces" }))),
+    ...(config.namespace.create && config.adopt
+      ? [{ verb: "get", group: "", resource: "namespaces", namespace }]
+      : []),
+    ...may(CHANGE, "", "serviceaccounts", objects.serviceAccount),
+    ...may(CHANGE, "", "configmaps", configMaps.engine ?? configMaps.mock),
+    ...may(CHANGE, "apps", "deployments", objects.deployment),
+    ...WATCHED.Deployment.flatMap(({ group, resource }) =>
+      may(WATCH, group, resource, objects.deployment),
+    ),
+    ...may(CHANGE, "", "services", objects.service),
+    ...may(CHANGE, "networking.istio.io", "virtualservices", objects.virtualService),
+    ...may(CHANGE, "policy", "poddisruptionbudgets", objects.podDisruptionBudget),
+    ...may(CHANGE, "autoscaling", "horizontalpodautoscalers", objects.horizontalPodAutoscaler),
+  ];
+}
+
+function rightsOfObject({ apiVersion = "", kind = "", metadata = {} }: KubernetesObject): Right[] {
+  const { namespace } = metadata;
+  const group = apiVersion.includes("/") ? apiVersion.replace(/\/.*/, "") : "";
+  const watched = kind === "Deployment" || kind === "Job" ? WATCHED[kind] : [];
+  const may = (verbs: string[], group: string, resource: string): Right[] =>
+    verbs.map((verb) => ({ verb, group, resource, ...(namespace !== undefined && { namespace }) }));
+  return [
+    // All kinds that are made have this plural.
+    ...may(CHANGE, group, `${kind.toLowerCase()}s`),
+    ...watched.flatMap(({ group, resource }) => may(WATCH, group, resource)),
+  ];
+}
+
+function isIstios({ apiVersion = "" }: KubernetesObject): boolean {
+  return /\.istio\.io\//.test(apiVersion);
+}

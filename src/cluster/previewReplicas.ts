@@ -1,0 +1,81 @@
+import type { KubeConfig, V1Deployment } from "@kubernetes/client-node";
+import type { Campaign } from "../campaign/campaign.ts";
+import { withLines } from "../config/lines.ts";
+import { MANAGED_BY } from "../emit/common/labels.ts";
+import { EXPIRES_LABEL } from "../emit/preview/previewLabels.ts";
+import { UserError } from "../problem.ts";
+import { GROUP_LABEL, ROUTE_KEY, STACK_LABEL } from "../routing/annotations.ts";
+import { connect } from "./connection.ts";
+import { unaskable } from "./contextProblem.ts";
+import { PATIENCE, within } from "./patience.ts";
+
+/** A preview replica as it stands in a cluster. */
+export interface FoundReplica {
+  key: string;
+  namespace: string;
+  /** Name of the copied Deployment. */
+  deployment: string;
+  /** Images of its containers. */
+  images: string[];
+  replicas: number;
+  ready: number;
+  group: string;
+  /** The stack that made it. */
+  stack: string;
+  /** When it was made, and when it may be removed: RFC 3339 in UTC. */
+  created: string;
+  expires?: string;
+}
+
+/**
+ * All preview replicas in a stack's cluster, by key, namespace and name.
+ *
+ * @param root folder of the stack's file
+ * @throws {UserError} when the cluster cannot be asked
+ */
+export async function readPreviewReplicas(
+  { stack, kubeContext }: Campaign,
+  root: string,
+): Promise<FoundReplica[]> {
+  try {
+    return await within(PATIENCE, connect(kubeContext).then(listReplicas));
+  } catch (error) {
+    throw new UserError(withLines([unaskable(error, stack)], stack, root));
+  }
+}
+
+async function listReplicas(kubeConfig: KubeConfig): Promise<FoundReplica[]> {
+  const { AppsV1Api } = await import("@kubernetes/client-node");
+  const api = kubeConfig.makeApiClient(AppsV1Api);
+  const labelSelector = `${MANAGED_BY}=understudy,${ROUTE_KEY}`;
+  const { items } = await api.listDeploymentForAllNamespaces({ labelSelector });
+  return items.map(replicaOf).toSorted((a, b) => (order(a) < order(b) ? -1 : 1));
+}
+
+function replicaOf({ metadata = {}, spec, status }: V1Deployment): FoundReplica {
+  const labels = metadata.labels ?? {};
+  const expires = dateOf(labels[EXPIRES_LABEL]);
+  return {
+    key: labels[ROUTE_KEY] ?? "",
+    namespace: metadata.namespace ?? "",
+    deployment: metadata.name ?? "",
+    images: (spec?.template.spec?.containers ?? []).map(({ image }) => image ?? ""),
+    replicas: spec?.replicas ?? 1,
+    ready: status?.readyReplicas ?? 0,
+    group: labels[GROUP_LABEL] ?? "",
+    stack: labels[STACK_LABEL] ?? "",
+    created: metadata.creationTimestamp?.toISOString() ?? "",
+    ...(expires !== undefined && { expires }),
+  };
+}
+
+/** `20261127T100000Z` → `2026-11-27T10:00:00Z` */
+function dateOf(label: string | undefined): string | undefined {
+  const [, ...parts] = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/.exec(label ?? "") ?? [];
+  const [year, month, day, hour, minute, second] = parts;
+  return second === undefined ? undefined : `${year}-${month}-${day}T${hour}:${minute}:${second}Z`;
+}
+
+function order({ key, namespace, deployment }: FoundReplica): string {
+  return [key, namespace, deployment].join("\0");
+}

@@ -1,0 +1,39 @@
+import type { Campaign } from "../campaign/campaign.ts";
+import { withLines } from "../config/lines.ts";
+import { type ClusterRouting, NO_CLUSTER } from "../emit/routingObjects.ts";
+import { type Problem, UserError } from "../problem.ts";
+import { connect } from "./connection.ts";
+import { unaskable } from "./contextProblem.ts";
+import { readOrigins } from "./origin.ts";
+import { PATIENCE, within } from "./patience.ts";
+import { readRouteEntries } from "./routeEntries.ts";
+
+/**
+ * What only the cluster knows of a stack's routing: what its previews are copied from, and what other stacks' Services
+ * declare. A stack without routing asks nothing.
+ *
+ * @throws {UserError} with everything that is not there, may not be read or says nothing; and when the cluster cannot
+ * be asked, since no router may be written without what others declare
+ */
+export async function readRouting(campaign: Campaign, root: string): Promise<ClusterRouting> {
+  const { stack, kubeContext, router, previews = [], gateway, claims } = campaign;
+  const routes = (router?.hosts.length ?? 0) > 0 || gateway !== undefined || claims !== undefined;
+  if (!routes && previews.length === 0) return NO_CLUSTER;
+  const hosts = (router?.hosts ?? []).map(({ host }) => host);
+  const entries = (router?.hosts ?? []).flatMap((host) => host.entries);
+  const problems: Problem[] = [];
+  const read = async (): Promise<ClusterRouting> => {
+    const kubeConfig = await connect(kubeContext);
+    const [origins, found] = await Promise.all([
+      readOrigins(kubeConfig, previews, problems),
+      routes ? readRouteEntries(kubeConfig, { stack, hosts, entries }, problems) : NO_CLUSTER.found,
+    ]);
+    return { origins, found };
+  };
+  const routing = await within(PATIENCE, read()).catch((error: unknown) => {
+    problems.push(unaskable(error, stack));
+    return NO_CLUSTER;
+  });
+  if (problems.length > 0) throw new UserError(withLines(problems, stack, root));
+  return routing;
+}

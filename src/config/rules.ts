@@ -1,0 +1,108 @@
+import type { ServiceConfig } from "../campaign/campaign.ts";
+import type { Problem } from "../problem.ts";
+import { and, at, problemAt } from "./check.ts";
+import { type Entry, isWrong, placeOf } from "./entry.ts";
+import type { Settings } from "./settings.ts";
+import type { SettingKey } from "./shape.ts";
+
+/** What must hold between several settings of one service. */
+interface Rule {
+  /** The settings that it reads: it is skipped when one of them is wrong by itself, and reported at the first. */
+  reads: [SettingKey, ...SettingKey[]];
+  broken(config: ServiceConfig, rest: { said: Settings; hasAws: boolean }): boolean;
+  what(config: ServiceConfig): string;
+  fix: string;
+}
+
+/** With engine prism and delays that the mock would have to make. */
+export const PRISM_CANNOT_WAIT = {
+  what: "engine prism cannot make delays, and inject is mock",
+  fix: "Write inject: mesh, engine: understudy or latency: none.",
+};
+
+const RULES: Rule[] = [
+  {
+    reads: ["delivery", "registry"],
+    broken: ({ delivery, registry }) => delivery === "image" && registry.kind === "none",
+    what: () => "delivery image needs a registry, and registry is none",
+    fix: "Name a registry, or write delivery: configMap.",
+  },
+  {
+    reads: ["registry"],
+    broken: ({ registry }, { hasAws }) => registry.kind === "ecr" && !hasAws,
+    what: () => "registry ecr needs aws, and the stack names none",
+    fix: "Write understudy:aws with region and accountIds, or name another registry.",
+  },
+  {
+    reads: ["latency", "istio"],
+    broken: ({ latency, istio }) => latency.enabled && latency.inject === "mesh" && !istio.enabled,
+    what: () => "inject mesh needs istio, and istio is off",
+    fix: "The callers' sidecars make these delays: enable istio and give the callers sidecars, or write inject: mock.",
+  },
+  {
+    reads: ["engine", "latency", "istio"],
+    broken: ({ engine, latency }) =>
+      engine === "prism" && latency.inject === "mock" && saysLatency(latency),
+    ...PRISM_CANNOT_WAIT,
+    what: () => PRISM_CANNOT_WAIT.what,
+  },
+  {
+    reads: ["engine", "latency"],
+    broken: ({ engine, latency }) => engine === "prism" && latency.faults !== undefined,
+    what: () => "engine prism cannot make faults",
+    fix: "Write engine: understudy, or leave faults out.",
+  },
+  {
+    reads: ["expose", "istio"],
+    broken: ({ istio }, { said }) => said.expose !== undefined && !istio.enabled,
+    what: () => "expose needs istio, and istio is off",
+    fix: "An Istio Gateway leads to the mock: enable istio, or leave expose out.",
+  },
+  {
+    reads: ["autoscaling"],
+    broken: ({ autoscaling }) => autoscaling !== undefined && autoscaling.min > autoscaling.max,
+    what: ({ autoscaling }) => `min (${autoscaling?.min}) is above max (${autoscaling?.max})`,
+    fix: "Write the smaller number as min.",
+  },
+  {
+    reads: ["minAvailable", "replicas", "autoscaling"],
+    broken: (config) => (config.minAvailable ?? 0) >= fewestPods(config),
+    what: (config) =>
+      `expected less than ${fewestPods(config)}, the smallest number of pods, received ${config.minAvailable}`,
+    fix: "Have more pods: otherwise no node with one of them can be drained.",
+  },
+];
+
+/** What does not fit together within one service. */
+export function checkRules(entry: Entry, { hasAws }: { hasAws: boolean }): Problem[] {
+  const broken = RULES.filter(
+    (rule) =>
+      !rule.reads.some((key) => isWrong(entry, key)) &&
+      rule.broken(entry.config, { said: entry.said, hasAws }),
+  );
+  return [
+    ...broken.map(({ reads, what, fix }) =>
+      problemAt(placeOf(entry, reads[0]), what(entry.config), fix),
+    ),
+    ...missing(entry, "autoscaling", ["min", "max"]),
+    ...missing(entry, "expose", ["host", "gateway"]),
+  ];
+}
+
+/** The parts without which a mapping is nothing; they may stand in `defaults` too. */
+function missing(entry: Entry, key: "autoscaling" | "expose", parts: string[]): Problem[] {
+  const said: object | undefined = entry.said[key];
+  const place = placeOf(entry, key);
+  if (said === undefined || isWrong(entry, key)) return [];
+  return parts
+    .filter((part) => !(part in said))
+    .map((part) => problemAt(at(place, part), `${key} needs ${and(parts)}, received no ${part}`));
+}
+
+function saysLatency({ stackDefault, default: own, routes }: ServiceConfig["latency"]): boolean {
+  return stackDefault !== undefined || own !== undefined || Object.keys(routes).length > 0;
+}
+
+function fewestPods({ replicas, autoscaling }: ServiceConfig): number {
+  return autoscaling?.min ?? replicas;
+}

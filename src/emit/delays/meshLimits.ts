@@ -1,0 +1,130 @@
+import type { IVirtualService } from "@kubernetes-models/istio/networking.istio.io/v1";
+import type { LoadedMock } from "../../campaign/loadMocks.ts";
+import { bands } from "../../latency/bands.ts";
+import { formatDuration } from "../../latency/duration.ts";
+import type { LatencyPlan } from "../../latency/plan.ts";
+import type { Profile } from "../../latency/profile.ts";
+import type { Problem } from "../../problem.ts";
+import type { HttpRoute } from "../../routing/httpRoute.ts";
+import { BAND_HEADER } from "./httpRoutes.ts";
+import { meshPlan } from "./latencyPlace.ts";
+
+/** Istio refuses less, and counts in it. Source: `ValidateDuration` in istio's pkg/config/validation. */
+const SHORTEST_MS = 1;
+
+/** Envoy's timers end here, after 68 years. Source: `TimerUtils` in envoy's source/common/event. */
+const LONGEST_MS = (2 ** 31 - 1) * 1000;
+
+/** More templates in bands than this cost every request to the host about a tenth of a millisecond. */
+const MANY_BANDED = 100;
+
+/** Istio refuses longer ones. Source: `validateStringMatchRegexp` in istio's pkg/config/validation. */
+export const LONGEST_PATTERN = 1024;
+
+/** Objects are stored in etcd, which takes 1.5 MiB (`--max-request-bytes`); the API server adds a little to each. */
+const LARGEST_BYTES = 1.4 * 2 ** 20;
+
+const WAY_OUT = 'Write "inject: mock": the mock has no such limit.';
+
+/** What Istio or the cluster would refuse: delays, path templates, and the list as a whole. */
+export function meshProblems(
+  mock: LoadedMock,
+  virtualService: IVirtualService | undefined,
+): Problem[] {
+  return [
+    ...impossibleDelays(meshPlan(mock)),
+    ...longPatterns(virtualService?.spec?.http ?? []),
+    ...largeObject(virtualService),
+  ].map((what) => ({ where: placeOf(mock), what, fix: WAY_OUT }));
+}
+
+/** What works, but should be known: fixed delays that are rounded, and more routes in bands than are cheap. */
+export function meshWarnings(
+  mock: LoadedMock,
+  virtualService: IVirtualService | undefined,
+): Problem[] {
+  const where = placeOf(mock);
+  return [
+    ...roundedDelays(meshPlan(mock)).map((what) => ({ where, what })),
+    ...manyBands(virtualService?.spec?.http ?? []).map((what) => ({
+      where,
+      what,
+      fix: 'Write "inject: mock", or give fewer routes a distribution of their own.',
+    })),
+  ];
+}
+
+/**
+ * In a distribution only the longest delay counts: a shorter one may be rounded to nothing, which is less than
+ * Envoy's timers are wrong.
+ */
+function impossibleDelays(plan: LatencyPlan): string[] {
+  return profilesOf(plan).flatMap(({ route, profile }) => {
+    const longest = Math.max(...bands(profile).map(({ ms }) => ms));
+    const expected = expectedDelay(longest);
+    return expected === undefined
+      ? []
+      : `${route}: expected a delay of ${expected} in the mesh, received ${formatDuration(longest)}`;
+  });
+}
+
+function expectedDelay(ms: number): string | undefined {
+  if (ms > LONGEST_MS) return `at most ${formatDuration(LONGEST_MS)}`;
+  return ms > 0 && ms < SHORTEST_MS ? `at least ${formatDuration(SHORTEST_MS)}` : undefined;
+}
+
+function longPatterns(http: HttpRoute[]): string[] {
+  const names = new Map<string, string>();
+  for (const { name = "", match } of http) {
+    const pattern = match?.[0]?.uri?.regex ?? "";
+    // Of a template in bands the last has the plain name.
+    if (pattern.length > LONGEST_PATTERN) names.set(pattern, name);
+  }
+  return [...names].map(
+    ([pattern, name]) =>
+      `${name}: expected a path whose pattern has at most ${LONGEST_PATTERN} characters in the mesh, received ${pattern.length}`,
+  );
+}
+
+/** Says so when a VirtualService is larger than the cluster takes. */
+export function largeObject(virtualService: IVirtualService | undefined): string[] {
+  const bytes = Buffer.byteLength(JSON.stringify(virtualService ?? {}));
+  if (bytes <= LARGEST_BYTES) return [];
+  const mib = (size: number) => `${(size / 2 ** 20).toFixed(1)} MiB`;
+  const routes = virtualService?.spec?.http?.length;
+  return [
+    `expected a VirtualService of at most ${mib(LARGEST_BYTES)}, received ${mib(bytes)} in ${routes} routes`,
+  ];
+}
+
+function roundedDelays(plan: LatencyPlan): string[] {
+  return profilesOf(plan).flatMap(({ route, profile }) => {
+    if (profile.kind !== "fixed" || Number.isInteger(profile.ms)) return [];
+    const rounded = formatDuration(Math.round(profile.ms));
+    return `${route}: ${formatDuration(profile.ms)} becomes ${rounded}: Istio knows whole milliseconds only`;
+  });
+}
+
+function manyBands(http: HttpRoute[]): string[] {
+  const banded = new Set(
+    http
+      .filter(({ headers }) => headers?.response?.set?.[BAND_HEADER] !== undefined)
+      .map(({ match }) => JSON.stringify([match?.[0]?.uri, match?.[0]?.method])),
+  );
+  if (banded.size <= MANY_BANDED) return [];
+  return [
+    `${banded.size} path templates in bands are ${http.length} routes in every caller's proxy, which slows all requests down; more than ${MANY_BANDED} are many`,
+  ];
+}
+
+function profilesOf(plan: LatencyPlan): { route: string; profile: Profile }[] {
+  const routes = Object.entries(plan.routes).map(([route, profile]) => ({ route, profile }));
+  return plan.default === undefined
+    ? routes
+    : [{ route: "default", profile: plan.default }, ...routes];
+}
+
+/** A delay may be of the stack, of its defaults or of the latency file: all come together here. */
+function placeOf({ config }: LoadedMock): string {
+  return `${config.where ?? config.name}.latency`;
+}

@@ -1,0 +1,118 @@
+import type { IVirtualService } from "@kubernetes-models/istio/networking.istio.io/v1";
+import type { GatewayApi, GatewayConfig } from "../../campaign/routingConfig.ts";
+import { type Problem, UserError } from "../../problem.ts";
+import { andMatches, leadsTo, leadTo } from "../../routing/copyRoute.ts";
+import type { Entry } from "../../routing/entry.ts";
+import type { HttpMatch, HttpRoute } from "../../routing/httpRoute.ts";
+import { targetName } from "../../routing/keyMatches.ts";
+import { targetEntries } from "../../routing/order.ts";
+import { shortName } from "../../routing/serviceHost.ts";
+import type { Substitution } from "../../routing/substitution.ts";
+import { stackLabels } from "../common/stackLabels.ts";
+import { gatewayName, gatewayRouteProblems, gatewayRoutes } from "./gatewayRoutes.ts";
+import { entriesOf, type KnownRoutes, substitutionsOf } from "./knownRoutes.ts";
+
+/**
+ * The VirtualServices of the public hosts: in front of each route to an API's Service stand its copies, which lead to
+ * the replicas that a verified token names, by target and then by key, and the route itself behind them for everybody
+ * else. In front of all stand the routes that a mock replaces.
+ *
+ * @throws {UserError} with every base route that cannot be kept
+ */
+export function claimVirtualServices(
+  claim: string,
+  gateway: GatewayConfig,
+  known: KnownRoutes,
+  stack: string,
+): IVirtualService[] {
+  const problems: Problem[] = [];
+  const { namespace } = gatewayName(gateway.gateway);
+  const virtualServices = gateway.apis.flatMap((api): IVirtualService[] => {
+    if (api.publicHost === undefined) return [];
+    const entries = entriesOf(api.service, known, problems);
+    const substitutions = substitutionsOf(api.service, known, problems);
+    problems.push(...gatewayRouteProblems(api, (route) => claimProblem(route, claim)));
+    return [
+      {
+        apiVersion: "networking.istio.io/v1",
+        kind: "VirtualService",
+        metadata: { name: `claims-${api.api}`, namespace, labels: stackLabels(stack) },
+        spec: {
+          hosts: [api.publicHost],
+          gateways: [gateway.gateway],
+          http: [
+            ...substitutions.flatMap((substitution) => replacedRoutes(claim, substitution)),
+            ...claimRoutes(claim, api, entries),
+          ],
+        },
+      },
+    ];
+  });
+  if (problems.length > 0) throw new UserError(problems);
+  return virtualServices;
+}
+
+/** What a mock answers: everybody, or those whose token has the key. */
+function replacedRoutes(claim: string, { key, routes }: Substitution): HttpRoute[] {
+  if (key === undefined) return routes;
+  return routes.map((route) => ({
+    ...route,
+    ...(route.name !== undefined && { name: `${key} ${route.name}` }),
+    match: andMatches(route.match, [keyMatch(claim, key)]),
+  }));
+}
+
+function claimRoutes(claim: string, api: GatewayApi, entries: Entry[]): HttpRoute[] {
+  const targets = targetEntries(entries);
+  return gatewayRoutes(api).flatMap((route, index) => {
+    if (!leadsTo(route, api.service)) return [route];
+    const label = route.name ?? `route ${index + 1}`;
+    const copy = (entry: Entry, kind: string, matches: HttpMatch[]): HttpRoute => ({
+      ...leadTo(route, api.service, entry.destination),
+      name: `${kind} ${label}`,
+      match: andMatches(route.match, matches),
+    });
+    return [
+      ...targets.map((entry) => copy(entry, targetName(entry), targetMatches(claim, entry))),
+      ...entries.map((entry) => copy(entry, entry.key, [keyMatch(claim, entry.key)])),
+      route,
+    ];
+  });
+}
+
+/**
+ * The forms of a target in the claim: a member of an object, and one of a list or the only text. Istio compares a text,
+ * and each of a list, at gateways only; brackets around names keep the dots in them
+ * (https://istio.io/latest/docs/tasks/security/authentication/jwt-route/).
+ */
+function targetMatches(claim: string, entry: Entry): HttpMatch[] {
+  const origin = shortName(entry.origin);
+  const target = targetName(entry);
+  return [
+    { headers: { [`${claimHeader(claim)}[${origin}]`]: { exact: target } } },
+    { headers: { [claimHeader(claim)]: { exact: `${origin}=${target}` } } },
+  ];
+}
+
+function keyMatch(claim: string, key: string): HttpMatch {
+  return { headers: { [claimHeader(claim)]: { exact: key } } };
+}
+
+/** The name by which Istio matches a verified token's claim as if it were a header. */
+function claimHeader(claim: string): string {
+  return `@request.auth.claims[${claim}]`;
+}
+
+function claimProblem(
+  { match = [] }: HttpRoute,
+  claim: string,
+): Omit<Problem, "where"> | undefined {
+  const name = match
+    .flatMap(({ headers = {} }) => Object.keys(headers))
+    .find((header) => header.startsWith(claimHeader(claim)));
+  if (name === undefined) return undefined;
+  return {
+    what: `${name} chooses the service of a request, and cannot be matched here as well`,
+    fix: "Match another claim here.",
+  };
+}

@@ -1,0 +1,68 @@
+import { createHash } from "node:crypto";
+import type { ConfigMap } from "kubernetes-types/core/v1.d.ts";
+import { fillSlots } from "./common/slots.ts";
+import type { MockObjects } from "./mock/mockObjects.ts";
+import { mergeNamespaces } from "./mock/namespace.ts";
+
+/** One Kubernetes object and the file that it is written to. */
+export interface Manifest {
+  /** From the directory of all manifests: `shop-prism-mock/service-payments-prism-mock.yaml`. */
+  file: string;
+  object: KubernetesObject;
+}
+
+/** What all kinds have in common. */
+export interface KubernetesObject {
+  apiVersion?: string;
+  kind?: string;
+  metadata?: { name?: string; namespace?: string };
+}
+
+/** A mock's objects, and the image of the pods where they have one of their own. */
+export interface ManifestSource {
+  objects: MockObjects;
+  image: string;
+}
+
+/**
+ * The objects of a campaign, whole, in the order of their files. What several mocks share is there once. ConfigMaps
+ * have their content's hash in their name: new content is a new object, and the pods roll.
+ *
+ * @param others what the campaign has beside its mocks
+ */
+export function manifests(mocks: ManifestSource[], others: KubernetesObject[] = []): Manifest[] {
+  const namespaces = mergeNamespaces(mocks.flatMap(({ objects }) => objects.namespace ?? []));
+  const objects = [...namespaces, ...mocks.flatMap(objectsOf), ...others];
+  const byFile = new Map(objects.map((object) => [fileOf(object), object]));
+  return [...byFile]
+    .map(([file, object]) => ({ file, object }))
+    .toSorted((a, b) => (a.file < b.file ? -1 : 1));
+}
+
+function objectsOf({ objects, image }: ManifestSource): KubernetesObject[] {
+  const { namespace, configMaps, deployment, warnings, ...others } = objects;
+  const resource = deployment.metadata?.name ?? "";
+  const engine = configMaps.engine && named(configMaps.engine, "understudy-engine");
+  const mock = configMaps.mock && named(configMaps.mock, resource);
+  const filled = fillSlots(deployment, {
+    image,
+    engineConfigMap: engine?.metadata?.name,
+    mockConfigMap: mock?.metadata?.name,
+  });
+  return [engine, mock, filled, ...Object.values(others)].filter((object) => object !== undefined);
+}
+
+function named(configMap: ConfigMap, prefix: string): ConfigMap {
+  const content = JSON.stringify([configMap.data, configMap.binaryData]);
+  const hash = createHash("sha256").update(content).digest("hex").slice(0, 10);
+  return { ...configMap, metadata: { ...configMap.metadata, name: `${prefix}-${hash}` } };
+}
+
+/** Others need these to be there: their files come first in their directory, for who applies file after file. */
+const FIRST = ["Namespace", "ServiceAccount"];
+
+function fileOf({ kind = "", metadata = {} }: KubernetesObject): string {
+  const { name = "", namespace = name } = metadata;
+  const place = FIRST.indexOf(kind);
+  return `${namespace}/${place < 0 ? "" : `${place}-`}${kind.toLowerCase()}-${name}.yaml`;
+}

@@ -1,0 +1,59 @@
+import type { ConfigMap } from "kubernetes-types/core/v1.d.ts";
+import type { ServiceConfig } from "../../campaign/campaign.ts";
+import { mockNames } from "../../campaign/mockNames.ts";
+import type { Problem } from "../../problem.ts";
+import { mockLabels, sharedLabels } from "../common/labels.ts";
+import { type Document, documentKey } from "./documents.ts";
+import { MOCK_FILE, SERVER_FILE } from "./understudyEngine.ts";
+
+/** The API server takes no more in one ConfigMap, all values together (`MaxSecretSize` in its validation). */
+const LIMIT = 1024 * 1024;
+
+// None of these has a name: who makes one gives it a new name for new content, and the pods roll.
+
+/** The bundled server; the same for every service of a namespace. */
+export function engineConfigMap(config: ServiceConfig, bundle: string): ConfigMap {
+  return {
+    apiVersion: "v1",
+    kind: "ConfigMap",
+    metadata: { namespace: mockNames(config).namespace, labels: sharedLabels(config) },
+    data: { [SERVER_FILE]: bundle },
+  };
+}
+
+/** What the engine `understudy` serves: the mock's file. */
+export function mockConfigMap(config: ServiceConfig, file: Buffer): ConfigMap {
+  return { ...ofService(config), binaryData: { [MOCK_FILE]: file.toString("base64") } };
+}
+
+/** What Prism serves: documents as laid out by `layOut`. */
+export function documentsConfigMap(config: ServiceConfig, documents: Document[]): ConfigMap {
+  const data = documents.map(({ path, content }, index) => [documentKey(path, index), content]);
+  return { ...ofService(config), data: Object.fromEntries(data) };
+}
+
+/** The problem of a ConfigMap that is larger than the cluster takes. */
+export function sizeProblems(config: ServiceConfig, { data, binaryData }: ConfigMap): Problem[] {
+  const size = [
+    ...Object.values(data ?? {}).map((text) => Buffer.byteLength(text)),
+    ...Object.values(binaryData ?? {}).map((text) => Buffer.byteLength(text, "base64")),
+  ].reduce((sum, bytes) => sum + bytes, 0);
+  if (size <= LIMIT) return [];
+  const files = Object.keys({ ...data, ...binaryData }).join(", ");
+  return [
+    {
+      where: `${config.where ?? config.name}.delivery`,
+      what: `expected ${files} to fit into a ConfigMap, which holds 1 MiB, received ${(size / LIMIT).toFixed(1)} MiB`,
+      fix: 'Write "delivery: image", which has no such limit.',
+    },
+  ];
+}
+
+function ofService(config: ServiceConfig): ConfigMap {
+  const { resource, namespace } = mockNames(config);
+  return {
+    apiVersion: "v1",
+    kind: "ConfigMap",
+    metadata: { namespace, labels: mockLabels(config, resource) },
+  };
+}

@@ -1,0 +1,98 @@
+import type { Deployment } from "kubernetes-types/apps/v1.d.ts";
+import type { Affinity, Container, PodSpec } from "kubernetes-types/core/v1.d.ts";
+import type { ServiceConfig } from "../../campaign/campaign.ts";
+import { mockNames } from "../../campaign/mockNames.ts";
+import { mockLabels, selectorLabels } from "../common/labels.ts";
+import type { Engine } from "./engine.ts";
+import { sidecarMetadata } from "./sidecar.ts";
+
+/**
+ * A pod that is to stop serves on for so long: its address takes that time to leave every node's and sidecar's list,
+ * and a request that comes meanwhile would be refused. (`sleep` is Kubernetes' own since 1.30; the image has no shell.)
+ */
+const SECONDS_TO_BE_FORGOTTEN = 3;
+
+/**
+ * The mock's Deployment. With autoscaling it says no number of replicas, which is the autoscaler's. Its pods
+ * pass the Pod Security Standard `restricted`.
+ *
+ * @param revision what `istio.revision: auto` stands for, empty where that is unknown
+ */
+export function mockDeployment(
+  config: ServiceConfig,
+  engine: Engine,
+  revision: string,
+): Deployment {
+  const { resource, namespace } = mockNames(config);
+  const labels = mockLabels(config, resource);
+  const sidecar = sidecarMetadata(config, revision);
+  return {
+    apiVersion: "apps/v1",
+    kind: "Deployment",
+    metadata: { name: resource, namespace, labels },
+    spec: {
+      ...(config.autoscaling === undefined ? { replicas: config.replicas } : {}),
+      selector: { matchLabels: selectorLabels(resource) },
+      template: {
+        metadata: {
+          labels: { ...labels, ...sidecar.labels },
+          ...(sidecar.annotations === undefined ? {} : { annotations: sidecar.annotations }),
+        },
+        spec: podSpec(config, engine),
+      },
+    },
+  };
+}
+
+function podSpec(config: ServiceConfig, engine: Engine): PodSpec {
+  return {
+    serviceAccountName: mockNames(config).resource,
+    automountServiceAccountToken: false,
+    securityContext: {
+      runAsNonRoot: true,
+      runAsUser: 1000,
+      runAsGroup: 1000,
+      seccompProfile: { type: "RuntimeDefault" },
+    },
+    containers: [container(config, engine)],
+    terminationGracePeriodSeconds: engine.terminationGracePeriodSeconds,
+    ...(engine.volumes.length === 0 ? {} : { volumes: engine.volumes }),
+    ...(config.nodeAffinity.length === 0 ? {} : { affinity: affinity(config) }),
+    ...(config.priorityClass === undefined ? {} : { priorityClassName: config.priorityClass }),
+  };
+}
+
+function container(config: ServiceConfig, engine: Engine): Container {
+  const { cpu, memory, requests } = config.resources;
+  return {
+    name: mockNames(config).resource,
+    ...engine.container,
+    ports: [{ name: "http", containerPort: config.ports.container, protocol: "TCP" }],
+    lifecycle: { preStop: { sleep: { seconds: SECONDS_TO_BE_FORGOTTEN } } },
+    resources: {
+      limits: { cpu, memory },
+      requests: { cpu: requests?.cpu ?? cpu, memory: requests?.memory ?? memory },
+    },
+    securityContext: {
+      allowPrivilegeEscalation: false,
+      capabilities: { drop: ["ALL"] },
+      readOnlyRootFilesystem: true,
+    },
+  };
+}
+
+/** All terms must hold. */
+function affinity(config: ServiceConfig): Affinity {
+  const matchExpressions = config.nodeAffinity.map(({ key, operator, values }) => ({
+    key,
+    operator,
+    ...(values.length === 0 ? {} : { values }),
+  }));
+  return {
+    nodeAffinity: {
+      requiredDuringSchedulingIgnoredDuringExecution: {
+        nodeSelectorTerms: [{ matchExpressions }],
+      },
+    },
+  };
+}

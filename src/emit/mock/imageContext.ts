@@ -1,0 +1,54 @@
+import { chmodSync, mkdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import type { LoadedMock } from "../../campaign/loadMocks.ts";
+import { encodeMock, mockOf } from "../../mock/encodeMock.ts";
+import { layOut } from "./documents.ts";
+import type { MockContext } from "./mockObjects.ts";
+
+/**
+ * Writes what the image of one mock is built from into a folder of its own, in the place of what was there. Ages and
+ * modes are fixed, whatever the umask: the same content makes the same layers, whoever builds them. `docker build`
+ * works there by hand too.
+ *
+ * @returns the folder
+ */
+export function writeImageContext(folder: string, mock: LoadedMock, context: MockContext): string {
+  rmSync(folder, { recursive: true, force: true });
+  for (const [path, content] of imageFiles(mock, context)) {
+    const file = join(folder, path);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, content);
+    chmodSync(file, 0o644);
+    utimesSync(file, 0, 0);
+    // Writing into a directory makes it younger, so that each file is followed by all that it lies in.
+    for (let directory = dirname(path); directory !== "."; directory = dirname(directory)) {
+      chmodSync(join(folder, directory), 0o755);
+      utimesSync(join(folder, directory), 0, 0);
+    }
+  }
+  return folder;
+}
+
+function imageFiles(
+  mock: LoadedMock,
+  context: MockContext,
+): [path: string, content: string | Buffer][] {
+  if (mock.config.engine === "prism") {
+    return [
+      ["Dockerfile", dockerfile("prism.Dockerfile")],
+      ...layOut(context.documents ?? []).map(({ path, content }): [string, string] => [
+        `documents/${path}`,
+        content,
+      ]),
+    ];
+  }
+  return [
+    ["Dockerfile", dockerfile("Dockerfile")],
+    ["engine/server.mjs", context.engineBundle ?? ""],
+    ["mock/mock.json.gz", encodeMock(mockOf(mock))],
+  ];
+}
+
+function dockerfile(name: string): Buffer {
+  return readFileSync(join(import.meta.dirname, "../../server", name));
+}

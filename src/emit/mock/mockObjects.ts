@@ -1,0 +1,109 @@
+import type { IVirtualService } from "@kubernetes-models/istio/networking.istio.io/v1";
+import type { Deployment } from "kubernetes-types/apps/v1.d.ts";
+import type { HorizontalPodAutoscaler } from "kubernetes-types/autoscaling/v2.d.ts";
+import type { ConfigMap, Namespace, Service, ServiceAccount } from "kubernetes-types/core/v1.d.ts";
+import type { PodDisruptionBudget } from "kubernetes-types/policy/v1.d.ts";
+import type { LoadedMock } from "../../campaign/loadMocks.ts";
+import { encodeMock, mockOf } from "../../mock/encodeMock.ts";
+import { attempt, type Problem, UserError } from "../../problem.ts";
+import { meshProblems, meshWarnings } from "../delays/meshLimits.ts";
+import { mockVirtualService } from "../delays/virtualService.ts";
+import { substitutionOf } from "../routes/substitution.ts";
+import { documentsConfigMap, engineConfigMap, mockConfigMap, sizeProblems } from "./configMap.ts";
+import { mockDeployment } from "./deployment.ts";
+import { type Document, layOut } from "./documents.ts";
+import { mockHorizontalPodAutoscaler } from "./horizontalPodAutoscaler.ts";
+import { mockNamespace, ownsNamespace } from "./namespace.ts";
+import { mockPodDisruptionBudget } from "./podDisruptionBudget.ts";
+import { prismEngine, prismWarnings } from "./prism.ts";
+import { mockService, serviceProblems } from "./service.ts";
+import { mockServiceAccount } from "./serviceAccount.ts";
+import { understudyEngine } from "./understudyEngine.ts";
+
+/** What a mock's objects are made from, beside the mock itself. */
+export interface MockContext {
+  /** What `istio.revision: auto` stands for in this cluster; empty where that could not be found out. */
+  revision: string;
+  /** The bundled server; needed by the engine `understudy` with delivery `configMap` only. */
+  engineBundle?: string;
+  /** What Prism reads (`readDocuments`); needed by the engine `prism` only. */
+  documents?: Document[];
+}
+
+/**
+ * Every object of one mock, each with its namespace. Texts that are known only later are slots:
+ * `image` (Deployment, delivery `image`), `engineConfigMap` and `mockConfigMap` (the names of the two ConfigMaps,
+ * which have none of their own here, so that a change of content makes a new one and the pods roll).
+ */
+export interface MockObjects {
+  /** Undefined where the namespace is not ours (`create: false`, or adopted). Services may share it. */
+  namespace?: Namespace;
+  serviceAccount: ServiceAccount;
+  configMaps: {
+    /** The bundled server; the same for every service of a namespace. */
+    engine?: ConfigMap;
+    /** The service's compiled document, or what Prism reads. */
+    mock?: ConfigMap;
+  };
+  deployment: Deployment;
+  service: Service;
+  virtualService?: IVirtualService;
+  horizontalPodAutoscaler?: HorizontalPodAutoscaler;
+  podDisruptionBudget?: PodDisruptionBudget;
+  /** Things that work, but that the user should know. */
+  warnings: Problem[];
+}
+
+/**
+ * The objects of one mock.
+ * @throws {UserError} when a ConfigMap or the Service's annotations would be larger than the cluster takes, Istio cannot
+ * make one of the delays, or the document does not have a route that is replaced
+ */
+export function mockObjects(mock: LoadedMock, context: MockContext): MockObjects {
+  const { config } = mock;
+  const documents = layOut(context.documents ?? []);
+  const configMaps = mockConfigMaps(mock, context, documents);
+  const virtualService = mockVirtualService(mock);
+  const problems: Problem[] = [];
+  const service = mockService(
+    config,
+    attempt(problems, () => substitutionOf(mock)),
+  );
+  problems.push(
+    ...Object.values(configMaps).flatMap((configMap) => sizeProblems(config, configMap)),
+    ...meshProblems(mock, virtualService),
+    ...serviceProblems(config, service),
+  );
+  if (problems.length > 0) throw new UserError(problems);
+  const horizontalPodAutoscaler = mockHorizontalPodAutoscaler(config);
+  const podDisruptionBudget = mockPodDisruptionBudget(config);
+  const engine =
+    config.engine === "prism" ? prismEngine(config, documents) : understudyEngine(config);
+  return {
+    ...(ownsNamespace(config) ? { namespace: mockNamespace(config, context.revision) } : {}),
+    serviceAccount: mockServiceAccount(config),
+    configMaps,
+    deployment: mockDeployment(config, engine, context.revision),
+    service,
+    ...(virtualService === undefined ? {} : { virtualService }),
+    ...(horizontalPodAutoscaler === undefined ? {} : { horizontalPodAutoscaler }),
+    ...(podDisruptionBudget === undefined ? {} : { podDisruptionBudget }),
+    warnings: [...meshWarnings(mock, virtualService), ...prismWarnings(mock)],
+  };
+}
+
+function mockConfigMaps(
+  mock: LoadedMock,
+  { engineBundle }: MockContext,
+  documents: Document[],
+): MockObjects["configMaps"] {
+  const { config } = mock;
+  if (config.delivery === "image") return {};
+  if (config.engine === "prism") return { mock: documentsConfigMap(config, documents) };
+  if (engineBundle === undefined)
+    throw new Error("delivery by ConfigMap needs the engine's bundle");
+  return {
+    engine: engineConfigMap(config, engineBundle),
+    mock: mockConfigMap(config, encodeMock(mockOf(mock))),
+  };
+}

@@ -1,0 +1,33 @@
+import type { Namespace } from "kubernetes-types/core/v1.d.ts";
+import type { ServiceConfig } from "../../campaign/campaign.ts";
+import { mockNames } from "../../campaign/mockNames.ts";
+import { revisionLabel } from "../common/istioRevision.ts";
+import { sharedLabels } from "../common/labels.ts";
+
+/** Whether the namespace is made and removed with the mock, rather than found. */
+export function ownsNamespace(config: ServiceConfig): boolean {
+  return config.namespace.create && !config.adopt;
+}
+
+/** The mock's namespace. Its label `istio.io/rev` has the pods injected by that revision. */
+export function mockNamespace(config: ServiceConfig, revision: string): Namespace {
+  return {
+    apiVersion: "v1",
+    kind: "Namespace",
+    metadata: {
+      name: mockNames(config).namespace,
+      labels: { ...sharedLabels(config), ...revisionLabel(config, revision) },
+    },
+  };
+}
+
+/** One Namespace a name, with the labels of all of that name: services may share one. */
+export function mergeNamespaces(namespaces: Namespace[]): Namespace[] {
+  const byName = new Map<string, Namespace>();
+  for (const namespace of namespaces) {
+    const name = namespace.metadata?.name ?? "";
+    const labels = { ...byName.get(name)?.metadata?.labels, ...namespace.metadata?.labels };
+    byName.set(name, { ...namespace, metadata: { ...namespace.metadata, labels } });
+  }
+  return [...byName.values()];
+}

@@ -1,0 +1,65 @@
+import type { Service } from "kubernetes-types/core/v1.d.ts";
+import type { ServiceConfig } from "../../campaign/campaign.ts";
+import { mockNames } from "../../campaign/mockNames.ts";
+import type { Problem } from "../../problem.ts";
+import { ROUTE_KEY, STACK_LABEL, substitutionAnnotations } from "../../routing/annotations.ts";
+import type { Substitution } from "../../routing/substitution.ts";
+import { mockLabels, selectorLabels } from "../common/labels.ts";
+
+/** Of all annotations of an object. Source: `TotalAnnotationSizeLimitB` in k8s.io/apimachinery's pkg/api/validation. */
+const LARGEST_ANNOTATIONS = 256 * 1024;
+
+/**
+ * The Service that callers are pointed at. Where the mock answers for an origin too, its annotations say so to whichever
+ * stack routes the origin's host. Pulumi does not wait for it (`skipAwait`): it would wait for endpoints,
+ * which the Deployment's readiness has said already, and that costs ten seconds a service.
+ */
+export function mockService(config: ServiceConfig, substitution?: Substitution): Service {
+  const { resource, namespace } = mockNames(config);
+  const key = substitution?.key;
+  const stack = config.replaces?.stack;
+  return {
+    apiVersion: "v1",
+    kind: "Service",
+    metadata: {
+      name: resource,
+      namespace,
+      labels: {
+        ...mockLabels(config, resource),
+        ...(stack !== undefined && { [STACK_LABEL]: stack }),
+        ...(key !== undefined && { [ROUTE_KEY]: key }),
+      },
+      annotations: {
+        ...(substitution && substitutionAnnotations(substitution)),
+        "pulumi.com/skipAwait": "true",
+      },
+    },
+    spec: {
+      type: "ClusterIP",
+      selector: selectorLabels(resource),
+      ports: [
+        {
+          name: "http",
+          appProtocol: "http",
+          protocol: "TCP",
+          port: config.ports.service,
+          targetPort: "http",
+        },
+      ],
+    },
+  };
+}
+
+/** A Service that the cluster would refuse: the routes that it answers for another one are too many to be told. */
+export function serviceProblems(config: ServiceConfig, { metadata }: Service): Problem[] {
+  const texts = Object.entries(metadata?.annotations ?? {}).flat();
+  const bytes = texts.reduce((sum, text) => sum + Buffer.byteLength(text), 0);
+  if (bytes <= LARGEST_ANNOTATIONS) return [];
+  return [
+    {
+      where: `${config.where ?? config.name}.replaces`,
+      what: `expected routes of at most ${LARGEST_ANNOTATIONS / 1024} KiB, received ${Math.ceil(bytes / 1024)} KiB`,
+      fix: 'Name fewer routes, or write "inject: mock".',
+    },
+  ];
+}

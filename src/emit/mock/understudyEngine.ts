@@ -1,0 +1,57 @@
+import type { Probe } from "kubernetes-types/core/v1.d.ts";
+import type { ServiceConfig } from "../../campaign/campaign.ts";
+import { slot } from "../common/slots.ts";
+import type { Engine } from "./engine.ts";
+
+/** The bundled server's name in the ConfigMap and in the pod. */
+export const SERVER_FILE = "server.mjs";
+
+/** The mock's file's name in the ConfigMap and in the pod. */
+export const MOCK_FILE = "mock.json.gz";
+
+const SERVER_DIRECTORY = "/understudy/engine";
+const MOCK_DIRECTORY = "/understudy/mock";
+
+/** The engine `understudy`: an image that has everything, or a plain Node image beside two ConfigMaps. */
+export function understudyEngine(config: ServiceConfig): Engine {
+  const delivery = config.delivery === "image" ? fromImage() : fromConfigMaps(config);
+  return {
+    ...delivery,
+    container: {
+      ...delivery.container,
+      env: [{ name: "PORT", value: String(config.ports.container) }],
+      startupProbe: { ...HEALTH, periodSeconds: 1, failureThreshold: 60 },
+      // Under the load of a test a late answer is no reason to take the pod away: both probes are patient.
+      readinessProbe: { ...HEALTH, periodSeconds: 5, failureThreshold: 3 },
+      livenessProbe: { ...HEALTH, periodSeconds: 10, failureThreshold: 6 },
+    },
+    // The server answers what it has accepted, for 25 seconds at most.
+    terminationGracePeriodSeconds: 30,
+  };
+}
+
+const HEALTH: Probe = {
+  httpGet: { path: "/_understudy/healthz", port: "http" },
+  timeoutSeconds: 5,
+};
+
+function fromImage(): Pick<Engine, "container" | "volumes"> {
+  return { container: { image: slot("image") }, volumes: [] };
+}
+
+function fromConfigMaps(config: ServiceConfig): Pick<Engine, "container" | "volumes"> {
+  return {
+    container: {
+      image: config.image.base,
+      command: ["node", `${SERVER_DIRECTORY}/${SERVER_FILE}`, `${MOCK_DIRECTORY}/${MOCK_FILE}`],
+      volumeMounts: [
+        { name: "engine", mountPath: SERVER_DIRECTORY, readOnly: true },
+        { name: "mock", mountPath: MOCK_DIRECTORY, readOnly: true },
+      ],
+    },
+    volumes: [
+      { name: "engine", configMap: { name: slot("engineConfigMap") } },
+      { name: "mock", configMap: { name: slot("mockConfigMap") } },
+    ],
+  };
+}

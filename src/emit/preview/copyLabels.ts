@@ -1,0 +1,132 @@
+import type { IDestinationRule } from "@kubernetes-models/istio/networking.istio.io/v1";
+import { previewNames } from "../../campaign/previewNames.ts";
+import type { PreviewConfig } from "../../campaign/routingConfig.ts";
+import type { Problem } from "../../problem.ts";
+import { type Labels, selects, wantedValues } from "../common/labelSelector.ts";
+import { withoutTools } from "./gitOps.ts";
+import type { Origin } from "./origin.ts";
+import { subsetSelectors } from "./previewDestinationRule.ts";
+import { previewLabels, REPLICA_LABEL } from "./previewLabels.ts";
+import { type NamedSelector, unselectedLabels } from "./unselectedLabels.ts";
+
+/** Labels of a preview replica's pods. */
+export interface CopyLabels {
+  pods: Labels;
+  /** Of the setup Job's pods, which no Service may find. */
+  setup: Labels;
+  /** The origin's labels that have another value in the copy's pods, with that one. */
+  changed: Labels;
+  /** The origin's labels by which its Deployment finds its pods and not the copy's. */
+  origin: Labels;
+}
+
+/**
+ * The origin's labels, since policies and telemetry depend on them, with other values for as few of them as it takes for
+ * no Service and not the origin's Deployment to find the copy's pods: autoscaler and disruption budget count what the
+ * Deployment finds. By subset the origin's Service finds them, and the team's own subsets do not. Adds problems.
+ *
+ * @param rules the team's own DestinationRules of the origin's host
+ */
+export function copyLabels(
+  origin: Origin,
+  config: PreviewConfig,
+  stack: string,
+  rules: IDestinationRule[],
+  where: string,
+  problems: Problem[],
+): CopyLabels {
+  const template = origin.deployment.spec?.template.metadata?.labels ?? {};
+  const service = origin.service.spec?.selector ?? {};
+  problems.push(...serviceProblems(config, service, template, where));
+  const shared = previewLabels(config, stack);
+  const own = { ...shared, [REPLICA_LABEL]: previewNames(config).deployment };
+  const deployment = ownSelector(origin, config);
+  const services = serviceSelectors(origin, config);
+  const bySubset = config.by === "subset";
+  const plain = withoutTools(template);
+
+  const pods = bySubset
+    ? unselectedLabels(
+        { ...plain, ...own, ...service },
+        [
+          deployment,
+          ...services.filter(({ name }) => name !== `Service ${config.service}`),
+          ...subsetSelectors(rules, service),
+        ],
+        new Set([...Object.keys(own), ...Object.keys(service)]),
+        config.suffix,
+      )
+    : unselectedLabels(
+        { ...plain, ...own },
+        [deployment, ...services],
+        new Set(Object.keys(own)),
+        config.suffix,
+      );
+  problems.push(...pods.finders.map((finder) => finderProblem(finder, config, where)));
+  const setup = unselectedLabels(
+    { ...plain, ...shared },
+    [deployment, ...services],
+    new Set(Object.keys(shared)),
+    config.suffix,
+  );
+  return {
+    pods: pods.labels,
+    setup: setup.labels,
+    changed: pods.changed,
+    origin: Object.fromEntries(
+      wantedValues(deployment.selector).flatMap(([key]) => {
+        const value = template[key];
+        return value === undefined || value === pods.labels[key] ? [] : [[key, value]];
+      }),
+    ),
+  };
+}
+
+function ownSelector({ deployment }: Origin, config: PreviewConfig): NamedSelector {
+  return {
+    name: `Deployment ${config.deployment}`,
+    selector: deployment.spec?.selector ?? { matchLabels: {} },
+  };
+}
+
+/** Those of the namespace but the copy's own, which is among them once it is made. */
+function serviceSelectors({ service, services }: Origin, config: PreviewConfig): NamedSelector[] {
+  const own = previewNames(config).service;
+  const byName = new Map([service, ...services].map((one) => [one.metadata?.name ?? "", one]));
+  return [...byName].flatMap(([name, { spec }]) => {
+    const matchLabels = spec?.selector ?? {};
+    const finds = spec?.type !== "ExternalName" && Object.keys(matchLabels).length > 0;
+    return finds && name !== own ? [{ name: `Service ${name}`, selector: { matchLabels } }] : [];
+  });
+}
+
+function serviceProblems(
+  config: PreviewConfig,
+  selector: Labels,
+  template: Labels,
+  where: string,
+): Problem[] {
+  const finds = Object.keys(selector).length > 0 && selects({ matchLabels: selector }, template);
+  if (finds) return [];
+  return [
+    {
+      where: `${where}.deployment`,
+      what: `Service ${config.service} does not find the pods of Deployment ${config.deployment}`,
+      fix: `Name the Deployment behind Service ${config.service}.`,
+    },
+  ];
+}
+
+function finderProblem(finder: string, config: PreviewConfig, where: string): Problem {
+  if (config.by === "service")
+    return {
+      where: `${where}.deployment`,
+      what: `${finder} would find the copy's pods too: it asks for no label's value that the copy could change`,
+      fix: "Have it ask for a label of its pods by value, such as app.",
+    };
+  return {
+    where: `${where}.by`,
+    what: `${finder} would find the copy's pods too: it asks for no label but those by which Service ${config.service} finds them`,
+    fix: `Write "by: service", or have it ask for one more label of its pods, such as "version: v1".`,
+  };
+}

@@ -1,0 +1,102 @@
+import type { Container, EnvVar, PodSpec } from "kubernetes-types/core/v1.d.ts";
+import type { PreviewConfig } from "../../campaign/routingConfig.ts";
+import { didYouMean, type Problem, received } from "../../problem.ts";
+
+/** Where Istio takes changes of its sidecar from; nobody's program. */
+const SIDECAR = "istio-proxy";
+
+/**
+ * Name of the container that the preview changes: the one that it says, else the only one of the team's. Undefined where
+ * it changes none, and, with a problem, where it is not known which.
+ */
+export function mainContainer(
+  pod: PodSpec,
+  config: PreviewConfig,
+  where: string,
+  problems: Problem[],
+): string | undefined {
+  if (!changesContainer(config)) return undefined;
+  const names = pod.containers.map(({ name }) => name);
+  const own = pod.containers.filter(({ name }) => name !== SIDECAR);
+  const found =
+    config.container === undefined
+      ? own[0]
+      : pod.containers.find(({ name }) => name === config.container);
+  if (found !== undefined && (config.container !== undefined || own.length === 1))
+    return found.name;
+  const list = `the containers of Deployment ${config.deployment} are ${names.join(", ")}`;
+  problems.push(
+    config.container === undefined
+      ? {
+          where,
+          what: `expected "container" to say which one is meant: ${list}`,
+          fix: `Write, for example, "container: ${own[0]?.name ?? names[0] ?? "app"}".`,
+        }
+      : {
+          where: `${where}.container`,
+          what: `expected one of ${names.join(", ")}, the containers of Deployment ${config.deployment}, received ${received(config.container)}`,
+          fix: didYouMean(config.container, names),
+        },
+  );
+  return undefined;
+}
+
+/** The container with the preview's image, environment and resources. */
+export function changeContainer(
+  container: Container,
+  { image, env, resources }: PreviewConfig,
+  where: string,
+  problems: Problem[],
+): Container {
+  const changed = changeEnv(container.env ?? [], env);
+  problems.push(...removalProblems(container, env, where));
+  return {
+    ...container,
+    ...(image !== undefined && { image }),
+    ...(changed.length > 0 || container.env !== undefined ? { env: changed } : {}),
+    ...(resources !== undefined && { resources }),
+  };
+}
+
+/** Variables that are there keep their place, since later ones may refer to them; new ones come last. */
+export function changeEnv(before: EnvVar[], changes: PreviewConfig["env"]): EnvVar[] {
+  const names = new Set(before.map(({ name }) => name));
+  const set = (name: string): EnvVar[] => {
+    const value = changes[name];
+    return value === null || value === undefined ? [] : [{ name, value }];
+  };
+  return [
+    ...before.flatMap((variable) =>
+      Object.hasOwn(changes, variable.name) ? set(variable.name) : [variable],
+    ),
+    ...Object.keys(changes)
+      .filter((name) => !names.has(name))
+      .flatMap(set),
+  ];
+}
+
+function changesContainer({ container, image, env, resources, setup }: PreviewConfig): boolean {
+  const said = [container, image, resources, setup].some((one) => one !== undefined);
+  return said || Object.keys(env).length > 0;
+}
+
+/** Removing a variable that is not there is a mistake in its name, or cannot be done. */
+function removalProblems(
+  container: Container,
+  changes: PreviewConfig["env"],
+  where: string,
+): Problem[] {
+  const names = (container.env ?? []).map(({ name }) => name);
+  const fromElsewhere = (container.envFrom ?? []).length > 0;
+  return Object.entries(changes)
+    .filter(([name, value]) => value === null && !names.includes(name))
+    .map(([name]) => ({
+      where: `${where}.env.${name}`,
+      what: `container ${container.name} has no variable of this name that could be removed`,
+      fix:
+        didYouMean(name, names) ??
+        (fromElsewhere
+          ? 'One that comes with envFrom can only be set to another value, such as "".'
+          : "Leave the line out."),
+    }));
+}

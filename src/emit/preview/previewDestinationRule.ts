@@ -1,0 +1,131 @@
+import type { IDestinationRule } from "@kubernetes-models/istio/networking.istio.io/v1";
+import { previewNames } from "../../campaign/previewNames.ts";
+import type { PreviewConfig } from "../../campaign/routingConfig.ts";
+import type { Problem } from "../../problem.ts";
+import { entryAnnotations, ROUTE_KEY } from "../../routing/annotations.ts";
+import type { Entry } from "../../routing/entry.ts";
+import { serviceHost } from "../../routing/serviceHost.ts";
+import { type Labels, selects } from "../common/labelSelector.ts";
+import { MANAGED_BY } from "../common/labels.ts";
+import { subsetName } from "./previewEntry.ts";
+import type { NamedSelector } from "./unselectedLabels.ts";
+
+/** The team's own DestinationRules of a host, of those of the host's namespace. */
+export function rulesOf(rules: IDestinationRule[], host: string): IDestinationRule[] {
+  return rules.filter(({ metadata, spec }) => {
+    const name = spec?.host ?? "";
+    const isHost =
+      name === host || (!name.includes(".") && serviceHost(name, metadata?.namespace) === host);
+    return isHost && metadata?.labels?.[MANAGED_BY] !== "understudy";
+  });
+}
+
+/** How a copy by Service is called: as its origin is. Undefined where the team says nothing about that. */
+export function sameTrafficPolicy(
+  rules: IDestinationRule[],
+  config: PreviewConfig,
+  labels: Labels,
+): IDestinationRule | undefined {
+  const spec = rules.map((rule) => rule.spec).find((one) => one?.trafficPolicy !== undefined);
+  if (spec?.trafficPolicy === undefined) return undefined;
+  const { exportTo, trafficPolicy, workloadSelector } = spec;
+  return destinationRule(config, labels, {
+    host: previewNames(config).host,
+    ...(exportTo && { exportTo }),
+    ...(workloadSelector && { workloadSelector }),
+    trafficPolicy,
+  });
+}
+
+/**
+ * The copy's pods as a subset of the origin's Service. It is a rule of its own beside the team's: Istio adds up the subsets
+ * of a host's rules, and takes the only traffic policy that there is (`mergeDestinationRule` in
+ * pilot/pkg/model/destination_rule.go), if they are in one namespace, exported alike and without workloadSelector.
+ */
+export function subsetRule(
+  rules: IDestinationRule[],
+  config: PreviewConfig,
+  entry: Entry,
+  labels: Labels,
+): IDestinationRule {
+  const exportTo = rules.map(({ spec }) => spec?.exportTo).find((list) => list !== undefined);
+  const { metadata, ...rule } = destinationRule(config, labels, {
+    host: entry.origin,
+    ...(exportTo && { exportTo }),
+    subsets: [{ name: subsetName(config), labels: { [ROUTE_KEY]: config.key } }],
+  });
+  return { ...rule, metadata: { ...metadata, annotations: entryAnnotations(entry) } };
+}
+
+/**
+ * What of the team's own rules stands in a subset's way. The team has to have a subset of the origin's pods, for requests
+ * without a key: it is there before the first preview and after the last, so that routes can name it.
+ *
+ * @param origin labels of the origin's pods; `own` those of them that the copy's have not
+ */
+export function ruleProblems(
+  rules: IDestinationRule[],
+  config: PreviewConfig,
+  origin: { labels: Labels; own: Labels },
+  where: string,
+): Problem[] {
+  const problem = (what: string, fix: string) => ({ where: `${where}.by`, what, fix });
+  const { service } = config;
+  const byService = '"by: service", with which the copy gets a Service of its own';
+  const subsets = rules.flatMap(({ metadata, spec }) =>
+    (spec?.subsets ?? []).map((subset) => ({ ...subset, rule: metadata?.name })),
+  );
+  const ofOrigin = subsets.filter(({ labels = {} }) =>
+    selects({ matchLabels: labels }, origin.labels),
+  );
+  const [label] = Object.entries(origin.own);
+  return [
+    ...(ofOrigin.length > 0 || label === undefined
+      ? []
+      : [
+          problem(
+            `no DestinationRule of ${service} in its namespace has a subset of the pods of Deployment ${config.deployment}, for requests without a key`,
+            `Make one with a subset such as "{ name: stable, labels: { ${label.join(": ")} } }" and name it in the base of the host's routes; or write ${byService}.`,
+          ),
+        ]),
+    ...subsets
+      .filter(({ name }) => name === subsetName(config))
+      .map(({ name, rule }) =>
+        problem(
+          `DestinationRule ${rule} has a subset "${name}" already, and Istio takes only one of them`,
+          `Take another key, or write ${byService}.`,
+        ),
+      ),
+    ...rules
+      .filter(({ spec }) => spec?.workloadSelector !== undefined)
+      .map(({ metadata }) =>
+        problem(
+          `DestinationRule ${metadata?.name} has a workloadSelector, and Istio adds no other rule's subsets to it`,
+          `Write ${byService}.`,
+        ),
+      ),
+  ];
+}
+
+/** The team's subsets, none of which may find the copy. */
+export function subsetSelectors(rules: IDestinationRule[], service: Labels): NamedSelector[] {
+  return rules.flatMap(({ metadata, spec }) =>
+    (spec?.subsets ?? []).map(({ name, labels = {} }) => ({
+      name: `subset ${name} of DestinationRule ${metadata?.name}`,
+      selector: { matchLabels: { ...service, ...labels } },
+    })),
+  );
+}
+
+function destinationRule(
+  config: PreviewConfig,
+  labels: Labels,
+  spec: NonNullable<IDestinationRule["spec"]>,
+): IDestinationRule {
+  return {
+    apiVersion: "networking.istio.io/v1",
+    kind: "DestinationRule",
+    metadata: { name: previewNames(config).service, namespace: config.namespace, labels },
+    spec,
+  };
+}

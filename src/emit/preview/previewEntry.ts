@@ -1,0 +1,20 @@
+import { previewNames } from "../../campaign/previewNames.ts";
+import type { PreviewConfig } from "../../campaign/routingConfig.ts";
+import type { Entry } from "../../routing/entry.ts";
+
+/** Where requests with the preview's key go. Needs no cluster. */
+export function previewEntry(config: PreviewConfig): Entry {
+  const { originHost, host, deployment } = previewNames(config);
+  return {
+    origin: originHost,
+    key: config.key,
+    destination:
+      config.by === "service" ? { host } : { host: originHost, subset: subsetName(config) },
+    from: config.where ?? `preview ${deployment}`,
+  };
+}
+
+/** Subset of the origin's Service with the pods of the copy. */
+export function subsetName(config: PreviewConfig): string {
+  return config.key;
+}

@@ -1,0 +1,155 @@
+import type { IDestinationRule } from "@kubernetes-models/istio/networking.istio.io/v1";
+import type { Deployment } from "kubernetes-types/apps/v1.d.ts";
+import type { Job } from "kubernetes-types/batch/v1.d.ts";
+import type { Service } from "kubernetes-types/core/v1.d.ts";
+import { previewNames } from "../../campaign/previewNames.ts";
+import type { PreviewConfig } from "../../campaign/routingConfig.ts";
+import { type Problem, UserError } from "../../problem.ts";
+import { entryAnnotations, STACK_LABEL } from "../../routing/annotations.ts";
+import type { Entry } from "../../routing/entry.ts";
+import { copyLabels } from "./copyLabels.ts";
+import type { Origin } from "./origin.ts";
+import { amongThemselves } from "./previewAffinity.ts";
+import { mainContainer } from "./previewContainer.ts";
+import { previewDeployment } from "./previewDeployment.ts";
+import { ruleProblems, rulesOf, sameTrafficPolicy, subsetRule } from "./previewDestinationRule.ts";
+import { previewEntry } from "./previewEntry.ts";
+import { expiryLabel, previewLabels, REPLICA_LABEL } from "./previewLabels.ts";
+import { previewPod, sharedDisks } from "./previewPod.ts";
+import { previewService } from "./previewService.ts";
+import { setupJob } from "./setupJob.ts";
+
+/** Characters of the longest name that DNS and labels take. */
+const LONGEST = 63;
+
+/** The objects of one preview replica, in the origin's namespace. */
+export interface PreviewReplica {
+  deployment: Deployment;
+  /** Only by Service. */
+  service?: Service;
+  /** Has to succeed before the Deployment is made. */
+  setupJob?: Job;
+  /** By subset; by Service where the team says how its origin is called. */
+  destinationRule?: IDestinationRule;
+  /** Where requests with the key go. */
+  entry: Entry;
+  warnings: Problem[];
+}
+
+/**
+ * A copy of a Deployment with the preview's changes, which none of the namespace's Services find (by subset, its origin's
+ * alone). Neither an autoscaler nor a disruption budget is copied, and those of the origin count none of its pods.
+ *
+ * @param stack its name, for labels
+ * @throws {UserError} with everything that cannot be copied
+ */
+export function previewReplica(
+  origin: Origin,
+  config: PreviewConfig,
+  stack: string,
+): PreviewReplica {
+  const names = previewNames(config);
+  const where = config.where ?? `preview ${names.deployment}`;
+  const problems = [...nameProblems(config, where), ...takenName(origin, config, stack, where)];
+  const rules = rulesOf(origin.destinationRules ?? [], names.originHost);
+  const template = origin.deployment.spec?.template;
+  const originLabels = template?.metadata?.labels ?? {};
+  const labels = copyLabels(origin, config, stack, rules, where, problems);
+  if (config.by === "subset") {
+    const pods = { labels: originLabels, own: labels.origin };
+    problems.push(...headless(origin, config, where), ...ruleProblems(rules, config, pods, where));
+  }
+  const before = template?.spec ?? { containers: [] };
+  const main = mainContainer(before, config, where, problems);
+  const changed = previewPod(before, config, main, where, problems);
+  if (problems.length > 0) throw new UserError(problems);
+
+  const pod = amongThemselves(changed, originLabels, labels.changed);
+  const entry = previewEntry(config);
+  const own = { ...previewLabels(config, stack), ...expiryLabel(config) };
+  const selector = { [REPLICA_LABEL]: names.deployment };
+  const deployment = previewDeployment(origin.deployment, {
+    name: names.deployment,
+    namespace: config.namespace,
+    replicas: config.replicas,
+    labels: own,
+    podLabels: labels.pods,
+    selector,
+    pod,
+  });
+  const destinationRule =
+    config.by === "subset"
+      ? subsetRule(rules, config, entry, own)
+      : sameTrafficPolicy(rules, config, own);
+  const job = setupJob(config, pod, main, labels.setup, own);
+  return {
+    deployment,
+    ...(config.by === "service" && {
+      service: previewService(origin.service, config, {
+        labels: own,
+        annotations: entryAnnotations(entry),
+        selector,
+      }),
+    }),
+    ...(job && { setupJob: job }),
+    ...(destinationRule && { destinationRule }),
+    entry,
+    warnings: [...sharedDisks(pod, where), ...strayRequests(config, where)],
+  };
+}
+
+/** The copied Deployment's name is a label's value too. */
+function nameProblems(config: PreviewConfig, where: string): Problem[] {
+  const { deployment, service } = previewNames(config);
+  return [...new Set([deployment, service])]
+    .filter((name) => name.length > LONGEST)
+    .map((name) => ({
+      where: `${where}.suffix`,
+      what: `"${name}" has ${name.length} characters, and Kubernetes allows ${LONGEST}`,
+      fix: "Write a shorter suffix: it is the key where none is given.",
+    }));
+}
+
+/** A sidecar sends requests for a headless Service to the pod that the caller chose, whatever the subset. */
+function headless({ service }: Origin, config: PreviewConfig, where: string): Problem[] {
+  if (service.spec?.clusterIP !== "None") return [];
+  return [
+    {
+      where: `${where}.by`,
+      what: `the Service ${config.service} is headless: its callers choose the pods themselves, and subsets have no effect`,
+      fix: 'Write "by: service", with which the copy gets a Service of its own.',
+    },
+  ];
+}
+
+/** Pulumi makes nothing that is there already, and would say so when half of the preview is made. */
+function takenName(
+  { services }: Origin,
+  config: PreviewConfig,
+  stack: string,
+  where: string,
+): Problem[] {
+  const { service } = previewNames(config);
+  const found = services.find(({ metadata }) => metadata?.name === service);
+  const owner = found?.metadata?.labels?.[STACK_LABEL];
+  if (found === undefined || owner === stack || config.by === "subset") return [];
+  const from = owner === undefined ? "from somebody else" : `from stack ${owner}`;
+  return [
+    {
+      where,
+      what: `Service ${config.namespace}/${service} is there already, ${from}`,
+      fix: "Remove it, or give the preview another key or suffix.",
+    },
+  ];
+}
+
+function strayRequests(config: PreviewConfig, where: string): Problem[] {
+  if (config.by === "service") return [];
+  return [
+    {
+      where: `${where}.by`,
+      what: `callers of ${config.service}.${config.namespace} without a sidecar know no subsets: some of their requests reach the copy`,
+      fix: 'Where there are such callers, write "by: service".',
+    },
+  ];
+}

@@ -1,0 +1,63 @@
+import type { Service } from "kubernetes-types/core/v1.d.ts";
+import { previewNames } from "../../campaign/previewNames.ts";
+import type { PreviewConfig } from "../../campaign/routingConfig.ts";
+import type { Labels } from "../common/labelSelector.ts";
+import { objectLabels } from "./gitOps.ts";
+
+/** What a copy's Service has beside its origin's. */
+export interface ServiceChanges {
+  labels: Labels;
+  annotations: Record<string, string>;
+  selector: Labels;
+}
+
+/**
+ * The copy's Service: the origin's ports with their protocols, for callers in the cluster alone. It has an address of its
+ * own even where the origin is headless: a sidecar sends requests for a headless Service to the pod that its caller
+ * chose (`ORIGINAL_DST` in `convertResolution`, istio's pilot/pkg/networking/core/cluster.go), which is the origin's. Of its
+ * annotations only Istio's are copied: others are orders to load balancers and name servers, and would take the origin's
+ * address away.
+ * Pulumi does not wait for it (`skipAwait`), since the Deployment's readiness says the same.
+ */
+export function previewService(
+  origin: Service,
+  config: PreviewConfig,
+  { labels, annotations, selector }: ServiceChanges,
+): Service {
+  const { ports = [], ...spec } = origin.spec ?? {};
+  const { publishNotReadyAddresses, sessionAffinity, sessionAffinityConfig } = spec;
+  const { ipFamilies, ipFamilyPolicy } = spec;
+  return {
+    apiVersion: "v1",
+    kind: "Service",
+    metadata: {
+      name: previewNames(config).service,
+      namespace: config.namespace,
+      labels: { ...objectLabels(origin.metadata?.labels), ...labels },
+      annotations: {
+        ...istioAnnotations(origin),
+        ...annotations,
+        "pulumi.com/skipAwait": "true",
+      },
+    },
+    spec: {
+      type: "ClusterIP",
+      selector,
+      ports: ports.map(({ nodePort: _, ...port }) => port),
+      ...(publishNotReadyAddresses !== undefined && { publishNotReadyAddresses }),
+      ...(sessionAffinity !== undefined && { sessionAffinity }),
+      ...(sessionAffinityConfig !== undefined && { sessionAffinityConfig }),
+      ...(ipFamilies !== undefined && { ipFamilies }),
+      ...(ipFamilyPolicy !== undefined && { ipFamilyPolicy }),
+    },
+  };
+}
+
+/** To which namespaces the Service is shown, and how its traffic is distributed. */
+function istioAnnotations({ metadata }: Service): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(metadata?.annotations ?? {}).filter(([name]) =>
+      name.startsWith("networking.istio.io/"),
+    ),
+  );
+}

@@ -1,0 +1,36 @@
+import type { IVirtualService } from "@kubernetes-models/istio/networking.istio.io/v1";
+import { type Problem, UserError } from "../../problem.ts";
+import { compose } from "../../routing/compose.ts";
+import type { HostRouting } from "../../routing/hostRouting.ts";
+import { serviceOf, shortName } from "../../routing/serviceHost.ts";
+import { stackLabels } from "../common/stackLabels.ts";
+import { largeObject } from "../delays/meshLimits.ts";
+
+/**
+ * The one VirtualService of a host that the stack routes, in the origin's namespace.
+ * @throws {UserError} with everything that cannot be composed
+ */
+export function serviceRouterVirtualService(
+  routing: HostRouting,
+  stack: string,
+): { virtualService: IVirtualService; warnings: Problem[] } {
+  const { service, namespace } = serviceOf(routing.host);
+  const { http, warnings } = compose(routing);
+  const virtualService: IVirtualService = {
+    apiVersion: "networking.istio.io/v1",
+    kind: "VirtualService",
+    metadata: {
+      name: `${service}-router`,
+      namespace,
+      labels: stackLabels(stack),
+    },
+    spec: { hosts: [routing.host], http },
+  };
+  const problems = largeObject(virtualService).map((what) => ({
+    where: routing.where ?? shortName(routing.host),
+    what,
+    fix: "Remove route keys that nobody needs, or give the base fewer routes to the host.",
+  }));
+  if (problems.length > 0) throw new UserError(problems);
+  return { virtualService, warnings };
+}

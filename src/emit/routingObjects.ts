@@ -1,0 +1,130 @@
+import type { Campaign } from "../campaign/campaign.ts";
+import type { LoadedMock } from "../campaign/loadMocks.ts";
+import type { PreviewConfig } from "../campaign/routingConfig.ts";
+import { attempt, formatProblem, type Problem, UserError } from "../problem.ts";
+import { previewGateway } from "./gateway/previewGateway.ts";
+import { type RoutingClaims, routingClaims } from "./gateway/routingClaims.ts";
+import type { KubernetesObject } from "./manifests.ts";
+import type { Origin } from "./preview/origin.ts";
+import { type PreviewReplica, previewReplica } from "./preview/previewReplica.ts";
+import { hostRoutings, keyHeaderOf, type Routes, routesOf } from "./routes/hostRoutings.ts";
+import { serviceRouterVirtualService } from "./routes/serviceRouter.ts";
+import { substitutionOf } from "./routes/substitution.ts";
+
+/** What of routing only a cluster knows. */
+export interface ClusterRouting {
+  /** What previews are copied from; previews without one are left out. */
+  origins: ReadonlyMap<PreviewConfig, Origin>;
+  /** What Services of other stacks declare. */
+  found: Routes;
+}
+
+/** Where no cluster is asked. */
+export const NO_CLUSTER: ClusterRouting = {
+  origins: new Map(),
+  found: { entries: [], substitutions: [] },
+};
+
+export interface RoutedHostObjects extends ReturnType<typeof serviceRouterVirtualService> {
+  /** Where the stack says that the host is its own. */
+  where: string;
+  /** Full name of the origin's Service. */
+  host: string;
+}
+
+/** Everything that a stack declares beside its mocks. */
+export interface RoutingObjects {
+  /** The plain header of route keys. */
+  keyHeader: string;
+  routers: RoutedHostObjects[];
+  previews: { config: PreviewConfig; replica: PreviewReplica }[];
+  gateway?: ReturnType<typeof previewGateway>;
+  claims?: RoutingClaims;
+  /** What is known of where requests go, to whatever hosts. */
+  routes: Routes;
+  /** Things that work, but that the user should know. */
+  warnings: Problem[];
+}
+
+/**
+ * The objects of a stack's routing.
+ *
+ * @param campaign with its base routes (`loadRouting`)
+ * @param mocks the stack's own
+ * @throws {UserError} with everything that cannot be composed or copied
+ */
+export function routingObjects(
+  campaign: Campaign,
+  mocks: readonly LoadedMock[],
+  { origins, found }: ClusterRouting = NO_CLUSTER,
+): RoutingObjects {
+  const problems: Problem[] = [];
+  const { stack, gateway, claims } = campaign;
+  // What a document does not have is a problem of the mock's, and said there.
+  const substitutions = mocks.flatMap((mock) => attempt([], () => substitutionOf(mock)) ?? []);
+  const routes = routesOf(campaign, substitutions, found);
+  const keyHeader = keyHeaderOf(campaign);
+  const known = { keyHeader, ...routes };
+
+  const routers = hostRoutings(campaign, routes).map((routing) =>
+    attempt(problems, () => ({
+      where: routing.where ?? routing.host,
+      host: routing.host,
+      ...serviceRouterVirtualService(routing, stack),
+    })),
+  );
+  const previews = [...origins].map(([config, origin]) =>
+    attempt(problems, () => ({ config, replica: previewReplica(origin, config, stack) })),
+  );
+  const atGateway = gateway && attempt(problems, () => previewGateway(gateway, known, stack));
+  const byClaims = claims && attempt(problems, () => routingClaims(claims, gateway, known, stack));
+  if (problems.length > 0) throw new UserError(unique(problems));
+
+  const made = {
+    routers: routers.filter((router) => router !== undefined),
+    previews: previews.filter((preview) => preview !== undefined),
+  };
+  return {
+    keyHeader,
+    ...made,
+    ...(atGateway && { gateway: atGateway }),
+    ...(byClaims && { claims: byClaims }),
+    routes,
+    warnings: unique([
+      ...made.routers.flatMap(({ warnings }) => warnings),
+      ...made.previews.flatMap(({ replica }) => replica.warnings),
+    ]),
+  };
+}
+
+/** All objects of a stack's routing, those first that others need. */
+export function objectsOfRouting({
+  routers,
+  previews,
+  gateway,
+  claims,
+}: RoutingObjects): KubernetesObject[] {
+  return [
+    ...previews.flatMap(({ replica: { setupJob, deployment, service, destinationRule } }) => [
+      setupJob,
+      deployment,
+      service,
+      destinationRule,
+    ]),
+    ...routers.map(({ virtualService }) => virtualService),
+    ...(gateway === undefined ? [] : [gateway.gateway, ...gateway.virtualServices]),
+    ...(claims === undefined
+      ? []
+      : [
+          claims.requestAuthentication,
+          claims.gatewayFilter,
+          ...claims.sidecarFilters,
+          ...claims.virtualServices,
+        ]),
+  ].filter((object) => object !== undefined);
+}
+
+/** What is wrong with an entry is so for its host and for its gateway. */
+function unique(problems: Problem[]): Problem[] {
+  return [...new Map(problems.map((problem) => [formatProblem(problem), problem])).values()];
+}

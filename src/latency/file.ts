@@ -1,0 +1,112 @@
+import { existsSync, readFileSync } from "node:fs";
+import { load, YAMLException } from "js-yaml";
+import { isMapping } from "../openapi/document/node.ts";
+import { linesOf } from "../openapi/document/position.ts";
+import type { RouteKey } from "../openapi/table/table.ts";
+import { didYouMean, type Problem, received } from "../problem.ts";
+import { type FaultPlan, parseFaultPlan } from "./faults.ts";
+import { parseProfile } from "./parse.ts";
+import type { Profile } from "./profile.ts";
+
+/** A latency file as read: profiles by route, and the one for all other routes. */
+export interface LatencyFile {
+  /** Its path, as problems name it. */
+  file: string;
+  text: string;
+  default?: Profile;
+  routes: Record<RouteKey, Profile>;
+  faults?: FaultPlan;
+}
+
+/** The latency file's path beside a document: `specs/payments.yaml` → `specs/payments.latency.yaml`. */
+export function latencyFileOf(spec: string): string {
+  return spec.replace(/(\.(?:ya?ml|json))?$/, ".latency.yaml");
+}
+
+/** Reads a latency file; undefined when there is none. Mistakes are added to `problems`. */
+export function readLatencyFile(file: string, problems: Problem[]): LatencyFile | undefined {
+  if (!existsSync(file)) return undefined;
+  const text = readFileSync(file, "utf8");
+  const result: LatencyFile = { file, text, routes: {} };
+  const content = parseYaml(text, file, problems) ?? {};
+  if (!isMapping(content)) {
+    problems.push({
+      where: file,
+      what: `expected ${KEYS}, received ${received(content)}`,
+    });
+    return result;
+  }
+  for (const [key, value] of Object.entries(content)) {
+    if (key === "default") {
+      const profile = readProfile(result, ["default"], value, problems);
+      if (profile !== undefined) result.default = profile;
+    } else if (key === "routes") {
+      readRoutes(result, value ?? {}, problems);
+    } else if (key === "faults") {
+      const place = (...route: string[]) => placeIn(result, ["faults", ...route]);
+      result.faults = parseFaultPlan(value ?? {}, place, problems);
+    } else {
+      problems.push({
+        where: placeIn(result, [key]),
+        what: `expected ${KEYS}, received ${received(key)}`,
+        fix: didYouMean(key, ["default", "routes", "faults"]),
+      });
+    }
+  }
+  return result;
+}
+
+const KEYS = '"default", "routes" and "faults"';
+
+/** How problems name a place in a latency file: `specs/payments.latency.yaml:3: routes["GET /refunds"]`. */
+export function placeIn({ file, text }: LatencyFile, path: string[]): string {
+  const pointer = path.map((key) => `/${key.replaceAll("~", "~0").replaceAll("/", "~1")}`).join("");
+  const line = linesOf({ text }, [pointer]).get(pointer);
+  const [first, ...keys] = path;
+  return `${file}:${line}: ${first}${keys.map((key) => `["${key}"]`).join("")}`;
+}
+
+function readRoutes(file: LatencyFile, routes: unknown, problems: Problem[]): void {
+  if (!isMapping(routes)) {
+    problems.push({
+      where: placeIn(file, ["routes"]),
+      what: `expected profiles by route, such as GET /users/{id}: {p95: 120ms}, received ${received(routes)}`,
+    });
+    return;
+  }
+  for (const [key, value] of Object.entries(routes)) {
+    const profile = readProfile(file, ["routes", key], value, problems);
+    if (profile !== undefined) file.routes[key] = profile;
+  }
+}
+
+/** Lines are looked up only where there is something to report. */
+function readProfile(
+  file: LatencyFile,
+  path: string[],
+  value: unknown,
+  problems: Problem[],
+): Profile | undefined {
+  const found: Problem[] = [];
+  const profile = parseProfile(value, "", found);
+  if (found.length > 0) {
+    const place = placeIn(file, path);
+    problems.push(...found.map((problem) => ({ ...problem, where: `${place}${problem.where}` })));
+  }
+  return profile;
+}
+
+function parseYaml(text: string, file: string, problems: Problem[]): unknown {
+  // js-yaml throws on a document without content.
+  if (/^(?:\s*(?:#.*)?(?:\n|$))*$/.test(text)) return undefined;
+  try {
+    return load(text);
+  } catch (error) {
+    if (!(error instanceof YAMLException)) throw error;
+    problems.push({
+      where: `${file}:${(error.mark?.line ?? 0) + 1}`,
+      what: `not valid YAML: ${error.reason}`,
+    });
+    return undefined;
+  }
+}

@@ -1,0 +1,91 @@
+import type { RouteKey, RouteTable } from "../openapi/table/table.ts";
+import { didYouMean, type Problem } from "../problem.ts";
+import type { Fault, FaultPlan } from "./faults.ts";
+import { type LatencyFile, placeIn } from "./file.ts";
+import type { LatencyPlan } from "./plan.ts";
+import type { Profile } from "./profile.ts";
+
+/** What the stack says of a service's latency; the latency file beside the document is merged in `latency/`. */
+export interface LatencyConfig {
+  /** `mesh`: faults in the callers' sidecars. `mock`: the mock waits by itself. */
+  inject: "mesh" | "mock";
+  /** `false`: neither delays nor faults, whatever the latency file says. */
+  enabled: boolean;
+  /** The stack's default: what applies when neither the service nor its latency file has one. */
+  stackDefault?: Profile;
+  /** The service's own default. */
+  default?: Profile;
+  routes: Record<RouteKey, Profile>;
+  faults?: FaultConfig;
+}
+
+/** What the stack says of a service's faults, beside what its latency file says. */
+export interface FaultConfig extends FaultPlan {
+  /** The stack's default: what applies when neither the service nor its latency file has one. */
+  stackDefault?: Fault[];
+}
+
+export interface LatencySources {
+  table: RouteTable;
+  /** Path of the document, as problems name it. */
+  spec: string;
+  /** The latency file beside the document. */
+  file: LatencyFile | undefined;
+  config: LatencyConfig;
+  /** Where the configuration stands in the stack: `Pulumi.stg.yaml: services[0].latency`. */
+  where: string;
+}
+
+/**
+ * Merges what the stack and the latency file say, of delays as of faults. Later wins: the stack's default, the file's
+ * default, the service's default, the file's route, the service's route. Routes that the document does not have are
+ * added to `problems`.
+ */
+export function planLatency(sources: LatencySources, problems: Problem[]): LatencyPlan {
+  const { file, config, where } = sources;
+  if (file !== undefined) {
+    reportUnknownRoutes(file.routes, (key) => placeIn(file, ["routes", key]), sources, problems);
+    const faulty = file.faults?.routes ?? {};
+    reportUnknownRoutes(faulty, (key) => placeIn(file, ["faults", key]), sources, problems);
+  }
+  reportUnknownRoutes(config.routes, (key) => `${where}.routes["${key}"]`, sources, problems);
+  const faulty = config.faults?.routes ?? {};
+  reportUnknownRoutes(faulty, (key) => `${where}.faults["${key}"]`, sources, problems);
+  if (!config.enabled) return { routes: {} };
+  const fallback = config.default ?? file?.default ?? config.stackDefault;
+  const faults = planFaults(file?.faults, config.faults);
+  return {
+    ...(fallback === undefined ? {} : { default: fallback }),
+    routes: { ...file?.routes, ...config.routes },
+    ...(faults === undefined ? {} : { faults }),
+  };
+}
+
+function planFaults(
+  file: FaultPlan | undefined,
+  config: FaultConfig | undefined,
+): FaultPlan | undefined {
+  if (file === undefined && config === undefined) return undefined;
+  const fallback = config?.default ?? file?.default ?? config?.stackDefault;
+  return {
+    ...(fallback === undefined ? {} : { default: fallback }),
+    routes: { ...file?.routes, ...config?.routes },
+  };
+}
+
+function reportUnknownRoutes(
+  routes: Record<RouteKey, unknown>,
+  placeOf: (key: RouteKey) => string,
+  { table, spec }: LatencySources,
+  problems: Problem[],
+): void {
+  const known = new Set(table.routes.map(({ key }) => key));
+  for (const key of Object.keys(routes)) {
+    if (known.has(key)) continue;
+    problems.push({
+      where: placeOf(key),
+      what: `no such route in ${spec}`,
+      fix: didYouMean(key, known),
+    });
+  }
+}

@@ -1,0 +1,84 @@
+import { UserError } from "../problem.ts";
+import type { Fleet } from "./fleet.ts";
+import type { Source } from "./follow.ts";
+import type { StackMock } from "./localMocks.ts";
+import { type Router, startRouter } from "./proxy/router.ts";
+import { hostsAt, type Rehearsal, rehearse } from "./rehearsal.ts";
+import type { Target } from "./targets.ts";
+
+/** Where a stack's mocks come from. */
+export interface StackSource extends Source {
+  stack: string;
+  load(): StackMock[];
+}
+
+/** A stack's mocks, and its routes with them. */
+export interface RoutedSource extends Source {
+  /** What was loaded last. */
+  rehearsal(): Rehearsal;
+}
+
+/** Where mocks come from, made to compose the stack's routes whenever it loads them: an edit is taken up whole. */
+export function routedSource(
+  source: StackSource,
+  root: string,
+  targets: readonly Target[],
+): RoutedSource {
+  let latest: Rehearsal | undefined;
+  const load = () => {
+    const mocks = source.load();
+    latest = rehearse(source.stack, root, mocks, targets);
+    return mocks;
+  };
+  const rehearsal = () => {
+    if (latest === undefined) throw new Error("the stack has not been loaded");
+    return latest;
+  };
+  return {
+    stack: source.stack,
+    get files() {
+      return [...source.files, ...(latest?.files ?? [])];
+    },
+    load,
+    rehearsal,
+  };
+}
+
+/**
+ * Starts the router in front of a fleet.
+ * @returns the router, and the fleet that takes it along when it changes
+ * @throws UserError when its port is in use
+ */
+export async function startLocalRouter(
+  source: RoutedSource,
+  fleet: Fleet,
+  { port, host }: { port: number; host: string },
+): Promise<{ router: Router; routed: Fleet }> {
+  const hosts = () => hostsAt(source.rehearsal(), fleet.urlOf);
+  const router = await startRouter(hosts(), { port, host }).catch((error: unknown) => {
+    const code = error instanceof Error && "code" in error ? error.code : undefined;
+    if (code !== "EADDRINUSE") throw error;
+    const fix = "Choose another one with --router-port, such as --router-port 5000.";
+    throw new UserError([
+      { where: `router: port ${port}`, what: "in use by another program", fix },
+    ]);
+  });
+  let routes = content(source.rehearsal());
+  return {
+    router,
+    routed: {
+      ...fleet,
+      async become(mocks) {
+        const done = await fleet.become(mocks);
+        router.replace(hosts());
+        const before = routes;
+        routes = content(source.rehearsal());
+        return before === routes ? done : [...done, "Routed anew."];
+      },
+    },
+  };
+}
+
+function content({ routes, targets }: Rehearsal): string {
+  return JSON.stringify([[...routes], [...targets]]);
+}

@@ -1,0 +1,91 @@
+import { received } from "../problem.ts";
+import { type Context, report } from "./context.ts";
+import { child, isMapping, type Node, textAt } from "./document/node.ts";
+import { compileContent } from "./media.ts";
+import { resolve } from "./reference.ts";
+import { compileKeywords, compileSchema } from "./schema.ts";
+import type { Body, Encoding, Media } from "./table/table.ts";
+
+/** The request body of a 3.x operation. */
+export function compileBody(context: Context, operation: Node): Body | undefined {
+  const written = child(operation, "requestBody");
+  if (written.value === undefined) return undefined;
+  const body = resolve(context, written);
+  if (body === undefined) return undefined;
+  if (!isMapping(body.value)) {
+    return report(context, body, `expected a request body, received ${received(body.value)}`);
+  }
+  const required = child(body, "required").value === true;
+  return { required, content: compileContent(context, child(body, "content")) };
+}
+
+/** The request body of a 2.0 operation, made of its `body` parameter or of its `formData` parameters. */
+export function compileSwaggerBody(
+  context: Context,
+  parameters: Node[],
+  consumes: string[],
+): Body | undefined {
+  const body = parameters.find((node) => textAt(node, "in") === "body");
+  if (body) {
+    const schema = child(body, "schema");
+    const compiled = schema.value === undefined ? {} : { schema: compileSchema(context, schema) };
+    const types = consumes.filter((type) => !FORM_TYPES.includes(type));
+    return {
+      required: isRequired(body),
+      content: types.map((type) => ({ type, ...compiled, examples: [] })),
+    };
+  }
+  const fields = parameters.filter((node) => textAt(node, "in") === "formData");
+  return fields.length === 0 ? undefined : compileForm(context, fields, consumes);
+}
+
+const FORM_TYPES = ["multipart/form-data", "application/x-www-form-urlencoded"];
+
+function compileForm(context: Context, fields: Node[], consumes: string[]): Body {
+  const hasFile = fields.some((field) => textAt(field, "type") === "file");
+  const required = fields.filter(isRequired).map(nameOf);
+  const schema = {
+    type: "object",
+    properties: Object.fromEntries(
+      fields.map((field) => [nameOf(field), fieldSchema(context, field)]),
+    ),
+    ...(required.length > 0 && { required }),
+  };
+  const encodings = fields.flatMap((field) => {
+    const encoding = ENCODINGS.get(textAt(field, "collectionFormat") ?? "");
+    return encoding === undefined ? [] : [[nameOf(field), encoding]];
+  });
+  const content = consumes
+    .filter((type) => FORM_TYPES.includes(type))
+    .map(
+      (type): Media => ({
+        type,
+        // No validator has `file` for a type: a form with one is not checked.
+        ...(hasFile ? {} : { schema }),
+        examples: [],
+        ...(encodings.length > 0 && { encoding: Object.fromEntries(encodings) }),
+      }),
+    );
+  return { required: false, content };
+}
+
+/** 2.0's `collectionFormat`. */
+const ENCODINGS = new Map<string, Encoding>([
+  ["csv", { style: "commaDelimited", explode: false }],
+  ["ssv", { style: "spaceDelimited", explode: false }],
+  ["pipes", { style: "pipeDelimited", explode: false }],
+  ["multi", { style: "form", explode: true }],
+]);
+
+function fieldSchema(context: Context, field: Node) {
+  const value = isMapping(field.value) ? field.value : {};
+  return compileKeywords(context, field, value, ["required", "examples"]);
+}
+
+function isRequired(node: Node): boolean {
+  return child(node, "required").value === true;
+}
+
+function nameOf(node: Node): string {
+  return textAt(node, "name") ?? "";
+}

@@ -1,0 +1,46 @@
+import { basename, extname } from "node:path";
+import { keysTo, type Node, placeId } from "../document/node.ts";
+
+/** Schemas or examples that several places of the document refer to, each under a name. */
+export interface Shared {
+  nameOf: Map<string, string>;
+  taken: Set<string>;
+  /** Named, and still to be compiled. */
+  waiting: { name: string; node: Node }[];
+}
+
+export function emptyShared(): Shared {
+  return { nameOf: new Map(), taken: new Set(), waiting: [] };
+}
+
+/**
+ * The name of what lies at a node, which is queued when it is asked for the first time: a component's own name
+ * (`#/components/schemas/Pet` → `Pet`), of a whole file the file's, else the keys that lead there. Of two places
+ * with one name, the second met gets a number. Names need no escaping in a JSON pointer or a URL.
+ */
+export function share(shared: Shared, node: Node): string {
+  const place = placeId(node);
+  const known = shared.nameOf.get(place);
+  if (known !== undefined) return known;
+  const wanted = wantedName(node);
+  let name = wanted;
+  for (let count = 2; shared.taken.has(name); count++) name = `${wanted}${count}`;
+  shared.nameOf.set(place, name);
+  shared.taken.add(name);
+  shared.waiting.push({ name, node });
+  return name;
+}
+
+function wantedName(node: Node): string {
+  const keys = keysTo(node);
+  const [first = basename(node.file.path, extname(node.file.path)), second, third] = keys;
+  const own =
+    first === "components" && second !== undefined && third !== undefined
+      ? keys.slice(2)
+      : first === "definitions" && second !== undefined
+        ? keys.slice(1)
+        : keys;
+  const name = (own.length === 0 ? first : own.join("_")).replaceAll(/[^A-Za-z0-9._-]+/g, "_");
+  // An object cannot have this as an ordinary key in every place that copies it.
+  return name === "__proto__" ? "proto" : name;
+}

@@ -1,0 +1,124 @@
+import { received } from "../problem.ts";
+import { type Context, expectMembers, report } from "./context.ts";
+import { share } from "./dialect/shared.ts";
+import {
+  child,
+  isAbsent,
+  isMapping,
+  type Mapping,
+  members,
+  type Node,
+  textAt,
+} from "./document/node.ts";
+import { resolve } from "./reference.ts";
+import { compileSchema, schemaExample } from "./schema.ts";
+import type { Example, Media } from "./table/table.ts";
+
+/** The `content` of a request body or a response (3.x), one entry a media type. */
+export function compileContent(context: Context, content: Node): Media[] {
+  return expectMembers(context, content).map((node) => {
+    const type = node.key ?? "";
+    const media = resolve(context, node);
+    return media ? compileMedia(context, type, media) : { type, examples: [] };
+  });
+}
+
+/** The single `example`, null among them, or else the schema's own, which are named `default`; then the named ones. */
+function compileExamples(context: Context, node: Node): Example[] {
+  const single = child(node, "example");
+  const named = expectMembers(context, child(node, "examples")).flatMap((member) => {
+    const example = compileExample(context, member);
+    return example ? [example] : [];
+  });
+  if (single.value !== undefined) return [{ name: "default", value: single.value }, ...named];
+  const ofSchema = defaultExample(context, child(node, "schema"));
+  return ofSchema === undefined ? named : [ofSchema, ...named];
+}
+
+/** Of a schema that is referred to the example is shared. */
+function defaultExample(context: Context, schema: Node): Example | undefined {
+  const example = schemaExample(context, schema);
+  if (example === undefined) return undefined;
+  const isOwn = [example.parent, example.parent?.parent].some((at) => at?.value === schema.value);
+  if (isOwn) return { name: "default", value: example.value };
+  return {
+    name: "default",
+    ref: share(context.examples, { ...example, value: { value: example.value } }),
+  };
+}
+
+/** The value of the first example that the document itself has. */
+export function firstExampleValue(context: Context, node: Node): { example?: unknown } {
+  const single = child(node, "example");
+  if (!isAbsent(single)) return { example: single.value };
+  for (const member of members(child(node, "examples"))) {
+    const value = child(resolve(context, member) ?? member, "value").value;
+    if (value !== undefined) return { example: value };
+  }
+  return {};
+}
+
+/** Compiles the examples that operations share. */
+export function compileSharedExamples(context: Context): Record<string, unknown> {
+  const values = context.examples.waiting.map(({ name, node }) => [name, exampleValue(node)]);
+  return Object.fromEntries(values.toSorted(([a], [b]) => (String(a) < String(b) ? -1 : 1)));
+}
+
+function compileMedia(context: Context, type: string, node: Node): Media {
+  const schema = child(node, "schema");
+  const encoding = compileEncoding(child(node, "encoding"));
+  return {
+    type,
+    ...(schema.value !== undefined && { schema: compileSchema(context, schema) }),
+    examples: compileExamples(context, node),
+    ...(encoding && { encoding }),
+  };
+}
+
+function compileExample(context: Context, member: Node): Example | undefined {
+  const name = member.key ?? "";
+  const example = resolve(context, member);
+  if (example === undefined) return undefined;
+  const summary = textAt(example, "summary");
+  const described = { name, ...(summary !== undefined && { summary }) };
+  const external = textAt(example, "externalValue");
+  if (exampleValue(example) !== undefined) {
+    return example === member
+      ? { ...described, value: exampleValue(example) }
+      : { ...described, ref: share(context.examples, example) };
+  }
+  if (external !== undefined) return { ...described, external };
+  // A name or a description alone is allowed, though of no use.
+  if (isMapping(example.value) && Object.keys(example.value).every(isDescription)) return undefined;
+  const what = `expected an example with "value" or "externalValue", received ${received(example.value)}`;
+  return report(context, example, what);
+}
+
+function isDescription(key: string): boolean {
+  return key === "summary" || key === "description" || key.startsWith("x-");
+}
+
+/** 3.2 names the value by what it is: data, or text as it is sent. */
+function exampleValue(example: Node): unknown {
+  return ["value", "dataValue", "serializedValue"]
+    .map((key) => child(example, key).value)
+    .find((value) => value !== undefined);
+}
+
+function compileEncoding(node: Node): Media["encoding"] {
+  const properties = members(node).map((property): [string, Mapping] => {
+    const { contentType, style, explode, allowReserved } = isMapping(property.value)
+      ? property.value
+      : {};
+    return [
+      property.key ?? "",
+      {
+        ...(typeof contentType === "string" && { contentType }),
+        ...(typeof style === "string" && { style }),
+        ...(typeof explode === "boolean" && { explode }),
+        ...(allowReserved === true && { allowReserved }),
+      },
+    ];
+  });
+  return properties.length === 0 ? undefined : Object.fromEntries(properties);
+}

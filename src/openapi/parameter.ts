@@ -1,0 +1,126 @@
+import { received } from "../problem.ts";
+import { type Context, expectItems, report } from "./context.ts";
+import { child, isAbsent, isMapping, type Node, placeId, textAt } from "./document/node.ts";
+import { compileContent, firstExampleValue } from "./media.ts";
+import { resolve } from "./reference.ts";
+import { compileKeywords, compileSchema } from "./schema.ts";
+import { plainName } from "./table/pattern.ts";
+import type { Parameter } from "./table/table.ts";
+
+/**
+ * The parameters of an operation as they are written, references followed: its own, then those of its path that it does
+ * not replace by name and place.
+ *
+ * @param holders of lists, the operation first
+ * @returns undefined, and reported, when one of them cannot be known.
+ */
+export function parameterNodes(context: Context, holders: Node[]): Node[] | undefined {
+  const byName = new Map<string, Node>();
+  let usable = true;
+  for (const holder of holders) {
+    const list = child(holder, "parameters");
+    if (!isAbsent(list) && !Array.isArray(list.value)) usable = false;
+    for (const item of expectItems(context, list, "operation")) {
+      const node = resolve(context, item, { loss: "operation" });
+      const name = node && nameOf(context, node);
+      if (name === undefined) usable = false;
+      else if (node && !byName.has(name)) byName.set(name, node);
+    }
+  }
+  return usable ? [...byName.values()] : undefined;
+}
+
+/** Path, query, header and cookie parameters, in the order given. */
+export function compileParameters(context: Context, nodes: Node[]): Parameter[] {
+  return nodes.flatMap((node) => {
+    const place = placeId(node);
+    const parameter = context.parameters.get(place) ?? compileParameter(context, node);
+    if (parameter === undefined) return [];
+    context.parameters.set(place, parameter);
+    return [parameter];
+  });
+}
+
+function nameOf(context: Context, node: Node): string | undefined {
+  const name = textAt(node, "name");
+  const place = textAt(node, "in");
+  if (name !== undefined && place !== undefined) return `${place} ${name}`;
+  const what = `expected a parameter with "name" and "in", received ${received(node.value)}`;
+  return report(context, node, what, { loss: "operation" });
+}
+
+function compileParameter(context: Context, node: Node): Parameter | undefined {
+  const written = textAt(node, "name") ?? "";
+  const place = textAt(node, "in");
+  const name = place === "path" ? plainName(written) : written;
+  if (context.version === "2.0" && (place === "body" || place === "formData")) return undefined;
+  if (place !== "path" && place !== "query" && place !== "header" && place !== "cookie") {
+    return report(
+      context,
+      node,
+      `"in": expected path, query, header or cookie, received ${received(place)}`,
+    );
+  }
+  return {
+    in: place,
+    name,
+    required: place === "path" || child(node, "required").value === true,
+    ...(context.version === "2.0" ? swaggerForm(node, place) : styledForm(node, place)),
+    ...parameterSchema(context, node),
+    ...firstExampleValue(context, node),
+    ...(isDeprecated(context, node) && { deprecated: true }),
+  };
+}
+
+/** 2.0 has only a word of Prism's for it. */
+function isDeprecated({ version }: Context, node: Node): boolean {
+  return child(node, version === "2.0" ? "x-deprecated" : "deprecated").value === true;
+}
+
+function parameterSchema(context: Context, node: Node): Pick<Parameter, "schema" | "contentType"> {
+  if (context.version === "2.0") {
+    const value = isMapping(node.value) ? node.value : {};
+    const schema = compileKeywords(context, node, value, ["required", "examples"]);
+    return Object.keys(schema).length === 0 ? {} : { schema };
+  }
+  const schema = child(node, "schema");
+  if (schema.value !== undefined) return { schema: compileSchema(context, schema) };
+  const [media] = compileContent(context, child(node, "content"));
+  if (media === undefined) return {};
+  return { ...(media.schema !== undefined && { schema: media.schema }), contentType: media.type };
+}
+
+const STYLES: readonly Parameter["style"][] = [
+  "matrix",
+  "label",
+  "form",
+  "simple",
+  "spaceDelimited",
+  "pipeDelimited",
+  "deepObject",
+];
+
+function styledForm(node: Node, place: Parameter["in"]): Pick<Parameter, "style" | "explode"> {
+  const written = textAt(node, "style");
+  const style = STYLES.find((known) => known === written) ?? usualForm(place).style;
+  const explode = child(node, "explode").value;
+  return { style, explode: typeof explode === "boolean" ? explode : style === "form" };
+}
+
+/** 2.0's `collectionFormat`, comma-separated by default; outside the query always so. */
+function swaggerForm(node: Node, place: Parameter["in"]): Pick<Parameter, "style" | "explode"> {
+  const plain = usualForm(place);
+  if (place !== "query" || textAt(node, "type") !== "array") return plain;
+  const format = textAt(node, "collectionFormat");
+  if (format === "multi") return { style: "form", explode: true };
+  if (format === "ssv") return { style: "spaceDelimited", explode: false };
+  if (format === "pipes") return { style: "pipeDelimited", explode: false };
+  if (format === "tsv") return { style: "tabDelimited", explode: false };
+  return { style: plain.style, explode: false };
+}
+
+function usualForm(place: Parameter["in"]): Pick<Parameter, "style" | "explode"> {
+  return place === "query" || place === "cookie"
+    ? { style: "form", explode: true }
+    : { style: "simple", explode: false };
+}

@@ -1,0 +1,94 @@
+import { didYouMean, received } from "../problem.ts";
+import { type Context, expectMembers, report } from "./context.ts";
+import { child, isAbsent, isMapping, members, type Node } from "./document/node.ts";
+import { compileOperation } from "./operation.ts";
+import { referenceOf, resolve } from "./reference.ts";
+import { templateRegex } from "./table/pattern.ts";
+import { METHODS, type Method, type Route, type SecurityScheme } from "./table/table.ts";
+
+/** What a document says of one path, its reference followed. */
+export interface PathItem {
+  path: string;
+  /** What stands at the path itself, then what its `$ref` leads to. */
+  nodes: Node[];
+}
+
+/** Every path of the document that can be read. */
+export function pathItems(context: Context, root: Node): PathItem[] {
+  const paths = child(root, "paths");
+  if (isAbsent(paths) && context.version !== "3.1") {
+    report(context, root, '"paths": expected a mapping of paths, received nothing');
+  }
+  return expectMembers(context, paths).flatMap((node) => {
+    const path = node.key ?? "";
+    if (path.startsWith("x-")) return [];
+    const target = resolve(context, node);
+    if (target === undefined) return [];
+    if (isMapping(target.value)) {
+      return [{ path, nodes: referenceOf(node) === undefined ? [node] : [node, target] }];
+    }
+    const what = `expected the operations of a path, received ${received(target.value)}`;
+    return report(context, target, what) ?? [];
+  });
+}
+
+/** The operations of all paths as routes, in the document's order; which are left out says `compileOperation`. */
+export function compilePaths(
+  context: Context,
+  root: Node,
+  paths: PathItem[],
+  schemes: Record<string, SecurityScheme>,
+): Route[] {
+  const served = new Map<string, Route>();
+  for (const pathItem of paths) {
+    const methods = operationsOf(context, pathItem);
+    for (const [method, node] of methods) {
+      const { path } = pathItem;
+      context.operation = { key: `${method} ${path}`, value: node.value };
+      const operation = resolve(context, node, { loss: "operation" });
+      const hasHead = methods.has("HEAD");
+      const place = { root, path, pathNodes: pathItem.nodes, method, hasHead, schemes };
+      const route = operation && compileOperation(context, operation, place);
+      if (route) addUnlessUnreachable(context, served, route, operation);
+    }
+    context.operation = undefined;
+  }
+  return [...served.values()];
+}
+
+/** A method that a path and the target of its `$ref` both have is the path's own. */
+function operationsOf(context: Context, { nodes }: PathItem): Map<Method, Node> {
+  const operations = new Map<Method, Node>();
+  for (const node of nodes.flatMap(members)) {
+    const method = METHODS.find((known) => known.toLowerCase() === node.key);
+    if (method === undefined) reportUnknown(context, node);
+    else if (!operations.has(method)) operations.set(method, node);
+  }
+  return operations;
+}
+
+const FIELDS = ["$ref", "summary", "description", "servers", "parameters"];
+
+function reportUnknown(context: Context, node: Node): void {
+  const key = node.key ?? "";
+  if (FIELDS.includes(key) || key.startsWith("x-")) return;
+  const methods = METHODS.map((method) => method.toLowerCase());
+  report(context, node, `"${key}" is none of the methods that are served`, {
+    fix: didYouMean(key, methods) ?? `They are ${methods.join(", ")}.`,
+  });
+}
+
+function addUnlessUnreachable(
+  context: Context,
+  served: Map<string, Route>,
+  route: Route,
+  operation: Node,
+): void {
+  const requests = `${route.method} ${templateRegex("", route.segments)}`;
+  const twin = served.get(requests);
+  if (twin === undefined) served.set(requests, route);
+  else {
+    const what = `no request can reach it: ${twin.key} takes the same ones`;
+    report(context, operation, what, { loss: "operation" });
+  }
+}

@@ -1,0 +1,107 @@
+import { didYouMean } from "../problem.ts";
+import { type Context, type Loss, report } from "./context.ts";
+import { findAnchor, findId, resourceOf } from "./document/identifier.ts";
+import { child, isContainer, isMapping, type Node, rootOf, textAt } from "./document/node.ts";
+import { referredFile } from "./files.ts";
+import { decodePercent } from "./table/pattern.ts";
+
+interface Options {
+  /** What it costs when the reference cannot be followed. */
+  loss?: Loss | undefined;
+  /** Ends the chain at a reference that is something by itself: a schema with keywords beside `$ref`. */
+  stop?: (node: Node) => boolean;
+}
+
+/**
+ * The text of a node's `$ref`, or undefined when the node is no reference. A `$dynamicRef` is one as well: with all
+ * schemas in one table there is no outer one that could lead it elsewhere.
+ */
+export function referenceOf(node: Node): string | undefined {
+  return textAt(node, "$ref") ?? textAt(node, "$dynamicRef");
+}
+
+/**
+ * What a node stands for: itself, or the end of its chain of `$ref`s. Undefined, and reported, when that leads
+ * nowhere or in a circle.
+ */
+export function resolve(context: Context, node: Node, options: Options = {}): Node | undefined {
+  return walk(context, node, options, 0);
+}
+
+/** Pointers that lead through references that lead through references … */
+const MAX_DETOURS = 100;
+
+function walk(context: Context, node: Node, options: Options, detours: number): Node | undefined {
+  const { loss, stop } = options;
+  const seen = new Set<unknown>();
+  let at = node;
+  for (let ref = referenceOf(at); ref !== undefined; ref = referenceOf(at)) {
+    if (at !== node && stop?.(at)) return at;
+    if (seen.has(at.value) || detours > MAX_DETOURS) {
+      return report(context, at, `"$ref" leads back to itself: ${JSON.stringify(ref)}`, { loss });
+    }
+    seen.add(at.value);
+    const target = follow(context, at, ref, loss, detours);
+    if (target === undefined) return undefined;
+    at = target;
+  }
+  return at;
+}
+
+function follow(
+  context: Context,
+  node: Node,
+  ref: string,
+  loss: Loss | undefined,
+  detours: number,
+): Node | undefined {
+  const [path = "", fragment = ""] = ref.split("#", 2);
+  const keys = pointerKeys(fragment);
+  const start = startOf(context, node, path, keys[0], loss);
+  if (start === undefined) return undefined;
+  const nowhere = `"$ref" leads nowhere: ${JSON.stringify(ref)}`;
+  if (fragment !== "" && !fragment.startsWith("/")) {
+    return (
+      findAnchor(start.file, decodePercent(fragment)) ?? report(context, node, nowhere, { loss })
+    );
+  }
+  let at = start;
+  for (const key of keys) {
+    // A pointer may lead through a value that is itself a reference.
+    const holder = walk(context, at, { loss }, detours + 1);
+    if (holder === undefined) return undefined;
+    at = child(holder, key);
+    if (at.value === undefined) {
+      const fix = didYouMean(key, isMapping(holder.value) ? Object.keys(holder.value) : []);
+      return report(context, node, nowhere, { fix, loss });
+    }
+  }
+  return at;
+}
+
+/** What the part of a reference before its `#` leads to. */
+function startOf(
+  context: Context,
+  node: Node,
+  path: string,
+  firstKey: string | undefined,
+  loss: Loss | undefined,
+): Node | undefined {
+  // Only from 3.1 on do schemas have an `$id`; before that it is a key like any other.
+  const hasIds = context.version === "3.1";
+  if (path === "") {
+    const resource = hasIds ? resourceOf(node) : undefined;
+    // Many count from the file all the same.
+    const has = (key: string) => resource && isContainer(child(resource, key).value);
+    return resource && (firstKey === undefined || has(firstKey)) ? resource : rootOf(node.file);
+  }
+  const identified = hasIds ? findId(node, path) : undefined;
+  if (identified) return identified;
+  const file = referredFile(context, node, path, loss);
+  return file && rootOf(file);
+}
+
+function pointerKeys(fragment: string): string[] {
+  const [, ...keys] = decodePercent(fragment).split("/");
+  return keys.map((key) => key.replaceAll("~1", "/").replaceAll("~0", "~"));
+}

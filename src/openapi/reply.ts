@@ -1,0 +1,130 @@
+import { received } from "../problem.ts";
+import { type Context, expectMembers, report } from "./context.ts";
+import { child, isMapping, members, type Node, textAt } from "./document/node.ts";
+import { compileContent } from "./media.ts";
+import { resolve } from "./reference.ts";
+import { compileKeywords, compileSchema } from "./schema.ts";
+import type { Example, Media, Reply, ReplyHeader, Schema } from "./table/table.ts";
+
+/**
+ * The responses of an operation. One that cannot be found keeps its status and has no content.
+ *
+ * @param produces media types of a 2.0 operation
+ */
+export function compileReplies(context: Context, responses: Node, produces: string[]): Reply[] {
+  return members(responses).flatMap((node) => {
+    const status = statusOf(node.key ?? "");
+    if (status !== undefined) return [compileReply(context, node, status, produces)];
+    if (!node.key?.startsWith("x-")) {
+      report(
+        context,
+        node,
+        `expected a status such as 200, 4XX or default, received ${received(node.key)}`,
+      );
+    }
+    return [];
+  });
+}
+
+function emptyReply(status: string): Reply {
+  return { status, description: "", headers: [], content: [] };
+}
+
+function statusOf(key: string): string | undefined {
+  return key === "default" || /^[1-5](\d\d|xx)$/i.test(key) ? key : undefined;
+}
+
+function compileReply(context: Context, node: Node, status: string, produces: string[]): Reply {
+  const response = resolve(context, node);
+  if (response === undefined) return emptyReply(status);
+  if (!isMapping(response.value)) {
+    report(context, response, `expected a response, received ${received(response.value)}`);
+    return emptyReply(status);
+  }
+  return {
+    status,
+    description: textAt(response, "description") ?? "",
+    headers: compileHeaders(context, child(response, "headers")),
+    content:
+      context.version === "2.0"
+        ? swaggerContent(context, response, produces)
+        : compileContent(context, child(response, "content")),
+  };
+}
+
+/** `Content-Type` is no header of a response by OpenAPI's own rule: the media type says it. */
+function compileHeaders(context: Context, headers: Node): ReplyHeader[] {
+  return expectMembers(context, headers).flatMap((node) => {
+    const name = node.key ?? "";
+    const header = resolve(context, node);
+    if (header === undefined || name.toLowerCase() === "content-type") return [];
+    const schema = headerSchema(context, header);
+    const [example] = context.version === "2.0" ? [] : headerExamples(context, header);
+    return {
+      name,
+      required: child(header, "required").value === true,
+      ...(schema !== undefined && { schema }),
+      ...(example !== undefined && { example: example.value ?? null }),
+      ...(child(header, "deprecated").value === true && { deprecated: true }),
+    };
+  });
+}
+
+function headerSchema(context: Context, header: Node): Schema | undefined {
+  if (context.version === "2.0") {
+    const value = isMapping(header.value) ? header.value : {};
+    const schema = compileKeywords(context, header, value, ["required", "examples"]);
+    return Object.keys(schema).length === 0 ? undefined : schema;
+  }
+  const schema = child(header, "schema");
+  return schema.value === undefined ? undefined : compileSchema(context, schema);
+}
+
+/** Prism's order: those of the `content` first, and a single one after those with names. */
+function headerExamples(context: Context, header: Node): { value?: unknown }[] {
+  const [content] = members(child(header, "content"));
+  return [content, header].flatMap((node) => {
+    if (node === undefined) return [];
+    const named = members(child(node, "examples")).map((member) =>
+      child(resolve(context, member) ?? member, "value"),
+    );
+    const single = child(node, "example");
+    return single.value === undefined ? named : [...named, single];
+  });
+}
+
+/**
+ * 2.0: one schema for all media types, and examples that are named by the media type they are of; those that are of
+ * none belong to the first. Without media types there is no content.
+ */
+function swaggerContent(context: Context, response: Node, produces: string[]): Media[] {
+  const schema = child(response, "schema");
+  const compiled = schema.value === undefined ? {} : { schema: compileSchema(context, schema) };
+  const examples = swaggerExamples(context, response, schema);
+  const content = produces
+    .map((type) => ({
+      type,
+      ...compiled,
+      examples: examples.filter(({ name }) => name === type),
+    }))
+    .filter((media) => media.examples.length > 0 || schema.value !== undefined);
+  content[0]?.examples.push(...examples.filter(({ name }) => !produces.includes(name)));
+  return content;
+}
+
+function swaggerExamples(context: Context, response: Node, schema: Node): Example[] {
+  const own = child(response, "examples");
+  if (isMapping(own.value)) {
+    return members(own).map(({ key = "", value }) => ({ name: key, value }));
+  }
+  const holder = schema.value === undefined ? undefined : resolve(context, schema);
+  if (holder === undefined) return [];
+  const named = members(child(holder, "x-examples")).map(({ key = "", value }) => ({
+    name: key,
+    value,
+  }));
+  const single = child(holder, "example").value;
+  return single === undefined
+    ? named
+    : [...named.filter(({ name }) => name !== "default"), { name: "default", value: single }];
+}

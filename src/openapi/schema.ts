@@ -1,0 +1,163 @@
+import { received } from "../problem.ts";
+import { type Context, expectItems, expectMembers, report } from "./context.ts";
+import {
+  expectedOf,
+  isSchemaKind,
+  KEYWORDS,
+  type PlainKind,
+  usablePattern,
+} from "./dialect/keywords.ts";
+import { breakCircles } from "./dialect/recursion.ts";
+import { upgradeSchema } from "./dialect/schemaVersion.ts";
+import { share } from "./dialect/shared.ts";
+import {
+  child,
+  isMapping,
+  items,
+  type Mapping,
+  members,
+  type Node,
+  rootOf,
+} from "./document/node.ts";
+import { referenceOf, resolve } from "./reference.ts";
+import type { Schema } from "./table/table.ts";
+
+/**
+ * A schema of any version of OpenAPI as JSON Schema 2020-12. What is referred to becomes shared,
+ * `{ "$ref": "#/schemas/<name>" }`, and stays circular where it is. A keyword whose value is not what JSON Schema
+ * asks for is reported and left out; a schema that cannot be found is reported and accepts anything.
+ */
+export function compileSchema(context: Context, node: Node): Schema {
+  if (typeof node.value === "boolean") return node.value;
+  if (!isMapping(node.value)) {
+    report(context, node, `expected a schema, received ${received(node.value)}`);
+    return true;
+  }
+  if (referenceOf(node) === undefined) return compileKeywords(context, node, node.value);
+  const target = resolve(context, node, { stop: (at) => hasSiblings(context, at) });
+  const reference = target && { $ref: `#/schemas/${share(context.schemas, target)}` };
+  if (!hasSiblings(context, node)) return reference ?? true;
+  const keywords = compileKeywords(context, node, node.value);
+  // Beside `nullable` the reference is one of the alternatives.
+  return isReference(upgradeSchema(context, node.value)) ? { ...reference, ...keywords } : keywords;
+}
+
+/** Compiles every schema that was referred to, and what those refer to. */
+export function compileSharedSchemas(context: Context): Record<string, Schema> {
+  const compiled: [string, Schema][] = [];
+  for (let next = context.schemas.waiting.shift(); next; next = context.schemas.waiting.shift()) {
+    compiled.push([next.name, compileSchema(context, next.node)]);
+  }
+  return breakCircles(Object.fromEntries(compiled.toSorted(([a], [b]) => (a < b ? -1 : 1))));
+}
+
+/** Where the example of a schema is, or that of what it refers to. */
+export function schemaExample(context: Context, node: Node): Node | undefined {
+  const seen = new Set<unknown>();
+  for (let at: Node | undefined = node; at && !seen.has(at.value); ) {
+    seen.add(at.value);
+    const found = isMapping(at.value) ? exampleKeys(context, at) : undefined;
+    if (found !== undefined) return found;
+    if (referenceOf(at) === undefined) return undefined;
+    at = resolve(context, at, { stop: (next) => hasSiblings(context, next) });
+  }
+  return undefined;
+}
+
+function exampleKeys(context: Context, node: Node): Node | undefined {
+  const single = context.hasDialect
+    ? undefined
+    : ["example", "x-example"]
+        .map((key) => child(node, key))
+        .find(({ value }) => value !== undefined);
+  const listed = child(node, "examples");
+  const [first] = Array.isArray(listed.value) ? items(listed) : [];
+  return single ?? first;
+}
+
+/** The keywords of a schema object; of a 2.0 parameter, which is one too, without those named. */
+export function compileKeywords(
+  context: Context,
+  node: Node,
+  schema: Mapping,
+  without: string[] = [],
+): Exclude<Schema, boolean> {
+  const compiled: [string, unknown][] = [];
+  for (const [keyword, value] of Object.entries(upgradeSchema(context, schema))) {
+    const kind = KEYWORDS.get(keyword);
+    if (kind === undefined || without.includes(keyword)) continue;
+    const at = { ...child(node, keyword), value };
+    const result = isSchemaKind(kind)
+      ? compileInner(context, at, kind)
+      : compilePlain(context, at, keyword, kind);
+    if (result !== undefined) compiled.push([keyword, result]);
+  }
+  return Object.fromEntries(compiled);
+}
+
+/** Before 3.1 what stands beside `$ref` has no meaning, but many write it and mean it, and Prism heeds it. */
+function hasSiblings(context: Context, node: Node): boolean {
+  return (
+    isMapping(node.value) &&
+    Object.keys(upgradeSchema(context, node.value)).some((key) => KEYWORDS.has(key))
+  );
+}
+
+function isReference(schema: Mapping): boolean {
+  return "$ref" in schema || "$dynamicRef" in schema;
+}
+
+function compileInner(
+  context: Context,
+  node: Node,
+  kind: "schema" | "schemas" | "schemaMap",
+): unknown {
+  if (kind === "schema") return compileSchema(context, node);
+  if (kind === "schemas") {
+    const schemas = expectItems(context, node).map((item) => compileSchema(context, item));
+    // Validators refuse an empty list; it says nothing.
+    return schemas.length === 0 ? undefined : schemas;
+  }
+  const named = expectMembers(context, node).map((member) => [
+    member.key,
+    compileSchema(context, member),
+  ]);
+  return isMapping(node.value) ? Object.fromEntries(named) : undefined;
+}
+
+function compilePlain(context: Context, node: Node, keyword: string, kind: PlainKind): unknown {
+  const { value } = node;
+  const expected = expectedOf(kind, value);
+  if (expected !== undefined) {
+    return report(context, node, `"${keyword}": expected ${expected}, received ${received(value)}`);
+  }
+  if (kind === "discriminator") return compileDiscriminator(context, node);
+  if (kind === "pattern") return usablePattern(String(value));
+  // Validators refuse repetitions here.
+  const isSet = kind === "types" || kind === "values" || kind === "names";
+  return isSet && Array.isArray(value) ? unique(value) : value;
+}
+
+/** The mapping's values, which may be schemas' names, as references. */
+function compileDiscriminator(context: Context, node: Node): Mapping {
+  const propertyName = child(node, "propertyName").value;
+  const mapping = members(child(node, "mapping")).flatMap((member) => {
+    const target = mappedSchema(context, member);
+    return target ? [[member.key, `#/schemas/${share(context.schemas, target)}`]] : [];
+  });
+  return { propertyName, ...(mapping.length > 0 && { mapping: Object.fromEntries(mapping) }) };
+}
+
+function mappedSchema(context: Context, node: Node): Node | undefined {
+  if (typeof node.value !== "string") {
+    return report(context, node, `expected a schema's name, received ${received(node.value)}`);
+  }
+  const components = child(child(rootOf(node.file), "components"), "schemas");
+  const named = child(components, node.value);
+  const target = named.value === undefined ? { ...node, value: { $ref: node.value } } : named;
+  return resolve(context, target, { stop: (at) => hasSiblings(context, at) });
+}
+
+function unique(values: unknown[]): unknown[] {
+  return [...new Map(values.map((value) => [JSON.stringify(value), value])).values()];
+}

@@ -1,0 +1,41 @@
+import type * as kubernetes from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+import { IstioLatency } from "../../components/istioLatency.ts";
+import { MockImage } from "../../components/mockImage.ts";
+import { MockService } from "../../components/mockService.ts";
+import { mockNames } from "../campaign/mockNames.ts";
+import { writeImageContext } from "../emit/mock/imageContext.ts";
+import { mockNamespaces } from "./mockNamespace.ts";
+import type { PreparedMock } from "./prepareMocks.ts";
+
+/** Providers of the cluster, and of what images are made with. */
+export interface Providers {
+  provider: kubernetes.Provider;
+  providers: pulumi.ProviderResource[];
+}
+
+/** Declares a stack's mocks, each with its image and its delays, and returns them by their services' names. */
+export function declareMocks(
+  prepared: readonly PreparedMock[],
+  { provider, providers }: Providers,
+): Record<string, MockService> {
+  const namespaces = mockNamespaces(prepared, { provider });
+  const mocks: Record<string, MockService> = {};
+  for (const { mock, context, objects } of prepared) {
+    const { config } = mock;
+    const { name } = config;
+    let image: pulumi.Output<string> | undefined;
+    if (config.delivery === "image") {
+      const folder = writeImageContext(`.understudy/${pulumi.getStack()}/${name}`, mock, context);
+      image = new MockImage(name, { config, context: folder }, { providers }).ref;
+    }
+    const namespace = namespaces.get(mockNames(config).namespace);
+    const service = new MockService(name, { mock, objects, image, namespace }, { provider });
+    const { virtualService } = objects;
+    if (virtualService !== undefined) {
+      new IstioLatency(name, { virtualService }, { provider, dependsOn: service });
+    }
+    mocks[name] = service;
+  }
+  return mocks;
+}

@@ -1,0 +1,53 @@
+import * as pulumi from "@pulumi/pulumi";
+import { PreviewGateway } from "../../components/previewGateway.ts";
+import { PreviewReplica } from "../../components/previewReplica.ts";
+import { RoutingClaims } from "../../components/routingClaims.ts";
+import { ServiceRouter } from "../../components/serviceRouter.ts";
+import { previewNames } from "../campaign/previewNames.ts";
+import type { RoutingObjects } from "../emit/routingObjects.ts";
+import { shortName } from "../routing/serviceHost.ts";
+
+/** What a stack's routing is declared with, and what it leads to besides. */
+export interface RoutingOptions {
+  provider: pulumi.ProviderResource;
+  /** Mocks that the routes may lead to. */
+  mocks: pulumi.Resource[];
+}
+
+/** What people want to know of a stack's routing. */
+export interface DeclaredRoutes {
+  /** How each preview is reached: `payments-pr-12.shop`. */
+  previews: Record<string, Pick<PreviewReplica, "key" | "headers" | "curl">>;
+  /** The hosts that lead to previews from outside. */
+  previewHosts: pulumi.Output<string[]>;
+}
+
+/**
+ * Declares replicas first, then what leads to them: no key leads to nothing on the way up, and on the way down routes go
+ * before replicas.
+ */
+export function declareRouting(
+  { keyHeader, previews, routers, gateway, claims }: RoutingObjects,
+  { provider, mocks }: RoutingOptions,
+): DeclaredRoutes {
+  const replicas = previews.map(({ config, replica }) => {
+    // By the Service, so that one stays where another Deployment is copied: a new one would find its name taken.
+    const name = `${previewNames(config).service}.${config.namespace}`;
+    const args = { config, replica, header: keyHeader };
+    return { name, replica: new PreviewReplica(name, args, { provider }) };
+  });
+  const targets = [...replicas.map(({ replica }) => replica), ...mocks];
+  const routes = routers.map(
+    ({ host, ...args }) =>
+      new ServiceRouter(shortName(host), args, { provider, dependsOn: targets }),
+  );
+  const behind = { provider, dependsOn: [...targets, ...routes] };
+  const hosts = gateway && new PreviewGateway("previews", gateway, behind);
+  if (claims !== undefined) new RoutingClaims("claims", claims, behind);
+  return {
+    previews: Object.fromEntries(
+      replicas.map(({ name, replica: { key, headers, curl } }) => [name, { key, headers, curl }]),
+    ),
+    previewHosts: hosts?.hosts ?? pulumi.output([]),
+  };
+}

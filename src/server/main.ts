@@ -1,0 +1,80 @@
+import { readFileSync } from "node:fs";
+import { basename } from "node:path";
+import { decodeMock } from "../mock/decodeMock.ts";
+import { received, UserError } from "../problem.ts";
+import { isPrimary, runWorkers } from "./measure/workers.ts";
+import { startMockServer } from "./mockServer.ts";
+
+/** Milliseconds in which clients with open connections learn that these end. */
+const FAREWELL = 1000;
+
+/**
+ * Entry point of the mock's image: `node server.mjs <mock file>`. The environment says more:
+ *
+ * - `PORT`, 8080 by default
+ * - `WORKERS`, how many processes serve, 1 by default
+ * - `JOURNAL`, how many requests the journal holds; none is kept by default
+ */
+async function main(): Promise<void> {
+  const [file] = process.argv.slice(2);
+  if (file === undefined) {
+    throw new UserError([
+      {
+        where: "server",
+        what: "expected a mock's file, received nothing",
+        fix: "node server.mjs <mock file>",
+      },
+    ]);
+  }
+  const { PORT = "8080", WORKERS = "1", JOURNAL } = process.env;
+  const port = readNumber("PORT", PORT, 0, 65_535);
+  const workers = readNumber("WORKERS", WORKERS, 1, 1024);
+  const journal = JOURNAL && readNumber("JOURNAL", JOURNAL, 1, 1_000_000);
+  if (isPrimary(workers)) {
+    process.exitCode = await runWorkers(workers);
+    return;
+  }
+  const mock = decodeMock(read(file), basename(file));
+  const server = await startMockServer(mock, { port, ...(journal && { journal }) });
+  log({
+    event: "started",
+    service: mock.service,
+    port: server.port,
+    routes: mock.table.routes.length,
+  });
+
+  const stop = async (signal: string) => {
+    log({ event: "stopping", signal });
+    await server.close(FAREWELL);
+    log({ event: "stopped" });
+    process.exit(0);
+  };
+  process.once("SIGTERM", stop);
+  process.once("SIGINT", stop);
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`${error instanceof UserError ? error.message : error}\n`);
+  process.exit(1);
+});
+
+function read(file: string): Buffer {
+  try {
+    return readFileSync(file);
+  } catch (error) {
+    const what = error instanceof Error ? error.message : String(error);
+    throw new UserError([{ where: file, what }]);
+  }
+}
+
+function readNumber(where: string, text: string, least: number, most: number): number {
+  const number = Number(text);
+  if (Number.isInteger(number) && number >= least && number <= most) return number;
+  throw new UserError([
+    { where, what: `expected a number from ${least} to ${most}, received ${received(text)}` },
+  ]);
+}
+
+function log(entry: Record<string, unknown>): void {
+  process.stdout.write(`${JSON.stringify({ time: new Date().toISOString(), ...entry })}\n`);
+}

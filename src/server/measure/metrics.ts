@@ -1,0 +1,145 @@
+import type { RouteKey } from "../../openapi/table/table.ts";
+import { addHistogram, createHistogram, type Histogram, record } from "./histogram.ts";
+
+/** Upper bounds of the exposed buckets, in seconds: from a cache's answer to a slow report's. */
+export const BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+
+/** What was measured since the server started, by route, and of requests that no route matched. */
+export interface Metrics {
+  /** The mock's name, where a server has several: a label of every line. */
+  service?: string;
+  routes: Map<RouteKey, RouteMetrics>;
+  unmatched: RouteMetrics;
+}
+
+export interface RouteMetrics {
+  /** Answers by the request's method, then by status. */
+  answers: Map<string, Map<number, number>>;
+  /** Answers that took as long as each of `BUCKETS` but longer than the one before; last, all slower ones. */
+  buckets: number[];
+  /** Sum of all durations, in seconds. */
+  seconds: number;
+  /** The same durations in finer buckets, for quantiles. */
+  durations: Histogram;
+}
+
+export function createMetrics(service?: string): Metrics {
+  return {
+    ...(service !== undefined && { service }),
+    routes: new Map(),
+    unmatched: createRouteMetrics(),
+  };
+}
+
+/** The sums of what several processes measured of one mock. */
+export function sumMetrics(all: Metrics[]): Metrics {
+  const sum = createMetrics(all[0]?.service);
+  for (const metrics of all) {
+    for (const [key, route] of metrics.routes) addRoute(metricsOf(sum, key), route);
+    addRoute(sum.unmatched, metrics.unmatched);
+  }
+  return sum;
+}
+
+/** The metrics of a route, which outlive the table that has it. */
+export function metricsOf(metrics: Metrics, key: RouteKey): RouteMetrics {
+  const found = metrics.routes.get(key) ?? createRouteMetrics();
+  metrics.routes.set(key, found);
+  return found;
+}
+
+/** Counts an answer that was sent `ms` after its request had arrived. */
+export function countAnswer(route: RouteMetrics, method: string, status: number, ms: number): void {
+  count(route, method, status);
+  const seconds = ms / 1000;
+  let bucket = 0;
+  while (seconds > (BUCKETS[bucket] ?? Number.POSITIVE_INFINITY)) bucket++;
+  route.buckets[bucket] = (route.buckets[bucket] ?? 0) + 1;
+  route.seconds += seconds;
+  record(route.durations, ms);
+}
+
+/** Counts a request that got no answer, which has no duration either. */
+export function countUnanswered(route: RouteMetrics, method: string, status: number): void {
+  count(route, method, status);
+}
+
+/**
+ * The metrics in Prometheus' text format 0.0.4:
+ *
+ * - `understudy_requests_total{method,route,status}`
+ * - `understudy_request_duration_seconds{route}`, a histogram over `BUCKETS`, from arrival to answer
+ *
+ * `route` is the route's key, `GET /pets/{petId}`, or `unmatched`; several mocks have a label `service`. Routes that nobody asked yet have no lines.
+ */
+export function prometheusText(...all: Metrics[]): string {
+  const routes = all.flatMap((metrics) => {
+    const service = metrics.service === undefined ? "" : `service="${label(metrics.service)}",`;
+    return [...metrics.routes, ["unmatched", metrics.unmatched] as const]
+      .filter(([, route]) => route.answers.size > 0)
+      .map(([key, route]) => [`${service}route="${label(key)}"`, route] as const);
+  });
+  return [
+    "# HELP understudy_requests_total Answers sent, by method, route and status.",
+    "# TYPE understudy_requests_total counter",
+    ...routes.flatMap(([labels, route]) => counterLines(labels, route)),
+    "# HELP understudy_request_duration_seconds Time from a request's arrival until its answer was sent.",
+    "# TYPE understudy_request_duration_seconds histogram",
+    ...routes.flatMap(([labels, route]) => histogramLines(labels, route)),
+    "",
+  ].join("\n");
+}
+
+function createRouteMetrics(): RouteMetrics {
+  return {
+    answers: new Map(),
+    buckets: [...BUCKETS, Number.POSITIVE_INFINITY].map(() => 0),
+    seconds: 0,
+    durations: createHistogram(),
+  };
+}
+
+function count({ answers }: RouteMetrics, method: string, status: number, by = 1): void {
+  let statuses = answers.get(method);
+  if (statuses === undefined) {
+    statuses = new Map();
+    answers.set(method, statuses);
+  }
+  statuses.set(status, (statuses.get(status) ?? 0) + by);
+}
+
+function addRoute(sum: RouteMetrics, route: RouteMetrics): void {
+  for (const [method, statuses] of route.answers) {
+    for (const [status, total] of statuses) count(sum, method, status, total);
+  }
+  for (const [i, total] of route.buckets.entries()) sum.buckets[i] = (sum.buckets[i] ?? 0) + total;
+  sum.seconds += route.seconds;
+  addHistogram(sum.durations, route.durations);
+}
+
+function counterLines(labels: string, route: RouteMetrics): string[] {
+  return [...route.answers].flatMap(([method, statuses]) =>
+    [...statuses].map(
+      ([status, total]) =>
+        `understudy_requests_total{method="${method}",${labels},status="${status}"} ${total}`,
+    ),
+  );
+}
+
+function histogramLines(labels: string, route: RouteMetrics): string[] {
+  const name = "understudy_request_duration_seconds";
+  let below = 0;
+  const buckets = route.buckets.map((count, index) => {
+    below += count;
+    return `${name}_bucket{${labels},le="${BUCKETS[index] ?? "+Inf"}"} ${below}`;
+  });
+  return [
+    ...buckets,
+    `${name}_sum{${labels}} ${route.seconds}`,
+    `${name}_count{${labels}} ${below}`,
+  ];
+}
+
+function label(value: string): string {
+  return value.replaceAll("\\", "\\\\").replaceAll('"', '\\"').replaceAll("\n", "\\n");
+}

@@ -1,0 +1,123 @@
+import { received } from "../../problem.ts";
+import { type Answer, createAnswer } from "../http/answer.ts";
+import { problemAnswer } from "../http/problems.ts";
+import { isExpected, matchingEntries } from "../measure/journal.ts";
+import { prometheusText } from "../measure/metrics.ts";
+import type { ServedSite, ServerState } from "../state.ts";
+import { renderPage } from "./page.ts";
+
+/** A request for one of the server's own paths. */
+export interface OwnRequest {
+  state: ServerState;
+  /** The mock that it is for; undefined where none is served there. */
+  site: ServedSite | undefined;
+  method: string;
+  path: string;
+  /** As it is on the wire. */
+  query: string;
+}
+
+/**
+ * Whether a path is the server's own: everything under `/_understudy/` is, and nothing else, so that a document's
+ * paths are never shadowed.
+ */
+export function isOwnPath(path: string): boolean {
+  return path === "/_understudy" || path.startsWith("/_understudy/");
+}
+
+/** Answers one of the server's own paths. They are neither delayed nor counted. */
+export function ownAnswer(request: OwnRequest): Answer | Promise<Answer> {
+  const { method, path } = request;
+  if (path === "/_understudy") return createAnswer(308, ["location", "/_understudy/"]);
+  const page = PAGES.get(path);
+  if (page === undefined) {
+    return problemAnswer("NO_PATH_MATCHED_ERROR", `The server has no ${path} of its own.`, {
+      available: [...PAGES.keys()],
+    });
+  }
+  const answer = method === "HEAD" ? page.GET : page[method];
+  if (answer !== undefined) return answer(request);
+  const allowed = ["GET", "HEAD", ...Object.keys(page).filter((name) => name !== "GET")];
+  return problemAnswer(
+    "NO_METHOD_MATCHED_ERROR",
+    `${path} answers ${allowed.join(", ")}, not ${method}.`,
+    {},
+    ["allow", allowed.join(", ")],
+  );
+}
+
+type OwnPage = Record<string, (request: OwnRequest) => Answer | Promise<Answer>>;
+
+const PAGES = new Map<string, OwnPage>([
+  ["/_understudy/", { GET: () => text(200, "text/html; charset=utf-8", renderPage()) }],
+  [
+    "/_understudy/healthz",
+    {
+      GET: ({ state: { draining } }) =>
+        text(draining ? 503 : 200, "text/plain; charset=utf-8", draining ? "draining\n" : "ok\n"),
+    },
+  ],
+  ["/_understudy/metrics", { GET: metricsPage }],
+  ["/_understudy/routes.json", { GET: routesPage }],
+  ["/_understudy/requests", { GET: requestsPage, DELETE: clearRequests }],
+]);
+
+async function metricsPage({ state }: OwnRequest): Promise<Answer> {
+  const { metrics } = await state.gather();
+  return text(200, "text/plain; version=0.0.4; charset=utf-8", prometheusText(...metrics));
+}
+
+/** The routes of the mock that is asked, or of the first. */
+async function routesPage({ state, site = state.sites[0] }: OwnRequest): Promise<Answer> {
+  const { metrics } = await state.gather();
+  const index = site === undefined ? -1 : state.sites.indexOf(site);
+  const report = site?.serving.report(metrics[index] ?? site.serving.metrics);
+  return text(200, "application/json", JSON.stringify(report));
+}
+
+/**
+ * The journal's requests that agree with the query (`route`, `method`, `status`, `path`, `service`), the last ones last,
+ * at most `limit` of them. With `expect` the status says whether their number is right: 200, or 409.
+ */
+async function requestsPage({ state, query }: OwnRequest): Promise<Answer> {
+  const { journal } = await state.gather();
+  if (journal === undefined) return journalOff();
+  const { expect, limit = "100", ...members } = Object.fromEntries(new URLSearchParams(query));
+  const unknown = Object.keys(members).find((name) => !JOURNAL_MEMBERS.includes(name));
+  if (unknown !== undefined) {
+    return problemAnswer(
+      "BAD_REQUEST",
+      `The journal is asked by ${JOURNAL_MEMBERS.join(", ")}, limit and expect, not by ${received(unknown)}.`,
+    );
+  }
+  const found = matchingEntries(journal, members);
+  const met = expect === undefined || isExpected(found.length, expect);
+  if (met === undefined) {
+    return problemAnswer(
+      "BAD_REQUEST",
+      `expect: a number or a range is wanted, such as "3", "1.." or "1..5", received ${received(expect)}.`,
+    );
+  }
+  const requests = found.slice(Math.max(0, found.length - (Number(limit) || 0)));
+  const body = JSON.stringify({ count: found.length, requests });
+  return text(met ? 200 : 409, "application/json", body);
+}
+
+const JOURNAL_MEMBERS = ["route", "method", "status", "path", "service"];
+
+async function clearRequests({ state }: OwnRequest): Promise<Answer> {
+  if (state.journal === undefined) return journalOff();
+  await state.clearJournals();
+  return createAnswer(204, []);
+}
+
+function journalOff(): Answer {
+  return problemAnswer(
+    "NOT_FOUND",
+    "No journal is kept. The server keeps one when it is started with --journal, or with JOURNAL in its environment.",
+  );
+}
+
+function text(status: number, type: string, body: string): Answer {
+  return createAnswer(status, ["cache-control", "no-store"], { type, bytes: Buffer.from(body) });
+}

@@ -1,0 +1,61 @@
+import { describeProfile } from "../../latency/describe.ts";
+import { type Mock, profileOf } from "../../latency/plan.ts";
+import type { Profile } from "../../latency/profile.ts";
+import { quantile } from "../../latency/quantile.ts";
+import type { Route } from "../../openapi/table/table.ts";
+import { type Histogram, histogramQuantile } from "../measure/histogram.ts";
+import type { Metrics } from "../measure/metrics.ts";
+import type { Quantiles, RouteReport, RoutesReport } from "./routesReport.ts";
+import { tryRequest } from "./tryRequest.ts";
+
+/**
+ * What the page shows: each route's target beside what was measured, and a request to try it with. All but the
+ * measurements is made once, because pages ask again and again.
+ */
+export function createReport(mock: Mock): (metrics: Metrics) => RoutesReport {
+  const { table, service } = mock;
+  let described: Omit<RouteReport, "achieved">[] | undefined;
+  return (metrics) => {
+    described ??= table.routes.map((route) => describeRoute(route, mock));
+    return {
+      title: table.title,
+      service,
+      routes: described.map((route) => ({
+        ...route,
+        achieved: achievedOf(metrics.routes.get(route.key)?.durations),
+      })),
+      unmatched: metrics.unmatched.durations.total,
+    };
+  };
+}
+
+function describeRoute(route: Route, { table, latency }: Mock): Omit<RouteReport, "achieved"> {
+  const profile = profileOf(latency, route.key);
+  return {
+    key: route.key,
+    method: route.method,
+    path: route.path,
+    ...(route.summary !== undefined && { summary: route.summary }),
+    ...(route.deprecated && { deprecated: true }),
+    profile: describeProfile(profile),
+    target: profile === undefined ? null : targetOf(profile),
+    ...tryRequest(route, table),
+  };
+}
+
+function targetOf(profile: Profile): Quantiles {
+  return {
+    p50: quantile(profile, 0.5),
+    p95: quantile(profile, 0.95),
+    p99: quantile(profile, 0.99),
+  };
+}
+
+function achievedOf(durations: Histogram | undefined): RouteReport["achieved"] {
+  if (durations === undefined) return null;
+  const p50 = histogramQuantile(durations, 0.5);
+  const p95 = histogramQuantile(durations, 0.95);
+  const p99 = histogramQuantile(durations, 0.99);
+  if (p50 === undefined || p95 === undefined || p99 === undefined) return null;
+  return { p50, p95, p99, count: durations.total };
+}

@@ -1,0 +1,116 @@
+import type {
+  Parameter,
+  Route,
+  RouteTable,
+  SecurityScheme,
+  Segment,
+} from "../../openapi/table/table.ts";
+import { serialise, toText } from "../http/serialise.ts";
+import { negotiate } from "../replies/negotiate.ts";
+import { generate } from "../values/generate.ts";
+import { mediaValue } from "../values/mediaValue.ts";
+import { parameterText, queryPairs } from "../values/parameterText.ts";
+import type { RouteReport } from "./routesReport.ts";
+
+type TryRequest = Pick<RouteReport, "tryPath" | "tryHeaders" | "tryBody">;
+
+/** The longest body that is worth showing, in bytes. */
+const LONGEST_BODY = 16 * 1024;
+
+/** A request that a route answers with success: required parameters, credentials and body are filled in. */
+export function tryRequest(route: Route, table: RouteTable): TryRequest {
+  const required = route.parameters.filter((parameter) => parameter.required);
+  const path = route.segments.map((segment) => fillSegment(segment, required, table)).join("/");
+  const carried: Carried = { query: [], headers: {}, cookies: [] };
+  for (const parameter of required) addParameter(parameter, sampleOf(parameter, table), carried);
+  const [alternative = {}] = route.security;
+  for (const name of Object.keys(alternative)) {
+    const scheme = table.securitySchemes[name];
+    if (scheme !== undefined) addCredentials(scheme, carried);
+  }
+  const { query, headers, cookies } = carried;
+  if (cookies.length > 0) headers.Cookie = cookies.join("; ");
+  const body = tryBody(route, table);
+  return {
+    tryPath: `/${path}${query.length === 0 ? "" : `?${query.join("&")}`}`,
+    ...(Object.keys(headers).length > 0 && { tryHeaders: headers }),
+    ...(body && { tryBody: body }),
+  };
+}
+
+/** What a request carries beside path and body, `name=value` encoded for a query or cookie. */
+interface Carried {
+  query: string[];
+  headers: Record<string, string>;
+  cookies: string[];
+}
+
+/** A parameter of the path that the document does not describe gets a digit: it must not be empty. */
+function fillSegment(segment: Segment, parameters: Parameter[], table: RouteTable): string {
+  if (typeof segment === "string") return segment;
+  const texts = segment.map((part) => {
+    if (typeof part === "string") return part;
+    const found = parameters.find(({ in: place, name }) => place === "path" && name === part.param);
+    const value = found && sampleOf(found, table);
+    return (found && value !== undefined && parameterText(found, value, encodeURIComponent)) || "1";
+  });
+  return texts.join("");
+}
+
+function addParameter(parameter: Parameter, value: unknown, carried: Carried): void {
+  if (parameter.in === "query") carried.query.push(...queryPairs(parameter, value));
+  if (parameter.in === "cookie") carried.cookies.push(...queryPairs(parameter, value));
+  if (parameter.in === "header") {
+    carried.headers[parameter.name] = parameterText(parameter, value, (text) => text);
+  }
+}
+
+function sampleOf(parameter: Parameter, table: RouteTable): unknown {
+  if (parameter.example !== undefined || parameter.schema === undefined) return parameter.example;
+  try {
+    return generate(parameter.schema, table.schemas, "request");
+  } catch {
+    return undefined;
+  }
+}
+
+function addCredentials(scheme: SecurityScheme, carried: Carried): void {
+  if (scheme.type === "mutualTLS") return;
+  if (scheme.type === "apiKey") {
+    if (scheme.in === "header") carried.headers[scheme.name] = "key";
+    if (scheme.in === "query") carried.query.push(`${encodeURIComponent(scheme.name)}=key`);
+    if (scheme.in === "cookie") carried.cookies.push(`${scheme.name}=key`);
+    return;
+  }
+  const name = scheme.type === "http" ? scheme.scheme : "bearer";
+  const basic = name.toLowerCase() === "basic";
+  const value = basic ? Buffer.from("user:password").toString("base64") : "token";
+  carried.headers.Authorization = `${name.charAt(0).toUpperCase()}${name.slice(1)} ${value}`;
+}
+
+function tryBody(route: Route, table: RouteTable): TryRequest["tryBody"] {
+  if (route.body === undefined || route.method === "GET" || route.method === "HEAD")
+    return undefined;
+  const chosen = negotiate(undefined, route.body.content);
+  // A multipart body is not text that one edits in a box.
+  if (chosen === undefined || chosen.type.startsWith("multipart/")) return undefined;
+  try {
+    const value = mediaValue(chosen.media, table, "request");
+    if (value === undefined) return undefined;
+    const isUrlencoded = chosen.type.startsWith("application/x-www-form-urlencoded");
+    const text = isUrlencoded ? toForm(value) : serialise(value, chosen.type).toString();
+    return Buffer.byteLength(text) > LONGEST_BODY ? undefined : { type: chosen.type, text };
+  } catch {
+    return undefined;
+  }
+}
+
+function toForm(value: unknown): string {
+  const form = new URLSearchParams();
+  if (typeof value === "object" && value !== null) {
+    for (const [name, field] of Object.entries(value)) {
+      for (const item of Array.isArray(field) ? field : [field]) form.append(name, toText(item));
+    }
+  }
+  return form.toString();
+}

@@ -1,0 +1,189 @@
+import type { Example, Media, Reply, Route, Schema } from "../../openapi/table/table.ts";
+import { PROBLEM_KINDS, type ProblemKind, problemType } from "../http/problems.ts";
+import { negotiate } from "./negotiate.ts";
+
+/** What a request is answered with: a reply of the document, and what its body is made of. */
+export interface Selected {
+  reply: Reply;
+  /** A range or `default` has none of its own. */
+  status: number;
+  /** Content type; undefined: none is sent. */
+  type: string | undefined;
+  /** What the body is, where it is not made from the schema. */
+  example: Example | undefined;
+  schema: Schema | undefined;
+}
+
+/** Why there is nothing to answer with. */
+export interface Unselected {
+  kind: ProblemKind;
+  /** @default that of the kind */
+  title?: string;
+  detail: string;
+}
+
+/** What a client may choose. */
+export interface Wishes {
+  accept: string | undefined;
+  code: number | undefined;
+  /** Name of an example. */
+  example: string | undefined;
+  /** A body made at random, no example. */
+  dynamic: boolean;
+}
+
+/**
+ * The reply to a valid request: the lowest 2xx (`2XX` after all of them), else `default`, else the first. With a code:
+ * the reply of that status, else of its range, else `default`; one that cannot be as the client wishes gives way to the
+ * reply without a code.
+ */
+export function selectReply(route: Route, wishes: Wishes): Selected | Unselected {
+  const { code } = wishes;
+  const unspecified = () => {
+    const found = successReply(route.responses);
+    return found ? selectContent(route, found, wishes) : NO_REPLY;
+  };
+  if (!code) return unspecified();
+  const found = replyForStatus(route.responses, code) ?? defaultReply(route.responses, code);
+  if (found === undefined) {
+    const detail = `Requested status code ${code} is not defined in the document.`;
+    return { kind: "NOT_FOUND", detail };
+  }
+  const wished = selectContent(route, found, wishes);
+  if (isSelected(wished)) return wished;
+  const instead = unspecified();
+  if (isSelected(instead)) return instead;
+  const reason = reasonOf(instead);
+  const title = `${reason}. We tried default response, but we got ${reason}`;
+  return { kind: "UNKNOWN", title, detail: "" };
+}
+
+/**
+ * The reply to a request that is refused: the first of `statuses` that the document has (itself or as its range), else
+ * `default` with the first of them. Its type is the first with an example, else the first with a schema, whatever the
+ * client accepts: a refusal is not refused.
+ *
+ * @param example a name of the client's choice
+ * @returns undefined where the document has none
+ */
+export function selectRefusal(
+  route: Route,
+  statuses: readonly number[],
+  example: string | undefined,
+): Selected | Unselected | undefined {
+  const [first = 0] = statuses;
+  const found =
+    firstOf(statuses, (status) => replyForStatus(route.responses, status)) ??
+    defaultReply(route.responses, first);
+  if (found === undefined) return undefined;
+  const { content } = found.reply;
+  const withExample = content.find((media) => media.examples.length > 0);
+  if (withExample === undefined) {
+    const media = content.find(({ schema }) => schema !== undefined);
+    return { ...found, type: media?.type, example: undefined, schema: media?.schema };
+  }
+  const chosen = example ? exampleNamed(withExample, example) : withExample.examples[0];
+  if (chosen === undefined) return noExample(withExample, example ?? "");
+  return { ...found, type: withExample.type, example: chosen, schema: undefined };
+}
+
+export function isSelected(selection: Selected | Unselected): selection is Selected {
+  return "reply" in selection;
+}
+
+interface Found {
+  reply: Reply;
+  status: number;
+}
+
+const NO_REPLY: Unselected = { kind: "NO_RESPONSE_RESPONSE_DEFINED", detail: "" };
+
+function successReply(replies: Reply[]): Found | undefined {
+  const [lowest] = replies
+    .filter(({ status }) => /^2(\d\d|XX)$/.test(status))
+    .toSorted((a, b) => (a.status < b.status ? -1 : 1));
+  if (lowest !== undefined) return { reply: lowest, status: statusOf(lowest) };
+  const [first] = replies.toSorted(byKey);
+  return defaultReply(replies, 200) ?? (first && { reply: first, status: statusOf(first) });
+}
+
+/** Ranges begin with their first status. */
+function statusOf({ status }: Reply): number {
+  return Number(status.replaceAll(/x/gi, "0"));
+}
+
+/** The order of an object's keys in JavaScript: numbers first. */
+function byKey(a: Reply, b: Reply): number {
+  return rank(a) - rank(b);
+}
+
+function rank({ status }: Reply): number {
+  return /^\d+$/.test(status) ? Number(status) : Number.MAX_SAFE_INTEGER;
+}
+
+function replyForStatus(replies: Reply[], status: number): Found | undefined {
+  const text = String(status);
+  const reply =
+    replies.find((candidate) => candidate.status === text) ??
+    replies.find((candidate) => candidate.status === `${text.charAt(0)}XX`);
+  return reply && { reply, status };
+}
+
+function defaultReply(replies: Reply[], status: number): Found | undefined {
+  const reply = replies.find((candidate) => candidate.status === "default");
+  return reply && { reply, status };
+}
+
+function selectContent(route: Route, found: Found, wishes: Wishes): Selected | Unselected {
+  const { content } = found.reply;
+  const { accept } = wishes;
+  const empty = { ...found, type: undefined, example: undefined, schema: undefined };
+  if (route.method === "HEAD") return empty;
+  if (content.length === 0) return accept ? empty : { ...empty, type: "text/plain" };
+  const negotiated = negotiate(accept, content);
+  if (negotiated === undefined) {
+    if (found.status === 204 || accept?.includes("*/*")) return empty;
+    return { kind: "NOT_ACCEPTABLE", detail: `Unable to find content for ${accept}` };
+  }
+  const { media, type } = negotiated;
+  const body = selectBody(media, wishes);
+  return "kind" in body ? body : { ...found, type, ...body };
+}
+
+function selectBody(
+  media: Media,
+  { example: name, dynamic }: Wishes,
+): Pick<Selected, "example" | "schema"> | Unselected {
+  const { schema } = media;
+  if (name) {
+    const example = exampleNamed(media, name);
+    return example === undefined ? noExample(media, name) : { example, schema };
+  }
+  if (!dynamic) return { example: media.examples[0], schema };
+  if (schema !== undefined) return { example: undefined, schema };
+  const title = `Tried to force a dynamic response for: ${media.type} but schema is not defined.`;
+  return { kind: "UNKNOWN", title, detail: "" };
+}
+
+function exampleNamed({ examples }: Media, name: string): Example | undefined {
+  return examples.find((example) => example.name === name);
+}
+
+function noExample({ type }: Media, name: string): Unselected {
+  const detail = `Response for contentType: ${type} and exampleKey: ${name} does not exist.`;
+  return { kind: "NOT_FOUND", detail };
+}
+
+/** What Prism's error looks like as text. */
+function reasonOf({ kind, title }: Unselected): string {
+  if (kind === "UNKNOWN") return `Error: ${title}`;
+  return `${problemType(kind)}: ${title ?? PROBLEM_KINDS[kind].title}`;
+}
+
+function firstOf<T, R>(items: readonly T[], find: (item: T) => R | undefined): R | undefined {
+  for (const item of items) {
+    const found = find(item);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}

@@ -1,0 +1,112 @@
+import type { Schema } from "../../openapi/table/table.ts";
+import {
+  isSchema,
+  isSchemaObject,
+  referenceName,
+  type SchemaObject,
+  type SharedSchemas,
+} from "./schemas.ts";
+
+/** What a value must fulfil all of: a schema, the one it refers to, the members of `allOf`, and theirs. */
+export interface Conjuncts {
+  /** Nearest first, each without what was followed. */
+  parts: Conjunct[];
+  /** Names of the shared schemas among them. */
+  names: Set<string>;
+}
+
+export interface Conjunct {
+  schema: SchemaObject;
+  /** Whether it speaks of the whole value, and not of what one member of an `allOf` adds to it. */
+  whole: boolean;
+}
+
+/** @throws Error when a schema refers to one that is not there */
+export function conjunctsOf(schema: SchemaObject, shared: SharedSchemas): Conjuncts {
+  const parts: Conjunct[] = [];
+  const names = new Set<string>();
+  const visit = (part: SchemaObject, whole: boolean) => {
+    const { $ref: _, allOf, ...own } = part;
+    parts.push({ schema: own, whole });
+    const name = referenceName(part);
+    if (name !== undefined && !names.has(name)) {
+      names.add(name);
+      const target = shared[name];
+      if (target === undefined) throw new Error(`there is no schema "${name}"`);
+      if (isSchemaObject(target)) visit(target, whole);
+    }
+    if (!Array.isArray(allOf)) return;
+    for (const member of allOf) if (isSchemaObject(member)) visit(member, false);
+  };
+  visit(schema, true);
+  return { parts, names };
+}
+
+/** One schema for all that the conjuncts say together; where they cannot be joined the nearest counts. */
+export function joinConjuncts(parts: Conjunct[]): SchemaObject {
+  const joined: Record<string, unknown> = {};
+  for (const { schema } of parts) {
+    for (const [keyword, value] of Object.entries(schema)) {
+      joined[keyword] = keyword in joined ? join(keyword, joined[keyword], value) : value;
+    }
+  }
+  return joined;
+}
+
+function join(keyword: string, near: unknown, far: unknown): unknown {
+  switch (keyword) {
+    case "properties":
+      return joinProperties(near, far);
+    case "items":
+    case "additionalProperties":
+      return isSchema(near) && isSchema(far) ? both(near, far) : near;
+    case "required":
+      return [...new Set([...listOf(near), ...listOf(far)])];
+    case "enum":
+      return intersection(listOf(near), listOf(far));
+    case "type":
+      return joinTypes(listOf(near), listOf(far));
+    case "minimum":
+    case "exclusiveMinimum":
+    case "minLength":
+    case "minItems":
+      return Math.max(Number(near), Number(far));
+    case "maximum":
+    case "exclusiveMaximum":
+    case "maxLength":
+    case "maxItems":
+      return Math.min(Number(near), Number(far));
+    default:
+      return near;
+  }
+}
+
+function joinProperties(near: unknown, far: unknown): unknown {
+  if (!isSchemaObject(near) || !isSchemaObject(far)) return near;
+  const joined = new Map(Object.entries(far));
+  for (const [name, schema] of Object.entries(near)) {
+    const other = joined.get(name);
+    joined.set(name, isSchema(schema) && isSchema(other) ? both(schema, other) : schema);
+  }
+  return Object.fromEntries(joined);
+}
+
+function both(near: Schema, far: Schema): Schema {
+  return { allOf: [near, far] };
+}
+
+/** An integer is a number as well. */
+function joinTypes(near: unknown[], far: unknown[]): unknown[] {
+  const kinds = (types: unknown[]) => (types.includes("number") ? [...types, "integer"] : types);
+  const common = intersection(kinds(near), kinds(far));
+  return common.includes("number") ? common.filter((type) => type !== "integer") : common;
+}
+
+function intersection(near: unknown[], far: unknown[]): unknown[] {
+  const texts = new Set(far.map((value) => JSON.stringify(value)));
+  return near.filter((value) => texts.has(JSON.stringify(value)));
+}
+
+function listOf(value: unknown): unknown[] {
+  return Array.isArray(value) ? value : [value];
+}

@@ -1,0 +1,131 @@
+import { isDeepStrictEqual } from "node:util";
+
+import type { Schema } from "../../openapi/table/table.ts";
+import { isSchemaObject, referenceName, type SchemaObject, type SharedSchemas } from "./schemas.ts";
+
+/**
+ * A schema and the members of its `allOf` as one schema: what is wrong with a value is then said once, and
+ * `additionalProperties` counts the properties of all. Undefined where they cannot be one.
+ */
+export function mergeAllOf(schema: SchemaObject, shared: SharedSchemas): SchemaObject | undefined {
+  const members = membersOf(schema, shared, new Set());
+  return members && merge(members);
+}
+
+/** The schema without its `allOf`, then what the members are; undefined where one of them leads round in a circle. */
+function membersOf(
+  schema: unknown,
+  shared: SharedSchemas,
+  within: ReadonlySet<string>,
+): SchemaObject[] | undefined {
+  if (schema === true) return [];
+  if (!isSchemaObject(schema)) return undefined;
+  const { allOf, $ref, ...own } = schema;
+  if ($ref !== undefined) {
+    const name = referenceName(schema);
+    if (name === undefined || within.has(name)) return undefined;
+    return membersOf(shared[name], shared, new Set([...within, name]));
+  }
+  const members: SchemaObject[] = [own];
+  for (const member of Array.isArray(allOf) ? allOf : []) {
+    const found = membersOf(member, shared, within);
+    if (found === undefined) return undefined;
+    members.push(...found);
+  }
+  return members;
+}
+
+function merge(members: SchemaObject[]): SchemaObject | undefined {
+  const merged: SchemaObject = {};
+  for (const member of members) {
+    for (const [keyword, value] of Object.entries(member)) {
+      const known = merged[keyword];
+      if (known === undefined || isDeepStrictEqual(known, value)) {
+        merged[keyword] = value;
+        continue;
+      }
+      const both = ANNOTATIONS.test(keyword) ? known : RESOLVERS[keyword]?.(known, value);
+      if (both === undefined) return undefined;
+      merged[keyword] = both;
+    }
+  }
+  return merged;
+}
+
+/** What says nothing of a value's validity: the first is as good as any. */
+const ANNOTATIONS =
+  /^(x-.*|title|description|default|examples?|deprecated|readOnly|writeOnly|discriminator|xml|externalDocs|\$comment)$/;
+
+/** Two values of a keyword as one; undefined where there is none such. */
+type Resolver = (a: unknown, b: unknown) => unknown;
+
+const highest: Resolver = (a, b) => numbers(a, b, Math.max);
+const lowest: Resolver = (a, b) => numbers(a, b, Math.min);
+
+const RESOLVERS: Record<string, Resolver> = {
+  type: commonTypes,
+  required: (a, b) => lists(a, b, (both) => [...new Set(both)].sort()),
+  enum: (a, b) =>
+    Array.isArray(a) && Array.isArray(b)
+      ? nonEmpty(a.filter((value) => b.includes(value)))
+      : undefined,
+  properties: (a, b) => joined(a, b),
+  patternProperties: (a, b) => joined(a, b),
+  items: both,
+  additionalProperties: (a, b) => (a === false || b === false ? false : both(a, b)),
+  not: (a, b) => ({ anyOf: [a, b] }),
+  minimum: highest,
+  exclusiveMinimum: highest,
+  minLength: highest,
+  minItems: highest,
+  minProperties: highest,
+  maximum: lowest,
+  exclusiveMaximum: lowest,
+  maxLength: lowest,
+  maxItems: lowest,
+  maxProperties: lowest,
+  uniqueItems: (a, b) => a === true || b === true,
+};
+
+function commonTypes(a: unknown, b: unknown): unknown {
+  const first = [a].flat();
+  const second = [b].flat();
+  const common = first.filter((type) => second.includes(type));
+  return common.length === 1 ? common[0] : nonEmpty(common);
+}
+
+function nonEmpty<T>(list: T[]): T[] | undefined {
+  return list.length === 0 ? undefined : list;
+}
+
+function numbers(a: unknown, b: unknown, choose: (...values: number[]) => number): unknown {
+  return typeof a === "number" && typeof b === "number" ? choose(a, b) : undefined;
+}
+
+function lists(a: unknown, b: unknown, join: (both: unknown[]) => unknown[]): unknown {
+  return Array.isArray(a) && Array.isArray(b) ? join([...a, ...b]) : undefined;
+}
+
+/** Schemas by name: those of one name must both be met. */
+function joined(a: unknown, b: unknown): unknown {
+  if (!isSchemaObject(a) || !isSchemaObject(b)) return undefined;
+  const all = new Map<string, unknown>(Object.entries(a));
+  for (const [name, schema] of Object.entries(b)) {
+    const known = all.get(name);
+    const isNew = known === undefined || isDeepStrictEqual(known, schema);
+    const one = isNew ? schema : both(known, schema);
+    if (one === undefined) return undefined;
+    all.set(name, one);
+  }
+  return Object.fromEntries(all);
+}
+
+/** Merged in turn when it is come to. Not where they lead elsewhere: that may go on without end. */
+function both(a: unknown, b: unknown): Schema | undefined {
+  if (a === true) return isSchemaObject(b) ? b : undefined;
+  if (b === true) return isSchemaObject(a) ? a : undefined;
+  if (!isSchemaObject(a) || !isSchemaObject(b) || a.$ref !== undefined || b.$ref !== undefined) {
+    return undefined;
+  }
+  return { allOf: [a, b] };
+}

@@ -1,0 +1,81 @@
+import { type Fault, faultSampler, faultsOf } from "../latency/faults.ts";
+import { type Mock, profileOf } from "../latency/plan.ts";
+import { sampler } from "../latency/sample.ts";
+import { stratified } from "../latency/stratify.ts";
+import type { Route } from "../openapi/table/table.ts";
+import { createSchemaChecks } from "./checks/schemaChecks.ts";
+import { type Metrics, metricsOf, type RouteMetrics } from "./measure/metrics.ts";
+import { createOperation, type Operation } from "./operation.ts";
+import { DEFAULT_OPTIONS, type ServerOptions } from "./options.ts";
+import { createReport } from "./own/report.ts";
+import type { RoutesReport } from "./own/routesReport.ts";
+import { createRouter, type Found, type Router } from "./router.ts";
+
+/** A mock made ready to serve. Replaced as a whole; requests that run keep the one they began with. */
+export interface Serving {
+  /** The mock's name. */
+  service: string;
+  metrics: Metrics;
+  router: Router;
+  /** What answers the request that the router found this for. */
+  endpoint(found: Found): Endpoint;
+  unmatched: Timing;
+  options: ServerOptions;
+  report(metrics: Metrics): RoutesReport;
+}
+
+export interface Endpoint extends Timing {
+  route: Route;
+  operation: Operation;
+}
+
+/** How long answers take, and where that is counted. */
+export interface Timing {
+  /** The next delay in milliseconds. */
+  delay: () => number;
+  metrics: RouteMetrics;
+  /** What goes wrong with the next request; left out where nothing ever does. */
+  fault?: () => Fault | undefined;
+}
+
+/** Operations are prepared when they are first asked: a document of 1,000 is ready as soon as one of 10. */
+export function createServing(
+  mock: Mock,
+  metrics: Metrics,
+  random: () => number,
+  options: ServerOptions = DEFAULT_OPTIONS,
+): Serving {
+  const { table, latency } = mock;
+  const delayOf = (key: string | undefined) => {
+    const profile = profileOf(latency, key);
+    return profile === undefined ? () => 0 : sampler(profile, stratified(random));
+  };
+  const checks = {
+    requests: createSchemaChecks(table, "Request"),
+    replies: createSchemaChecks(table, "Response"),
+  };
+  const faultOf = (key: string) => {
+    const faults = faultsOf(latency.faults, key);
+    return faults.length === 0 ? {} : { fault: faultSampler(faults, random) };
+  };
+  const endpoints: Endpoint[] = [];
+  const createEndpoint = (route: Route): Endpoint => ({
+    route,
+    operation: createOperation(route, table, checks, options),
+    delay: delayOf(route.key),
+    metrics: metricsOf(metrics, route.key),
+    ...faultOf(route.key),
+  });
+  return {
+    service: mock.service,
+    metrics,
+    router: createRouter(table),
+    endpoint({ index, route }) {
+      endpoints[index] ??= createEndpoint(route);
+      return endpoints[index];
+    },
+    unmatched: { delay: delayOf(undefined), metrics: metrics.unmatched },
+    options,
+    report: createReport(mock),
+  };
+}

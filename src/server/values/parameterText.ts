@@ -1,0 +1,61 @@
+import type { Parameter } from "../../openapi/table/table.ts";
+import { toText } from "../http/serialise.ts";
+
+/**
+ * A parameter's value as it stands in a path or header, in its style (RFC 6570): the way back from
+ * `createParameterReader`.
+ *
+ * @param encode for the path: percent-encodes names and values
+ */
+export function parameterText(
+  { name, style, explode }: Parameter,
+  value: unknown,
+  encode: (text: string) => string,
+): string {
+  const texts = textsOf(value, explode ? "=" : ",", encode);
+  // The server reads an object as Prism does, at commas.
+  if (style === "label") return `.${texts.join(explode && !isObject(value) ? "." : ",")}`;
+  if (style !== "matrix") return texts.join(",");
+  if (!explode) return `;${encode(name)}=${texts.join(",")}`;
+  const named = isObject(value) ? texts : texts.map((text) => `${encode(name)}=${text}`);
+  return named.map((text) => `;${text}`).join("");
+}
+
+/** A parameter's value as the pairs of a query, encoded. */
+export function queryPairs({ name, style, explode }: Parameter, value: unknown): string[] {
+  const key = encodeURIComponent(name);
+  if (style === "deepObject") return deepPairs(key, value);
+  if (isObject(value) && explode) return textsOf(value, "=", encodeURIComponent);
+  const texts = textsOf(value, ",", encodeURIComponent);
+  if (explode) return texts.map((text) => `${key}=${text}`);
+  return [`${key}=${texts.join(SEPARATORS[style] ?? ",")}`];
+}
+
+const SEPARATORS: Partial<Record<Parameter["style"], string>> = {
+  // Prism takes a list apart after decoding it.
+  spaceDelimited: "%2520",
+  pipeDelimited: "%7C",
+  tabDelimited: "%09",
+};
+
+function deepPairs(way: string, value: unknown): string[] {
+  if (typeof value !== "object" || value === null) {
+    return [`${way}=${encodeURIComponent(toText(value))}`];
+  }
+  return Object.entries(value).flatMap(([key, inner]) =>
+    deepPairs(`${way}[${encodeURIComponent(key)}]`, inner),
+  );
+}
+
+/** The items of a list, the fields of an object with `equals` between name and value, or the one value. */
+function textsOf(value: unknown, equals: string, encode: (text: string) => string): string[] {
+  if (Array.isArray(value)) return value.map((item) => encode(toText(item)));
+  if (!isObject(value)) return [encode(toText(value))];
+  return Object.entries(value).map(
+    ([field, inner]) => `${encode(field)}${equals}${encode(toText(inner))}`,
+  );
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

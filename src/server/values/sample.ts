@@ -1,0 +1,224 @@
+import type { RouteTable, Schema } from "../../openapi/table/table.ts";
+import { createPlace, enter, type Place } from "../schemas/place.ts";
+import { isSchema, isSchemaObject, type SchemaObject } from "../schemas/schemas.ts";
+import { mergeDeep } from "./mergeDeep.ts";
+import { sampleNumber, sampleText } from "./sampleScalar.ts";
+
+/** What a table says of its schemas. */
+export type SchemaTable = Pick<RouteTable, "schemas" | "hasDialect" | "generator">;
+
+/** Objects and lists within each other below which a sample has nothing. */
+const DEEPEST = 15;
+/** Schemas that are visited for one sample. */
+const MOST_SCHEMAS = 2_500;
+
+/** A schema that takes too many visits. */
+export class SchemaTooComplex extends Error {}
+
+/**
+ * The value that Prism makes of a schema where there is no example (its "static response generation"): the same each
+ * time, with every property, required or not. It need not be valid: patterns and multiples are not heeded, and of
+ * `oneOf` and `anyOf` the first alternative is taken without what stands beside it. Undefined where there is nothing to
+ * make.
+ *
+ * @throws SchemaTooComplex
+ */
+export function sample(schema: Schema, table: SchemaTable): unknown {
+  const sampling = { table, left: MOST_SCHEMAS };
+  return visit(schema, { place: createPlace(), repeated: false }, sampling).value;
+}
+
+interface Sampling {
+  table: SchemaTable;
+  /** Visits that may still be made. */
+  left: number;
+}
+
+/** Where a schema stands. */
+interface At {
+  /** Objects and lists down to it; undefined at the top, and again beside an `allOf`. */
+  depth?: number;
+  /** Name of the property that it describes. */
+  property?: string;
+  place: Place;
+  /** Within a shared schema that is visited a second time within itself: Prism takes those as the document has them. */
+  repeated: boolean;
+}
+
+interface Sample {
+  value: unknown;
+  /** As far as it is known. To the members of an `allOf` null says that there is none, undefined that it is open. */
+  type: unknown;
+}
+
+function visit(given: Schema, at: At, sampling: Sampling): Sample {
+  const { table } = sampling;
+  if (--sampling.left === 0) throw new SchemaTooComplex();
+  const entered = enter(given, at.place, table.schemas);
+  const isTooDeep = (at.depth ?? 0) > DEEPEST;
+  if (!("again" in entered)) {
+    const { schema, place } = entered;
+    const isWithin = at.repeated && place !== at.place;
+    if (isTooDeep || (isWithin && place.isOpen)) return nothing(schema);
+    if (isWithin) place.isOpen = true;
+    const sampled = visitEntered(schema, { ...at, place }, sampling);
+    if (isWithin) place.isOpen = false;
+    return sampled;
+  }
+
+  const { again } = entered;
+  if (isTooDeep || again.name === undefined) return { value: undefined, type: undefined };
+  const inner = enter(table.schemas[again.name] ?? true, again, table.schemas);
+  const schema = "schema" in inner ? inner.schema : true;
+  if (again.isOpen) return nothing(schema);
+  if (--sampling.left === 0) throw new SchemaTooComplex();
+  again.isOpen = true;
+  const place = "place" in inner ? inner.place : again;
+  const sampled = visitEntered(schema, { ...at, place, repeated: true }, sampling);
+  again.isOpen = false;
+  return sampled;
+}
+
+/** What is left of a schema where it must not be entered. */
+function nothing(schema: Schema): Sample {
+  const type = isSchemaObject(schema) ? impliedType(schema) : undefined;
+  return { value: type === "object" ? {} : type === "array" ? [] : undefined, type: undefined };
+}
+
+/** @param schema without reference */
+function visitEntered(schema: Schema, at: At, sampling: Sampling): Sample {
+  if (!isSchemaObject(schema)) return { value: null, type: null };
+  const { allOf, oneOf, anyOf, if: condition, then: consequence } = schema;
+  const [example] = Array.isArray(schema.examples) ? schema.examples : [];
+  const shown = at.repeated ? example : schema.example;
+  if (shown !== undefined) return { value: shown, type: schema.type };
+  if (Array.isArray(allOf)) return visitAllOf(schema, allOf.filter(isSchema), at, sampling);
+  for (const alternatives of [oneOf, anyOf]) {
+    const first = Array.isArray(alternatives) ? alternatives.find(isSchemaObject) : undefined;
+    if (first !== undefined) return visit(first, at, sampling);
+  }
+  if (isSchemaObject(condition) && isSchemaObject(consequence)) {
+    const both = mergeDeep([condition, consequence]);
+    return visit({ ...both }, at, sampling);
+  }
+  const [choice] = Array.isArray(schema.enum) ? schema.enum : [];
+  const stated = [schema.default, schema.const, choice, example].find(
+    (value) => value !== undefined,
+  );
+  if (stated !== undefined) return { value: stated, type: null };
+  const type = impliedType(schema);
+  return { value: made(schema, type, at, sampling), type };
+}
+
+function visitAllOf(
+  { allOf: _, ...own }: SchemaObject,
+  members: Schema[],
+  at: At,
+  sampling: Sampling,
+): Sample {
+  const { place, repeated } = at;
+  const whole = visit(own, { place, repeated }, sampling);
+  let { type } = whole;
+  const values: unknown[] = [];
+  for (const member of members) {
+    const entered = enter(member, place, sampling.table.schemas);
+    // A member without type has that of those before it.
+    const sampled =
+      "schema" in entered && isSchemaObject(entered.schema)
+        ? visit({ type, ...entered.schema }, { ...at, place: entered.place }, sampling)
+        : visit(member, at, sampling);
+    type = sampled.type || type || sampled.type;
+    if (sampled.value !== null && sampled.value !== undefined) values.push(sampled.value);
+  }
+  if (type !== "object") return { value: values.at(-1) ?? whole.value, type };
+  const isObject = (value: unknown) => typeof value === "object" && value !== null;
+  return { value: mergeDeep([whole.value, ...values].filter(isObject)), type };
+}
+
+function made(schema: SchemaObject, type: unknown, at: At, sampling: Sampling): unknown {
+  switch (type) {
+    case "object":
+      return madeObject(schema, at, sampling);
+    case "array":
+      return madeArray(schema, at, sampling);
+    case "string":
+      return sampleText(schema, at.property);
+    case "integer":
+    case "number":
+      return sampleNumber(schema, at.repeated);
+    case "boolean":
+      return true;
+    default:
+      return null;
+  }
+}
+
+function madeObject(schema: SchemaObject, at: At, sampling: Sampling): unknown {
+  const { place, repeated } = at;
+  const inner = { depth: (at.depth ?? 1) + 1, place, repeated };
+  const properties = isSchemaObject(schema.properties) ? schema.properties : {};
+  const entries = Object.entries(properties).flatMap(([property, value]) =>
+    isSchema(value) ? [[property, visit(value, { ...inner, property }, sampling).value]] : [],
+  );
+  const others = schema.additionalProperties;
+  if (isSchemaObject(others)) {
+    for (const name of ["property1", "property2"]) {
+      entries.push([name, visit(others, inner, sampling).value]);
+    }
+  }
+  return Object.fromEntries(entries);
+}
+
+function madeArray(schema: SchemaObject, at: At, sampling: Sampling): unknown[] {
+  const { place, repeated } = at;
+  const inner = { depth: (at.depth ?? 1) + 1, place, repeated };
+  const tuple = tupleOf(schema, sampling.table);
+  const item = tuple
+    ? undefined
+    : [schema.items, schema.contains].find((one) => one && isSchema(one));
+  if (tuple === undefined && item === undefined) return [];
+  const most = typeof schema.maxItems === "number" ? schema.maxItems : Number.POSITIVE_INFINITY;
+  const length = Math.max(Math.min(most, Number(schema.minItems ?? 0) || 1), tuple?.length ?? 0);
+  const made: unknown[] = [];
+  for (let i = 0; i < length; i++) {
+    const one = tuple ? (tuple[i] ?? {}) : item;
+    made.push(visit(isSchema(one) ? one : {}, inner, sampling).value);
+  }
+  return made;
+}
+
+/** A list of `items`, which the table has as `prefixItems`. A dialect's own `prefixItems` is unknown to Prism. */
+function tupleOf(
+  { prefixItems }: SchemaObject,
+  { hasDialect }: SchemaTable,
+): unknown[] | undefined {
+  return Array.isArray(prefixItems) && hasDialect !== true ? prefixItems : undefined;
+}
+
+/** The first type that a schema names, else the one whose keywords are there. */
+function impliedType(schema: SchemaObject): unknown {
+  const { type } = schema;
+  if (type !== undefined) return Array.isArray(type) ? type[0] : type;
+  const implied = IMPLYING.find(([, keywords]) => keywords.some((keyword) => keyword in schema));
+  return implied?.[0] ?? null;
+}
+
+/** In this order. */
+const IMPLYING: [string, string[]][] = [
+  ["number", ["multipleOf", "maximum", "exclusiveMaximum", "minimum", "exclusiveMinimum"]],
+  ["string", ["maxLength", "minLength", "pattern"]],
+  ["array", ["items", "prefixItems", "maxItems", "minItems", "uniqueItems"]],
+  [
+    "object",
+    [
+      "maxProperties",
+      "minProperties",
+      "required",
+      "additionalProperties",
+      "properties",
+      "patternProperties",
+      "dependentRequired",
+      "dependentSchemas",
+    ],
+  ],
+];

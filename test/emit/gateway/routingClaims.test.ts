@@ -1,0 +1,260 @@
+import { describe, expect, test } from "vitest";
+import type { ClaimsConfig, GatewayApi } from "../../../src/campaign/routingConfig.ts";
+import {
+  claimHeaders,
+  routingClaims,
+  stripHeaders,
+} from "../../../src/emit/gateway/routingClaims.ts";
+import { UserError } from "../../../src/problem.ts";
+import type { HttpRoute } from "../../../src/routing/httpRoute.ts";
+import { A, B, entry, GATEWAY, known, substitution } from "../gatewayFixture.ts";
+
+const CLAIMS: ClaimsConfig = {
+  claim: "service_routers",
+  issuer: "https://login.example.com",
+  audiences: ["shop"],
+  jwksUri: "https://login.example.com/keys",
+  ingress: { namespace: "istio-system", selector: { istio: "ingressgateway" } },
+  sidecars: ["shop", "stock"],
+};
+const LABELS = { "app.kubernetes.io/managed-by": "understudy", "understudy.dev/stack": "stg" };
+
+/** What every patch that puts a Lua filter first says. */
+const patch = (context: string, source: string) => ({
+  applyTo: "HTTP_FILTER",
+  match: {
+    context,
+    listener: {
+      filterChain: { filter: { name: "envoy.filters.network.http_connection_manager" } },
+    },
+  },
+  patch: {
+    operation: "INSERT_FIRST",
+    value: {
+      name: "understudy.claims",
+      typed_config: {
+        "@type": "type.googleapis.com/envoy.extensions.filters.http.lua.v3.Lua",
+        default_source_code: { inline_string: source },
+      },
+    },
+  },
+});
+
+test("the gateway verifies tokens and forwards them, and takes the headers that choose services away", () => {
+  const { requestAuthentication, gatewayFilter } = routingClaims(CLAIMS, undefined, known(), "stg");
+  const metadata = { name: "understudy-claims", namespace: "istio-system", labels: LABELS };
+  expect(requestAuthentication).toEqual({
+    apiVersion: "security.istio.io/v1",
+    kind: "RequestAuthentication",
+    metadata,
+    spec: {
+      selector: { matchLabels: { istio: "ingressgateway" } },
+      jwtRules: [
+        {
+          issuer: "https://login.example.com",
+          audiences: ["shop"],
+          jwksUri: "https://login.example.com/keys",
+          forwardOriginalToken: true,
+        },
+      ],
+    },
+  });
+  expect(gatewayFilter).toEqual({
+    apiVersion: "networking.istio.io/v1alpha3",
+    kind: "EnvoyFilter",
+    metadata,
+    spec: {
+      workloadSelector: { labels: { istio: "ingressgateway" } },
+      configPatches: [patch("GATEWAY", stripHeaders("x-preview"))],
+    },
+  });
+});
+
+test("what is not given of a token's rule is not said", () => {
+  const { jwksUri: _, ...claims } = { ...CLAIMS, audiences: [] };
+  const { requestAuthentication } = routingClaims(claims, undefined, known(), "stg");
+  expect(requestAuthentication.spec?.jwtRules).toEqual([
+    { issuer: "https://login.example.com", forwardOriginalToken: true },
+  ]);
+});
+
+test("the sidecars of each namespace copy the claim in what goes out", () => {
+  const { sidecarFilters } = routingClaims(CLAIMS, undefined, known(), "stg");
+  expect(sidecarFilters).toEqual(
+    ["shop", "stock"].map((namespace) => ({
+      apiVersion: "networking.istio.io/v1alpha3",
+      kind: "EnvoyFilter",
+      metadata: { name: "understudy-claims-sidecars", namespace, labels: LABELS },
+      spec: {
+        configPatches: [patch("SIDECAR_OUTBOUND", claimHeaders("service_routers", "x-preview"))],
+      },
+    })),
+  );
+});
+
+describe("a public host", () => {
+  const CLAIM = "@request.auth.claims[service_routers]";
+
+  test("leads to the replicas that a token names, by target and by key, and everybody else to the API", () => {
+    const apis = [api({}), { api: "api-b", service: B, base: [] }];
+    const entries = known(entry(A, "pr-34"), entry(A, "pr-12"), entry(B, "pr-12"));
+    const { virtualServices } = routingClaims(CLAIMS, { ...GATEWAY, apis }, entries, "stg");
+    const replica = (key: string) => [
+      { destination: { host: `api-a-${key}.shop.svc.cluster.local` } },
+    ];
+    const byTarget = (key: string) => ({
+      name: `api-a-${key}.shop default`,
+      match: [
+        { headers: { [`${CLAIM}[api-a.shop]`]: { exact: `api-a-${key}.shop` } } },
+        { headers: { [CLAIM]: { exact: `api-a.shop=api-a-${key}.shop` } } },
+      ],
+      route: replica(key),
+    });
+    const byKey = (key: string) => ({
+      name: `${key} default`,
+      match: [{ headers: { [CLAIM]: { exact: key } } }],
+      route: replica(key),
+    });
+    expect(virtualServices).toEqual([
+      {
+        apiVersion: "networking.istio.io/v1",
+        kind: "VirtualService",
+        metadata: { name: "claims-api-a", namespace: "istio-system", labels: LABELS },
+        spec: {
+          hosts: ["api-a.example.com"],
+          gateways: ["istio-system/my-gateway"],
+          http: [
+            byTarget("pr-12"),
+            byTarget("pr-34"),
+            byKey("pr-12"),
+            byKey("pr-34"),
+            { name: "default", route: [{ destination: { host: A } }] },
+          ],
+        },
+      },
+    ]);
+  });
+
+  test("keeps the team's routes: each to the API has copies in front of it, no other has", () => {
+    const base: HttpRoute[] = [
+      {
+        match: [{ uri: { prefix: "/v1/" } }, { uri: { exact: "/v1" } }],
+        timeout: "5s",
+        route: [{ destination: { host: "api-a" } }],
+      },
+      { match: [{ uri: { prefix: "/b/" } }], route: [{ destination: { host: B } }] },
+    ];
+    const http = routesOf(base);
+    expect(http.map(({ name, match, timeout }) => ({ name, match, timeout })).slice(0, 4)).toEqual([
+      {
+        name: "api-a-pr-12.shop route 1",
+        timeout: "5s",
+        match: [
+          {
+            uri: { prefix: "/v1/" },
+            headers: { [`${CLAIM}[api-a.shop]`]: { exact: "api-a-pr-12.shop" } },
+          },
+          {
+            uri: { prefix: "/v1/" },
+            headers: { [CLAIM]: { exact: "api-a.shop=api-a-pr-12.shop" } },
+          },
+          {
+            uri: { exact: "/v1" },
+            headers: { [`${CLAIM}[api-a.shop]`]: { exact: "api-a-pr-12.shop" } },
+          },
+          { uri: { exact: "/v1" }, headers: { [CLAIM]: { exact: "api-a.shop=api-a-pr-12.shop" } } },
+        ],
+      },
+      {
+        name: "pr-12 route 1",
+        timeout: "5s",
+        match: [
+          { uri: { prefix: "/v1/" }, headers: { [CLAIM]: { exact: "pr-12" } } },
+          { uri: { exact: "/v1" }, headers: { [CLAIM]: { exact: "pr-12" } } },
+        ],
+      },
+      {
+        match: [{ uri: { prefix: "/v1/" } }, { uri: { exact: "/v1" } }],
+        name: undefined,
+        timeout: "5s",
+      },
+      { match: [{ uri: { prefix: "/b/" } }], name: undefined, timeout: undefined },
+    ]);
+    expect(http.slice(4).map(({ name }) => name)).toEqual([
+      "api-a-pr-12.shop default",
+      "pr-12 default",
+      "default",
+    ]);
+  });
+
+  test("leads chosen routes to their mock: those with the claim's key, and those of everybody", () => {
+    const apis = [{ api: "api-a", service: A, base: [], publicHost: "a.example.com" }];
+    const routes = known(substitution(A, "/all"), substitution(A, "/load", "load"));
+    const { virtualServices } = routingClaims(CLAIMS, { ...GATEWAY, apis }, routes, "stg");
+    const mock = (key: string) => [
+      { destination: { host: `mock-${key}.mocks.svc.cluster.local` } },
+    ];
+    expect(virtualServices[0]?.spec?.http).toEqual([
+      {
+        name: "load mock GET /load",
+        match: [
+          {
+            uri: { exact: "/load" },
+            method: { exact: "GET" },
+            headers: { "@request.auth.claims[service_routers]": { exact: "load" } },
+          },
+        ],
+        route: mock("load"),
+      },
+      {
+        name: "mock GET /all",
+        match: [{ uri: { exact: "/all" }, method: { exact: "GET" } }],
+        route: mock("all"),
+      },
+      { name: "default", route: [{ destination: { host: A } }] },
+    ]);
+  });
+
+  test("cannot keep a route that matches the claim itself, or that delegates", () => {
+    const base: HttpRoute[] = [
+      {
+        match: [{ headers: { [`${CLAIM}[other.shop]`]: { exact: "x.shop" } } }],
+        route: [{ destination: { host: A } }],
+      },
+      { delegate: { name: "more" } },
+    ];
+    expect(() => routesOf(base)).toThrow(
+      new UserError([
+        {
+          where: "stack: gateway.apis[0].base[0]",
+          what: `${CLAIM}[other.shop] chooses the service of a request, and cannot be matched here as well`,
+          fix: "Match another claim here.",
+        },
+        {
+          where: "stack: gateway.apis[0].base[1]",
+          what: "delegates to another VirtualService, whose routes cannot be led elsewhere from here",
+          fix: "Put the delegate's routes here in its place.",
+        },
+      ]),
+    );
+  });
+
+  function routesOf(base: HttpRoute[]): HttpRoute[] {
+    const gateway = { ...GATEWAY, apis: [api({ base })] };
+    const { virtualServices } = routingClaims(CLAIMS, gateway, known(entry(A, "pr-12")), "stg");
+    return virtualServices[0]?.spec?.http ?? [];
+  }
+
+  function api(rest: Partial<GatewayApi>): GatewayApi {
+    const where = "stack: gateway.apis[0]";
+    return { api: "api-a", service: A, base: [], publicHost: "api-a.example.com", where, ...rest };
+  }
+});
+
+test("names are Lua's own texts, whatever is in them", () => {
+  expect(claimHeaders('https://example.com/"r\\ö', "x-preview").split("\n").slice(0, 3)).toEqual([
+    'local claim_name = "https://example.com/\\034r\\092\\195\\182"',
+    'local key_header = "x-preview"',
+    "",
+  ]);
+});

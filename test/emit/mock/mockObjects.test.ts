@@ -1,0 +1,140 @@
+import { expect, test } from "vitest";
+import { slot } from "../../../src/emit/common/slots.ts";
+import { mockObjects } from "../../../src/emit/mock/mockObjects.ts";
+import { UserError } from "../../../src/problem.ts";
+import { LABELS, loadedMock, tableOf } from "../fixture.ts";
+
+const table = tableOf(["GET /pets"]);
+const plan = { default: { kind: "fixed", ms: 5 }, routes: {} } as const;
+const context = { revision: "1-24-3", engineBundle: "serve()" };
+
+test("by default a mock is five objects, and an image that is known later", () => {
+  const objects = mockObjects(loadedMock(table, plan), context);
+  expect(Object.keys(objects)).toEqual([
+    "namespace",
+    "serviceAccount",
+    "configMaps",
+    "deployment",
+    "service",
+    "virtualService",
+    "warnings",
+  ]);
+  expect(objects.configMaps).toEqual({});
+  expect(objects.deployment.spec?.template.spec?.containers[0]?.image).toBe(slot("image"));
+  expect(objects.serviceAccount).toEqual({
+    apiVersion: "v1",
+    kind: "ServiceAccount",
+    metadata: { name: "payments-prism-mock", namespace: "shop-prism-mock", labels: LABELS },
+    automountServiceAccountToken: false,
+  });
+  expect(objects.service).toEqual({
+    apiVersion: "v1",
+    kind: "Service",
+    metadata: {
+      name: "payments-prism-mock",
+      namespace: "shop-prism-mock",
+      labels: LABELS,
+      annotations: { "pulumi.com/skipAwait": "true" },
+    },
+    spec: {
+      type: "ClusterIP",
+      selector: { app: "payments-prism-mock" },
+      ports: [{ name: "http", appProtocol: "http", protocol: "TCP", port: 80, targetPort: "http" }],
+    },
+  });
+});
+
+test("autoscaling and a budget are two more", () => {
+  const config = { autoscaling: { min: 2, max: 5, cpu: "70%" }, minAvailable: 1 };
+  const objects = mockObjects(loadedMock(table, plan, config), context);
+  const metadata = { name: "payments-prism-mock", namespace: "shop-prism-mock", labels: LABELS };
+  expect(objects.horizontalPodAutoscaler).toEqual({
+    apiVersion: "autoscaling/v2",
+    kind: "HorizontalPodAutoscaler",
+    metadata,
+    spec: {
+      scaleTargetRef: { apiVersion: "apps/v1", kind: "Deployment", name: "payments-prism-mock" },
+      minReplicas: 2,
+      maxReplicas: 5,
+      metrics: [
+        {
+          type: "ContainerResource",
+          containerResource: {
+            name: "cpu",
+            container: "payments-prism-mock",
+            target: { type: "Utilization", averageUtilization: 70 },
+          },
+        },
+      ],
+    },
+  });
+  expect(objects.podDisruptionBudget).toEqual({
+    apiVersion: "policy/v1",
+    kind: "PodDisruptionBudget",
+    metadata,
+    spec: { minAvailable: 1, selector: { matchLabels: { app: "payments-prism-mock" } } },
+  });
+});
+
+test.each([{ adopt: true }, { namespace: { name: "shop", create: false } }])(
+  "a namespace that is not ours is no object of ours: %o",
+  (config) => {
+    const { namespace, deployment } = mockObjects(loadedMock(table, plan, config), context);
+    expect(namespace).toBeUndefined();
+    expect(deployment.spec?.template.metadata?.labels?.["istio.io/rev"]).toBe("1-24-3");
+  },
+);
+
+test("delivery by ConfigMap has two for the server, and one for Prism", () => {
+  const documents = [{ path: "/specs/shop.yaml", content: "openapi: 3.1.0" }];
+  const configMapsOf = (engine: "understudy" | "prism") =>
+    mockObjects(loadedMock(table, plan, { engine, delivery: "configMap" }), {
+      ...context,
+      documents,
+    }).configMaps;
+  expect(configMapsOf("understudy").engine?.data).toEqual({ "server.mjs": "serve()" });
+  expect(Object.keys(configMapsOf("understudy").mock?.binaryData ?? {})).toEqual(["mock.json.gz"]);
+  expect(Object.keys(configMapsOf("prism"))).toEqual(["mock"]);
+  expect(configMapsOf("prism").mock?.data).toEqual({ "0-shop.yaml": "openapi: 3.1.0" });
+});
+
+test("every object but the namespace says which namespace it is in", () => {
+  const config = {
+    autoscaling: { min: 2, max: 5, cpu: "70%" },
+    minAvailable: 1,
+    delivery: "configMap" as const,
+  };
+  const { namespace, configMaps, warnings, ...rest } = mockObjects(
+    loadedMock(table, plan, config),
+    context,
+  );
+  expect(namespace?.metadata?.name).toBe("shop-prism-mock");
+  const namespaces = [...Object.values(rest), ...Object.values(configMaps)].map(
+    ({ metadata }) => metadata?.namespace,
+  );
+  expect(namespaces).toEqual(Array(8).fill("shop-prism-mock"));
+  expect(warnings).toEqual([]);
+});
+
+test("all that cannot be emitted is said at once", () => {
+  const mock = loadedMock(
+    table,
+    { routes: { "GET /pets": { kind: "fixed", ms: 0.5 } } },
+    { delivery: "configMap" },
+  );
+  const emit = () => mockObjects(mock, { revision: "", engineBundle: "x".repeat(2 ** 21) });
+  expect(emit).toThrow(
+    new UserError([
+      {
+        where: "payments.delivery",
+        what: "expected server.mjs to fit into a ConfigMap, which holds 1 MiB, received 2.0 MiB",
+        fix: 'Write "delivery: image", which has no such limit.',
+      },
+      {
+        where: "payments.latency",
+        what: "GET /pets: expected a delay of at least 1ms in the mesh, received 500us",
+        fix: 'Write "inject: mock": the mock has no such limit.',
+      },
+    ]),
+  );
+});

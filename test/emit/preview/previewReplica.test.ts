@@ -1,0 +1,229 @@
+import { expect, test } from "vitest";
+import { previewReplica } from "../../../src/emit/preview/previewReplica.ts";
+import { LIVE_DEPLOYMENT, LIVE_SERVICE } from "../liveOrigin.ts";
+import { DEPLOYMENT, ORIGIN, OWN_LABELS, PREVIEW, problemsOf, SERVICE } from "../previewFixture.ts";
+
+test("a live Deployment and its Service are copied with the preview's changes, and without what is the origin's own", () => {
+  const config = {
+    ...PREVIEW,
+    image: "payments:pr-12",
+    env: { LOG_LEVEL: "debug", FEATURE: "on" },
+    replicas: 2,
+    resources: { limits: { cpu: "500m" } },
+    secrets: { database: "database-pr-12" },
+    expires: "2026-11-27T10:00:00Z",
+    group: "checkout",
+  };
+  const origin = {
+    deployment: LIVE_DEPLOYMENT,
+    service: LIVE_SERVICE,
+    services: [LIVE_SERVICE],
+  };
+  const labels = {
+    ...OWN_LABELS,
+    "understudy.dev/group": "checkout",
+  };
+  expect(previewReplica(origin, config, "pr-12")).toEqual({
+    deployment: {
+      apiVersion: "apps/v1",
+      kind: "Deployment",
+      metadata: {
+        name: "payments-pr-12",
+        namespace: "shop",
+        labels: {
+          "app.kubernetes.io/name": "payments",
+          ...labels,
+          "understudy.dev/expires": "20261127T100000Z",
+        },
+        annotations: { "reloader.stakater.com/auto": "true" },
+      },
+      spec: {
+        replicas: 2,
+        revisionHistoryLimit: 2,
+        strategy: { type: "RollingUpdate" },
+        selector: { matchLabels: { "understudy.dev/replica": "payments-pr-12" } },
+        template: {
+          metadata: {
+            labels: {
+              "app.kubernetes.io/name": "payments",
+              "app.kubernetes.io/instance": "shop-pr-12",
+              team: "money",
+              ...labels,
+              "understudy.dev/replica": "payments-pr-12",
+            },
+            annotations: { "proxy.istio.io/config": "{}" },
+          },
+          spec: {
+            serviceAccountName: "payments",
+            containers: [
+              {
+                name: "app",
+                image: "payments:pr-12",
+                env: [
+                  { name: "LOG_LEVEL", value: "debug" },
+                  { name: "FEATURE", value: "on" },
+                ],
+                envFrom: [{ secretRef: { name: "database-pr-12" } }],
+                ports: [{ name: "grpc", containerPort: 8080 }],
+                resources: { limits: { cpu: "500m" } },
+              },
+            ],
+            topologySpreadConstraints: [
+              {
+                maxSkew: 1,
+                topologyKey: "zone",
+                whenUnsatisfiable: "DoNotSchedule",
+                labelSelector: { matchLabels: { "app.kubernetes.io/instance": "shop-pr-12" } },
+              },
+            ],
+          },
+        },
+      },
+    },
+    service: {
+      apiVersion: "v1",
+      kind: "Service",
+      metadata: {
+        name: "payments-pr-12",
+        namespace: "shop",
+        labels: { monitored: "yes", ...labels, "understudy.dev/expires": "20261127T100000Z" },
+        annotations: {
+          "networking.istio.io/exportTo": "shop",
+          "understudy.dev/route-origin": "payments.shop.svc.cluster.local",
+          "understudy.dev/route-key": "pr-12",
+          "pulumi.com/skipAwait": "true",
+        },
+      },
+      spec: {
+        type: "ClusterIP",
+        selector: { "understudy.dev/replica": "payments-pr-12" },
+        ports: [
+          { name: "grpc", port: 80, targetPort: "grpc", appProtocol: "grpc" },
+          { name: "metrics", port: 9090, targetPort: 9090, protocol: "TCP" },
+        ],
+        sessionAffinity: "None",
+        ipFamilies: ["IPv4"],
+        ipFamilyPolicy: "SingleStack",
+      },
+    },
+    entry: {
+      origin: "payments.shop.svc.cluster.local",
+      key: "pr-12",
+      destination: { host: "payments-pr-12.shop.svc.cluster.local" },
+      from: "Pulumi.pr-12.yaml: previews[0]",
+    },
+    warnings: [],
+  });
+});
+
+test("a headless Service's copy has an address: to a headless one a sidecar sends nothing that was meant for another", () => {
+  const service = { ...SERVICE, spec: { ...SERVICE.spec, clusterIP: "None" } };
+  const { service: copy } = previewReplica({ ...ORIGIN, service }, PREVIEW, "pr-12");
+  expect(copy?.spec).toEqual({
+    type: "ClusterIP",
+    selector: { "understudy.dev/replica": "payments-pr-12" },
+    ports: [{ name: "http", port: 80, targetPort: "http" }],
+  });
+});
+
+test("the copy's own Service, once it is there, changes nothing", () => {
+  const first = previewReplica(ORIGIN, PREVIEW, "pr-12");
+  const services = [SERVICE, first.service ?? {}];
+  expect(previewReplica({ ...ORIGIN, services }, PREVIEW, "pr-12")).toEqual(first);
+});
+
+test("a Service of the copy's name that is not the stack's own is in the way", () => {
+  const labels = { "understudy.dev/stack": "other" };
+  const found = { metadata: { name: "payments-pr-12", namespace: "shop", labels } };
+  const origin = { ...ORIGIN, services: [SERVICE, found] };
+  expect(problemsOf(() => previewReplica(origin, PREVIEW, "pr-12"))).toEqual([
+    {
+      where: "Pulumi.pr-12.yaml: previews[0]",
+      what: "Service shop/payments-pr-12 is there already, from stack other",
+      fix: "Remove it, or give the preview another key or suffix.",
+    },
+  ]);
+  expect(problemsOf(() => previewReplica(origin, PREVIEW, "other"))).toEqual([]);
+});
+
+test("a variable that is there twice, which server-side apply refuses, is there once: the last counts", () => {
+  const deployment = structuredClone(DEPLOYMENT);
+  const [container] = deployment.spec?.template.spec?.containers ?? [];
+  if (container === undefined) throw new Error("the fixture has a container");
+  container.env = [
+    { name: "LEVEL", value: "1" },
+    { name: "MODE", value: "a" },
+    { name: "LEVEL", value: "2" },
+  ];
+  const { deployment: copy } = previewReplica({ ...ORIGIN, deployment }, PREVIEW, "pr-12");
+  expect(copy.spec?.template.spec?.containers[0]?.env).toEqual([
+    { name: "MODE", value: "a" },
+    { name: "LEVEL", value: "2" },
+  ]);
+});
+
+test("a shared disk is a warning", () => {
+  const deployment = structuredClone(DEPLOYMENT);
+  const pod = deployment.spec?.template.spec;
+  if (pod) pod.volumes = [{ name: "data", persistentVolumeClaim: { claimName: "uploads" } }];
+  expect(previewReplica({ ...ORIGIN, deployment }, PREVIEW, "pr-12").warnings).toEqual([
+    {
+      where: "Pulumi.pr-12.yaml: previews[0]",
+      what: "the copy mounts the origin's PersistentVolumeClaim uploads: what one writes the other reads, and a volume that a single node may mount keeps the copy's pods on that node",
+    },
+  ]);
+});
+
+test("all mistakes are said at once", () => {
+  const config = {
+    ...PREVIEW,
+    suffix: "a".repeat(60),
+    service: "payment",
+    container: "ap",
+    configMaps: { settings: "settings-pr-12" },
+    secrets: { databse: "database-pr-12" },
+  };
+  const deployment = structuredClone(DEPLOYMENT);
+  const pod = deployment.spec?.template.spec;
+  if (pod) pod.imagePullSecrets = [{ name: "database" }];
+  const service = {
+    metadata: { name: "payment", namespace: "shop" },
+    spec: { selector: { app: "payment" } },
+  };
+  const where = "Pulumi.pr-12.yaml: previews[0]";
+  const fix = "Write a shorter suffix: it is the key where none is given.";
+  expect(
+    problemsOf(() => previewReplica({ ...ORIGIN, deployment, service }, config, "pr-12")),
+  ).toEqual([
+    {
+      where: `${where}.suffix`,
+      what: `"payments-${config.suffix}" has 69 characters, and Kubernetes allows 63`,
+      fix,
+    },
+    {
+      where: `${where}.suffix`,
+      what: `"payment-${config.suffix}" has 68 characters, and Kubernetes allows 63`,
+      fix,
+    },
+    {
+      where: `${where}.deployment`,
+      what: "Service payment does not find the pods of Deployment payments",
+      fix: "Name the Deployment behind Service payment.",
+    },
+    {
+      where: `${where}.container`,
+      what: 'expected one of app, the containers of Deployment payments, received "ap"',
+      fix: 'Did you mean "app"?',
+    },
+    {
+      where: `${where}.configMaps.settings`,
+      what: "Deployment payments refers to no ConfigMap of this name",
+      fix: "It refers to: none.",
+    },
+    {
+      where: `${where}.secrets.databse`,
+      what: "Deployment payments refers to no Secret of this name",
+      fix: 'Did you mean "database"?',
+    },
+  ]);
+});

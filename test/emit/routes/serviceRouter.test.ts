@@ -1,0 +1,39 @@
+import { expect, it } from "vitest";
+import { serviceRouterVirtualService } from "../../../src/emit/routes/serviceRouter.ts";
+import { compose } from "../../../src/routing/compose.ts";
+import type { HostRouting } from "../../../src/routing/hostRouting.ts";
+import { entryOf, HOST } from "../../routing/arbitraries.ts";
+
+const routing: HostRouting = {
+  host: HOST,
+  keyHeader: "x-preview",
+  base: [
+    { match: [{ uri: { prefix: "/v1" } }], route: [{ destination: { host: "payments.shop" } }] },
+  ],
+  entries: [entryOf("pr-1")],
+  substitutions: [],
+};
+
+it("the host's VirtualService is in the origin's namespace and says whose it is", () => {
+  const { http, warnings } = compose(routing);
+  expect(serviceRouterVirtualService(routing, "stg")).toEqual({
+    virtualService: {
+      apiVersion: "networking.istio.io/v1",
+      kind: "VirtualService",
+      metadata: {
+        name: "payments-router",
+        namespace: "shop",
+        labels: { "app.kubernetes.io/managed-by": "understudy", "understudy.dev/stack": "stg" },
+      },
+      spec: { hosts: [HOST], http },
+    },
+    warnings,
+  });
+});
+
+it("a list that is larger than the cluster takes is a problem", () => {
+  const entries = Array.from({ length: 3_000 }, (_, n) => entryOf(`pr-${n}`));
+  expect(() => serviceRouterVirtualService({ ...routing, entries }, "stg")).toThrow(
+    "payments.shop: expected a VirtualService of at most 1.4 MiB",
+  );
+});

@@ -1,0 +1,114 @@
+import { describe, expect, test } from "vitest";
+
+import type { Encoding, Schema } from "../../../src/openapi/table/table.ts";
+import { createFormReader } from "../../../src/server/checks/form.ts";
+import { parseMediaType } from "../../../src/server/http/mediaType.ts";
+
+const FORM = "application/x-www-form-urlencoded";
+const list: Schema = { type: "array", items: { type: "integer" } };
+
+function read(
+  text: string,
+  properties: Record<string, Schema> | undefined,
+  encoding: Record<string, Encoding> = {},
+  sent = FORM,
+): unknown {
+  const type = parseMediaType(sent);
+  if (type === undefined) throw new Error(`expected a media type, received ${sent}`);
+  const schema: Schema = { type: "object", ...(properties && { properties }) };
+  const described = sent.replace(/;.*/, "");
+  return createFormReader({ type: described, schema, encoding, examples: [] }, {})(text, type);
+}
+
+describe("a form's fields", () => {
+  test("are texts, decoded; the last of a name counts, and only those that are declared", () => {
+    const properties = { a: {}, "b c": {}, d: list, e: {} };
+    expect(read("a=1&a=2&b%20c=x+y%2B&d=1,2&z=9&e", properties)).toEqual({
+      value: { a: "2", "b c": "x y+", d: "1,2", e: "" },
+    });
+    expect(read("a=%zz", { a: {}, b: {} })).toEqual({ value: { a: "%zz", b: undefined } });
+  });
+
+  test("are all read where no properties are declared", () => {
+    expect(read("a=1&b=2=3", undefined)).toEqual({ value: { a: "1", b: "2=3" } });
+  });
+
+  test("are those of the members of an allOf as well", () => {
+    const schema: Schema = { allOf: [{ properties: { a: {} } }, { properties: { b: {} } }] };
+    const type = parseMediaType(FORM);
+    if (type === undefined) throw new Error("unreachable");
+    const reader = createFormReader({ type: FORM, schema, examples: [] }, {});
+    expect(reader("a=1&b=2&c=3", type)).toEqual({ value: { a: "1", b: "2" } });
+  });
+
+  test.each<[string, Schema, Encoding, unknown]>([
+    ["p=1", list, { style: "form" }, ["1"]],
+    ["p=1%2C2", list, { style: "form", explode: false }, ["1", "2"]],
+    ["q=1", list, { style: "form", explode: false }, undefined],
+    ["q=1", list, { style: "commaDelimited", explode: false }, ""],
+    ["p=1%7C2", list, { style: "pipeDelimited" }, ["1", "2"]],
+    ["p=1%25202", list, { style: "spaceDelimited" }, ["1", "2"]],
+    ["p%5Ba%5D=1", { type: "object", properties: { a: {} } }, { style: "deepObject" }, { a: "1" }],
+    ["p=1,2", list, { contentType: "text/plain" }, "1,2"],
+    ["p=1,2", list, { style: "simple" }, "1,2"],
+  ])("%s of %j are taken apart by %j", (text, schema, encoding, expected) => {
+    expect(read(text, { p: schema }, { p: encoding })).toEqual({ value: { p: expected } });
+  });
+
+  test("of a list of objects are JSON, cut at commas or not", () => {
+    const objects: Schema = { type: "array", items: { type: "object" } };
+    const encoding = { p: { style: "form", explode: false, allowReserved: true } } as const;
+    expect(read('p={"a":1,"b":2},{"a":3}', { p: objects }, encoding)).toEqual({
+      value: { p: [{ a: 1, b: 2 }, { a: 3 }] },
+    });
+    expect(read("p={a}", { p: objects }, encoding)).toEqual({
+      violations: [
+        {
+          severity: "Error",
+          code: 415,
+          message:
+            "Cannot deserialize JSON object array in form data request body. Make sure the array is in JSON",
+        },
+      ],
+    });
+  });
+
+  test("with a style must have reserved characters escaped, unless they are allowed", () => {
+    const styled = (allowReserved?: true) =>
+      read(
+        "p=a/b&q=a/b",
+        { p: {}, q: {} },
+        { p: { style: "form", ...(allowReserved && { allowReserved }) } },
+      );
+    expect(styled()).toEqual({
+      violations: [
+        {
+          location: ["body", "p"],
+          severity: "Error",
+          message: "Reserved characters used in request body",
+        },
+      ],
+    });
+    expect(styled(true)).toEqual({ value: { p: "a/b", q: "a/b" } });
+  });
+});
+
+describe("a multipart form", () => {
+  const part = (name: string, value: string, rest = "") =>
+    `--cut\r\nContent-Disposition: form-data; name="${name}"${rest}\r\n\r\n${value}\r\n`;
+
+  test("has its parts, files as well, as texts", async () => {
+    const text = `${part("a", "1+%41")}${part("a", "2+%42")}${part("f", "bytes", '; filename="f.png"')}--cut--\r\n`;
+    const sent = "multipart/form-data; boundary=cut";
+    expect(await read(text, { a: {}, f: {}, g: {} }, {}, sent)).toEqual({
+      value: { a: "2+B", f: "bytes", g: undefined },
+    });
+    expect(await read("nonsense", { a: {} }, {}, sent)).toEqual({ value: { a: undefined } });
+  });
+
+  test("without boundary is of no type", () => {
+    expect(read("", { a: {} }, {}, "multipart/form-data")).toMatchObject({
+      violations: [{ code: 415, message: expect.stringMatching(/^Boundary parameter/) }],
+    });
+  });
+});
