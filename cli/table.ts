@@ -1,5 +1,5 @@
 import { describeProfile } from "../src/latency/describe.ts";
-import type { Mock } from "../src/latency/plan.ts";
+import type { Mock } from "../src/mock/mock.ts";
 
 /**
  * A table as text: columns padded to their longest cell, two blanks between them, two before each line.

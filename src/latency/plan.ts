@@ -1,4 +1,4 @@
-import type { RouteKey, RouteTable } from "../openapi/table/table.ts";
+import type { RouteKey } from "../openapi/table/table.ts";
 import type { FaultPlan } from "./faults.ts";
 import type { Profile } from "./profile.ts";
 
@@ -9,15 +9,6 @@ export interface LatencyPlan {
   routes: Record<RouteKey, Profile>;
   /** What goes wrong with a share of the requests; always made by the mock itself. */
   faults?: FaultPlan;
-}
-
-/** What one mock serves: a document and its delays. The content of a mock's file. */
-export interface Mock {
-  /** The service's name in the campaign. */
-  service: string;
-  table: RouteTable;
-  /** Delays that the server itself makes; empty when the mesh makes them. */
-  latency: LatencyPlan;
 }
 
 /** The profile of a route, or of a request that no operation matches (`key` undefined). */

@@ -1,4 +1,4 @@
-import type { Mock } from "../latency/plan.ts";
+import type { Mock } from "../mock/mock.ts";
 import { type Problem, UserError } from "../problem.ts";
 import { type MockServer, startMockServer } from "../server/mockServer.ts";
 

@@ -1,13 +1,13 @@
 import { gunzipSync } from "node:zlib";
 
-import type { Mock } from "../latency/plan.ts";
 import { received, UserError } from "../problem.ts";
+import type { Mock } from "./mock.ts";
 
 /**
- * The mock in a mock's file (see `src/mock/encodeMock.ts`, which writes it).
+ * Reads a mock's file, which `encodeMock` wrote.
  *
- * @param where the file's name, for what the error says
- * @throws UserError when it is no such file, or one of a format that this server does not know
+ * @param where the file's name, for the error
+ * @throws UserError if the content is not a mock's file, or has a format that this server does not know
  */
 export function decodeMock(content: Buffer, where: string): Mock {
   const mock = parse(content, where);

@@ -1,16 +1,9 @@
 import { gzipSync } from "node:zlib";
-import type { LoadedMock } from "../campaign/loadMocks.ts";
-import { mockPlan } from "../emit/delays/latencyPlace.ts";
-import type { Mock } from "../latency/plan.ts";
-
-/** What the mock's server gets of a loaded mock. */
-export function mockOf(mock: LoadedMock): Mock {
-  return { service: mock.config.name, table: mock.table, latency: mockPlan(mock) };
-}
+import type { Mock } from "./mock.ts";
 
 /**
- * The mock's file: JSON, compressed. The same bytes for the same mock, so that nothing rolls without a reason:
- * a table is deterministic, and the header's only other content, the machine's system, is blanked.
+ * Returns a mock's file: compressed JSON. Equal mocks give equal bytes, so that a rollout has a reason: a table is
+ * deterministic, and the gzip header's field for the operating system is blanked.
  */
 export function encodeMock(mock: Mock): Buffer {
   const file = gzipSync(JSON.stringify(mock), { level: 9 });

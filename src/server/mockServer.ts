@@ -1,6 +1,6 @@
 import type { Server } from "node:http";
 
-import type { Mock } from "../latency/plan.ts";
+import type { Mock } from "../mock/mock.ts";
 import { UserError } from "../problem.ts";
 import { createTimetable, systemClock } from "./delay.ts";
 import { handleRequest } from "./handleRequest.ts";

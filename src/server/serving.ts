@@ -1,7 +1,8 @@
 import { type Fault, faultSampler, faultsOf } from "../latency/faults.ts";
-import { type Mock, profileOf } from "../latency/plan.ts";
+import { profileOf } from "../latency/plan.ts";
 import { sampler } from "../latency/sample.ts";
 import { stratified } from "../latency/stratify.ts";
+import type { Mock } from "../mock/mock.ts";
 import type { Route } from "../openapi/table/table.ts";
 import { createSchemaChecks } from "./checks/schemaChecks.ts";
 import { type Metrics, metricsOf, type RouteMetrics } from "./measure/metrics.ts";

@@ -1,4 +1,4 @@
-import type { Mock } from "../latency/plan.ts";
+import type { Mock } from "../mock/mock.ts";
 
 /** Where a mock is reached: mocks that share a port are told apart by path or by host. */
 export interface Place {

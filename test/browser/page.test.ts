@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import type { Mock } from "../../src/latency/plan.ts";
+import type { Mock } from "../../src/mock/mock.ts";
 import { compile } from "../../src/openapi/compile.ts";
 import { type MockServer, startMockServer } from "../../src/server/mockServer.ts";
 import { hasChromium, launchChromium } from "./chromium.ts";

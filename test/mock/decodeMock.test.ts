@@ -1,8 +1,8 @@
 import { gzipSync } from "node:zlib";
 import { expect, test } from "vitest";
-import type { Mock } from "../../src/latency/plan.ts";
 import { decodeMock } from "../../src/mock/decodeMock.ts";
 import { encodeMock } from "../../src/mock/encodeMock.ts";
+import type { Mock } from "../../src/mock/mock.ts";
 import { routeOf, tableOf } from "../server/fixture.ts";
 
 test("what was encoded is decoded", () => {

@@ -1,4 +1,4 @@
-import type { Mock } from "../../src/latency/plan.ts";
+import type { Mock } from "../../src/mock/mock.ts";
 import { compile } from "../../src/openapi/compile.ts";
 import { type MockServer, startMockServer } from "../../src/server/mockServer.ts";
 import { DEFAULT_OPTIONS, type ServerOptions } from "../../src/server/options.ts";

@@ -5,8 +5,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { Mock } from "../../src/latency/plan.ts";
 import { encodeMock } from "../../src/mock/encodeMock.ts";
+import type { Mock } from "../../src/mock/mock.ts";
 import { bundleServer } from "../../src/server/bundle.ts";
 
 let folder: string;

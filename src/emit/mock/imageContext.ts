@@ -1,9 +1,10 @@
 import { chmodSync, mkdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { LoadedMock } from "../../campaign/loadMocks.ts";
-import { encodeMock, mockOf } from "../../mock/encodeMock.ts";
+import { encodeMock } from "../../mock/encodeMock.ts";
 import { layOut } from "./documents.ts";
 import type { MockContext } from "./mockObjects.ts";
+import { mockOf } from "./mockOf.ts";
 
 /**
  * Writes what the image of one mock is built from into a folder of its own, in the place of what was there. Ages and

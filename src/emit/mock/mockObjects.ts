@@ -4,7 +4,7 @@ import type { HorizontalPodAutoscaler } from "kubernetes-types/autoscaling/v2.d.
 import type { ConfigMap, Namespace, Service, ServiceAccount } from "kubernetes-types/core/v1.d.ts";
 import type { PodDisruptionBudget } from "kubernetes-types/policy/v1.d.ts";
 import type { LoadedMock } from "../../campaign/loadMocks.ts";
-import { encodeMock, mockOf } from "../../mock/encodeMock.ts";
+import { encodeMock } from "../../mock/encodeMock.ts";
 import { attempt, type Problem, UserError } from "../../problem.ts";
 import { meshProblems, meshWarnings } from "../delays/meshLimits.ts";
 import { mockVirtualService } from "../delays/virtualService.ts";
@@ -13,6 +13,7 @@ import { documentsConfigMap, engineConfigMap, mockConfigMap, sizeProblems } from
 import { mockDeployment } from "./deployment.ts";
 import { type Document, layOut } from "./documents.ts";
 import { mockHorizontalPodAutoscaler } from "./horizontalPodAutoscaler.ts";
+import { mockOf } from "./mockOf.ts";
 import { mockNamespace, ownsNamespace } from "./namespace.ts";
 import { mockPodDisruptionBudget } from "./podDisruptionBudget.ts";
 import { prismEngine, prismWarnings } from "./prism.ts";

@@ -1,7 +1,8 @@
 import { describeProfile } from "../../latency/describe.ts";
-import { type Mock, profileOf } from "../../latency/plan.ts";
+import { profileOf } from "../../latency/plan.ts";
 import type { Profile } from "../../latency/profile.ts";
 import { quantile } from "../../latency/quantile.ts";
+import type { Mock } from "../../mock/mock.ts";
 import type { Route } from "../../openapi/table/table.ts";
 import { type Histogram, histogramQuantile } from "../measure/histogram.ts";
 import type { Metrics } from "../measure/metrics.ts";

@@ -11,7 +11,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { writeImageContext } from "../../../src/emit/mock/imageContext.ts";
-import { encodeMock, mockOf } from "../../../src/mock/encodeMock.ts";
+import { mockOf } from "../../../src/emit/mock/mockOf.ts";
+import { encodeMock } from "../../../src/mock/encodeMock.ts";
 import { loadedMock, tableOf } from "../fixture.ts";
 
 const mock = loadedMock(tableOf(["GET /pets"]), { routes: {} });
