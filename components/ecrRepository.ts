@@ -1,7 +1,8 @@
-import * as aws from "@pulumi/aws";
+import type * as aws from "@pulumi/aws";
 import type { types } from "@pulumi/docker-build";
 import * as pulumi from "@pulumi/pulumi";
 import type { ServiceConfig } from "../src/campaign/campaign.ts";
+import { requirePeer } from "./requirePeer.ts";
 
 /** Where an image is pushed to, and as whom. */
 export interface ImageRepository {
@@ -33,6 +34,7 @@ export function ecrRepository(
   { config, repository: repositoryName }: { config: ServiceConfig; repository: string },
   parent: pulumi.Resource,
 ): ImageRepository {
+  const aws = requirePeer("@pulumi/aws");
   const repository = config.adopt
     ? aws.ecr.getRepositoryOutput({ name: repositoryName }, { parent })
     : ownRepository(name, config, repositoryName, parent);
@@ -58,6 +60,7 @@ function ownRepository(
   repositoryName: string,
   parent: pulumi.Resource,
 ): aws.ecr.Repository {
+  const aws = requirePeer("@pulumi/aws");
   const repository = new aws.ecr.Repository(
     `${name}-repository`,
     {

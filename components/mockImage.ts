@@ -1,10 +1,11 @@
-import * as docker from "@pulumi/docker-build";
+import type * as docker from "@pulumi/docker-build";
 import * as pulumi from "@pulumi/pulumi";
 import type { Registry, ServiceConfig } from "../src/campaign/campaign.ts";
 import { mockNames } from "../src/campaign/mockNames.ts";
 import { imageBuild } from "../src/emit/mock/imageBuild.ts";
 import { UserError } from "../src/problem.ts";
 import { ecrRepository, type ImageRepository } from "./ecrRepository.ts";
+import { requirePeer } from "./requirePeer.ts";
 
 export interface MockImageArgs {
   /** The service whose image it is: registry, tags, platforms and builder are read from here. */
@@ -35,6 +36,7 @@ export class MockImage extends pulumi.ComponentResource {
 
     super("understudy:index:MockImage", name, { context, registry: registry.kind }, opts);
 
+    const docker = requirePeer("@pulumi/docker-build");
     const stack = pulumi.getStack();
     const repository = mockNames(config).resource;
     const { url, registries } =

@@ -1,6 +1,5 @@
-import * as aws from "@pulumi/aws";
-import * as docker from "@pulumi/docker-build";
 import * as kubernetes from "@pulumi/kubernetes";
+import { requirePeer } from "../../components/requirePeer.ts";
 import type { Campaign } from "../campaign/campaign.ts";
 
 // Stacks switch off Pulumi's default providers, so that nothing is touched but through these: the context and the
@@ -22,9 +21,11 @@ export function kubernetesProvider({ kubeContext }: Campaign): kubernetes.Provid
 export function imageProviders({ aws: account, services }: Campaign) {
   const images = services.filter(({ delivery }) => delivery === "image");
   if (images.length === 0) return [];
+  const docker = requirePeer("@pulumi/docker-build");
   const builder = new docker.Provider("docker-build");
   const ecr = account !== undefined && images.some(({ registry }) => registry.kind === "ecr");
   if (!ecr) return [builder];
   const { region, accountIds } = account;
+  const aws = requirePeer("@pulumi/aws");
   return [builder, new aws.Provider("aws", { region, allowedAccountIds: accountIds })];
 }

@@ -1,0 +1,45 @@
+import { createRequire } from "node:module";
+import { UserError } from "../src/problem.ts";
+
+/** Pulumi packages that only some components need. */
+interface Peers {
+  "@pulumi/aws": typeof import("@pulumi/aws");
+  "@pulumi/docker-build": typeof import("@pulumi/docker-build");
+}
+
+const USES: Record<keyof Peers, string> = {
+  "@pulumi/aws": "repositories at Amazon ECR are made with it",
+  "@pulumi/docker-build": "images are built with it",
+};
+
+/**
+ * Returns an optional peer dependency. It is loaded at the first call, so that a program without ECR runs without
+ * `@pulumi/aws`. Write `import type * as aws from "@pulumi/aws"` for its types.
+ *
+ * @param from URL of the module that it is resolved from
+ * @throws {UserError} when it is not installed
+ */
+export function requirePeer<Name extends keyof Peers>(
+  name: Name,
+  from: string = import.meta.url,
+): Peers[Name] {
+  const require = createRequire(from);
+  try {
+    return require(name);
+  } catch (error) {
+    if (!isAbsent(error, name)) throw error;
+    throw new UserError([
+      { where: name, what: `not installed; ${USES[name]}`, fix: `npm install ${name}` },
+    ]);
+  }
+}
+
+/** Returns whether the package itself is absent, and not a module that it requires. */
+function isAbsent(error: unknown, name: string): boolean {
+  return (
+    error instanceof Error &&
+    "code" in error &&
+    error.code === "MODULE_NOT_FOUND" &&
+    error.message.startsWith(`Cannot find module '${name}'`)
+  );
+}
