@@ -3,14 +3,14 @@ import { type Answer, createAnswer } from "../http/answer.ts";
 import { problemAnswer } from "../http/problems.ts";
 import { isExpected, matchingEntries } from "../measure/journal.ts";
 import { prometheusText } from "../measure/metrics.ts";
-import type { ServedSite, ServerState } from "../state.ts";
+import type { OwnServer, OwnSite } from "./ownServer.ts";
 import { renderPage } from "./page.ts";
 
 /** A request for one of the server's own paths. */
 export interface OwnRequest {
-  state: ServerState;
+  state: OwnServer;
   /** The mock that it is for; undefined where none is served there. */
-  site: ServedSite | undefined;
+  site: OwnSite | undefined;
   method: string;
   path: string;
   /** As it is on the wire. */

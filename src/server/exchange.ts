@@ -1,0 +1,55 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Fault } from "../latency/faults.ts";
+import type { Timetable } from "./delay.ts";
+import type { RouteMetrics } from "./measure/metrics.ts";
+import { requestedDelay } from "./requestedDelay.ts";
+import type { Endpoint, Timing } from "./serving.ts";
+import type { ServedSite, ServerState } from "./state.ts";
+
+/** A request to a mock, and the response that it waits for. */
+export interface Exchange {
+  state: ServerState;
+  site: ServedSite;
+  timetable: Timetable;
+  request: IncomingMessage;
+  response: ServerResponse;
+  /** Time of arrival, by the timetable. */
+  arrived: number;
+  method: string;
+  /** Path within the site. */
+  path: string;
+  /** As it is on the wire, without the question mark. */
+  query: string;
+  /** The request's body, once the operation has read it. */
+  body: Buffer | undefined;
+}
+
+/** How a request is answered: by which route, after which delay, with which fault. */
+export interface Decision {
+  /** Undefined if no route matches. */
+  endpoint: Endpoint | undefined;
+  /** Path parameters, decoded; undefined if no route matches. */
+  params: Record<string, string> | undefined;
+  metrics: RouteMetrics;
+  /** Milliseconds from arrival to answer. */
+  delay: number;
+  fault: Fault | undefined;
+  /** What is wrong with the delay that the request asks for. */
+  mistake: string | undefined;
+}
+
+/** Finds the route of a request, and draws its delay and its fault. */
+export function decide({ site: { serving }, request, method, path }: Exchange): Decision {
+  const found = serving.router.find(method, path);
+  const endpoint = found && serving.endpoint(found);
+  const timing: Timing = endpoint ?? serving.unmatched;
+  const requested = requestedDelay(request.headers);
+  return {
+    endpoint,
+    params: found?.params,
+    metrics: timing.metrics,
+    delay: typeof requested === "number" ? requested : timing.delay(),
+    fault: timing.fault?.(),
+    mistake: typeof requested === "object" ? requested.mistake : undefined,
+  };
+}

@@ -1,0 +1,83 @@
+import type { Fault } from "../latency/faults.ts";
+import type { Decision, Exchange } from "./exchange.ts";
+import type { Answer } from "./http/answer.ts";
+import { send, sendTruncated } from "./http/send.ts";
+import { JOURNAL_BODY } from "./measure/journal.ts";
+import { countAnswer, countUnanswered } from "./measure/metrics.ts";
+
+/** Statuses by which nginx counts a request whose client went away, and one whose connection it closed itself. */
+const CLIENT_GONE = 499;
+const RESET = 444;
+
+/** Sends an answer, unless a fault breaks the connection, and notes what happened. */
+export function finish(exchange: Exchange, decision: Decision, answer: Answer): void {
+  sendOrBreak(exchange, answer, decision.fault);
+  const ms = exchange.timetable.now() - exchange.arrived;
+  count(exchange, decision, answer.status, ms);
+  if (exchange.state.journal !== undefined) record(exchange, decision, answer.status, ms);
+}
+
+/** Finishes with an answer as soon as it is made and the delay is over; not at all if the client goes away before. */
+export function finishInTime(
+  exchange: Exchange,
+  decision: Decision,
+  answer: Answer | Promise<Answer>,
+): void {
+  const { timetable, request, response, arrived, method } = exchange;
+  const { delay, fault, metrics } = decision;
+  let cancel = () => {};
+  let abandoned = false;
+  response.once("close", () => {
+    if (response.writableEnded || fault?.kind === "truncate") return;
+    abandoned = true;
+    cancel();
+    if (fault?.kind !== "reset") countUnanswered(metrics, method, CLIENT_GONE);
+  });
+  const finishWhenDue = (ready: Answer) => {
+    // A request whose body ended too early has lost its connection as well.
+    if (abandoned || (request.destroyed && !request.complete)) return;
+    cancel = timetable.at(arrived + delay, () => finish(exchange, decision, ready));
+  };
+  if (answer instanceof Promise) answer.then(finishWhenDue);
+  else finishWhenDue(answer);
+}
+
+function sendOrBreak(
+  { state, site, request, response }: Exchange,
+  answer: Answer,
+  fault: Fault | undefined,
+): void {
+  const sending = { cors: site.serving.options.cors, last: state.draining };
+  if (fault?.kind === "reset") request.socket.resetAndDestroy();
+  else if (fault?.kind === "truncate") sendTruncated(request, response, answer, sending);
+  else send(request, response, answer, sending);
+}
+
+function count(
+  { method }: Exchange,
+  { metrics, fault }: Decision,
+  status: number,
+  ms: number,
+): void {
+  if (fault?.kind === "reset") countUnanswered(metrics, method, RESET);
+  else countAnswer(metrics, method, status, ms);
+}
+
+function record(
+  { state, site, request, method, body }: Exchange,
+  { endpoint }: Decision,
+  status: number,
+  ms: number,
+): void {
+  state.journal?.add({
+    time: new Date(Date.now() - ms).toISOString(),
+    service: site.serving.service,
+    route: endpoint?.route.key ?? null,
+    method,
+    target: request.url ?? "/",
+    headers: request.headers,
+    ...(body !== undefined && { body: body.subarray(0, JOURNAL_BODY).toString() }),
+    status,
+    ms,
+  });
+}
