@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { buildsImage } from "../src/campaign/buildsImage.ts";
 import type { Campaign, ServiceConfig } from "../src/campaign/campaign.ts";
 import { loadMocks } from "../src/campaign/loadMocks.ts";
 import { mockNames } from "../src/campaign/mockNames.ts";
@@ -44,7 +45,7 @@ async function image(args: string[]): Promise<number> {
   const campaign = loadCampaign(stack, root);
   const mocks = loadMocks(campaign, root, { strict });
   const images = [];
-  for (const mock of mocks.filter(({ config }) => config.delivery === "image")) {
+  for (const mock of mocks.filter(({ config }) => buildsImage(config))) {
     const { config } = mock;
     const sources =
       config.engine === "prism"
@@ -61,7 +62,7 @@ async function image(args: string[]): Promise<number> {
   }
   if (json) console.log(JSON.stringify({ stack, images }));
   else for (const { command } of images) console.log(command.join(" "));
-  if (images.length === 0) console.error(`stack ${stack}: every mock is delivered by configMap.`);
+  if (images.length === 0) console.error(`stack ${stack}: there is no image to build.`);
   return 0;
 }
 
@@ -83,7 +84,7 @@ function buildCommand(
   context: string,
 ): string[] {
   const { buildArgs, labels, platforms, network } = imageBuild(config, stack);
-  const builder = config.image.builder?.name;
+  const builder = config.build.builder?.name;
   return [
     ...["docker", "buildx", "build", "--push", `--network=${network}`],
     ...(builder === undefined ? [] : [`--builder=${builder}`]),

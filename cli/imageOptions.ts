@@ -35,7 +35,9 @@ function serviceProblem(
     const fix = didYouMean(name, names) ?? `There are ${names.join(", ")}.`;
     return { what: "no such service in the stack", fix };
   }
-  return service.delivery === "image"
-    ? undefined
-    : { what: "the service has no image of its own: it is delivered by configMap" };
+  if (service.delivery === "configMap")
+    return { what: "the service has no image of its own: it is delivered by configMap" };
+  if (service.image !== undefined)
+    return { what: `the stack names its image already: ${service.image}` };
+  return undefined;
 }

@@ -100,10 +100,10 @@ async function create(args: string[]): Promise<number> {
   if (refresh) await pulumi(refresh, { quiet: true });
   writeStackFile(root, stack, withPreview(root, router, preview));
   for (const update of updates) if (!(await succeeds(update))) return 1;
-  const hosts = (router.gateway?.apis ?? [])
+  const hosts = (router.previewHosts?.apis ?? [])
     .filter(({ service }) => service === host)
     .map(({ api }) => {
-      const { host: template = "", domain = "" } = router.gateway ?? {};
+      const { host: template = "", domain = "" } = router.previewHosts ?? {};
       return `  Host: ${previewHost(template, { key: preview.key, api, domain })}   (from outside)`;
     });
   console.log(

@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { dump } from "js-yaml";
+import { buildsImage } from "../src/campaign/buildsImage.ts";
 import type { Campaign } from "../src/campaign/campaign.ts";
 import { type LoadedMock, loadMocks } from "../src/campaign/loadMocks.ts";
 import { loadRouting } from "../src/campaign/loadRouting.ts";
@@ -170,15 +171,14 @@ function toYaml(object: KubernetesObject, stack: string): string {
 }
 
 function missingImages(mocks: LoadedMock[], images: Map<string, string>): Problem[] {
-  return mocks.flatMap(({ config: { name, delivery } }) =>
-    delivery === "configMap" || images.has(name)
-      ? []
-      : {
-          where: name,
-          what: `the image is not known here and stands as ${placeholder(name)}`,
-          fix: `Give it with --image ${name}=<image>.`,
-        },
-  );
+  return mocks
+    .map(({ config }) => config)
+    .filter((config) => buildsImage(config) && !images.has(config.name))
+    .map(({ name }) => ({
+      where: name,
+      what: `the image is not known here and stands as ${placeholder(name)}`,
+      fix: `Give it with --image ${name}=<image>, or name it in the stack.`,
+    }));
 }
 
 function missingRevision(mocks: LoadedMock[], revision: string, stack: string): Problem[] {

@@ -90,7 +90,7 @@ function hostOf(address: string): string {
 }
 
 function builderOf({
-  image: { builder },
+  build: { builder },
 }: ServiceConfig): Pick<docker.ImageArgs, "builder" | "exec"> {
   return {
     ...(builder?.name === undefined ? {} : { builder: { name: builder.name } }),

@@ -1,5 +1,6 @@
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
+import { buildsImage } from "../src/campaign/buildsImage.ts";
 import type { LoadedMock } from "../src/campaign/loadMocks.ts";
 import { mockNames } from "../src/campaign/mockNames.ts";
 import type { MockObjects } from "../src/emit/mock/mockObjects.ts";
@@ -13,11 +14,11 @@ export interface MockServiceArgs {
   mock: LoadedMock;
   /** What is declared of it (`prepareMocks`); its VirtualService is `IstioLatency`'s. */
   objects: MockObjects;
-  /** The image by its digest, `MockImage.ref`; needed by delivery `image`. */
+  /** The image by its digest, `MockImage.ref`; needed where one is built. */
   image?: pulumi.Input<string> | undefined;
   /**
    * The namespace, where several services share one (`mockNamespaces`).
-   * @default one of the component's own, unless the service only uses its namespace (`namespace.create: false`)
+   * @default one of the component's own, unless the service only uses its namespace (`createNamespace: false`)
    */
   namespace?: kubernetes.core.v1.Namespace | undefined;
 }
@@ -35,7 +36,7 @@ export class MockService extends pulumi.ComponentResource {
   constructor(name: string, args: MockServiceArgs, opts?: pulumi.ComponentResourceOptions) {
     const { mock, objects, image } = args;
     const { config } = mock;
-    if (config.delivery === "image" && image === undefined) throw new UserError([noImage(name)]);
+    if (buildsImage(config) && image === undefined) throw new UserError([noImage(name)]);
 
     super("understudy:index:MockService", name, { spec: config.spec, engine: config.engine }, opts);
 

@@ -13,7 +13,8 @@ const PAYMENTS: ServiceConfig = {
   ...CONFIG,
   where: "stack: services[0]",
   spec: "payments.yaml",
-  namespace: { name: "payments", create: true },
+  namespace: "payments",
+  createNamespace: true,
   tags: { environment: "stg", service: "payments" },
 };
 
@@ -38,17 +39,18 @@ describe("parseCampaign", () => {
       services:
         - name: payments
           spec: specs/payments.json
-          namespace: { name: shop, create: false }
+          namespace: shop
+          createNamespace: false
           suffix: -mock
           campaign: sale
           engine: prism
           delivery: configMap
           ports: { service: 8080, container: 4010 }
           replicas: 4
-          resources: { cpu: "2", memory: 512Mi, requests: { cpu: 100m } }
+          resources: { limits: { cpu: "2", memory: 512Mi }, requests: { cpu: 100m } }
           autoscaling: { min: 2, max: 6, cpu: 55% }
           minAvailable: 1
-          sidecar: { inject: true, cpu: 250m, memory: 128Mi }
+          sidecar: { inject: true, limits: { cpu: 250m, memory: 128Mi } }
           nodeAffinity:
             - { key: pool, operator: In, values: [load, test] }
             - { key: example.com/spot, operator: DoesNotExist }
@@ -57,7 +59,7 @@ describe("parseCampaign", () => {
           tags: { environment: prd, service: checkout }
           registry: { url: "registry.example.com:5000/mocks", username: ci, password: secret }
           adopt: true
-          image: { base: "registry.example.com/node:24", platforms: [linux/amd64, linux/arm64], builder: { name: default, exec: true } }
+          build: { base: "registry.example.com/node:24", platforms: [linux/amd64, linux/arm64], builder: { name: default, exec: true } }
           istio: { enabled: true, revision: 1-31-0 }
           expose: { host: payments.example.com, gateway: istio-ingress/public }
           latency:
@@ -69,17 +71,18 @@ describe("parseCampaign", () => {
         where: "stack: services[0]",
         name: "payments",
         spec: "specs/payments.json",
-        namespace: { name: "shop", create: false },
+        namespace: "shop",
+        createNamespace: false,
         suffix: "-mock",
         campaign: "sale",
         engine: "prism",
         delivery: "configMap",
         ports: { service: 8080, container: 4010 },
         replicas: 4,
-        resources: { cpu: "2", memory: "512Mi", requests: { cpu: "100m" } },
+        resources: { limits: { cpu: "2", memory: "512Mi" }, requests: { cpu: "100m" } },
         autoscaling: { min: 2, max: 6, cpu: "55%" },
         minAvailable: 1,
-        sidecar: { inject: true, cpu: "250m", memory: "128Mi" },
+        sidecar: { inject: true, limits: { cpu: "250m", memory: "128Mi" } },
         nodeAffinity: [
           { key: "pool", operator: "In", values: ["load", "test"] },
           { key: "example.com/spot", operator: "DoesNotExist", values: [] },
@@ -94,7 +97,7 @@ describe("parseCampaign", () => {
           password: "secret",
         },
         adopt: true,
-        image: {
+        build: {
           base: "registry.example.com/node:24",
           platforms: ["linux/amd64", "linux/arm64"],
           builder: { name: "default", exec: true },
@@ -176,7 +179,7 @@ describe("parseCampaign", () => {
 
   test("asks for services", () => {
     const nothing =
-      "stack: services: expected a list of services, or router, previews, gateway or claims, received nothing.";
+      "stack: services: expected a list of services, or router, previews, previewHosts or claims, received nothing.";
     expect(problemsOf(() => campaignOf("kubeContext: stg"))).toEqual([nothing]);
     expect(problemsOf(() => campaignOf("services: []"))).toEqual([nothing]);
   });

@@ -1,8 +1,8 @@
 import type { LatencyConfig } from "../latency/planLatency.ts";
 import type {
   ClaimsConfig,
-  GatewayConfig,
   PreviewConfig,
+  PreviewHostsConfig,
   ReplacesConfig,
   RouterConfig,
 } from "./routingConfig.ts";
@@ -19,7 +19,7 @@ export interface Campaign {
   services: ServiceConfig[];
   router?: RouterConfig;
   previews?: PreviewConfig[];
-  gateway?: GatewayConfig;
+  previewHosts?: PreviewHostsConfig;
   claims?: ClaimsConfig;
 }
 
@@ -31,8 +31,10 @@ export interface ServiceConfig {
   name: string;
   /** Path of its OpenAPI document, from the project's root: `specs/payments.yaml`. */
   spec: string;
-  /** Namespace of the real service; the mock's own is made from it (`mockNames.ts`), unless `create` is false. */
-  namespace: { name: string; create: boolean };
+  /** Namespace of the real service. The name of the mock's own namespace is made from it (`mockNames.ts`). */
+  namespace: string;
+  /** False: the mock goes into `namespace` itself, which exists already. */
+  createNamespace: boolean;
   /** Put behind the names of namespace, Deployment and Service. */
   suffix: string;
   /** Put into every name, so that several campaigns live side by side. */
@@ -41,28 +43,35 @@ export interface ServiceConfig {
   delivery: "image" | "configMap";
   ports: { service: number; container: number };
   replicas: number;
-  /** Limits, and requests where they are given; Kubernetes quantities. */
-  resources: { cpu: string; memory: string; requests?: { cpu?: string; memory?: string } };
+  /** Kubernetes quantities of the mock's container. Kubernetes takes the limits as requests that are left out. */
+  resources: { limits: Quantities; requests?: Partial<Quantities> };
   autoscaling?: { min: number; max: number; cpu: string };
   /** Pods that a node's drain must leave running: makes a PodDisruptionBudget. */
   minAvailable?: number;
-  sidecar: { inject: boolean; cpu: string; memory: string };
+  sidecar: { inject: boolean; limits: Quantities };
   nodeAffinity: NodeSelectorTerm[];
   priorityClass?: string;
-  /** How long Pulumi waits for each object: `10m`. */
+  /** Pulumi's custom timeout of each object: `10m`. */
   timeout: string;
   /** Tags of the ECR repository; undefined means that none are set. */
   tags?: { environment: string; service: string };
   registry: Registry;
   /** Namespace and repository exist already: they are used, and left on destroy. */
   adopt: boolean;
-  image: ImageConfig;
+  /** A ready image of the mock, best by digest; then none is built. */
+  image?: string;
+  build: BuildConfig;
   istio: { enabled: boolean; revision: "auto" | "none" | (string & {}) };
   /** A host at an Istio Gateway (`namespace/name`) that leads to the mock from outside the mesh. */
   expose?: { host: string; gateway: string };
   latency: LatencyConfig;
   /** Requests of the real service's host that the mock answers in its place. */
   replaces?: ReplacesConfig;
+}
+
+export interface Quantities {
+  cpu: string;
+  memory: string;
 }
 
 export interface NodeSelectorTerm {
@@ -76,7 +85,7 @@ export type Registry =
   | { kind: "url"; url: string; username?: string; password?: string }
   | { kind: "none" };
 
-export interface ImageConfig {
+export interface BuildConfig {
   /** Docker's official image of Node 24 (Debian or Alpine), or one made from it: node is at /usr/local/bin. */
   base: string;
   platforms: ("linux/amd64" | "linux/arm64")[];

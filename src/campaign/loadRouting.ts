@@ -22,11 +22,11 @@ export function loadRouting(campaign: Campaign, root: string): Campaign {
     if (baseFile === undefined) return routes;
     return { ...routes, base: readBaseFile(baseFile, { where: `${where}.base`, root }, problems) };
   };
-  const { router, gateway } = campaign;
+  const { router, previewHosts } = campaign;
   const loaded = {
     ...campaign,
     ...(router && { router: { ...router, hosts: router.hosts.map(read) } }),
-    ...(gateway && { gateway: { ...gateway, apis: gateway.apis.map(read) } }),
+    ...(previewHosts && { previewHosts: { ...previewHosts, apis: previewHosts.apis.map(read) } }),
   };
   if (problems.length > 0) throw new UserError(withLines(problems, campaign.stack, root));
   return loaded;

@@ -12,13 +12,11 @@ export interface MockNames {
 
 /**
  * The names of a service's mock: `<service>[-<campaign>]<suffix>`, and the namespace in the same way unless it is
- * an existing one (`create: false`), whose name is taken as it is.
+ * an existing one (`createNamespace: false`), whose name is taken as it is.
  */
 export function mockNames(config: ServiceConfig): MockNames {
   const tail = `${config.campaign === undefined ? "" : `-${config.campaign}`}${config.suffix}`;
   const resource = `${config.name}${tail}`;
-  const namespace = config.namespace.create
-    ? `${config.namespace.name}${tail}`
-    : config.namespace.name;
+  const namespace = config.createNamespace ? `${config.namespace}${tail}` : config.namespace;
   return { resource, namespace, host: `${resource}.${namespace}.svc.cluster.local` };
 }

@@ -37,8 +37,8 @@ export interface PreviewConfig {
   deployment: string;
   /** Put behind the names of the copies, after a dash. */
   suffix: string;
-  /** A Service of its own, or a DestinationRule's subset of the origin's Service. */
-  by: "service" | "subset";
+  /** Requests with the key are routed to a Service of its own, or to a subset of the origin's Service. */
+  routeTo: "service" | "subset";
   image?: string;
   /** The container that `image`, `env` and `resources` change; needed where the Deployment has several. */
   container?: string;
@@ -59,7 +59,7 @@ export interface PreviewConfig {
 }
 
 /** Preview hosts at an Istio Gateway. */
-export interface GatewayConfig {
+export interface PreviewHostsConfig {
   /** `namespace/name` of a Gateway that exists, or of the one that `create` makes. */
   gateway: string;
   create?: {

@@ -29,7 +29,7 @@ function withoutIstio(mocks: readonly DeclaredMock[], { istio }: ClusterState): 
     {
       where: `${placeOf(first)}.istio`,
       what: "istio is enabled, and the cluster does not know Istio's VirtualServices",
-      fix: "Write istio: false, and the mocks make the delays themselves; or install Istio first.",
+      fix: "Write istio: none, and the mocks make the delays themselves; or install Istio first.",
     },
   ];
 }
@@ -46,7 +46,7 @@ function inNamespace(mock: DeclaredMock, { namespaces }: ClusterState): Problem[
   if (!ownsNamespace(mock.config)) {
     if (found !== "absent") return [];
     const what = `namespace "${namespace}" is to be used, and is not there`;
-    return [{ where, what, fix: "Make it first, or leave out adopt and namespace.create." }];
+    return [{ where, what, fix: "Make it first, or leave out adopt and createNamespace." }];
   }
   if (found === "absent" || found[MANAGED_BY] === "understudy") return [];
   const what = `namespace "${namespace}" is to be made, and is there already, from somebody else`;

@@ -69,7 +69,7 @@ export function needsOf(mocks: readonly DeclaredMock[], routing?: DeclaredRoutin
       mocks.some(({ config }) => config.istio.enabled) ||
       others.some(isIstios) ||
       (routing?.objects.previews.length ?? 0) > 0,
-    gateways: routing?.campaign.gateway !== undefined,
+    gateways: routing?.campaign.previewHosts !== undefined,
     namespaces: [...new Set(mocks.map(({ config }) => mockNames(config).namespace))],
     rights: [...new Map(rights.map((right) => [JSON.stringify(right), right])).values()],
   };
@@ -84,7 +84,7 @@ function rightsOf({ config, objects }: DeclaredMock): Right[] {
     ...(objects.namespace === undefined
       ? []
       : CHANGE.map((verb) => ({ verb, group: "", resource: "namespaces" }))),
-    ...(config.namespace.create && config.adopt
+    ...(config.createNamespace && config.adopt
       ? [{ verb: "get", group: "", resource: "namespaces", namespace }]
       : []),
     ...may(CHANGE, "", "serviceaccounts", objects.serviceAccount),

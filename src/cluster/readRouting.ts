@@ -16,8 +16,9 @@ import { readRouteEntries } from "./routeEntries.ts";
  * be asked, since no router may be written without what others declare
  */
 export async function readRouting(campaign: Campaign, root: string): Promise<ClusterRouting> {
-  const { stack, kubeContext, router, previews = [], gateway, claims } = campaign;
-  const routes = (router?.hosts.length ?? 0) > 0 || gateway !== undefined || claims !== undefined;
+  const { stack, kubeContext, router, previews = [], previewHosts, claims } = campaign;
+  const routes =
+    (router?.hosts.length ?? 0) > 0 || previewHosts !== undefined || claims !== undefined;
   if (!routes && previews.length === 0) return NO_CLUSTER;
   const hosts = (router?.hosts ?? []).map(({ host }) => host);
   const entries = (router?.hosts ?? []).flatMap((host) => host.entries);

@@ -53,7 +53,7 @@ function withoutIstio({ campaign, objects }: DeclaredRouting): Problem[] {
 
 function ownVirtualServices({ campaign, objects }: DeclaredRouting): OwnVirtualService[] {
   const { routers, gateway, claims } = objects;
-  const where = `${stackFileOf(campaign.stack)}: gateway`;
+  const where = `${stackFileOf(campaign.stack)}: previewHosts`;
   return [
     ...routers.map(({ where, virtualService }) => ({
       where,
@@ -102,24 +102,26 @@ function gatewayProblems(
   { campaign, objects }: DeclaredRouting,
   { gateways }: ClusterState,
 ): Problem[] {
-  const { gateway } = campaign;
-  if (gateway === undefined || gateway.create !== undefined || gateways === undefined) return [];
-  const where = `${stackFileOf(campaign.stack)}: gateway.gateway`;
-  const found = gateways.find((one) => nameOf(one) === gateway.gateway);
+  const { previewHosts } = campaign;
+  if (previewHosts === undefined || previewHosts.create !== undefined || gateways === undefined)
+    return [];
+  const { gateway } = previewHosts;
+  const where = `${stackFileOf(campaign.stack)}: previewHosts.gateway`;
+  const found = gateways.find((one) => nameOf(one) === gateway);
   if (found === undefined) {
     const names = gateways.map(nameOf);
     const known = names.length === 0 ? "There is none." : `There: ${names.join(", ")}.`;
-    const fix = `${didYouMean(gateway.gateway, names) ?? known} With create it is made.`;
-    return [{ where, what: `there is no Gateway ${gateway.gateway}`, fix }];
+    const fix = `${didYouMean(gateway, names) ?? known} With create it is made.`;
+    return [{ where, what: `there is no Gateway ${gateway}`, fix }];
   }
-  const [namespace = ""] = gateway.gateway.split("/");
+  const [namespace = ""] = gateway.split("/");
   const refused = (virtualServices: IVirtualService[] = []) =>
     virtualServices
       .flatMap(({ spec }) => spec?.hosts ?? [])
       .find((host) => !found.hosts.some((one) => takes(one, host, namespace)));
   const preview = refused(objects.gateway?.virtualServices);
   const ordinary = refused(objects.claims?.virtualServices);
-  const what = `the Gateway ${gateway.gateway} takes ${found.hosts.join(", ") || "no hosts"}, and not`;
+  const what = `the Gateway ${gateway} takes ${found.hosts.join(", ") || "no hosts"}, and not`;
   const another = "or have another Gateway made with create.";
   return [
     ...(preview === undefined
@@ -128,7 +130,7 @@ function gatewayProblems(
           {
             where,
             what: `${what} ${preview}`,
-            fix: `Add *.${gateway.domain} to its hosts, ${another}`,
+            fix: `Add *.${previewHosts.domain} to its hosts, ${another}`,
           },
         ]),
     ...(ordinary === undefined
@@ -139,11 +141,12 @@ function gatewayProblems(
 
 /** Tokens are verified, and headers taken away, by the pods that the Gateway is for: by others it would be in vain. */
 function ingressProblems(
-  { campaign: { stack, gateway, claims } }: DeclaredRouting,
+  { campaign: { stack, previewHosts, claims } }: DeclaredRouting,
   { gateways = [] }: ClusterState,
 ): Problem[] {
-  if (gateway === undefined || claims === undefined) return [];
-  const found = gateway.create ?? gateways.find((one) => nameOf(one) === gateway.gateway);
+  if (previewHosts === undefined || claims === undefined) return [];
+  const { gateway, create } = previewHosts;
+  const found = create ?? gateways.find((one) => nameOf(one) === gateway);
   return Object.entries(found?.selector ?? {}).flatMap(([label, value]) => {
     const other = claims.ingress.selector[label];
     if (other === undefined || other === value) return [];
@@ -151,7 +154,7 @@ function ingressProblems(
     return [
       {
         where: `${stackFileOf(stack)}: claims.ingress.selector`,
-        what: `expected the pods of the Gateway ${gateway.gateway}, which are labelled "${pods}", received "${label}: ${other}"`,
+        what: `expected the pods of the Gateway ${gateway}, which are labelled "${pods}", received "${label}: ${other}"`,
         fix: `Write { ${pods} }, and their namespace: no other pods verify its tokens.`,
       },
     ];

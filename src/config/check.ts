@@ -1,4 +1,5 @@
 import { didYouMean, type Problem, received } from "../problem.ts";
+import { newWord } from "./schema/oldWords.ts";
 
 /** A value of a stack, the place where it is written, and the list that takes its problems. */
 export interface Field {
@@ -136,7 +137,8 @@ export function whereOf(field: Field): string {
 /** Notes that a field is not what it must be, and returns undefined in its place. */
 export function wrong(field: Field, expected: string, fix?: string): undefined {
   if (isEncrypted(field.value)) return unreadable(field, expected);
-  report(field, `expected ${expected}, received ${received(field.value)}`, fix);
+  const what = `expected ${expected}, received ${received(field.value)}`;
+  report(field, what, newWord(field.path, field.value) ?? fix);
 }
 
 /** Notes that a value is needed here and is, or holds, an encrypted one. */
@@ -174,7 +176,8 @@ export function hasProblem(field: Field): boolean {
 }
 
 function unknownKey(field: Field, name: string, keys: readonly string[]): void {
-  report(field, "no such key", didYouMean(name, keys) ?? `The keys here are ${and(keys)}.`);
+  const fix = newWord(field.path, field.value) ?? didYouMean(name, keys);
+  report(field, "no such key", fix ?? `The keys here are ${and(keys)}.`);
 }
 
 /** What `pulumi config set --secret` leaves in a stack file: `{ secure: … }`. */

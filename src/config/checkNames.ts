@@ -23,7 +23,7 @@ export function checkNames(entries: Entry[]): Problem[] {
 function hasNames(entry: Entry): boolean {
   const { resource, namespace } = mockNames(entry.config);
   if (resource.includes(ENCRYPTED) || namespace.includes(ENCRYPTED)) return false;
-  const parts = ["namespace", "suffix", "campaign"] as const;
+  const parts = ["namespace", "createNamespace", "suffix", "campaign"] as const;
   return !hasProblem(entry.name) && !parts.some((key) => isWrong(entry, key));
 }
 
@@ -47,18 +47,13 @@ function checkPair(entry: Entry, other: Entry): Problem[] {
     return [problemAt(entry.name, what, "Change name, campaign or suffix of one of them.")];
   }
   // What exists already is nobody's to settle.
-  if (!entry.config.namespace.create && !other.config.namespace.create) return [];
-  return (["namespace", "adopt", "istio"] as const)
-    .filter((key) => wantsOfNamespace(entry, key) !== wantsOfNamespace(other, key))
+  if (!entry.config.createNamespace && !other.config.createNamespace) return [];
+  return (["createNamespace", "adopt", "istio"] as const)
+    .filter((key) => JSON.stringify(entry.config[key]) !== JSON.stringify(other.config[key]))
     .filter((key) => !isWrong(entry, key) && !isWrong(other, key))
     .map((key) => {
       const what = `namespace "${namespace}" is shared with ${theirs}, which has another ${key}`;
       const fix = "Write the same in both, or give one of them another namespace.";
       return problemAt(placeOf(entry, key), what, fix);
     });
-}
-
-/** What a service wants its namespace to be, as a text to compare. */
-function wantsOfNamespace({ config }: Entry, key: "namespace" | "adopt" | "istio"): string {
-  return JSON.stringify(key === "namespace" ? config.namespace.create : config[key]);
 }

@@ -7,39 +7,42 @@ import type { Settings } from "./settings.ts";
 
 /** What applies where neither the service nor the stack's `defaults` say anything. */
 export const DEFAULTS = {
-  namespace: { create: true },
+  createNamespace: true,
   suffix: "-prism-mock",
   engine: "understudy" as const,
   delivery: "image" as const,
   ports: { service: 80, container: 8080 },
   replicas: 1,
   autoscaling: { cpu: "70%" },
-  sidecar: { inject: true, cpu: "500m", memory: "512Mi" },
+  sidecar: { inject: true, limits: { cpu: "500m", memory: "512Mi" } },
   timeout: "10m",
   tags: { environment: "stg" },
   adopt: false,
-  image: { base: "node:24-slim", platforms: ["linux/amd64" as const] },
+  build: { base: "node:24-slim", platforms: ["linux/amd64" as const] },
   istio: { enabled: true, revision: "auto" },
 };
 
-/** Limits by engine. */
-export const RESOURCES = {
+/** `resources.limits` by engine. */
+export const LIMITS = {
   understudy: { cpu: "500m", memory: "256Mi" },
   prism: { cpu: "1", memory: "1Gi" },
 };
 
 /**
- * What a service says, put over the stack's `defaults`: where both have a mapping, key by key and one level deep;
- * anything else as a whole. A registry is taken as a whole, because its credentials belong to its address.
+ * A service's settings merged over the stack's `defaults`. Where both have a mapping, it is merged key by key; anything
+ * else is replaced. A registry is replaced as a whole, because its credentials belong to its address.
  */
 export function mergeSettings(stack: Settings, own: Settings): Settings {
-  const merged: Record<string, unknown> = { ...stack };
-  for (const [key, value] of Object.entries(own)) {
-    const below = merged[key];
-    const both = key !== "registry" && isMapping(below) && isMapping(value);
-    merged[key] = both ? { ...below, ...value } : value;
+  return { ...merge(stack, own), ...defined({ registry: own.registry ?? stack.registry }) };
+}
+
+function merge(below: object, above: object): Record<string, unknown> {
+  const merged: Record<string, unknown> = { ...below };
+  for (const [key, value] of Object.entries(above)) {
+    const other = merged[key];
+    merged[key] = isMapping(other) && isMapping(value) ? merge(other, value) : value;
   }
-  return merged as Settings;
+  return merged;
 }
 
 /**
@@ -54,28 +57,31 @@ export function completeService(
 ): ServiceConfig {
   const said = mergeSettings(stack, own);
   const engine = said.engine ?? DEFAULTS.engine;
-  const istio = { ...DEFAULTS.istio, ...(said.istio === false ? { enabled: false } : said.istio) };
+  const istio = { ...DEFAULTS.istio, ...(said.istio === "none" ? { enabled: false } : said.istio) };
+  const sidecar = said.sidecar === "none" ? { inject: false } : said.sidecar;
   return {
     ...service,
-    namespace: { name: service.name, ...DEFAULTS.namespace, ...said.namespace },
+    namespace: said.namespace ?? service.name,
+    createNamespace: said.createNamespace ?? DEFAULTS.createNamespace,
     suffix: said.suffix ?? DEFAULTS.suffix,
     engine,
     delivery: said.delivery ?? DEFAULTS.delivery,
     ports: { ...DEFAULTS.ports, ...said.ports },
     replicas: said.replicas ?? DEFAULTS.replicas,
-    resources: { ...RESOURCES[engine], ...said.resources },
+    resources: { ...said.resources, limits: { ...LIMITS[engine], ...said.resources?.limits } },
     sidecar: {
-      ...DEFAULTS.sidecar,
-      ...(said.sidecar === false ? { inject: false } : said.sidecar),
+      inject: sidecar?.inject ?? DEFAULTS.sidecar.inject,
+      limits: { ...DEFAULTS.sidecar.limits, ...sidecar?.limits },
     },
     nodeAffinity: said.nodeAffinity ?? [],
     timeout: said.timeout ?? DEFAULTS.timeout,
     registry: said.registry ?? fallback,
     adopt: said.adopt ?? DEFAULTS.adopt,
-    image: { ...DEFAULTS.image, ...said.image },
+    build: { ...DEFAULTS.build, ...said.build },
     istio,
     latency: completeLatency(own, stack, placeOfDelays(service.replaces, engine, istio.enabled)),
     ...defined({
+      image: said.image,
       campaign: said.campaign,
       autoscaling: completeAutoscaling(said),
       minAvailable: said.minAvailable,
@@ -116,10 +122,12 @@ function completeLatency(
   stack: Settings,
   fallback: LatencyConfig["inject"],
 ): LatencyConfig {
-  const latency = own.latency ?? stack.latency;
-  if (latency === "none") return { inject: fallback, enabled: false, routes: {} };
-  const service = own.latency === "none" ? undefined : own.latency;
+  const service = own.latency === "none" ? { enabled: false } : own.latency;
+  // A service that says anything about its latency has delays, also where "defaults" switches them off for the others.
   const shared = stack.latency === "none" ? undefined : stack.latency;
+  const off = service === undefined && stack.latency === "none";
+  if (off || (service?.enabled ?? shared?.enabled) === false)
+    return { inject: fallback, enabled: false, routes: {} };
   return {
     inject: service?.inject ?? shared?.inject ?? fallback,
     enabled: true,

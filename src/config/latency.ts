@@ -3,6 +3,7 @@ import { parseProfile } from "../latency/parse.ts";
 import type { Profile } from "../latency/profile.ts";
 import {
   at,
+  boolean,
   defined,
   type Field,
   isEncrypted,
@@ -21,11 +22,12 @@ export function readLatency(field: Field | undefined) {
   const keys = object(
     field,
     SETTING_KEYS.latency,
-    "none, or a mapping of inject, default, routes and faults",
+    "none, or a mapping of enabled, inject, default, routes and faults",
   );
   return (
     keys &&
     defined({
+      enabled: boolean(keys.enabled),
       inject: oneOf(keys.inject, ["mesh", "mock"]),
       default: readProfile(keys.default),
       routes: readRoutes(keys.routes),

@@ -42,7 +42,8 @@ export function readStack(
   const kubeContext = text(keys.kubeContext, "the name of a context of the kubeconfig");
   const aws = readAws(keys.aws);
   const shared: Shared = { ...readDefaults(keys.defaults), hasAws: keys.aws !== undefined };
-  const routes = ROUTING.some((key) => keys[key] !== undefined);
+  // A key that is wrong may be one of these in another spelling.
+  const routes = ROUTING.some((key) => keys[key] !== undefined) || root.problems.length > 0;
   const services =
     routes && keys.services === undefined ? undefined : (keys.services ?? at(root, "services"));
   const instead = routes ? "" : `, or ${ROUTING.slice(0, -1).join(", ")} or ${ROUTING.at(-1)}`;
@@ -144,7 +145,7 @@ function readService(field: Field, shared: Shared, stack: string): Entry | undef
   };
   const settings = readSettings(own);
   const said = mergeSettings(shared.settings, settings);
-  const host = serviceHost(service.name, said.namespace?.name ?? service.name);
+  const host = serviceHost(service.name, said.namespace ?? service.name);
   return {
     field,
     name,

@@ -55,7 +55,7 @@ function readPreview(field: Field): PreviewConfig | undefined {
   const said = defined({
     deployment: label(keys.deployment),
     suffix: label(keys.suffix),
-    by: oneOf(keys.by, ["service", "subset"]),
+    routeTo: oneOf(keys.routeTo, ["service", "subset"]),
     image: image(keys.image),
     container: label(keys.container),
     env: environmentChanges(keys.env),
@@ -75,7 +75,7 @@ function readPreview(field: Field): PreviewConfig | undefined {
     key,
     deployment: service,
     suffix: key,
-    by: DEFAULTS.by,
+    routeTo: DEFAULTS.routeTo,
     env: {},
     replicas: DEFAULTS.replicas,
     configMaps: {},

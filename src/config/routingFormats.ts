@@ -1,7 +1,7 @@
 import type { Destination } from "../routing/entry.ts";
 import { isRouteKey } from "../routing/routeKey.ts";
 import { serviceHost } from "../routing/serviceHost.ts";
-import { at, defined, type Field, integer, isMapping, object, text, wrong } from "./check.ts";
+import { at, defined, type Field, isMapping, object, text, wrong } from "./check.ts";
 import { label } from "./formats.ts";
 import { ROUTING_KEYS } from "./routingShape.ts";
 
@@ -34,10 +34,10 @@ export function hostOfService(field: Field | undefined): string | undefined {
   return host === undefined ? undefined : serviceHost(host);
 }
 
-/** `service.namespace`, `service.namespace:port` or a mapping of host, port and subset. */
+/** `service.namespace`, `service.namespace:port`, or a mapping of that as host and a subset. */
 export function destination(field: Field): Destination | undefined {
   if (!isMapping(field.value)) {
-    const mapping = ", or a mapping of host, port and subset";
+    const mapping = ", or a mapping of host and subset";
     return serviceWithPort(
       field,
       `a Service such as "payments-pr-12.shop" or "payments-pr-12.shop:8080"${mapping}`,
@@ -45,12 +45,12 @@ export function destination(field: Field): Destination | undefined {
   }
   const keys = object(field, ROUTING_KEYS["router.hosts.entries.to"]);
   if (keys === undefined) return undefined;
-  const host = hostOfService(keys.host ?? at(field, "host"));
-  const rest = defined({
-    port: integer(keys.port, { min: 1, max: 65535 }),
-    subset: label(keys.subset),
-  });
-  return host === undefined ? undefined : { host, ...rest };
+  const host = serviceWithPort(
+    keys.host ?? at(field, "host"),
+    'a Service as service.namespace or service.namespace:port, such as "payments.shop"',
+  );
+  const subset = label(keys.subset);
+  return host === undefined ? undefined : { ...host, ...defined({ subset }) };
 }
 
 /** `service.namespace` or `service.namespace:port`. */

@@ -1,3 +1,4 @@
+import { buildsImage } from "../campaign/buildsImage.ts";
 import type { ServiceConfig } from "../campaign/campaign.ts";
 import type { Problem } from "../problem.ts";
 import { and, at, problemAt } from "./check.ts";
@@ -22,10 +23,16 @@ export const PRISM_CANNOT_WAIT = {
 
 const RULES: Rule[] = [
   {
-    reads: ["delivery", "registry"],
-    broken: ({ delivery, registry }) => delivery === "image" && registry.kind === "none",
+    reads: ["delivery", "registry", "image"],
+    broken: (config) => buildsImage(config) && config.registry.kind === "none",
     what: () => "delivery image needs a registry, and registry is none",
-    fix: "Name a registry, or write delivery: configMap.",
+    fix: "Name a registry or a ready image, or write delivery: configMap.",
+  },
+  {
+    reads: ["image", "delivery"],
+    broken: ({ delivery, image }) => delivery === "configMap" && image !== undefined,
+    what: () => "an image and delivery configMap exclude each other",
+    fix: "Leave out image, or write delivery: image.",
   },
   {
     reads: ["registry"],

@@ -12,7 +12,7 @@ import * as format from "./formats.ts";
 import { readLatency } from "./latency.ts";
 import { readNodeAffinity } from "./nodeAffinity.ts";
 import { readRegistry } from "./registry.ts";
-import { BUILDER_KEYS, REQUEST_KEYS, SETTING_KEYS, type SettingKey } from "./shape.ts";
+import { BUILDER_KEYS, QUANTITY_KEYS, SETTING_KEYS, type SettingKey } from "./shape.ts";
 
 export type SettingFields = Partial<Record<SettingKey, Field>>;
 
@@ -21,7 +21,8 @@ export type Settings = ReturnType<typeof readSettings>;
 
 export function readSettings(fields: SettingFields) {
   return defined({
-    namespace: readNamespace(fields.namespace),
+    namespace: format.label(fields.namespace),
+    createNamespace: boolean(fields.createNamespace),
     suffix: format.suffix(fields.suffix),
     campaign: format.label(fields.campaign),
     engine: oneOf(fields.engine, ["understudy", "prism"]),
@@ -38,17 +39,12 @@ export function readSettings(fields: SettingFields) {
     tags: readTags(fields.tags),
     registry: readRegistry(fields.registry),
     adopt: boolean(fields.adopt),
-    image: readImage(fields.image),
+    image: format.image(fields.image),
+    build: readBuild(fields.build),
     istio: readIstio(fields.istio),
     expose: readExpose(fields.expose),
     latency: readLatency(fields.latency),
   });
-}
-
-function readNamespace(field: Field | undefined) {
-  if (typeof field?.value === "string") return defined({ name: format.label(field) });
-  const keys = object(field, SETTING_KEYS.namespace, "a name, or a mapping of name and create");
-  return keys && defined({ name: format.label(keys.name), create: boolean(keys.create) });
 }
 
 function readPorts(field: Field | undefined) {
@@ -65,18 +61,24 @@ function readPorts(field: Field | undefined) {
 
 function readResources(field: Field | undefined) {
   const keys = object(field, SETTING_KEYS.resources);
-  if (keys === undefined) return undefined;
-  const requests = object(keys.requests, REQUEST_KEYS);
-  return defined({
-    cpu: format.quantity(keys.cpu, "500m"),
-    memory: format.quantity(keys.memory, "256Mi"),
-    requests:
-      requests &&
-      defined({
-        cpu: format.quantity(requests.cpu, "500m"),
-        memory: format.quantity(requests.memory, "256Mi"),
-      }),
-  });
+  return (
+    keys &&
+    defined({
+      limits: readQuantities(keys.limits, "256Mi"),
+      requests: readQuantities(keys.requests, "256Mi"),
+    })
+  );
+}
+
+function readQuantities(field: Field | undefined, memory: string) {
+  const keys = object(field, QUANTITY_KEYS);
+  return (
+    keys &&
+    defined({
+      cpu: format.quantity(keys.cpu, "500m"),
+      memory: format.quantity(keys.memory, memory),
+    })
+  );
 }
 
 function readAutoscaling(field: Field | undefined) {
@@ -92,14 +94,13 @@ function readAutoscaling(field: Field | undefined) {
 }
 
 function readSidecar(field: Field | undefined) {
-  if (field?.value === false) return false as const;
-  const keys = object(field, SETTING_KEYS.sidecar, "false, or a mapping of inject, cpu and memory");
+  if (field?.value === "none") return "none" as const;
+  const keys = object(field, SETTING_KEYS.sidecar, "none, or a mapping of inject and limits");
   return (
     keys &&
     defined({
       inject: boolean(keys.inject),
-      cpu: format.quantity(keys.cpu, "500m"),
-      memory: format.quantity(keys.memory, "512Mi"),
+      limits: readQuantities(keys.limits, "512Mi"),
     })
   );
 }
@@ -110,8 +111,8 @@ function readTags(field: Field | undefined) {
   return keys && defined({ environment: text(keys.environment), service: text(keys.service) });
 }
 
-function readImage(field: Field | undefined) {
-  const keys = object(field, SETTING_KEYS.image);
+function readBuild(field: Field | undefined) {
+  const keys = object(field, SETTING_KEYS.build);
   if (keys === undefined) return undefined;
   const builder = object(keys.builder, BUILDER_KEYS);
   return defined({
@@ -124,8 +125,8 @@ function readImage(field: Field | undefined) {
 }
 
 function readIstio(field: Field | undefined) {
-  if (field?.value === false) return false as const;
-  const keys = object(field, SETTING_KEYS.istio, "false, or a mapping of enabled and revision");
+  if (field?.value === "none") return "none" as const;
+  const keys = object(field, SETTING_KEYS.istio, "none, or a mapping of enabled and revision");
   return (
     keys &&
     defined({

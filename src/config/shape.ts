@@ -6,7 +6,7 @@ export const STACK_KEYS = [
   "services",
   "router",
   "previews",
-  "gateway",
+  "previewHosts",
   "claims",
 ] as const;
 
@@ -14,32 +14,34 @@ export const AWS_KEYS = ["region", "accountIds"] as const;
 
 /** Keys of a service and of `defaults`, each with the keys of its mapping where it has one. */
 export const SETTING_KEYS = {
-  namespace: ["name", "create"],
+  namespace: [],
+  createNamespace: [],
   suffix: [],
   campaign: [],
   engine: [],
   delivery: [],
   ports: ["service", "container"],
   replicas: [],
-  resources: ["cpu", "memory", "requests"],
+  resources: ["limits", "requests"],
   autoscaling: ["min", "max", "cpu"],
   minAvailable: [],
-  sidecar: ["inject", "cpu", "memory"],
+  sidecar: ["inject", "limits"],
   nodeAffinity: ["key", "operator", "values"],
   priorityClass: [],
   timeout: [],
   tags: ["environment", "service"],
   registry: ["url", "username", "password"],
   adopt: [],
-  image: ["base", "platforms", "builder"],
+  image: [],
+  build: ["base", "platforms", "builder"],
   istio: ["enabled", "revision"],
   expose: ["host", "gateway"],
-  latency: ["inject", "default", "routes", "faults"],
+  latency: ["enabled", "inject", "default", "routes", "faults"],
 } as const;
 
 export type SettingKey = keyof typeof SETTING_KEYS;
 
-export const REQUEST_KEYS = ["cpu", "memory"] as const;
+export const QUANTITY_KEYS = ["cpu", "memory"] as const;
 export const BUILDER_KEYS = ["name", "exec"] as const;
 
 /** Keys that only a service has. */

@@ -59,7 +59,7 @@ export function routingObjects(
   { origins, found }: ClusterRouting = NO_CLUSTER,
 ): RoutingObjects {
   const problems: Problem[] = [];
-  const { stack, gateway, claims } = campaign;
+  const { stack, previewHosts, claims } = campaign;
   // What a document does not have is a problem of the mock's, and said there.
   const substitutions = mocks.flatMap((mock) => attempt([], () => substitutionOf(mock)) ?? []);
   const routes = routesOf(campaign, substitutions, found);
@@ -76,8 +76,10 @@ export function routingObjects(
   const previews = [...origins].map(([config, origin]) =>
     attempt(problems, () => ({ config, replica: previewReplica(origin, config, stack) })),
   );
-  const atGateway = gateway && attempt(problems, () => previewGateway(gateway, known, stack));
-  const byClaims = claims && attempt(problems, () => routingClaims(claims, gateway, known, stack));
+  const atGateway =
+    previewHosts && attempt(problems, () => previewGateway(previewHosts, known, stack));
+  const byClaims =
+    claims && attempt(problems, () => routingClaims(claims, previewHosts, known, stack));
   if (problems.length > 0) throw new UserError(unique(problems));
 
   const made = {

@@ -51,11 +51,11 @@ export function rehearse(
   const entries = [...known, ...targets.flatMap((target) => newEntry(target, known) ?? [])];
   const keyHeader = keyHeaderOf(campaign);
   const routings = hostRoutings(withHosts(campaign, targets), { ...declared, entries });
-  const { gateway, router } = campaign;
+  const { previewHosts, router } = campaign;
   const { virtualServices } =
-    gateway === undefined
+    previewHosts === undefined
       ? { virtualServices: [] }
-      : previewGateway(gateway, { ...declared, keyHeader, entries }, stack);
+      : previewGateway(previewHosts, { ...declared, keyHeader, entries }, stack);
   return {
     keyHeader,
     entries,
@@ -71,7 +71,7 @@ export function rehearse(
     ]),
     mocks: new Map(mocks.flatMap(hostsOf)),
     targets: new Map(targets.map((target) => [destinationOf(target, entries), target.url])),
-    files: [...(router?.hosts ?? []), ...(gateway?.apis ?? [])].flatMap(({ baseFile }) =>
+    files: [...(router?.hosts ?? []), ...(previewHosts?.apis ?? [])].flatMap(({ baseFile }) =>
       baseFile === undefined ? [] : [resolve(root, baseFile)],
     ),
   };
@@ -138,7 +138,7 @@ function withHosts(campaign: Campaign, targets: readonly Target[]): Campaign {
 /** A mock answers for itself and, where nothing else does, for the service that it is made after. */
 function hostsOf({ config }: StackMock): [string, string][] {
   const { name, namespace } = config;
-  const origin = serviceHost(name, namespace.name) ?? "";
+  const origin = serviceHost(name, namespace) ?? "";
   return [
     [origin, name],
     [mockNames(config).host, name],

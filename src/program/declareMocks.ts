@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { IstioLatency } from "../../components/istioLatency.ts";
 import { MockImage } from "../../components/mockImage.ts";
 import { MockService } from "../../components/mockService.ts";
+import { buildsImage } from "../campaign/buildsImage.ts";
 import { mockNames } from "../campaign/mockNames.ts";
 import { writeImageContext } from "../emit/mock/imageContext.ts";
 import { mockNamespaces } from "./mockNamespace.ts";
@@ -25,7 +26,7 @@ export function declareMocks(
     const { config } = mock;
     const { name } = config;
     let image: pulumi.Output<string> | undefined;
-    if (config.delivery === "image") {
+    if (buildsImage(config)) {
       const folder = writeImageContext(`.understudy/${pulumi.getStack()}/${name}`, mock, context);
       image = new MockImage(name, { config, context: folder }, { providers }).ref;
     }

@@ -6,7 +6,7 @@ import type { PreparedMock } from "./prepareMocks.ts";
 
 /**
  * The namespaces of several mocks by name, each declared once however many share it. Those that are only used
- * (`namespace.create: false`) are not among them.
+ * (`createNamespace: false`) are not among them.
  */
 export function mockNamespaces(
   mocks: readonly PreparedMock[],
@@ -31,7 +31,7 @@ export function declareNamespace(
   opts: pulumi.CustomResourceOptions,
 ): kubernetes.core.v1.Namespace | undefined {
   const [config] = mocks.map(({ mock }) => mock.config);
-  if (config === undefined || !config.namespace.create) return undefined;
+  if (config === undefined || !config.createNamespace) return undefined;
   const [owned] = mergeNamespaces(mocks.flatMap(({ objects }) => objects.namespace ?? []));
   if (owned === undefined) {
     return kubernetes.core.v1.Namespace.get(name, mockNames(config).namespace, opts);

@@ -1,5 +1,6 @@
 import * as kubernetes from "@pulumi/kubernetes";
 import { requirePeer } from "../../components/requirePeer.ts";
+import { buildsImage } from "../campaign/buildsImage.ts";
 import type { Campaign } from "../campaign/campaign.ts";
 
 // Stacks switch off Pulumi's default providers, so that nothing is touched but through these: the context and the
@@ -19,7 +20,7 @@ export function kubernetesProvider({ kubeContext }: Campaign): kubernetes.Provid
 
 /** What images are made with: nothing where there are none, so that those stacks need neither Docker nor AWS. */
 export function imageProviders({ aws: account, services }: Campaign) {
-  const images = services.filter(({ delivery }) => delivery === "image");
+  const images = services.filter(buildsImage);
   if (images.length === 0) return [];
   const docker = requirePeer("@pulumi/docker-build");
   const builder = new docker.Provider("docker-build");

@@ -106,7 +106,7 @@ paths:
   });
 
   test("refuses delays of a latency file that engine prism would have to make", () => {
-    const users = "name: users, spec: specs/users.yaml, engine: prism, istio: false";
+    const users = "name: users, spec: specs/users.yaml, engine: prism, istio: none";
     const root = project(`    - { ${users}, latency: none }`);
     expect(load(root)).toHaveLength(1);
     const stack = `config:

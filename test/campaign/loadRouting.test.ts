@@ -16,7 +16,7 @@ function load(routes: Record<string, string>, base = "routes.yaml") {
     hosts:
       - host: payments.shop
         base: ${base}
-  understudy:gateway: { gateway: a/b, domain: example.com, apis: [${API}] }
+  understudy:previewHosts: { gateway: a/b, domain: example.com, apis: [${API}] }
 `,
   });
   return loadRouting(loadCampaign("stg", root), root);
@@ -26,10 +26,10 @@ test.each([
   ["a list of http routes", `- ${ROUTE}`],
   ["a VirtualService", `{ kind: VirtualService, spec: { http: [${ROUTE}] } }`],
 ])("a base is read from %s, for hosts and for APIs", (_, text) => {
-  const { router, gateway } = load({ "routes.yaml": text });
+  const { router, previewHosts } = load({ "routes.yaml": text });
   const base = [{ route: [{ destination: { host: "payments" } }] }];
   expect(router?.hosts.map((host) => host.base)).toEqual([base]);
-  expect(gateway?.apis.map((api) => api.base)).toEqual([base]);
+  expect(previewHosts?.apis.map((api) => api.base)).toEqual([base]);
 });
 
 test("texts that YAML 1.1 takes for booleans stay texts", () => {

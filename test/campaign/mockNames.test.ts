@@ -19,6 +19,6 @@ test("a campaign goes into every name, before the suffix", () => {
 });
 
 test("an existing namespace keeps its name", () => {
-  const namespace = { name: "shop", create: false };
-  expect(mockNames({ ...CONFIG, campaign: "spring", namespace }).namespace).toBe("shop");
+  const config = { ...CONFIG, campaign: "spring", createNamespace: false };
+  expect(mockNames(config).namespace).toBe("shop");
 });

@@ -13,7 +13,7 @@ const ROUTER = `
         base: routing/catalog.yaml
         entries:
           - { key: alice, to: "catalog-alice.shop:8080" }
-          - { key: pr-1, to: { host: catalog.shop, subset: pr-1, port: 80 } }`;
+          - { key: pr-1, to: { host: "catalog.shop:80", subset: pr-1 } }`;
 
 test("a router has hosts, each with the team's routes and entries", () => {
   const origin = "catalog.shop.svc.cluster.local";
@@ -54,7 +54,7 @@ const APIS = "apis: [{ api: payments, service: payments.shop }]";
 
 test("a gateway has APIs, each with the Service behind it", () => {
   const stack = `
-    gateway:
+    previewHosts:
       gateway: istio-ingress/public
       create: { selector: { istio: ingressgateway }, tlsSecret: preview-certificate }
       domain: example.com
@@ -62,14 +62,14 @@ test("a gateway has APIs, each with the Service behind it", () => {
       apis:
         - { api: payments, service: payments.shop, base: routing/payments.yaml, publicHost: api.example.com }
     claims: { issuer: "https://login.example.com" }`;
-  expect(campaignOf(stack).gateway).toEqual({
+  expect(campaignOf(stack).previewHosts).toEqual({
     gateway: "istio-ingress/public",
     create: { selector: { istio: "ingressgateway" }, tlsSecret: "preview-certificate" },
     domain: "example.com",
     host: "{api}-{key}.preview.{domain}",
     apis: [
       {
-        where: "stack: gateway.apis[0]",
+        where: "stack: previewHosts.apis[0]",
         api: "payments",
         service: PAYMENTS,
         base: [],
@@ -78,19 +78,19 @@ test("a gateway has APIs, each with the Service behind it", () => {
       },
     ],
   });
-  expect(campaignOf(`gateway: { ${GATEWAY}, ${APIS} }`).gateway?.host).toBe(
+  expect(campaignOf(`previewHosts: { ${GATEWAY}, ${APIS} }`).previewHosts?.host).toBe(
     "preview-{key}-{api}.{domain}",
   );
 });
 
 test("an API's Service may have its port with it", () => {
   const apis = (service: string) =>
-    `gateway: { ${GATEWAY}, apis: [{ api: pay, service: "${service}" }] }`;
-  expect(campaignOf(apis("payments.shop:8080")).gateway?.apis).toEqual([
-    { where: "stack: gateway.apis[0]", api: "pay", service: PAYMENTS, port: 8080, base: [] },
+    `previewHosts: { ${GATEWAY}, apis: [{ api: pay, service: "${service}" }] }`;
+  expect(campaignOf(apis("payments.shop:8080")).previewHosts?.apis).toEqual([
+    { where: "stack: previewHosts.apis[0]", api: "pay", service: PAYMENTS, port: 8080, base: [] },
   ]);
   expect(problemsOf(() => campaignOf(apis("payments.shop:0")))).toEqual([
-    'stack: gateway.apis[0].service: expected a Service as service.namespace or service.namespace:port, such as "payments.shop", received "payments.shop:0".',
+    'stack: previewHosts.apis[0].service: expected a Service as service.namespace or service.namespace:port, such as "payments.shop", received "payments.shop:0".',
   ]);
 });
 
@@ -133,35 +133,35 @@ test.each([
   ],
   [
     "router: { hosts: [{ host: a.b, entries: [{ key: k, to: c }] }] }",
-    'router.hosts[0].entries[0].to: expected a Service such as "payments-pr-12.shop" or "payments-pr-12.shop:8080", or a mapping of host, port and subset, received "c".',
+    'router.hosts[0].entries[0].to: expected a Service such as "payments-pr-12.shop" or "payments-pr-12.shop:8080", or a mapping of host and subset, received "c".',
   ],
   [
     'router: { hosts: [{ host: a.b, entries: [{ key: k, to: "c.d:70000" }] }] }',
-    'router.hosts[0].entries[0].to: expected a Service such as "payments-pr-12.shop" or "payments-pr-12.shop:8080", or a mapping of host, port and subset, received "c.d:70000".',
+    'router.hosts[0].entries[0].to: expected a Service such as "payments-pr-12.shop" or "payments-pr-12.shop:8080", or a mapping of host and subset, received "c.d:70000".',
   ],
   [
-    `gateway: { ${GATEWAY} }`,
-    "gateway.apis: expected a list of APIs, each with api and service, received nothing.",
+    `previewHosts: { ${GATEWAY} }`,
+    "previewHosts.apis: expected a list of APIs, each with api and service, received nothing.",
   ],
   [
-    `gateway: { ${GATEWAY}, ${APIS}, host: "{key}.{domain}" }`,
-    'gateway.host: expected a template with {key} and {api}, received "{key}.{domain}".\n  Without them several keys or APIs would share a host.',
+    `previewHosts: { ${GATEWAY}, ${APIS}, host: "{key}.{domain}" }`,
+    'previewHosts.host: expected a template with {key} and {api}, received "{key}.{domain}".\n  Without them several keys or APIs would share a host.',
   ],
   [
-    `gateway: { ${GATEWAY}, ${APIS}, host: "{keys}-{api}" }`,
-    'gateway.host: {keys} stands for nothing.\n  Did you mean "{key}"?',
+    `previewHosts: { ${GATEWAY}, ${APIS}, host: "{keys}-{api}" }`,
+    'previewHosts.host: {keys} stands for nothing.\n  Did you mean "{key}"?',
   ],
   [
-    `gateway: { ${GATEWAY}, ${APIS}, host: "-{key}-{api}.x" }`,
-    'gateway.host: expected a template of DNS names, and it makes "-k-payments.x" for payments.',
+    `previewHosts: { ${GATEWAY}, ${APIS}, host: "-{key}-{api}.x" }`,
+    'previewHosts.host: expected a template of DNS names, and it makes "-k-payments.x" for payments.',
   ],
   [
-    `gateway: { ${GATEWAY}, apis: [{ api: a, service: a.b }, { api: a, service: c.d }] }`,
-    'gateway.apis[1].api: "a" is gateway.apis[0].api too.',
+    `previewHosts: { ${GATEWAY}, apis: [{ api: a, service: a.b }, { api: a, service: c.d }] }`,
+    'previewHosts.apis[1].api: "a" is previewHosts.apis[0].api too.',
   ],
   [
-    `gateway: { ${GATEWAY}, apis: [{ api: a, service: a.b, publicHost: a.example.com }] }`,
-    "gateway.apis[0].publicHost: publicHost is routed by claims, and the stack has none.\n  Write understudy:claims, or leave publicHost out.",
+    `previewHosts: { ${GATEWAY}, apis: [{ api: a, service: a.b, publicHost: a.example.com }] }`,
+    "previewHosts.apis[0].publicHost: publicHost is routed by claims, and the stack has none.\n  Write understudy:claims, or leave publicHost out.",
   ],
   [
     "claims: { claim: x }",
@@ -184,7 +184,7 @@ test.each([
 });
 
 test("a stack with a gateway may know the header of a router that another stack has", () => {
-  const stack = `{ router: { header: x-try }, gateway: { ${GATEWAY}, ${APIS} } }`;
+  const stack = `{ router: { header: x-try }, previewHosts: { ${GATEWAY}, ${APIS} } }`;
   expect(campaignOf(stack).router).toEqual({ header: "x-try", hosts: [] });
 });
 

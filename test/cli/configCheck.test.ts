@@ -73,11 +73,11 @@ Pulumi.stg.yaml:12: services[0].replaces.routes: no such route in the document: 
   });
 
   test("says every mistake and fails", async () => {
-    const stack = stackOf("user", "orders").replace("istio: false", "istio: no");
+    const stack = stackOf("user", "orders").replace("istio: none", "istio: no");
     expect(await check({ ...PROJECT, "Pulumi.prd.yaml": stack }, "--stack", "prd")).toEqual({
       code: 1,
       stdout: "",
-      stderr: `Pulumi.prd.yaml:3: defaults.istio: expected false, or a mapping of enabled and revision, received "no".
+      stderr: `Pulumi.prd.yaml:3: defaults.istio: expected none, or a mapping of enabled and revision, received "no".
 Pulumi.prd.yaml:5: services[0].spec: no such file: specs/user.yaml.
   Did you mean "specs/users.yaml"?
 `,

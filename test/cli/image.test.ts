@@ -4,7 +4,7 @@ import { afterEach, expect, test } from "vitest";
 import { endAll, run } from "./process.ts";
 import { documentOf, folderOf } from "./project.ts";
 
-const DEFAULTS = "{ registry: registry.example.com/mocks, istio: false }";
+const DEFAULTS = "{ registry: registry.example.com/mocks, istio: none }";
 const COMMAND = [
   "docker buildx build --push --network=none --platform=linux/amd64 --build-arg=BASE=node:24-slim",
   "--build-arg=SOURCE_DATE_EPOCH=0 --label=org.opencontainers.image.title=payments-prism-mock",
@@ -51,7 +51,7 @@ test("as JSON it says where the digest will be, and of which repository", async 
 
 test("at ECR the address is made of account and region", async () => {
   const folder = project(
-    "{ istio: false }\n  understudy:aws: { region: eu-west-1, accountIds: ['123456789012'] }",
+    "{ istio: none }\n  understudy:aws: { region: eu-west-1, accountIds: ['123456789012'] }",
     "payments",
   );
   const image = run(folder, "image", "--stack", "test");
@@ -63,7 +63,7 @@ test("at ECR the address is made of account and region", async () => {
 
 test("the stack's builder is named, and Prism's image is built from Prism's", async () => {
   const folder = project(
-    "{ registry: localhost:5000, istio: false, image: { builder: { name: big } }, engine: prism }",
+    "{ registry: localhost:5000, istio: none, build: { builder: { name: big } }, engine: prism }",
     "payments",
   );
   const image = run(folder, "image", "--stack", "test");
@@ -73,11 +73,15 @@ test("the stack's builder is named, and Prism's image is built from Prism's", as
 });
 
 test("a stack without images has nothing to build", async () => {
-  const folder = project("{ registry: none, delivery: configMap, istio: false }", "payments");
+  const folder = project(
+    "{ registry: none, istio: none }",
+    "{ name: payments, spec: a.yaml, delivery: configMap }",
+    "{ name: users, spec: a.yaml, image: registry.example.com/users:1 }",
+  );
   const image = run(folder, "image", "--stack", "test");
   expect(await image.ended).toBe(0);
   expect(image.stdout).toBe("");
-  expect(image.stderr).toBe("stack test: every mock is delivered by configMap.\n");
+  expect(image.stderr).toBe("stack test: there is no image to build.\n");
 });
 
 /** A project whose stack `test` has these services, by name or as they are written. */

@@ -3,7 +3,11 @@ import { parseImages } from "../../cli/imageOptions.ts";
 import { UserError } from "../../src/problem.ts";
 import { CONFIG } from "../emit/fixture.ts";
 
-const services = [CONFIG, { ...CONFIG, name: "orders", delivery: "configMap" as const }];
+const services = [
+  CONFIG,
+  { ...CONFIG, name: "orders", delivery: "configMap" as const },
+  { ...CONFIG, name: "users", image: "registry.example.com/users:1" },
+];
 
 test("an image is given by its service's name", () => {
   const image = "localhost:5000/payments:1@sha256:0a=";
@@ -11,7 +15,9 @@ test("an image is given by its service's name", () => {
 });
 
 test("every option that means nothing is said", () => {
-  expect(() => parseImages(["payments", "=a", "paymets=a", "orders=a"], services)).toThrow(
+  expect(() =>
+    parseImages(["payments", "=a", "paymets=a", "orders=a", "users=a"], services),
+  ).toThrow(
     new UserError([
       { where: "--image", what: 'expected <service>=<image>, received "payments"' },
       { where: "--image", what: 'expected <service>=<image>, received "=a"' },
@@ -23,6 +29,10 @@ test("every option that means nothing is said", () => {
       {
         where: "--image orders",
         what: "the service has no image of its own: it is delivered by configMap",
+      },
+      {
+        where: "--image users",
+        what: "the stack names its image already: registry.example.com/users:1",
       },
     ]),
   );

@@ -14,7 +14,7 @@ const project = {
   "Pulumi.stg.yaml": `config:
   understudy:kubeContext: shop-stg
   understudy:router: { hosts: [payments.shop, users.accounts] }
-  understudy:gateway: { gateway: istio-ingress/public, domain: example.com, apis: [{ api: pay, service: payments.shop }] }
+  understudy:previewHosts: { gateway: istio-ingress/public, domain: example.com, apis: [{ api: pay, service: payments.shop }] }
 `,
 };
 

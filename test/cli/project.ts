@@ -26,7 +26,7 @@ export function replace(folder: string, path: string, text: string): void {
 export function stackOf(...services: string[]): string {
   return `config:
   understudy:kubeContext: kind-test
-  understudy:defaults: { registry: none, delivery: configMap, istio: false }
+  understudy:defaults: { registry: none, delivery: configMap, istio: none }
   understudy:services:
 ${services.map((name) => `    - { name: ${name}, spec: specs/${name}.yaml }\n`).join("")}`;
 }

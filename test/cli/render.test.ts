@@ -83,7 +83,7 @@ test("what is not known here stands in the YAML and on standard error", async ()
   expect(textOf("pets-prism-mock/0-namespace-pets-prism-mock.yaml")).not.toContain("istio.io/rev");
   expect(noticed).toEqual([
     "Pulumi.test.yaml:5: services[0].latency: default: 12.4ms becomes 12ms: Istio knows whole milliseconds only.",
-    "pets: the image is not known here and stands as IMAGE-OF-pets-SET-BY--image.\n  Give it with --image pets=<image>.",
+    "pets: the image is not known here and stands as IMAGE-OF-pets-SET-BY--image.\n  Give it with --image pets=<image>, or name it in the stack.",
     "stack test: Istio's revision is auto, which only the cluster knows: the label istio.io/rev is left out.\n  Give it with --istio-revision, or name it in the stack.",
   ]);
 });
@@ -112,6 +112,14 @@ metadata:
     istio.io/rev: 1-24-3
 `,
   );
+  expect(noticed).toEqual([]);
+});
+
+test("a ready image that the stack names is run, and not asked for", async () => {
+  const image = "registry.example.com/pets:1";
+  stack(`{ name: pets, spec: shop.yaml, istio: none, image: "${image}" }`);
+  expect(await renderTest()).toBe(0);
+  expect(textOf("pets-prism-mock/deployment-pets-prism-mock.yaml")).toContain(`image: ${image}\n`);
   expect(noticed).toEqual([]);
 });
 
@@ -144,7 +152,7 @@ test("a registry's password is nowhere", async () => {
 });
 
 test("with --json standard output is one object that lists the files", async () => {
-  stack("{ name: pets, spec: shop.yaml, istio: false, delivery: configMap, latency: none }");
+  stack("{ name: pets, spec: shop.yaml, istio: none, delivery: configMap, latency: none }");
   expect(await renderTest("--json")).toBe(0);
   expect(printed).toHaveLength(1);
   const { stack: name, files } = JSON.parse(printed[0] ?? "");
@@ -161,7 +169,7 @@ test("with --json standard output is one object that lists the files", async () 
 });
 
 test("a second call writes the same bytes, and one for less removes the rest", async () => {
-  const pets = "{ name: pets, spec: shop.yaml, istio: false, delivery: configMap, latency: none }";
+  const pets = "{ name: pets, spec: shop.yaml, istio: none, delivery: configMap, latency: none }";
   stack(pets, "{ name: cats, spec: shop.yaml }");
   await renderTest();
   const first = filesWritten().map((file) => [file, textOf(file)]);

@@ -87,7 +87,7 @@ Edits are taken up. Ctrl-C stops.
   it("makes the delays that the mesh makes in the cluster", async () => {
     const folder = folderOf({
       ...shop,
-      "Pulumi.mesh.yaml": stackOf("payments").replace("istio: false", "latency: { inject: mesh }"),
+      "Pulumi.mesh.yaml": stackOf("payments").replace("istio: none", "latency: { inject: mesh }"),
     });
     const start = run(folder, "start", "--json", "--port", "0", "--stack", "mesh");
     const [payments] = await servicesOf(start);

@@ -10,9 +10,9 @@ afterEach(endAll);
 
 const stack = (users: string) => `config:
   understudy:kubeContext: kind-test
-  understudy:defaults: { registry: none, delivery: configMap, istio: false, namespace: shop }
+  understudy:defaults: { registry: none, delivery: configMap, istio: none, namespace: shop }
   understudy:router: { hosts: [payments.shop, { host: users.shop, base: users.yaml, entries: ${users} }] }
-  understudy:gateway: { gateway: ingress/public, domain: example.com, apis: [{ api: pay, service: payments.shop }] }
+  understudy:previewHosts: { gateway: ingress/public, domain: example.com, apis: [{ api: pay, service: payments.shop }] }
   understudy:services:
     - name: payments
       spec: specs/payments.yaml

@@ -14,7 +14,7 @@ describe("Istio", () => {
       {
         where: "payments.istio",
         what: "istio is enabled, and the cluster does not know Istio's VirtualServices",
-        fix: "Write istio: false, and the mocks make the delays themselves; or install Istio first.",
+        fix: "Write istio: none, and the mocks make the delays themselves; or install Istio first.",
       },
     ]);
   });
@@ -44,7 +44,7 @@ describe("a namespace", () => {
 
   test.each<[string, Partial<ServiceConfig>, string]>([
     ["adopted", { adopt: true }, "shop-prism-mock"],
-    ["used", { namespace: { name: "shop", create: false } }, "shop"],
+    ["used", { namespace: "shop", createNamespace: false }, "shop"],
   ])("that is %s is there", (_, config, name) => {
     expect(problems(config, { namespaces: { [name]: {} } })).toEqual([]);
     expect(problems(config, { namespaces: { [name]: "absent" } })).toMatchObject([

@@ -15,9 +15,9 @@ const CAMPAIGN: Campaign = {
   router: { header: "x-preview", hosts: [{ host: PAYMENTS, base: [], entries: [] }] },
   previews: [
     { ...PREVIEW, setup: { command: ["./migrate"], env: {}, timeout: "10m" } },
-    { ...PREVIEW, key: "pr-13", suffix: "pr-13", by: "subset" },
+    { ...PREVIEW, key: "pr-13", suffix: "pr-13", routeTo: "subset" },
   ],
-  gateway: {
+  previewHosts: {
     gateway: "istio-ingress/public",
     create: { selector: { istio: "ingressgateway" } },
     domain: "example.com",

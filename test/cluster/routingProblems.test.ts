@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Campaign } from "../../src/campaign/campaign.ts";
-import type { ClaimsConfig, GatewayConfig } from "../../src/campaign/routingConfig.ts";
+import type { ClaimsConfig, PreviewHostsConfig } from "../../src/campaign/routingConfig.ts";
 import { routingProblems, routingWarnings } from "../../src/cluster/routingProblems.ts";
 import type { ClusterState, FoundVirtualService } from "../../src/cluster/state.ts";
 import { NO_CLUSTER, routingObjects } from "../../src/emit/routingObjects.ts";
@@ -114,7 +114,7 @@ describe("a host that no stack routes", () => {
 });
 
 describe("a Gateway", () => {
-  const gateway: GatewayConfig = {
+  const previewHosts: PreviewHostsConfig = {
     gateway: "istio-ingress/public",
     domain: "example.com",
     host: "preview-{key}-{api}.{domain}",
@@ -122,10 +122,10 @@ describe("a Gateway", () => {
   };
   const entry = { origin: PAYMENTS, key: "pr-12", destination: { host: PAYMENTS }, from: "x" };
   const hosts = [{ host: PAYMENTS, base: [], entries: [entry] }];
-  const campaign: Campaign = { ...ROUTER, router: { header: "x-preview", hosts }, gateway };
-  const told = (name: string, hosts: string[], config: Partial<GatewayConfig> = {}) =>
+  const campaign: Campaign = { ...ROUTER, router: { header: "x-preview", hosts }, previewHosts };
+  const told = (name: string, hosts: string[], config: Partial<PreviewHostsConfig> = {}) =>
     problemsOf(
-      { ...campaign, gateway: { ...gateway, ...config } },
+      { ...campaign, previewHosts: { ...previewHosts, ...config } },
       { gateways: [{ name, namespace: "istio-ingress", hosts }] },
     ).map(({ what, fix }) => `${what}. ${fix}`);
 
@@ -173,16 +173,18 @@ describe("a Gateway", () => {
     expect(toldOf({ istio: "public", app: "gateway" })).toEqual([problem]);
     expect([{ istio: "ingress", app: "x" }, { app: "x" }, undefined].flatMap(toldOf)).toEqual([]);
     const create = { selector: { istio: "public" } };
-    expect(problemsOf({ ...withClaims, gateway: { ...gateway, create } }, {})).toEqual([problem]);
+    expect(problemsOf({ ...withClaims, previewHosts: { ...previewHosts, create } }, {})).toEqual([
+      problem,
+    ]);
   });
 
   test("takes the public hosts too", () => {
     const apis = [{ api: "payments", service: PAYMENTS, publicHost: "pay.example.org", base: [] }];
-    const withClaims = { ...campaign, claims: CLAIMS, gateway: { ...gateway, apis } };
+    const withClaims = { ...campaign, claims: CLAIMS, previewHosts: { ...previewHosts, apis } };
     const gateways = [{ name: "public", namespace: "istio-ingress", hosts: ["*.example.com"] }];
     expect(problemsOf(withClaims, { gateways })).toEqual([
       {
-        where: "Pulumi.stg.yaml: gateway.gateway",
+        where: "Pulumi.stg.yaml: previewHosts.gateway",
         what: "the Gateway istio-ingress/public takes *.example.com, and not pay.example.org",
         fix: "Add that to its hosts, or have another Gateway made with create.",
       },

@@ -101,7 +101,7 @@ describe("at another registry", () => {
 
 test("platforms, base and builder are the service's", async () => {
   const { declared } = await declare({
-    image: {
+    build: {
       base: "node:24-alpine",
       platforms: ["linux/amd64", "linux/arm64"],
       builder: { name: "team", exec: true },

@@ -127,7 +127,7 @@ describe("the namespace", () => {
   });
 
   test("is neither made nor looked up where it is only used", async () => {
-    const { declared } = await declare({ namespace: { name: "shop", create: false } });
+    const { declared } = await declare({ namespace: "shop", createNamespace: false });
     expect(namesOf(declared)).toEqual([
       "payments",
       "payments-account",

@@ -2,7 +2,7 @@ import * as kubernetes from "@pulumi/kubernetes";
 import { expect, test } from "vitest";
 import { PreviewGateway } from "../../components/previewGateway.ts";
 import { RoutingClaims } from "../../components/routingClaims.ts";
-import type { ClaimsConfig, GatewayConfig } from "../../src/campaign/routingConfig.ts";
+import type { ClaimsConfig, PreviewHostsConfig } from "../../src/campaign/routingConfig.ts";
 import { previewGateway } from "../../src/emit/gateway/previewGateway.ts";
 import { routingClaims } from "../../src/emit/gateway/routingClaims.ts";
 import { outputValue, runProgram } from "../pulumi.ts";
@@ -10,7 +10,7 @@ import { outputValue, runProgram } from "../pulumi.ts";
 const PAYMENTS = "payments.shop.svc.cluster.local";
 const ISTIO = "kubernetes:networking.istio.io";
 
-const GATEWAY: GatewayConfig = {
+const GATEWAY: PreviewHostsConfig = {
   gateway: "istio-ingress/public",
   create: { selector: { istio: "ingressgateway" } },
   domain: "example.com",

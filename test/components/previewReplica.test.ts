@@ -58,7 +58,7 @@ test("setup comes before the pods, the pods before their Service", async () => {
 
 test("a replica by subset has a DestinationRule and no Service, and says what that means", async () => {
   const warn = vi.spyOn(pulumi.log, "warn").mockResolvedValue();
-  const { declared, replica } = await run({ ...PREVIEW, by: "subset" });
+  const { declared, replica } = await run({ ...PREVIEW, routeTo: "subset" });
   expect(declared.map(({ name }) => name)).toEqual([
     "payments-pr-12.shop",
     "payments-pr-12.shop-deployment",

@@ -6,7 +6,7 @@ const FIXED = { kind: "fixed", ms: 100 };
 test("latency is made in the mesh with Istio and in the mock without, unless the stack says otherwise", () => {
   const inject = (settings: string) => serviceOf(settings).latency.inject;
   expect(inject("")).toBe("mesh");
-  expect(inject("istio: false")).toBe("mock");
+  expect(inject("istio: none")).toBe("mock");
   expect(inject("latency: { inject: mock }")).toBe("mock");
 });
 
@@ -27,17 +27,20 @@ test("latency keeps the stack's default apart from the service's, between which 
   });
 });
 
-test("latency: none switches it off, for one service or for all that say nothing else", () => {
-  const off = { inject: "mesh", enabled: false, routes: {} };
-  const rest = "delivery: configMap, latency: none";
-  expect(serviceOf("latency: none").latency).toEqual(off);
-  expect(serviceOf("", rest).latency).toEqual(off);
-  expect(serviceOf("latency: { inject: mock }", rest).latency).toEqual({
-    inject: "mock",
-    enabled: true,
-    routes: {},
-  });
-});
+test.each(["none", "{ enabled: false }"])(
+  "latency: %s switches it off, for one service or for all that say nothing else",
+  (word) => {
+    const off = { inject: "mesh", enabled: false, routes: {} };
+    const rest = `delivery: configMap, latency: ${word}`;
+    expect(serviceOf(`latency: ${word}`).latency).toEqual(off);
+    expect(serviceOf("", rest).latency).toEqual(off);
+    expect(serviceOf("latency: { enabled: true, inject: mock }", rest).latency).toEqual({
+      inject: "mock",
+      enabled: true,
+      routes: {},
+    });
+  },
+);
 
 test("names profiles that make no sense by their route", () => {
   const routes = '{ "GET /a": { p50: 9s, p95: 1s }, "GET /b": null }';

@@ -17,7 +17,7 @@ config:
   understudey:aws: {}
   understudy:defaults:
     delivery: configMap
-    istio: false
+    istio: none
     timeout: 10
   understudy:services:
     - name: users
@@ -53,7 +53,7 @@ config:
   understudy:services:
     - name: users
       spec: users.yaml
-      resources: { cpu: { secure: AAAA } }
+      resources: { limits: { cpu: { secure: AAAA } } }
       registry: { url: { secure: AAAA }, username: ci, password: { secure: AAAA } }
 `,
     });
@@ -68,8 +68,9 @@ config:
         where: "Pulumi.stg.yaml: services[0]",
         name: "users",
         spec: "users.yaml",
-        namespace: { name: "users", create: true },
-        resources: { cpu: ENCRYPTED, memory: "256Mi" },
+        namespace: "users",
+        createNamespace: true,
+        resources: { limits: { cpu: ENCRYPTED, memory: "256Mi" } },
         tags: { environment: "stg", service: "users" },
         registry: { kind: "url", url: ENCRYPTED, username: "ci", password: ENCRYPTED },
       },
@@ -91,7 +92,7 @@ config:
       );
     const line = "Pulumi.stg.yaml:3: services";
     expect(encrypted("{ secure: AAAA }")).toEqual([
-      `${line}: expected a list of services, or router, previews, gateway or claims, ${advice}`,
+      `${line}: expected a list of services, or router, previews, previewHosts or claims, ${advice}`,
     ]);
     expect(
       encrypted(
@@ -124,7 +125,7 @@ config:
     ]);
     expect(of("- config\n")).toEqual(["Pulumi.stg.yaml: expected a mapping with the key config."]);
     const nothing =
-      "services: expected a list of services, or router, previews, gateway or claims, received nothing.";
+      "services: expected a list of services, or router, previews, previewHosts or claims, received nothing.";
     expect(of("# Nothing yet.\n")).toEqual([`Pulumi.stg.yaml:1: ${nothing}`]);
     expect(of("\nconfig:\n")).toEqual([`Pulumi.stg.yaml:2: ${nothing}`]);
   });

@@ -12,7 +12,7 @@ describe("a preview", () => {
         key: "pr-12",
         deployment: "payments",
         suffix: "pr-12",
-        by: "service",
+        routeTo: "service",
         env: {},
         replicas: 1,
         configMaps: {},
@@ -24,7 +24,7 @@ describe("a preview", () => {
 
   test("takes every setting", () => {
     const preview = `{
-      service: payments, namespace: shop, key: pr-12, deployment: payments-api, suffix: "7", by: subset,
+      service: payments, namespace: shop, key: pr-12, deployment: payments-api, suffix: "7", routeTo: subset,
       image: "registry.example.com:5000/payments:pr-12", container: app,
       env: { LOG_LEVEL: "", "spring.profile": "y", OLD: null }, replicas: 2,
       resources: { limits: { memory: 1Gi, nvidia.com/gpu: "1" }, requests: { cpu: 100m } },
@@ -39,7 +39,7 @@ describe("a preview", () => {
         key: "pr-12",
         deployment: "payments-api",
         suffix: "7",
-        by: "subset",
+        routeTo: "subset",
         image: "registry.example.com:5000/payments:pr-12",
         container: "app",
         env: { LOG_LEVEL: "", "spring.profile": "y", OLD: null },
@@ -88,8 +88,8 @@ describe("a preview", () => {
     ["key: a, replica: 2", 'replica: no such key.\n  Did you mean "replicas"?'],
     ["key: a, replicas: 0", "replicas: expected an integer of at least 1, received 0."],
     [
-      "key: a, by: subsets",
-      'by: expected service or subset, received "subsets".\n  Did you mean "subset"?',
+      "key: a, routeTo: subsets",
+      'routeTo: expected service or subset, received "subsets".\n  Did you mean "subset"?',
     ],
     ["key: a, env: { A: 1 }", "env.A: expected a text, received 1.\n  Put it in quotes."],
     [

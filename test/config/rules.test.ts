@@ -10,16 +10,20 @@ describe("what does not fit together", () => {
   test.each([
     [
       "delivery: image",
-      "delivery: delivery image needs a registry, and registry is none.\n  Name a registry, or write delivery: configMap.",
+      "delivery: delivery image needs a registry, and registry is none.\n  Name a registry or a ready image, or write delivery: configMap.",
     ],
     [
       "registry: ecr",
       "registry: registry ecr needs aws, and the stack names none.\n  Write understudy:aws with region and accountIds, or name another registry.",
     ],
-    ["istio: false, latency: { inject: mesh }", `latency: ${MESH}`],
+    [
+      "image: registry.example.com/mocks/payments",
+      "image: an image and delivery configMap exclude each other.\n  Leave out image, or write delivery: image.",
+    ],
+    ["istio: none, latency: { inject: mesh }", `latency: ${MESH}`],
     ["engine: prism, latency: { inject: mock, default: { p95: 1ms } }", `engine: ${PRISM}`],
     [
-      'engine: prism, istio: false, latency: { routes: { "GET /": { p95: 1ms } } }',
+      'engine: prism, istio: none, latency: { routes: { "GET /": { p95: 1ms } } }',
       `engine: ${PRISM}`,
     ],
     [
@@ -27,7 +31,7 @@ describe("what does not fit together", () => {
       "engine: engine prism cannot make faults.\n  Write engine: understudy, or leave faults out.",
     ],
     [
-      "istio: false, expose: { host: a.example.com, gateway: a/b }",
+      "istio: none, expose: { host: a.example.com, gateway: a/b }",
       "expose: expose needs istio, and istio is off.\n  An Istio Gateway leads to the mock: enable istio, or leave expose out.",
     ],
     [
@@ -50,9 +54,10 @@ describe("what does not fit together", () => {
 
   test.each([
     "registry: r.example.com, delivery: image",
+    "image: registry.example.com/mocks/payments, delivery: image",
     "engine: prism, latency: { default: { p95: 1ms } }",
     "engine: prism, latency: { inject: mock }",
-    "engine: prism, istio: false, latency: none",
+    "engine: prism, istio: none, latency: none",
     "replicas: 2, minAvailable: 1",
     "autoscaling: { min: 2, max: 2 }, minAvailable: 1",
   ])("does not include %s", (settings) => {
@@ -85,7 +90,7 @@ describe("what does not fit together", () => {
   test("is said where it is written, in defaults too", () => {
     const stack = () =>
       campaignOf(`
-        defaults: { delivery: configMap, istio: false, expose: { gateway: a/b } }
+        defaults: { delivery: configMap, istio: none, expose: { gateway: a/b } }
         services: [{ name: a, spec: a.yaml, expose: { host: a.example.com } }, { name: b, spec: b.yaml }]`);
     expect(problemsOf(stack).map((problem) => problem.split("\n")[0])).toEqual([
       "stack: services[0].expose: expose needs istio, and istio is off.",

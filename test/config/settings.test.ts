@@ -9,9 +9,8 @@ describe("a setting", () => {
   // What is written, the path in the service, what is expected, what is received, and the fix.
   test.each<[string, string, string, string, string?]>([
     ["namespace: Shop", "namespace", NAME, '"Shop"'],
-    ["namespace: 7", "namespace", "a name, or a mapping of name and create", "7"],
-    ["namespace: { name: 7 }", "namespace.name", NAME, "7", IN_QUOTES],
-    ["namespace: { create: no }", "namespace.create", "true or false", '"no"'],
+    ["namespace: 7", "namespace", NAME, "7", IN_QUOTES],
+    ["createNamespace: no", "createNamespace", "true or false", '"no"'],
     [
       "suffix: -mock-",
       "suffix",
@@ -27,15 +26,15 @@ describe("a setting", () => {
     ["replicas: 1.5", "replicas", "an integer of at least 1", "1.5"],
     ['replicas: "2"', "replicas", "an integer of at least 1", '"2"', "Write it without quotes."],
     [
-      "resources: { cpu: 1 }",
-      "resources.cpu",
+      "resources: { limits: { cpu: 1 } }",
+      "resources.limits.cpu",
       'a Kubernetes quantity such as "500m"',
       "1",
       IN_QUOTES,
     ],
     [
-      "resources: { memory: 1GB }",
-      "resources.memory",
+      "resources: { limits: { memory: 1GB } }",
+      "resources.limits.memory",
       'a Kubernetes quantity such as "256Mi"',
       '"1GB"',
     ],
@@ -51,8 +50,8 @@ describe("a setting", () => {
       'a percentage such as "70%"',
       "70",
     ],
-    ["sidecar: off", "sidecar", "false, or a mapping of inject, cpu and memory", '"off"'],
-    ["sidecar: true", "sidecar", "false, or a mapping of inject, cpu and memory", "true"],
+    ["sidecar: off", "sidecar", "none, or a mapping of inject and limits", '"off"'],
+    ["sidecar: true", "sidecar", "none, or a mapping of inject and limits", "true"],
     [
       "priorityClass: High",
       "priorityClass",
@@ -61,24 +60,31 @@ describe("a setting", () => {
     ],
     ["timeout: 10", "timeout", 'a duration above zero such as "10m"', "10"],
     ["timeout: 0s", "timeout", 'a duration above zero such as "10m"', '"0s"'],
-    ["tags: false", "tags", "none, or a mapping of environment and service", "false"],
+    [
+      "tags: false",
+      "tags",
+      "none, or a mapping of environment and service",
+      "false",
+      "Write tags: none.",
+    ],
     ["tags: { environment: 1 }", "tags.environment", "a text", "1", IN_QUOTES],
     ['tags: { service: "" }', "tags.service", "a text", '""'],
     ["registry: ecrr", "registry", REGISTRY, '"ecrr"', 'Did you mean "ecr"?'],
-    ["registry: false", "registry", REGISTRY, "false"],
+    ["registry: false", "registry", REGISTRY, "false", "Write registry: none."],
     ["registry: {}", "registry.url", REGISTRY, "nothing"],
     ["adopt: 1", "adopt", "true or false", "1"],
-    ["image: { base: Node }", "image.base", 'an image such as "node:24-slim"', '"Node"'],
-    ["image: { platforms: [] }", "image.platforms", "a list such as [linux/amd64]", "[]"],
+    ["image: Mock", "image", 'an image such as "node:24-slim"', '"Mock"'],
+    ["build: { base: Node }", "build.base", 'an image such as "node:24-slim"', '"Node"'],
+    ["build: { platforms: [] }", "build.platforms", "a list such as [linux/amd64]", "[]"],
     [
-      "image: { platforms: [linux/amd] }",
-      "image.platforms[0]",
+      "build: { platforms: [linux/amd] }",
+      "build.platforms[0]",
       "linux/amd64 or linux/arm64",
       '"linux/amd"',
       'Did you mean "linux/amd64"?',
     ],
-    ["image: { builder: { exec: x } }", "image.builder.exec", "true or false", '"x"'],
-    ["istio: off", "istio", "false, or a mapping of enabled and revision", '"off"'],
+    ["build: { builder: { exec: x } }", "build.builder.exec", "true or false", '"x"'],
+    ["istio: off", "istio", "none, or a mapping of enabled and revision", '"off"'],
     [
       "istio: { revision: 1_2 }",
       "istio.revision",
@@ -100,7 +106,7 @@ describe("a setting", () => {
     [
       "latency: 100ms",
       "latency",
-      "none, or a mapping of inject, default, routes and faults",
+      "none, or a mapping of enabled, inject, default, routes and faults",
       '"100ms"',
     ],
     [
@@ -126,7 +132,7 @@ describe("a setting", () => {
   test.each([
     ["namespaces: shop", 'namespaces: no such key.\n  Did you mean "namespace"?'],
     ["ports: { http: 80 }", "ports.http: no such key.\n  The keys here are service and container."],
-    ["image: { bse: a }", 'image.bse: no such key.\n  Did you mean "base"?'],
+    ["build: { bse: a }", 'build.bse: no such key.\n  Did you mean "base"?'],
   ])("%s has no meaning", (settings, problem) => {
     expect(problemsOf(() => serviceOf(settings))).toEqual([`stack: services[0].${problem}`]);
   });
@@ -201,25 +207,29 @@ describe("defaults", () => {
     ]);
   });
 
-  test("merge with a service's mappings key by key, one level deep", () => {
+  test("merge with a service's mappings key by key, at every level", () => {
     const merged = serviceOf(
-      'resources: { memory: 1Gi, requests: { memory: 64Mi } }, namespace: shop, image: { platforms: [linux/arm64] }, sidecar: { cpu: "1" }',
-      'registry: r.example.com, resources: { cpu: "2", requests: { cpu: 100m } }, namespace: { create: false }, image: { base: "n:1", platforms: [linux/amd64] }, sidecar: { inject: false }',
+      'resources: { limits: { memory: 1Gi }, requests: { memory: 64Mi } }, namespace: shop, build: { platforms: [linux/arm64] }, sidecar: { limits: { cpu: "1" } }',
+      'registry: r.example.com, resources: { limits: { cpu: "2" }, requests: { cpu: 100m } }, createNamespace: false, build: { base: "n:1", platforms: [linux/amd64] }, sidecar: { inject: false }',
     );
-    expect(merged.resources).toEqual({ cpu: "2", memory: "1Gi", requests: { memory: "64Mi" } });
-    expect(merged.namespace).toEqual({ name: "shop", create: false });
-    expect(merged.image).toEqual({ base: "n:1", platforms: ["linux/arm64"] });
-    expect(merged.sidecar).toEqual({ inject: false, cpu: "1", memory: "512Mi" });
+    expect(merged.resources).toEqual({
+      limits: { cpu: "2", memory: "1Gi" },
+      requests: { cpu: "100m", memory: "64Mi" },
+    });
+    expect(merged.namespace).toBe("shop");
+    expect(merged.createNamespace).toBe(false);
+    expect(merged.build).toEqual({ base: "n:1", platforms: ["linux/arm64"] });
+    expect(merged.sidecar).toEqual({ inject: false, limits: { cpu: "1", memory: "512Mi" } });
   });
 
   test("give way as a whole to what is no mapping, and where they are none", () => {
     const merged = serviceOf(
-      "nodeAffinity: [], tags: none, sidecar: { cpu: 1m }, istio: { revision: none }, registry: { url: b.example.com }",
-      "nodeAffinity: [{ key: a, operator: Exists }], tags: { environment: a }, sidecar: false, istio: false, registry: { url: a.example.com, username: u, password: p }",
+      "nodeAffinity: [], tags: none, sidecar: { limits: { cpu: 1m } }, istio: { revision: none }, registry: { url: b.example.com }",
+      "nodeAffinity: [{ key: a, operator: Exists }], tags: { environment: a }, sidecar: none, istio: none, registry: { url: a.example.com, username: u, password: p }",
     );
     expect(merged.nodeAffinity).toEqual([]);
     expect(merged).not.toHaveProperty("tags");
-    expect(merged.sidecar).toEqual({ inject: true, cpu: "1m", memory: "512Mi" });
+    expect(merged.sidecar).toEqual({ inject: true, limits: { cpu: "1m", memory: "512Mi" } });
     expect(merged.istio).toEqual({ enabled: true, revision: "none" });
     expect(merged.registry).toEqual({ kind: "url", url: "b.example.com" });
   });
@@ -235,18 +245,16 @@ describe("defaults", () => {
       ),
       "stack: defaults.replicas: expected an integer of at least 1, received 0.",
       "stack: defaults.latency.routes: routes belong to one service.\n  Write them in its latency.",
-      "stack: defaults.delivery: delivery image needs a registry, and registry is none.\n  Name a registry, or write delivery: configMap.",
+      "stack: defaults.delivery: delivery image needs a registry, and registry is none.\n  Name a registry or a ready image, or write delivery: configMap.",
     ]);
   });
 });
 
 describe("the default of", () => {
-  test("resources is the engine's", () => {
-    expect(serviceOf("engine: prism").resources).toEqual({ cpu: "1", memory: "1Gi" });
-    expect(serviceOf("engine: prism, resources: { cpu: 2m }").resources).toEqual({
-      cpu: "2m",
-      memory: "1Gi",
-    });
+  test("resources.limits is the engine's", () => {
+    expect(serviceOf("engine: prism").resources).toEqual({ limits: { cpu: "1", memory: "1Gi" } });
+    const said = "engine: prism, resources: { limits: { cpu: 2m } }";
+    expect(serviceOf(said).resources).toEqual({ limits: { cpu: "2m", memory: "1Gi" } });
   });
 
   test("autoscaling.cpu is 70%", () => {

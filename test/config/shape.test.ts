@@ -1,9 +1,16 @@
 import { readFileSync } from "node:fs";
 import { load } from "js-yaml";
 import { describe, expect, test } from "vitest";
-import { DEFAULTS, RESOURCES } from "../../src/config/defaults.ts";
+import { DEFAULTS, LIMITS } from "../../src/config/defaults.ts";
 import { ROUTING_DEFAULTS, ROUTING_KEYS } from "../../src/config/routingShape.ts";
-import { AWS_KEYS, OWN_KEYS, SETTING_KEYS, STACK_KEYS } from "../../src/config/shape.ts";
+import {
+  AWS_KEYS,
+  BUILDER_KEYS,
+  OWN_KEYS,
+  QUANTITY_KEYS,
+  SETTING_KEYS,
+  STACK_KEYS,
+} from "../../src/config/shape.ts";
 import { PROJECT } from "../../src/config/stackFile.ts";
 
 describe("docs/configuration.md", () => {
@@ -18,6 +25,10 @@ describe("docs/configuration.md", () => {
         key,
         ...parts.map((part) => `${key}.${part}`),
       ]),
+      ...["resources.limits", "resources.requests", "sidecar.limits"].flatMap((key) =>
+        QUANTITY_KEYS.map((part) => `${key}.${part}`),
+      ),
+      ...BUILDER_KEYS.map((key) => `build.builder.${key}`),
       ...Object.entries(ROUTING_KEYS).flatMap(([key, parts]) =>
         parts.map((part) => `${key}.${part}`),
       ),
@@ -30,8 +41,8 @@ describe("docs/configuration.md", () => {
     for (const [key, value] of [...leaves(DEFAULTS), ...leaves(ROUTING_DEFAULTS)])
       expect([key, documented.get(key)]).toEqual([key, `\`${value}\``]);
     for (const key of ["cpu", "memory"] as const) {
-      const { understudy, prism } = RESOURCES;
-      expect(documented.get(`resources.${key}`)).toBe(
+      const { understudy, prism } = LIMITS;
+      expect(documented.get(`resources.limits.${key}`)).toBe(
         `\`${understudy[key]}\`; prism \`${prism[key]}\``,
       );
     }
@@ -51,7 +62,7 @@ describe("Pulumi.yaml", () => {
       services: { type: "array", items: { type: "object" }, description, default: [] },
       router: { type: "object", description, default: {} },
       previews: { type: "array", items: { type: "object" }, description, default: [] },
-      gateway: { type: "object", description, default: {} },
+      previewHosts: { type: "object", description, default: {} },
       claims: { type: "object", description, default: {} },
     });
   });

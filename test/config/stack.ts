@@ -10,7 +10,7 @@ export function campaignOf(yaml: string): Campaign {
   return parseCampaign({ ...raw }, { stack: "test", file: "stack" });
 }
 
-/** The one service of a stack with these settings, in flow YAML without braces: `replicas: 2, istio: false`. */
+/** The one service of a stack with these settings, in flow YAML without braces: `replicas: 2, istio: none`. */
 export function serviceOf(
   settings: string,
   rest = "registry: none, delivery: configMap",

@@ -32,7 +32,9 @@ const nodeAffinity = fc.array(
 const free = {
   suffix: fc.constantFrom("-prism-mock", "-mock"),
   ports: fc.constantFrom({ service: 80 }, { service: 8081, container: 9090 }),
-  resources: fc.record({ cpu: quantity, memory }, { requiredKeys: [] }),
+  resources: fc.record({
+    limits: fc.record({ cpu: quantity, memory }, { requiredKeys: [] }),
+  }),
   nodeAffinity,
   priorityClass: fc.constant("system-cluster-critical"),
 };
@@ -44,13 +46,13 @@ const pods = fc.constantFrom(
   { autoscaling: { min: 1, max: 4, cpu: "90%" } },
 );
 
-const sidecar = fc.constantFrom(false, { inject: true }, { cpu: "1", memory: "1Gi" });
+const sidecar = fc.constantFrom("none", { inject: true }, { limits: { cpu: "1", memory: "1Gi" } });
 
 /** Who makes the delays, with which engine. */
 const places = fc.constantFrom(
   { engine: "understudy", latency: { inject: "mesh" }, istio: { revision: "auto" } },
   { engine: "understudy", latency: { inject: "mock" }, istio: { revision: "none" } },
-  { engine: "understudy", latency: { inject: "mock" }, istio: false },
+  { engine: "understudy", latency: { inject: "mock" }, istio: "none" },
   { engine: "prism", latency: { inject: "mesh" }, istio: { revision: "1-31-0" } },
 );
 
@@ -94,7 +96,7 @@ export const campaigns: fc.Arbitrary<Record<string, unknown>> = fc
       registry: "registry.example.com/mocks",
       sidecar,
       ...place,
-      ...(expose !== undefined && place.istio !== false && { expose }),
+      ...(expose !== undefined && place.istio !== "none" && { expose }),
     },
     services,
   }));

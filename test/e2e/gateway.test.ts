@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
-import type { ClaimsConfig, GatewayConfig } from "../../src/campaign/routingConfig.ts";
+import type { ClaimsConfig, PreviewHostsConfig } from "../../src/campaign/routingConfig.ts";
 import { previewGateway } from "../../src/emit/gateway/previewGateway.ts";
 import { routingClaims } from "../../src/emit/gateway/routingClaims.ts";
 import { A, B, entry, GATEWAY, known } from "../emit/gatewayFixture.ts";
@@ -7,7 +7,7 @@ import { kubectl, run } from "./run.ts";
 
 const NAMESPACE = "understudy-e2e-gateway";
 
-const CONFIG: GatewayConfig = {
+const CONFIG: PreviewHostsConfig = {
   ...GATEWAY,
   gateway: `${NAMESPACE}/previews`,
   create: { selector: { istio: "no-such-gateway" }, tlsSecret: "preview-certificate" },

@@ -21,7 +21,7 @@ describe.runIf(context !== "")("before anything is changed, the cluster is asked
     const crds = await getObjects("customresourcedefinitions");
     istio = crds.some(({ metadata }) => metadata.name === "virtualservices.networking.istio.io");
     project = createProject({ context, delivery: "configMap", registry: "none" });
-    project.edit(`Pulumi.${STACK}.yaml`, "istio: false", "istio: { revision: none }");
+    project.edit(`Pulumi.${STACK}.yaml`, "istio: none", "istio: { revision: none }");
     project.edit(`Pulumi.${STACK}.yaml`, "inject: mock", "inject: mesh");
     await kubectl("create", "namespace", ELSEWHERE);
   });
@@ -43,7 +43,7 @@ describe.runIf(context !== "")("before anything is changed, the cluster is asked
       {
         where: expect.stringContaining("services[0].istio"),
         what: "istio is enabled, and the cluster does not know Istio's VirtualServices",
-        fix: expect.stringContaining("istio: false"),
+        fix: expect.stringContaining("istio: none"),
       },
     ]);
   });

@@ -19,7 +19,7 @@ const CONFIG: PreviewConfig = {
   namespace: NAMESPACE,
   deployment: "payments",
   suffix: "pr-12",
-  by: "service",
+  routeTo: "service",
   // The same image by another name.
   image: "docker.io/library/node:24-slim",
   env: { GREETING: "copy", SECRET: null },
@@ -112,7 +112,7 @@ describe.runIf(inject("context") !== "")("a preview replica beside its origin", 
   });
 
   test("by subset the origin's Service has its pods, and autoscaler and budget do not count them", async () => {
-    const { deployment } = previewReplica(origin, { ...CONFIG, by: "subset" }, "e2e");
+    const { deployment } = previewReplica(origin, { ...CONFIG, routeTo: "subset" }, "e2e");
     await apply([deployment]);
     await available("payments-pr-12");
     const [pod] = await podsOf("understudy.dev/replica=payments-pr-12");
@@ -128,8 +128,8 @@ describe.runIf(inject("context") !== "")("a preview replica beside its origin", 
     const crds = await getObjects("customresourcedefinitions");
     const names = crds.map(({ metadata }) => metadata.name);
     if (!names.includes("virtualservices.networking.istio.io")) skip("the cluster has no Istio");
-    const replicas = (["service", "subset"] as const).map((by) =>
-      previewReplica(origin, { ...CONFIG, by, key: by, suffix: by }, "e2e"),
+    const replicas = (["service", "subset"] as const).map((routeTo) =>
+      previewReplica(origin, { ...CONFIG, routeTo, key: routeTo, suffix: routeTo }, "e2e"),
     );
     const entries = replicas.map(({ entry }) => entry);
     const { virtualService, warnings } = serviceRouterVirtualService(

@@ -36,10 +36,10 @@ export function createProject({ context, delivery, registry }: StackOptions): Pr
   understudy:defaults:
     namespace: shop
     campaign: ${STACK}
-    istio: false
+    istio: none
     registry: ${delivery === "image" ? registry : "none"}
     delivery: ${delivery}
-    image: { builder: { name: default, exec: true } }
+    build: { builder: { name: default, exec: true } }
     resources: { requests: { cpu: 50m, memory: 64Mi } }
     latency: { inject: mock }
   understudy:services:

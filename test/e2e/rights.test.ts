@@ -58,7 +58,7 @@ describe.runIf(context !== "")("an account that may do what docs/rights.yaml say
     const more = "autoscaling: { min: 2, max: 3 }, minAvailable: 1,";
     project.edit(`Pulumi.${STACK}.yaml`, "name: catalog,", `name: catalog, ${more}`);
     if (istio) {
-      project.edit(`Pulumi.${STACK}.yaml`, "istio: false", "istio: { revision: none }");
+      project.edit(`Pulumi.${STACK}.yaml`, "istio: none", "istio: { revision: none }");
       project.edit(`Pulumi.${STACK}.yaml`, "inject: mock", "inject: mesh");
     }
     mocks = await mocksOf(project);
@@ -127,7 +127,7 @@ describe.runIf(context !== "")("an account that may do what docs/rights.yaml say
     project.edit(
       `Pulumi.${STACK}.yaml`,
       "namespace: shop",
-      `namespace: { name: ${HOME}, create: false }`,
+      `namespace: ${HOME}, createNamespace: false`,
     );
     mocks = await mocksOf(project);
     vi.stubEnv("KUBECONFIG", account);

@@ -46,7 +46,7 @@ describe.runIf(inject("context") !== "")("a router's stack beside those of previ
     writeStack(
       "router",
       `understudy:router: { hosts: [payments.${NAMESPACE}] }`,
-      `understudy:gateway: { gateway: ${NAMESPACE}/public, domain: example.com, apis: [{ api: pay, service: payments.${NAMESPACE} }] }`,
+      `understudy:previewHosts: { gateway: ${NAMESPACE}/public, domain: example.com, apis: [{ api: pay, service: payments.${NAMESPACE} }] }`,
     );
   });
 

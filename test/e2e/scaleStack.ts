@@ -36,10 +36,10 @@ export function createStack(count: number, { context, registry, delivery }: Stac
   understudy:defaults:
     namespace: shop
     campaign: ${STACK}
-    istio: false
+    istio: none
     registry: ${registry}
     delivery: ${delivery}
-    image: { builder: { name: default, exec: true } }
+    build: { builder: { name: default, exec: true } }
     resources: { requests: { cpu: 10m, memory: 32Mi } }
     latency: { inject: mock, default: { p50: 20ms, p95: 120ms } }
   understudy:services:

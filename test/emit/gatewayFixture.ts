@@ -1,4 +1,4 @@
-import type { GatewayConfig } from "../../src/campaign/routingConfig.ts";
+import type { PreviewHostsConfig } from "../../src/campaign/routingConfig.ts";
 import type { KnownRoutes } from "../../src/emit/gateway/knownRoutes.ts";
 import type { Entry } from "../../src/routing/entry.ts";
 import type { Substitution } from "../../src/routing/substitution.ts";
@@ -7,7 +7,7 @@ import type { Substitution } from "../../src/routing/substitution.ts";
 export const A = "api-a.shop.svc.cluster.local";
 export const B = "api-b.shop.svc.cluster.local";
 
-export const GATEWAY: GatewayConfig = {
+export const GATEWAY: PreviewHostsConfig = {
   gateway: "istio-system/my-gateway",
   domain: "example.com",
   host: "preview-{key}-{api}.{domain}",

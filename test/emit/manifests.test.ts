@@ -46,7 +46,7 @@ test("two services of a namespace share it and the engine, and nothing else", ()
 
 test("services of two namespaces have the engine twice", () => {
   const delivery = "configMap";
-  const files = filesOf({ delivery }, { delivery, namespace: { name: "pay", create: false } });
+  const files = filesOf({ delivery }, { delivery, namespace: "pay", createNamespace: false });
   expect(files.filter((file) => file.includes("understudy-engine"))).toHaveLength(2);
 });
 

@@ -13,7 +13,7 @@ export const PREVIEW: PreviewConfig = {
   namespace: "shop",
   deployment: "payments",
   suffix: "pr-12",
-  by: "service",
+  routeTo: "service",
   env: {},
   replicas: 1,
   configMaps: {},

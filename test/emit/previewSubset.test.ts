@@ -11,8 +11,8 @@ import {
   serviceOf,
 } from "./previewFixture.ts";
 
-const SUBSET = { ...PREVIEW, by: "subset" } as const;
-const WHERE = "Pulumi.pr-12.yaml: previews[0].by";
+const SUBSET = { ...PREVIEW, routeTo: "subset" } as const;
+const WHERE = "Pulumi.pr-12.yaml: previews[0].routeTo";
 const HOST = "payments.shop.svc.cluster.local";
 
 const ruleOf = (spec: NonNullable<IDestinationRule["spec"]>): IDestinationRule => ({
@@ -56,7 +56,7 @@ test("by subset the origin's Service finds the copy, which is a subset that the 
     {
       where: WHERE,
       what: "callers of payments.shop without a sidecar know no subsets: some of their requests reach the copy",
-      fix: 'Where there are such callers, write "by: service".',
+      fix: 'Where there are such callers, write "routeTo: service".',
     },
   ]);
 });
@@ -77,7 +77,7 @@ test("where nothing but the Service's labels tells the Deployment's pods, no sub
   const services = [ORIGIN.service, serviceOf("payments-headless", { app: "payments" })];
   const reason = "it asks for no label but those by which Service payments finds them";
   const fix =
-    'Write "by: service", or have it ask for one more label of its pods, such as "version: v1".';
+    'Write "routeTo: service", or have it ask for one more label of its pods, such as "version: v1".';
   expect(
     problemsOf(() =>
       previewReplica({ ...ORIGIN, deployment, services, destinationRules: [] }, SUBSET, "pr-12"),
@@ -98,7 +98,7 @@ test("a headless Service has no subsets in the mesh: that is a problem", () => {
     {
       where: WHERE,
       what: "the Service payments is headless: its callers choose the pods themselves, and subsets have no effect",
-      fix: 'Write "by: service", with which the copy gets a Service of its own.',
+      fix: 'Write "routeTo: service", with which the copy gets a Service of its own.',
     },
   ]);
 });
@@ -127,14 +127,14 @@ describe("beside the team's own DestinationRule", () => {
 
   test("what stands in the way is a problem: a name that is taken, a workloadSelector, a subset of all pods", () => {
     const subsets = [{ name: "pr-12", labels: { version: "v1" } }, { name: "all" }];
-    const byService = '"by: service", with which the copy gets a Service of its own.';
+    const byService = '"routeTo: service", with which the copy gets a Service of its own.';
     expect(
       problemsOf(() => replicaWith(ruleOf({ host: HOST, subsets, workloadSelector: {} }))),
     ).toEqual([
       {
         where: WHERE,
         what: "subset all of DestinationRule payments would find the copy's pods too: it asks for no label but those by which Service payments finds them",
-        fix: 'Write "by: service", or have it ask for one more label of its pods, such as "version: v1".',
+        fix: 'Write "routeTo: service", or have it ask for one more label of its pods, such as "version: v1".',
       },
       {
         where: WHERE,
@@ -153,7 +153,7 @@ describe("beside the team's own DestinationRule", () => {
     const problem = {
       where: WHERE,
       what: "no DestinationRule of payments in its namespace has a subset of the pods of Deployment payments, for requests without a key",
-      fix: 'Make one with a subset such as "{ name: stable, labels: { version: v1 } }" and name it in the base of the host\'s routes; or write "by: service", with which the copy gets a Service of its own.',
+      fix: 'Make one with a subset such as "{ name: stable, labels: { version: v1 } }" and name it in the base of the host\'s routes; or write "routeTo: service", with which the copy gets a Service of its own.',
     };
     const subsets = [{ name: "next", labels: { version: "v2" } }];
     expect(problemsOf(() => replicaWith())).toEqual([problem]);

@@ -126,7 +126,7 @@ test("all that cannot be composed or copied is said at once, and each only once"
     services: [],
     previews: [{ ...PREVIEW, container: "sidecar" }],
     router: { header: "x-preview", hosts },
-    gateway: {
+    previewHosts: {
       gateway: "istio-ingress/public",
       domain: "example.com",
       host: "preview-{key}-{api}.{domain}",

@@ -1,7 +1,7 @@
 import { generateKeyPairSync } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { signToken } from "../../cli/signToken.ts";
-import type { ClaimsConfig, GatewayConfig } from "../../src/campaign/routingConfig.ts";
+import type { ClaimsConfig, PreviewHostsConfig } from "../../src/campaign/routingConfig.ts";
 import { previewGateway } from "../../src/emit/gateway/previewGateway.ts";
 import { routingClaims } from "../../src/emit/gateway/routingClaims.ts";
 import { serviceRouterVirtualService } from "../../src/emit/routes/serviceRouter.ts";
@@ -32,7 +32,7 @@ const CLAIMS: ClaimsConfig = {
   sidecars: ["istio-system"],
 };
 const API_A = { api: "api-a", service: A, base: [], publicHost: PUBLIC };
-const CONFIG: GatewayConfig = { ...GATEWAY, apis: [API_A] };
+const CONFIG: PreviewHostsConfig = { ...GATEWAY, apis: [API_A] };
 
 /** A token that the gateway takes, but for what is given. */
 function token(claims: object, key = pair.privateKey): string {

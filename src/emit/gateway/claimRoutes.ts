@@ -1,5 +1,5 @@
 import type { IVirtualService } from "@kubernetes-models/istio/networking.istio.io/v1";
-import type { GatewayApi, GatewayConfig } from "../../campaign/routingConfig.ts";
+import type { GatewayApi, PreviewHostsConfig } from "../../campaign/routingConfig.ts";
 import { type Problem, UserError } from "../../problem.ts";
 import { andMatches, leadsTo, leadTo } from "../../routing/copyRoute.ts";
 import type { Entry } from "../../routing/entry.ts";
@@ -21,7 +21,7 @@ import { entriesOf, type KnownRoutes, substitutionsOf } from "./knownRoutes.ts";
  */
 export function claimVirtualServices(
   claim: string,
-  gateway: GatewayConfig,
+  gateway: PreviewHostsConfig,
   known: KnownRoutes,
   stack: string,
 ): IVirtualService[] {

@@ -1,5 +1,5 @@
 import type { IGateway, IVirtualService } from "@kubernetes-models/istio/networking.istio.io/v1";
-import type { GatewayConfig } from "../../campaign/routingConfig.ts";
+import type { PreviewHostsConfig } from "../../campaign/routingConfig.ts";
 import { type Problem, UserError } from "../../problem.ts";
 import { leadsTo, leadTo } from "../../routing/copyRoute.ts";
 import type { Entry } from "../../routing/entry.ts";
@@ -26,7 +26,7 @@ type RequestHeaders = NonNullable<NonNullable<HttpRoute["headers"]>["request"]>;
  * @throws {UserError} with every host that cannot be, and every base route that cannot be kept
  */
 export function previewGateway(
-  gateway: GatewayConfig,
+  gateway: PreviewHostsConfig,
   known: KnownRoutes,
   stack: string,
 ): { gateway?: IGateway; virtualServices: IVirtualService[] } {
@@ -146,7 +146,7 @@ function authorityProblem({ match = [] }: HttpRoute): Omit<Problem, "where"> | u
 }
 
 /** Plain HTTP is sent on to HTTPS where there is a certificate. */
-function gatewayObject(gateway: GatewayConfig, stack: string): IGateway | undefined {
+function gatewayObject(gateway: PreviewHostsConfig, stack: string): IGateway | undefined {
   const { create, apis } = gateway;
   if (create === undefined) return undefined;
   const wildcard = wildcardHost(gateway);

@@ -1,5 +1,5 @@
 import { previewHost } from "../../campaign/previewHost.ts";
-import type { GatewayApi, GatewayConfig } from "../../campaign/routingConfig.ts";
+import type { GatewayApi, PreviewHostsConfig } from "../../campaign/routingConfig.ts";
 import { isDnsName } from "../../config/routingFormats.ts";
 import type { Problem } from "../../problem.ts";
 
@@ -16,7 +16,7 @@ export interface PreviewHost {
  * are one, add problems: `a-b` and `c` make the same name as `a` and `b-c`.
  */
 export function previewHosts(
-  gateway: GatewayConfig,
+  gateway: PreviewHostsConfig,
   keys: string[],
   problems: Problem[],
 ): PreviewHost[] {
@@ -52,7 +52,7 @@ export function previewHosts(
 }
 
 /** The wildcard that all preview hosts fit, whatever keys and APIs there will be: `*.example.com`. */
-export function wildcardHost({ host, domain }: GatewayConfig): string {
+export function wildcardHost({ host, domain }: PreviewHostsConfig): string {
   const afterNames = host.slice(Math.max(host.lastIndexOf("{key}"), host.lastIndexOf("{api}")) + 5);
   const fixed = afterNames.replaceAll("{domain}", domain);
   const dot = fixed.indexOf(".");

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import type { IVirtualService } from "@kubernetes-models/istio/networking.istio.io/v1";
 import type { IEnvoyFilter } from "@kubernetes-models/istio/networking.istio.io/v1alpha3";
 import type { IRequestAuthentication } from "@kubernetes-models/istio/security.istio.io/v1";
-import type { ClaimsConfig, GatewayConfig } from "../../campaign/routingConfig.ts";
+import type { ClaimsConfig, PreviewHostsConfig } from "../../campaign/routingConfig.ts";
 import { stackLabels } from "../common/stackLabels.ts";
 import { claimVirtualServices } from "./claimRoutes.ts";
 import type { KnownRoutes } from "./knownRoutes.ts";
@@ -34,7 +34,7 @@ export interface RoutingClaims {
  */
 export function routingClaims(
   claims: ClaimsConfig,
-  gateway: GatewayConfig | undefined,
+  gateway: PreviewHostsConfig | undefined,
   known: KnownRoutes,
   stack: string,
 ): RoutingClaims {

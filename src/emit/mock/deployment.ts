@@ -63,15 +63,15 @@ function podSpec(config: ServiceConfig, engine: Engine): PodSpec {
 }
 
 function container(config: ServiceConfig, engine: Engine): Container {
-  const { cpu, memory, requests } = config.resources;
+  const { limits, requests } = config.resources;
   return {
     name: mockNames(config).resource,
     ...engine.container,
     ports: [{ name: "http", containerPort: config.ports.container, protocol: "TCP" }],
     lifecycle: { preStop: { sleep: { seconds: SECONDS_TO_BE_FORGOTTEN } } },
     resources: {
-      limits: { cpu, memory },
-      requests: { cpu: requests?.cpu ?? cpu, memory: requests?.memory ?? memory },
+      limits: { ...limits },
+      requests: { ...limits, ...requests },
     },
     securityContext: {
       allowPrivilegeEscalation: false,

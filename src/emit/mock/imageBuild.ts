@@ -6,7 +6,7 @@ import { PRISM_IMAGE } from "./prism.ts";
 export interface ImageBuild {
   buildArgs: Record<string, string>;
   labels: Record<string, string>;
-  platforms: ServiceConfig["image"]["platforms"];
+  platforms: ServiceConfig["build"]["platforms"];
   network: "none";
 }
 
@@ -14,7 +14,7 @@ export interface ImageBuild {
 export function imageBuild(config: ServiceConfig, stack: string): ImageBuild {
   return {
     buildArgs: {
-      BASE: config.engine === "prism" ? PRISM_IMAGE : config.image.base,
+      BASE: config.engine === "prism" ? PRISM_IMAGE : config.build.base,
       // Makes BuildKit date everything alike: the same content gets the same digest.
       SOURCE_DATE_EPOCH: "0",
     },
@@ -22,7 +22,7 @@ export function imageBuild(config: ServiceConfig, stack: string): ImageBuild {
       "org.opencontainers.image.title": mockNames(config).resource,
       "dev.understudy.stack": stack,
     },
-    platforms: config.image.platforms,
+    platforms: config.build.platforms,
     // Nothing is fetched while it is built, and some builders have no network to give.
     network: "none",
   };

@@ -37,7 +37,7 @@ export interface MockContext {
  * which have none of their own here, so that a change of content makes a new one and the pods roll).
  */
 export interface MockObjects {
-  /** Undefined where the namespace is not ours (`create: false`, or adopted). Services may share it. */
+  /** Undefined where the namespace is not ours (`createNamespace: false`, or adopted). Services may share it. */
   namespace?: Namespace;
   serviceAccount: ServiceAccount;
   configMaps: {

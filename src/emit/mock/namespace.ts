@@ -6,7 +6,7 @@ import { sharedLabels } from "../common/labels.ts";
 
 /** Whether the namespace is made and removed with the mock, rather than found. */
 export function ownsNamespace(config: ServiceConfig): boolean {
-  return config.namespace.create && !config.adopt;
+  return config.createNamespace && !config.adopt;
 }
 
 /** The mock's namespace. Its label `istio.io/rev` has the pods injected by that revision. */

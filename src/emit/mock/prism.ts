@@ -32,7 +32,7 @@ export function prismEngine(config: ServiceConfig, documents: Document[]): Engin
   const mounted = config.delivery === "configMap";
   return {
     container: {
-      image: mounted ? PRISM_IMAGE : slot("image"),
+      image: mounted ? PRISM_IMAGE : (config.image ?? slot("image")),
       args: [
         "mock",
         ...["-h", "0.0.0.0"],

@@ -21,8 +21,8 @@ export function sidecarMetadata(
     },
     annotations: {
       "sidecar.istio.io/inject": "true",
-      "sidecar.istio.io/proxyCPULimit": config.sidecar.cpu,
-      "sidecar.istio.io/proxyMemoryLimit": config.sidecar.memory,
+      "sidecar.istio.io/proxyCPULimit": config.sidecar.limits.cpu,
+      "sidecar.istio.io/proxyMemoryLimit": config.sidecar.limits.memory,
       "traffic.sidecar.istio.io/includeOutboundIPRanges": "*",
       "proxy.istio.io/config": '{"terminationDrainDuration":"30s"}',
     },

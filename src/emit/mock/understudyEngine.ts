@@ -14,7 +14,7 @@ const MOCK_DIRECTORY = "/understudy/mock";
 
 /** The engine `understudy`: an image that has everything, or a plain Node image beside two ConfigMaps. */
 export function understudyEngine(config: ServiceConfig): Engine {
-  const delivery = config.delivery === "image" ? fromImage() : fromConfigMaps(config);
+  const delivery = config.delivery === "image" ? fromImage(config) : fromConfigMaps(config);
   return {
     ...delivery,
     container: {
@@ -35,14 +35,14 @@ const HEALTH: Probe = {
   timeoutSeconds: 5,
 };
 
-function fromImage(): Pick<Engine, "container" | "volumes"> {
-  return { container: { image: slot("image") }, volumes: [] };
+function fromImage({ image }: ServiceConfig): Pick<Engine, "container" | "volumes"> {
+  return { container: { image: image ?? slot("image") }, volumes: [] };
 }
 
 function fromConfigMaps(config: ServiceConfig): Pick<Engine, "container" | "volumes"> {
   return {
     container: {
-      image: config.image.base,
+      image: config.build.base,
       command: ["node", `${SERVER_DIRECTORY}/${SERVER_FILE}`, `${MOCK_DIRECTORY}/${MOCK_FILE}`],
       volumeMounts: [
         { name: "engine", mountPath: SERVER_DIRECTORY, readOnly: true },

@@ -42,7 +42,7 @@ export function copyLabels(
   const own = { ...shared, [REPLICA_LABEL]: previewNames(config).deployment };
   const deployment = ownSelector(origin, config);
   const services = serviceSelectors(origin, config);
-  const bySubset = config.by === "subset";
+  const bySubset = config.routeTo === "subset";
   const plain = withoutTools(template);
 
   const pods = bySubset
@@ -118,15 +118,15 @@ function serviceProblems(
 }
 
 function finderProblem(finder: string, config: PreviewConfig, where: string): Problem {
-  if (config.by === "service")
+  if (config.routeTo === "service")
     return {
       where: `${where}.deployment`,
       what: `${finder} would find the copy's pods too: it asks for no label's value that the copy could change`,
       fix: "Have it ask for a label of its pods by value, such as app.",
     };
   return {
-    where: `${where}.by`,
+    where: `${where}.routeTo`,
     what: `${finder} would find the copy's pods too: it asks for no label but those by which Service ${config.service} finds them`,
-    fix: `Write "by: service", or have it ask for one more label of its pods, such as "version: v1".`,
+    fix: `Write "routeTo: service", or have it ask for one more label of its pods, such as "version: v1".`,
   };
 }

@@ -69,9 +69,9 @@ export function ruleProblems(
   origin: { labels: Labels; own: Labels },
   where: string,
 ): Problem[] {
-  const problem = (what: string, fix: string) => ({ where: `${where}.by`, what, fix });
+  const problem = (what: string, fix: string) => ({ where: `${where}.routeTo`, what, fix });
   const { service } = config;
-  const byService = '"by: service", with which the copy gets a Service of its own';
+  const byService = '"routeTo: service", with which the copy gets a Service of its own';
   const subsets = rules.flatMap(({ metadata, spec }) =>
     (spec?.subsets ?? []).map((subset) => ({ ...subset, rule: metadata?.name })),
   );

@@ -9,7 +9,7 @@ export function previewEntry(config: PreviewConfig): Entry {
     origin: originHost,
     key: config.key,
     destination:
-      config.by === "service" ? { host } : { host: originHost, subset: subsetName(config) },
+      config.routeTo === "service" ? { host } : { host: originHost, subset: subsetName(config) },
     from: config.where ?? `preview ${deployment}`,
   };
 }

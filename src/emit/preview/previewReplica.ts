@@ -55,7 +55,7 @@ export function previewReplica(
   const template = origin.deployment.spec?.template;
   const originLabels = template?.metadata?.labels ?? {};
   const labels = copyLabels(origin, config, stack, rules, where, problems);
-  if (config.by === "subset") {
+  if (config.routeTo === "subset") {
     const pods = { labels: originLabels, own: labels.origin };
     problems.push(...headless(origin, config, where), ...ruleProblems(rules, config, pods, where));
   }
@@ -78,13 +78,13 @@ export function previewReplica(
     pod,
   });
   const destinationRule =
-    config.by === "subset"
+    config.routeTo === "subset"
       ? subsetRule(rules, config, entry, own)
       : sameTrafficPolicy(rules, config, own);
   const job = setupJob(config, pod, main, labels.setup, own);
   return {
     deployment,
-    ...(config.by === "service" && {
+    ...(config.routeTo === "service" && {
       service: previewService(origin.service, config, {
         labels: own,
         annotations: entryAnnotations(entry),
@@ -115,9 +115,9 @@ function headless({ service }: Origin, config: PreviewConfig, where: string): Pr
   if (service.spec?.clusterIP !== "None") return [];
   return [
     {
-      where: `${where}.by`,
+      where: `${where}.routeTo`,
       what: `the Service ${config.service} is headless: its callers choose the pods themselves, and subsets have no effect`,
-      fix: 'Write "by: service", with which the copy gets a Service of its own.',
+      fix: 'Write "routeTo: service", with which the copy gets a Service of its own.',
     },
   ];
 }
@@ -132,7 +132,7 @@ function takenName(
   const { service } = previewNames(config);
   const found = services.find(({ metadata }) => metadata?.name === service);
   const owner = found?.metadata?.labels?.[STACK_LABEL];
-  if (found === undefined || owner === stack || config.by === "subset") return [];
+  if (found === undefined || owner === stack || config.routeTo === "subset") return [];
   const from = owner === undefined ? "from somebody else" : `from stack ${owner}`;
   return [
     {
@@ -144,12 +144,12 @@ function takenName(
 }
 
 function strayRequests(config: PreviewConfig, where: string): Problem[] {
-  if (config.by === "service") return [];
+  if (config.routeTo === "service") return [];
   return [
     {
-      where: `${where}.by`,
+      where: `${where}.routeTo`,
       what: `callers of ${config.service}.${config.namespace} without a sidecar know no subsets: some of their requests reach the copy`,
-      fix: 'Where there are such callers, write "by: service".',
+      fix: 'Where there are such callers, write "routeTo: service".',
     },
   ];
 }

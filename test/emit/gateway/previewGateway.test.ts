@@ -202,8 +202,8 @@ describe("the team's routes", () => {
       { delegate: { name: "more" } },
     ];
     expect(problemsOf(() => routesFor({ base }, "pr-12"))).toEqual([
-      "stack: gateway.apis[0].base[0]: asks for a host (authority), which a request to a preview host does not have",
-      "stack: gateway.apis[0].base[1]: delegates to another VirtualService, whose routes cannot be led elsewhere from here",
+      "stack: previewHosts.apis[0].base[0]: asks for a host (authority), which a request to a preview host does not have",
+      "stack: previewHosts.apis[0].base[1]: delegates to another VirtualService, whose routes cannot be led elsewhere from here",
     ]);
   });
 });
@@ -264,7 +264,9 @@ test("a key with two destinations is a problem", () => {
 
 /** The routes of a key's host of A, which has a replica. */
 function routesFor(api: Partial<GatewayApi>, key: string): HttpRoute[] {
-  const apis = [{ api: "api-a", service: A, base: [], where: "stack: gateway.apis[0]", ...api }];
+  const apis = [
+    { api: "api-a", service: A, base: [], where: "stack: previewHosts.apis[0]", ...api },
+  ];
   const { virtualServices } = previewGateway({ ...GATEWAY, apis }, known(entry(A, key)), "stg");
   return virtualServices[0]?.spec?.http ?? [];
 }

@@ -226,12 +226,12 @@ describe("a public host", () => {
     expect(() => routesOf(base)).toThrow(
       new UserError([
         {
-          where: "stack: gateway.apis[0].base[0]",
+          where: "stack: previewHosts.apis[0].base[0]",
           what: `${CLAIM}[other.shop] chooses the service of a request, and cannot be matched here as well`,
           fix: "Match another claim here.",
         },
         {
-          where: "stack: gateway.apis[0].base[1]",
+          where: "stack: previewHosts.apis[0].base[1]",
           what: "delegates to another VirtualService, whose routes cannot be led elsewhere from here",
           fix: "Put the delegate's routes here in its place.",
         },
@@ -246,7 +246,7 @@ describe("a public host", () => {
   }
 
   function api(rest: Partial<GatewayApi>): GatewayApi {
-    const where = "stack: gateway.apis[0]";
+    const where = "stack: previewHosts.apis[0]";
     return { api: "api-a", service: A, base: [], publicHost: "api-a.example.com", where, ...rest };
   }
 });

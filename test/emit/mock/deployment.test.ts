@@ -106,17 +106,22 @@ test("without Istio the pods say nothing to it", () => {
 });
 
 test("a sidecar that is off is refused by name", () => {
-  const sidecar = { inject: false, cpu: "500m", memory: "512Mi" };
+  const sidecar = { inject: false, limits: { cpu: "500m", memory: "512Mi" } };
   expect(podOf({ sidecar })?.metadata).toEqual({
     labels: { ...LABELS, "sidecar.istio.io/inject": "false" },
   });
 });
 
 test.each([
-  ["found", { namespace: { name: "shop", create: false } }],
+  ["found", { namespace: "shop", createNamespace: false }],
   ["adopted", { adopt: true }],
 ])("in a namespace that is %s the pods name the revision", (_, config) => {
   expect(podOf(config)?.metadata?.labels?.["istio.io/rev"]).toBe("1-24-3");
+});
+
+test("a ready image is run as it is", () => {
+  const image = "registry.example.com/payments@sha256:0";
+  expect(podOf({ image })?.spec?.containers[0]?.image).toBe(image);
 });
 
 test("the autoscaler owns the number of replicas", () => {
@@ -125,7 +130,7 @@ test("the autoscaler owns the number of replicas", () => {
 });
 
 test("requests are the limits where they are not given", () => {
-  const resources = { cpu: "1", memory: "1Gi", requests: { cpu: "200m" } };
+  const resources = { limits: { cpu: "1", memory: "1Gi" }, requests: { cpu: "200m" } };
   expect(podOf({ resources })?.spec?.containers[0]?.resources).toEqual({
     limits: { cpu: "1", memory: "1Gi" },
     requests: { cpu: "200m", memory: "1Gi" },

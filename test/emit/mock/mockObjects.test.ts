@@ -76,7 +76,7 @@ test("autoscaling and a budget are two more", () => {
   });
 });
 
-test.each([{ adopt: true }, { namespace: { name: "shop", create: false } }])(
+test.each([{ adopt: true }, { namespace: "shop", createNamespace: false }])(
   "a namespace that is not ours is no object of ours: %o",
   (config) => {
     const { namespace, deployment } = mockObjects(loadedMock(table, plan, config), context);

@@ -35,7 +35,7 @@ test("an unknown revision sets no label, rather than an empty one", () => {
 });
 
 test("services of one namespace share one object, with the labels of both", () => {
-  const other = { ...CONFIG, name: "orders", namespace: { name: "orders", create: true } };
+  const other = { ...CONFIG, name: "orders", namespace: "orders", createNamespace: true };
   const merged = mergeNamespaces([
     mockNamespace(istio("none"), ""),
     mockNamespace(other, ""),

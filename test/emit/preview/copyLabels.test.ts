@@ -26,7 +26,7 @@ const origins = labelsOf("a", "b").chain((labels) => {
 test("whatever labels and Services there are, only the Service that is meant finds the copy, and no selector of the origin's does", () => {
   let made = 0;
   fc.assert(
-    fc.property(origins, fc.constantFrom("service", "subset"), (parts, by) => {
+    fc.property(origins, fc.constantFrom("service", "subset"), (parts, routeTo) => {
       const { labels, deployment, others } = parts;
       fc.pre(Object.keys(labels).length > 0);
       const service = serviceOf("payments", parts.service);
@@ -44,21 +44,21 @@ test("whatever labels and Services there are, only the Service that is meant fin
         destinationRules: [{ ...RULE, spec: { host: "payments", subsets: [stable] } }],
       };
       const setup = { command: ["true"], env: {}, timeout: "1m" };
-      const replica = replicaOf(origin, { ...PREVIEW, by, setup });
+      const replica = replicaOf(origin, { ...PREVIEW, routeTo, setup });
       // By Service there is always a way.
-      if (replica === undefined) expect(by).toBe("subset");
+      if (replica === undefined) expect(routeTo).toBe("subset");
       else {
         made++;
         const pods = replica.deployment.spec?.template.metadata?.labels ?? {};
         const job = replica.setupJob?.spec?.template.metadata?.labels ?? {};
-        expect(findersOf(services, pods)).toEqual(by === "service" ? [] : ["payments"]);
+        expect(findersOf(services, pods)).toEqual(routeTo === "service" ? [] : ["payments"]);
         expect(findersOf(services, job)).toEqual([]);
         expect(selects({ matchLabels: deployment }, pods)).toBe(false);
         expect(selects({ matchLabels: deployment }, job)).toBe(false);
         expect(selects(replica.deployment.spec?.selector ?? {}, pods)).toBe(true);
         expect(selects(replica.deployment.spec?.selector ?? {}, job)).toBe(false);
         expect(selects(replica.deployment.spec?.selector ?? {}, labels)).toBe(false);
-        if (by === "subset") {
+        if (routeTo === "subset") {
           const [copy] = replica.destinationRule?.spec?.subsets ?? [];
           expect(selects({ matchLabels: stable.labels }, labels)).toBe(true);
           expect(selects({ matchLabels: stable.labels }, pods)).toBe(false);

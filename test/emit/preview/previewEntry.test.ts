@@ -14,7 +14,7 @@ test("requests with the key go to the copy's Service, named by the suffix", () =
 
 test("by subset they go to the key's subset of the origin's Service", () => {
   const { where: _, ...config } = PREVIEW;
-  expect(previewEntry({ ...config, by: "subset", suffix: "next" })).toEqual({
+  expect(previewEntry({ ...config, routeTo: "subset", suffix: "next" })).toEqual({
     origin: "payments.shop.svc.cluster.local",
     key: "pr-12",
     destination: { host: "payments.shop.svc.cluster.local", subset: "pr-12" },

@@ -1,5 +1,5 @@
 import { previewHost } from "../campaign/previewHost.ts";
-import type { GatewayApi, GatewayConfig } from "../campaign/routingConfig.ts";
+import type { GatewayApi, PreviewHostsConfig } from "../campaign/routingConfig.ts";
 import { didYouMean } from "../problem.ts";
 import {
   and,
@@ -20,13 +20,14 @@ import { hostName, isDnsName, serviceWithPort } from "./routingFormats.ts";
 import { ROUTING_DEFAULTS, ROUTING_KEYS } from "./routingShape.ts";
 
 /** The preview hosts, and the gateway that they are at. */
-export function readGateway(field: Field | undefined): GatewayConfig | undefined {
-  const keys = object(field, ROUTING_KEYS.gateway);
+export function readPreviewHosts(field: Field | undefined): PreviewHostsConfig | undefined {
+  const keys = object(field, ROUTING_KEYS.previewHosts);
   if (field === undefined || keys === undefined) return undefined;
   const name = gateway(keys.gateway ?? at(field, "gateway"));
   const create = readCreate(keys.create);
   const domain = hostName(keys.domain ?? at(field, "domain"), "example.com");
-  const host = keys.host === undefined ? ROUTING_DEFAULTS.gateway.host : readTemplate(keys.host);
+  const host =
+    keys.host === undefined ? ROUTING_DEFAULTS.previewHosts.host : readTemplate(keys.host);
   const taken = new Map<string, Field>();
   const apis = nonEmptyList(
     keys.apis ?? at(field, "apis"),
@@ -39,8 +40,8 @@ export function readGateway(field: Field | undefined): GatewayConfig | undefined
   return { gateway: name, domain, host, apis, ...defined({ create }) };
 }
 
-function readCreate(field: Field | undefined): GatewayConfig["create"] {
-  const keys = object(field, ROUTING_KEYS["gateway.create"]);
+function readCreate(field: Field | undefined): PreviewHostsConfig["create"] {
+  const keys = object(field, ROUTING_KEYS["previewHosts.create"]);
   if (field === undefined || keys === undefined) return undefined;
   const selector = labels(keys.selector ?? at(field, "selector"));
   const tlsSecret = subdomain(keys.tlsSecret, "preview-certificate");
@@ -50,7 +51,7 @@ function readCreate(field: Field | undefined): GatewayConfig["create"] {
 const PLACES = ["{key}", "{api}", "{domain}"];
 
 function readTemplate(field: Field): string | undefined {
-  const template = text(field, `a template such as "${ROUTING_DEFAULTS.gateway.host}"`);
+  const template = text(field, `a template such as "${ROUTING_DEFAULTS.previewHosts.host}"`);
   if (template === undefined) return undefined;
   const places: string[] = template.match(/\{[^{}]*\}/g) ?? [];
   const unknown = places.filter((place) => !PLACES.includes(place));
@@ -69,7 +70,7 @@ function readTemplate(field: Field): string | undefined {
 /** The host with the shortest key: longer ones are looked at where all keys are known. */
 function checkTemplate(
   field: Field,
-  { host, domain, apis }: Pick<GatewayConfig, "host" | "domain" | "apis">,
+  { host, domain, apis }: Pick<PreviewHostsConfig, "host" | "domain" | "apis">,
 ): void {
   for (const { api } of apis) {
     const name = previewHost(host, { key: "k", api, domain });
@@ -79,7 +80,7 @@ function checkTemplate(
 }
 
 function readApi(field: Field, taken: Map<string, Field>): GatewayApi | undefined {
-  const keys = object(field, ROUTING_KEYS["gateway.apis"], "a mapping of api and service");
+  const keys = object(field, ROUTING_KEYS["previewHosts.apis"], "a mapping of api and service");
   if (keys === undefined) return undefined;
   const place = keys.api ?? at(field, "api");
   const api = label(place);
