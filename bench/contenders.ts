@@ -63,7 +63,7 @@ export const fromSource: Contender = {
     startServer(
       (port) => ({
         args: [
-          join(import.meta.dirname, "../cli/understudy.ts"),
+          join(import.meta.dirname, "../cli/understudy.js"),
           "serve",
           document,
           "-p",

@@ -1,4 +1,3 @@
-import { parseArgs } from "node:util";
 import { loadMocks } from "../src/campaign/loadMocks.ts";
 import { checkCluster } from "../src/cluster/checkCluster.ts";
 import { prepareRouting } from "../src/cluster/prepareRouting.ts";
@@ -7,32 +6,24 @@ import { readDocuments } from "../src/emit/mock/documents.ts";
 import { mockObjects } from "../src/emit/mock/mockObjects.ts";
 import { formatProblem } from "../src/problem.ts";
 import { bundleServer } from "../src/server/bundle.ts";
-import type { Command } from "./command.ts";
-
-const usage = `Usage: npm run understudy -- cluster check [options]
-
-Asks the stack's cluster for everything that would stop the stack there, and changes nothing: the context, Istio,
-namespaces and VirtualServices of somebody else's, and your rights. "pulumi up" asks the same by itself.
-
-Options:
-  --stack <name>   The stack of Pulumi.<name>.yaml (default: stg)
-  --json           Print one JSON object instead of text
-  -h, --help       This text`;
-
-export const command: Command = {
-  summary: "Ask the cluster whether it will take a stack",
-  usage,
-  run: check,
-};
+import { defineCommand } from "./command/define.ts";
+import type { Options, Values } from "./command/option.ts";
+import { stackOption } from "./commonOptions.ts";
 
 const options = {
-  stack: { type: "string", default: "stg" },
-  json: { type: "boolean", default: false },
-} as const;
+  stack: stackOption("Stack whose cluster is asked"),
+  json: { type: "boolean", description: "Print one JSON object instead of text" },
+} as const satisfies Options;
 
-async function check(args: string[]): Promise<number> {
-  const { values } = parseArgs({ args, options });
-  const { stack, json } = values;
+export const command = defineCommand({
+  description: `
+    Asks the stack's cluster for everything that would stop the stack there, and changes nothing: the context, Istio,
+    namespaces and VirtualServices that belong to others, and your rights. "pulumi up" asks the same by itself.`,
+  options,
+  run: check,
+});
+
+async function check({ stack, json }: Values<typeof options>): Promise<number> {
   const root = process.cwd();
   const campaign = loadCampaign(stack, root);
   const engineBundle = await bundleServer();

@@ -1,4 +1,3 @@
-import { parseArgs } from "node:util";
 import type { Campaign } from "../src/campaign/campaign.ts";
 import { type LoadedMock, loadMocks } from "../src/campaign/loadMocks.ts";
 import { loadRouting } from "../src/campaign/loadRouting.ts";
@@ -8,39 +7,34 @@ import { stackFileOf } from "../src/config/stackFile.ts";
 import { substitutionOf } from "../src/emit/routes/substitution.ts";
 import { routingObjects } from "../src/emit/routingObjects.ts";
 import { attempt, formatProblem, type Problem, UserError } from "../src/problem.ts";
-import type { Command } from "./command.ts";
+import { defineCommand } from "./command/define.ts";
+import type { Options, Values } from "./command/option.ts";
+import { stackOption } from "./commonOptions.ts";
 
-const usage = `Usage: npm run understudy -- config check [options]
+const options = {
+  stack: stackOption("Stack that is checked"),
+  strict: {
+    type: "boolean",
+    description: "Report each operation that would be left out of a mock as a mistake, too",
+  },
+  json: { type: "boolean", description: "Print one JSON object instead of text" },
+} as const satisfies Options;
 
-Checks a stack: its file, its services' documents and latency files, the routes that the stack names, and the team's
-own routes that it keeps.
-Makes nothing and asks no cluster. Every mistake is said at once; the exit code is 1 when there is one.
-
-Options:
-  --stack <name>   The stack of Pulumi.<name>.yaml (default: stg)
-  --strict         An operation that would be left out of a mock is a mistake too
-  --json           Print one JSON object instead of text
-  -h, --help       This text`;
-
-export const command: Command = {
-  summary: "Check a stack's configuration, its documents and latency files",
-  usage,
+export const command = defineCommand({
+  description: `
+    Checks a stack: its file, the documents and latency files of its services, the routes that the stack names, and the
+    routes of the team's own that it keeps. Makes nothing and asks no cluster. Reports all mistakes at once; the exit
+    code is 1 if there is one.`,
+  options,
   run: check,
-};
+});
 
-async function check(args: string[]): Promise<number> {
-  const { values } = parseArgs({ args, options });
+async function check(values: Values<typeof options>): Promise<number> {
   const report = checkStack(values.stack, process.cwd(), values.strict);
   if (values.json) console.log(JSON.stringify(report, null, 2));
   else print(report);
   return report.ok ? 0 : 1;
 }
-
-const options = {
-  stack: { type: "string", default: "stg" },
-  strict: { type: "boolean", default: false },
-  json: { type: "boolean", default: false },
-} as const;
 
 /** What `--json` prints. */
 export interface Report {

@@ -1,4 +1,3 @@
-import { parseArgs } from "node:util";
 import { buildsImage } from "../src/campaign/buildsImage.ts";
 import type { Campaign, ServiceConfig } from "../src/campaign/campaign.ts";
 import { loadMocks } from "../src/campaign/loadMocks.ts";
@@ -8,39 +7,32 @@ import { readDocuments } from "../src/emit/mock/documents.ts";
 import { imageBuild } from "../src/emit/mock/imageBuild.ts";
 import { writeImageContext } from "../src/emit/mock/imageContext.ts";
 import { bundleServer } from "../src/server/bundle.ts";
-import type { Command } from "./command.ts";
-
-const usage = `Usage: npm run understudy -- image [options]
-
-Writes what the images of a stack are built from, each into .understudy/<stack>/<service>/, and prints the commands that
-build and push them: "pulumi up" does all of it by itself, this is for who deploys what "npm run render" writes.
-
-  npm run --silent understudy -- image --stack stg | sh -e
-  npm run render -- --stack stg --out manifests --image payments=<repository>@<digest>
-
-Docker writes the digest into .understudy/<stack>/<service>.json, as "containerimage.digest".
-
-Options:
-  --stack <name>   Stack of Pulumi.<name>.yaml (default: stg)
-  --strict         Fail when any operation of a document is unusable, instead of leaving it out
-  --json           Print one JSON object instead of commands
-  -h, --help       This text`;
-
-export const command: Command = {
-  summary: "Write what the images are built from, and how",
-  usage,
-  run: image,
-};
+import { defineCommand } from "./command/define.ts";
+import type { Options, Values } from "./command/option.ts";
+import { STRICT, stackOption } from "./commonOptions.ts";
 
 const options = {
-  stack: { type: "string", default: "stg" },
-  strict: { type: "boolean", default: false },
-  json: { type: "boolean", default: false },
-} as const;
+  stack: stackOption("Stack whose images are built"),
+  strict: STRICT,
+  json: { type: "boolean", description: "Print one JSON object instead of commands" },
+} as const satisfies Options;
 
-async function image(args: string[]): Promise<number> {
-  const { values } = parseArgs({ args, options });
-  const { stack, strict, json } = values;
+export const command = defineCommand({
+  description: `
+    Writes the build contexts of a stack's images to .understudy/<stack>/<service>/, and prints the commands that build
+    and push them. "pulumi up" does all of this by itself: this command is for those who deploy what "understudy render"
+    writes.
+
+    Docker writes the digest to .understudy/<stack>/<service>.json, as "containerimage.digest".`,
+  options,
+  examples: [
+    "understudy image --stack stg | sh -e",
+    "understudy render --stack stg --out manifests --image payments=<repository>@<digest>",
+  ],
+  run: image,
+});
+
+async function image({ stack, strict, json }: Values<typeof options>): Promise<number> {
   const root = process.cwd();
   const campaign = loadCampaign(stack, root);
   const mocks = loadMocks(campaign, root, { strict });

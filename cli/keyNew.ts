@@ -1,9 +1,9 @@
 import { generateKeyPairSync } from "node:crypto";
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
-import { parseArgs } from "node:util";
 import { UserError } from "../src/problem.ts";
-import type { Command } from "./command.ts";
+import { defineCommand } from "./command/define.ts";
+import type { Options, Values } from "./command/option.ts";
 import { thumbprint } from "./signingKey.ts";
 
 /** Where the private key is that "key token" signs with, unless it is told otherwise; git does not see it. */
@@ -12,25 +12,25 @@ export const DEVELOPMENT_KEY = ".understudy/key.json";
 /** Who issues tokens that are signed with it. */
 export const DEVELOPMENT_ISSUER = "understudy";
 
-const usage = `Usage: npm run understudy -- key new [options]
+const options = {
+  out: {
+    type: "string",
+    placeholder: "file",
+    default: DEVELOPMENT_KEY,
+    completes: "file",
+    description: "Where the private key is written",
+  },
+} as const satisfies Options;
 
-Makes a key for development, with which "key token" signs tokens, and prints its public half as the stack takes it. Whoever
-has the private half may choose any preview of a cluster that has the public one.
-
-Options:
-  --out <file>   Where the private key is written (default: ${DEVELOPMENT_KEY})
-  -h, --help     This text`;
-
-export const command: Command = {
-  summary: "Make a key that signs such tokens",
-  usage,
+export const command = defineCommand({
+  description: `
+    Makes a signing key for development, which "understudy key token" signs tokens with, and prints its public half as
+    the stack takes it. Whoever has the private half may choose any preview in a cluster that has the public half.`,
+  options,
   run: keyNew,
-};
+});
 
-const options = { out: { type: "string", default: DEVELOPMENT_KEY } } as const;
-
-async function keyNew(args: string[]): Promise<number> {
-  const { out } = parseArgs({ args, options }).values;
+async function keyNew({ out }: Values<typeof options>): Promise<number> {
   if (existsSync(out)) {
     const fix = "Remove it, or write to another file with --out.";
     throw new UserError([{ where: out, what: "is there already", fix }]);

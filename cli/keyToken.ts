@@ -1,70 +1,97 @@
-import { parseArgs } from "node:util";
 import { ROUTING_DEFAULTS } from "../src/config/routingShape.ts";
 import { parseDuration } from "../src/latency/duration.ts";
-import { type Problem, UserError } from "../src/problem.ts";
-import { isRouteKey } from "../src/routing/routeKey.ts";
-import { serviceHost, shortName } from "../src/routing/serviceHost.ts";
-import type { Command } from "./command.ts";
+import { UserError } from "../src/problem.ts";
+import { defineCommand } from "./command/define.ts";
+import type { Options, Reader, Values } from "./command/option.ts";
+import { UsageError } from "./command/usageError.ts";
 import { DEVELOPMENT_ISSUER, DEVELOPMENT_KEY } from "./keyNew.ts";
+import { routeKey, substitution } from "./routeReaders.ts";
 import { readSigningKey } from "./signingKey.ts";
 import { signToken } from "./signToken.ts";
 
-const usage = `Usage: npm run --silent understudy -- key token --key <key> [options]
-
-Prints a token whose claim chooses services, for testers: signed with a key of yours, so that a cluster takes it that has
-the public half of the key in its stack (understudy:claims).
-
-  TOKEN=$(npm run --silent understudy -- key token --key pr-12)
-  curl -H "Authorization: Bearer $TOKEN" https://api.example.com/
-
-Options:
-  --key <key>           Route key: whatever has a replica for it is reached there; may be given several times
-  --route <from>=<to>   One Service in another's place: payments.shop=payments-pr-12.shop; may be given several times
-  --signing-key <file>  Private key, PEM or JSON Web Key (default: ${DEVELOPMENT_KEY}, which "key new" makes)
-  --issuer <iss>        Who issued the token (default: ${DEVELOPMENT_ISSUER})
-  --audience <aud>      Whom it is for; may be given several times
-  --subject <sub>       Whom it is about
-  --expires <duration>  How long it is good (default: 8h)
-  --claim <name>        The claim (default: ${ROUTING_DEFAULTS.claims.claim})
-  --json                Print the token with its claims as one JSON object
-  -h, --help            This text`;
-
-export const command: Command = {
-  summary: "Make a token that chooses services, for testers",
-  usage,
-  run: keyToken,
-};
-
-/** What the sidecars read at most (src/emit/gateway/claimHeaders.lua). */
+/** The most that the sidecars read (src/emit/gateway/claimHeaders.lua). */
 const MAX_ROUTES = 64;
 const MAX_AUTHORIZATION = 8_192;
 
-const options = {
-  key: { type: "string", multiple: true },
-  route: { type: "string", multiple: true },
-  "signing-key": { type: "string", default: DEVELOPMENT_KEY },
-  issuer: { type: "string", default: DEVELOPMENT_ISSUER },
-  audience: { type: "string", multiple: true },
-  subject: { type: "string" },
-  expires: { type: "string", default: "8h" },
-  claim: { type: "string", default: ROUTING_DEFAULTS.claims.claim },
-  json: { type: "boolean", default: false },
-} as const;
+/** Reads a duration, and returns it in seconds. */
+const lifetime: Reader<number> = {
+  expected: "a duration such as 8h or 30m, at least one second",
+  read(text) {
+    const seconds = Math.floor((parseDuration(text) ?? 0) / 1_000);
+    return seconds < 1 ? undefined : seconds;
+  },
+};
 
-async function keyToken(args: string[]): Promise<number> {
-  const { values } = parseArgs({ args, options });
-  const { key = [], route = [], issuer, audience = [], subject, claim, json } = values;
-  const problems: Problem[] = [];
-  const routes = [...key.map(keyOf(problems)), ...route.map(routeOf(problems))];
-  if (routes.length === 0) {
-    problems.push({ where: "--key", what: "expected a route key, received nothing" });
-  }
+const options = {
+  key: {
+    type: "string",
+    placeholder: "key",
+    multiple: true,
+    reader: routeKey,
+    description: "Route key: wherever it has a replica, requests with the token reach that",
+  },
+  route: {
+    type: "string",
+    placeholder: "from=to",
+    multiple: true,
+    reader: substitution,
+    description: "One Service in the place of another: payments.shop=payments-pr-12.shop",
+  },
+  "signing-key": {
+    type: "string",
+    placeholder: "file",
+    default: DEVELOPMENT_KEY,
+    completes: "file",
+    description: 'Private key, as PEM or JSON Web Key; "understudy key new" makes one',
+  },
+  issuer: {
+    type: "string",
+    placeholder: "iss",
+    default: DEVELOPMENT_ISSUER,
+    description: "Who issued the token",
+  },
+  audience: {
+    type: "string",
+    placeholder: "aud",
+    multiple: true,
+    description: "Whom the token is for",
+  },
+  subject: { type: "string", placeholder: "sub", description: "Whom the token is about" },
+  expires: {
+    type: "string",
+    placeholder: "duration",
+    default: "8h",
+    reader: lifetime,
+    description: "How long the token is valid",
+  },
+  claim: {
+    type: "string",
+    placeholder: "name",
+    default: ROUTING_DEFAULTS.claims.claim,
+    description: "The claim that holds the keys and routes",
+  },
+  json: { type: "boolean", description: "Print the token and its claims as one JSON object" },
+} as const satisfies Options;
+
+export const command = defineCommand({
+  description: `
+    Prints a token whose claim chooses services, for testers. It is signed with your private key: a cluster accepts it if
+    its stack has the public half of the key (understudy:claims). Needs at least one --key or --route.`,
+  options,
+  examples: [
+    "TOKEN=$(understudy key token --key pr-12)",
+    'curl -H "Authorization: Bearer $TOKEN" https://api.example.com/',
+  ],
+  run: keyToken,
+});
+
+async function keyToken(values: Values<typeof options>): Promise<number> {
+  const { key, route, issuer, audience, subject, expires, claim, json } = values;
+  const routes = [...key, ...route];
+  if (routes.length === 0) throw wrongKeys("expected a route key, received nothing");
   if (routes.length > MAX_ROUTES) {
-    const what = `expected at most ${MAX_ROUTES} keys and routes, received ${routes.length}`;
-    problems.push({ where: "--key", what });
+    throw wrongKeys(`expected at most ${MAX_ROUTES} keys and routes, received ${routes.length}`);
   }
-  const lifetime = lifetimeOf(values.expires, problems);
-  if (problems.length > 0) throw new UserError(problems);
   const signingKey = readSigningKey(values["signing-key"]);
   const now = Math.floor(Date.now() / 1_000);
   const claims = {
@@ -72,7 +99,7 @@ async function keyToken(args: string[]): Promise<number> {
     ...(subject !== undefined && { sub: subject }),
     ...(audience.length > 0 && { aud: audience.length === 1 ? audience[0] : audience }),
     iat: now,
-    exp: now + lifetime,
+    exp: now + expires,
     [claim]: routes,
   };
   const token = signToken(claims, signingKey);
@@ -84,35 +111,6 @@ async function keyToken(args: string[]): Promise<number> {
   return 0;
 }
 
-function keyOf(problems: Problem[]): (text: string) => string {
-  return (text) => {
-    if (!isRouteKey(text)) {
-      const what = `expected a route key of a-z, 0-9 and "-", at most 40 characters, received "${text}"`;
-      problems.push({ where: "--key", what });
-    }
-    return text;
-  };
-}
-
-/** As the claim has it: both names without the cluster's domain. */
-function routeOf(problems: Problem[]): (text: string) => string {
-  return (text) => {
-    const [from, to, ...rest] = text.split("=").map((name) => serviceHost(name));
-    if (from === undefined || to === undefined || rest.length > 0) {
-      const what = `expected two Services such as payments.shop=payments-pr-12.shop, received "${text}"`;
-      problems.push({ where: "--route", what });
-      return text;
-    }
-    return `${shortName(from)}=${shortName(to)}`;
-  };
-}
-
-/** In seconds, one at least. */
-function lifetimeOf(text: string, problems: Problem[]): number {
-  const seconds = Math.floor((parseDuration(text) ?? 0) / 1_000);
-  if (seconds < 1) {
-    const what = `expected a duration such as 8h or 30m, one second at least, received "${text}"`;
-    problems.push({ where: "--expires", what });
-  }
-  return seconds;
+function wrongKeys(what: string): UsageError {
+  return new UsageError([{ where: "--key", what }]);
 }

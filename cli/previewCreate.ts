@@ -1,79 +1,123 @@
-import { parseArgs } from "node:util";
 import { previewHost } from "../src/campaign/previewHost.ts";
 import { loadCampaign } from "../src/config/loadCampaign.ts";
 import { stackFileOf } from "../src/config/stackFile.ts";
-import { didYouMean, type Problem, received, UserError } from "../src/problem.ts";
+import { didYouMean, type Problem, UserError } from "../src/problem.ts";
 import { serviceHost, shortName } from "../src/routing/serviceHost.ts";
-import type { Command } from "./command.ts";
+import { defineCommand } from "./command/define.ts";
+import type { Options, Reader, Values } from "./command/option.ts";
+import { integer } from "./command/readers.ts";
+import { stackOption } from "./commonOptions.ts";
 import {
   hasStackFile,
   previewStackOf,
   type WrittenPreview,
   withPreview,
   writeStackFile,
-} from "./previewStack.ts";
-import { pulumi } from "./pulumiCli.ts";
+} from "./preview/previewStack.ts";
+import { pulumi } from "./preview/pulumiCli.ts";
 
-const usage = `Usage: npm run understudy -- preview create --key <key> --service <name> --namespace <name> [options]
+const variable: Reader<[name: string, value: string]> = {
+  expected: "NAME=value",
+  read(text) {
+    const [, name, value] = /^([^=]+)=(.*)$/s.exec(text) ?? [];
+    return name === undefined || value === undefined ? undefined : [name, value];
+  },
+};
 
-Makes a copy of a Deployment that requests with the key reach, or updates it: writes Pulumi.preview-<key>.yaml, runs
-"pulumi up" for that stack, and then for the one that routes the service's host. Several services of one change have
-one key: run it once for each. Where the file is not here, as in a fresh checkout, it starts from the stack's last update.
+const HOURS = new Map([
+  ["h", 1],
+  ["d", 24],
+  ["w", 168],
+]);
 
-Options:
-  --key <key>             Route key, such as pr-12
-  --service <name>        The Service whose requests are meant
-  --namespace <name>      Its namespace
-  --deployment <name>     The Deployment that is copied (default: the service's name)
-  --image <reference>     Image of the copy
-  --container <name>      The container that --image and --env change, where the Deployment has several
-  --env <NAME=value>      Sets an environment variable; may be repeated
-  --replicas <number>     Pods of the copy (default: 1)
-  --expires <when>        When it may be removed: 12h, 3d, or a date such as 2026-11-27T10:00:00Z
-  --stack <name>          The stack that routes the service's host, of Pulumi.<name>.yaml (default: stg)
-  --yes                   Do not ask: for CI
-  --dry-run               Print the stack's file and the commands, and do nothing
-  -h, --help              This text
-
-What has no option here (a database of its own, other ConfigMaps …) is written into that file: docs/previews.md.`;
-
-export const command: Command = {
-  summary: "Make a preview replica, or update it",
-  usage,
-  run: create,
+/** A date as in RFC 3339, or a length of time from now, which is rounded down to the minute. */
+const expiry: Reader<string> = {
+  expected: "12h, 3d or 2026-11-27T10:00:00Z",
+  read(text) {
+    const [, number, unit = ""] = /^(\d+)([hdw])$/.exec(text) ?? [];
+    const hours = HOURS.get(unit);
+    if (hours === undefined) return Number.isNaN(Date.parse(text)) ? undefined : text;
+    const then = new Date(Date.now() + Number(number) * hours * 3_600_000);
+    return `${then.toISOString().slice(0, 16)}:00Z`;
+  },
 };
 
 const options = {
-  key: { type: "string" },
-  service: { type: "string" },
-  namespace: { type: "string" },
-  deployment: { type: "string" },
-  image: { type: "string" },
-  container: { type: "string" },
-  env: { type: "string", multiple: true, default: [] as string[] },
-  replicas: { type: "string" },
-  expires: { type: "string" },
-  stack: { type: "string", default: "stg" },
-  yes: { type: "boolean", default: false },
-  "dry-run": { type: "boolean", default: false },
-} as const;
+  key: {
+    type: "string",
+    placeholder: "key",
+    required: true,
+    description: "Route key, such as pr-12",
+  },
+  service: {
+    type: "string",
+    placeholder: "name",
+    required: true,
+    description: "The Service whose requests reach the copy",
+  },
+  namespace: {
+    type: "string",
+    placeholder: "name",
+    required: true,
+    description: "The Service's namespace",
+  },
+  deployment: {
+    type: "string",
+    placeholder: "name",
+    description: "The Deployment that is copied (default: the service's name)",
+  },
+  image: { type: "string", placeholder: "reference", description: "Image of the copy" },
+  container: {
+    type: "string",
+    placeholder: "name",
+    description: "The container that --image and --env change, if the Deployment has several",
+  },
+  env: {
+    type: "string",
+    placeholder: "NAME=value",
+    multiple: true,
+    reader: variable,
+    description: "An environment variable of the copy",
+  },
+  replicas: {
+    type: "string",
+    placeholder: "number",
+    reader: integer(1),
+    description: "Pods of the copy (default: 1)",
+  },
+  expires: {
+    type: "string",
+    placeholder: "when",
+    reader: expiry,
+    description: "When the copy may be removed: 12h, 3d, or a date such as 2026-11-27T10:00:00Z",
+  },
+  stack: stackOption("Stack that routes the service's host"),
+  yes: { type: "boolean", description: "Do not ask before each update: for CI" },
+  "dry-run": {
+    type: "boolean",
+    description: "Print the stack's file and the commands, and do nothing",
+  },
+} as const satisfies Options;
 
-type Values = ReturnType<typeof parse>;
+export const command = defineCommand({
+  description: `
+    Makes a preview replica, a copy of a Deployment that only requests with the route key reach, or updates it: writes
+    Pulumi.preview-<key>.yaml, updates that stack, and then the stack that routes the service's host. Several services of
+    one change share one key: run this once for each. If the file is missing, as in a fresh checkout, it starts from the
+    stack's last update.
 
-function parse(args: string[]) {
-  return parseArgs({ args, options }).values;
-}
+    Settings that have no option here (a database of its own, other ConfigMaps …) are written into that file; see
+    docs/previews.md.`,
+  options,
+  examples: [
+    "understudy preview create --key pr-12 --service payments --namespace shop --image <image>",
+  ],
+  run: create,
+});
 
-async function create(args: string[]): Promise<number> {
-  const values = parse(args);
-  const missing = (["key", "service", "namespace"] as const).filter((name) => !values[name]);
-  if (missing.length > 0) {
-    console.error(`missing: ${missing.map((name) => `--${name}`).join(", ")}`);
-    console.error("See: npm run understudy -- preview create --help");
-    return 2;
-  }
+async function create(values: Values<typeof options>): Promise<number> {
   const root = process.cwd();
-  const preview = written(values, Date.now());
+  const preview = written(values);
   const router = loadCampaign(values.stack, root);
   const host = serviceHost(preview.service, preview.namespace) ?? "";
   const routed = router.router?.hosts.map((one) => one.host) ?? [];
@@ -124,14 +168,9 @@ async function succeeds(command: string[]): Promise<boolean> {
   return false;
 }
 
-/** What the stack's file says. */
-function written(values: Values, now: number): WrittenPreview {
-  const { service = "", namespace = "", key = "", deployment, image, container } = values;
-  const problems: Problem[] = [];
-  const env = readVariables(values.env, problems);
-  const replicas = readReplicas(values.replicas, problems);
-  const expires = readExpiry(values.expires, now, problems);
-  if (problems.length > 0) throw new UserError(problems);
+/** Returns the preview as the stack's file has it. */
+function written(values: Values<typeof options>): WrittenPreview {
+  const { service, namespace, key, deployment, image, container, env, replicas, expires } = values;
   return {
     service,
     namespace,
@@ -139,49 +178,10 @@ function written(values: Values, now: number): WrittenPreview {
     ...(deployment !== undefined && { deployment }),
     ...(image !== undefined && { image }),
     ...(container !== undefined && { container }),
-    ...(values.env.length > 0 && { env }),
+    ...(env.length > 0 && { env: Object.fromEntries(env) }),
     ...(replicas !== undefined && { replicas }),
     ...(expires !== undefined && { expires }),
   };
-}
-
-function readVariables(texts: string[], problems: Problem[]): Record<string, string> {
-  return Object.fromEntries(
-    texts.flatMap((text) => {
-      const [, name, value] = /^([^=]+)=(.*)$/s.exec(text) ?? [];
-      if (name !== undefined && value !== undefined) return [[name, value]];
-      problems.push({ where: "--env", what: `expected NAME=value, received ${received(text)}` });
-      return [];
-    }),
-  );
-}
-
-function readReplicas(text: string | undefined, problems: Problem[]): number | undefined {
-  if (text === undefined || /^[1-9]\d*$/.test(text)) {
-    return text === undefined ? undefined : Number(text);
-  }
-  problems.push({
-    where: "--replicas",
-    what: `expected a number from 1, received ${received(text)}`,
-  });
-  return undefined;
-}
-
-const HOURS = { h: 1, d: 24, w: 168 };
-
-/** A length of time from now, to the minute, or a date; RFC 3339. */
-function readExpiry(text: string | undefined, now: number, problems: Problem[]) {
-  if (text === undefined) return undefined;
-  const [, number, unit = ""] = /^(\d+)([hdw])$/.exec(text) ?? [];
-  const hours = Object.entries(HOURS).find(([name]) => name === unit)?.[1];
-  if (hours !== undefined) {
-    const minute = new Date(now + Number(number) * hours * 3_600_000).toISOString().slice(0, 16);
-    return `${minute}:00Z`;
-  }
-  if (!Number.isNaN(Date.parse(text))) return text;
-  const what = `expected 12h, 3d or 2026-11-27T10:00:00Z, received ${received(text)}`;
-  problems.push({ where: "--expires", what });
-  return undefined;
 }
 
 function notRouted(host: string, stack: string, routed: string[]): Problem {

@@ -1,48 +1,44 @@
-import { parseArgs } from "node:util";
 import type { Campaign } from "../src/campaign/campaign.ts";
 import { type FoundReplica, readPreviewReplicas } from "../src/cluster/previewReplicas.ts";
 import { loadCampaign } from "../src/config/loadCampaign.ts";
-import { type Problem, received, UserError } from "../src/problem.ts";
-import { isRouteKey } from "../src/routing/routeKey.ts";
-import type { Command } from "./command.ts";
-import { previewStackOf } from "./previewStack.ts";
-import { pulumi } from "./pulumiCli.ts";
-
-const usage = `Usage: npm run understudy -- preview delete (--key <key> ... | --expired) [options]
-
-Removes all preview replicas of a key: "pulumi destroy" for their stack, and then "pulumi up" for the one that routes
-their hosts. A key that has none is no error.
-
-Options:
-  --key <key>      Route key, such as pr-12; may be repeated
-  --expired        Every key of which all replicas are past their date; asks the cluster
-  --stack <name>   The stack that routes their hosts, of Pulumi.<name>.yaml (default: stg)
-  --yes            Do not ask: for CI
-  --dry-run        Print the commands, and do nothing
-  -h, --help       This text`;
-
-export const command: Command = {
-  summary: "Remove the preview replicas of a key",
-  usage,
-  run: remove,
-};
+import { defineCommand } from "./command/define.ts";
+import type { Options, Values } from "./command/option.ts";
+import { UsageError } from "./command/usageError.ts";
+import { stackOption } from "./commonOptions.ts";
+import { previewStackOf } from "./preview/previewStack.ts";
+import { pulumi } from "./preview/pulumiCli.ts";
+import { routeKey } from "./routeReaders.ts";
 
 const options = {
-  key: { type: "string", multiple: true, default: [] as string[] },
-  expired: { type: "boolean", default: false },
-  stack: { type: "string", default: "stg" },
-  yes: { type: "boolean", default: false },
-  "dry-run": { type: "boolean", default: false },
-} as const;
+  key: {
+    type: "string",
+    placeholder: "key",
+    multiple: true,
+    reader: routeKey,
+    description: "Route key, such as pr-12",
+  },
+  expired: {
+    type: "boolean",
+    description: "Every key whose replicas are all past their date; asks the cluster",
+  },
+  stack: stackOption("Stack that routes the hosts of the replicas"),
+  yes: { type: "boolean", description: "Do not ask before each update: for CI" },
+  "dry-run": { type: "boolean", description: "Print the commands, and do nothing" },
+} as const satisfies Options;
 
-async function remove(args: string[]): Promise<number> {
-  const { values } = parseArgs({ args, options });
+export const command = defineCommand({
+  description: `
+    Removes all preview replicas of route keys, which are given by --key or --expired: destroys the stack of each key,
+    and then updates the stack that routes their hosts. A key without replicas is no error.`,
+  options,
+  examples: ["understudy preview delete --key pr-12", "understudy preview delete --expired --yes"],
+  run: remove,
+});
+
+async function remove(values: Values<typeof options>): Promise<number> {
   if (values.expired === values.key.length > 0) {
-    console.error("expected either --key or --expired");
-    return 2;
+    throw new UsageError([{ where: "preview delete", what: "expected either --key or --expired" }]);
   }
-  const wrong = values.key.filter((key) => !isRouteKey(key));
-  if (wrong.length > 0) throw new UserError(wrong.map(noKey));
   const root = process.cwd();
   const router = loadCampaign(values.stack, root);
   const keys = values.expired ? await expiredKeys(router, root) : values.key;
@@ -85,9 +81,4 @@ async function expiredKeys(router: Campaign, root: string): Promise<string[]> {
   }
   const byKey = Map.groupBy(replicas.filter(isOwn), ({ key }) => key);
   return [...byKey].filter(([, own]) => own.every(past)).map(([key]) => key);
-}
-
-function noKey(text: string): Problem {
-  const what = `expected a route key such as pr-12, received ${received(text)}`;
-  return { where: "--key", what };
 }

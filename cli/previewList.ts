@@ -1,33 +1,24 @@
-import { parseArgs } from "node:util";
 import { type FoundReplica, readPreviewReplicas } from "../src/cluster/previewReplicas.ts";
 import { loadCampaign } from "../src/config/loadCampaign.ts";
-import type { Command } from "./command.ts";
+import { defineCommand } from "./command/define.ts";
+import type { Options, Values } from "./command/option.ts";
+import { stackOption } from "./commonOptions.ts";
 import { formatTable } from "./table.ts";
 
-const usage = `Usage: npm run understudy -- preview list [options]
-
-Lists the preview replicas in a stack's cluster, whoever made them.
-
-Options:
-  --key <key>      Only those of this route key
-  --stack <name>   The stack whose cluster is asked, of Pulumi.<name>.yaml (default: stg)
-  --json           Print a JSON list instead of the table
-  -h, --help       This text`;
-
-export const command: Command = {
-  summary: "List the preview replicas in the cluster",
-  usage,
-  run: list,
-};
-
 const options = {
-  key: { type: "string" },
-  stack: { type: "string", default: "stg" },
-  json: { type: "boolean", default: false },
-} as const;
+  key: { type: "string", placeholder: "key", description: "Only the replicas of this route key" },
+  stack: stackOption("Stack whose cluster is asked"),
+  json: { type: "boolean", description: "Print a JSON list instead of the table" },
+} as const satisfies Options;
 
-async function list(args: string[]): Promise<number> {
-  const { values } = parseArgs({ args, options });
+export const command = defineCommand({
+  description: `
+    Lists the preview replicas in a stack's cluster, whoever made them.`,
+  options,
+  run: list,
+});
+
+async function list(values: Values<typeof options>): Promise<number> {
   const root = process.cwd();
   const all = await readPreviewReplicas(loadCampaign(values.stack, root), root);
   const replicas = all.filter(({ key }) => values.key === undefined || key === values.key);

@@ -1,5 +1,4 @@
 import { resolve } from "node:path";
-import { parseArgs } from "node:util";
 import { dump } from "js-yaml";
 import { buildsImage } from "../src/campaign/buildsImage.ts";
 import type { Campaign } from "../src/campaign/campaign.ts";
@@ -22,57 +21,70 @@ import { NO_CLUSTER, objectsOfRouting, routingObjects } from "../src/emit/routin
 import { asTyped } from "../src/local/servedDocuments.ts";
 import { attempt, formatProblem, type Problem, UserError } from "../src/problem.ts";
 import { bundleServer } from "../src/server/bundle.ts";
-import type { Command } from "./command.ts";
+import { defineCommand } from "./command/define.ts";
+import type { Options, Values } from "./command/option.ts";
+import { STRICT, stackOption } from "./commonOptions.ts";
 import { parseImages } from "./imageOptions.ts";
 import { readOriginFiles } from "./originFiles.ts";
 import { writeOwnFiles } from "./ownFiles.ts";
 import { formatTable } from "./table.ts";
 
-const usage = `Usage: npm run render -- --out <directory> [options]
-
-Writes the Kubernetes objects of a stack as YAML, one file each, for review, GitOps or kubectl. Needs no cloud and no
-Pulumi, and a cluster only where it is asked for. In the directory only files that an earlier call wrote are replaced or removed.
-
-  npm run render -- --stack kind --out manifests
-  kubectl apply --server-side --recursive -f manifests
-
-Options:
-  --stack <name>             Stack of Pulumi.<name>.yaml (default: stg)
-  --out <directory>          Where the files go
-  --image <service>=<image>  The image of a service, best by its digest; may be repeated. One that is not given is
-                             written as IMAGE-OF-<service>-SET-BY--image, which no cluster takes
-  --origin <file>            What previews are copied from: Deployments and Services of their namespaces, as
-                             "kubectl get deployments,services -n <namespace> -o yaml" writes them; may be repeated
-  --cluster                  Ask the stack's cluster for that, and for what other stacks declare for its hosts
-  --istio-revision <name>    What "revision: auto" stands for, such as 1-24-3: only the cluster knows
-  --strict                   Fail when any operation of a document is unusable, instead of leaving it out
-  --json                     Print one JSON object that lists the files instead of the table
-  -h, --help                 This text`;
-
-export const command: Command = {
-  summary: "Write the Kubernetes objects as YAML",
-  usage,
-  run: render,
-};
-
 const options = {
-  stack: { type: "string", default: "stg" },
-  out: { type: "string" },
-  image: { type: "string", multiple: true, default: [] as string[] },
-  origin: { type: "string", multiple: true, default: [] as string[] },
-  cluster: { type: "boolean", default: false },
-  "istio-revision": { type: "string", default: "" },
-  strict: { type: "boolean", default: false },
-  json: { type: "boolean", default: false },
-} as const;
+  stack: stackOption("Stack whose objects are written"),
+  out: {
+    type: "string",
+    placeholder: "directory",
+    required: true,
+    completes: "folder",
+    description: "Where the files go",
+  },
+  image: {
+    type: "string",
+    placeholder: "service=image",
+    multiple: true,
+    description:
+      "Image of a service, preferably with its digest. An image that is not given is written as IMAGE-OF-<service>-SET-BY--image, which no cluster accepts",
+  },
+  origin: {
+    type: "string",
+    placeholder: "file",
+    multiple: true,
+    completes: "file",
+    description:
+      'What previews are copied from: the Deployments and Services of their namespaces, as "kubectl get deployments,services -n <namespace> -o yaml" writes them',
+  },
+  cluster: {
+    type: "boolean",
+    description:
+      "Ask the stack's cluster for these, and for what other stacks declare for the same hosts",
+  },
+  "istio-revision": {
+    type: "string",
+    placeholder: "name",
+    description: 'What "revision: auto" stands for, such as 1-24-3; only the cluster knows',
+  },
+  strict: STRICT,
+  json: {
+    type: "boolean",
+    description: "Print one JSON object that lists the files, instead of the table",
+  },
+} as const satisfies Options;
 
-async function render(args: string[]): Promise<number> {
-  const { values } = parseArgs({ args, options });
-  const { stack, out, strict, json, "istio-revision": revision } = values;
-  if (out === undefined) {
-    console.error("--out: expected the directory that the files go to.");
-    return 2;
-  }
+export const command = defineCommand({
+  description: `
+    Writes the Kubernetes objects of a stack as YAML, one file each, for reviews, GitOps or kubectl. Needs neither a
+    cloud nor Pulumi, and asks the cluster only with --cluster. In the directory, only files that an earlier call
+    wrote are replaced or removed.`,
+  options,
+  examples: [
+    "understudy render --stack kind --out manifests",
+    "kubectl apply --server-side --recursive -f manifests",
+  ],
+  run: render,
+});
+
+async function render(values: Values<typeof options>): Promise<number> {
+  const { stack, out, strict, json, "istio-revision": revision = "" } = values;
   const root = process.cwd();
   const campaign = loadRouting(loadCampaign(stack, root), root);
   const images = parseImages(values.image, campaign.services);

@@ -1,100 +1,128 @@
 import cluster from "node:cluster";
 import { availableParallelism } from "node:os";
-import { parseArgs } from "node:util";
 import { loadWithReferences, readReferences } from "../src/local/fetchReferences.ts";
 import { follow } from "../src/local/follow.ts";
 import { mocksOfDocuments } from "../src/local/localMocks.ts";
 import { fetchDocuments, readPlaces } from "../src/local/servedDocuments.ts";
 import { makeSiteFleet } from "../src/local/siteFleet.ts";
-import { received, UserError } from "../src/problem.ts";
 import { isPrimary, runWorkers } from "../src/server/measure/workers.ts";
-import type { Listening } from "../src/server/mockServer.ts";
 import type { ServerOptions } from "../src/server/options.ts";
 import { makeWarner } from "./announce.ts";
-import { withoutBooleanValues } from "./booleanValues.ts";
-import type { Command } from "./command.ts";
+import { defineCommand } from "./command/define.ts";
+import type { Options, Values } from "./command/option.ts";
+import { integer, oneOf } from "./command/readers.ts";
+import { UsageError } from "./command/usageError.ts";
+import { LAST_PORT } from "./commonOptions.ts";
 import { untilStopped } from "./signals.ts";
 
-const usage = `Usage: npm run understudy -- serve [options] <document | URL> ...
+const LEVELS = ["trace", "debug", "info", "success", "warn", "error", "fatal", "silent"] as const;
 
-Serves OpenAPI documents with the options of "prism mock". One document has the port for itself; several have
-one port each, counted up. Documents that share a port are told apart by path or host:
+const options = {
+  port: {
+    type: "string",
+    short: "p",
+    placeholder: "number",
+    default: "4010",
+    reader: integer(0, LAST_PORT),
+    description: "Port; 0 takes a free one",
+  },
+  host: {
+    type: "string",
+    short: "h",
+    placeholder: "address",
+    default: "127.0.0.1",
+    description: "Address to listen on; 0.0.0.0 admits other machines",
+  },
+  dynamic: { type: "boolean", short: "d", description: "Make bodies from schemas at random" },
+  errors: {
+    type: "boolean",
+    description: "Answer violations with errors, whatever replies the document has",
+  },
+  cors: {
+    type: "boolean",
+    default: true,
+    description: "Send no CORS headers; also --cors false",
+  },
+  seed: {
+    type: "string",
+    placeholder: "text",
+    description: "Make random values the same in every run",
+  },
+  ignoreExamples: {
+    type: "boolean",
+    description: "Make bodies from schemas even where there are examples",
+  },
+  "json-schema-faker-fillProperties": {
+    type: "boolean",
+    default: true,
+    description: "Make only the members that a schema names",
+  },
+  multiprocess: {
+    type: "boolean",
+    short: "m",
+    description: "Run as many workers as there are cores",
+  },
+  workers: {
+    type: "string",
+    placeholder: "number",
+    reader: integer(1, 1024),
+    description: "How many processes share the port (default: 1)",
+  },
+  "allow-refs": {
+    type: "string",
+    placeholder: "folder | URL",
+    multiple: true,
+    completes: "folder",
+    description:
+      'Let "$ref" lead to what lies below this; by default only into the document\'s folder, by URL as well',
+  },
+  journal: {
+    type: "string",
+    placeholder: "number",
+    reader: integer(1, 1_000_000),
+    description: "How many requests /_understudy/requests remembers",
+  },
+  verboseLevel: {
+    type: "string",
+    short: "v",
+    placeholder: "name",
+    default: "info",
+    reader: oneOf(LEVELS),
+    description: "silent prints errors alone; other levels change nothing, requests are not logged",
+  },
+} as const satisfies Options;
 
-  serve /payments=specs/payments.yaml /users=specs/users.yaml users.local=specs/users.yaml
-
-Options:
-  -p, --port <number>        Port; 0 takes a free one (default: 4010)
-  --host <address>           Address to listen on, also -h; 0.0.0.0 lets other machines in (default: 127.0.0.1)
-  -d, --dynamic              Make bodies from schemas at random
-  --errors                   Answer violations with errors whatever replies the document has
-  --no-cors                  Send no CORS headers; also --cors false
-  --seed <text>              Make what is random the same in every run
-  --ignoreExamples           Make bodies from schemas even where there are examples
-  --no-json-schema-faker-fillProperties
-                             Make only the members that a schema names
-  -m, --multiprocess         As many workers as there are cores
-  --workers <number>         So many processes that share the port (default: 1)
-  --allow-refs <folder | URL>
-                             Let "$ref" lead to what lies below, again for more; else only into the document's
-                             folder, by URL as well
-  --journal <number>         Remember so many requests, for /_understudy/requests
-  -v, --verboseLevel <name>  silent prints errors alone; other names change nothing, requests are not logged
-  --help                     This text`;
-
-export const command: Command = {
-  summary: "Serve documents, with the options of prism mock",
-  usage,
+export const command = defineCommand({
+  description: `
+    Serves OpenAPI documents with the options of "prism mock". A single document has the port for itself; several have
+    one port each, counted up. Documents that share a port are told apart by path or host.`,
+  options,
+  positionals: { usage: "<document | URL> ..." },
+  examples: [
+    "understudy serve openapi.yaml -p 4020 --errors",
+    "understudy serve /payments=specs/payments.yaml /users=specs/users.yaml users.local=specs/users.yaml",
+  ],
+  booleanValues: true,
   run: serve,
-  ownsShortHelp: true,
-};
+});
 
-const LEVELS = ["trace", "debug", "info", "success", "warn", "error", "fatal", "silent"];
-
-async function serve(args: string[]): Promise<number> {
-  const { values, positionals } = parseArgs({
-    args: withoutBooleanValues(args, FLAGS),
-    allowPositionals: true,
-    allowNegative: true,
-    options,
-  });
-  if (positionals.length === 0) {
-    console.error("serve: expected a document, received nothing.");
-    return 2;
+async function serve(values: Values<typeof options>, places: string[]): Promise<number> {
+  if (places.length === 0) {
+    throw new UsageError([{ where: "serve", what: "expected a document, received nothing" }]);
   }
-  const port = readNumber("--port", values.port, 0, 65_535);
-  const journal =
-    values.journal === undefined
-      ? undefined
-      : readNumber("--journal", values.journal, 1, 1_000_000);
-  const asked = values.multiprocess ? String(availableParallelism()) : "1";
-  const workers = readNumber("--workers", values.workers ?? asked, 1, 1024);
-  if (!LEVELS.includes(values.verboseLevel)) {
-    throw new UserError([
-      {
-        where: "--verboseLevel",
-        what: `expected one of ${LEVELS.join(", ")}, received ${received(values.verboseLevel)}`,
-      },
-    ]);
-  }
+  const workers = values.workers ?? (values.multiprocess ? availableParallelism() : 1);
   if (isPrimary(workers)) return runWorkers(workers);
   try {
-    return await serveHere(positionals, values, {
-      port,
-      ...(journal !== undefined && { journal }),
-    });
+    return await serveHere(places, values);
   } finally {
     // A worker lives as long as its channel to the process that started it.
     if (process.connected) process.disconnect();
   }
 }
 
-async function serveHere(
-  args: string[],
-  values: Values,
-  listening: Pick<Listening, "port" | "journal">,
-): Promise<number> {
-  const { host } = values;
-  // Of several workers one speaks.
+async function serveHere(args: string[], values: Values<typeof options>): Promise<number> {
+  const { host, port, journal } = values;
+  // Only the first of several workers prints.
   const quiet = values.verboseLevel === "silent" || (cluster.worker?.id ?? 1) > 1;
   const say = quiet ? () => {} : (text: string) => console.log(text);
   const warn = makeWarner();
@@ -106,7 +134,12 @@ async function serveHere(
   const source = { files: [], load: () => mocksOfDocuments(documents, false, references) };
   const mocks = await loadWithReferences(references, source.load);
   warn(mocks);
-  const fleet = makeSiteFleet(places, { ...listening, host, options: optionsOf(values) });
+  const fleet = makeSiteFleet(places, {
+    port,
+    host,
+    ...(journal !== undefined && { journal }),
+    options: serverOptions(values),
+  });
   try {
     await fleet.become(mocks.map(({ mock }) => mock));
     const following = follow(source, mocks, fleet, warn, say);
@@ -121,46 +154,7 @@ async function serveHere(
   return 0;
 }
 
-const options = {
-  port: { type: "string", short: "p", default: "4010" },
-  host: { type: "string", short: "h", default: "127.0.0.1" },
-  dynamic: { type: "boolean", short: "d", default: false },
-  errors: { type: "boolean", default: false },
-  cors: { type: "boolean", default: true },
-  seed: { type: "string" },
-  ignoreExamples: { type: "boolean", default: false },
-  "json-schema-faker-fillProperties": { type: "boolean", default: true },
-  multiprocess: { type: "boolean", short: "m", default: false },
-  workers: { type: "string" },
-  "allow-refs": { type: "string", multiple: true, default: [] as string[] },
-  journal: { type: "string" },
-  verboseLevel: { type: "string", short: "v", default: "info" },
-} as const;
-
-/** Options that Prism takes a `true` or `false` after. */
-const FLAGS = [
-  "-d",
-  "-m",
-  "--dynamic",
-  "--errors",
-  "--cors",
-  "--ignoreExamples",
-  "--multiprocess",
-].concat("--json-schema-faker-fillProperties");
-
-interface Values {
-  host: string;
-  "allow-refs": readonly string[];
-  verboseLevel: string;
-  dynamic: boolean;
-  errors: boolean;
-  cors: boolean;
-  seed?: string | undefined;
-  ignoreExamples: boolean;
-  "json-schema-faker-fillProperties": boolean;
-}
-
-function optionsOf(values: Values): ServerOptions {
+function serverOptions(values: Values<typeof options>): ServerOptions {
   const { dynamic, errors, cors, seed, ignoreExamples } = values;
   return {
     dynamic,
@@ -170,11 +164,4 @@ function optionsOf(values: Values): ServerOptions {
     ignoreExamples,
     fillProperties: values["json-schema-faker-fillProperties"],
   };
-}
-
-function readNumber(where: string, text: string, least: number, most: number): number {
-  const number = Number(text);
-  if (/^\d+$/.test(text) && number >= least && number <= most) return number;
-  const what = `expected a number from ${least} to ${most}, received ${received(text)}`;
-  throw new UserError([{ where, what }]);
 }

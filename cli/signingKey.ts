@@ -24,11 +24,7 @@ export interface SigningKey {
  */
 export function readSigningKey(file: string): SigningKey {
   if (!existsSync(file)) {
-    throw problem(
-      file,
-      "no such file",
-      "Make a key for development: npm run understudy -- key new",
-    );
+    throw problem(file, "no such file", "Make a key for development: understudy key new");
   }
   const text = readFileSync(file, "utf8");
   const jwk = jsonWebKey(text);

@@ -1,5 +1,4 @@
 import { resolve } from "node:path";
-import { parseArgs } from "node:util";
 import { makeFleet } from "../src/local/fleet.ts";
 import { type Following, follow, type Source } from "../src/local/follow.ts";
 import { mocksOfDocuments, mocksOfStack } from "../src/local/localMocks.ts";
@@ -9,59 +8,88 @@ import { asTyped } from "../src/local/servedDocuments.ts";
 import { readTargets } from "../src/local/targets.ts";
 import { announce, announceJson, makeWarner } from "./announce.ts";
 import { announceRouter, routerJson } from "./announceRouter.ts";
-import type { Command } from "./command.ts";
+import { defineCommand } from "./command/define.ts";
+import type { Options, Values } from "./command/option.ts";
+import { integer } from "./command/readers.ts";
+import { UsageError } from "./command/usageError.ts";
+import { LAST_PORT, STRICT } from "./commonOptions.ts";
 import { untilStopped } from "./signals.ts";
 
-const usage = `Usage: npm start -- [options] [document ...]
+const options = {
+  stack: {
+    type: "string",
+    placeholder: "name",
+    completes: "stack",
+    description:
+      "Stack whose services are served, by the name in Pulumi.<name>.yaml (default: stg)",
+  },
+  service: {
+    type: "string",
+    placeholder: "name",
+    multiple: true,
+    description: "Only this service of the stack",
+  },
+  port: {
+    type: "string",
+    placeholder: "number",
+    default: "4010",
+    reader: integer(0, LAST_PORT),
+    description: "First port, counted up for each further service; 0 takes any free ports",
+  },
+  host: {
+    type: "string",
+    placeholder: "address",
+    default: "127.0.0.1",
+    description: "Address to listen on; 0.0.0.0 admits other machines",
+  },
+  strict: STRICT,
+  json: {
+    type: "boolean",
+    description: "Print one JSON object with the services and their URLs, instead of the table",
+  },
+  router: {
+    type: "boolean",
+    description:
+      "Put a router in front that sends requests by their Host and route keys, as the mesh would",
+  },
+  "router-port": {
+    type: "string",
+    placeholder: "number",
+    default: "4000",
+    reader: integer(0, LAST_PORT),
+    description: "The router's port",
+  },
+  to: {
+    type: "string",
+    placeholder: "host=url",
+    multiple: true,
+    description:
+      "Where a Service answers on this machine: payments.shop=http://localhost:3000. With a key, payments.shop@pr-12=http://localhost:3000, where its replica does, which may be your own process",
+  },
+  watch: { type: "boolean", default: true, description: "Do not follow changes of files" },
+} as const satisfies Options;
 
-Serves the mocks of a stack on this machine, one port each, without cluster, cloud or Pulumi. Given OpenAPI
-documents, serves those instead, each with the latency file beside it (shop.yaml, shop.latency.yaml).
-There is no mesh here, so the mocks themselves make all delays, also those that the mesh makes in a cluster.
-When a document, a latency file or the stack file changes, the mocks follow; a broken edit changes nothing.
+export const command = defineCommand({
+  description: `
+    Serves the mocks of a stack on this machine, one port each, without a cluster, a cloud or Pulumi. If OpenAPI
+    documents are given, serves these instead, each with the latency file beside it (shop.yaml, shop.latency.yaml).
 
-Options:
-  --stack <name>      Stack whose services are served, of Pulumi.<name>.yaml (default: stg)
-  --service <name>    Only this service of the stack; may be repeated
-  --port <number>     First port, counted up from for the next services; 0 takes any free ones (default: 4010)
-  --host <address>    Address to listen on; 0.0.0.0 lets other machines in (default: 127.0.0.1)
-  --strict            Fail when any operation of a document is unusable, instead of leaving it out
-  --json              Print one JSON object with the services and their URLs instead of the table
-  --router            Put a router in front that sends requests by their Host and route keys, as the mesh would
-  --router-port <n>   Its port (default: 4000)
-  --to <host>=<url>   Where a Service answers on this machine: payments.shop=http://localhost:3000; with a key,
-                      payments.shop@pr-12=http://localhost:3000, a replica or your own process; may be repeated
-  --no-watch          Do not follow changes of files
-  -h, --help          This text`;
-
-export const command: Command = {
-  summary: "Serve the mocks on this machine",
-  usage,
+    There is no mesh here, so the mocks make all delays themselves, including those that the mesh makes in a cluster.
+    When a document, a latency file or the stack file changes, the mocks follow; a broken edit changes nothing.`,
+  options,
+  positionals: { usage: "[document ...]" },
+  examples: [
+    "understudy start --stack stg",
+    "understudy start openapi.yaml",
+    "understudy start --router --to payments.shop@pr-12=http://localhost:3000",
+  ],
   run: start,
-};
+});
 
-async function start(args: string[]): Promise<number> {
-  const { values, positionals: documents } = parseArgs({ args, allowPositionals: true, options });
-  const { host, port, strict, json } = values;
-  if (documents.length > 0 && (values.stack !== undefined || values.service.length > 0)) {
-    console.error(
-      "--stack and --service choose from a stack; documents are served instead of one.",
-    );
-    return 2;
-  }
-  for (const [name, value] of Object.entries({ port, "router-port": values["router-port"] })) {
-    if (/^\d{1,5}$/.test(value) && Number(value) <= 65535) continue;
-    console.error(`--${name}: expected a number from 0 to 65535, received "${value}".`);
-    return 2;
-  }
-  if (values.router && documents.length > 0) {
-    console.error("--router routes a stack's services; documents have no hosts.");
-    return 2;
-  }
-  if (!values.router && values.to.length > 0) {
-    console.error("--to says where the router leads: add --router.");
-    return 2;
-  }
-
+async function start(values: Values<typeof options>, documents: string[]): Promise<number> {
+  const { host, strict, json } = values;
+  const wrong = wrongCombination(values, documents);
+  if (wrong !== undefined) throw new UsageError([wrong]);
   const root = process.cwd();
   const ofStack = sourceOfStack(values.stack ?? "stg", root, values.service, strict);
   const routing = values.router && routedSource(ofStack, root, readTargets(values.to));
@@ -73,19 +101,19 @@ async function start(args: string[]): Promise<number> {
   const mocks = source.load();
   warn(mocks);
 
-  const fleet = makeFleet(host, Number(port));
+  const fleet = makeFleet(host, values.port);
   let following: Following | undefined;
   let router: Router | undefined;
   try {
     await fleet.become(mocks.map(({ mock }) => mock));
     let followed = fleet;
     if (routing) {
-      const routerPort = Number(values["router-port"]);
-      const started = await startLocalRouter(routing, fleet, { port: routerPort, host });
+      const listening = { port: values["router-port"], host };
+      const started = await startLocalRouter(routing, fleet, listening);
       router = started.router;
       followed = started.routed;
     }
-    if (!values["no-watch"]) following = follow(source, mocks, followed, warn, say);
+    if (values.watch) following = follow(source, mocks, followed, warn, say);
     const routed = routing && router && { rehearsal: routing.rehearsal(), url: router.url };
     if (json) {
       const more = routed ? { router: routerJson(routed.rehearsal, fleet, routed.url) } : {};
@@ -104,18 +132,23 @@ async function start(args: string[]): Promise<number> {
   return 0;
 }
 
-const options = {
-  stack: { type: "string" },
-  service: { type: "string", multiple: true, default: [] as string[] },
-  port: { type: "string", default: "4010" },
-  host: { type: "string", default: "127.0.0.1" },
-  strict: { type: "boolean", default: false },
-  json: { type: "boolean", default: false },
-  router: { type: "boolean", default: false },
-  "router-port": { type: "string", default: "4000" },
-  to: { type: "string", multiple: true, default: [] as string[] },
-  "no-watch": { type: "boolean", default: false },
-} as const;
+function wrongCombination(values: Values<typeof options>, documents: string[]) {
+  const { stack, service, router, to } = values;
+  if (documents.length > 0 && (stack !== undefined || service.length > 0)) {
+    const what = "choose from a stack; documents are served instead of one";
+    return { where: "--stack and --service", what };
+  }
+  if (router && documents.length > 0) {
+    return {
+      where: "--router",
+      what: "routes a stack's services; documents have no hosts",
+    };
+  }
+  if (!router && to.length > 0) {
+    return { where: "--to", what: "says where the router leads", fix: "Add --router." };
+  }
+  return undefined;
+}
 
 function sourceOfStack(stack: string, root: string, services: string[], strict: boolean) {
   return {

@@ -48,8 +48,14 @@ export function received(value: unknown): string {
   return text.length <= 60 ? text : `${text.slice(0, 57)}...`;
 }
 
-/** `Did you mean "x"?` for the candidate nearest to `name`, or nothing when none is near. */
+/** Returns `Did you mean "x"?` for the candidate nearest to `name`, or undefined if none is near. */
 export function didYouMean(name: string, candidates: Iterable<string>): string | undefined {
+  const best = nearest(name, candidates);
+  return best === undefined ? undefined : `Did you mean "${best}"?`;
+}
+
+/** Returns the candidate nearest to `name`, or undefined if none is near: if more than a third would have to change. */
+export function nearest(name: string, candidates: Iterable<string>): string | undefined {
   let best: string | undefined;
   let bestDistance = Math.max(2, Math.floor(name.length / 3)) + 1;
   for (const candidate of candidates) {
@@ -59,7 +65,7 @@ export function didYouMean(name: string, candidates: Iterable<string>): string |
       bestDistance = distance;
     }
   }
-  return best === undefined ? undefined : `Did you mean "${best}"?`;
+  return best;
 }
 
 function editDistance(a: string, b: string): number {

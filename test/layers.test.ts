@@ -28,7 +28,7 @@ interface Rule {
   pulumi: boolean;
 }
 
-const files = globSync(["*.ts", "*/**/*.ts", "src/propagation/*.js"], {
+const files = globSync(["*.ts", "*/**/*.ts", "cli/*.js", "src/propagation/*.js"], {
   cwd: ROOT,
   exclude: ["node_modules", "test", "bench/node_modules", "vitest.config.ts"],
 }).sort();

@@ -75,18 +75,19 @@ describe("what is wrong is said", () => {
     const token = run(folderOf({}), "key", "token", "--key", "pr-12");
     expect(await token.ended).toBe(1);
     expect(token.stderr).toBe(
-      ".understudy/key.json: no such file.\n  Make a key for development: npm run understudy -- key new\n",
+      ".understudy/key.json: no such file.\n  Make a key for development: understudy key new\n",
     );
   });
 
   test("every wrong option at once", async () => {
     const options = ["--key", "PR", "--route", "payments=x.shop", "--expires", "8"];
     const token = run(folderOf({}), "key", "token", ...options);
-    expect(await token.ended).toBe(1);
+    expect(await token.ended).toBe(2);
     expect(token.stderr.split("\n")).toEqual([
-      '--key: expected a route key of a-z, 0-9 and "-", at most 40 characters, received "PR".',
+      '--key: expected a route key such as pr-12, of a-z, 0-9 and "-", at most 40 characters, received "PR".',
       '--route: expected two Services such as payments.shop=payments-pr-12.shop, received "payments=x.shop".',
-      '--expires: expected a duration such as 8h or 30m, one second at least, received "8".',
+      '--expires: expected a duration such as 8h or 30m, at least one second, received "8".',
+      "See: understudy key token --help",
       "",
     ]);
   });
@@ -96,7 +97,7 @@ describe("what is wrong is said", () => {
     const many = Array.from({ length: 65 }, (_, i) => ["--key", `pr-${i}`]).flat();
     const long = ["--subject", "x".repeat(6_200), "--key", "pr-1", "--signing-key", "key"];
     const runs = [many, long].map((options) => run(folder, "key", "token", ...options));
-    expect(await Promise.all(runs.map(({ ended }) => ended))).toEqual([1, 1]);
+    expect(await Promise.all(runs.map(({ ended }) => ended))).toEqual([2, 1]);
     expect(runs.map(({ stderr }) => stderr.split("\n")[0])).toEqual([
       "--key: expected at most 64 keys and routes, received 65.",
       expect.stringMatching(

@@ -146,7 +146,9 @@ pulumi up --stack stg
       "a missing option",
       ["--key", "pr-12"],
       2,
-      "missing: --service, --namespace\nSee: npm run understudy -- preview create --help\n",
+      "--service: expected <name>, received nothing.\n" +
+        "--namespace: expected <name>, received nothing.\n" +
+        "See: understudy preview create --help\n",
     ],
     [
       "a host that the stack does not route",
@@ -158,10 +160,11 @@ pulumi up --stack stg
     [
       "options that say nothing, all at once",
       [...payments, "--env", "LOG", "--replicas", "0", "--expires", "soon"],
-      1,
+      2,
       '--env: expected NAME=value, received "LOG".\n' +
         '--replicas: expected a number from 1, received "0".\n' +
-        '--expires: expected 12h, 3d or 2026-11-27T10:00:00Z, received "soon".\n',
+        '--expires: expected 12h, 3d or 2026-11-27T10:00:00Z, received "soon".\n' +
+        "See: understudy preview create --help\n",
     ],
   ])("refuses %s and writes nothing", async (_, args, code, message) => {
     const folder = folderOf(project);
@@ -225,8 +228,9 @@ describe("preview delete", () => {
   it("wants route keys", async () => {
     const remove = run(folderOf(project), "preview", "delete", "--key", "PR", "--key", "pr-12");
     expect([await remove.ended, remove.stderr]).toEqual([
-      1,
-      '--key: expected a route key such as pr-12, received "PR".\n',
+      2,
+      '--key: expected a route key such as pr-12, of a-z, 0-9 and "-", at most 40 characters, received "PR".\n' +
+        "See: understudy preview delete --help\n",
     ]);
   });
 
@@ -234,7 +238,7 @@ describe("preview delete", () => {
     const remove = run(folderOf(project), "preview", "delete");
     expect([await remove.ended, remove.stderr]).toEqual([
       2,
-      "expected either --key or --expired\n",
+      "preview delete: expected either --key or --expired.\nSee: understudy preview delete --help\n",
     ]);
   });
 });

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 
-const entry = fileURLToPath(new URL("../../cli/understudy.ts", import.meta.url));
+const entry = fileURLToPath(new URL("../../cli/understudy.js", import.meta.url));
 
 /** A run of the command line in a process of its own. */
 export interface Run {

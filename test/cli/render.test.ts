@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { load, YAML11_SCHEMA } from "js-yaml";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { UsageError } from "../../cli/command/usageError.ts";
 import { command } from "../../cli/render.ts";
 import { UserError } from "../../src/problem.ts";
 
@@ -233,6 +234,9 @@ describe("a stack of previews", () => {
 });
 
 test("without --out it is wrong usage", async () => {
-  expect(await command.run(["--stack", "test"])).toBe(2);
-  expect(noticed).toEqual(["--out: expected the directory that the files go to."]);
+  const what = "expected <directory>, received nothing";
+  await expect(command.run(["--stack", "test"])).rejects.toEqual(
+    new UsageError([{ where: "--out", what }]),
+  );
+  expect(noticed).toEqual([]);
 });

@@ -53,8 +53,8 @@ describe("serve", () => {
   it.each([
     [["none.yaml", "--workers", "2"], 1, "none.yaml: there is no such file."],
     [["users.yaml", "--dynamyc"], 2, 'Did you mean "--dynamic"?'],
-    [["users.yaml", "-p", "x"], 1, '--port: expected a number from 0 to 65535, received "x".'],
-    [["users.yaml", "-v", "loud"], 1, "--verboseLevel: expected one of trace, "],
+    [["users.yaml", "-p", "x"], 2, '--port: expected a number from 0 to 65535, received "x".'],
+    [["users.yaml", "-v", "loud"], 2, "--verboseLevel: expected one of trace, "],
     [[], 2, "serve: expected a document, received nothing."],
   ])("%j is refused", async (args, code, words) => {
     const serve = run(folderOf(documents), "serve", ...args);

@@ -20,7 +20,7 @@ export interface BuiltImage {
 
 /** Writes what the images of the stack in a folder are built from. */
 export async function writeImageContexts(folder: string): Promise<ImageContext[]> {
-  const cli = join(ROOT, "cli/understudy.ts");
+  const cli = join(ROOT, "cli/understudy.js");
   const printed = await run(process.execPath, [cli, "image", "--stack", STACK, "--json"], {
     cwd: folder,
   });

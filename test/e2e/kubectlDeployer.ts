@@ -4,7 +4,7 @@ import { buildImages, writeImageContexts } from "./images.ts";
 import { ROOT, STACK } from "./project.ts";
 import { run } from "./run.ts";
 
-const CLI = join(ROOT, "cli/understudy.ts");
+const CLI = join(ROOT, "cli/understudy.js");
 
 /** Without Pulumi: `understudy image`, Docker, `render` and kubectl, as docs/state.md and the help texts tell. */
 export const kubectlDeployer: Deployer = {

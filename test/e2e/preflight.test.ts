@@ -6,7 +6,7 @@ import { createProject, type Project, ROOT, STACK } from "./project.ts";
 import { getObjects, kubectl, run } from "./run.ts";
 
 const context = inject("context");
-const CLI = join(ROOT, "cli/understudy.ts");
+const CLI = join(ROOT, "cli/understudy.js");
 const NAMESPACE = "shop-e2e-prism-mock";
 const HOST = `payments-e2e-prism-mock.${NAMESPACE}.svc.cluster.local`;
 const ELSEWHERE = "understudy-e2e-preflight";

@@ -7,7 +7,7 @@ import { kubectl, run } from "./run.ts";
 
 const NAMESPACE = "understudy-e2e-router";
 const HOST = `payments.${NAMESPACE}.svc.cluster.local`;
-const CLI = fileURLToPath(new URL("../../cli/understudy.ts", import.meta.url));
+const CLI = fileURLToPath(new URL("../../cli/understudy.js", import.meta.url));
 
 /** Without pods: where requests go is decided by what is declared. */
 const ORIGIN = [

@@ -11,7 +11,7 @@ import { ROOT, STACK } from "./project.ts";
 import { kubectl, run, seconds } from "./run.ts";
 import { createStack } from "./scaleStack.ts";
 
-const CLI = join(ROOT, "cli/understudy.ts");
+const CLI = join(ROOT, "cli/understudy.js");
 
 if (process.env.KUBECONFIG === undefined) throw new Error("set KUBECONFIG");
 const context = (await kubectl("config", "current-context")).trim();

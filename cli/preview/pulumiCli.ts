@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { setTimeout } from "node:timers/promises";
-import { UserError } from "../src/problem.ts";
+import { UserError } from "../../src/problem.ts";
 
 /** How a run of Pulumi's command line ended. */
 export interface PulumiRun {
@@ -61,5 +61,5 @@ function runOnce(args: string[], quiet: boolean): Promise<PulumiRun> {
 const NO_PULUMI = {
   where: "pulumi",
   what: "no such command",
-  fix: "Start this with npm run understudy, which finds the one that npm ci installs.",
+  fix: "Install Pulumi, or use npm run understudy, which finds the one that npm ci installs.",
 };

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { withoutBooleanValues } from "../../cli/booleanValues.ts";
+import { withoutBooleanValues } from "../../../cli/command/booleanValues.ts";
 
 test.each([
   ["--cors false --errors", "--no-cors --errors"],

@@ -1,9 +1,9 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { CORE_SCHEMA, dump, load } from "js-yaml";
-import type { Campaign } from "../src/campaign/campaign.ts";
-import { parseCampaign } from "../src/config/loadCampaign.ts";
-import { stackFileOf } from "../src/config/stackFile.ts";
+import type { Campaign } from "../../src/campaign/campaign.ts";
+import { parseCampaign } from "../../src/config/loadCampaign.ts";
+import { stackFileOf } from "../../src/config/stackFile.ts";
 
 /** The stack that makes all replicas of a key: `preview-pr-12`. */
 export function previewStackOf(key: string): string {

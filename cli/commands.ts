@@ -1,0 +1,80 @@
+import type { Command } from "./command/define.ts";
+
+/** A command in the list of all. Its module is loaded only when it runs: what one imports, the others do not wait for. */
+export interface Entry {
+  /** One word, or a group and a verb. */
+  name: string;
+  /** One line for the list of commands, without a full stop. */
+  summary: string;
+  load(): Promise<{ command: Command }>;
+}
+
+export const commands: readonly Entry[] = [
+  {
+    name: "start",
+    summary: "Serve the mocks of a stack on this machine",
+    load: () => import("./start.ts"),
+  },
+  {
+    name: "serve",
+    summary: "Serve documents, with the options of prism mock",
+    load: () => import("./serve.ts"),
+  },
+  {
+    name: "render",
+    summary: "Write the Kubernetes objects as YAML",
+    load: () => import("./render.ts"),
+  },
+  {
+    name: "image",
+    summary: "Write the build contexts of the images, and print how to build them",
+    load: () => import("./image.ts"),
+  },
+  {
+    name: "preview create",
+    summary: "Make a preview replica, or update it",
+    load: () => import("./previewCreate.ts"),
+  },
+  {
+    name: "preview list",
+    summary: "List the preview replicas in the cluster",
+    load: () => import("./previewList.ts"),
+  },
+  {
+    name: "preview delete",
+    summary: "Remove the preview replicas of route keys",
+    load: () => import("./previewDelete.ts"),
+  },
+  {
+    name: "config check",
+    summary: "Check a stack's configuration, its documents and latency files",
+    load: () => import("./configCheck.ts"),
+  },
+  {
+    name: "key token",
+    summary: "Make a token that chooses services, for testers",
+    load: () => import("./keyToken.ts"),
+  },
+  {
+    name: "key new",
+    summary: "Make a key that signs such tokens",
+    load: () => import("./keyNew.ts"),
+  },
+  {
+    name: "cluster check",
+    summary: "Ask the cluster whether it will accept a stack",
+    load: () => import("./clusterCheck.ts"),
+  },
+];
+
+/** Commands of two words, by their first: what each group is about. */
+export const groups: ReadonlyMap<string, string> = new Map([
+  [
+    "preview",
+    "Preview replicas: copies of Deployments that only requests with a route key reach. " +
+      'Not to be confused with "pulumi preview", which shows what an update would change.',
+  ],
+  ["config", "The configuration of stacks, without a cluster."],
+  ["key", "Signing keys, and tokens whose route keys choose services."],
+  ["cluster", "The cluster that a stack is for."],
+]);

@@ -1,0 +1,20 @@
+/** Options that several commands take. */
+
+/** @param whose what the command does with the stack: "the stack that is checked" */
+export function stackOption(whose: string) {
+  return {
+    type: "string",
+    placeholder: "name",
+    default: "stg",
+    completes: "stack",
+    description: `${whose}, by the name in Pulumi.<name>.yaml`,
+  } as const;
+}
+
+export const STRICT = {
+  type: "boolean",
+  description: "Fail if any operation of a document is unusable, instead of leaving it out",
+} as const;
+
+/** A TCP port; 0 takes any free one. */
+export const LAST_PORT = 65_535;
