@@ -77,7 +77,7 @@ export function makeFleet(host: string, firstPort: number): Fleet {
 /** Why a server could not start, and which option helps. What is no mistake of the user's is thrown. */
 function whyNotStarted(error: unknown, service: string, host: string, port: number): Problem[] {
   if (error instanceof UserError) {
-    const fix = "Choose other ports with --port, such as --port 5000.";
+    const fix = "Choose other ports with --port, such as --port 4110.";
     return error.problems.map(({ where, what }) => ({ where: `${service}: ${where}`, what, fix }));
   }
   const code = error instanceof Error && "code" in error ? error.code : undefined;

@@ -58,7 +58,7 @@ export async function startLocalRouter(
   const router = await startRouter(hosts(), { port, host }).catch((error: unknown) => {
     const code = error instanceof Error && "code" in error ? error.code : undefined;
     if (code !== "EADDRINUSE") throw error;
-    const fix = "Choose another one with --router-port, such as --router-port 5000.";
+    const fix = "Choose another one with --router-port, such as --router-port 4100.";
     throw new UserError([
       { where: `router: port ${port}`, what: "in use by another program", fix },
     ]);

@@ -43,7 +43,7 @@ Edits are taken up. Ctrl-C stops.
     other.close();
     expect(start.stdout).toBe("");
     expect(start.stderr).toContain(`users: port ${port}: in use by another program.\n`);
-    expect(start.stderr).toContain("  Choose other ports with --port, such as --port 5000.\n");
+    expect(start.stderr).toContain("  Choose other ports with --port, such as --port 4110.\n");
   });
 
   it("serves only the services asked for, and names the nearest for an unknown one", async () => {
@@ -139,12 +139,12 @@ Edits are taken up. Ctrl-C stops.
     const both = run(folder, "start", "--stack", "stg", "specs/users.yaml");
     expect([await both.ended, both.stderr]).toEqual([
       2,
-      "--stack and --service choose from a stack; documents are served instead of one.\n",
+      "--stack and --service: choose from a stack; documents are served instead of one.\nSee: understudy start --help\n",
     ]);
     const port = run(folder, "start", "--port", "70000");
     expect([await port.ended, port.stderr]).toEqual([
       2,
-      '--port: expected a number from 0 to 65535, received "70000".\n',
+      '--port: expected a number from 0 to 65535, received "70000".\nSee: understudy start --help\n',
     ]);
   });
 

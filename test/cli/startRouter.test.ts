@@ -108,8 +108,11 @@ describe("npm start -- --router", () => {
   });
 
   it.each([
-    [["--router", "specs/users.yaml"], /^--router routes a stack's services/],
-    [["--to", "users.shop=http://localhost:1"], /^--to says where the router leads: add --router/],
+    [["--router", "specs/users.yaml"], /^--router: routes a stack's services/],
+    [
+      ["--to", "users.shop=http://localhost:1"],
+      /^--to: says where the router leads\.\n {2}Add --router\./,
+    ],
     [["--router", "--router-port", "x"], /^--router-port: expected a number from 0 to 65535/],
   ])("is refused with %j", async (args, message) => {
     const start = run(folderOf(shop), "start", ...args);
@@ -125,7 +128,7 @@ describe("npm start -- --router", () => {
     expect([await start.ended, start.stderr]).toEqual([
       1,
       `router: port ${port}: in use by another program.\n` +
-        "  Choose another one with --router-port, such as --router-port 5000.\n",
+        "  Choose another one with --router-port, such as --router-port 4100.\n",
     ]);
   });
 });
