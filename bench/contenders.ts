@@ -5,7 +5,7 @@ import { join } from "node:path";
 import type { LatencyPlan } from "../src/latency/plan.ts";
 import { encodeMock } from "../src/mock/encodeMock.ts";
 import { compile } from "../src/openapi/compile.ts";
-import { bundleServer } from "../src/server/bundle.ts";
+import { serverBundle } from "../src/server/bundle.ts";
 import type { LoadRequest } from "./load.ts";
 import { type ServerProcess, startServer } from "./serverProcess.ts";
 
@@ -36,7 +36,7 @@ export async function prepare(
   if (typeof document !== "string") writeFileSync(file, JSON.stringify(document));
   const { table } = compile(file);
   writeFileSync(join(folder, "mock.json.gz"), encodeMock({ service: "bench", table, latency }));
-  writeFileSync(join(folder, "server.mjs"), await bundleServer());
+  writeFileSync(join(folder, "server.mjs"), serverBundle());
   const delay = latency.default?.kind === "fixed" ? latency.default.ms : undefined;
   return { folder, document: file, request, ...(delay !== undefined && { delay }) };
 }

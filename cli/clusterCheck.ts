@@ -1,11 +1,8 @@
-import { loadMocks } from "../src/campaign/loadMocks.ts";
 import { checkCluster } from "../src/cluster/checkCluster.ts";
-import { prepareRouting } from "../src/cluster/prepareRouting.ts";
-import { loadCampaign } from "../src/config/loadCampaign.ts";
-import { readDocuments } from "../src/emit/mock/documents.ts";
-import { mockObjects } from "../src/emit/mock/mockObjects.ts";
+import { readRouting } from "../src/cluster/readRouting.ts";
+import { loadStack } from "../src/plan/loadStack.ts";
+import { faultless, planStack } from "../src/plan/planStack.ts";
 import { formatProblem } from "../src/problem.ts";
-import { bundleServer } from "../src/server/bundle.ts";
 import { defineCommand } from "./command/define.ts";
 import type { Options, Values } from "./command/option.ts";
 import { stackOption } from "./commonOptions.ts";
@@ -25,17 +22,10 @@ export const command = defineCommand({
 
 async function check({ stack, json }: Values<typeof options>): Promise<number> {
   const root = process.cwd();
-  const campaign = loadCampaign(stack, root);
-  const engineBundle = await bundleServer();
-  const loaded = loadMocks(campaign, root);
-  const mocks = loaded.map((mock) => {
-    const documents = readDocuments(mock);
-    return {
-      config: mock.config,
-      objects: mockObjects(mock, { revision: "", engineBundle, documents }),
-    };
-  });
-  const routing = await prepareRouting(campaign, loaded, root);
+  const loaded = loadStack(stack, root);
+  const { campaign } = faultless(planStack(loaded));
+  const cluster = await readRouting(campaign, root);
+  const { mocks, routing } = faultless(planStack(loaded, { cluster }));
   const { problems, warnings, unknown } = await checkCluster(campaign, mocks, root, routing);
   const ok = problems.length === 0 && unknown === undefined;
   const context = campaign.kubeContext ?? "the current context";

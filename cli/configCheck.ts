@@ -1,12 +1,6 @@
-import type { Campaign } from "../src/campaign/campaign.ts";
-import { type LoadedMock, loadMocks } from "../src/campaign/loadMocks.ts";
-import { loadRouting } from "../src/campaign/loadRouting.ts";
-import { withLines } from "../src/config/lines.ts";
-import { loadCampaign } from "../src/config/loadCampaign.ts";
 import { stackFileOf } from "../src/config/stackFile.ts";
-import { substitutionOf } from "../src/emit/routes/substitution.ts";
-import { routingObjects } from "../src/emit/routingObjects.ts";
-import { attempt, formatProblem, type Problem, UserError } from "../src/problem.ts";
+import { checkedStack } from "../src/plan/checkedStack.ts";
+import { attempt, formatProblem, type Problem } from "../src/problem.ts";
 import { defineCommand } from "./command/define.ts";
 import type { Options, Values } from "./command/option.ts";
 import { stackOption } from "./commonOptions.ts";
@@ -47,49 +41,28 @@ export interface Report {
   /** Hosts that the stack routes, and previews that it makes. */
   hosts: number;
   previews: number;
-  /** Mistakes; or, in a stack that is ok, what is left out of its mocks. */
+  /** Mistakes; or, in a stack that is ok, warnings: operations that are left out, delays that are rounded. */
   problems: readonly Problem[];
 }
 
 function checkStack(stack: string, root: string, strict: boolean): Report {
   const file = stackFileOf(stack);
-  try {
-    const campaign = loadCampaign(stack, root);
-    const mocks = checkAll(campaign, root, strict);
-    return {
-      stack,
-      file,
-      ok: true,
-      services: mocks.length,
-      routes: mocks.reduce((sum, { table }) => sum + table.routes.length, 0),
-      hosts: campaign.router?.hosts.length ?? 0,
-      previews: campaign.previews?.length ?? 0,
-      problems: mocks.flatMap(({ problems }) => problems),
-    };
-  } catch (error) {
-    if (!(error instanceof UserError)) throw error;
-    const none = { services: 0, routes: 0, hosts: 0, previews: 0 };
-    return { stack, file, ok: false, ...none, problems: error.problems };
-  }
-}
-
-/**
- * All that can be said without a cluster: of documents, latency files and the team's routes, and then of how they go
- * together.
- * @throws {UserError} with everything that is wrong
- */
-function checkAll(campaign: Campaign, root: string, strict: boolean): LoadedMock[] {
   const problems: Problem[] = [];
-  const mocks = attempt(problems, () => loadMocks(campaign, root, { strict }));
-  const routed = attempt(problems, () => loadRouting(campaign, root));
-  if (mocks !== undefined && routed !== undefined) {
-    const found: Problem[] = [];
-    for (const mock of mocks) attempt(found, () => substitutionOf(mock));
-    attempt(found, () => routingObjects(routed, mocks));
-    problems.push(...withLines(found, campaign.stack, root));
+  const plan = attempt(problems, () => checkedStack(stack, root, { strict }));
+  if (plan === undefined) {
+    return { stack, file, ok: false, services: 0, routes: 0, hosts: 0, previews: 0, problems };
   }
-  if (mocks === undefined || problems.length > 0) throw new UserError(problems);
-  return mocks;
+  const { campaign, mocks, warnings } = plan;
+  return {
+    stack,
+    file,
+    ok: true,
+    services: mocks.length,
+    routes: mocks.reduce((sum, { mock }) => sum + mock.table.routes.length, 0),
+    hosts: campaign.router?.hosts.length ?? 0,
+    previews: campaign.previews?.length ?? 0,
+    problems: warnings,
+  };
 }
 
 /** Problems go to standard error; the line that all is well to standard output. */

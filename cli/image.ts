@@ -1,12 +1,11 @@
 import { buildsImage } from "../src/campaign/buildsImage.ts";
 import type { Campaign, ServiceConfig } from "../src/campaign/campaign.ts";
-import { loadMocks } from "../src/campaign/loadMocks.ts";
 import { mockNames } from "../src/campaign/mockNames.ts";
-import { loadCampaign } from "../src/config/loadCampaign.ts";
-import { readDocuments } from "../src/emit/mock/documents.ts";
 import { imageBuild } from "../src/emit/mock/imageBuild.ts";
 import { writeImageContext } from "../src/emit/mock/imageContext.ts";
-import { bundleServer } from "../src/server/bundle.ts";
+import { checkedStack } from "../src/plan/checkedStack.ts";
+import { mockContext } from "../src/plan/mockContext.ts";
+import { serverBundle } from "../src/server/bundle.ts";
 import { defineCommand } from "./command/define.ts";
 import type { Options, Values } from "./command/option.ts";
 import { STRICT, stackOption } from "./commonOptions.ts";
@@ -34,19 +33,13 @@ export const command = defineCommand({
 
 async function image({ stack, strict, json }: Values<typeof options>): Promise<number> {
   const root = process.cwd();
-  const campaign = loadCampaign(stack, root);
-  const mocks = loadMocks(campaign, root, { strict });
+  const { campaign, mocks } = checkedStack(stack, root, { strict });
   const images = [];
-  for (const mock of mocks.filter(({ config }) => buildsImage(config))) {
+  for (const { mock } of mocks.filter(({ mock }) => buildsImage(mock.config))) {
     const { config } = mock;
-    const sources =
-      config.engine === "prism"
-        ? { documents: readDocuments(mock) }
-        : { engineBundle: await bundleServer() };
-    const context = writeImageContext(`.understudy/${stack}/${config.name}`, mock, {
-      revision: "",
-      ...sources,
-    });
+    const folder = `.understudy/${stack}/${config.name}`;
+    const sources = mockContext(mock, { engineBundle: serverBundle() });
+    const context = writeImageContext(folder, mock, sources);
     const repository = repositoryOf(config, campaign);
     const metadata = `${context}.json`;
     const build = buildCommand(config, stack, `${repository}:${stack}`, metadata, context);

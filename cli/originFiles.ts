@@ -4,7 +4,7 @@ import { CORE_SCHEMA, loadAll, YAMLException } from "js-yaml";
 import type { Deployment } from "kubernetes-types/apps/v1.d.ts";
 import type { Service } from "kubernetes-types/core/v1.d.ts";
 import type { PreviewConfig } from "../src/campaign/routingConfig.ts";
-import type { KubernetesObject } from "../src/emit/manifests.ts";
+import type { KubernetesObject } from "../src/emit/common/kubernetesObject.ts";
 import type { Origin } from "../src/emit/preview/origin.ts";
 import { type NamespaceObjects, pickOrigin } from "../src/emit/preview/pickOrigin.ts";
 import { type Problem, UserError } from "../src/problem.ts";

@@ -1,6 +1,6 @@
 import { previewHost } from "../src/campaign/previewHost.ts";
-import { loadCampaign } from "../src/config/loadCampaign.ts";
 import { stackFileOf } from "../src/config/stackFile.ts";
+import { checkedStack } from "../src/plan/checkedStack.ts";
 import { didYouMean, type Problem, UserError } from "../src/problem.ts";
 import { serviceHost, shortName } from "../src/routing/serviceHost.ts";
 import { defineCommand } from "./command/define.ts";
@@ -118,7 +118,7 @@ export const command = defineCommand({
 async function create(values: Values<typeof options>): Promise<number> {
   const root = process.cwd();
   const preview = written(values);
-  const router = loadCampaign(values.stack, root);
+  const router = checkedStack(values.stack, root).campaign;
   const host = serviceHost(preview.service, preview.namespace) ?? "";
   const routed = router.router?.hosts.map((one) => one.host) ?? [];
   if (!routed.includes(host)) throw new UserError([notRouted(host, values.stack, routed)]);

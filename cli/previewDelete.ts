@@ -1,6 +1,6 @@
 import type { Campaign } from "../src/campaign/campaign.ts";
 import { type FoundReplica, readPreviewReplicas } from "../src/cluster/previewReplicas.ts";
-import { loadCampaign } from "../src/config/loadCampaign.ts";
+import { checkedStack } from "../src/plan/checkedStack.ts";
 import { defineCommand } from "./command/define.ts";
 import type { Options, Values } from "./command/option.ts";
 import { UsageError } from "./command/usageError.ts";
@@ -40,7 +40,7 @@ async function remove(values: Values<typeof options>): Promise<number> {
     throw new UsageError([{ where: "preview delete", what: "expected either --key or --expired" }]);
   }
   const root = process.cwd();
-  const router = loadCampaign(values.stack, root);
+  const router = checkedStack(values.stack, root).campaign;
   const keys = values.expired ? await expiredKeys(router, root) : values.key;
   if (keys.length === 0) console.log("No preview is past its date.");
   const yes = values.yes ? ["--yes"] : [];

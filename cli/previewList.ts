@@ -1,5 +1,5 @@
 import { type FoundReplica, readPreviewReplicas } from "../src/cluster/previewReplicas.ts";
-import { loadCampaign } from "../src/config/loadCampaign.ts";
+import { checkedStack } from "../src/plan/checkedStack.ts";
 import { defineCommand } from "./command/define.ts";
 import type { Options, Values } from "./command/option.ts";
 import { stackOption } from "./commonOptions.ts";
@@ -20,7 +20,7 @@ export const command = defineCommand({
 
 async function list(values: Values<typeof options>): Promise<number> {
   const root = process.cwd();
-  const all = await readPreviewReplicas(loadCampaign(values.stack, root), root);
+  const all = await readPreviewReplicas(checkedStack(values.stack, root).campaign, root);
   const replicas = all.filter(({ key }) => values.key === undefined || key === values.key);
   if (values.json) console.log(JSON.stringify(replicas));
   else if (replicas.length === 0) console.log("There are no preview replicas.");

@@ -2,25 +2,18 @@ import { resolve } from "node:path";
 import { dump } from "js-yaml";
 import { buildsImage } from "../src/campaign/buildsImage.ts";
 import type { Campaign } from "../src/campaign/campaign.ts";
-import { type LoadedMock, loadMocks } from "../src/campaign/loadMocks.ts";
-import { loadRouting } from "../src/campaign/loadRouting.ts";
 import type { PreviewConfig } from "../src/campaign/routingConfig.ts";
 import { readRouting } from "../src/cluster/readRouting.ts";
 import { withLines } from "../src/config/lines.ts";
-import { loadCampaign } from "../src/config/loadCampaign.ts";
-import {
-  type KubernetesObject,
-  type Manifest,
-  type ManifestSource,
-  manifests,
-} from "../src/emit/manifests.ts";
-import { readDocuments } from "../src/emit/mock/documents.ts";
-import { type MockContext, mockObjects } from "../src/emit/mock/mockObjects.ts";
+import type { KubernetesObject } from "../src/emit/common/kubernetesObject.ts";
 import type { Origin } from "../src/emit/preview/origin.ts";
-import { NO_CLUSTER, objectsOfRouting, routingObjects } from "../src/emit/routingObjects.ts";
+import { NO_CLUSTER, objectsOfRouting } from "../src/emit/routingObjects.ts";
 import { asTyped } from "../src/local/servedDocuments.ts";
+import { loadStack } from "../src/plan/loadStack.ts";
+import { type Manifest, manifests } from "../src/plan/manifests.ts";
+import { faultless, planStack } from "../src/plan/planStack.ts";
 import { attempt, formatProblem, type Problem, UserError } from "../src/problem.ts";
-import { bundleServer } from "../src/server/bundle.ts";
+import { serverBundle } from "../src/server/bundle.ts";
 import { defineCommand } from "./command/define.ts";
 import type { Options, Values } from "./command/option.ts";
 import { STRICT, stackOption } from "./commonOptions.ts";
@@ -86,17 +79,19 @@ export const command = defineCommand({
 async function render(values: Values<typeof options>): Promise<number> {
   const { stack, out, strict, json, "istio-revision": revision = "" } = values;
   const root = process.cwd();
-  const campaign = loadRouting(loadCampaign(stack, root), root);
+  const loaded = loadStack(stack, root, { strict });
+  const { campaign } = faultless(planStack(loaded));
   const images = parseImages(values.image, campaign.services);
-  const mocks = loadMocks(campaign, root, { strict });
-
   const inStack = (problems: Problem[]) => withLines(problems, stack, root);
-  const { sources, problems } = await emit(mocks, revision, images);
   const cluster = values.cluster
     ? await readRouting(campaign, root)
     : { ...NO_CLUSTER, origins: originsIn(values.origin, campaign, inStack) };
-  const routing = attempt(problems, () => routingObjects(campaign, mocks, cluster));
-  if (routing === undefined || problems.length > 0) throw new UserError(inStack(problems));
+  const known = { engineBundle: serverBundle(), revision, cluster };
+  const { mocks, routing, warnings } = faultless(planStack(loaded, known));
+  const sources = mocks.map(({ mock: { config }, objects }) => ({
+    objects,
+    image: images.get(config.name) ?? placeholder(config.name),
+  }));
   const written = manifests(sources, objectsOfRouting(routing));
   writeOwnFiles(
     // npm runs a script in the project's folder and says in INIT_CWD in which one the user typed the path.
@@ -105,11 +100,10 @@ async function render(values: Values<typeof options>): Promise<number> {
   );
 
   const notices = [
-    ...mocks.flatMap(({ problems }) => problems),
-    ...inStack([...sources.flatMap(({ objects }) => objects.warnings), ...routing.warnings]),
+    ...warnings,
     ...(values.cluster ? [] : inStack(unknownRoutes(campaign))),
-    ...missingImages(mocks, images),
-    ...missingRevision(mocks, revision, stack),
+    ...missingImages(campaign, images),
+    ...missingRevision(campaign, revision),
   ];
   for (const notice of notices) console.error(formatProblem(notice));
   console.log(json ? JSON.stringify({ stack, out, files: written.map(rowOf) }) : table(written));
@@ -141,33 +135,6 @@ function unknownRoutes({ router }: Campaign): Problem[] {
   return [{ where: first.where ?? first.host, what, fix: "Have it asked with --cluster." }];
 }
 
-/** The objects of all mocks, and what cannot be emitted of any. */
-async function emit(
-  mocks: LoadedMock[],
-  revision: string,
-  images: Map<string, string>,
-): Promise<{ sources: ManifestSource[]; problems: Problem[] }> {
-  const sources: ManifestSource[] = [];
-  const problems: Problem[] = [];
-  for (const mock of mocks) {
-    const { name } = mock.config;
-    try {
-      const objects = mockObjects(mock, await contextOf(mock, revision));
-      sources.push({ objects, image: images.get(name) ?? placeholder(name) });
-    } catch (error) {
-      if (!(error instanceof UserError)) throw error;
-      problems.push(...error.problems);
-    }
-  }
-  return { sources, problems };
-}
-
-async function contextOf(mock: LoadedMock, revision: string): Promise<MockContext> {
-  const { engine, delivery } = mock.config;
-  if (engine === "prism") return { revision, documents: readDocuments(mock) };
-  return delivery === "image" ? { revision } : { revision, engineBundle: await bundleServer() };
-}
-
 /** No cluster takes it for an image, whose name has no capitals. */
 function placeholder(service: string): string {
   return `IMAGE-OF-${service}-SET-BY--image`;
@@ -182,9 +149,8 @@ function toYaml(object: KubernetesObject, stack: string): string {
   return origin + dump(object, { noRefs: true, lineWidth: -1 });
 }
 
-function missingImages(mocks: LoadedMock[], images: Map<string, string>): Problem[] {
-  return mocks
-    .map(({ config }) => config)
+function missingImages({ services }: Campaign, images: Map<string, string>): Problem[] {
+  return services
     .filter((config) => buildsImage(config) && !images.has(config.name))
     .map(({ name }) => ({
       where: name,
@@ -193,8 +159,8 @@ function missingImages(mocks: LoadedMock[], images: Map<string, string>): Proble
     }));
 }
 
-function missingRevision(mocks: LoadedMock[], revision: string, stack: string): Problem[] {
-  const auto = mocks.some(({ config: { istio } }) => istio.enabled && istio.revision === "auto");
+function missingRevision({ stack, services }: Campaign, revision: string): Problem[] {
+  const auto = services.some(({ istio }) => istio.enabled && istio.revision === "auto");
   if (!auto || revision !== "") return [];
   return [
     {

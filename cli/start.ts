@@ -1,8 +1,9 @@
 import { resolve } from "node:path";
+import { stackFileOf } from "../src/config/stackFile.ts";
 import { makeFleet } from "../src/local/fleet.ts";
 import { type Following, follow, type Source } from "../src/local/follow.ts";
-import { mocksOfDocuments, mocksOfStack } from "../src/local/localMocks.ts";
-import { routedSource, startLocalRouter } from "../src/local/localRouter.ts";
+import { type LocalStack, loadLocalStack, mocksOfDocuments } from "../src/local/localMocks.ts";
+import { routedSource, type StackSource, startLocalRouter } from "../src/local/localRouter.ts";
 import type { Router } from "../src/local/proxy/router.ts";
 import { asTyped } from "../src/local/servedDocuments.ts";
 import { readTargets } from "../src/local/targets.ts";
@@ -150,11 +151,24 @@ function wrongCombination(values: Values<typeof options>, documents: string[]) {
   return undefined;
 }
 
-function sourceOfStack(stack: string, root: string, services: string[], strict: boolean) {
+function sourceOfStack(
+  stack: string,
+  root: string,
+  services: string[],
+  strict: boolean,
+): StackSource {
+  let latest: LocalStack | undefined;
   return {
     stack,
-    files: [resolve(root, `Pulumi.${stack}.yaml`)],
-    load: () => mocksOfStack(stack, root, services, strict),
+    files: [resolve(root, stackFileOf(stack))],
+    load() {
+      latest = loadLocalStack(stack, root, services, strict);
+      return latest.mocks;
+    },
+    plan() {
+      if (latest === undefined) throw new Error("the stack has not been loaded");
+      return latest.plan;
+    },
   };
 }
 

@@ -48,6 +48,21 @@ export function received(value: unknown): string {
   return text.length <= 60 ? text : `${text.slice(0, 57)}...`;
 }
 
+/** `a, b and c` */
+export function and(words: readonly string[]): string {
+  return series(words, "and");
+}
+
+/** `a, b or c` */
+export function or(words: readonly string[]): string {
+  return series(words, "or");
+}
+
+function series(words: readonly string[], link: string): string {
+  if (words.length < 2) return words.join("");
+  return `${words.slice(0, -1).join(", ")} ${link} ${words.at(-1)}`;
+}
+
 /** Returns `Did you mean "x"?` for the candidate nearest to `name`, or undefined if none is near. */
 export function didYouMean(name: string, candidates: Iterable<string>): string | undefined {
   const best = nearest(name, candidates);

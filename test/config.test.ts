@@ -3,8 +3,7 @@ import { fileURLToPath } from "node:url";
 import { load } from "js-yaml";
 import { describe, expect, test } from "vitest";
 import type { ServiceConfig } from "../src/campaign/campaign.ts";
-import { loadCampaign, parseCampaign } from "../src/config/loadCampaign.ts";
-import { campaignOf, problemsOf } from "./config/stack.ts";
+import { campaignOf, loadCampaign, parseCampaign, problemsOf } from "./config/stack.ts";
 import { CONFIG } from "./emit/fixture.ts";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));

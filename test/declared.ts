@@ -1,4 +1,4 @@
-import type { KubernetesObject } from "../src/emit/manifests.ts";
+import type { KubernetesObject } from "../src/emit/common/kubernetesObject.ts";
 import type { Declared } from "./pulumi.ts";
 
 /** `apps/v1:Deployment users-deployment @kubernetes < MockService::users` */

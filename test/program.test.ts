@@ -3,18 +3,13 @@ import { RunError } from "@pulumi/pulumi";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { readOriginFiles } from "../cli/originFiles.ts";
 import type { Campaign } from "../src/campaign/campaign.ts";
-import { loadMocks } from "../src/campaign/loadMocks.ts";
-import { loadRouting } from "../src/campaign/loadRouting.ts";
-import { loadCampaign } from "../src/config/loadCampaign.ts";
 import { readStackFile } from "../src/config/stackFile.ts";
-import { type KubernetesObject, manifests } from "../src/emit/manifests.ts";
-import {
-  type ClusterRouting,
-  NO_CLUSTER,
-  objectsOfRouting,
-  routingObjects,
-} from "../src/emit/routingObjects.ts";
-import { prepareMocks } from "../src/program/prepareMocks.ts";
+import type { KubernetesObject } from "../src/emit/common/kubernetesObject.ts";
+import { type ClusterRouting, NO_CLUSTER, objectsOfRouting } from "../src/emit/routingObjects.ts";
+import { loadStack } from "../src/plan/loadStack.ts";
+import { manifests } from "../src/plan/manifests.ts";
+import { planStack } from "../src/plan/planStack.ts";
+import { serverBundle } from "../src/server/bundle.ts";
 import { byIdentity, inputsOf, line } from "./declared.ts";
 import { outputValue, type Run, type RunOptions, runProgram } from "./pulumi.ts";
 
@@ -43,9 +38,9 @@ beforeAll(async () => {
   vi.spyOn(console, "log").mockReturnValue();
   vi.stubEnv("KUBECONFIG", "a/config:b/config");
   written = {
-    stg: await rendered("stg"),
-    kind: await rendered("kind"),
-    preview: await rendered("preview"),
+    stg: rendered("stg"),
+    kind: rendered("kind"),
+    preview: rendered("preview"),
   };
   stg = await runStack("stg");
   kind = await runStack("kind");
@@ -301,12 +296,14 @@ function runStack(stack: string, options: RunOptions = {}): Promise<Run<Program>
 }
 
 /** The objects of a committed stack, made without Pulumi and from its file. */
-async function rendered(stack: string): Promise<KubernetesObject[]> {
-  const campaign = loadRouting(loadCampaign(stack, ROOT), ROOT);
-  const mocks = loadMocks(campaign, ROOT);
-  const prepared = await prepareMocks(mocks, stack === "kind" ? "" : REVISION);
-  const routing = routingObjects(campaign, mocks, clusterOf(campaign));
-  const sources = prepared.map(({ mock: { config }, objects }) => ({
+function rendered(stack: string): KubernetesObject[] {
+  const loaded = loadStack(stack, ROOT);
+  const { mocks, routing } = planStack(loaded, {
+    engineBundle: serverBundle(),
+    revision: stack === "kind" ? "" : REVISION,
+    cluster: clusterOf(loaded.campaign),
+  });
+  const sources = mocks.map(({ mock: { config }, objects }) => ({
     objects,
     image: `${ECR}/${config.name}-repository@sha256:${config.name}-image`,
   }));

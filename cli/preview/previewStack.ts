@@ -2,8 +2,10 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { CORE_SCHEMA, dump, load } from "js-yaml";
 import type { Campaign } from "../../src/campaign/campaign.ts";
-import { parseCampaign } from "../../src/config/loadCampaign.ts";
+import { readStack } from "../../src/config/read.ts";
 import { stackFileOf } from "../../src/config/stackFile.ts";
+import { loadReading } from "../../src/plan/loadStack.ts";
+import { faultless, planStack } from "../../src/plan/planStack.ts";
 
 /** The stack that makes all replicas of a key: `preview-pr-12`. */
 export function previewStackOf(key: string): string {
@@ -35,10 +37,9 @@ export function withPreview(root: string, cluster: Campaign, preview: WrittenPre
   );
   const previews = [...kept, preview];
   const { kubeContext } = cluster;
-  parseCampaign(
-    { ...(kubeContext !== undefined && { kubeContext }), previews },
-    { stack, file: stackFileOf(stack) },
-  );
+  const values = { ...(kubeContext !== undefined && { kubeContext }), previews };
+  const reading = readStack(values, { stack, file: stackFileOf(stack) });
+  faultless(planStack(loadReading(reading, root)));
   const content = {
     ...others,
     config: {

@@ -1,12 +1,10 @@
 import { relative, resolve } from "node:path";
-import { withLines } from "../config/lines.ts";
-import { PRISM_CANNOT_WAIT } from "../config/rules.ts";
 import { latencyFileOf, readLatencyFile } from "../latency/file.ts";
 import type { LatencyPlan } from "../latency/plan.ts";
 import { planLatency } from "../latency/planLatency.ts";
 import { compile } from "../openapi/compile.ts";
 import type { RouteTable } from "../openapi/table/table.ts";
-import { attempt, type Problem, UserError } from "../problem.ts";
+import { attempt, type Problem } from "../problem.ts";
 import type { Campaign, ServiceConfig } from "./campaign.ts";
 import { isFile, noSuchFile } from "./noSuchFile.ts";
 
@@ -22,31 +20,27 @@ export interface LoadedMock {
   problems: Problem[];
 }
 
+/** The problem of a Prism mock whose delays the mock itself would have to make. */
+export const PRISM_CANNOT_WAIT = {
+  what: "engine prism cannot make delays, and inject is mock",
+  fix: "Write inject: mesh, engine: understudy or latency: none.",
+};
+
 /**
- * Compiles the documents of a campaign and merges their latency files with what the stack says.
+ * Compiles the documents of a campaign and merges their latency files with what the stack says. Every mistake in the
+ * documents, in the latency files and in the routes that the stack names is added to `problems`; the mock of such a
+ * service is left out.
  *
  * @param root Folder of the stack's file, from which the documents' paths start.
- * @param options.strict An operation that would be left out is an error.
- * @throws UserError with every mistake in the documents, the latency files and the routes that the stack names.
+ * @param options.strict Whether an operation that would be left out is a mistake.
  */
 export function loadMocks(
-  campaign: Campaign,
+  { services }: Pick<Campaign, "services">,
   root: string,
-  options: { strict?: boolean } = {},
+  options: { strict?: boolean },
+  problems: Problem[],
 ): LoadedMock[] {
-  const problems: Problem[] = [];
-  const mocks = campaign.services.flatMap(
-    (config) => loadMock(config, root, options, problems) ?? [],
-  );
-  if (problems.length > 0) throw new UserError(withLines(problems, campaign.stack, root));
-  return mocks;
-}
-
-/** What is wrong with the documents and latency files of a campaign, and with the routes that its stack names. */
-export function problemsOfMocks(campaign: Campaign, root: string): Problem[] {
-  const problems: Problem[] = [];
-  for (const config of campaign.services) loadMock(config, root, {}, problems);
-  return problems;
+  return services.flatMap((config) => loadMock(config, root, options, problems) ?? []);
 }
 
 function loadMock(

@@ -1,8 +1,7 @@
 import { existsSync, readdirSync, statSync } from "node:fs";
 import { dirname, resolve } from "node:path";
-import { and } from "../config/check.ts";
 import { latencyFileOf } from "../latency/file.ts";
-import { didYouMean, type Problem } from "../problem.ts";
+import { and, didYouMean, type Problem } from "../problem.ts";
 
 /**
  * A file that a stack names and that is not there, with the nearest name of the documents beside it.

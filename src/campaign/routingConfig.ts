@@ -11,7 +11,7 @@ export interface RouterConfig {
 
 /** The team's own routes. */
 export interface BaseRoutes {
-  /** As they stand in the stack; what is in `baseFile`, once `loadRouting` has read it. */
+  /** As they stand in the stack; what is in `baseFile`, once `loadBaseRoutes` has read it. */
   base: HttpRoute[];
   /** Path of the team's YAML from the project's root: a VirtualService, or its list of http routes. */
   baseFile?: string;

@@ -1,11 +1,12 @@
 import type { Campaign } from "../campaign/campaign.ts";
 import { withLines } from "../config/lines.ts";
+import type { PlannedMock } from "../emit/mock/mockObjects.ts";
 import type { RoutingObjects } from "../emit/routingObjects.ts";
 import type { Problem } from "../problem.ts";
 import { clusterProblems } from "./clusterProblems.ts";
 import { connect, messageOf, NoSuchContext } from "./connection.ts";
 import { contextProblem } from "./contextProblem.ts";
-import { type DeclaredMock, needsOf } from "./needs.ts";
+import { needsOf } from "./needs.ts";
 import { PATIENCE, within } from "./patience.ts";
 import { routingWarnings } from "./routingProblems.ts";
 import { readState } from "./state.ts";
@@ -23,7 +24,7 @@ export interface ClusterReport {
 /** Asks a campaign's cluster for everything that would stop the campaign there, and changes nothing. Never throws. */
 export async function checkCluster(
   campaign: Campaign,
-  mocks: readonly DeclaredMock[],
+  mocks: readonly PlannedMock[],
   root: string,
   objects?: RoutingObjects,
 ): Promise<ClusterReport> {

@@ -1,15 +1,16 @@
 import { mockNames } from "../campaign/mockNames.ts";
 import { MANAGED_BY } from "../emit/common/labels.ts";
+import type { PlannedMock } from "../emit/mock/mockObjects.ts";
 import { ownsNamespace } from "../emit/mock/namespace.ts";
 import type { Problem } from "../problem.ts";
 import { foreignVirtualServices } from "./foreignVirtualServices.ts";
-import type { DeclaredMock, DeclaredRouting, Right } from "./needs.ts";
+import type { DeclaredRouting, Right } from "./needs.ts";
 import { routingProblems } from "./routingProblems.ts";
 import type { ClusterState } from "./state.ts";
 
 /** What of a cluster's state is in a campaign's way. */
 export function clusterProblems(
-  mocks: readonly DeclaredMock[],
+  mocks: readonly PlannedMock[],
   state: ClusterState,
   routing?: DeclaredRouting,
 ): Problem[] {
@@ -22,8 +23,8 @@ export function clusterProblems(
   ];
 }
 
-function withoutIstio(mocks: readonly DeclaredMock[], { istio }: ClusterState): Problem[] {
-  const [first] = mocks.filter(({ config }) => config.istio.enabled);
+function withoutIstio(mocks: readonly PlannedMock[], { istio }: ClusterState): Problem[] {
+  const [first] = mocks.filter(({ mock }) => mock.config.istio.enabled);
   if (istio || first === undefined) return [];
   return [
     {
@@ -38,12 +39,12 @@ function withoutIstio(mocks: readonly DeclaredMock[], { istio }: ClusterState): 
  * Those that are made must not be there, unless they are ours from an earlier run; others must be there. Of one that
  * may not be looked at nothing is known: where that right is needed, it is missing.
  */
-function inNamespace(mock: DeclaredMock, { namespaces }: ClusterState): Problem[] {
-  const { namespace } = mockNames(mock.config);
+function inNamespace(planned: PlannedMock, { namespaces }: ClusterState): Problem[] {
+  const { namespace } = mockNames(planned.mock.config);
   const found = namespaces[namespace] ?? "hidden";
-  const where = `${placeOf(mock)}.namespace`;
+  const where = `${placeOf(planned)}.namespace`;
   if (found === "hidden") return [];
-  if (!ownsNamespace(mock.config)) {
+  if (!ownsNamespace(planned.mock.config)) {
     if (found !== "absent") return [];
     const what = `namespace "${namespace}" is to be used, and is not there`;
     return [{ where, what, fix: "Make it first, or leave out adopt and createNamespace." }];
@@ -55,7 +56,7 @@ function inNamespace(mock: DeclaredMock, { namespaces }: ClusterState): Problem[
   return [{ where, what, fix }];
 }
 
-function foreignOf(mock: DeclaredMock, { virtualServices = [] }: ClusterState): Problem[] {
+function foreignOf(mock: PlannedMock, { virtualServices = [] }: ClusterState): Problem[] {
   const { virtualService } = mock.objects;
   if (virtualService === undefined) return [];
   const fix =
@@ -80,6 +81,6 @@ function missingRights(denied: readonly Right[]): Problem[] {
   });
 }
 
-function placeOf({ config }: DeclaredMock): string {
+function placeOf({ mock: { config } }: PlannedMock): string {
   return config.where ?? config.name;
 }

@@ -1,7 +1,7 @@
-import type { Campaign, ServiceConfig } from "../campaign/campaign.ts";
+import type { Campaign } from "../campaign/campaign.ts";
 import { mockNames } from "../campaign/mockNames.ts";
-import type { KubernetesObject } from "../emit/manifests.ts";
-import type { MockObjects } from "../emit/mock/mockObjects.ts";
+import type { KubernetesObject } from "../emit/common/kubernetesObject.ts";
+import type { PlannedMock } from "../emit/mock/mockObjects.ts";
 import { objectsOfRouting, type RoutingObjects } from "../emit/routingObjects.ts";
 
 /** What a campaign needs of its cluster: everything that is asked before anything is made. */
@@ -24,12 +24,6 @@ export interface Right {
   resource: string;
   /** Undefined for what is in none. */
   namespace?: string;
-}
-
-/** A service and what is declared of it. */
-export interface DeclaredMock {
-  config: ServiceConfig;
-  objects: MockObjects;
 }
 
 /** A stack, and what is declared of its routing. */
@@ -61,21 +55,21 @@ const WATCHED: Record<"Deployment" | "Job", { group: string; resource: string }[
   Job: [{ group: "", resource: "pods" }],
 };
 
-export function needsOf(mocks: readonly DeclaredMock[], routing?: DeclaredRouting): Needs {
+export function needsOf(mocks: readonly PlannedMock[], routing?: DeclaredRouting): Needs {
   const others = routing === undefined ? [] : objectsOfRouting(routing.objects);
   const rights = [...mocks.flatMap(rightsOf), ...others.flatMap(rightsOfObject)];
   return {
     istio:
-      mocks.some(({ config }) => config.istio.enabled) ||
+      mocks.some(({ mock }) => mock.config.istio.enabled) ||
       others.some(isIstios) ||
       (routing?.objects.previews.length ?? 0) > 0,
     gateways: routing?.campaign.previewHosts !== undefined,
-    namespaces: [...new Set(mocks.map(({ config }) => mockNames(config).namespace))],
+    namespaces: [...new Set(mocks.map(({ mock }) => mockNames(mock.config).namespace))],
     rights: [...new Map(rights.map((right) => [JSON.stringify(right), right])).values()],
   };
 }
 
-function rightsOf({ config, objects }: DeclaredMock): Right[] {
+function rightsOf({ mock: { config }, objects }: PlannedMock): Right[] {
   const { namespace } = mockNames(config);
   const { configMaps } = objects;
   const may = (verbs: string[], group: string, resource: string, declared: unknown): Right[] =>

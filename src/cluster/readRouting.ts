@@ -9,11 +9,12 @@ import { PATIENCE, within } from "./patience.ts";
 import { readRouteEntries } from "./routeEntries.ts";
 
 /**
- * What only the cluster knows of a stack's routing: what its previews are copied from, and what other stacks' Services
- * declare. A stack without routing asks nothing.
+ * Returns what only the cluster knows of a stack's routing: what its previews are copied from, and what other stacks'
+ * Services declare. A stack without routing asks nothing.
  *
- * @throws {UserError} with everything that is not there, may not be read or says nothing; and when the cluster cannot
- * be asked, since no router may be written without what others declare
+ * @param root Folder of the stack's file.
+ * @throws {UserError} with everything that is absent, may not be read or says nothing; and when the cluster cannot be
+ *   asked, since no router may be written without what others declare
  */
 export async function readRouting(campaign: Campaign, root: string): Promise<ClusterRouting> {
   const { stack, kubeContext, router, previews = [], previewHosts, claims } = campaign;

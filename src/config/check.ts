@@ -1,4 +1,4 @@
-import { didYouMean, type Problem, received } from "../problem.ts";
+import { and, didYouMean, or, type Problem, received } from "../problem.ts";
 import { newWord } from "./schema/oldWords.ts";
 
 /** A value of a stack, the place where it is written, and the list that takes its problems. */
@@ -197,18 +197,3 @@ export function defined<T extends object>(values: T): Defined<T> {
 }
 
 type Defined<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
-
-/** `a, b or c` */
-function or(words: readonly string[]): string {
-  return series(words, "or");
-}
-
-/** `a, b and c` */
-export function and(words: readonly string[]): string {
-  return series(words, "and");
-}
-
-function series(words: readonly string[], link: string): string {
-  if (words.length < 2) return words.join("");
-  return `${words.slice(0, -1).join(", ")} ${link} ${words.at(-1)}`;
-}

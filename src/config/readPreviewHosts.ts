@@ -1,8 +1,7 @@
 import { previewHost } from "../campaign/previewHost.ts";
 import type { GatewayApi, PreviewHostsConfig } from "../campaign/routingConfig.ts";
-import { didYouMean } from "../problem.ts";
+import { and, didYouMean } from "../problem.ts";
 import {
-  and,
   at,
   defined,
   type Field,

@@ -1,7 +1,8 @@
 import { buildsImage } from "../campaign/buildsImage.ts";
 import type { ServiceConfig } from "../campaign/campaign.ts";
-import type { Problem } from "../problem.ts";
-import { and, at, problemAt } from "./check.ts";
+import { PRISM_CANNOT_WAIT } from "../campaign/loadMocks.ts";
+import { and, type Problem } from "../problem.ts";
+import { at, problemAt } from "./check.ts";
 import { type Entry, isWrong, placeOf } from "./entry.ts";
 import type { Settings } from "./settings.ts";
 import type { SettingKey } from "./shape.ts";
@@ -14,12 +15,6 @@ interface Rule {
   what(config: ServiceConfig): string;
   fix: string;
 }
-
-/** With engine prism and delays that the mock would have to make. */
-export const PRISM_CANNOT_WAIT = {
-  what: "engine prism cannot make delays, and inject is mock",
-  fix: "Write inject: mesh, engine: understudy or latency: none.",
-};
 
 const RULES: Rule[] = [
   {

@@ -2,8 +2,8 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { CORE_SCHEMA, loadAll, mergeTag, YAMLException } from "js-yaml";
 import { linesOf } from "../openapi/document/position.ts";
-import { didYouMean, type Problem, UserError } from "../problem.ts";
-import { and, isMapping } from "./check.ts";
+import { and, didYouMean, type Problem, UserError } from "../problem.ts";
+import { isMapping } from "./check.ts";
 
 /** The project's name in `Pulumi.yaml`, which stands before each of its keys. */
 export const PROJECT = "understudy";

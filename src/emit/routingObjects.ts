@@ -1,10 +1,10 @@
 import type { Campaign } from "../campaign/campaign.ts";
 import type { LoadedMock } from "../campaign/loadMocks.ts";
 import type { PreviewConfig } from "../campaign/routingConfig.ts";
-import { attempt, formatProblem, type Problem, UserError } from "../problem.ts";
+import { attempt, formatProblem, type Problem } from "../problem.ts";
+import type { KubernetesObject } from "./common/kubernetesObject.ts";
 import { previewGateway } from "./gateway/previewGateway.ts";
 import { type RoutingClaims, routingClaims } from "./gateway/routingClaims.ts";
-import type { KubernetesObject } from "./manifests.ts";
 import type { Origin } from "./preview/origin.ts";
 import { type PreviewReplica, previewReplica } from "./preview/previewReplica.ts";
 import { hostRoutings, keyHeaderOf, type Routes, routesOf } from "./routes/hostRoutings.ts";
@@ -44,14 +44,15 @@ export interface RoutingObjects {
   routes: Routes;
   /** Things that work, but that the user should know. */
   warnings: Problem[];
+  /** Everything that cannot be composed or copied; that is left out. */
+  problems: Problem[];
 }
 
 /**
- * The objects of a stack's routing.
+ * Returns the objects of a stack's routing.
  *
- * @param campaign with its base routes (`loadRouting`)
+ * @param campaign with its base routes (`loadBaseRoutes`)
  * @param mocks the stack's own
- * @throws {UserError} with everything that cannot be composed or copied
  */
 export function routingObjects(
   campaign: Campaign,
@@ -80,7 +81,6 @@ export function routingObjects(
     previewHosts && attempt(problems, () => previewGateway(previewHosts, known, stack));
   const byClaims =
     claims && attempt(problems, () => routingClaims(claims, previewHosts, known, stack));
-  if (problems.length > 0) throw new UserError(unique(problems));
 
   const made = {
     routers: routers.filter((router) => router !== undefined),
@@ -96,6 +96,7 @@ export function routingObjects(
       ...made.routers.flatMap(({ warnings }) => warnings),
       ...made.previews.flatMap(({ replica }) => replica.warnings),
     ]),
+    problems: unique(problems),
   };
 }
 

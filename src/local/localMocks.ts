@@ -1,12 +1,12 @@
 import { basename, resolve } from "node:path";
 import type { ServiceConfig } from "../campaign/campaign.ts";
-import { loadMocks } from "../campaign/loadMocks.ts";
-import { loadCampaign } from "../config/loadCampaign.ts";
 import { latencyFileOf, readLatencyFile } from "../latency/file.ts";
 import { planLatency } from "../latency/planLatency.ts";
 import type { Mock } from "../mock/mock.ts";
 import { compile } from "../openapi/compile.ts";
 import type { References } from "../openapi/document/references.ts";
+import { loadStack } from "../plan/loadStack.ts";
+import { faultless, type Plan, planStack } from "../plan/planStack.ts";
 import { didYouMean, type Problem, UserError } from "../problem.ts";
 
 /** One mock to serve on this machine. */
@@ -26,39 +26,49 @@ export interface StackMock extends LocalMock {
   config: ServiceConfig;
 }
 
+/** A stack as it is served on this machine. */
+export interface LocalStack {
+  plan: Plan;
+  mocks: StackMock[];
+}
+
 /**
- * The mocks of a stack.
- * @param services Names of those wanted; none means all.
- * @throws UserError with every mistake in the stack, its documents and latency files
+ * Loads a stack's mocks, and plans the rest of it.
+ * @param services Names of those wanted; empty for all.
+ * @throws {UserError} with every mistake in the stack, its documents and the other files that it names
  */
-export function mocksOfStack(
+export function loadLocalStack(
   stack: string,
   root: string,
   services: string[],
   strict: boolean,
-): StackMock[] {
-  const campaign = loadCampaign(stack, root);
-  const names = campaign.services.map(({ name }) => name);
-  const unknown = services.filter((service) => !names.includes(service));
-  if (unknown.length > 0) {
-    throw new UserError(
-      unknown.map((service) => ({
-        where: "--service",
-        what: `stack ${stack} has no service "${service}"`,
-        fix: didYouMean(service, names) ?? `It has ${names.join(", ")}.`,
-      })),
-    );
-  }
-  const wanted = campaign.services.filter(
-    ({ name }) => services.length === 0 || services.includes(name),
-  );
-  return loadMocks({ ...campaign, services: wanted }, root, { strict }).map((loaded) => ({
-    config: loaded.config,
-    mock: { service: loaded.config.name, table: loaded.table, latency: loaded.plan },
-    document: loaded.config.spec,
-    files: [...loaded.files, resolve(root, latencyFileOf(loaded.config.spec))],
-    problems: loaded.problems,
-  }));
+): LocalStack {
+  const loaded = loadStack(stack, root, { services, strict });
+  const names = loaded.campaign.services.map(({ name }) => name);
+  const plan = planStack({
+    ...loaded,
+    problems: [...loaded.problems, ...unknownServices(services, names, stack)],
+  });
+  return {
+    plan: faultless(plan),
+    mocks: loaded.mocks.map((mock) => ({
+      config: mock.config,
+      mock: { service: mock.config.name, table: mock.table, latency: mock.plan },
+      document: mock.config.spec,
+      files: [...mock.files, resolve(root, latencyFileOf(mock.config.spec))],
+      problems: mock.problems,
+    })),
+  };
+}
+
+function unknownServices(wanted: string[], names: string[], stack: string): Problem[] {
+  return wanted
+    .filter((service) => !names.includes(service))
+    .map((service) => ({
+      where: "--service",
+      what: `stack ${stack} has no service "${service}"`,
+      fix: didYouMean(service, names) ?? `It has ${names.join(", ")}.`,
+    }));
 }
 
 /**

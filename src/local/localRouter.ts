@@ -1,3 +1,4 @@
+import type { Plan } from "../plan/planStack.ts";
 import { UserError } from "../problem.ts";
 import type { Fleet } from "./fleet.ts";
 import type { Source } from "./follow.ts";
@@ -6,10 +7,11 @@ import { type Router, startRouter } from "./proxy/router.ts";
 import { hostsAt, type Rehearsal, rehearse } from "./rehearsal.ts";
 import type { Target } from "./targets.ts";
 
-/** Where a stack's mocks come from. */
+/** Where a stack's mocks come from, and what was planned for the stack when they were loaded last. */
 export interface StackSource extends Source {
   stack: string;
   load(): StackMock[];
+  plan(): Plan;
 }
 
 /** A stack's mocks, and its routes with them. */
@@ -27,7 +29,7 @@ export function routedSource(
   let latest: Rehearsal | undefined;
   const load = () => {
     const mocks = source.load();
-    latest = rehearse(source.stack, root, mocks, targets);
+    latest = rehearse(source.plan(), root, mocks, targets);
     return mocks;
   };
   const rehearsal = () => {

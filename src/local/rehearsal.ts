@@ -1,12 +1,11 @@
 import { resolve } from "node:path";
 import type { Campaign } from "../campaign/campaign.ts";
 import type { LoadedMock } from "../campaign/loadMocks.ts";
-import { loadRouting } from "../campaign/loadRouting.ts";
 import { mockNames } from "../campaign/mockNames.ts";
-import { loadCampaign } from "../config/loadCampaign.ts";
 import { previewGateway } from "../emit/gateway/previewGateway.ts";
 import { hostRoutings, keyHeaderOf, routesOf } from "../emit/routes/hostRoutings.ts";
 import { substitutionOf } from "../emit/routes/substitution.ts";
+import type { Plan } from "../plan/planStack.ts";
 import { completeNames } from "../routing/completeNames.ts";
 import { compose } from "../routing/compose.ts";
 import type { Entry } from "../routing/entry.ts";
@@ -39,12 +38,11 @@ export interface Rehearsal {
  * @throws UserError with everything that cannot be composed
  */
 export function rehearse(
-  stack: string,
+  { campaign }: Plan,
   root: string,
   mocks: readonly StackMock[],
   targets: readonly Target[],
 ): Rehearsal {
-  const campaign = loadRouting(loadCampaign(stack, root), root);
   const substitutions = mocks.flatMap((mock) => substitutionOf(withoutMesh(mock)) ?? []);
   const declared = routesOf(campaign, substitutions);
   const known = declared.entries.map(withoutSubset);
@@ -55,7 +53,7 @@ export function rehearse(
   const { virtualServices } =
     previewHosts === undefined
       ? { virtualServices: [] }
-      : previewGateway(previewHosts, { ...declared, keyHeader, entries }, stack);
+      : previewGateway(previewHosts, { ...declared, keyHeader, entries }, campaign.stack);
   return {
     keyHeader,
     entries,

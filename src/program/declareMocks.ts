@@ -6,8 +6,10 @@ import { MockService } from "../../components/mockService.ts";
 import { buildsImage } from "../campaign/buildsImage.ts";
 import { mockNames } from "../campaign/mockNames.ts";
 import { writeImageContext } from "../emit/mock/imageContext.ts";
+import type { PlannedMock } from "../emit/mock/mockObjects.ts";
+import { mockContext } from "../plan/mockContext.ts";
+import { serverBundle } from "../server/bundle.ts";
 import { mockNamespaces } from "./mockNamespace.ts";
-import type { PreparedMock } from "./prepareMocks.ts";
 
 /** Providers of the cluster, and of what images are made with. */
 export interface Providers {
@@ -17,16 +19,17 @@ export interface Providers {
 
 /** Declares a stack's mocks, each with its image and its delays, and returns them by their services' names. */
 export function declareMocks(
-  prepared: readonly PreparedMock[],
+  planned: readonly PlannedMock[],
   { provider, providers }: Providers,
 ): Record<string, MockService> {
-  const namespaces = mockNamespaces(prepared, { provider });
+  const namespaces = mockNamespaces(planned, { provider });
   const mocks: Record<string, MockService> = {};
-  for (const { mock, context, objects } of prepared) {
+  for (const { mock, objects } of planned) {
     const { config } = mock;
     const { name } = config;
     let image: pulumi.Output<string> | undefined;
     if (buildsImage(config)) {
+      const context = mockContext(mock, { engineBundle: serverBundle() });
       const folder = writeImageContext(`.understudy/${pulumi.getStack()}/${name}`, mock, context);
       image = new MockImage(name, { config, context: folder }, { providers }).ref;
     }

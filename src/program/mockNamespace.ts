@@ -1,15 +1,15 @@
 import * as kubernetes from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 import { mockNames } from "../campaign/mockNames.ts";
+import type { PlannedMock } from "../emit/mock/mockObjects.ts";
 import { mergeNamespaces } from "../emit/mock/namespace.ts";
-import type { PreparedMock } from "./prepareMocks.ts";
 
 /**
  * The namespaces of several mocks by name, each declared once however many share it. Those that are only used
  * (`createNamespace: false`) are not among them.
  */
 export function mockNamespaces(
-  mocks: readonly PreparedMock[],
+  mocks: readonly PlannedMock[],
   opts: pulumi.CustomResourceOptions,
 ): Map<string, kubernetes.core.v1.Namespace> {
   const sharing = Map.groupBy(mocks, ({ mock }) => mockNames(mock.config).namespace);
@@ -27,7 +27,7 @@ export function mockNamespaces(
  */
 export function declareNamespace(
   name: string,
-  mocks: readonly Pick<PreparedMock, "mock" | "objects">[],
+  mocks: readonly Pick<PlannedMock, "mock" | "objects">[],
   opts: pulumi.CustomResourceOptions,
 ): kubernetes.core.v1.Namespace | undefined {
   const [config] = mocks.map(({ mock }) => mock.config);

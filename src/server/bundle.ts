@@ -1,15 +1,17 @@
-/** The mock server as one ESM file for Node 24, all it needs within; the same bytes for the same sources. */
-export function bundleServer(): Promise<string> {
+import { createRequire } from "node:module";
+
+/** Returns the mock server as one ESM file for Node 24 with all that it needs; the same bytes for the same sources. */
+export function serverBundle(): string {
   bundled ??= bundle();
   return bundled;
 }
 
-let bundled: Promise<string> | undefined;
+let bundled: string | undefined;
 
-async function bundle(): Promise<string> {
-  // Loaded here because most commands never bundle.
-  const { build } = await import("esbuild");
-  const result = await build({
+function bundle(): string {
+  // Loaded here because most commands never bundle; without `await`, because components are made without it.
+  const { buildSync }: typeof import("esbuild") = createRequire(import.meta.url)("esbuild");
+  const result = buildSync({
     absWorkingDir: import.meta.dirname,
     entryPoints: ["main.ts"],
     bundle: true,

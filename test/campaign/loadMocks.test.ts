@@ -1,7 +1,6 @@
 import { relative } from "node:path";
 import { describe, expect, test } from "vitest";
-import { loadMocks } from "../../src/campaign/loadMocks.ts";
-import { loadCampaign } from "../../src/config/loadCampaign.ts";
+import { checkedStack } from "../../src/plan/checkedStack.ts";
 import { documentOf, folderOf } from "../cli/project.ts";
 import { problemsOf } from "../config/stack.ts";
 
@@ -21,7 +20,7 @@ ${services}
 }
 
 function load(root: string, strict = false) {
-  return loadMocks(loadCampaign("stg", root), root, { strict });
+  return checkedStack("stg", root, { strict }).mocks.map(({ mock }) => mock);
 }
 
 describe("loadMocks", () => {

@@ -68,7 +68,7 @@ Pulumi.stg.yaml:12: services[0].replaces.routes: no such route in the document: 
   Did you mean "GET /users"?
 `);
     expect((await check({ ...files, "routes.yaml": "- name: x\n" })).stderr).toMatch(
-      /^routes\.yaml:1: \[0\]: /,
+      /^routes\.yaml:1: \[0\]: /m,
     );
   });
 

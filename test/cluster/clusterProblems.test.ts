@@ -127,5 +127,5 @@ function problems(config: Partial<ServiceConfig>, state: Partial<ClusterState>) 
   const mock = loadedMock(tableOf(["GET /pets"]), plan, { ...CONFIG, ...config });
   const objects = mockObjects(mock, { revision: "" });
   const healthy = { istio: true, virtualServices: [], namespaces: {}, denied: [] };
-  return clusterProblems([{ config: mock.config, objects }], { ...healthy, ...state });
+  return clusterProblems([{ mock, objects }], { ...healthy, ...state });
 }

@@ -45,10 +45,10 @@ describe("withLines", () => {
       "Pulumi.stg.yaml: services[0]",
     ].map((where) => ({ where, what: "x" }));
     expect(withLines(problems, "stg", folderOf(files)).map(({ where }) => where)).toEqual([
+      "Pulumi.stg.yaml:1",
       "Pulumi.stg.yaml:4: services[0]",
       "Pulumi.stg.yaml:9: services[2]",
       "specs/a.yaml:3",
-      "Pulumi.stg.yaml:1",
     ]);
     expect(withLines(problems, "prd", folderOf(files))).toEqual(problems);
   });

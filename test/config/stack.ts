@@ -1,7 +1,32 @@
 import { load } from "js-yaml";
 import type { Campaign, ServiceConfig } from "../../src/campaign/campaign.ts";
-import { parseCampaign } from "../../src/config/loadCampaign.ts";
-import { formatProblem, UserError } from "../../src/problem.ts";
+import { type LoadedMock, loadMocks } from "../../src/campaign/loadMocks.ts";
+import { readStack } from "../../src/config/read.ts";
+import { checkedStack } from "../../src/plan/checkedStack.ts";
+import { formatProblem, type Problem, UserError } from "../../src/problem.ts";
+
+/** The campaign of these values; throws a UserError with every mistake in them. */
+export function parseCampaign(
+  raw: Record<string, unknown>,
+  source: { stack: string; file: string },
+): Campaign {
+  const { campaign, problems } = readStack(raw, source);
+  if (problems.length > 0) throw new UserError(problems);
+  return campaign;
+}
+
+/** The campaign of a stack's file; throws a UserError with every mistake in it and in the files that it names. */
+export function loadCampaign(stack: string, root: string): Campaign {
+  return checkedStack(stack, root).campaign;
+}
+
+/** A campaign's mocks; throws a UserError with every mistake in their files. */
+export function loadedMocks(campaign: Campaign, root: string): LoadedMock[] {
+  const problems: Problem[] = [];
+  const mocks = loadMocks(campaign, root, {}, problems);
+  if (problems.length > 0) throw new UserError(problems);
+  return mocks;
+}
 
 /** The campaign of a stack whose values are this YAML; its file is `stack`. */
 export function campaignOf(yaml: string): Campaign {

@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import type { IVirtualService } from "@kubernetes-models/istio/networking.istio.io/v1";
-import { type LoadedMock, loadMocks } from "../../src/campaign/loadMocks.ts";
-import { parseCampaign } from "../../src/config/loadCampaign.ts";
+import type { LoadedMock } from "../../src/campaign/loadMocks.ts";
 import { mockObjects } from "../../src/emit/mock/mockObjects.ts";
+import { loadedMocks, parseCampaign } from "../config/stack.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
 
@@ -22,7 +22,7 @@ export function loadService(name: string, spec: string, settings: object): Loade
     { kubeContext: "test", services: [{ name, spec, registry: "localhost:5000", ...settings }] },
     { stack: "test", file: "Pulumi.test.yaml" },
   );
-  const [mock] = loadMocks(campaign, ROOT);
+  const [mock] = loadedMocks(campaign, ROOT);
   if (mock === undefined) throw new Error(`${name} is not in the campaign`);
   return mock;
 }

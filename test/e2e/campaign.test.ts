@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
-import { type LoadedMock, loadMocks } from "../../src/campaign/loadMocks.ts";
+import type { LoadedMock } from "../../src/campaign/loadMocks.ts";
 import { mockNames } from "../../src/campaign/mockNames.ts";
-import { loadCampaign } from "../../src/config/loadCampaign.ts";
 import { profileOf } from "../../src/latency/plan.ts";
 import { quantile } from "../../src/latency/quantile.ts";
+import { loadCampaign, loadedMocks } from "../config/stack.ts";
 import { type Client, startClient } from "./client.ts";
 import type { ClientAnswer } from "./clientScript.ts";
 import type { Deployer } from "./deployer.ts";
@@ -169,7 +169,7 @@ const HEALTH = "/_understudy/healthz";
 const OURS = "deployments,services,configmaps,serviceaccounts,pods";
 
 function mocksOf({ folder }: Project): LoadedMock[] {
-  return loadMocks(loadCampaign(STACK, folder), folder);
+  return loadedMocks(loadCampaign(STACK, folder), folder);
 }
 
 /** A call of one route, or of a service's first one. */

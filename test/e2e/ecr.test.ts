@@ -7,8 +7,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, inject, test } from "
 import { ecrRepository } from "../../components/ecrRepository.ts";
 import { MockImage } from "../../components/mockImage.ts";
 import type { Campaign } from "../../src/campaign/campaign.ts";
-import { parseCampaign } from "../../src/config/loadCampaign.ts";
 import { imageProviders } from "../../src/program/providers.ts";
+import { parseCampaign } from "../config/stack.ts";
 import { runProgram } from "../pulumi.ts";
 import { ACCOUNT_ID, type Moto, REGION, startMoto } from "./moto.ts";
 

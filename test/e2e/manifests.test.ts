@@ -1,11 +1,11 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
-import { loadMocks } from "../../src/campaign/loadMocks.ts";
-import { parseCampaign } from "../../src/config/loadCampaign.ts";
-import { type KubernetesObject, manifests } from "../../src/emit/manifests.ts";
+import type { KubernetesObject } from "../../src/emit/common/kubernetesObject.ts";
 import { readDocuments } from "../../src/emit/mock/documents.ts";
 import { mockObjects } from "../../src/emit/mock/mockObjects.ts";
-import { bundleServer } from "../../src/server/bundle.ts";
+import { manifests } from "../../src/plan/manifests.ts";
+import { serverBundle } from "../../src/server/bundle.ts";
+import { loadedMocks, parseCampaign } from "../config/stack.ts";
 import { campaigns } from "./campaigns.ts";
 import { ROOT, STACK } from "./project.ts";
 import { kubectl, run } from "./run.ts";
@@ -22,7 +22,7 @@ describe.runIf(inject("context") !== "")(
     let objects: KubernetesObject[];
 
     beforeAll(async () => {
-      const engineBundle = await bundleServer();
+      const engineBundle = serverBundle();
       objects = fc
         .sample(campaigns, { seed: 1, numRuns: CAMPAIGNS })
         .flatMap((settings, i) => objectsOf(settings, `${STACK}-${i}`, engineBundle));
@@ -81,7 +81,7 @@ function objectsOf(
 ): KubernetesObject[] {
   const { defaults, ...rest } = settings;
   const said = { ...rest, defaults: { ...Object(defaults), campaign }, kubeContext: "none" };
-  const mocks = loadMocks(
+  const mocks = loadedMocks(
     parseCampaign(said, { stack: STACK, file: `Pulumi.${STACK}.yaml` }),
     ROOT,
   );

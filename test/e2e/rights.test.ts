@@ -12,12 +12,12 @@ import {
   test,
   vi,
 } from "vitest";
-import { loadMocks } from "../../src/campaign/loadMocks.ts";
 import { checkCluster } from "../../src/cluster/checkCluster.ts";
-import type { DeclaredMock } from "../../src/cluster/needs.ts";
-import { loadCampaign } from "../../src/config/loadCampaign.ts";
-import { mockObjects } from "../../src/emit/mock/mockObjects.ts";
-import { bundleServer } from "../../src/server/bundle.ts";
+import type { PlannedMock } from "../../src/emit/mock/mockObjects.ts";
+import { loadStack } from "../../src/plan/loadStack.ts";
+import { planStack } from "../../src/plan/planStack.ts";
+import { serverBundle } from "../../src/server/bundle.ts";
+import { loadCampaign } from "../config/stack.ts";
 import { ACCOUNT, createAccount } from "./account.ts";
 import { engineDeployer } from "./engineDeployer.ts";
 import { kubectlDeployer } from "./kubectlDeployer.ts";
@@ -46,7 +46,7 @@ describe.runIf(context !== "")("an account that may do what docs/rights.yaml say
   let account: string;
   let project: Project;
   let istio: boolean;
-  let mocks: DeclaredMock[];
+  let mocks: PlannedMock[];
 
   beforeAll(async () => {
     await removeLeftovers();
@@ -61,7 +61,7 @@ describe.runIf(context !== "")("an account that may do what docs/rights.yaml say
       project.edit(`Pulumi.${STACK}.yaml`, "istio: none", "istio: { revision: none }");
       project.edit(`Pulumi.${STACK}.yaml`, "inject: mock", "inject: mesh");
     }
-    mocks = await mocksOf(project);
+    mocks = mocksOf(project);
     await kubectl("create", "namespace", HOME);
     account = await createAccount(HOME, project.folder);
     await give(roles);
@@ -129,7 +129,7 @@ describe.runIf(context !== "")("an account that may do what docs/rights.yaml say
       "namespace: shop",
       `namespace: ${HOME}, createNamespace: false`,
     );
-    mocks = await mocksOf(project);
+    mocks = mocksOf(project);
     vi.stubEnv("KUBECONFIG", account);
     await expect.poll(told, { timeout: 10_000 }).toEqual([]);
     await kubectlDeployer.up(project);
@@ -185,12 +185,8 @@ function without(role: Role, gone: Right[]): Role {
   return { ...role, rules };
 }
 
-async function mocksOf({ folder }: Project): Promise<DeclaredMock[]> {
-  const engineBundle = await bundleServer();
-  return loadMocks(loadCampaign(STACK, folder), folder).map((mock) => ({
-    config: mock.config,
-    objects: mockObjects(mock, { revision: "", engineBundle }),
-  }));
+function mocksOf({ folder }: Project): PlannedMock[] {
+  return planStack(loadStack(STACK, folder), { engineBundle: serverBundle() }).mocks;
 }
 
 function bind(kind: string, role: string, ...options: string[]): Promise<string> {

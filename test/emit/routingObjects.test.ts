@@ -1,12 +1,12 @@
 import { describe, expect, test } from "vitest";
 import type { Campaign } from "../../src/campaign/campaign.ts";
-import type { KubernetesObject } from "../../src/emit/manifests.ts";
+import type { KubernetesObject } from "../../src/emit/common/kubernetesObject.ts";
 import { mockObjects } from "../../src/emit/mock/mockObjects.ts";
 import { hostRoutings, routesOf } from "../../src/emit/routes/hostRoutings.ts";
 import { NO_CLUSTER, objectsOfRouting, routingObjects } from "../../src/emit/routingObjects.ts";
 import type { Problem } from "../../src/problem.ts";
+import { formatProblem } from "../../src/problem.ts";
 import { readAnnotations } from "../../src/routing/annotations.ts";
-import { problemsOf } from "../config/stack.ts";
 import { loadedMock, tableOf } from "./fixture.ts";
 import { ORIGIN, PREVIEW } from "./previewFixture.ts";
 
@@ -106,7 +106,7 @@ test("routes that no annotation can hold are a problem of the mock's", () => {
     { routes: {} },
     { where: "stack: services[0]", replaces },
   );
-  expect(problemsOf(() => mockObjects(mock, { revision: "" }))).toEqual([
+  expect(mockObjects(mock, { revision: "" }).problems.map(formatProblem)).toEqual([
     expect.stringMatching(
       /^stack: services\[0\]\.replaces: expected routes of at most 256 KiB, received \d+ KiB\./,
     ),
@@ -134,7 +134,9 @@ test("all that cannot be composed or copied is said at once, and each only once"
     },
   };
   const origins = new Map((campaign.previews ?? []).map((preview) => [preview, ORIGIN]));
-  const problems = problemsOf(() => routingObjects(campaign, [], { ...NO_CLUSTER, origins }));
+  const problems = routingObjects(campaign, [], { ...NO_CLUSTER, origins }).problems.map(
+    formatProblem,
+  );
   expect(problems).toHaveLength(2);
   expect(problems.filter((text) => text.includes("pr-12 "))).not.toEqual([]);
   expect(problems.filter((text) => text.includes("sidecar"))).toHaveLength(1);

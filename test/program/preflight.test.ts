@@ -3,20 +3,27 @@ import { afterEach, expect, test, vi } from "vitest";
 import type { Campaign } from "../../src/campaign/campaign.ts";
 import { checkCluster } from "../../src/cluster/checkCluster.ts";
 import { routingObjects } from "../../src/emit/routingObjects.ts";
+import type { Plan } from "../../src/plan/planStack.ts";
 import { preflight } from "../../src/program/preflight.ts";
 
 vi.mock("../../src/cluster/checkCluster.ts");
 
 const CAMPAIGN: Campaign = { stack: "stg", services: [] };
 
-const ROUTING = routingObjects(CAMPAIGN, []);
+const PLAN: Plan = {
+  campaign: CAMPAIGN,
+  mocks: [],
+  routing: routingObjects(CAMPAIGN, []),
+  warnings: [],
+  problems: [],
+};
 
 afterEach(() => vi.restoreAllMocks());
 
 test("what would stop the mocks is one error with all of it", async () => {
   const problems = [{ where: "Pulumi.stg.yaml: services[0].istio", what: "no Istio" }];
   vi.mocked(checkCluster).mockResolvedValue({ problems, warnings: [] });
-  await expect(preflight(CAMPAIGN, [], ROUTING, ".")).rejects.toMatchObject({
+  await expect(preflight(PLAN, ".")).rejects.toMatchObject({
     name: "UserError",
     problems,
   });
@@ -29,6 +36,6 @@ test("a cluster that cannot be asked is a warning: the provider has the last wor
     warnings: [],
     unknown: "ECONNREFUSED",
   });
-  await preflight(CAMPAIGN, [], ROUTING, ".");
+  await preflight(PLAN, ".");
   expect(warn.mock.calls).toEqual([["the cluster could not be asked: ECONNREFUSED"]]);
 });

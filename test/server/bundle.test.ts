@@ -7,7 +7,7 @@ import { createInterface } from "node:readline";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { encodeMock } from "../../src/mock/encodeMock.ts";
 import type { Mock } from "../../src/mock/mock.ts";
-import { bundleServer } from "../../src/server/bundle.ts";
+import { serverBundle } from "../../src/server/bundle.ts";
 
 let folder: string;
 let server: ChildProcess | undefined;
@@ -22,7 +22,7 @@ afterAll(async () => {
 });
 
 test("the bundle is one file that runs alone, serves a mock's file and stops on SIGTERM", async () => {
-  await writeFile(join(folder, "server.mjs"), await bundleServer());
+  await writeFile(join(folder, "server.mjs"), serverBundle());
   await writeFile(join(folder, "mock.json.gz"), encodeMock(MOCK));
   const child = spawn(process.execPath, ["server.mjs", "mock.json.gz"], {
     cwd: folder,
@@ -39,11 +39,11 @@ test("the bundle is one file that runs alone, serves a mock's file and stops on 
 });
 
 test("the bundle leaves room for itself in a ConfigMap", async () => {
-  expect((await bundleServer()).length).toBeLessThan(512 * 1024);
+  expect(serverBundle().length).toBeLessThan(512 * 1024);
 });
 
 test("the bundle is made once a process", () => {
-  expect(bundleServer()).toBe(bundleServer());
+  expect(serverBundle()).toBe(serverBundle());
 });
 
 const MOCK: Mock = {

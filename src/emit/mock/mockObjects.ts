@@ -5,7 +5,7 @@ import type { ConfigMap, Namespace, Service, ServiceAccount } from "kubernetes-t
 import type { PodDisruptionBudget } from "kubernetes-types/policy/v1.d.ts";
 import type { LoadedMock } from "../../campaign/loadMocks.ts";
 import { encodeMock } from "../../mock/encodeMock.ts";
-import { attempt, type Problem, UserError } from "../../problem.ts";
+import { attempt, type Problem } from "../../problem.ts";
 import { meshProblems, meshWarnings } from "../delays/meshLimits.ts";
 import { mockVirtualService } from "../delays/virtualService.ts";
 import { substitutionOf } from "../routes/substitution.ts";
@@ -25,7 +25,7 @@ import { understudyEngine } from "./understudyEngine.ts";
 export interface MockContext {
   /** What `istio.revision: auto` stands for in this cluster; empty where that could not be found out. */
   revision: string;
-  /** The bundled server; needed by the engine `understudy` with delivery `configMap` only. */
+  /** The bundled server; without it the engine's ConfigMap is left out. */
   engineBundle?: string;
   /** What Prism reads (`readDocuments`); needed by the engine `prism` only. */
   documents?: Document[];
@@ -53,13 +53,20 @@ export interface MockObjects {
   podDisruptionBudget?: PodDisruptionBudget;
   /** Things that work, but that the user should know. */
   warnings: Problem[];
+  /**
+   * What the cluster or Istio would refuse: a ConfigMap or annotations that are too large, a delay that Istio cannot
+   * make, a replaced route that the document does not have.
+   */
+  problems: Problem[];
 }
 
-/**
- * The objects of one mock.
- * @throws {UserError} when a ConfigMap or the Service's annotations would be larger than the cluster takes, Istio cannot
- * make one of the delays, or the document does not have a route that is replaced
- */
+/** A service's mock, and what is declared of it. */
+export interface PlannedMock {
+  mock: LoadedMock;
+  objects: MockObjects;
+}
+
+/** Returns the objects of one mock, and everything that is wrong with them. */
 export function mockObjects(mock: LoadedMock, context: MockContext): MockObjects {
   const { config } = mock;
   const documents = layOut(context.documents ?? []);
@@ -75,7 +82,6 @@ export function mockObjects(mock: LoadedMock, context: MockContext): MockObjects
     ...meshProblems(mock, virtualService),
     ...serviceProblems(config, service),
   );
-  if (problems.length > 0) throw new UserError(problems);
   const horizontalPodAutoscaler = mockHorizontalPodAutoscaler(config);
   const podDisruptionBudget = mockPodDisruptionBudget(config);
   const engine =
@@ -90,6 +96,7 @@ export function mockObjects(mock: LoadedMock, context: MockContext): MockObjects
     ...(horizontalPodAutoscaler === undefined ? {} : { horizontalPodAutoscaler }),
     ...(podDisruptionBudget === undefined ? {} : { podDisruptionBudget }),
     warnings: [...meshWarnings(mock, virtualService), ...prismWarnings(mock)],
+    problems,
   };
 }
 
@@ -101,10 +108,8 @@ function mockConfigMaps(
   const { config } = mock;
   if (config.delivery === "image") return {};
   if (config.engine === "prism") return { mock: documentsConfigMap(config, documents) };
-  if (engineBundle === undefined)
-    throw new Error("delivery by ConfigMap needs the engine's bundle");
   return {
-    engine: engineConfigMap(config, engineBundle),
+    ...(engineBundle !== undefined && { engine: engineConfigMap(config, engineBundle) }),
     mock: mockConfigMap(config, encodeMock(mockOf(mock))),
   };
 }

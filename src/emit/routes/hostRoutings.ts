@@ -14,7 +14,7 @@ export interface Routes {
 /**
  * What a stack says of where requests go, with what others say.
  *
- * @param campaign with its base routes (`loadRouting`)
+ * @param campaign with its base routes (`loadBaseRoutes`)
  * @param substitutions of the stack's own mocks (`substitutionOf`)
  * @param found what Services of others declare in the cluster; nothing where it is not asked
  */

@@ -1,7 +1,6 @@
 import { expect, test } from "vitest";
 import { slot } from "../../../src/emit/common/slots.ts";
 import { mockObjects } from "../../../src/emit/mock/mockObjects.ts";
-import { UserError } from "../../../src/problem.ts";
 import { LABELS, loadedMock, tableOf } from "../fixture.ts";
 
 const table = tableOf(["GET /pets"]);
@@ -18,6 +17,7 @@ test("by default a mock is five objects, and an image that is known later", () =
     "service",
     "virtualService",
     "warnings",
+    "problems",
   ]);
   expect(objects.configMaps).toEqual({});
   expect(objects.deployment.spec?.template.spec?.containers[0]?.image).toBe(slot("image"));
@@ -104,7 +104,7 @@ test("every object but the namespace says which namespace it is in", () => {
     minAvailable: 1,
     delivery: "configMap" as const,
   };
-  const { namespace, configMaps, warnings, ...rest } = mockObjects(
+  const { namespace, configMaps, warnings, problems, ...rest } = mockObjects(
     loadedMock(table, plan, config),
     context,
   );
@@ -113,7 +113,7 @@ test("every object but the namespace says which namespace it is in", () => {
     ({ metadata }) => metadata?.namespace,
   );
   expect(namespaces).toEqual(Array(8).fill("shop-prism-mock"));
-  expect(warnings).toEqual([]);
+  expect([warnings, problems]).toEqual([[], []]);
 });
 
 test("all that cannot be emitted is said at once", () => {
@@ -122,19 +122,17 @@ test("all that cannot be emitted is said at once", () => {
     { routes: { "GET /pets": { kind: "fixed", ms: 0.5 } } },
     { delivery: "configMap" },
   );
-  const emit = () => mockObjects(mock, { revision: "", engineBundle: "x".repeat(2 ** 21) });
-  expect(emit).toThrow(
-    new UserError([
-      {
-        where: "payments.delivery",
-        what: "expected server.mjs to fit into a ConfigMap, which holds 1 MiB, received 2.0 MiB",
-        fix: 'Write "delivery: image", which has no such limit.',
-      },
-      {
-        where: "payments.latency",
-        what: "GET /pets: expected a delay of at least 1ms in the mesh, received 500us",
-        fix: 'Write "inject: mock": the mock has no such limit.',
-      },
-    ]),
-  );
+  const engineBundle = "x".repeat(2 ** 21);
+  expect(mockObjects(mock, { revision: "", engineBundle }).problems).toEqual([
+    {
+      where: "payments.delivery",
+      what: "expected server.mjs to fit into a ConfigMap, which holds 1 MiB, received 2.0 MiB",
+      fix: 'Write "delivery: image", which has no such limit.',
+    },
+    {
+      where: "payments.latency",
+      what: "GET /pets: expected a delay of at least 1ms in the mesh, received 500us",
+      fix: 'Write "inject: mock": the mock has no such limit.',
+    },
+  ]);
 });

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { CORE_SCHEMA, load, YAMLException } from "js-yaml";
-import { withLines, withLinesOf } from "../config/lines.ts";
-import { type Problem, UserError } from "../problem.ts";
+import { withLinesOf } from "../openapi/document/lines.ts";
+import type { Problem } from "../problem.ts";
 import type { HttpRoute } from "../routing/httpRoute.ts";
 import { readHttpRoutes } from "../routing/readHttpRoutes.ts";
 import type { Campaign } from "./campaign.ts";
@@ -10,26 +10,22 @@ import { isFile, noSuchFile } from "./noSuchFile.ts";
 import type { BaseRoutes } from "./routingConfig.ts";
 
 /**
- * The campaign with the team's routes that its files have.
+ * Returns the campaign with the team's routes that its files have. Every mistake in these files is added to `problems`.
  *
- * @param root folder of the stack's file, from which their paths start
- * @throws UserError with every mistake in these files
+ * @param root Folder of the stack's file, from which the files' paths start.
  */
-export function loadRouting(campaign: Campaign, root: string): Campaign {
-  const problems: Problem[] = [];
+export function loadBaseRoutes(campaign: Campaign, root: string, problems: Problem[]): Campaign {
   const read = <T extends BaseRoutes & { where?: string }>(routes: T): T => {
     const { baseFile, where = "" } = routes;
     if (baseFile === undefined) return routes;
     return { ...routes, base: readBaseFile(baseFile, { where: `${where}.base`, root }, problems) };
   };
   const { router, previewHosts } = campaign;
-  const loaded = {
+  return {
     ...campaign,
     ...(router && { router: { ...router, hosts: router.hosts.map(read) } }),
     ...(previewHosts && { previewHosts: { ...previewHosts, apis: previewHosts.apis.map(read) } }),
   };
-  if (problems.length > 0) throw new UserError(withLines(problems, campaign.stack, root));
-  return loaded;
 }
 
 function readBaseFile(

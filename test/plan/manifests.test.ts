@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import type { ServiceConfig } from "../../src/campaign/campaign.ts";
-import { manifests } from "../../src/emit/manifests.ts";
 import { mockObjects } from "../../src/emit/mock/mockObjects.ts";
-import { loadedMock, tableOf } from "./fixture.ts";
+import { manifests } from "../../src/plan/manifests.ts";
+import { loadedMock, tableOf } from "../emit/fixture.ts";
 
 const plan = { default: { kind: "fixed", ms: 5 }, routes: {} } as const;
 

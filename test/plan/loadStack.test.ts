@@ -1,11 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { ENCRYPTED } from "../../src/config/check.ts";
-import { loadCampaign } from "../../src/config/loadCampaign.ts";
 import { documentOf, folderOf } from "../cli/project.ts";
+import { loadCampaign, problemsOf } from "../config/stack.ts";
 import { CONFIG } from "../emit/fixture.ts";
-import { problemsOf } from "./stack.ts";
 
-describe("loadCampaign", () => {
+describe("loadStack", () => {
   test("names the line of every mistake in the file, in their order, and then those in the documents", () => {
     const root = folderOf({
       "users.yaml": documentOf(["/users/{id}"]),
@@ -47,6 +46,7 @@ config:
 
   test("reads what is encrypted as a placeholder where no local command needs to know it", () => {
     const root = folderOf({
+      "users.yaml": documentOf(["/users"]),
       "Pulumi.stg.yaml": `config:
   understudy:kubeContext: { secure: AAAA }
   understudy:aws: { secure: AAAA }

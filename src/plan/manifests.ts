@@ -1,21 +1,15 @@
 import { createHash } from "node:crypto";
 import type { ConfigMap } from "kubernetes-types/core/v1.d.ts";
-import { fillSlots } from "./common/slots.ts";
-import type { MockObjects } from "./mock/mockObjects.ts";
-import { mergeNamespaces } from "./mock/namespace.ts";
+import type { KubernetesObject } from "../emit/common/kubernetesObject.ts";
+import { fillSlots } from "../emit/common/slots.ts";
+import type { MockObjects } from "../emit/mock/mockObjects.ts";
+import { mergeNamespaces } from "../emit/mock/namespace.ts";
 
 /** One Kubernetes object and the file that it is written to. */
 export interface Manifest {
   /** From the directory of all manifests: `shop-prism-mock/service-payments-prism-mock.yaml`. */
   file: string;
   object: KubernetesObject;
-}
-
-/** What all kinds have in common. */
-export interface KubernetesObject {
-  apiVersion?: string;
-  kind?: string;
-  metadata?: { name?: string; namespace?: string };
 }
 
 /** A mock's objects, and the image of the pods where they have one of their own. */
@@ -40,7 +34,7 @@ export function manifests(mocks: ManifestSource[], others: KubernetesObject[] = 
 }
 
 function objectsOf({ objects, image }: ManifestSource): KubernetesObject[] {
-  const { namespace, configMaps, deployment, warnings, ...others } = objects;
+  const { namespace, configMaps, deployment, warnings, problems, ...others } = objects;
   const resource = deployment.metadata?.name ?? "";
   const engine = configMaps.engine && named(configMaps.engine, "understudy-engine");
   const mock = configMaps.mock && named(configMaps.mock, resource);

@@ -1,0 +1,6 @@
+/** What all kinds have in common. */
+export interface KubernetesObject {
+  apiVersion?: string;
+  kind?: string;
+  metadata?: { name?: string; namespace?: string };
+}
