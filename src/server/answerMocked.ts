@@ -6,6 +6,7 @@ import type { Answer } from "./http/answer.ts";
 import { readBody } from "./http/body.ts";
 import { isPreflight, preflightAnswer } from "./http/cors.ts";
 import { problemAnswer } from "./http/problems.ts";
+import { ROUTES_PAGE } from "./own/ownPaths.ts";
 import { unmatchedAnswer } from "./replies/unmatched.ts";
 
 /** Answers a request to a mock: at once if nothing must be waited for. */
@@ -24,7 +25,9 @@ function makeAnswer(exchange: Exchange, decision: Decision): Answer | Promise<An
   if (mistake !== undefined) return problemAnswer("BAD_REQUEST", mistake);
   if (serving.options.cors && isPreflight(method, headers)) return preflightAnswer(headers);
   if (endpoint === undefined || params === undefined) {
-    return unmatchedAnswer({ headers, method, path, query, allowed: serving.router.allowed(path) });
+    const allowed = serving.router.allowed(path);
+    const routesPage = `${site.prefix ?? ""}${ROUTES_PAGE}`;
+    return unmatchedAnswer({ headers, method, path, query, allowed, routesPage });
   }
   const asked = { headers, query, params, body: () => readInto(exchange) };
   return attempt(() =>

@@ -17,6 +17,9 @@ export interface OwnRequest {
   query: string;
 }
 
+/** Path of the page that lists a mock's routes, within the place where the mock is served. */
+export const ROUTES_PAGE = "/_understudy/";
+
 /**
  * Whether a path is the server's own: everything under `/_understudy/` is, and nothing else, so that a document's
  * paths are never shadowed.
@@ -27,8 +30,10 @@ export function isOwnPath(path: string): boolean {
 
 /** Answers one of the server's own paths. They are neither delayed nor counted. */
 export function ownAnswer(request: OwnRequest): Answer | Promise<Answer> {
-  const { method, path } = request;
-  if (path === "/_understudy") return createAnswer(308, ["location", "/_understudy/"]);
+  const { site, method, path } = request;
+  if (path === "/_understudy") {
+    return createAnswer(308, ["location", `${site?.prefix ?? ""}${ROUTES_PAGE}`]);
+  }
   const page = PAGES.get(path);
   if (page === undefined) {
     return problemAnswer("NO_PATH_MATCHED_ERROR", `The server has no ${path} of its own.`, {
@@ -49,7 +54,7 @@ export function ownAnswer(request: OwnRequest): Answer | Promise<Answer> {
 type OwnPage = Record<string, (request: OwnRequest) => Answer | Promise<Answer>>;
 
 const PAGES = new Map<string, OwnPage>([
-  ["/_understudy/", { GET: () => text(200, "text/html; charset=utf-8", renderPage()) }],
+  [ROUTES_PAGE, { GET: () => text(200, "text/html; charset=utf-8", renderPage()) }],
   [
     "/_understudy/healthz",
     {

@@ -18,6 +18,8 @@ export interface OwnServer {
 
 /** One mock, as far as the pages show it. */
 export interface OwnSite {
+  /** Path before all of the mock's paths, as in `Place`. */
+  prefix?: string;
   serving: {
     metrics: Metrics;
     report(metrics: Metrics): RoutesReport;

@@ -3,6 +3,7 @@ import { type Answer, createAnswer } from "../http/answer.ts";
 import { problemAnswer } from "../http/problems.ts";
 import { serialise, Unserialisable } from "../http/serialise.ts";
 import type { MakeValue } from "../values/makeValue.ts";
+import { withRealStatus } from "./problemStatus.ts";
 import { replyHeaders } from "./replyHeaders.ts";
 import type { Selected } from "./selectReply.ts";
 
@@ -18,11 +19,11 @@ export interface ReplyContent {
 }
 
 /**
- * What a reply of the document says: its headers, and as body the example that was selected, else what is made of its
+ * Returns what a reply of the document says: its headers, and as body the selected example, else a value made from its
  * schema.
  *
- * @param ignoreExamples whether the body is made from the schema all the same
- * @throws Error when the schema cannot be followed
+ * @param ignoreExamples makes the body from the schema even if there is an example
+ * @throws Error if the schema cannot be followed
  */
 export function replyContent(
   { reply, status, type, example, schema }: Selected,
@@ -33,7 +34,13 @@ export function replyContent(
   const headers = replyHeaders(reply, makeValue);
   const given = ignoreExamples ? undefined : exampleValue(example, table);
   const body = given === undefined && schema !== undefined ? makeValue(schema) : given;
-  return { status, headers, type, body };
+  const isForOneStatus = /^\d+$/.test(reply.status);
+  return {
+    status,
+    headers,
+    type,
+    body: isForOneStatus ? body : withRealStatus(body, type, status),
+  };
 }
 
 /** @param extra further headers, names and values in turn; the reply's own of the same names come before them */
