@@ -5,7 +5,7 @@ const pure = ["campaign", "config", "emit", "latency", "mock", "openapi", "routi
   (part) => `test/${part}/**/*.test.ts`,
 );
 /** Need more than `npm ci` gives; each has a script of its own. */
-const apart = ["e2e/**/*", "envoy/**/*", "prism/real*", "wild/**/*"].map(
+const apart = ["e2e/**/*", "package/**/*", "envoy/**/*", "prism/real*", "wild/**/*"].map(
   (files) => `test/${files}.test.ts`,
 );
 

@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readAsset } from "../src/asset.ts";
 import { nearest, UserError } from "../src/problem.ts";
 import { columns, helpFlags, usageOf, wrap } from "./command/usage.ts";
 import { UsageError } from "./command/usageError.ts";
@@ -113,7 +113,6 @@ function isHelp(text: string | undefined): boolean {
 }
 
 function version(): string {
-  const text = readFileSync(new URL("../package.json", import.meta.url), "utf8");
-  const { version }: { version: string } = JSON.parse(text);
+  const { version }: { version: string } = JSON.parse(readAsset("../package.json"));
   return version;
 }

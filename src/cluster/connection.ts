@@ -8,7 +8,7 @@ import type { KubeConfig } from "@kubernetes/client-node";
  */
 export async function connect(kubeContext: string | undefined): Promise<KubeConfig> {
   // A third of a second to load, and a campaign that names its revision or has no Istio needs none of it.
-  const { KubeConfig } = await import("@kubernetes/client-node");
+  const { KubeConfig } = await import("./kubernetesClient.ts");
   const kubeConfig = new KubeConfig();
   kubeConfig.loadFromDefault();
   if (kubeContext === undefined) return kubeConfig;

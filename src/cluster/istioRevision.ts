@@ -36,7 +36,7 @@ export async function readIstioRevision(kubeContext: string | undefined): Promis
 /** The distinct revisions of the istiod pods, sorted as text. */
 async function istiodRevisions(kubeContext: string | undefined): Promise<string[]> {
   const kubeConfig = await connect(kubeContext);
-  const { CoreV1Api } = await import("@kubernetes/client-node");
+  const { CoreV1Api } = await import("./kubernetesClient.ts");
   const pods = await kubeConfig
     .makeApiClient(CoreV1Api)
     .listNamespacedPod({ namespace: "istio-system", labelSelector: "app=istiod" });

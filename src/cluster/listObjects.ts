@@ -47,7 +47,7 @@ async function get(
   path: string,
 ): Promise<{ status: number; text: string }> {
   const { HttpMethod, IsomorphicFetchHttpLibrary, RequestContext } = await import(
-    "@kubernetes/client-node"
+    "./kubernetesClient.ts"
   );
   const server = kubeConfig.getCurrentCluster()?.server ?? "";
   const request = new RequestContext(server.replace(/\/$/, "") + path, HttpMethod.GET);

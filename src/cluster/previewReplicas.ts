@@ -45,7 +45,7 @@ export async function readPreviewReplicas(
 }
 
 async function listReplicas(kubeConfig: KubeConfig): Promise<FoundReplica[]> {
-  const { AppsV1Api } = await import("@kubernetes/client-node");
+  const { AppsV1Api } = await import("./kubernetesClient.ts");
   const api = kubeConfig.makeApiClient(AppsV1Api);
   const labelSelector = `${MANAGED_BY}=understudy,${ROUTE_KEY}`;
   const { items } = await api.listDeploymentForAllNamespaces({ labelSelector });

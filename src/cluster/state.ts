@@ -49,7 +49,7 @@ export async function readState(kubeConfig: KubeConfig, needs: Needs): Promise<C
 }
 
 async function knowsVirtualServices(kubeConfig: KubeConfig): Promise<boolean> {
-  const { CustomObjectsApi } = await import("@kubernetes/client-node");
+  const { CustomObjectsApi } = await import("./kubernetesClient.ts");
   const api = kubeConfig.makeApiClient(CustomObjectsApi);
   const known = await unless({ 404: undefined }, () => api.getAPIResources(ISTIO));
   return known?.resources.some(({ name }) => name === "virtualservices") ?? false;
@@ -80,7 +80,7 @@ async function readGateways(kubeConfig: KubeConfig): Promise<FoundGateway[] | un
 
 /** All of a kind; undefined where they may not be listed. */
 async function listIstios<T>(kubeConfig: KubeConfig, plural: string): Promise<T[] | undefined> {
-  const { CustomObjectsApi } = await import("@kubernetes/client-node");
+  const { CustomObjectsApi } = await import("./kubernetesClient.ts");
   const api = kubeConfig.makeApiClient(CustomObjectsApi);
   const list: { items: T[] } | undefined = await unless({ 403: undefined }, () =>
     api.listCustomObjectForAllNamespaces({ ...ISTIO, resourcePlural: plural }),
@@ -102,7 +102,7 @@ async function readNamespaces(
   kubeConfig: KubeConfig,
   names: readonly string[],
 ): Promise<ClusterState["namespaces"]> {
-  const { CoreV1Api } = await import("@kubernetes/client-node");
+  const { CoreV1Api } = await import("./kubernetesClient.ts");
   const api = kubeConfig.makeApiClient(CoreV1Api);
   const states = { 403: "hidden", 404: "absent" } as const;
   const found = await Promise.all(
@@ -116,7 +116,7 @@ async function readNamespaces(
 
 /** A right to all namespaces is a right to each, so that one question answers for most. */
 async function deniedRights(kubeConfig: KubeConfig, rights: readonly Right[]): Promise<Right[]> {
-  const { AuthorizationV1Api } = await import("@kubernetes/client-node");
+  const { AuthorizationV1Api } = await import("./kubernetesClient.ts");
   const api = kubeConfig.makeApiClient(AuthorizationV1Api);
   const answers = new Map<string, Promise<boolean>>();
   const ask = (right: Right): Promise<boolean> => {

@@ -52,11 +52,18 @@ function noSuchStack(stack: string, root: string): Problem {
   const stacks = readdirSync(root)
     .flatMap((name) => /^Pulumi\.(.+)\.yaml$/.exec(name)?.[1] ?? [])
     .sort();
+  if (stacks.length === 0) {
+    return {
+      where: stackFileOf(stack),
+      what: "no such stack: there are none",
+      fix: "Go to the folder of Pulumi.yaml, or serve a document without a stack: understudy start openapi.yaml.",
+    };
+  }
   const known = stacks.length === 1 ? `there is only ${stacks[0]}` : `there are ${and(stacks)}`;
   const fix = didYouMean(stack, stacks);
   return {
     where: stackFileOf(stack),
-    what: `no such stack: ${stacks.length === 0 ? "there are none" : known}`,
+    what: `no such stack: ${known}`,
     ...(fix === undefined ? {} : { fix }),
   };
 }

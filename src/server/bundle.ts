@@ -1,4 +1,8 @@
 import { createRequire } from "node:module";
+import { hasAsset, readAsset } from "../asset.ts";
+
+/** Where the package has the bundle, which is made here in the repository. */
+const BUILT = "server/server.mjs";
 
 /** Returns the mock server as one ESM file for Node 24 with all that it needs; the same bytes for the same sources. */
 export function serverBundle(): string {
@@ -9,6 +13,7 @@ export function serverBundle(): string {
 let bundled: string | undefined;
 
 function bundle(): string {
+  if (hasAsset(BUILT)) return readAsset(BUILT);
   // Loaded here because most commands never bundle; without `await`, because components are made without it.
   const { buildSync }: typeof import("esbuild") = createRequire(import.meta.url)("esbuild");
   const result = buildSync({

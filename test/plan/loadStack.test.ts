@@ -113,7 +113,7 @@ config:
       'Pulumi.sgt.yaml: no such stack: there are prd and stg.\n  Did you mean "stg"?',
     ]);
     expect(problemsOf(() => loadCampaign("stg", folderOf({})))).toEqual([
-      "Pulumi.stg.yaml: no such stack: there are none.",
+      "Pulumi.stg.yaml: no such stack: there are none.\n  Go to the folder of Pulumi.yaml, or serve a document without a stack: understudy start openapi.yaml.",
     ]);
   });
 

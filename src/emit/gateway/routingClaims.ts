@@ -1,7 +1,7 @@
-import { readFileSync } from "node:fs";
 import type { IVirtualService } from "@kubernetes-models/istio/networking.istio.io/v1";
 import type { IEnvoyFilter } from "@kubernetes-models/istio/networking.istio.io/v1alpha3";
 import type { IRequestAuthentication } from "@kubernetes-models/istio/security.istio.io/v1";
+import { readAsset } from "../../asset.ts";
 import type { ClaimsConfig, PreviewHostsConfig } from "../../campaign/routingConfig.ts";
 import { stackLabels } from "../common/stackLabels.ts";
 import { claimVirtualServices } from "./claimRoutes.ts";
@@ -86,14 +86,13 @@ export function routingClaims(
 
 /** Lua of the ingress gateway. */
 export function stripHeaders(keyHeader: string): string {
-  return luaSource(program("stripHeaders.lua"), { key_header: keyHeader });
+  return luaSource(readAsset("emit/gateway/stripHeaders.lua"), { key_header: keyHeader });
 }
 
 /** Lua of the sidecars' outbound side. */
 export function claimHeaders(claim: string, keyHeader: string): string {
-  return luaSource(program("claimHeaders.lua"), { claim_name: claim, key_header: keyHeader });
-}
-
-function program(file: string): string {
-  return readFileSync(new URL(file, import.meta.url), "utf8");
+  return luaSource(readAsset("emit/gateway/claimHeaders.lua"), {
+    claim_name: claim,
+    key_header: keyHeader,
+  });
 }

@@ -1,5 +1,6 @@
-import { chmodSync, mkdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { readAsset } from "../../asset.ts";
 import type { LoadedMock } from "../../campaign/loadMocks.ts";
 import { encodeMock } from "../../mock/encodeMock.ts";
 import { layOut } from "./documents.ts";
@@ -36,7 +37,7 @@ function imageFiles(
 ): [path: string, content: string | Buffer][] {
   if (mock.config.engine === "prism") {
     return [
-      ["Dockerfile", dockerfile("prism.Dockerfile")],
+      ["Dockerfile", readAsset("server/prism.Dockerfile")],
       ...layOut(context.documents ?? []).map(({ path, content }): [string, string] => [
         `documents/${path}`,
         content,
@@ -44,12 +45,8 @@ function imageFiles(
     ];
   }
   return [
-    ["Dockerfile", dockerfile("Dockerfile")],
+    ["Dockerfile", readAsset("server/Dockerfile")],
     ["engine/server.mjs", context.engineBundle ?? ""],
     ["mock/mock.json.gz", encodeMock(mockOf(mock))],
   ];
-}
-
-function dockerfile(name: string): Buffer {
-  return readFileSync(join(import.meta.dirname, "../../server", name));
 }

@@ -1,0 +1,86 @@
+import { cpSync, globSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { type BuildOptions, build, type Plugin } from "esbuild";
+import { serverBundle } from "../src/server/bundle.ts";
+import { writeDeclarations } from "./declarations.ts";
+import { writeNotices } from "./notices.ts";
+
+// Builds dist/: the command line as ES modules, what programs import as CommonJS, and the declarations. CommonJS,
+// because Pulumi's default runner requires it, and an ES module then gets the same instance.
+
+const ROOT = join(import.meta.dirname, "..");
+const DIST = join(ROOT, "dist");
+
+/** The Kubernetes client is as large as all the rest: one file, which is loaded when a cluster is asked. */
+const kubernetesClientApart: Plugin = {
+  name: "kubernetes-client-apart",
+  setup: ({ onResolve }) =>
+    onResolve({ filter: /\/kubernetesClient\.ts$/ }, ({ kind }) =>
+      kind === "dynamic-import" ? { path: "./kubernetesClient.mjs", external: true } : undefined,
+    ),
+};
+
+const common = {
+  absWorkingDir: ROOT,
+  bundle: true,
+  platform: "node",
+  target: "node20",
+  outdir: DIST,
+  // Peer dependencies are the user's own; Faker is an ordinary dependency; esbuild runs in the repository alone.
+  external: ["@pulumi/*", "@faker-js/faker", "esbuild"],
+  plugins: [kubernetesClientApart],
+  inject: ["scripts/node20.ts"],
+  define: {
+    "URL.parse": "parseUrl",
+    "Promise.withResolvers": "withResolvers",
+    "Map.groupBy": "groupBy",
+  },
+  legalComments: "none",
+  metafile: true,
+} satisfies BuildOptions;
+
+const esModules = {
+  ...common,
+  format: "esm",
+  outExtension: { ".js": ".mjs" },
+  // Libraries in CommonJS call `require` for Node's own modules, which an ES module does not have.
+  banner: {
+    js: 'import{createRequire as bundleRequire}from"node:module";const require=bundleRequire(import.meta.url);',
+  },
+} satisfies BuildOptions;
+
+rmSync(DIST, { recursive: true, force: true });
+const builds = await Promise.all([
+  build({
+    ...esModules,
+    // What it says of Node's own TypeScript is about the repository.
+    define: { ...common.define, "process.features.typescript": "true" },
+    entryPoints: { understudy: "cli/understudy.js" },
+    splitting: true,
+    chunkNames: "[name]-[hash]",
+  }),
+  build({
+    ...esModules,
+    entryPoints: { kubernetesClient: "src/cluster/kubernetesClient.ts" },
+    minify: true,
+  }),
+  build({
+    ...common,
+    entryPoints: { index: "components/index.ts", server: "src/local/serve.ts" },
+    format: "cjs",
+    define: {
+      ...common.define,
+      "import.meta.url": "bundleUrl",
+      "import.meta.dirname": "__dirname",
+    },
+    banner: { js: 'const bundleUrl=require("node:url").pathToFileURL(__filename).href;' },
+  }),
+]);
+writeNotices(builds, ROOT, join(DIST, "THIRD_PARTY_LICENSES"));
+writeFileSync(join(DIST, "package.json"), '{ "type": "commonjs" }\n');
+for (const asset of globSync("**/{*.lua,*Dockerfile}", { cwd: join(ROOT, "src") })) {
+  cpSync(join(ROOT, "src", asset), join(DIST, asset));
+}
+mkdirSync(dirname(join(DIST, "server/server.mjs")), { recursive: true });
+writeFileSync(join(DIST, "server/server.mjs"), serverBundle());
+writeDeclarations(["components/index.ts", "src/local/serve.ts"], ROOT, join(DIST, "types"));
