@@ -12,7 +12,8 @@ export function noSuchFile(path: string, root: string, where: string): Problem {
   const absolute = resolve(root, folder);
   const names = existsSync(absolute) ? readdirSync(absolute).filter(isDocument).sort() : [];
   const paths = names.map((name) => (folder === "." ? name : `${folder}/${name}`));
-  const nothing = `There are no documents in ${folder}.`;
+  const place = folder === "." ? "the stack's folder" : folder;
+  const nothing = `There are no documents in ${place}.`;
   const some = names.length === 0 ? nothing : `The documents there are ${and(names)}.`;
   return { where, what: `no such file: ${path}`, fix: didYouMean(path, paths) ?? some };
 }
