@@ -16,5 +16,11 @@ export const STRICT = {
   description: "Fail if any operation of a document is unusable, instead of leaving it out",
 } as const;
 
+export const LOG = {
+  type: "boolean",
+  description:
+    "Print a line for each request: time, method, path, status, duration, route, delay; of several services also which one",
+} as const;
+
 /** A TCP port; 0 takes any free one. */
 export const LAST_PORT = 65_535;

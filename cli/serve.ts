@@ -5,6 +5,7 @@ import { follow } from "../src/local/follow.ts";
 import { mocksOfDocuments } from "../src/local/localMocks.ts";
 import { fetchDocuments, readPlaces } from "../src/local/servedDocuments.ts";
 import { makeSiteFleet } from "../src/local/siteFleet.ts";
+import { createRequestLog, textLines } from "../src/server/measure/requestLog.ts";
 import { isPrimary, runWorkers } from "../src/server/measure/workers.ts";
 import type { ServerOptions } from "../src/server/options.ts";
 import { makeWarner } from "./announce.ts";
@@ -12,10 +13,13 @@ import { defineCommand } from "./command/define.ts";
 import type { Options, Values } from "./command/option.ts";
 import { integer, oneOf } from "./command/readers.ts";
 import { UsageError } from "./command/usageError.ts";
-import { LAST_PORT } from "./commonOptions.ts";
+import { LAST_PORT, LOG } from "./commonOptions.ts";
 import { untilStopped } from "./signals.ts";
 
 const LEVELS = ["trace", "debug", "info", "success", "warn", "error", "fatal", "silent"] as const;
+
+/** Levels at which Prism logs requests. */
+const LOGGING: readonly string[] = ["trace", "debug", "info"];
 
 const options = {
   port: {
@@ -82,13 +86,14 @@ const options = {
     reader: integer(1, 1_000_000),
     description: "How many requests /_understudy/requests remembers",
   },
+  log: LOG,
   verboseLevel: {
     type: "string",
     short: "v",
     placeholder: "name",
-    default: "info",
     reader: oneOf(LEVELS),
-    description: "silent prints errors alone; other levels change nothing, requests are not logged",
+    description:
+      "trace, debug and info log requests as --log does; silent prints errors alone; other levels change nothing",
   },
 } as const satisfies Options;
 
@@ -134,10 +139,13 @@ async function serveHere(args: string[], values: Values<typeof options>): Promis
   const source = { files: [], load: () => mocksOfDocuments(documents, false, references) };
   const mocks = await loadWithReferences(references, source.load);
   warn(mocks);
+  const logs = values.log || LOGGING.includes(values.verboseLevel ?? "");
+  const log = logs && createRequestLog(console.log, textLines(mocks.length > 1));
   const fleet = makeSiteFleet(places, {
     port,
     host,
     ...(journal !== undefined && { journal }),
+    ...(log && { log }),
     options: serverOptions(values),
   });
   try {

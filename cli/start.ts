@@ -7,13 +7,14 @@ import { routedSource, type StackSource, startLocalRouter } from "../src/local/l
 import type { Router } from "../src/local/proxy/router.ts";
 import { asTyped } from "../src/local/servedDocuments.ts";
 import { readTargets } from "../src/local/targets.ts";
+import { createRequestLog, textLines } from "../src/server/measure/requestLog.ts";
 import { announce, announceJson, makeWarner } from "./announce.ts";
 import { announceRouter, routerJson } from "./announceRouter.ts";
 import { defineCommand } from "./command/define.ts";
 import type { Options, Values } from "./command/option.ts";
 import { integer } from "./command/readers.ts";
 import { UsageError } from "./command/usageError.ts";
-import { LAST_PORT, STRICT } from "./commonOptions.ts";
+import { LAST_PORT, LOG, STRICT } from "./commonOptions.ts";
 import { untilStopped } from "./signals.ts";
 
 const options = {
@@ -67,6 +68,7 @@ const options = {
     description:
       "Where a Service answers on this machine: payments.shop=http://localhost:3000. With a key, payments.shop@pr-12=http://localhost:3000, where its replica does, which may be your own process",
   },
+  log: LOG,
   watch: { type: "boolean", default: true, description: "Do not follow changes of files" },
 } as const satisfies Options;
 
@@ -102,7 +104,8 @@ async function start(values: Values<typeof options>, documents: string[]): Promi
   const mocks = source.load();
   warn(mocks);
 
-  const fleet = makeFleet(host, values.port);
+  const log = values.log ? createRequestLog(say, textLines(mocks.length > 1)) : undefined;
+  const fleet = makeFleet(host, values.port, log);
   let following: Following | undefined;
   let router: Router | undefined;
   try {

@@ -1,5 +1,6 @@
 import type { Mock } from "../mock/mock.ts";
 import { type Problem, UserError } from "../problem.ts";
+import type { RequestLog } from "../server/measure/requestLog.ts";
 import { type MockServer, startMockServer } from "../server/mockServer.ts";
 
 /** The mock servers of this process, one a service. */
@@ -19,8 +20,9 @@ export interface Fleet {
  * A fleet without servers yet.
  * @param firstPort The first service's port, the next ones count up from it; 0 takes any free port for each. A
  * service keeps its port, even when it goes and comes back.
+ * @param log Gets a line for each request; requests are not logged by default.
  */
-export function makeFleet(host: string, firstPort: number): Fleet {
+export function makeFleet(host: string, firstPort: number, log?: RequestLog): Fleet {
   const running = new Map<string, { server: MockServer; content: string }>();
   const ports = new Map<string, number>();
   const draining: Promise<void>[] = [];
@@ -54,7 +56,7 @@ export function makeFleet(host: string, firstPort: number): Fleet {
         }
         const port = portOf(mock.service);
         try {
-          const server = await startMockServer(mock, { port, host });
+          const server = await startMockServer(mock, { port, host, ...(log && { log }) });
           ports.set(mock.service, server.port);
           running.set(mock.service, { server, content });
           done.push(`Started ${mock.service} at ${server.url}.`);

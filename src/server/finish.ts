@@ -12,9 +12,13 @@ const RESET = 444;
 /** Sends an answer, unless a fault breaks the connection, and notes what happened. */
 export function finish(exchange: Exchange, decision: Decision, answer: Answer): void {
   sendOrBreak(exchange, answer, decision.fault);
-  const ms = exchange.timetable.now() - exchange.arrived;
+  const { state, timetable, arrived } = exchange;
+  const ms = timetable.now() - arrived;
   count(exchange, decision, answer.status, ms);
-  if (exchange.state.journal !== undefined) record(exchange, decision, answer.status, ms);
+  if (state.journal !== undefined) record(exchange, decision, answer.status, ms);
+  if (state.log !== undefined) {
+    log(exchange, decision, decision.fault?.kind === "reset" ? RESET : answer.status, ms);
+  }
 }
 
 /** Finishes with an answer as soon as it is made and the delay is over; not at all if the client goes away before. */
@@ -23,7 +27,7 @@ export function finishInTime(
   decision: Decision,
   answer: Answer | Promise<Answer>,
 ): void {
-  const { timetable, request, response, arrived, method } = exchange;
+  const { state, timetable, request, response, arrived, method } = exchange;
   const { delay, fault, metrics } = decision;
   let cancel = () => {};
   let abandoned = false;
@@ -31,7 +35,9 @@ export function finishInTime(
     if (response.writableEnded || fault?.kind === "truncate") return;
     abandoned = true;
     cancel();
-    if (fault?.kind !== "reset") countUnanswered(metrics, method, CLIENT_GONE);
+    if (fault?.kind === "reset") return;
+    countUnanswered(metrics, method, CLIENT_GONE);
+    if (state.log !== undefined) log(exchange, decision, CLIENT_GONE, timetable.now() - arrived);
   });
   const finishWhenDue = (ready: Answer) => {
     // A request whose body ended too early has lost its connection as well.
@@ -79,5 +85,22 @@ function record(
     ...(body !== undefined && { body: body.subarray(0, JOURNAL_BODY).toString() }),
     status,
     ms,
+  });
+}
+
+function log(
+  { state, site, request, method }: Exchange,
+  { endpoint, delay }: Decision,
+  status: number,
+  ms: number,
+): void {
+  state.log?.add({
+    service: site.serving.service,
+    method,
+    target: request.url ?? "/",
+    status,
+    ms,
+    route: endpoint?.route.key ?? null,
+    delay,
   });
 }

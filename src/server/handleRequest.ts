@@ -54,6 +54,15 @@ function refuseUnknownPlace(
     `No mock is served at ${path}, only at ${places.join(", ")}.`,
   );
   send(request, response, answer, { cors: true, last: state.draining });
+  state.log?.add({
+    service: null,
+    method: request.method ?? "GET",
+    target: request.url ?? "/",
+    status: answer.status,
+    ms: 0,
+    route: null,
+    delay: 0,
+  });
 }
 
 function answerOwn(

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { basename } from "node:path";
 import { decodeMock } from "../mock/decodeMock.ts";
 import { received, UserError } from "../problem.ts";
+import { createRequestLog, jsonLines } from "./measure/requestLog.ts";
 import { isPrimary, runWorkers } from "./measure/workers.ts";
 import { startMockServer } from "./mockServer.ts";
 
@@ -13,7 +14,8 @@ const FAREWELL = 1000;
  *
  * - `PORT`, 8080 by default
  * - `WORKERS`, how many processes serve, 1 by default
- * - `JOURNAL`, how many requests the journal holds; none is kept by default
+ * - `JOURNAL`, how many requests the journal holds; no journal is kept by default
+ * - `LOG_REQUESTS`, whether each request is logged, as a line of JSON; `false` by default
  */
 async function main(): Promise<void> {
   const [file] = process.argv.slice(2);
@@ -26,16 +28,21 @@ async function main(): Promise<void> {
       },
     ]);
   }
-  const { PORT = "8080", WORKERS = "1", JOURNAL } = process.env;
+  const { PORT = "8080", WORKERS = "1", JOURNAL, LOG_REQUESTS } = process.env;
   const port = readNumber("PORT", PORT, 0, 65_535);
   const workers = readNumber("WORKERS", WORKERS, 1, 1024);
   const journal = JOURNAL && readNumber("JOURNAL", JOURNAL, 1, 1_000_000);
+  const logs = readBoolean("LOG_REQUESTS", LOG_REQUESTS || "false");
   if (isPrimary(workers)) {
     process.exitCode = await runWorkers(workers);
     return;
   }
   const mock = decodeMock(read(file), basename(file));
-  const server = await startMockServer(mock, { port, ...(journal && { journal }) });
+  const server = await startMockServer(mock, {
+    port,
+    ...(journal && { journal }),
+    ...(logs && { log: createRequestLog(console.log, jsonLines) }),
+  });
   log({
     event: "started",
     service: mock.service,
@@ -73,6 +80,11 @@ function readNumber(where: string, text: string, least: number, most: number): n
   throw new UserError([
     { where, what: `expected a number from ${least} to ${most}, received ${received(text)}` },
   ]);
+}
+
+function readBoolean(where: string, text: string): boolean {
+  if (text === "true" || text === "false") return text === "true";
+  throw new UserError([{ where, what: `expected true or false, received ${received(text)}` }]);
 }
 
 function log(entry: Record<string, unknown>): void {

@@ -8,6 +8,7 @@ import { drain } from "./http/drain.ts";
 import { LIMITS, refuseBrokenRequest } from "./http/limits.ts";
 import { createJournal } from "./measure/journal.ts";
 import { createMetrics, type Metrics } from "./measure/metrics.ts";
+import type { RequestLog } from "./measure/requestLog.ts";
 import { joinFamily } from "./measure/workers.ts";
 import { DEFAULT_OPTIONS, type ServerOptions } from "./options.ts";
 import { createServing } from "./serving.ts";
@@ -56,6 +57,11 @@ export interface Listening {
    * @default no journal is kept
    */
   journal?: number;
+  /**
+   * Gets a line for each request.
+   * @default requests are not logged
+   */
+  log?: RequestLog;
 }
 
 /** Kubernetes kills a pod 30 s after it asked it to stop, unless told otherwise. */
@@ -78,7 +84,7 @@ export async function startMockServer(mock: Mock, listening: Listening): Promise
  */
 export async function startSites(
   sites: Site[],
-  { port, host, options = DEFAULT_OPTIONS, journal: capacity }: Listening,
+  { port, host, options = DEFAULT_OPTIONS, journal: capacity, log }: Listening,
 ): Promise<SiteServer> {
   const metrics = new Map<string, Metrics>();
   const prepare = (next: Site[]): ServedSite[] =>
@@ -96,7 +102,7 @@ export async function startSites(
     }),
     clearJournal: () => journal?.clear(),
   });
-  const state: ServerState = { sites: prepare(sites), draining: false, journal, ...family };
+  const state: ServerState = { sites: prepare(sites), draining: false, journal, log, ...family };
 
   const timetable = createTimetable(systemClock);
   const server = createServer(LIMITS, (request, response) =>
@@ -112,9 +118,10 @@ export async function startSites(
     replace(next) {
       state.sites = prepare(next);
     },
-    close(farewell = 0) {
+    async close(farewell = 0) {
       state.draining = true;
-      return drain(server, farewell, DRAIN_TIMEOUT);
+      await drain(server, farewell, DRAIN_TIMEOUT);
+      log?.flush();
     },
   };
 }

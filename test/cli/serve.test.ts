@@ -50,6 +50,27 @@ describe("serve", () => {
     expect(await serve.ended).toBe(0);
   });
 
+  it.each([["--log"], ["-v", "debug"], ["-v", "info"]])(
+    "logs requests with %s %s",
+    async (...flags) => {
+      const serve = run(folderOf(documents), "serve", "users.yaml", "--port", "0", ...flags);
+      const [, url] = await serve.prints(/users: 1 routes at (\S+)\n/);
+      await fetch(`${url}/users`);
+      await serve.prints(/^\S+Z GET \/users 200 [\d.]+ms route="GET \/users" delay=0ms\n/m);
+      serve.signal("SIGTERM");
+      expect(await serve.ended).toBe(0);
+    },
+  );
+
+  it("logs nothing by default", async () => {
+    const serve = run(folderOf(documents), "serve", "users.yaml", "--port", "0");
+    const [, url] = await serve.prints(/users: 1 routes at (\S+)\n/);
+    await fetch(`${url}/users`);
+    serve.signal("SIGTERM");
+    expect(await serve.ended).toBe(0);
+    expect(serve.stdout + serve.stderr).not.toContain("GET /users");
+  });
+
   it.each([
     [["none.yaml", "--workers", "2"], 1, "none.yaml: there is no such file."],
     [["users.yaml", "--dynamyc"], 2, 'Did you mean "--dynamic"?'],

@@ -80,7 +80,7 @@ export function stateOf(serving: Serving): ServerState {
     measurements: () => ({ metrics: [serving.metrics], journal: undefined }),
     clearJournal: () => {},
   });
-  return { sites: [{ serving }], draining: false, journal: undefined, ...family };
+  return { sites: [{ serving }], draining: false, journal: undefined, log: undefined, ...family };
 }
 
 /** Compiles a document, given as YAML without its first lines. */

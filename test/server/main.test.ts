@@ -81,6 +81,34 @@ test.each([
   expect(message).not.toContain("    at ");
 });
 
+test("with LOG_REQUESTS each request is a line of JSON, written before the server has stopped", async () => {
+  const { child } = run(encodeMock(mock), "0", { LOG_REQUESTS: "true" });
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  const next = async () => JSON.parse((await lines.next()).value ?? "null");
+  const { port } = await next();
+  const running = answered(await arrived(`http://127.0.0.1:${port}/pets`));
+  child.kill("SIGTERM");
+  await running;
+  expect((await next()).event).toBe("stopping");
+  expect(await next()).toEqual({
+    time: expect.any(String),
+    event: "request",
+    service: "shop",
+    method: "GET",
+    target: "/pets",
+    status: 200,
+    route: "GET /pets",
+    ms: expect.any(Number),
+    delay: 100,
+  });
+  expect((await next()).event).toBe("stopped");
+});
+
+test("a LOG_REQUESTS that is neither true nor false is refused", async () => {
+  const { child } = run(encodeMock(mock), "0", { LOG_REQUESTS: "yes" });
+  expect(await text(child.stderr)).toBe('LOG_REQUESTS: expected true or false, received "yes".\n');
+});
+
 test("several workers share a port, and tell what all of them answered", async () => {
   const { child } = run(encodeMock({ ...mock, latency: { routes: {} } }), "0", {
     WORKERS: "2",
