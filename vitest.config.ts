@@ -5,7 +5,7 @@ const pure = ["campaign", "config", "emit", "latency", "mock", "openapi", "routi
   (part) => `test/${part}/**/*.test.ts`,
 );
 /** Need more than `npm ci` gives; each has a script of its own. */
-const apart = ["e2e/**/*", "package/**/*", "envoy/**/*", "prism/real*", "wild/**/*"].map(
+const apart = ["e2e/**/*", "envoy/**/*", "prism/real*", "wild/**/*"].map(
   (files) => `test/${files}.test.ts`,
 );
 
@@ -21,10 +21,19 @@ export default defineConfig({
         test: {
           name: "whole",
           include: ["test/**/*.test.ts"],
-          exclude: ["**/node_modules/**", ...pure, ...apart],
+          exclude: ["**/node_modules/**", "test/package/**", ...pure, ...apart],
         },
       },
       { extends: true, test: { name: "apart", include: apart } },
+      {
+        extends: true,
+        test: {
+          name: "package",
+          include: ["test/package/**/*.test.ts"],
+          globalSetup: "test/package/pack.ts",
+          testTimeout: 120_000,
+        },
+      },
     ],
   },
 });
