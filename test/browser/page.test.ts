@@ -3,7 +3,7 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { Mock } from "../../src/mock/mock.ts";
 import { compile } from "../../src/openapi/compile.ts";
-import { type MockServer, startMockServer } from "../../src/server/mockServer.ts";
+import { type MockServer, startMockServer, startSites } from "../../src/server/mockServer.ts";
 import { hasChromium, launchChromium } from "./chromium.ts";
 import { lowContrasts } from "./contrast.ts";
 
@@ -106,8 +106,101 @@ describe.skipIf(!hasChromium())("the page at /_understudy/", () => {
     await passTime(page);
     await row.getByRole("cell", { name: "3", exact: true }).waitFor();
     const measured = expect.stringMatching(/^[1-9][\d.]* ms target 20 ms$/);
-    expect(await times()).toEqual([measured, measured, measured]);
+    const uncertain = expect.stringMatching(/^~[1-9][\d.]* ms uncertain target 20 ms$/);
+    expect(await times()).toEqual([measured, uncertain, uncertain]);
     expect(await page.getByText("3 requests answered").isVisible()).toBe(true);
+  });
+
+  it("calls p95 certain from 200 requests on, and p99 from 1,000", async () => {
+    const row = page.getByRole("row", { name: "GET /payments List payments" });
+    const uncertain = async () => row.locator(".uncertain .name").allTextContents();
+    const hint = page.getByText("A value with ~ is uncertain");
+    server.replace({ ...mock, latency: { routes: {} } });
+    const counts: [requests: number, uncertain: string[]][] = [
+      [0, []],
+      [199, ["p95 ", "p99 "]],
+      [1, ["p99 "]],
+      [799, ["p99 "]],
+      [1, []],
+    ];
+    let count = 0;
+    for (const [requests, expected] of counts) {
+      for (let i = 0; i < requests; i++) await fetch(`${server.url}/payments`);
+      count += requests;
+      await passTime(page);
+      await row.getByRole("cell", { name: count.toLocaleString("en"), exact: true }).waitFor();
+      expect(await uncertain()).toEqual(expected);
+      expect(await hint.isVisible()).toBe(expected.length > 0);
+    }
+  });
+
+  it("sorts by a column: ascending or descending, and then in matching order again", async () => {
+    const header = page.getByRole("columnheader", { name: "Path" });
+    const state = async () => [
+      await header.getAttribute("aria-sort"),
+      ...(await page.locator("tbody .path .template").allTextContents()),
+    ];
+    const one = "/payments/{paymentId}";
+    await page.getByRole("button", { name: "Path" }).focus();
+    await page.keyboard.press("Enter");
+    expect(await state()).toEqual(["ascending", "/payments", "/payments", one, one]);
+    expect(await page.locator("#order").textContent()).toBe(
+      "Sorted by Path, ascending; not in the order in which routes are matched.",
+    );
+    await page.keyboard.press("Space");
+    expect(await state()).toEqual(["descending", one, one, "/payments", "/payments"]);
+    await page.keyboard.press("Enter");
+    expect(await state()).toEqual([null, one, one, "/payments", "/payments"]);
+    expect(await page.evaluate("document.activeElement.textContent")).toBe("Path");
+    expect(await page.locator("#order").textContent()).toBe(
+      "The first route that fits a request answers it.",
+    );
+  });
+
+  it("sorts what was measured from the highest on, routes without requests last", async () => {
+    await page.getByRole("button", { name: "p95" }).click();
+    await fetch(`${server.url}/payments`);
+    await fetch(`${server.url}/payments`, { method: "POST", body: "" });
+    await passTime(page);
+    const keys = async () => {
+      const rows = await page.locator("tbody tr").all();
+      return Promise.all(rows.map((row) => row.getAttribute("data-key")));
+    };
+    const silent = ["GET /payments/{paymentId}", "DELETE /payments/{paymentId}"];
+    await expect.poll(keys).toEqual(["GET /payments", "POST /payments", ...silent]);
+    await page.getByRole("button", { name: "p95" }).click();
+    expect(await keys()).toEqual(["POST /payments", "GET /payments", ...silent]);
+  });
+
+  it("says that nothing fits a filter, and clears it", async () => {
+    await page.getByLabel("Filter routes").fill(" refunds ");
+    expect(await page.locator("#nothing").textContent()).toBe(
+      "Nothing fits “refunds”. Clear filter",
+    );
+    expect(await page.getByRole("table").isVisible()).toBe(false);
+    expect(await lowContrasts(page)).toEqual([]);
+    await page.getByRole("button", { name: "Clear filter" }).click();
+    expect(await page.getByRole("rowheader").count()).toBe(table.routes.length);
+    expect(await page.locator("#nothing").isVisible()).toBe(false);
+    expect(await page.evaluate("document.activeElement.id")).toBe("filter");
+  });
+
+  it("shows the mock of the prefix below which it is opened, and sends requests there", async () => {
+    const other = { ...mock, service: "other", table: { ...table, routes: [] } };
+    const both = await startSites(
+      [
+        { mock: other, prefix: "/others" },
+        { mock, prefix: "/pay" },
+      ],
+      { port: 0, host: "127.0.0.1" },
+    );
+    await page.close();
+    page = await browser.newPage();
+    await open(page, { url: `${both.url}/pay` });
+    expect(await page.getByRole("rowheader").count()).toBe(table.routes.length);
+    await page.getByRole("button", { name: "Send POST /payments" }).click();
+    await page.getByRole("dialog").getByText("201 Created").waitFor();
+    await both.close();
   });
 
   it("says so when the server is gone, and goes on when it is back", async () => {
@@ -150,7 +243,7 @@ describe.skipIf(!hasChromium())("the page at /_understudy/", () => {
 
   it("is reached by keyboard from top to bottom, with a visible focus", async () => {
     const stops: unknown[] = [];
-    for (let i = 0; i < 7; i++) {
+    for (let i = 0; i < 14; i++) {
       await page.keyboard.press("Tab");
       stops.push(
         await page.evaluate(
@@ -161,6 +254,7 @@ describe.skipIf(!hasChromium())("the page at /_understudy/", () => {
     expect(stops).toEqual(
       [
         "filter",
+        ...["Method", "Path", "Latency", "p50", "p95", "p99", "Requests"],
         "Send GET /payments/{paymentId}",
         "Send DELETE /payments/{paymentId}",
         "Open GET /payments (new tab) ↗",
@@ -193,14 +287,21 @@ const tree = `- main:
     - caption: The first route that fits a request answers it. Each bar is what was measured; its mark is the target.
     - rowgroup:
       - row "Method Path Try it Latency p50 p95 p99 Requests":
-        - columnheader "Method"
-        - columnheader "Path"
+        - columnheader "Method":
+          - button "Method"
+        - columnheader "Path":
+          - button "Path"
         - columnheader "Try it"
-        - columnheader "Latency"
-        - columnheader "p50"
-        - columnheader "p95"
-        - columnheader "p99"
-        - columnheader "Requests"
+        - columnheader "Latency":
+          - button "Latency"
+        - columnheader "p50":
+          - button "p50"
+        - columnheader "p95":
+          - button "p95"
+        - columnheader "p99":
+          - button "p99"
+        - columnheader "Requests":
+          - button "Requests"
     - rowgroup:
       - 'row "GET /payments/{paymentId} Read a payment Send GET /payments/{paymentId} none – – – 0"':
         - cell "GET"
@@ -249,7 +350,7 @@ async function passTime(page: Page): Promise<void> {
   await page.clock.fastForward(2000);
 }
 
-async function open(page: Page, server: MockServer): Promise<void> {
+async function open(page: Page, server: Pick<MockServer, "url">): Promise<void> {
   await page.clock.install();
   await page.goto(`${server.url}/_understudy/`);
   await page.getByRole("rowheader").first().waitFor();

@@ -23,7 +23,7 @@ export function renderPage(): string {
   <p class="eyebrow"><span class="brand">Understudy</span> <span id="service"></span></p>
   <h1 id="title">Routes</h1>
   <p id="totals" class="muted"></p>
-  <noscript><p>This page needs JavaScript. Without it, look at <a href="/_understudy/routes.json">routes.json</a>.</p></noscript>
+  <noscript><p>This page needs JavaScript. Without it, look at <a href="routes.json">routes.json</a>.</p></noscript>
 </header>
 <main>
   <div class="toolbar">
@@ -34,28 +34,30 @@ export function renderPage(): string {
   <p id="trouble" role="alert" hidden></p>
   <table role="table" aria-busy="true">
     <caption>
-      The first route that fits a request answers it.
+      <span id="order">The first route that fits a request answers it.</span>
       <span class="legend"><span class="bar" aria-hidden="true"><i></i><b></b></span>
       Each bar is what was measured; its mark is the target.</span>
+      <span id="doubt" hidden>A value with ~ is uncertain: fewer than 10 requests took longer.</span>
     </caption>
     <thead role="rowgroup">
       <tr role="row">
-        <th role="columnheader" scope="col" class="method">Method</th>
-        <th role="columnheader" scope="col" class="path">Path</th>
+        ${sortable("method", "method", "Method")}
+        ${sortable("path", "path", "Path")}
         <th role="columnheader" scope="col" class="try">Try it</th>
-        <th role="columnheader" scope="col" class="profile">Latency</th>
-        <th role="columnheader" scope="col" class="time"><abbr title="median">p50</abbr></th>
-        <th role="columnheader" scope="col" class="time"><abbr title="95th percentile">p95</abbr></th>
-        <th role="columnheader" scope="col" class="time"><abbr title="99th percentile">p99</abbr></th>
-        <th role="columnheader" scope="col" class="count">Requests</th>
+        ${sortable("profile", "profile", "Latency")}
+        ${sortable("time", "p50", '<abbr title="median">p50</abbr>')}
+        ${sortable("time", "p95", '<abbr title="95th percentile">p95</abbr>')}
+        ${sortable("time", "p99", '<abbr title="99th percentile">p99</abbr>')}
+        ${sortable("count", "count", "Requests")}
       </tr>
     </thead>
     <tbody role="rowgroup" id="routes"></tbody>
   </table>
+  <p id="nothing" hidden>Nothing fits “<span id="sought"></span>”. <button type="button" id="clear">Clear filter</button></p>
 </main>
 <footer class="muted">
-  <a href="/_understudy/metrics">Prometheus metrics</a>
-  <a href="/_understudy/routes.json">This table as JSON</a>
+  <a href="metrics">Prometheus metrics</a>
+  <a href="routes.json">This table as JSON</a>
 </footer>
 <dialog id="dialog" aria-labelledby="dialog-title">
   <form id="request" method="dialog">
@@ -83,6 +85,11 @@ export function renderPage(): string {
 </body>
 </html>
 `;
+}
+
+/** Returns the header of a column by which the table can be sorted. */
+function sortable(style: string, column: string, label: string): string {
+  return `<th role="columnheader" scope="col" class="${style}" data-sort="${column}"><button type="button">${label}<span class="arrow" aria-hidden="true"></span></button></th>`;
 }
 
 /** A theatre mask's smile; inline, because a request for `/favicon.ico` would be one to the mock. */

@@ -70,6 +70,17 @@ thead th {
   position: sticky; top: 0; z-index: 1; background: var(--surface); color: var(--muted);
   font-size: 0.75rem; font-weight: 600; padding-block: 0.6rem; border-bottom: 1px solid var(--line);
 }
+thead button {
+  font: inherit; line-height: inherit; color: inherit; background: none; border: 0; border-radius: 4px;
+  position: relative; margin: -0.2rem -0.35rem; padding: 0.2rem 0.35rem;
+}
+thead button:hover { color: var(--accent); background: var(--raised); }
+th[aria-sort] button { color: var(--ink); }
+.arrow { position: absolute; left: calc(100% - 0.25rem); }
+th[aria-sort="ascending"] .arrow::after { content: "↑"; }
+th[aria-sort="descending"] .arrow::after { content: "↓"; }
+#nothing { padding: 2.5rem 1rem; text-align: center; color: var(--muted); background: var(--surface); border: 1px solid var(--line); border-radius: 12px; overflow-wrap: anywhere; }
+#nothing button { margin-left: 0.5rem; }
 thead th:first-child { border-top-left-radius: 12px; }
 thead th:last-child { border-top-right-radius: 12px; }
 tbody tr:not(:last-child) > * { border-bottom: 1px solid var(--line); }
@@ -92,6 +103,7 @@ td.profile { font-size: 0.8125rem; line-height: 1.4rem; color: var(--muted); ove
 td.time, td.count { font-variant-numeric: tabular-nums; }
 .count { text-align: right; }
 .measured { display: block; white-space: nowrap; }
+.uncertain .measured { color: var(--muted); }
 .target { display: block; font-size: 0.75rem; color: var(--muted); white-space: nowrap; }
 .name { display: none; }
 .bar { display: block; position: relative; height: 4px; margin: 0.2rem 0 0.25rem; border-radius: 2px; background: var(--track); }
@@ -125,7 +137,12 @@ pre {
   .legend { white-space: normal; }
   .legend .bar { margin-left: 0; }
   table { background: none; border: 0; }
-  thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+  thead { display: block; margin-bottom: 0.75rem; }
+  thead tr { display: flex; flex-wrap: wrap; gap: 0.35rem; }
+  thead th, thead th:first-child, thead th:last-child { position: static; padding: 0; border: 0; background: none; }
+  thead .try { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+  .arrow { position: static; margin-left: 0.2rem; }
+  thead button { margin: 0; padding: 0.3rem 0.5rem; border: 1px solid var(--line); background: var(--surface); }
   tbody tr {
     display: grid; grid-template: "method count try" auto "path path path" auto "profile profile profile" auto "p50 p95 p99" auto / minmax(0, 1fr) minmax(0, 1fr) minmax(0, 1fr);
     gap: 0.25rem 0.6rem; margin-bottom: 0.75rem; padding: 0.75rem 0.9rem 0.9rem;
