@@ -1,4 +1,4 @@
-import { ROUTING_DEFAULTS } from "../src/config/routingShape.ts";
+import { CLAIMS } from "../src/config/schema/claims.ts";
 import { parseDuration } from "../src/latency/duration.ts";
 import { UserError } from "../src/problem.ts";
 import { defineCommand } from "./command/define.ts";
@@ -67,7 +67,7 @@ const options = {
   claim: {
     type: "string",
     placeholder: "name",
-    default: ROUTING_DEFAULTS.claims.claim,
+    default: CLAIMS.claim.default,
     description: "The claim that holds the keys and routes",
   },
   json: { type: "boolean", description: "Print the token and its claims as one JSON object" },

@@ -2,7 +2,8 @@ import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { previewNames } from "../src/campaign/previewNames.ts";
 import type { PreviewConfig } from "../src/campaign/routingConfig.ts";
-import { ROUTING_DEFAULTS } from "../src/config/routingShape.ts";
+import { SETUP } from "../src/config/schema/previews.ts";
+import { ROUTER } from "../src/config/schema/router.ts";
 import type { PreviewReplica as ReplicaObjects } from "../src/emit/preview/previewReplica.ts";
 import { parseDuration } from "../src/latency/duration.ts";
 import { formatProblem } from "../src/problem.ts";
@@ -55,7 +56,7 @@ export class PreviewReplica extends pulumi.ComponentResource {
       istioObject(`${name}-destination-rule`, destinationRule, child);
     }
 
-    const { header = ROUTING_DEFAULTS.router.header } = args;
+    const { header = ROUTER.header.default } = args;
     const carried = { [header]: config.key, baggage: `${BAGGAGE_MEMBER}=${config.key}` };
     const port = service?.spec?.ports?.[0]?.port ?? 80;
     const url = `http://${previewNames(config).originHost}${port === 80 ? "" : `:${port}`}/`;
@@ -69,6 +70,6 @@ export class PreviewReplica extends pulumi.ComponentResource {
 }
 
 /** A minute longer than the Job itself may take, so that it is the Job that fails. */
-function waitFor(timeout = ROUTING_DEFAULTS.previews.setup.timeout): string {
+function waitFor(timeout = SETUP.timeout.default): string {
   return `${Math.ceil((parseDuration(timeout) ?? 0) / 1000) + 60}s`;
 }

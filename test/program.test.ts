@@ -32,7 +32,7 @@ vi.mock("../src/cluster/readRouting.ts", () => ({
 let written: Record<string, KubernetesObject[]>;
 let stg: Run<Program>;
 let kind: Run<Program>;
-let preview: Run<Program>;
+let routing: Run<Program>;
 
 beforeAll(async () => {
   vi.spyOn(console, "log").mockReturnValue();
@@ -40,11 +40,11 @@ beforeAll(async () => {
   written = {
     stg: rendered("stg"),
     kind: rendered("kind"),
-    preview: rendered("preview"),
+    routing: rendered("routing"),
   };
   stg = await runStack("stg");
   kind = await runStack("kind");
-  preview = await runStack("preview");
+  routing = await runStack("routing");
 });
 
 afterAll(() => {
@@ -153,9 +153,9 @@ test("stack kind declares neither images nor anything of Istio's or AWS's", () =
   expect(result.istioRevision).toBe("none");
 });
 
-describe("stack preview", () => {
+describe("stack routing", () => {
   test("declares exactly this", () => {
-    expect(preview.declared.map(line)).toEqual([
+    expect(routing.declared.map(line)).toEqual([
       "understudy:PreviewReplica catalog-pr-12.shop",
       "apps/v1:Deployment catalog-pr-12.shop-deployment @kubernetes < PreviewReplica::catalog-pr-12.shop",
       "core/v1:Service catalog-pr-12.shop-service @kubernetes < PreviewReplica::catalog-pr-12.shop",
@@ -206,7 +206,7 @@ describe("stack preview", () => {
   });
 
   test("says how the preview is reached, from within and from outside", async () => {
-    const { previews, previewHosts } = preview.result;
+    const { previews, previewHosts } = routing.result;
     expect(Object.keys(previews)).toEqual(["catalog-pr-12.shop"]);
     const { headers, curl } = previews["catalog-pr-12.shop"] ?? {};
     expect(headers && (await outputValue(headers))).toEqual({
@@ -224,7 +224,7 @@ describe("stack preview", () => {
 
   test("sends the chosen payments with the key to the mock, and leaves the rest", () => {
     const { inputs } =
-      preview.declared.find(({ name }) => name === "payments.shop-virtual-service") ?? {};
+      routing.declared.find(({ name }) => name === "payments.shop-virtual-service") ?? {};
     const http: { name?: string }[] = Object(Object(inputs).spec).http;
     expect(http.map(({ name }) => name)).toEqual([
       "pr-12 mock POST /v1/payments/{paymentId}/capture",
@@ -236,19 +236,19 @@ describe("stack preview", () => {
   });
 
   function dependenciesOf(type: string, name: string): string[] | undefined {
-    return preview.declared.find((one) => one.type === type && one.name === name)?.dependsOn;
+    return routing.declared.find((one) => one.type === type && one.name === name)?.dependsOn;
   }
 });
 
 test("a preview, which knows no digest yet, declares everything too", async () => {
-  for (const [stack, run] of Object.entries({ stg, preview })) {
+  for (const [stack, run] of Object.entries({ stg, routing })) {
     const { declared } = await runStack(stack, { preview: true, outputs: () => ({}) });
     expect(declared.map(line)).toEqual(run.declared.map(line));
   }
 });
 
-test.each(["stg", "kind", "preview"])("what stack %s declares is what `render` writes", (stack) => {
-  const { declared } = { stg, kind, preview }[stack] ?? { declared: [] };
+test.each(["stg", "kind", "routing"])("what stack %s declares is what `render` writes", (stack) => {
+  const { declared } = { stg, kind, routing }[stack] ?? { declared: [] };
   const objects = declared
     .filter(({ type }) => type.startsWith("kubernetes:"))
     .map(({ type, inputs }) => ({ ...inputs, ...generatedName(type, inputs) }));

@@ -1,7 +1,7 @@
 import { mockNames } from "../campaign/mockNames.ts";
 import type { Problem } from "../problem.ts";
-import { ENCRYPTED, type Field, hasProblem, problemAt } from "./check.ts";
 import { type Entry, isWrong, placeOf } from "./entry.ts";
+import { ENCRYPTED, type Field, hasProblem, problemAt } from "./values/check.ts";
 
 /** The longest name of a Service or Namespace, in characters. */
 const LONGEST = 63;

@@ -1,7 +1,11 @@
 import type { ServiceConfig } from "../campaign/campaign.ts";
-import { at, type Field, hasProblem } from "./check.ts";
-import type { SettingFields, Settings } from "./settings.ts";
-import type { SettingKey } from "./shape.ts";
+import type { Settings } from "./complete.ts";
+import type { SETTINGS } from "./schema/service.ts";
+import { at, type Field, hasProblem } from "./values/check.ts";
+import type { Fields } from "./values/setting.ts";
+
+export type SettingKey = keyof typeof SETTINGS;
+export type SettingFields = Fields<typeof SETTINGS>;
 
 /** One service of a stack: as it is written, and as it is once every default is filled in. */
 export interface Entry {

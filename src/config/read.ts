@@ -1,35 +1,25 @@
 import type { Campaign } from "../campaign/campaign.ts";
 import type { ReplacesConfig } from "../campaign/routingConfig.ts";
-import type { Problem } from "../problem.ts";
+import { or, type Problem } from "../problem.ts";
 import { serviceHost } from "../routing/serviceHost.ts";
-import {
-  at,
-  defined,
-  ENCRYPTED,
-  type Field,
-  isEncrypted,
-  nonEmptyList,
-  object,
-  report,
-  text,
-  unreadable,
-  whereOf,
-} from "./check.ts";
 import { checkNames } from "./checkNames.ts";
-import { completeService, mergeSettings } from "./defaults.ts";
-import type { Entry } from "./entry.ts";
-import { awsAccountId, awsRegion, serviceName } from "./formats.ts";
-import { type Replaces, readReplaces } from "./readReplaces.ts";
-import { ROUTING, readRouting } from "./readRouting.ts";
+import { completeService, mergeSettings, type Settings } from "./complete.ts";
+import type { Entry, SettingFields } from "./entry.ts";
+import { readRouting } from "./readRouting.ts";
 import { checkRules } from "./rules.ts";
-import { readSettings, type SettingFields, type Settings } from "./settings.ts";
-import { AWS_KEYS, OWN_KEYS, SETTINGS, STACK_KEYS } from "./shape.ts";
+import { OWN, SERVICE, SETTINGS } from "./schema/service.ts";
+import { ROUTING, STACK } from "./schema/stack.ts";
+import { at, defined, type Field, fieldsOf, report, whereOf } from "./values/check.ts";
+import { list, readSaid } from "./values/kinds.ts";
+import type { Kind } from "./values/setting.ts";
 
 /** What could be read of a stack, and everything that is wrong with it. */
 export interface Reading {
   /** Without the services whose document is unknown. */
   campaign: Campaign;
   problems: Problem[];
+  /** What works, but is unwise. Only the stack's file tells. */
+  warnings?: Problem[];
 }
 
 /** Reads the values of a stack by their keys without the namespace `understudy:`. */
@@ -38,20 +28,21 @@ export function readStack(
   source: { stack: string; file: string },
 ): Reading {
   const root: Field = { value: unpack(raw), file: source.file, path: "", problems: [] };
-  const keys = object(root, STACK_KEYS) ?? {};
-  const kubeContext = text(keys.kubeContext, "the name of a context of the kubeconfig");
-  const aws = readAws(keys.aws);
-  const shared: Shared = { ...readDefaults(keys.defaults), hasAws: keys.aws !== undefined };
-  // A key that is wrong may be one of these in another spelling.
-  const routes = ROUTING.some((key) => keys[key] !== undefined) || root.problems.length > 0;
-  const services =
-    routes && keys.services === undefined ? undefined : (keys.services ?? at(root, "services"));
-  const instead = routes ? "" : `, or ${ROUTING.slice(0, -1).join(", ")} or ${ROUTING.at(-1)}`;
-  const entries =
-    nonEmptyList(services, `a list of services${instead}`, (field) =>
-      readService(field, shared, source.stack),
-    ) ?? [];
-  const routing = readRouting(keys);
+  const fields = fieldsOf(root, keysOf(STACK)) ?? {};
+  // A key that is unknown may be another spelling of one that is needed.
+  const needsServices = root.problems.length === 0 && keysOf(ROUTING).every((key) => !fields[key]);
+  const services = fields.services ?? (needsServices ? at(root, "services") : undefined);
+  const kubeContext = STACK.kubeContext.type.read(fields.kubeContext);
+  const aws = STACK.aws.type.read(fields.aws);
+  const shared: Shared = { ...readDefaults(fields.defaults), hasAws: fields.aws !== undefined };
+  const instead = keysOf(ROUTING).some((key) => fields[key]) ? "" : `, or ${or(keysOf(ROUTING))}`;
+  const service: Kind<Entry> = {
+    ...STACK.services.type,
+    read: (field) => field && readService(field, shared, source.stack),
+  };
+  const expected = `a list of services${instead}`;
+  const entries = list(service, expected, { nonEmpty: true }).read(services) ?? [];
+  const routing = readRouting(fields);
   const known = entries.map(({ config }) => config).filter(({ spec }) => spec !== UNKNOWN);
   return {
     campaign: {
@@ -79,7 +70,7 @@ interface Shared {
 const UNKNOWN = "";
 
 /**
- * Values as they are in the file: Pulumi hands mappings and lists over as JSON, and those that are left out empty,
+ * Returns values as they are in the file. Pulumi passes mappings and lists on as JSON, and empty if they are left out,
  * because Pulumi.yaml must give every key a default.
  */
 function unpack(raw: Record<string, unknown>): Record<string, unknown> {
@@ -87,9 +78,7 @@ function unpack(raw: Record<string, unknown>): Record<string, unknown> {
     key,
     key === "kubeContext" ? value : parse(value),
   ]);
-  return Object.fromEntries(
-    values.filter(([key, value]) => !STACK_KEYS.some((known) => known === key) || !isEmpty(value)),
-  );
+  return Object.fromEntries(values.filter(([key, value]) => !(key in STACK) || !isEmpty(value)));
 }
 
 function isEmpty(value: unknown): boolean {
@@ -105,22 +94,9 @@ function parse(value: unknown): unknown {
   }
 }
 
-function readAws(field: Field | undefined): Campaign["aws"] {
-  if (isEncrypted(field?.value)) return { region: ENCRYPTED, accountIds: [ENCRYPTED] };
-  const keys = object(field, AWS_KEYS);
-  if (field === undefined || keys === undefined) return undefined;
-  const region = awsRegion(keys.region ?? at(field, "region"));
-  const accountIds = nonEmptyList(
-    keys.accountIds ?? at(field, "accountIds"),
-    'a list of account ids such as ["123456789012"]',
-    awsAccountId,
-  );
-  return region === undefined || accountIds === undefined ? undefined : { region, accountIds };
-}
-
 function readDefaults(field: Field | undefined): { fields: SettingFields; settings: Settings } {
-  const fields = object(field, SETTINGS, "settings for all services") ?? {};
-  const settings = readSettings(fields);
+  const fields = fieldsOf(field, keysOf(SETTINGS), "settings for all services") ?? {};
+  const settings = readSaid(fields, SETTINGS);
   const { latency } = settings;
   if (typeof latency === "object" && fields.latency !== undefined) {
     const fix = "Write them in its latency.";
@@ -135,17 +111,21 @@ function readDefaults(field: Field | undefined): { fields: SettingFields; settin
 }
 
 function readService(field: Field, shared: Shared, stack: string): Entry | undefined {
-  const keys = object(field, [...OWN_KEYS, ...SETTINGS], "a service with name and spec");
-  if (keys === undefined) return undefined;
-  const { name = at(field, "name"), spec = at(field, "spec"), replaces, ...own } = keys;
+  const fields = fieldsOf(field, keysOf(SERVICE), "a service with name and spec");
+  if (fields === undefined) return undefined;
+  const { name = at(field, "name"), spec = at(field, "spec"), replaces, ...own } = fields;
   const service = {
     where: whereOf(field),
-    name: (isEncrypted(name.value) ? unreadable(name, "a name") : serviceName(name)) ?? UNKNOWN,
-    spec: (isEncrypted(spec.value) ? unreadable(spec, DOCUMENT) : text(spec, DOCUMENT)) ?? UNKNOWN,
+    name: OWN.name.type.read(name) ?? UNKNOWN,
+    spec: OWN.spec.type.read(spec) ?? UNKNOWN,
   };
-  const settings = readSettings(own);
+  const settings = readSaid(own, SETTINGS);
   const said = mergeSettings(shared.settings, settings);
-  const host = serviceHost(service.name, said.namespace ?? service.name);
+  const replaced = OWN.replaces.type.read(replaces);
+  // Without a host it is the service's own, unless that is wrong by itself.
+  const host = replaced?.host ?? serviceHost(service.name, said.namespace ?? service.name);
+  const complete: ReplacesConfig | undefined =
+    replaced === undefined || host === undefined ? undefined : { stack, ...replaced, host };
   return {
     field,
     name,
@@ -153,10 +133,7 @@ function readService(field: Field, shared: Shared, stack: string): Entry | undef
     stack: shared.fields,
     said,
     config: completeService(
-      {
-        ...service,
-        ...defined({ replaces: completeReplaces(readReplaces(replaces), host, stack) }),
-      },
+      { ...service, ...defined({ replaces: complete }) },
       settings,
       shared.settings,
       { kind: shared.hasAws ? "ecr" : "none" },
@@ -164,19 +141,11 @@ function readService(field: Field, shared: Shared, stack: string): Entry | undef
   };
 }
 
-/** Without a host it is the service's own, unless that is wrong by itself. */
-function completeReplaces(
-  said: Replaces | undefined,
-  ownHost: string | undefined,
-  stack: string,
-): ReplacesConfig | undefined {
-  const host = said?.host ?? ownHost;
-  return said === undefined || host === undefined ? undefined : { stack, ...said, host };
+function keysOf<T extends object>(section: T): (keyof T & string)[] {
+  return Object.keys(section) as (keyof T & string)[];
 }
 
-const DOCUMENT = 'the path of an OpenAPI document such as "specs/payments.yaml"';
-
-/** A mistake in `defaults` that several services meet is one mistake. */
+/** A mistake in `defaults` that several services have is one mistake. */
 function unique(problems: Problem[]): Problem[] {
   const byText = new Map(problems.map((problem) => [`${problem.where}: ${problem.what}`, problem]));
   return [...byText.values()];

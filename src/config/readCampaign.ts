@@ -1,12 +1,13 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { Problem } from "../problem.ts";
+import { plainPasswords } from "./plainPasswords.ts";
 import { type Reading, readStack } from "./read.ts";
 import { readStackFile, stackFileOf } from "./stackFile.ts";
 
 /**
  * Returns the campaign of a stack, and every mistake in its values. Keys that the stack's file has under another
- * namespace by mistake are among them.
+ * namespace by mistake are among them. Passwords that the file has in plain text are warnings.
  *
  * @param root Folder of the stack's file.
  * @param values What Pulumi has of the stack: decrypted, by the keys without `understudy:`, mappings and lists as JSON.
@@ -25,5 +26,6 @@ export function readCampaign(
       ? {}
       : readStackFile(stack, root, misplaced);
   const { campaign, problems } = readStack(values ?? fromFile, { stack, file });
-  return { campaign, problems: [...misplaced, ...problems] };
+  const warnings = plainPasswords(fromFile, stack);
+  return { campaign, problems: [...misplaced, ...problems], warnings };
 }

@@ -1,22 +1,21 @@
-import { at, defined, type Field, report } from "./check.ts";
-import { readClaims } from "./readClaims.ts";
 import { readPreviewHosts } from "./readPreviewHosts.ts";
 import { readPreviews } from "./readPreviews.ts";
 import { readRouter } from "./readRouter.ts";
+import { ROUTING } from "./schema/stack.ts";
+import { at, defined, report } from "./values/check.ts";
+import type { Fields } from "./values/setting.ts";
 
-/** Keys of a stack beside its services. A stack needs one of them, or services. */
-export const ROUTING = ["router", "previews", "previewHosts", "claims"] as const;
-
-export type RoutingFields = Partial<Record<(typeof ROUTING)[number], Field>>;
-
-/** Everything of a stack that decides where requests go, but what its mocks replace. */
-export function readRouting({ router, previews, previewHosts, claims }: RoutingFields) {
+/** Reads everything in a stack that decides where requests go, except `replaces` of its services. */
+export function readRouting({ router, previews, previewHosts, claims }: Fields<typeof ROUTING>) {
   const routing = defined({
     router: readRouter(router, previewHosts !== undefined || claims !== undefined),
     previews: readPreviews(previews),
     previewHosts: readPreviewHosts(previewHosts),
-    claims: readClaims(claims),
+    claims: ROUTING.claims.type.read(claims),
   });
+  if (claims !== undefined && routing.claims?.jwks !== undefined && routing.claims.jwksUri) {
+    report(at(claims, "jwks"), "expected jwksUri or jwks, received both", "Leave out one of them.");
+  }
   if (previewHosts !== undefined && claims === undefined) {
     routing.previewHosts?.apis.forEach(({ publicHost }, index) => {
       if (publicHost === undefined) return;

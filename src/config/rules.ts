@@ -2,10 +2,12 @@ import { buildsImage } from "../campaign/buildsImage.ts";
 import type { ServiceConfig } from "../campaign/campaign.ts";
 import { PRISM_CANNOT_WAIT } from "../campaign/loadMocks.ts";
 import { and, type Problem } from "../problem.ts";
-import { at, problemAt } from "./check.ts";
-import { type Entry, isWrong, placeOf } from "./entry.ts";
-import type { Settings } from "./settings.ts";
-import type { SettingKey } from "./shape.ts";
+import type { Settings } from "./complete.ts";
+import { type Entry, isWrong, placeOf, type SettingKey } from "./entry.ts";
+import { EXPOSE } from "./schema/istio.ts";
+import { AUTOSCALING } from "./schema/pods.ts";
+import { at, problemAt } from "./values/check.ts";
+import type { Section } from "./values/setting.ts";
 
 /** What must hold between several settings of one service. */
 interface Rule {
@@ -86,16 +88,17 @@ export function checkRules(entry: Entry, { hasAws }: { hasAws: boolean }): Probl
     ...broken.map(({ reads, what, fix }) =>
       problemAt(placeOf(entry, reads[0]), what(entry.config), fix),
     ),
-    ...missing(entry, "autoscaling", ["min", "max"]),
-    ...missing(entry, "expose", ["host", "gateway"]),
+    ...missing(entry, "autoscaling", AUTOSCALING),
+    ...missing(entry, "expose", EXPOSE),
   ];
 }
 
 /** The parts without which a mapping is nothing; they may stand in `defaults` too. */
-function missing(entry: Entry, key: "autoscaling" | "expose", parts: string[]): Problem[] {
+function missing(entry: Entry, key: "autoscaling" | "expose", section: Section): Problem[] {
   const said: object | undefined = entry.said[key];
   const place = placeOf(entry, key);
   if (said === undefined || isWrong(entry, key)) return [];
+  const parts = Object.keys(section).filter((part) => section[part]?.required);
   return parts
     .filter((part) => !(part in said))
     .map((part) => problemAt(at(place, part), `${key} needs ${and(parts)}, received no ${part}`));

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { CORE_SCHEMA, loadAll, mergeTag, YAMLException } from "js-yaml";
 import { linesOf } from "../openapi/document/position.ts";
 import { and, didYouMean, type Problem, UserError } from "../problem.ts";
-import { isMapping } from "./check.ts";
+import { isMapping } from "./values/check.ts";
 
 /** The project's name in `Pulumi.yaml`, which stands before each of its keys. */
 export const PROJECT = "understudy";

@@ -15,6 +15,8 @@ export interface LoadedStack {
   mocks: LoadedMock[];
   /** Every mistake in the stack's values and in the files that it names; as they were found, without lines. */
   problems: Problem[];
+  /** What works in the stack's values, but is unwise. */
+  warnings: Problem[];
 }
 
 export interface LoadOptions {
@@ -39,7 +41,7 @@ export function loadStack(stack: string, root: string, options: LoadOptions = {}
 
 /** Loads the files of a stack that was read already. */
 export function loadReading(
-  { campaign: read, problems: wrong }: Reading,
+  { campaign: read, problems: wrong, warnings = [] }: Reading,
   root: string,
   { services = [], strict = false }: Omit<LoadOptions, "values"> = {},
 ): LoadedStack {
@@ -49,5 +51,5 @@ export function loadReading(
   );
   const mocks = loadMocks({ services: wanted }, root, { strict }, problems);
   const campaign = loadBaseRoutes(read, root, problems);
-  return { campaign, root, mocks, problems };
+  return { campaign, root, mocks, problems, warnings };
 }

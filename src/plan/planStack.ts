@@ -38,7 +38,7 @@ export interface Known {
  * Mistakes are returned, all of them; only who starts a command or a program throws.
  */
 export function planStack(
-  { campaign, root, mocks: loaded, problems: wrong }: LoadedStack,
+  { campaign, root, mocks: loaded, problems: wrong, warnings }: LoadedStack,
   known: Known = {},
 ): Plan {
   const mocks = loaded.map((mock) => ({
@@ -52,6 +52,7 @@ export function planStack(
     mocks,
     routing,
     warnings: inStack([
+      ...warnings,
       ...loaded.flatMap((mock) => mock.problems),
       ...mocks.flatMap(({ objects }) => objects.warnings),
       ...routing.warnings,

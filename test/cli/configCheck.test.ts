@@ -95,6 +95,17 @@ Pulumi.prd.yaml:5: services[0].spec: no such file: specs/user.yaml.
     expect(await check(files, "--strict")).toEqual({ code: 1, stdout: "", stderr: lenient.stderr });
   });
 
+  test("warns of a registry's password in plain text", async () => {
+    const registry = "registry: { url: r.example.com, username: ci, password: hunter2 }";
+    const stack = stackOf("users").replace("registry: none", registry);
+    const { code, stdout, stderr } = await check({ ...PROJECT, "Pulumi.stg.yaml": stack });
+    expect({ code, stdout }).toEqual({
+      code: 0,
+      stdout: "Pulumi.stg.yaml: 1 service, 1 route: ok, with 1 warning\n",
+    });
+    expect(stderr).toMatch(/^Pulumi\.stg\.yaml:3: defaults\.registry\.password: whoever may read /);
+  });
+
   test("prints one object with --json", async () => {
     const good = await check(PROJECT, "--json");
     expect({ ...good, stdout: JSON.parse(good.stdout) }).toEqual({

@@ -33,7 +33,7 @@ afterEach(() => vi.restoreAllMocks());
 function stack(...services: string[]): void {
   writeFileSync(join(root, "shop.yaml"), SPEC);
   const list = services.map((service) => `    - ${service}\n`).join("");
-  const registry = "{ url: registry.example.com, username: ci, password: hunter2 }";
+  const registry = "{ url: registry.example.com, username: ci, password: { secure: AAAA } }";
   writeFileSync(
     join(root, "Pulumi.test.yaml"),
     `config:\n  understudy:kubeContext: test\n  understudy:defaults: { registry: ${registry} }\n  understudy:services:\n${list}`,
@@ -146,7 +146,9 @@ test("no file has an anchor, which reviews and diffs would have to follow", asyn
 });
 
 test("a registry's password is nowhere", async () => {
-  stack("{ name: pets, spec: shop.yaml }", "{ name: cats, spec: shop.yaml, engine: prism }");
+  const registry = "registry: { url: registry.example.com, username: ci, password: hunter2 }";
+  const pets = `{ name: pets, spec: shop.yaml, ${registry} }`;
+  stack(pets, `{ name: cats, spec: shop.yaml, engine: prism, ${registry} }`);
   await renderTest("--json");
   const everything = [...printed, ...noticed, ...filesWritten().map(textOf)].join("\n");
   expect(everything).not.toContain("hunter2");

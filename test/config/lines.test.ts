@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { dump } from "js-yaml";
 import { describe, expect, test } from "vitest";
-import { pathOf } from "../../src/config/check.ts";
 import { withLines } from "../../src/config/lines.ts";
+import { pathOf } from "../../src/config/values/check.ts";
 import { folderOf } from "../cli/project.ts";
 
 describe("withLines", () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { ENCRYPTED } from "../../src/config/check.ts";
+import { ENCRYPTED } from "../../src/config/values/check.ts";
 import { documentOf, folderOf } from "../cli/project.ts";
 import { loadCampaign, problemsOf } from "../config/stack.ts";
 import { CONFIG } from "../emit/fixture.ts";

@@ -1,6 +1,6 @@
 import { previewHost } from "../../campaign/previewHost.ts";
 import type { GatewayApi, PreviewHostsConfig } from "../../campaign/routingConfig.ts";
-import { isDnsName } from "../../config/routingFormats.ts";
+import { isDnsName } from "../../config/values/routingFormats.ts";
 import type { Problem } from "../../problem.ts";
 
 /** One host: what it leads to, and what its VirtualService is called. */

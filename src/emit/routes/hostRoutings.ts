@@ -1,5 +1,5 @@
 import type { Campaign } from "../../campaign/campaign.ts";
-import { ROUTING_DEFAULTS } from "../../config/routingShape.ts";
+import { ROUTER } from "../../config/schema/router.ts";
 import type { Entry } from "../../routing/entry.ts";
 import type { HostRouting } from "../../routing/hostRouting.ts";
 import type { Substitution } from "../../routing/substitution.ts";
@@ -43,5 +43,5 @@ export function hostRoutings(campaign: Campaign, routes: Routes): HostRouting[] 
 
 /** The plain header of route keys: another stack's router may have the hosts, and then the usual one. */
 export function keyHeaderOf({ router }: Campaign): string {
-  return router?.header ?? ROUTING_DEFAULTS.router.header;
+  return router?.header ?? ROUTER.header.default;
 }

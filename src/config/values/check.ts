@@ -1,5 +1,5 @@
-import { and, didYouMean, or, type Problem, received } from "../problem.ts";
-import { newWord } from "./schema/oldWords.ts";
+import { and, didYouMean, type Problem, received } from "../../problem.ts";
+import { newWord } from "./oldWords.ts";
 
 /** A value of a stack, the place where it is written, and the list that takes its problems. */
 export interface Field {
@@ -15,16 +15,13 @@ export interface Field {
 /** What an encrypted text is read as where no command needs to know it. */
 export const ENCRYPTED = "<encrypted>";
 
-// Every checker takes a field, or undefined where the key is left out. It returns the value, or undefined
-// where the key is left out or the value is wrong; what is wrong is in the field's list then.
-
-/** The fields of a mapping; other keys than `keys` are problems. A key without a value counts as left out. */
-export function object<K extends string>(
+/** Returns the fields of a mapping; other keys than `keys` are problems. A key without a value counts as left out. */
+export function fieldsOf<K extends string>(
   field: Field | undefined,
   keys: readonly K[],
   expected = `a mapping of ${and(keys)}`,
 ): Partial<Record<K, Field>> | undefined {
-  const entries = record(field, expected);
+  const entries = entriesOf(field, expected);
   if (field === undefined || entries === undefined) return undefined;
   const known: Partial<Record<K, Field>> = {};
   for (const [name, entry] of entries) {
@@ -35,87 +32,14 @@ export function object<K extends string>(
   return known;
 }
 
-/** The entries of a mapping whose keys are free. */
-export function record(field: Field | undefined, expected: string): [string, Field][] | undefined {
+/** Returns the fields of a mapping whose keys are free. */
+export function entriesOf(
+  field: Field | undefined,
+  expected: string,
+): [string, Field][] | undefined {
   if (field === undefined) return undefined;
   if (!isMapping(field.value) || isEncrypted(field.value)) return wrong(field, expected);
   return Object.entries(field.value).map(([key, value]) => [key, at(field, key, value)]);
-}
-
-/** The good items of a list. */
-export function list<T>(
-  field: Field | undefined,
-  expected: string,
-  item: (field: Field) => T | undefined,
-): T[] | undefined {
-  if (field === undefined) return undefined;
-  if (!Array.isArray(field.value)) return wrong(field, expected);
-  return field.value
-    .map((value, index) => item(at(field, index, value)))
-    .filter((value) => value !== undefined);
-}
-
-/** The good items of a list that has at least one item. */
-export function nonEmptyList<T>(
-  field: Field | undefined,
-  expected: string,
-  item: (field: Field) => T | undefined,
-): T[] | undefined {
-  const empty = Array.isArray(field?.value) && field.value.length === 0;
-  return field !== undefined && empty ? wrong(field, expected) : list(field, expected, item);
-}
-
-/** A text that is not empty and of the expected form; an encrypted one is read as `<encrypted>`. */
-export function text(
-  field: Field | undefined,
-  expected = "a text",
-  fits: (value: string) => boolean = () => true,
-): string | undefined {
-  if (field === undefined) return undefined;
-  const { value } = field;
-  if (isEncrypted(value)) return ENCRYPTED;
-  if (typeof value === "string" && value !== "" && fits(value)) return value;
-  const unquoted = (typeof value === "number" || typeof value === "boolean") && fits(String(value));
-  return wrong(field, expected, unquoted ? "Put it in quotes." : undefined);
-}
-
-export function matching(
-  field: Field | undefined,
-  pattern: RegExp,
-  expected: string,
-): string | undefined {
-  return text(field, expected, (value) => pattern.test(value));
-}
-
-export function integer(
-  field: Field | undefined,
-  range: { min: number; max?: number },
-): number | undefined {
-  if (field === undefined) return undefined;
-  const { min, max = Number.MAX_SAFE_INTEGER } = range;
-  if (Number.isInteger(field.value) && typeof field.value === "number") {
-    if (field.value >= min && field.value <= max) return field.value;
-  }
-  const bounds = range.max === undefined ? `of at least ${min}` : `from ${min} to ${range.max}`;
-  const quoted = typeof field.value === "string" && /^\d+$/.test(field.value);
-  return wrong(field, `an integer ${bounds}`, quoted ? "Write it without quotes." : undefined);
-}
-
-export function boolean(field: Field | undefined): boolean | undefined {
-  if (field === undefined) return undefined;
-  return typeof field.value === "boolean" ? field.value : wrong(field, "true or false");
-}
-
-/** One of a few words. */
-export function oneOf<const T extends string>(
-  field: Field | undefined,
-  words: readonly T[],
-): T | undefined {
-  if (field === undefined) return undefined;
-  const word = words.find((candidate) => candidate === field.value);
-  if (word !== undefined) return word;
-  const nearest = typeof field.value === "string" ? didYouMean(field.value, words) : undefined;
-  return wrong(field, or(words), nearest);
 }
 
 /** The field under a key or index of another. */

@@ -2,31 +2,16 @@ import type { Registry, ServiceConfig } from "../campaign/campaign.ts";
 import type { ReplacesConfig } from "../campaign/routingConfig.ts";
 import type { FaultPlan } from "../latency/faults.ts";
 import type { FaultConfig, LatencyConfig } from "../latency/planLatency.ts";
-import { defined, isMapping } from "./check.ts";
-import type { Settings } from "./settings.ts";
+import { PORTS } from "./schema/answers.ts";
+import { BUILD, TAGS } from "./schema/image.ts";
+import { MESH, SIDECAR, SIDECAR_LIMITS } from "./schema/istio.ts";
+import { AUTOSCALING, LIMITS } from "./schema/pods.ts";
+import { SETTINGS } from "./schema/service.ts";
+import { defined, isMapping } from "./values/check.ts";
+import { defaultsOf, type Said } from "./values/setting.ts";
 
-/** What applies where neither the service nor the stack's `defaults` say anything. */
-export const DEFAULTS = {
-  createNamespace: true,
-  suffix: "-prism-mock",
-  engine: "understudy" as const,
-  delivery: "image" as const,
-  ports: { service: 80, container: 8080 },
-  replicas: 1,
-  autoscaling: { cpu: "70%" },
-  sidecar: { inject: true, limits: { cpu: "500m", memory: "512Mi" } },
-  timeout: "10m",
-  tags: { environment: "stg" },
-  adopt: false,
-  build: { base: "node:24-slim", platforms: ["linux/amd64" as const] },
-  istio: { enabled: true, revision: "auto" },
-};
-
-/** `resources.limits` by engine. */
-export const LIMITS = {
-  understudy: { cpu: "500m", memory: "256Mi" },
-  prism: { cpu: "1", memory: "1Gi" },
-};
+/** What `defaults` or a service says of its settings; only what is written. */
+export type Settings = Said<typeof SETTINGS>;
 
 /**
  * A service's settings merged over the stack's `defaults`. Where both have a mapping, it is merged key by key; anything
@@ -46,7 +31,7 @@ function merge(below: object, above: object): Record<string, unknown> {
 }
 
 /**
- * A service with every default filled in. Autoscaling and expose are left out where they are incomplete;
+ * Returns a service with every default filled in. Autoscaling and expose are left out if they are incomplete;
  * `rules.ts` reports them.
  */
 export function completeService(
@@ -56,52 +41,43 @@ export function completeService(
   fallback: Registry,
 ): ServiceConfig {
   const said = mergeSettings(stack, own);
-  const engine = said.engine ?? DEFAULTS.engine;
-  const istio = { ...DEFAULTS.istio, ...(said.istio === "none" ? { enabled: false } : said.istio) };
-  const sidecar = said.sidecar === "none" ? { inject: false } : said.sidecar;
+  const { tags, autoscaling, expose, ...settings } = { ...defaultsOf(SETTINGS), ...said };
+  const { engine } = settings;
+  const istio = {
+    ...defaultsOf(MESH),
+    ...(said.istio === "none" ? { enabled: false } : said.istio),
+  };
+  const { limits, ...sidecar } = said.sidecar === "none" ? { inject: false } : (said.sidecar ?? {});
   return {
     ...service,
+    ...settings,
     namespace: said.namespace ?? service.name,
-    createNamespace: said.createNamespace ?? DEFAULTS.createNamespace,
-    suffix: said.suffix ?? DEFAULTS.suffix,
-    engine,
-    delivery: said.delivery ?? DEFAULTS.delivery,
-    ports: { ...DEFAULTS.ports, ...said.ports },
-    replicas: said.replicas ?? DEFAULTS.replicas,
+    ports: { ...defaultsOf(PORTS), ...said.ports },
     resources: { ...said.resources, limits: { ...LIMITS[engine], ...said.resources?.limits } },
     sidecar: {
-      inject: sidecar?.inject ?? DEFAULTS.sidecar.inject,
-      limits: { ...DEFAULTS.sidecar.limits, ...sidecar?.limits },
+      ...defaultsOf(SIDECAR),
+      ...sidecar,
+      limits: { ...defaultsOf(SIDECAR_LIMITS), ...limits },
     },
-    nodeAffinity: said.nodeAffinity ?? [],
-    timeout: said.timeout ?? DEFAULTS.timeout,
     registry: said.registry ?? fallback,
-    adopt: said.adopt ?? DEFAULTS.adopt,
-    build: { ...DEFAULTS.build, ...said.build },
+    build: { ...defaultsOf(BUILD), ...said.build },
     istio,
     latency: completeLatency(own, stack, placeOfDelays(service.replaces, engine, istio.enabled)),
     ...defined({
-      image: said.image,
-      campaign: said.campaign,
-      autoscaling: completeAutoscaling(said),
-      minAvailable: said.minAvailable,
-      priorityClass: said.priorityClass,
-      tags:
-        said.tags === "none"
-          ? undefined
-          : { ...DEFAULTS.tags, service: service.name, ...said.tags },
-      expose: completeExpose(said),
+      autoscaling: completeAutoscaling(autoscaling),
+      expose: completeExpose(expose),
+      tags: tags === "none" ? undefined : { ...defaultsOf(TAGS), service: service.name, ...tags },
     }),
   };
 }
 
-function completeAutoscaling({ autoscaling }: Settings): ServiceConfig["autoscaling"] {
-  const { min, max, cpu } = { ...DEFAULTS.autoscaling, ...autoscaling };
+function completeAutoscaling(said: Settings["autoscaling"]): ServiceConfig["autoscaling"] {
+  const { min, max, cpu } = { ...defaultsOf(AUTOSCALING), ...said };
   return min === undefined || max === undefined ? undefined : { min, max, cpu };
 }
 
-function completeExpose({ expose }: Settings): ServiceConfig["expose"] {
-  const { host, gateway } = { ...expose };
+function completeExpose(said: Settings["expose"]): ServiceConfig["expose"] {
+  const { host, gateway } = { ...said };
   return host === undefined || gateway === undefined ? undefined : { host, gateway };
 }
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { OLD_VALUES, OLD_WORDS } from "../../../src/config/schema/oldWords.ts";
+import { OLD_VALUES, OLD_WORDS } from "../../../src/config/values/oldWords.ts";
 import { campaignOf, problemsOf, serviceOf } from "../stack.ts";
 
 const tested = new Set<string>();

@@ -1,0 +1,8 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { derivedFiles } from "./derivedFiles.ts";
+
+// `npm run generate`: writes what is made from the settings' tables.
+
+const root = join(import.meta.dirname, "../../..");
+for (const [file, text] of derivedFiles(root)) writeFileSync(join(root, file), text);

@@ -1,0 +1,98 @@
+import { isEncrypted, isMapping, report, unreadable } from "../values/check.ts";
+import { label } from "../values/formats.ts";
+import { list, text, whole } from "../values/kinds.ts";
+import { labels } from "../values/podFormats.ts";
+import { defaultsOf, type Kind, type Section } from "../values/setting.ts";
+
+/** A JSON Web Key Set, as a mapping or as JSON text; it is read as JSON text. */
+const keySet: Kind<string> = {
+  words: "mapping or text",
+  read(field) {
+    if (field === undefined) return undefined;
+    const expected = 'a JSON Web Key Set: a mapping, or JSON text such as {"keys":[…]}';
+    if (isEncrypted(field.value)) return unreadable(field, expected);
+    const set = typeof field.value === "string" ? parse(field.value) : field.value;
+    if (!isMapping(set) || !Array.isArray(set.keys) || set.keys.length === 0) {
+      // Not shown: it might be a private key.
+      report(field, `expected ${expected}, received something else`);
+      return undefined;
+    }
+    // RFC 7518: the private part of RSA and elliptic keys, and the symmetric key.
+    if (set.keys.some((key) => isMapping(key) && ("d" in key || "k" in key))) {
+      const fix = "Whoever may read the stack or the cluster could make tokens: leave d and k out.";
+      report(field, "expected public keys, received a private one", fix);
+      return undefined;
+    }
+    return JSON.stringify(set);
+  },
+  schema: {
+    anyOf: [
+      { type: "string", minLength: 1 },
+      {
+        type: "object",
+        properties: { keys: { type: "array", items: { type: "object" }, minItems: 1 } },
+        required: ["keys"],
+      },
+    ],
+  },
+};
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+const INGRESS = {
+  namespace: { type: label, default: "istio-system", meaning: "Their namespace." },
+  selector: { type: labels, default: { istio: "ingressgateway" }, meaning: "Their labels." },
+} satisfies Section;
+
+const CLAIM = "service_routers";
+
+export const CLAIMS = {
+  issuer: {
+    type: text("the issuer of the tokens, their iss"),
+    required: true,
+    meaning: "The `iss` of the tokens.",
+    example: "https://login.example.com",
+  },
+  jwksUri: {
+    type: text('an address such as "https://login.example.com/keys"', /^https?:\/\/[^\s/]+\S*$/),
+    otherwise: "the issuer's own",
+    meaning: "Address of the public keys.",
+    example: "https://login.example.com/keys",
+  },
+  jwks: {
+    type: keySet,
+    meaning: "Or the keys themselves, a JSON Web Key Set. Public ones only.",
+    example: { keys: [{ kty: "RSA", n: "…", e: "AQAB" }] },
+  },
+  claim: {
+    type: text(`the name of a claim without brackets or spaces, such as "${CLAIM}"`, /^[^\s[\]]+$/),
+    default: CLAIM,
+    meaning: "The claim with route keys or targets.",
+  },
+  audiences: {
+    type: list(text(), "a list of texts"),
+    default: [],
+    otherwise: "any",
+    meaning: "Values of `aud` that are good.",
+    example: ["shop"],
+  },
+  ingress: {
+    type: whole(INGRESS),
+    default: defaultsOf(INGRESS),
+    otherwise: "",
+    meaning: "Pods of the ingress gateway.",
+  },
+  sidecars: {
+    type: list(label, "a list of namespaces"),
+    // Istio's root namespace, where a filter without selector is for all sidecars of the mesh.
+    default: ["istio-system"],
+    meaning:
+      "Namespaces whose sidecars copy the claim to headers; Istio's root namespace stands for all.",
+  },
+} satisfies Section;

@@ -1,0 +1,109 @@
+import type { HttpRoute } from "../../routing/httpRoute.ts";
+import { readHttpRoutes } from "../../routing/readHttpRoutes.ts";
+import { isRouteKey } from "../../routing/routeKey.ts";
+import { serviceHost } from "../../routing/serviceHost.ts";
+import { isEncrypted, unreadable, whereOf, wrong } from "./check.ts";
+import { plain, text } from "./kinds.ts";
+import type { Kind } from "./setting.ts";
+
+// A kind for each form of text that routing needs.
+
+export const routeKey = text(
+  'a route key of 1 to 40 lower-case letters, digits and "-", such as "pr-12"',
+  isRouteKey,
+);
+
+/** A route key that is also a label of objects or a part of their names: no "-" at its ends. */
+export const labelledKey = text(
+  'a route key of 1 to 40 lower-case letters, digits and "-" that begins and ends with a letter or digit, such as "pr-12"',
+  (value) => isRouteKey(value) && !/^-|-$/.test(value),
+);
+
+const anyService = plain(
+  text(
+    'a Service as service.namespace, such as "payments.shop"',
+    (value) => serviceHost(value) !== undefined,
+  ),
+  "a Service",
+);
+
+/** `service.namespace` or the full name; it is read as the full name. */
+export const hostOfService: Kind<string> = {
+  ...anyService,
+  read(field) {
+    const host = anyService.read(field);
+    return host === undefined ? undefined : serviceHost(host);
+  },
+};
+
+/** A Service, and its port if it is written. */
+export interface HostAndPort {
+  host: string;
+  port?: number;
+}
+
+/** `service.namespace` or `service.namespace:port`. */
+export function serviceWithPort(
+  expected = 'a Service as service.namespace or service.namespace:port, such as "payments.shop"',
+): Kind<HostAndPort> {
+  return {
+    words: "text",
+    read(field) {
+      if (field === undefined) return undefined;
+      const { value } = field;
+      const [, name = "", digits] =
+        (typeof value === "string" && /^([^:]*)(?::([1-9]\d{0,4}))?$/.exec(value)) || [];
+      const host = serviceHost(name);
+      if (host === undefined || Number(digits ?? 1) > 65535) return wrong(field, expected);
+      return { host, ...(digits === undefined ? {} : { port: Number(digits) }) };
+    },
+    schema: { type: "string" },
+  };
+}
+
+const anyHeader = text(
+  'the name of a header such as "x-preview", but neither baggage nor one that begins with service-router-',
+  (value) =>
+    /^[-!#$%&'*+.^_`|~0-9a-z]+$/i.test(value) && !/^(baggage$|service-router-)/i.test(value),
+);
+
+/** The name of a header, read in lower case: Istio asks for that, and HTTP/2 and Envoy know no other. */
+export const headerName: Kind<string> = {
+  ...anyHeader,
+  read: (field) => anyHeader.read(field)?.toLowerCase(),
+};
+
+/** A host name with a dot. */
+export function hostName(example: string): Kind<string> {
+  return text(
+    `a host name in lower case such as "${example}"`,
+    (value) => isDnsName(value) && value.includes("."),
+  );
+}
+
+/** Whether a text is a name that DNS and Istio take: labels of up to 63 characters, 253 in all. */
+export function isDnsName(text: string): boolean {
+  return (
+    text.length <= 253 &&
+    text.split(".").every((part) => /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/.test(part))
+  );
+}
+
+/** The team's own routes: as they stand in the stack, or the path of the YAML that has them. */
+export const baseRoutes: Kind<{ base: HttpRoute[]; baseFile?: string }> = {
+  words: "text or list",
+  read(field) {
+    if (field === undefined) return undefined;
+    const { value, problems } = field;
+    if (isEncrypted(value)) return unreadable(field, "http routes, or the path of a YAML file");
+    if (typeof value === "string" && value !== "") return { base: [], baseFile: value };
+    return { base: readHttpRoutes(value, whereOf(field), problems) };
+  },
+  schema: {
+    anyOf: [
+      { type: "string", minLength: 1 },
+      { type: "array", items: { type: "object" } },
+      { type: "object" },
+    ],
+  },
+};
