@@ -170,6 +170,13 @@ test("operations that are left out are warned of", async () => {
   expect(warn.mock.calls).toEqual([["warning: [runtime] specs/payments.yaml:7: expected a path."]]);
 });
 
+test("a ready image that the stack names is run, and no other is asked for", async () => {
+  const image = "registry.example.com/payments:1";
+  const { declared } = await declare({ image }, { image: undefined });
+  const deployment = declared.find(({ name }) => name === "payments-deployment");
+  expect(deployment?.inputs).toHaveProperty("spec.template.spec.containers.0.image", image);
+});
+
 test("an image that is missing is said before anything is declared", async () => {
   await expect(declare({}, { image: undefined })).rejects.toThrow(
     new UserError([

@@ -1,8 +1,11 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { Ajv } from "ajv";
+import fc from "fast-check";
 import { CORE_SCHEMA, load } from "js-yaml";
 import { describe, expect, test } from "vitest";
 import { stackSchema } from "../../../src/config/derived/stackSchema.ts";
+import { readStack } from "../../../src/config/read.ts";
+import { campaigns } from "../../e2e/campaigns.ts";
 
 const validate = new Ajv({ allowUnionTypes: true }).compile(stackSchema());
 
@@ -22,6 +25,18 @@ test.each(stacks)("%s is valid, and names the schema for editors", (file) => {
   const text = readFileSync(file, "utf8");
   expect(errorsOf(text)).toEqual([]);
   expect(text).toMatch(/^# yaml-language-server: \$schema=docs\/stack\.schema\.json\n/);
+});
+
+test("every campaign that the reader takes is valid", () => {
+  fc.assert(
+    fc.property(campaigns, (values) => {
+      expect(readStack(values, { stack: "test", file: "stack" }).problems).toEqual([]);
+      const settings = Object.entries(values).map(([key, value]) => [`understudy:${key}`, value]);
+      // As it is in a file: without what is undefined.
+      expect(errorsOf(JSON.stringify({ config: Object.fromEntries(settings) }))).toEqual([]);
+    }),
+    { numRuns: 50 },
+  );
 });
 
 const SERVICE = "name: a, spec: a.yaml";
