@@ -1,16 +1,16 @@
 import type { Profile, QuantilePoint } from "./profile.ts";
 import { quantileFunction } from "./quantile.ts";
 
-/** Shares of bands are multiples of `1 / BAND_STEPS`: three hex digits. */
+/** The share of a band is a multiple of `1 / BAND_STEPS`, so that three hex digits express it. */
 export const BAND_STEPS = 4096;
 
-/** Edges are rounded to two hex digits where that is fine enough, for shorter patterns. */
+/** An edge is rounded to two hex digits if that is precise enough, because the pattern is then shorter. */
 const COARSE = BAND_STEPS / 256;
 
-/** A narrower gap between two named quantiles gets no band of its own: each band is a route in every proxy. */
+/** Narrower gaps between two named quantiles get no band of their own, because each band is a route in every proxy. */
 const NARROWEST_GAP = BAND_STEPS / 32;
 
-/** A share of a route's requests, `from` ≤ p < `to` in steps of `1 / BAND_STEPS`, and the delay that they all get. */
+/** A share of a route's requests (`from` ≤ p < `to`, in steps of `1 / BAND_STEPS`), and their common delay. */
 export interface Band {
   from: number;
   to: number;
@@ -18,11 +18,11 @@ export interface Band {
 }
 
 /**
- * A distribution in a few fixed delays, for targets that know only these.
+ * Returns a distribution as a few fixed delays, for targets that support only fixed delays.
  *
- * Every quantile that the profile names lies inside a band, away from its edges, and that band's delay is the
- * quantile's value: measured, it is exact. The bands between and beyond have their mean latency, so that the
- * profile's mean holds too.
+ * Every quantile that the profile names lies inside a band, away from its edges, and that band has the quantile's value
+ * as delay. So a measurement finds exactly this value. All other bands have their mean latency as delay, so that the
+ * mean of the profile is right as well.
  */
 export function bands(profile: Profile): Band[] {
   if (profile.kind === "fixed") return [{ from: 0, to: BAND_STEPS, ms: profile.ms }];
@@ -33,7 +33,7 @@ export function bands(profile: Profile): Band[] {
   for (const [i, { p, ms }] of named.entries()) {
     const around = reach(named, i);
     const start = round(p - around, p);
-    // A narrower gap joins the upper quantile's band.
+    // A narrower gap becomes part of the upper quantile's band.
     if (start - from >= NARROWEST_GAP) {
       result.push({ from, to: start, ms: mean(at, from, start) });
       from = start;
@@ -45,7 +45,7 @@ export function bands(profile: Profile): Band[] {
   return [...result, ...rest(profile, at, from)];
 }
 
-/** Those that a band can hold: a rarer one than two steps from either end only shapes the outermost band's mean. */
+/** Returns the quantiles that get a band. One within two steps of either end only affects the outermost band's mean. */
 function namedQuantiles(profile: Profile): QuantilePoint[] {
   const rarest = 2 / BAND_STEPS;
   if (profile.kind === "quantiles")
@@ -57,7 +57,7 @@ function namedQuantiles(profile: Profile): QuantilePoint[] {
   ];
 }
 
-/** How far a named quantile's band goes to either side: half of the way to its neighbour or to the nearer end. */
+/** Returns how far a named quantile's band extends to either side: half the way to its neighbour or the nearer end. */
 function reach(named: QuantilePoint[], i: number): number {
   const p = named[i]?.p ?? 0.5;
   const left = p - (named[i - 1]?.p ?? 0);
@@ -65,7 +65,7 @@ function reach(named: QuantilePoint[], i: number): number {
   return Math.min(p, 1 - p, left, right) / 2;
 }
 
-/** An edge in steps: coarse, unless that would bring it near the quantile `p` or across it, or far from its place. */
+/** Returns an edge in steps: rounded, unless rounding moves it far, or close to the quantile `p` or beyond it. */
 function round(edge: number, p: number): number {
   const fine = Math.round(edge * BAND_STEPS);
   const coarse = Math.round(fine / COARSE) * COARSE;
@@ -73,7 +73,7 @@ function round(edge: number, p: number): number {
   return moved >= 0.75 && moved <= 1.5 ? coarse : fine;
 }
 
-/** What lies above the last named quantile: one band, or for a uniform profile eight equal ones. */
+/** Returns the bands above the last named quantile: one, or eight equal ones for a uniform profile. */
 function rest(profile: Profile, at: (p: number) => number, from: number): Band[] {
   const count = profile.kind === "uniform" ? 8 : 1;
   const width = (BAND_STEPS - from) / count;
@@ -84,7 +84,7 @@ function rest(profile: Profile, at: (p: number) => number, from: number): Band[]
   });
 }
 
-/** Mean latency between two steps, to a tenth of a millisecond. */
+/** Returns the mean latency between two steps, rounded to a tenth of a millisecond. */
 function mean(at: (p: number) => number, from: number, to: number): number {
   const points = 64;
   let sum = 0;

@@ -1,7 +1,7 @@
 import { formatDuration } from "./duration.ts";
 import type { Profile } from "./profile.ts";
 
-/** A profile in a few words for tables and pages: `fixed 120ms`, `p50 20ms p95 120ms`, `none`. */
+/** Returns a profile in a few words, for tables and pages: `fixed 120ms`, `p50 20ms p95 120ms`, `none`. */
 export function describeProfile(profile: Profile | undefined): string {
   switch (profile?.kind) {
     case undefined:
@@ -21,7 +21,7 @@ export function describeProfile(profile: Profile | undefined): string {
   }
 }
 
-/** `p99.9` for 0.999. */
+/** Returns `p99.9` for 0.999. */
 export function quantileName(p: number): string {
   return `p${Number((p * 100).toPrecision(12))}`;
 }

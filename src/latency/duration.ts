@@ -4,8 +4,8 @@ type Unit = keyof typeof MILLISECONDS;
 const PART = /(\d+(?:\.\d+)?)(us|µs|ms|s|m|h)/y;
 
 /**
- * Milliseconds of a duration with units, such as `250ms`, `1.5s`, `800us`, `2m`, `1h30m`;
- * `undefined` when the text is no duration.
+ * Returns the milliseconds of a duration with units, such as `250ms`, `1.5s`, `800us`, `2m`, `1h30m`, or undefined if
+ * the text is not a duration.
  */
 export function parseDuration(text: string): number | undefined {
   let total = 0;
@@ -18,7 +18,7 @@ export function parseDuration(text: string): number | undefined {
   return total;
 }
 
-/** A duration for people: the largest unit that reads naturally, four significant digits at most. */
+/** Returns a duration for people: in the largest natural unit, with at most four significant digits. */
 export function formatDuration(ms: number): string {
   if (ms === 0) return "0ms";
   const unit = ms < 1 ? "us" : ms < 1_000 ? "ms" : ms < 120_000 ? "s" : ms < 7_200_000 ? "m" : "h";

@@ -2,14 +2,14 @@ import { isMapping } from "../openapi/document/node.ts";
 import type { RouteKey } from "../openapi/table/table.ts";
 import { type Problem, received } from "../problem.ts";
 
-/** What goes wrong with some of a route's requests, and with what share of them (0 to 1). */
+/** What goes wrong with some requests of a route, and with which share of them (0 to 1). */
 export interface Fault {
-  /** A status; or the connection is reset instead of an answer; or ends in the middle of the body. */
+  /** The answer has this status; or the connection is reset instead of an answer, or ends in the middle of the body. */
   kind: number | "reset" | "truncate";
   share: number;
 }
 
-/** Faults by route. Shares of one route add up to 1 at most. */
+/** Faults by route. The shares of one route add up to at most 1. */
 export interface FaultPlan {
   /** For routes without faults of their own. */
   default?: Fault[];
@@ -20,7 +20,7 @@ export function faultsOf(plan: FaultPlan | undefined, key: RouteKey): Fault[] {
   return plan?.routes[key] ?? plan?.default ?? [];
 }
 
-/** Picks the fault of each request, or none. */
+/** Returns a function that draws the fault of the next request; undefined if nothing goes wrong with it. */
 export function faultSampler(faults: Fault[], random: () => number): () => Fault | undefined {
   return () => {
     let rest = random();
@@ -33,9 +33,9 @@ export function faultSampler(faults: Fault[], random: () => number): () => Fault
 }
 
 /**
- * Reads faults by route, and under `default` those of all other routes.
+ * Reads the faults of each route, and under `default` the faults of all other routes.
  *
- * @param placeOf where a route's faults stand, or without a route all of them, as problems name it
+ * @param placeOf returns the place of a route's faults for problems; without a route, the place of all faults
  */
 export function parseFaultPlan(
   value: unknown,

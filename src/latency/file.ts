@@ -8,9 +8,9 @@ import { type FaultPlan, parseFaultPlan } from "./faults.ts";
 import { parseProfile } from "./parse.ts";
 import type { Profile } from "./profile.ts";
 
-/** A latency file as read: profiles by route, and the one for all other routes. */
+/** The content of a latency file: profiles by route, and the profile of all other routes. */
 export interface LatencyFile {
-  /** Its path, as problems name it. */
+  /** The file's path, as problems name it. */
   file: string;
   text: string;
   default?: Profile;
@@ -18,12 +18,12 @@ export interface LatencyFile {
   faults?: FaultPlan;
 }
 
-/** The latency file's path beside a document: `specs/payments.yaml` → `specs/payments.latency.yaml`. */
+/** Returns the path of a document's latency file: `specs/payments.yaml` → `specs/payments.latency.yaml`. */
 export function latencyFileOf(spec: string): string {
   return spec.replace(/(\.(?:ya?ml|json))?$/, ".latency.yaml");
 }
 
-/** Reads a latency file; undefined when there is none. Mistakes are added to `problems`. */
+/** Reads a latency file and adds its mistakes to `problems`. Returns undefined if there is no such file. */
 export function readLatencyFile(file: string, problems: Problem[]): LatencyFile | undefined {
   if (!existsSync(file)) return undefined;
   const text = readFileSync(file, "utf8");
@@ -58,7 +58,7 @@ export function readLatencyFile(file: string, problems: Problem[]): LatencyFile 
 
 const KEYS = '"default", "routes" and "faults"';
 
-/** How problems name a place in a latency file: `specs/payments.latency.yaml:3: routes["GET /refunds"]`. */
+/** Returns a place in a latency file as problems name it: `specs/payments.latency.yaml:3: routes["GET /refunds"]`. */
 export function placeIn({ file, text }: LatencyFile, path: string[]): string {
   const pointer = path.map((key) => `/${key.replaceAll("~", "~0").replaceAll("/", "~1")}`).join("");
   const line = linesOf({ text }, [pointer]).get(pointer);
@@ -80,7 +80,7 @@ function readRoutes(file: LatencyFile, routes: unknown, problems: Problem[]): vo
   }
 }
 
-/** Lines are looked up only where there is something to report. */
+/** Looks up a line only if there is a problem to report. */
 function readProfile(
   file: LatencyFile,
   path: string[],

@@ -17,7 +17,7 @@ const TAIL_DENOMINATOR = [
 ];
 const TAIL = 0.02425;
 
-/** The standard normal distribution's quantile: how many standard deviations above the mean `p` lies. */
+/** Returns the quantile of the standard normal distribution: how many standard deviations `p` is above the mean. */
 export function normalQuantile(p: number): number {
   if (p < TAIL) return tail(p);
   if (p > 1 - TAIL) return -tail(1 - p);
@@ -31,7 +31,7 @@ function tail(p: number): number {
   return polynomial(TAIL_NUMERATOR, q) / polynomial(TAIL_DENOMINATOR, q);
 }
 
-/** Horner's rule; highest power first. */
+/** Evaluates a polynomial by Horner's rule; the coefficient of the highest power is first. */
 function polynomial(coefficients: readonly number[], x: number): number {
   let value = 0;
   for (const coefficient of coefficients) value = value * x + coefficient;

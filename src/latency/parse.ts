@@ -8,12 +8,12 @@ const SHAPES =
   "{p95: 120ms}, {p50: 20ms, p95: 120ms}, {uniform: [20ms, 80ms]} or {lognormal: {median: 20ms, p99: 200ms}}";
 
 /**
- * A latency profile from what people write:
- * - `{p95: 120ms}`: one quantile is a fixed delay;
- * - `{p50: 20ms, p95: 120ms, p99: 300ms, max: 2s}`: several are a distribution that has these quantiles;
+ * Parses a latency profile as users write it:
+ * - `{p95: 120ms}`: a single quantile is a fixed delay;
+ * - `{p50: 20ms, p95: 120ms, p99: 300ms, max: 2s}`: several quantiles are a distribution that has them;
  * - `{uniform: [20ms, 80ms]}`; `{lognormal: {median: 20ms, p99: 200ms}}`.
  *
- * Returns undefined when there is a mistake; each is added to `problems`, at `where`.
+ * Returns undefined if there is a mistake. Every mistake is added to `problems`, at `where`.
  */
 export function parseProfile(
   value: unknown,
@@ -182,7 +182,7 @@ function positive(value: unknown, where: string, problems: Problem[]): number | 
   return undefined;
 }
 
-/** Reports keys beside `key`; true when there are none. */
+/** Reports every key other than `key`, and returns whether there is no such key. */
 function alone(
   value: Record<string, unknown>,
   key: string,

@@ -5,13 +5,13 @@ import { type LatencyFile, placeIn } from "./file.ts";
 import type { LatencyPlan } from "./plan.ts";
 import type { Profile } from "./profile.ts";
 
-/** What the stack says of a service's latency; the latency file beside the document is merged in `latency/`. */
+/** The latency settings of a service in the stack. `planLatency` merges them with the document's latency file. */
 export interface LatencyConfig {
-  /** `mesh`: faults in the callers' sidecars. `mock`: the mock waits by itself. */
+  /** `mesh`: the callers' sidecars make the delays. `mock`: the mock makes them. */
   inject: "mesh" | "mock";
-  /** `false`: neither delays nor faults, whatever the latency file says. */
+  /** If false, there are neither delays nor faults, whatever the latency file has. */
   enabled: boolean;
-  /** The stack's default: what applies when neither the service nor its latency file has one. */
+  /** The stack's default, which applies if neither the service nor its latency file has one. */
   stackDefault?: Profile;
   /** The service's own default. */
   default?: Profile;
@@ -19,27 +19,27 @@ export interface LatencyConfig {
   faults?: FaultConfig;
 }
 
-/** What the stack says of a service's faults, beside what its latency file says. */
+/** The faults of a service in the stack. Its latency file may have more. */
 export interface FaultConfig extends FaultPlan {
-  /** The stack's default: what applies when neither the service nor its latency file has one. */
+  /** The stack's default, which applies if neither the service nor its latency file has one. */
   stackDefault?: Fault[];
 }
 
 export interface LatencySources {
   table: RouteTable;
-  /** Path of the document, as problems name it. */
+  /** The document's path, as problems name it. */
   spec: string;
   /** The latency file beside the document. */
   file: LatencyFile | undefined;
   config: LatencyConfig;
-  /** Where the configuration stands in the stack: `Pulumi.stg.yaml: services[0].latency`. */
+  /** The place of the settings in the stack: `Pulumi.stg.yaml: services[0].latency`. */
   where: string;
 }
 
 /**
- * Merges what the stack and the latency file say, of delays as of faults. Later wins: the stack's default, the file's
- * default, the service's default, the file's route, the service's route. Routes that the document does not have are
- * added to `problems`.
+ * Merges the delays and faults of the stack and of the latency file. In order of increasing precedence: the stack's
+ * default, the file's default, the service's default, the file's route, the service's route. Routes that the document
+ * does not have are added to `problems`.
  */
 export function planLatency(sources: LatencySources, problems: Problem[]): LatencyPlan {
   const { file, config, where } = sources;

@@ -1,15 +1,15 @@
 /**
- * How long a route takes, in milliseconds. Plain JSON; made from what people write by `parse.ts`,
- * read through `quantile.ts` and `sample.ts`.
+ * How long a route takes, in milliseconds. It is plain JSON, which `parse.ts` makes from what users write, and which
+ * `quantile.ts` and `sample.ts` evaluate.
  */
 export type Profile =
   | { kind: "fixed"; ms: number }
-  /** Sorted by probability (0 < p < 1) and by value. `min` and `max` bound every sample. */
+  /** The points are sorted by probability (0 < p < 1) and by value. `min` and `max` limit every sample. */
   | { kind: "quantiles"; points: QuantilePoint[]; min?: number; max?: number }
   | { kind: "uniform"; from: number; to: number }
   | { kind: "lognormal"; median: number; p99: number };
 
-/** `ms` is the value below which a share of `p` of all requests lies. */
+/** A share of `p` of all requests takes less than `ms`. */
 export interface QuantilePoint {
   p: number;
   ms: number;

@@ -1,22 +1,21 @@
 import { normalQuantile } from "./normal.ts";
 import type { Profile, QuantilePoint } from "./profile.ts";
 
-/** Probabilities beyond these are taken as these: one request in a million, each way. */
+/** Smaller and larger probabilities count as these: one request in a million at either end. */
 const RAREST = 1e-6;
 
-/** The latency in milliseconds below which a share of `p` (0 to 1) of a profile's requests lies. */
+/** Returns the latency in milliseconds that a share of `p` (0 to 1) of a profile's requests does not reach. */
 export function quantile(profile: Profile, p: number): number {
   return quantileFunction(profile)(p);
 }
 
 /**
- * `quantile` with the profile's part of the work done once.
+ * Returns `quantile` for one profile, with the work that depends on the profile alone done once.
  *
- * Quantiles are interpolated on log-normal paper: the logarithm of the latency is linear between two given
- * points over the normal distribution's scale of probabilities. Two points are thus the log-normal
- * distribution through them, and any number of points taken from a log-normal distribution gives it back.
- * Outside the points the outermost line goes on, within `min` and `max`; these stand in the table as
- * the quantiles a hundred times rarer than the outermost ones.
+ * Quantiles are interpolated on log-normal probability paper: between two points the logarithm of the latency is linear
+ * in the standard score of the probability. So two points give the log-normal distribution through them, and points
+ * taken from a log-normal distribution give that distribution again. Outside the points the outermost lines continue,
+ * within `min` and `max`, which are treated as the quantiles that are a hundred times rarer than the outermost points.
  */
 export function quantileFunction(profile: Profile): (p: number) => number {
   switch (profile.kind) {
@@ -41,7 +40,7 @@ function boundedPoints({ points, min, max }: Profile & { kind: "quantiles" }): Q
   const first = points[0]?.p ?? 0.5;
   const last = points.at(-1)?.p ?? 0.5;
   return [
-    // A logarithm has no zero: `min: 0ms` bounds the samples and shapes nothing.
+    // Zero has no logarithm: `min: 0ms` limits the samples, but is not a point of the interpolation.
     ...(min === undefined || min === 0 ? [] : [{ p: first / 100, ms: min }]),
     ...points,
     ...(max === undefined ? [] : [{ p: 1 - (1 - last) / 100, ms: max }]),

@@ -2,7 +2,7 @@ import type { Profile } from "./profile.ts";
 import { quantileFunction } from "./quantile.ts";
 
 /**
- * A source of latencies in milliseconds, distributed as the profile says.
+ * Returns a function that draws latencies in milliseconds from a profile's distribution.
  *
  * @param random uniform over [0, 1), such as `Math.random`
  */

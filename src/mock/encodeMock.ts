@@ -2,8 +2,8 @@ import { gzipSync } from "node:zlib";
 import type { Mock } from "./mock.ts";
 
 /**
- * Returns a mock's file: compressed JSON. Equal mocks give equal bytes, so that a rollout has a reason: a table is
- * deterministic, and the gzip header's field for the operating system is blanked.
+ * Returns a mock's file: compressed JSON. Equal mocks give equal bytes, so that no pod restarts without a reason. For
+ * this the gzip header must not name the operating system; the compiled table is deterministic anyway.
  */
 export function encodeMock(mock: Mock): Buffer {
   const file = gzipSync(JSON.stringify(mock), { level: 9 });
