@@ -6,7 +6,7 @@ import { resolve } from "./reference.ts";
 import { compileKeywords, compileSchema } from "./schema.ts";
 import type { Body, Encoding, Media } from "./table/table.ts";
 
-/** The request body of a 3.x operation. */
+/** Compiles the request body of a 3.x operation. */
 export function compileBody(context: Context, operation: Node): Body | undefined {
   const written = child(operation, "requestBody");
   if (written.value === undefined) return undefined;
@@ -19,7 +19,7 @@ export function compileBody(context: Context, operation: Node): Body | undefined
   return { required, content: compileContent(context, child(body, "content")) };
 }
 
-/** The request body of a 2.0 operation, made of its `body` parameter or of its `formData` parameters. */
+/** Compiles the request body of a 2.0 operation from its `body` parameter or its `formData` parameters. */
 export function compileSwaggerBody(
   context: Context,
   parameters: Node[],
@@ -60,7 +60,7 @@ function compileForm(context: Context, fields: Node[], consumes: string[]): Body
     .map(
       (type): Media => ({
         type,
-        // No validator has `file` for a type: a form with one is not checked.
+        // No validator knows the type `file`, so a form that has one is not checked.
         ...(hasFile ? {} : { schema }),
         examples: [],
         ...(encodings.length > 0 && { encoding: Object.fromEntries(encodings) }),
@@ -69,7 +69,7 @@ function compileForm(context: Context, fields: Node[], consumes: string[]): Body
   return { required: false, content };
 }
 
-/** 2.0's `collectionFormat`. */
+/** Returns the style that a `collectionFormat` (2.0) stands for. */
 const ENCODINGS = new Map<string, Encoding>([
   ["csv", { style: "commaDelimited", explode: false }],
   ["ssv", { style: "spaceDelimited", explode: false }],

@@ -25,17 +25,17 @@ import type { RouteTable } from "./table/table.ts";
 
 export interface Compiled {
   table: RouteTable;
-  /** What is broken in the document and what that costs; empty for a sound one. */
+  /** The mistakes in the document, and what each of them costs. */
   problems: Problem[];
-  /** Every file that was read or looked for, absolute: what to watch. */
+  /** Absolute paths of all files that were read or looked for; a watcher watches these. */
   files: string[];
 }
 
 /**
- * An OpenAPI document (2.0, 3.0, 3.1 or 3.2; YAML or JSON; other files by `$ref`) as a `RouteTable`: plain JSON, the
- * same for the same files, wherever it is compiled.
+ * Compiles an OpenAPI document (2.0, 3.0, 3.1 or 3.2; YAML or JSON; with other files by `$ref`) to a `RouteTable`. The
+ * table is plain JSON and depends on the content of the files alone, not on the machine.
  *
- * @throws UserError when nothing can be used; with `strict` when anything is broken
+ * @throws UserError if no operation can be used; with `strict`, if there is any mistake
  */
 export function compile(
   file: string,

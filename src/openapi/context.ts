@@ -6,19 +6,19 @@ import { isAbsent, isMapping, items, members, type Node, placeId } from "./docum
 import type { References } from "./document/references.ts";
 import type { Parameter, RouteKey } from "./table/table.ts";
 
-/** What the compilation of one document shares. */
+/** State that all parts of the compilation of one document share. */
 export interface Context extends SchemaVersion {
-  /** Folder of the document, absolute; nothing outside it is read but what `references` allows. */
+  /** Absolute path of the document's folder. Outside it only what `references` allows is read. */
   folder: string;
   references: References;
-  /** Every file that was asked for, by absolute path. */
+  /** All files that were requested, by absolute path. */
   files: Map<string, ReadFile>;
   issues: Map<string, Issue>;
   /** The operation that is being compiled. */
   operation: { key: RouteKey; value: unknown } | undefined;
   schemas: Shared;
   examples: Shared;
-  /** Parameters that operations share, by their place. */
+  /** Parameters that several operations share, by their place. */
   parameters: Map<string, Parameter>;
 }
 
@@ -27,19 +27,19 @@ export interface Issue {
   place: Place;
   what: string;
   fix: string | undefined;
-  /** The operation in whose own part of the document it is. */
+  /** The operation whose own part of the document has the mistake. */
   within: RouteKey | undefined;
-  /** Operations that are left out because of it. */
+  /** Operations that are left out because of the mistake. */
   leftOut: Set<RouteKey>;
 }
 
-/** A value, or a line of a file that cannot be parsed. */
+/** The place of a mistake: a value, or a line of a file that cannot be parsed. */
 export type Place = Node | { path: string; line: number | undefined };
 
-/** What a mistake costs: the operation that meets it, or only the part of the operation that has it. */
+/** What a mistake costs: the whole operation, or only the part of it that has the mistake. */
 export type Loss = "operation" | "part";
 
-/** Notes a mistake; the same one at the same place is one issue, however many operations meet it. */
+/** Records a mistake. The same mistake at the same place is one issue, however many operations have it. */
 export function report(
   context: Context,
   place: Place,
@@ -59,7 +59,7 @@ export function report(
   if (loss === "operation" && context.operation) issue.leftOut.add(context.operation.key);
 }
 
-/** The values of what should be a mapping; anything else is reported. */
+/** Returns the values of a mapping; anything else is reported. */
 export function expectMembers(context: Context, node: Node, loss?: Loss): Node[] {
   if (!isAbsent(node) && !isMapping(node.value)) {
     const what = `"${node.key}": expected a mapping, received ${received(node.value)}`;
@@ -68,7 +68,7 @@ export function expectMembers(context: Context, node: Node, loss?: Loss): Node[]
   return members(node);
 }
 
-/** The items of what should be a list; anything else is reported. */
+/** Returns the items of a list; anything else is reported. */
 export function expectItems(context: Context, node: Node, loss?: Loss): Node[] {
   if (!isAbsent(node) && !Array.isArray(node.value)) {
     const what = `"${node.key}": expected a list, received ${received(node.value)}`;

@@ -6,7 +6,7 @@ import type { DocumentFile, Node } from "./document/node.ts";
 import { mayFetch, referredUrl } from "./document/references.ts";
 import { decodePercent } from "./table/pattern.ts";
 
-/** A file at an absolute path, read once. What is wrong with its text is reported. */
+/** Returns the file at an absolute path, which is read once. Mistakes in its text are reported. */
 export function openFile(context: Context, path: string, loss?: Loss): DocumentFile | undefined {
   const { file, faults } = readOnce(context, path);
   for (const { what, line } of faults) {
@@ -16,9 +16,9 @@ export function openFile(context: Context, path: string, loss?: Loss): DocumentF
 }
 
 /**
- * The file that a reference's path leads to from a node. References by URL and to files outside the folder of the
- * document that is compiled are refused unless they are allowed (`References`): a document must not read what lies
- * elsewhere on the machine or in the network.
+ * Returns the file that the path of a reference leads to from a node. References to URLs, and to files outside the
+ * folder of the compiled document, are refused unless `References` allows them: a document must not read other files of
+ * the machine, or anything in the network.
  */
 export function referredFile(
   context: Context,
@@ -43,7 +43,7 @@ export function referredFile(
 const COPY =
   "Copy it into the document's folder and refer to it by a relative path, or serve with --allow-refs.";
 
-/** The copy of what lies at a URL. */
+/** Returns the local copy of a URL. */
 function fetchedFile(
   context: Context,
   node: Node,
@@ -77,7 +77,7 @@ function leavesByLink(folder: string, path: string): boolean {
   try {
     return !isInside(realpathSync(folder), realpathSync(path));
   } catch {
-    // Nothing is there to lead anywhere.
+    // A path that does not exist leads nowhere.
     return false;
   }
 }

@@ -5,7 +5,7 @@ import { type DocumentFile, pointerTo } from "./document/node.ts";
 import { linesOf } from "./document/position.ts";
 import type { RouteKey } from "./table/table.ts";
 
-/** Issues as problems with file and line, ordered by them. Only now are lines looked up, once a file. */
+/** Returns issues as problems, sorted by file and line. Lines are looked up only here, once for each file. */
 export function toProblems(issues: Iterable<Issue>): Problem[] {
   const all = [...issues];
   const pointers = new Map<DocumentFile, string[]>();
@@ -54,7 +54,7 @@ function pathOf(place: Place): string {
   return "file" in place ? place.file.path : place.path;
 }
 
-/** Relative to the working directory where the file is inside it. */
+/** Returns a path relative to the working directory if the file is inside it. */
 function shownPath(path: string): string {
   const way = relative(process.cwd(), path);
   return way === "" || way === ".." || way.startsWith(`..${sep}`) ? path : way;

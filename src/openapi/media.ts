@@ -14,7 +14,7 @@ import { resolve } from "./reference.ts";
 import { compileSchema, schemaExample } from "./schema.ts";
 import type { Example, Media } from "./table/table.ts";
 
-/** The `content` of a request body or a response (3.x), one entry a media type. */
+/** Compiles the `content` of a request body or a response (3.x): one entry for each media type. */
 export function compileContent(context: Context, content: Node): Media[] {
   return expectMembers(context, content).map((node) => {
     const type = node.key ?? "";
@@ -23,7 +23,9 @@ export function compileContent(context: Context, content: Node): Media[] {
   });
 }
 
-/** The single `example`, null among them, or else the schema's own, which are named `default`; then the named ones. */
+/**
+ * Returns the single `example` (which may be null) or else that of the schema, named `default`; then named examples.
+ */
 function compileExamples(context: Context, node: Node): Example[] {
   const single = child(node, "example");
   const named = expectMembers(context, child(node, "examples")).flatMap((member) => {
@@ -35,7 +37,7 @@ function compileExamples(context: Context, node: Node): Example[] {
   return ofSchema === undefined ? named : [ofSchema, ...named];
 }
 
-/** Of a schema that is referred to the example is shared. */
+/** Returns the example of a schema. If the schema is shared, so is the example. */
 function defaultExample(context: Context, schema: Node): Example | undefined {
   const example = schemaExample(context, schema);
   if (example === undefined) return undefined;
@@ -47,7 +49,7 @@ function defaultExample(context: Context, schema: Node): Example | undefined {
   };
 }
 
-/** The value of the first example that the document itself has. */
+/** Returns the value of the first example that is inside the document. */
 export function firstExampleValue(context: Context, node: Node): { example?: unknown } {
   const single = child(node, "example");
   if (!isAbsent(single)) return { example: single.value };
@@ -88,7 +90,7 @@ function compileExample(context: Context, member: Node): Example | undefined {
       : { ...described, ref: share(context.examples, example) };
   }
   if (external !== undefined) return { ...described, external };
-  // A name or a description alone is allowed, though of no use.
+  // An example with only a name or a description is allowed, but has no value to serve.
   if (isMapping(example.value) && Object.keys(example.value).every(isDescription)) return undefined;
   const what = `expected an example with "value" or "externalValue", received ${received(example.value)}`;
   return report(context, example, what);
@@ -98,7 +100,7 @@ function isDescription(key: string): boolean {
   return key === "summary" || key === "description" || key.startsWith("x-");
 }
 
-/** 3.2 names the value by what it is: data, or text as it is sent. */
+/** Returns the value of an example. 3.2 has two more keys for it: data, and the text as it is sent. */
 function exampleValue(example: Node): unknown {
   return ["value", "dataValue", "serializedValue"]
     .map((key) => child(example, key).value)

@@ -9,11 +9,11 @@ import { serverPatterns } from "./servers.ts";
 import { parameterNames, parseTemplate, templateFault } from "./table/pattern.ts";
 import type { Method, Parameter, Route, SecurityScheme } from "./table/table.ts";
 
-/** What an operation takes from the document around it. */
+/** What an operation inherits from the document. */
 export interface Surroundings {
   root: Node;
   path: string;
-  /** What the document says of the path. */
+  /** The operation's path in the document. */
   pathNodes: Node[];
   method: Method;
   /** Whether the path has a HEAD operation of its own. */
@@ -22,9 +22,9 @@ export interface Surroundings {
 }
 
 /**
- * One operation as a route. It is left out, and that is reported, when a client could not call it as it is described:
- * its path template, its parameters or the container of its responses is unusable. Everything else that is broken
- * costs only itself: a schema accepts anything, a response is empty, an example is not there.
+ * Compiles one operation to a route. If a client could not call it as it is described, because its path template, its
+ * parameters or its `responses` are unusable, it is reported and left out. Any other mistake only costs the part that
+ * has it: the schema accepts anything, the response is empty, the example is left out.
  */
 export function compileOperation(
   context: Context,
@@ -71,7 +71,7 @@ export function compileOperation(
   };
 }
 
-/** 2.0 knows servers of the document alone. */
+/** In 2.0 only the document has servers. */
 function ownServers(context: Context, holders: Node[]): string[] | undefined {
   if (context.version === "2.0") return undefined;
   for (const holder of holders) {
@@ -95,7 +95,7 @@ function described(operation: Node): Partial<Route> {
   };
 }
 
-/** 2.0: the operation's own list, else the document's. */
+/** Returns the operation's own list (2.0), or else the document's. */
 function mediaTypes(root: Node, operation: Node, key: "consumes" | "produces"): string[] {
   const own = child(operation, key);
   return items(Array.isArray(own.value) ? own : child(root, key))
@@ -103,7 +103,7 @@ function mediaTypes(root: Node, operation: Node, key: "consumes" | "produces"): 
     .filter((type) => typeof type === "string");
 }
 
-/** Every parameter of the template has a description, and no other path parameter has one. */
+/** Checks that exactly the parameters of the template are described as path parameters. */
 function withPathParameters(
   context: Context,
   operation: Node,

@@ -8,11 +8,11 @@ import { plainName } from "./table/pattern.ts";
 import type { Parameter } from "./table/table.ts";
 
 /**
- * The parameters of an operation as they are written, references followed: its own, then those of its path that it does
- * not replace by name and place.
+ * Returns the nodes of an operation's parameters, with references followed: first its own, then those of its path that
+ * it does not override by name and place.
  *
- * @param holders of lists, the operation first
- * @returns undefined, and reported, when one of them cannot be known.
+ * @param holders the objects with lists of parameters, the operation first
+ * @returns undefined if a parameter cannot be read, which is reported
  */
 export function parameterNodes(context: Context, holders: Node[]): Node[] | undefined {
   const byName = new Map<string, Node>();
@@ -30,7 +30,7 @@ export function parameterNodes(context: Context, holders: Node[]): Node[] | unde
   return usable ? [...byName.values()] : undefined;
 }
 
-/** Path, query, header and cookie parameters, in the order given. */
+/** Compiles path, query, header and cookie parameters, in the given order. */
 export function compileParameters(context: Context, nodes: Node[]): Parameter[] {
   return nodes.flatMap((node) => {
     const place = placeId(node);
@@ -72,7 +72,7 @@ function compileParameter(context: Context, node: Node): Parameter | undefined {
   };
 }
 
-/** 2.0 has only a word of Prism's for it. */
+/** In 2.0 a parameter is deprecated by an extension that Prism reads. */
 function isDeprecated({ version }: Context, node: Node): boolean {
   return child(node, version === "2.0" ? "x-deprecated" : "deprecated").value === true;
 }
@@ -107,7 +107,7 @@ function styledForm(node: Node, place: Parameter["in"]): Pick<Parameter, "style"
   return { style, explode: typeof explode === "boolean" ? explode : style === "form" };
 }
 
-/** 2.0's `collectionFormat`, comma-separated by default; outside the query always so. */
+/** Returns the style of a `collectionFormat` (2.0). By default, and always outside the query, it is commas. */
 function swaggerForm(node: Node, place: Parameter["in"]): Pick<Parameter, "style" | "explode"> {
   const plain = usualForm(place);
   if (place !== "query" || textAt(node, "type") !== "array") return plain;

@@ -6,14 +6,14 @@ import { referenceOf, resolve } from "./reference.ts";
 import { templateRegex } from "./table/pattern.ts";
 import { METHODS, type Method, type Route, type SecurityScheme } from "./table/table.ts";
 
-/** What a document says of one path, its reference followed. */
+/** One path of a document, with its reference followed. */
 export interface PathItem {
   path: string;
-  /** What stands at the path itself, then what its `$ref` leads to. */
+  /** The path item itself, then the one that its `$ref` leads to. */
   nodes: Node[];
 }
 
-/** Every path of the document that can be read. */
+/** Returns all paths of the document that can be read. */
 export function pathItems(context: Context, root: Node): PathItem[] {
   const paths = child(root, "paths");
   if (isAbsent(paths) && context.version !== "3.1") {
@@ -32,7 +32,7 @@ export function pathItems(context: Context, root: Node): PathItem[] {
   });
 }
 
-/** The operations of all paths as routes, in the document's order; which are left out says `compileOperation`. */
+/** Compiles the operations of all paths to routes, in the document's order. `compileOperation` leaves some out. */
 export function compilePaths(
   context: Context,
   root: Node,
@@ -56,7 +56,7 @@ export function compilePaths(
   return [...served.values()];
 }
 
-/** A method that a path and the target of its `$ref` both have is the path's own. */
+/** If a path and the target of its `$ref` have the same method, that of the path takes precedence. */
 function operationsOf(context: Context, { nodes }: PathItem): Map<Method, Node> {
   const operations = new Map<Method, Node>();
   for (const node of nodes.flatMap(members)) {

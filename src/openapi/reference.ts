@@ -6,29 +6,29 @@ import { referredFile } from "./files.ts";
 import { decodePercent } from "./table/pattern.ts";
 
 interface Options {
-  /** What it costs when the reference cannot be followed. */
+  /** What is left out if the reference cannot be followed. */
   loss?: Loss | undefined;
-  /** Ends the chain at a reference that is something by itself: a schema with keywords beside `$ref`. */
+  /** Ends the chain at a reference that has a meaning of its own: a schema with keywords beside `$ref`. */
   stop?: (node: Node) => boolean;
 }
 
 /**
- * The text of a node's `$ref`, or undefined when the node is no reference. A `$dynamicRef` is one as well: with all
- * schemas in one table there is no outer one that could lead it elsewhere.
+ * Returns the text of a node's `$ref`, or undefined if the node is not a reference. A `$dynamicRef` is treated alike:
+ * all schemas are in one table, so that no outer schema can redirect it.
  */
 export function referenceOf(node: Node): string | undefined {
   return textAt(node, "$ref") ?? textAt(node, "$dynamicRef");
 }
 
 /**
- * What a node stands for: itself, or the end of its chain of `$ref`s. Undefined, and reported, when that leads
- * nowhere or in a circle.
+ * Returns the end of a node's chain of `$ref`s, which is the node itself if it is not a reference. Returns undefined,
+ * and reports it, if the chain leads nowhere or in a circle.
  */
 export function resolve(context: Context, node: Node, options: Options = {}): Node | undefined {
   return walk(context, node, options, 0);
 }
 
-/** Pointers that lead through references that lead through references … */
+/** Limit for pointers that lead through references, whose pointers lead through references, and so on. */
 const MAX_DETOURS = 100;
 
 function walk(context: Context, node: Node, options: Options, detours: number): Node | undefined {
@@ -67,7 +67,7 @@ function follow(
   }
   let at = start;
   for (const key of keys) {
-    // A pointer may lead through a value that is itself a reference.
+    // A pointer may lead through a value that is a reference itself.
     const holder = walk(context, at, { loss }, detours + 1);
     if (holder === undefined) return undefined;
     at = child(holder, key);
@@ -79,7 +79,7 @@ function follow(
   return at;
 }
 
-/** What the part of a reference before its `#` leads to. */
+/** Returns what the part of a reference before its `#` leads to. */
 function startOf(
   context: Context,
   node: Node,
@@ -87,11 +87,11 @@ function startOf(
   firstKey: string | undefined,
   loss: Loss | undefined,
 ): Node | undefined {
-  // Only from 3.1 on do schemas have an `$id`; before that it is a key like any other.
+  // Schemas have an `$id` only since 3.1. Before, it is a key without meaning.
   const hasIds = context.version === "3.1";
   if (path === "") {
     const resource = hasIds ? resourceOf(node) : undefined;
-    // Many count from the file all the same.
+    // Many documents have pointers that start at the file's root nevertheless.
     const has = (key: string) => resource && isContainer(child(resource, key).value);
     return resource && (firstKey === undefined || has(firstKey)) ? resource : rootOf(node.file);
   }

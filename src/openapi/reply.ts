@@ -7,9 +7,9 @@ import { compileKeywords, compileSchema } from "./schema.ts";
 import type { Example, Media, Reply, ReplyHeader, Schema } from "./table/table.ts";
 
 /**
- * The responses of an operation. One that cannot be found keeps its status and has no content.
+ * Compiles the responses of an operation. A response whose reference leads nowhere keeps its status, without content.
  *
- * @param produces media types of a 2.0 operation
+ * @param produces the media types of a 2.0 operation
  */
 export function compileReplies(context: Context, responses: Node, produces: string[]): Reply[] {
   return members(responses).flatMap((node) => {
@@ -52,7 +52,7 @@ function compileReply(context: Context, node: Node, status: string, produces: st
   };
 }
 
-/** `Content-Type` is no header of a response by OpenAPI's own rule: the media type says it. */
+/** OpenAPI ignores a response header `Content-Type`, because the media type determines it. */
 function compileHeaders(context: Context, headers: Node): ReplyHeader[] {
   return expectMembers(context, headers).flatMap((node) => {
     const name = node.key ?? "";
@@ -80,7 +80,7 @@ function headerSchema(context: Context, header: Node): Schema | undefined {
   return schema.value === undefined ? undefined : compileSchema(context, schema);
 }
 
-/** Prism's order: those of the `content` first, and a single one after those with names. */
+/** Returns examples in Prism's order: those of the `content` first, and a single one after the named ones. */
 function headerExamples(context: Context, header: Node): { value?: unknown }[] {
   const [content] = members(child(header, "content"));
   return [content, header].flatMap((node) => {
@@ -94,8 +94,8 @@ function headerExamples(context: Context, header: Node): { value?: unknown }[] {
 }
 
 /**
- * 2.0: one schema for all media types, and examples that are named by the media type they are of; those that are of
- * none belong to the first. Without media types there is no content.
+ * Compiles the content of a 2.0 response: one schema for all media types, and examples by media type. Examples of a
+ * media type that the operation does not have go to its first one. Without media types there is no content.
  */
 function swaggerContent(context: Context, response: Node, produces: string[]): Media[] {
   const schema = child(response, "schema");

@@ -23,9 +23,9 @@ import { referenceOf, resolve } from "./reference.ts";
 import type { Schema } from "./table/table.ts";
 
 /**
- * A schema of any version of OpenAPI as JSON Schema 2020-12. What is referred to becomes shared,
- * `{ "$ref": "#/schemas/<name>" }`, and stays circular where it is. A keyword whose value is not what JSON Schema
- * asks for is reported and left out; a schema that cannot be found is reported and accepts anything.
+ * Compiles a schema of any version of OpenAPI to JSON Schema 2020-12. The target of a reference becomes a shared schema
+ * (`{ "$ref": "#/schemas/<name>" }`), so that circles stay possible. A keyword with a value that JSON Schema does not
+ * allow is reported and left out. A schema that cannot be found is reported and accepts anything.
  */
 export function compileSchema(context: Context, node: Node): Schema {
   if (typeof node.value === "boolean") return node.value;
@@ -38,11 +38,11 @@ export function compileSchema(context: Context, node: Node): Schema {
   const reference = target && { $ref: `#/schemas/${share(context.schemas, target)}` };
   if (!hasSiblings(context, node)) return reference ?? true;
   const keywords = compileKeywords(context, node, node.value);
-  // Beside `nullable` the reference is one of the alternatives.
+  // With `nullable` beside it the reference is one of two alternatives.
   return isReference(upgradeSchema(context, node.value)) ? { ...reference, ...keywords } : keywords;
 }
 
-/** Compiles every schema that was referred to, and what those refer to. */
+/** Compiles all schemas that references lead to, including references in these schemas. */
 export function compileSharedSchemas(context: Context): Record<string, Schema> {
   const compiled: [string, Schema][] = [];
   for (let next = context.schemas.waiting.shift(); next; next = context.schemas.waiting.shift()) {
@@ -51,7 +51,7 @@ export function compileSharedSchemas(context: Context): Record<string, Schema> {
   return breakCircles(Object.fromEntries(compiled.toSorted(([a], [b]) => (a < b ? -1 : 1))));
 }
 
-/** Where the example of a schema is, or that of what it refers to. */
+/** Returns the node of the example of a schema, or of the schema that it refers to. */
 export function schemaExample(context: Context, node: Node): Node | undefined {
   const seen = new Set<unknown>();
   for (let at: Node | undefined = node; at && !seen.has(at.value); ) {
@@ -75,7 +75,7 @@ function exampleKeys(context: Context, node: Node): Node | undefined {
   return single ?? first;
 }
 
-/** The keywords of a schema object; of a 2.0 parameter, which is one too, without those named. */
+/** Returns the keywords of a schema object. A 2.0 parameter is one too, except for the given keywords. */
 export function compileKeywords(
   context: Context,
   node: Node,
@@ -95,7 +95,7 @@ export function compileKeywords(
   return Object.fromEntries(compiled);
 }
 
-/** Before 3.1 what stands beside `$ref` has no meaning, but many write it and mean it, and Prism heeds it. */
+/** Keywords beside `$ref` have no meaning before 3.1, but many authors mean them, and Prism applies them. */
 function hasSiblings(context: Context, node: Node): boolean {
   return (
     isMapping(node.value) &&
@@ -115,7 +115,7 @@ function compileInner(
   if (kind === "schema") return compileSchema(context, node);
   if (kind === "schemas") {
     const schemas = expectItems(context, node).map((item) => compileSchema(context, item));
-    // Validators refuse an empty list; it says nothing.
+    // Validators refuse an empty list, which restricts nothing.
     return schemas.length === 0 ? undefined : schemas;
   }
   const named = expectMembers(context, node).map((member) => [
@@ -133,12 +133,12 @@ function compilePlain(context: Context, node: Node, keyword: string, kind: Plain
   }
   if (kind === "discriminator") return compileDiscriminator(context, node);
   if (kind === "pattern") return usablePattern(String(value));
-  // Validators refuse repetitions here.
+  // Validators refuse duplicates here.
   const isSet = kind === "types" || kind === "values" || kind === "names";
   return isSet && Array.isArray(value) ? unique(value) : value;
 }
 
-/** The mapping's values, which may be schemas' names, as references. */
+/** Returns the values of the mapping, which may be names of schemas, as references. */
 function compileDiscriminator(context: Context, node: Node): Mapping {
   const propertyName = child(node, "propertyName").value;
   const mapping = members(child(node, "mapping")).flatMap((member) => {

@@ -4,7 +4,7 @@ import { child, isMapping, members, type Node, textAt } from "./document/node.ts
 import { resolve } from "./reference.ts";
 import type { Route, SecurityScheme } from "./table/table.ts";
 
-/** The document's security schemes by name. */
+/** Compiles the document's security schemes, by name. */
 export function compileSchemes(context: Context, root: Node): Record<string, SecurityScheme> {
   const schemes = expectMembers(context, schemesNode(context, root)).flatMap((node) => {
     const scheme = resolve(context, node);
@@ -15,9 +15,9 @@ export function compileSchemes(context: Context, root: Node): Record<string, Sec
 }
 
 /**
- * What an operation asks for: its own `security`, else the document's. A scheme that the document does not have is
- * reported and not asked for. A document without schemes asks for nothing. As Prism reads them, alternatives of 2.0
- * that ask for nothing are one, the last, and none where it stands alone.
+ * Returns the security requirements of an operation: its own `security`, or else the document's. A scheme that the
+ * document does not have is reported and not required. A document without schemes requires nothing. As in Prism,
+ * the empty alternatives of a 2.0 document become a single one, the last, or none if there is no other alternative.
  */
 export function compileSecurity(
   context: Context,

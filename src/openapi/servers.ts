@@ -3,8 +3,8 @@ import { child, items, members, type Node, textAt, wordAt } from "./document/nod
 import { encodeLiteral, escapeRegex } from "./table/pattern.ts";
 
 /**
- * Base paths of every server that the document names, be it for all operations, for a path or for an operation:
- * longest first, then `""`. A variable in a server's URL stands for its default.
+ * Returns the base paths of all servers in the document, of its paths and of its operations: longest first, then `""`.
+ * Variables in a server's URL have their defaults.
  */
 export function basePathsOf(context: Context, root: Node, pathNodes: Node[]): string[] {
   const written =
@@ -19,8 +19,8 @@ export function basePathsOf(context: Context, root: Node, pathNodes: Node[]): st
 }
 
 /**
- * The URLs of a document's, path's or operation's servers, as regular expressions for whole URLs: a variable is one of
- * its values, or any text where they are not listed. Undefined where there is no list of servers.
+ * Returns regular expressions for the whole URLs of the servers of a document, path or operation, or undefined if it
+ * has no list of servers. A variable matches one of its values, or any text if it has no list of values.
  */
 export function serverPatterns(context: Context, holder: Node): string[] | undefined {
   if (context.version === "2.0") return swaggerPatterns(holder);
@@ -42,7 +42,7 @@ function serverPattern(server: Node, url: string): string {
   return parts.join("");
 }
 
-/** 2.0 has no list, but schemes, a host and a base path. */
+/** Returns the server URLs of 2.0, which has schemes, a host and a base path instead of a list. */
 function swaggerPatterns(root: Node): string[] | undefined {
   const schemes = child(root, "schemes");
   const host = textAt(root, "host");
@@ -52,8 +52,8 @@ function swaggerPatterns(root: Node): string[] | undefined {
 }
 
 /**
- * The path of a server's URL, which may be absolute, without scheme, or relative to the document's own address; of one
- * with a variable that has no default, none.
+ * Returns the path of a server's URL, which may be absolute, without a scheme, or relative to the document's address.
+ * Returns an empty text, and reports it, if a variable of the URL has no default.
  */
 function pathOf(context: Context, server: Node): string {
   const written = textAt(server, "url") ?? "";
@@ -67,14 +67,14 @@ function pathOf(context: Context, server: Node): string {
     return value ?? "";
   });
   if (!known) return "";
-  // An empty variable after a slash at the beginning makes no host of what follows.
+  // An empty variable after the first slash must not turn the next segment into a host.
   const path = /^\/(?!\/)/.test(written)
     ? url
     : url.replace(/^([a-z][a-z0-9+.-]*:)?\/\/[^/?#]*/i, "");
   return path.replace(/[?#].*$/s, "");
 }
 
-/** Slashes in front of every segment and nowhere else, dots resolved, encoded as on the wire. */
+/** Returns a path with exactly one slash before each segment, dot segments resolved, encoded as on the wire. */
 function normalise(path: string): string {
   const segments: string[] = [];
   for (const segment of path.split("/")) {

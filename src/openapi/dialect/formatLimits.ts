@@ -1,4 +1,4 @@
-/** The least and greatest number of each format, as Prism has them: those of JSON's safe integers for `int64`. */
+/** The smallest and largest number of each format, as in Prism: for `int64` those that JSON can hold safely. */
 export const FORMAT_LIMITS: ReadonlyMap<string, readonly [least: number, greatest: number]> =
   new Map([
     ["int32", [-(2 ** 31), 2 ** 31 - 1]],

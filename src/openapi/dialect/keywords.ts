@@ -1,13 +1,13 @@
 import { isMapping } from "../document/node.ts";
 
-/** How the value of a keyword is carried over. */
+/** How the value of a keyword is compiled. */
 export type KeywordKind = SchemaKind | PlainKind;
-/** Holds one schema, a list of them, or a mapping of names to them. */
+/** The value is a schema, a list of schemas, or a mapping of names to schemas. */
 export type SchemaKind = "schema" | "schemas" | "schemaMap";
-/** Holds data. */
+/** The value is data. */
 export type PlainKind = keyof typeof PLAIN_KINDS;
 
-/** What each kind of data must be, so that validators accept the schema, and its name for people. */
+/** For each kind of data, the values that validators accept, and the name that users read. */
 const PLAIN_KINDS = {
   any: { expected: "anything", allows: () => true },
   types: { expected: "a JSON type", allows: isTypes },
@@ -44,8 +44,8 @@ const PLAIN_KINDS = {
 };
 
 /**
- * Every keyword that compiled schemas may have. What only describes (`title`, `description`, `externalDocs`) or only
- * names places (`$id`, `$defs`) is not among them: nothing reads it, and it is much of a large document.
+ * All keywords that compiled schemas may have. Keywords that only describe (`title`, `description`, `externalDocs`) or
+ * only name places (`$id`, `$defs`) are left out: nothing reads them, and they are a large part of many documents.
  */
 export const KEYWORDS: ReadonlyMap<string, KeywordKind> = new Map<string, KeywordKind>([
   ["type", "types"],
@@ -105,16 +105,16 @@ export function isSchemaKind(kind: KeywordKind): kind is SchemaKind {
   return kind === "schema" || kind === "schemas" || kind === "schemaMap";
 }
 
-/** What a keyword's value should have been, or undefined when it is right. */
+/** Returns what was expected of a keyword's value, or undefined if the value is right. */
 export function expectedOf(kind: PlainKind, value: unknown): string | undefined {
   const { allows, expected } = PLAIN_KINDS[kind];
   return allows(value) ? undefined : expected;
 }
 
 /**
- * A regular expression that JavaScript takes in Unicode mode, as validators compile it, or undefined when there is
- * none. What other dialects allow and that mode does not is rewritten: escapes of plain characters (`\@`) and braces
- * that repeat nothing.
+ * Returns the pattern as a regular expression for JavaScript's Unicode mode, which validators use, or undefined if it
+ * cannot be written so. Syntax of other dialects that this mode refuses is rewritten: escapes of plain characters
+ * (`\@`), and braces that repeat nothing.
  */
 export function usablePattern(pattern: string): string | undefined {
   const unescaped = pattern.replaceAll(/\[(?:\\.|[^\]\\])*\]|\\./gs, (token) =>

@@ -3,16 +3,17 @@ import type { Schema } from "../table/table.ts";
 
 type Schemas = Record<string, Schema>;
 
-/** Keywords whose schemas apply to the same value as the schema that has them. */
+/** Keywords whose subschemas apply to the same value as the schema itself. */
 const IN_PLACE_LISTS = ["allOf", "anyOf", "oneOf"];
 const IN_PLACE = ["not", "if", "then", "else"];
 const PREFIX = "#/schemas/";
 
 /**
- * Schemas without one that, applied to a value, must be applied to the same value again: whoever validates or
- * generates would never end. It happens where a base lists its kinds (`oneOf`) and each kind includes the base
- * (`allOf`). The reference that closes such a circle leads to a copy of its target that has only the target's own
- * keywords: all that the circle could add. Schemas that contain themselves deeper, such as trees, stay as they are.
+ * Returns the schemas without circles in which a schema applies to a value to which it applies already: validation and
+ * generation would never end. Such a circle exists if a base schema lists its variants (`oneOf`) and each variant
+ * includes the base (`allOf`). The reference that closes the circle is changed to a copy of its target that has only
+ * the target's own keywords, because nothing else of the target can add anything. Schemas that contain themselves
+ * deeper in a value, such as trees, stay as they are.
  */
 export function breakCircles(schemas: Schemas): Schemas {
   const closing = closingReferences(schemas);
@@ -35,7 +36,7 @@ export function breakCircles(schemas: Schemas): Schemas {
   ]);
 }
 
-/** By schema, the targets of those of its references that close a circle. Bases are entered before their kinds. */
+/** Returns for each schema the references that close a circle, by their targets. Bases come before their variants. */
 function closingReferences(schemas: Schemas): Map<string, Set<string>> {
   const closing = new Map<string, Set<string>>();
   const open = new Set<string>();
@@ -59,7 +60,7 @@ function hasAlternatives(schema: Schema | undefined): boolean {
   return isMapping(schema) && (schema.oneOf !== undefined || schema.anyOf !== undefined);
 }
 
-/** Shared schemas that a schema applies in place. */
+/** Returns the shared schemas that a schema applies to the same value. */
 function referencesOf(schema: Schema): Set<string> {
   const found = new Set<string>();
   replaceReferences(schema, (target) => {
@@ -69,7 +70,7 @@ function referencesOf(schema: Schema): Set<string> {
   return found;
 }
 
-/** A copy in which references that apply in place lead where `replace` says, or, undefined, where they did. */
+/** Copies a schema with other references to the same value: those that `replace` returns; undefined keeps one. */
 function replaceReferences(
   schema: Schema,
   replace: (target: string) => string | undefined,

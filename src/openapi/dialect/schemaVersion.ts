@@ -1,21 +1,20 @@
 import { isMapping, type Mapping } from "../document/node.ts";
 import { FORMAT_LIMITS } from "./formatLimits.ts";
 
-/** What a document says of the schemas in it. */
+/** What determines the meaning of the schemas in a document. */
 export interface SchemaVersion {
   /** 3.2 is compiled as 3.1. */
   version: "2.0" | "3.0" | "3.1";
-  /** Whether it names their dialect (`jsonSchemaDialect`). */
+  /** Whether the document names the dialect of its schemas (`jsonSchemaDialect`). */
   hasDialect: boolean;
 }
 
 /**
- * A schema object of OpenAPI with its keywords brought to JSON Schema 2020-12. Only the object itself is changed, not
- * the schemas in it.
+ * Returns a schema object of OpenAPI with the keywords of JSON Schema 2020-12. The schemas inside it are not changed.
  *
- * Where the document names no dialect of its own, a schema means what Prism takes it to mean, in every version of
- * OpenAPI: draft-07, so that what JSON Schema learned later is no keyword, with `nullable`, `x-nullable`, `example`,
- * `x-example` and boolean exclusive limits; and formats of numbers are limits.
+ * If the document names no dialect, a schema means what Prism takes it to mean, in every version of OpenAPI: draft-07
+ * (later keywords are ignored), with `nullable`, `x-nullable`, `example`, `x-example` and boolean exclusive limits; and
+ * formats of numbers are limits.
  */
 export function upgradeSchema({ version, hasDialect }: SchemaVersion, schema: Mapping): Mapping {
   if (hasDialect) return nullableToType(modernise(schema));
@@ -23,7 +22,7 @@ export function upgradeSchema({ version, hasDialect }: SchemaVersion, schema: Ma
   return modernise(exclusiveToNumber(nullableToType(formatToLimits(plain))));
 }
 
-/** What came after draft-07. */
+/** Keywords that draft-07 does not have. */
 const LATER = [
   "prefixItems",
   "dependentRequired",
@@ -41,7 +40,7 @@ function without(schema: Mapping, keywords: string[]): Mapping {
   );
 }
 
-/** A single example comes before a list; before 3.1 that is no keyword, but meant as one. */
+/** A single example comes before a list. Before 3.1 the list is not a keyword, but it is meant as one. */
 function exampleToExamples(
   version: SchemaVersion["version"],
   { "x-example": vendor, example, examples, ...rest }: Mapping,
@@ -52,7 +51,7 @@ function exampleToExamples(
   return isListed ? { ...rest, examples } : rest;
 }
 
-/** `int32` and the like as the limits that they are, and the names of encodings by their keywords. */
+/** Replaces formats of numbers (`int32`) by their limits, and names of encodings by the keywords for them. */
 function formatToLimits(schema: Mapping): Mapping {
   const { format, ...rest } = schema;
   if (format === "byte") return { ...schema, pattern: "^[\\w\\d+\\/=]*$" };
@@ -74,10 +73,10 @@ function numberOr(fallback: number, value: unknown): number {
   return Number.isNaN(number) ? fallback : number;
 }
 
-/** What JSON Schema renamed on its way to 2020-12. */
+/** Replaces keywords by their names in JSON Schema 2020-12. */
 function modernise(schema: Mapping): Mapping {
   const { items, additionalItems, dependencies, discriminator, type, ...rest } = schema;
-  // Without quotes YAML reads the type null as a null. Swagger's `file` is no type: it says nothing of a value.
+  // YAML reads the type null, without quotes, as a null. Swagger's `file` is not a type and restricts no value.
   if (type !== undefined && type !== "file") {
     rest.type = Array.isArray(type) ? type.map(typeName) : typeName(type);
   }
@@ -119,9 +118,9 @@ function bound(name: string, limit: unknown, exclusiveName: string, exclusive: u
 }
 
 /**
- * `nullable` (3.0) and `x-nullable` (2.0) allow null beside a `type`, whatever else the schema says. By the letter of
- * 3.0.3 a `nullable` without `type` means nothing, but those who write it beside a reference or a combination mean
- * that null is allowed, and most tools read it so.
+ * `nullable` (3.0) and `x-nullable` (2.0) also allow null, whatever else the schema has. Strictly, 3.0.3 gives
+ * `nullable` a meaning only beside a `type`. But authors who write it beside a reference or a combination mean that
+ * null is allowed, and most tools read it that way.
  */
 function nullableToType(schema: Mapping): Mapping {
   const { nullable, "x-nullable": vendorNullable, ...rest } = schema;
@@ -137,7 +136,7 @@ function nullableToType(schema: Mapping): Mapping {
   return rest;
 }
 
-/** Not by its type, to tell it from what documents write: a value that is neither is told only what it lacks otherwise. */
+/** Not `type: null`, which a document may have itself: violations of the other alternative are then reported alone. */
 const ONLY_NULL = { enum: [null] };
 
 const COMBINING = ["$ref", "allOf", "anyOf", "oneOf", "not"];

@@ -1,11 +1,11 @@
 import { basename, extname } from "node:path";
 import { keysTo, type Node, placeId } from "../document/node.ts";
 
-/** Schemas or examples that several places of the document refer to, each under a name. */
+/** Schemas or examples that several places of the document refer to, by name. */
 export interface Shared {
   nameOf: Map<string, string>;
   taken: Set<string>;
-  /** Named, and still to be compiled. */
+  /** Nodes that have a name, but are not compiled yet. */
   waiting: { name: string; node: Node }[];
 }
 
@@ -14,9 +14,10 @@ export function emptyShared(): Shared {
 }
 
 /**
- * The name of what lies at a node, which is queued when it is asked for the first time: a component's own name
- * (`#/components/schemas/Pet` → `Pet`), of a whole file the file's, else the keys that lead there. Of two places
- * with one name, the second met gets a number. Names need no escaping in a JSON pointer or a URL.
+ * Returns the name of the value at a node, and queues the node the first time. The name is that of the component
+ * (`#/components/schemas/Pet` → `Pet`), of the file if the node is a whole file, else the keys that lead to the node.
+ * If two places would have the same name, the second one gets a number. Names need no escaping in a JSON pointer or a
+ * URL.
  */
 export function share(shared: Shared, node: Node): string {
   const place = placeId(node);
@@ -41,6 +42,6 @@ function wantedName(node: Node): string {
         ? keys.slice(1)
         : keys;
   const name = (own.length === 0 ? first : own.join("_")).replaceAll(/[^A-Za-z0-9._-]+/g, "_");
-  // An object cannot have this as an ordinary key in every place that copies it.
+  // Not every way to copy an object keeps this as an ordinary key.
   return name === "__proto__" ? "proto" : name;
 }

@@ -3,33 +3,33 @@ import { CORE_SCHEMA, type LoadOptions, load, mergeTag, YAMLException } from "js
 import { indentClosers } from "./flowIndent.ts";
 import { type DocumentFile, isContainer } from "./node.ts";
 
-/** Why a file cannot be used, or, of one that can, what is wrong with it. */
+/** A mistake in a file, which may make the file unusable. */
 export interface FileFault {
   what: string;
   line: number | undefined;
 }
 
-/** What reading a file came to. */
+/** The result of reading a file. */
 export interface ReadFile {
   file: DocumentFile | undefined;
   faults: FileFault[];
-  /** Why there was nothing to read: `there is no such file`. */
+  /** Why the file could not be read: `there is no such file`. */
   missing?: string;
 }
 
-/** Deeper than any document that people write; what follows may recurse. */
+/** Deeper than any document that people write. The limit exists because the compiler is recursive. */
 const MAX_DEPTH = 500;
-/** Values that YAML aliases may add to those of the text: aliases of aliases can stand for billions. */
+/** How many values YAML aliases may add: aliases of aliases can expand to billions. */
 const MAX_ALIASED = 2_000_000;
 
-// Dates stay strings (core schema); `<<` is not in YAML 1.2, but many documents use it.
+// The core schema keeps dates as strings. YAML 1.2 does not have `<<`, but many documents use it.
 const YAML_OPTIONS: LoadOptions = {
   schema: CORE_SCHEMA.withTags(mergeTag),
   maxDepth: MAX_DEPTH,
   maxTotalMergeKeys: 1_000_000,
 };
 
-/** Reads a file as JSON, else as YAML. Its values are plain JSON. */
+/** Reads a file as JSON, or else as YAML. The values are plain JSON. */
 export function readDocument(path: string): ReadFile {
   let text: string;
   try {
@@ -61,7 +61,7 @@ function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    // It may be YAML in flow style; if it is neither, the YAML parser says where.
+    // It may be YAML in flow style. If it is neither, the error of the YAML parser has the place.
     return undefined;
   }
 }
@@ -69,7 +69,7 @@ function parseJson(text: string): unknown {
 function parseYaml(text: string, faults: FileFault[]): unknown {
   const first = attempt(text, YAML_OPTIONS);
   if (first.fault === undefined) return first.root;
-  // Many parsers allow both: a closing bracket as far left as its key, and a repeated key, whose last value counts.
+  // Many parsers allow a closing bracket as far left as its key, and repeated keys, of which the last one counts.
   const indented = indentClosers(text);
   const strict = attempt(indented, YAML_OPTIONS);
   if (strict.fault === undefined) return strict.root;
@@ -106,7 +106,8 @@ function readFault(error: unknown): string {
 }
 
 /**
- * Makes parsed values plain JSON, in place: JSON has no infinities, and its 0 has no sign. Returns why they cannot be.
+ * Changes parsed values to plain JSON, in place: JSON has no infinities, and no negative zero. Returns the reason if
+ * that is not possible.
  */
 function settle(root: unknown, maxValues: number): string | undefined {
   let values = 0;

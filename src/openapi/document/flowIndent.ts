@@ -1,15 +1,15 @@
 /**
- * YAML text in which lines that begin with a closing bracket are indented further. By the letter of YAML 1.2 a bracket
- * must be indented more than the key whose value it closes, but most parsers do not mind, and people write
+ * Returns YAML text in which lines that begin with a closing bracket are indented more. YAML 1.2 requires that a
+ * bracket is indented more than the key whose value it closes, but most parsers do not check this, and people write
  *
  *     example: {
  *       "a": 1
  *     }
  *
- * Lines of block scalars, whose indentation is content, stay as they are. Lines keep their numbers.
+ * Lines of block scalars stay as they are, because their indentation is content. No line gets another number.
  */
 export function indentClosers(text: string): string {
-  /** Indentation that the lines of the block scalar above exceed. */
+  /** The lines of the current block scalar are indented more than this. */
   let scalarIndent = Number.POSITIVE_INFINITY;
   return text
     .split("\n")
@@ -22,13 +22,13 @@ export function indentClosers(text: string): string {
     .join("\n");
 }
 
-/** Ends with `|` or `>`, perhaps with indicators and a comment, as the value of a key or an item of a list. */
+/** A key or an item of a list whose value is a block scalar: `|` or `>`, with indicators and a comment or without. */
 const BLOCK_SCALAR = /(?:^|[:-] +|[:-] +[!&]\S+ +)[|>][-+\d]*[ \t]*(?:#.*)?\r?$/;
 
 /** Deeper than any key. */
 const CLOSER_INDENT = " ".repeat(200);
 
-/** Column of the key that has the scalar, for which a list's dashes are indentation, or of the dash that has it. */
+/** Returns the column of the scalar's key (the dashes of lists before it are indentation), or else of its dash. */
 function indentOfParent(line: string): number {
   const dashes = line.match(/^ *(?:- +)*/)?.[0] ?? "";
   const isItem = /^[|>!&]/.test(line.slice(dashes.length));

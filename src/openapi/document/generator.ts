@@ -2,8 +2,8 @@ import type { GeneratorOptions } from "../table/table.ts";
 import { child, isMapping, type Node } from "./node.ts";
 
 /**
- * The options of `x-json-schema-faker` at the root of a document that mean something here, in camel case or with hyphens
- * as Prism's documentation has them; the rest is ignored. Undefined where there are none.
+ * Returns the options of `x-json-schema-faker` at the root of a document, or undefined if there are none. Names are in
+ * camel case, or have hyphens as in Prism's documentation. Options that have no meaning here are ignored.
  */
 export function compileGenerator(root: Node): GeneratorOptions | undefined {
   const { value } = child(root, "x-json-schema-faker");

@@ -1,6 +1,6 @@
 import { child, type DocumentFile, isContainer, type Node, rootOf } from "./node.ts";
 
-/** Schemas of a file that have a name of their own (JSON Schema 2020-12, from OpenAPI 3.1 on). */
+/** The schemas of a file that are named by a keyword (JSON Schema 2020-12, since OpenAPI 3.1). */
 interface Identifiers {
   /** By `$anchor` or `$dynamicAnchor`. */
   anchors: Map<string, Node>;
@@ -10,18 +10,18 @@ interface Identifiers {
 
 const known = new WeakMap<DocumentFile, Identifiers>();
 
-/** The schema that a file calls `#name`; the first one where there are several. */
+/** Returns the first schema with the anchor `name` in a file. */
 export function findAnchor(file: DocumentFile, name: string): Node | undefined {
   return identifiersOf(file).anchors.get(name);
 }
 
-/** The schema of the same file whose `$id` is the URL that `reference` stands for at a node. */
+/** Returns the schema of the same file whose `$id` is the URL that `reference` resolves to at a node. */
 export function findId(node: Node, reference: string): Node | undefined {
   const url = absolute(reference, baseOf(node)?.url);
   return url === undefined ? undefined : identifiersOf(node.file).ids.get(url);
 }
 
-/** The schema nearest above that has an `$id`: pointers are counted from there. */
+/** Returns the nearest enclosing schema that has an `$id`. JSON pointers start there. */
 export function resourceOf(node: Node): Node | undefined {
   return baseOf(node)?.node;
 }

@@ -1,4 +1,4 @@
-/** A document's file, read and parsed. */
+/** A file of a document, parsed. */
 export interface DocumentFile {
   /** Absolute. */
   path: string;
@@ -6,13 +6,13 @@ export interface DocumentFile {
   root: unknown;
 }
 
-/** One value of a document together with where it is; what `$ref`s and problems need. */
+/** A value of a document with its place, which references and problems need. */
 export interface Node {
   file: DocumentFile;
-  /** Undefined where the document has nothing under that key. */
+  /** Undefined if the document has no such key. */
   value: unknown;
   parent?: Node;
-  /** Key, or index as text, in `parent`. */
+  /** Key in `parent`, or index as text. */
   key?: string;
 }
 
@@ -31,55 +31,55 @@ export function rootOf(file: DocumentFile): Node {
   return { file, value: file.root };
 }
 
-/** The value under a key or index, with `value` undefined where there is none. */
+/** Returns the node of a key or index; its `value` is undefined if there is none. */
 export function child(node: Node, key: string): Node {
   const { file, value } = node;
   const found = isContainer(value) && Object.hasOwn(value, key) ? value[key] : undefined;
   return { file, value: found, parent: node, key };
 }
 
-/** Whether nothing is said; a key without a value, which YAML reads as null, says nothing. */
+/** Whether a value is absent. A key without a value, which YAML reads as null, counts as absent. */
 export function isAbsent({ value }: Node): boolean {
   return value === undefined || value === null;
 }
 
-/** The values of a mapping in the document's order; of anything else none. */
+/** Returns the values of a mapping in the document's order, or none if the node is something else. */
 export function members(node: Node): Node[] {
   return isMapping(node.value) ? Object.keys(node.value).map((key) => child(node, key)) : [];
 }
 
-/** The items of a list; of anything else none. */
+/** Returns the items of a list, or none if the node is something else. */
 export function items(node: Node): Node[] {
   const { value } = node;
   return Array.isArray(value) ? value.map((_, index) => child(node, String(index))) : [];
 }
 
-/** Keys from the file's root to the node. */
+/** Returns the keys from the file's root to the node. */
 export function keysTo(node: Node): string[] {
   const keys: string[] = [];
   for (let at: Node | undefined = node; at?.key !== undefined; at = at.parent) keys.push(at.key);
   return keys.reverse();
 }
 
-/** JSON pointer (RFC 6901) from the file's root: `/paths/~1pets/get`. */
+/** Returns the JSON pointer (RFC 6901) from the file's root: `/paths/~1pets/get`. */
 export function pointerTo(node: Node): string {
   return keysTo(node)
     .map((key) => `/${key.replaceAll("~", "~0").replaceAll("/", "~1")}`)
     .join("");
 }
 
-/** Text that tells every place of every file apart. */
+/** Returns a text that is unique for each place of each file. */
 export function placeId(node: Node): string {
   return `${node.file.path}#${pointerTo(node)}`;
 }
 
-/** Text under a key, or undefined when it is something else. */
+/** Returns the text of a key, or undefined if the value is not a text. */
 export function textAt(node: Node, key: string): string | undefined {
   const { value } = child(node, key);
   return typeof value === "string" ? value : undefined;
 }
 
-/** Text under a key, also where YAML without quotes reads it as a number. */
+/** Returns the text of a key. YAML reads some texts without quotes as numbers; these count too. */
 export function wordAt(node: Node, key: string): string | undefined {
   const { value } = child(node, key);
   return typeof value === "number" ? String(value) : textAt(node, key);

@@ -2,8 +2,8 @@ import { EVENT_ID, type Event, getScalarValue, parseEvents } from "js-yaml";
 import type { DocumentFile } from "./node.ts";
 
 /**
- * Lines, from 1, of values of a file by their JSON pointer. A value that has no place of its own in the text (it came
- * through a YAML alias) gets the line of what is nearest above it.
+ * Returns the lines (from 1) of values of a file, by JSON pointer. A value without a place of its own in the text,
+ * which comes from a YAML alias, gets the line of the nearest value that contains it.
  */
 export function linesOf(file: Pick<DocumentFile, "text">, pointers: string[]): Map<string, number> {
   const found = findLines(file.text, new Set(pointers.flatMap(prefixes)));
@@ -17,7 +17,7 @@ export function linesOf(file: Pick<DocumentFile, "text">, pointers: string[]): M
   );
 }
 
-/** The pointer's own beginnings, shortest first: "", "/paths", "/paths/~1pets". */
+/** Returns the pointers that a pointer begins with, shortest first: "", "/paths", "/paths/~1pets". */
 function prefixes(pointer: string): string[] {
   const keys = pointer.split("/");
   return keys.map((_, index) => keys.slice(0, index + 1).join("/"));
@@ -30,7 +30,7 @@ interface Open {
   /** Whether the next event of a mapping is a key. */
   expectsKey: boolean;
   kind: "document" | "list" | "mapping";
-  /** Pointer of the value that the key just read leads to. */
+  /** Pointer of the value that belongs to the last key. */
   next: string;
 }
 
@@ -86,12 +86,12 @@ function eventsOf(text: string): Event[] {
   try {
     return parseEvents(text, { maxDepth: 1000 });
   } catch {
-    // JSON that is no YAML: places stay on the first line.
+    // JSON that is not valid YAML: all places keep the first line.
     return [];
   }
 }
 
-/** The line of an offset; offsets are asked for in ascending order. */
+/** Returns a function for the line of an offset. Offsets must be given in ascending order. */
 function lineCounter(text: string): (offset: number) => number {
   let line = 1;
   let from = 0;

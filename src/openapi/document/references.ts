@@ -1,21 +1,21 @@
-/** What references may lead to beside the files in the document's folder, and what was fetched of that. */
+/** The places outside the document's folder that references may lead to, and what was fetched from them. */
 export interface References {
-  /** Folders, absolute, whose files may be referred to. */
+  /** Absolute paths of folders whose files may be referred to. */
   folders: readonly string[];
-  /** URLs that may be referred to, with all that lies below them. */
+  /** URLs that may be referred to, and all URLs below them. */
   urls: readonly string[];
-  /** By URL the absolute path of its copy, or why there is none. */
+  /** For each URL the absolute path of its copy, or the reason why there is none. */
   fetched: Map<string, { path: string } | { fault: string }>;
-  /** URLs that may be referred to, are, and have not been fetched. */
+  /** URLs that the document refers to, that are allowed, and that are not fetched yet. */
   wanted: Set<string>;
 }
 
-/** Of a document that is read for itself. */
+/** For a document without such places. */
 export function noReferences(): References {
   return { folders: [], urls: [], fetched: new Map(), wanted: new Set() };
 }
 
-/** The URL that a reference in a file means: where it is one itself, or the file is a copy of what lies at one. */
+/** Returns the URL of a reference that is a URL, or that is relative in a file that was fetched from a URL. */
 export function referredUrl(
   references: References,
   file: string,
@@ -31,7 +31,7 @@ export function referredUrl(
   return url.href;
 }
 
-/** Whether a URL is one of those that may be referred to, or below one. */
+/** Whether a URL, or one above it, may be referred to. */
 export function mayFetch({ urls }: References, url: string): boolean {
   return (
     /^https?:/.test(url) &&

@@ -3,15 +3,15 @@ import { decodePercent, matchSegment, parameterNames } from "./pattern.ts";
 import { METHODS, type Method, type Route, type RouteTable } from "./table.ts";
 
 /**
- * The route that answers a request and its path parameters, percent-decoded; else the methods that the path has,
- * in the order of `METHODS`. No methods: no such path.
+ * The route of a request with its path parameters, percent-decoded; or else the methods that the path has, in the order
+ * of `METHODS`. Without methods the document has no such path.
  */
 export type Match =
   | { route: Route; params: Record<string, string> }
   | { route?: undefined; allowed: Method[] };
 
 /**
- * The reference for what a request matches: a walk over the ordered list. Whatever is faster must give the same.
+ * Finds the route of a request by a walk over the ordered list. This is the reference for every faster implementation.
  *
  * @param path as it is on the wire, without its query
  */

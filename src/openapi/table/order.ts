@@ -1,25 +1,25 @@
 import type { Route, RouteTable, Segment } from "./table.ts";
 
 /**
- * Routes in matching order, which is a contract: most specific first. Two templates are compared segment by segment;
- * the first difference decides:
+ * Returns routes in matching order, most specific first. Users may rely on this order. Two templates are compared
+ * segment by segment, and the first difference decides:
  *
- * 1. a literal before a segment with a literal part, that before a bare parameter;
- * 2. of two segments with literal parts, the one with more literal characters.
+ * 1. a literal comes before a segment with a literal part, and that before a bare parameter;
+ * 2. of two segments with literal parts, the one with more literal characters comes first.
  *
- * Where one template ends and the other goes on, the longer comes first; else the one declared first. Different
- * literals are no difference: no path matches both. The method plays no part.
+ * If one template ends before a difference, the longer one comes first; otherwise the one that is declared first. Two
+ * different literals do not count as a difference, because no path matches both. The method has no influence.
  */
 export function sortRoutes(routes: Route[]): Route[] {
   return routes.toSorted((a, b) => compareTemplates(a.segments, b.segments));
 }
 
-/** Every route under every base path, in the order in which a request tries them. */
+/** Returns every route under every base path, in the order in which they are tried for a request. */
 export function matchingOrder(table: RouteTable): { basePath: string; route: Route }[] {
   return table.basePaths.flatMap((basePath) => table.routes.map((route) => ({ basePath, route })));
 }
 
-/** Negative when `a` is tried before `b`, 0 when only the declaration order decides. */
+/** Returns a negative number if `a` is tried before `b`, and 0 if only the order of declaration decides. */
 export function compareTemplates(a: Segment[], b: Segment[]): number {
   for (const [index, segment] of a.entries()) {
     const other = b[index];
@@ -39,7 +39,7 @@ function rank(segment: Segment): 0 | 1 | 2 {
   return segment.some((part) => typeof part === "string") ? 1 : 2;
 }
 
-/** 0 for a literal: its length says nothing about how specific it is. */
+/** Returns 0 for a literal, because its length does not make it more specific. */
 function literalCharacters(segment: Segment): number {
   if (typeof segment === "string") return 0;
   return segment.reduce((sum, part) => sum + (typeof part === "string" ? part.length : 0), 0);

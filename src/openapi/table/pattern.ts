@@ -1,8 +1,8 @@
 import type { Segment, SegmentPart } from "./table.ts";
 
 /**
- * Why a path template of a document cannot be served, as a sentence without its full stop, or undefined when it can.
- * The other functions of this file expect a template without such a fault.
+ * Returns why a path template cannot be served, as a sentence without its full stop, or undefined if it can be. The
+ * other functions of this file expect a template without such a mistake.
  */
 export function templateFault(path: string): string | undefined {
   if (!path.startsWith("/")) return 'a path must begin with "/"';
@@ -18,26 +18,26 @@ export function templateFault(path: string): string | undefined {
 }
 
 /**
- * A path template (`/files/{name}.{ext}`) cut at its slashes. A slash at the end makes one more segment, an empty
+ * Splits a path template (`/files/{name}.{ext}`) at its slashes. A slash at the end gives one more segment, an empty
  * literal. Literals get the percent-encoding that they have on the wire.
  *
- * The marks that some tools put into a parameter's braces (`{path*}`, `{+path}`, `{proxy+}`) are dropped: OpenAPI
- * knows only parameters without a slash, so the segment is served as one and the name is the one that clients know.
+ * The marks that some tools put into a parameter's braces (`{path*}`, `{+path}`, `{proxy+}`) are dropped: in OpenAPI a
+ * parameter has no slash, so it is served as one segment, under the name that clients know.
  */
 export function parseTemplate(path: string): Segment[] {
   return path.slice(1).split("/").map(parseSegment);
 }
 
-/** A path parameter's name without those marks. */
+/** Returns a path parameter's name without such marks. */
 export function plainName(name: string): string {
   return name.replace(/^[+*.;/]|[+*]$/g, "") || name;
 }
 
 /**
- * Source of a regular expression for the whole path, to be anchored by who uses it (`^(?:…)$`, or a full match).
- * It means the same in JavaScript and in RE2.
+ * Returns the source of a regular expression for the whole path. The caller must anchor it (`^(?:…)$`, or a full
+ * match). It has the same meaning in JavaScript and in RE2.
  *
- * @param parameter What a parameter is; a text with a query behind the path needs one without a question mark.
+ * @param parameter The expression for a parameter. If the text has a query after the path, it must exclude `?`.
  */
 export function templateRegex(
   basePath: string,
@@ -48,17 +48,17 @@ export function templateRegex(
   return escapeRegex(basePath) + source.join("");
 }
 
-/** Whether a template has no parameter, so that it stands for one path only. */
+/** Whether a template has no parameter, so that it matches a single path. */
 export function isLiteral(segments: Segment[]): boolean {
   return segments.every((segment) => typeof segment === "string");
 }
 
 /**
- * The values of a segment's parameters, still encoded and in their order, or undefined when `text` does not match.
- * Where several cuts are possible (`{name}.{ext}` and `a.b.c`), an earlier parameter takes as much as it can.
+ * Returns the values of a segment's parameters, still encoded and in their order, or undefined if `text` does not
+ * match. If several splits are possible (`{name}.{ext}` and `a.b.c`), an earlier parameter takes as much as possible.
  *
- * Literals are looked for from the end, each as far to the right as it goes. That comes to the same, in a time that
- * grows with the text's length alone, where a regular expression's grows with a power of it.
+ * Literals are searched from the end, each as far to the right as possible. A greedy regular expression has the same
+ * result, but its time grows with a power of the text's length; this search is linear.
  */
 export function matchSegment(segment: Segment, text: string): string[] | undefined {
   if (typeof segment === "string") return segment === text ? [] : undefined;
@@ -66,7 +66,7 @@ export function matchSegment(segment: Segment, text: string): string[] | undefin
   const values: string[] = [];
   let end = text.length;
   for (const [index, literal] of literals.toReversed().entries()) {
-    // A parameter takes one character at least.
+    // A parameter takes at least one character.
     const last = end - literal.length - (index === 0 ? 0 : 1);
     const start = index === 0 ? last : text.lastIndexOf(literal, last);
     if (last < 0 || start < 0 || !text.startsWith(literal, start)) return undefined;
@@ -78,7 +78,7 @@ export function matchSegment(segment: Segment, text: string): string[] | undefin
   return values.reverse();
 }
 
-/** Names of a template's parameters in their order. */
+/** Returns the names of a template's parameters in their order. */
 export function parameterNames(segments: Segment[]): string[] {
   return segments.flatMap((segment) =>
     typeof segment === "string"
@@ -88,8 +88,8 @@ export function parameterNames(segments: Segment[]): string[] {
 }
 
 /**
- * Text in the percent-encoded form that it has in a path on the wire (RFC 3986, `pchar`). Escapes of characters that
- * need none are undone, as Envoy undoes them in every request's path before it compares.
+ * Returns a text in the percent-encoded form that it has in a path on the wire (RFC 3986, `pchar`). Needless escapes
+ * are decoded, as Envoy decodes them in the path of every request before it compares.
  */
 export function encodeLiteral(text: string): string {
   return text
@@ -101,7 +101,7 @@ export function encodeLiteral(text: string): string {
     );
 }
 
-/** Text without percent-encoding; as it is where the encoding is broken. */
+/** Decodes percent-encoding. Returns the text unchanged if the encoding is broken. */
 export function decodePercent(text: string): string {
   if (!text.includes("%")) return text;
   try {
@@ -130,7 +130,7 @@ function parseSegment(text: string): Segment {
   return parts.length === 1 && typeof only === "string" ? only : parts;
 }
 
-/** The literals before, between and after a segment's parameters: one more than there are parameters. */
+/** Returns the literals before, between and after a segment's parameters: one more than there are parameters. */
 function literalsAround(segment: SegmentPart[]): string[] {
   const literals = [""];
   for (const part of segment) {
@@ -145,7 +145,7 @@ function segmentSource(segment: Segment, parameter: string): string {
   return segment.map((part) => (typeof part === "string" ? escapeRegex(part) : parameter)).join("");
 }
 
-/** A text as a regular expression that matches it alone. */
+/** Returns a regular expression that matches only this text. */
 export function escapeRegex(text: string): string {
   return text.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&");
 }

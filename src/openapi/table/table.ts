@@ -1,28 +1,27 @@
 /**
- * The one compiled representation of an OpenAPI document: plain JSON, the same for the mock server,
- * the emitted Kubernetes objects and the local commands. Made by `compile.ts`, never edited.
+ * The only compiled form of an OpenAPI document: plain JSON, which the mock server, the emitted Kubernetes objects and
+ * the local commands all use. `compile.ts` makes it, and nothing changes it afterwards.
  */
 export interface RouteTable {
-  /** Version of this shape; a server refuses a table of another. */
+  /** Version of this structure. A server refuses a table of another version. */
   format: 1;
   title: string;
   /** The document's own version, `info.version`. */
   version: string;
   /**
-   * Base paths under which the routes answer, in the order in which they are tried: those of the document's
-   * servers, longest first, then `""`. Callers in the cluster often bypass the gateway that adds the base path,
-   * so both forms are right.
+   * Base paths under which the routes answer, in the order in which they are tried: those of the document's servers,
+   * longest first, then `""`, because callers in the cluster often bypass the gateway that adds the base path.
    */
   basePaths: string[];
   /** In matching order: most specific first (see `order.ts`). */
   routes: Route[];
-  /** The URLs of the document's servers, as anchored regular expressions: a variable is one of its values, or any. */
+  /** Regular expressions for the URLs of the document's servers. A variable matches its values, or any text. */
   servers?: string[];
-  /** Whether the document names the dialect of its schemas; else they are draft-07, as Prism reads them. */
+  /** Whether the document names the dialect of its schemas. If not, they are draft-07, as in Prism. */
   hasDialect?: true;
-  /** How values are made at random, as the document asks. */
+  /** How the document wants random values to be made. */
   generator?: GeneratorOptions;
-  /** Schemas that are referred to, as `{ "$ref": "#/schemas/<name>" }`; JSON Schema 2020-12. */
+  /** Shared schemas, in JSON Schema 2020-12. References have the form `{ "$ref": "#/schemas/<name>" }`. */
   schemas: Record<string, Schema>;
   /** Example values that several operations share, by the name that `Example.ref` uses. */
   examples: Record<string, unknown>;
@@ -31,22 +30,22 @@ export interface RouteTable {
 
 /** Options of `x-json-schema-faker`. */
 export interface GeneratorOptions {
-  /** Limits that narrow those of schemas. */
+  /** Limits in addition to those of schemas. */
   minItems?: number;
   maxItems?: number;
   minLength?: number;
   maxLength?: number;
-  /** How likely a property is there that is not required, 0 to 1. @default 1 */
+  /** Probability of a property that is not required, 0 to 1. @default 1 */
   optionalsProbability?: number;
-  /** Whatever the probability is. */
+  /** Makes all properties, whatever the probability is. */
   alwaysFakeOptionals?: boolean;
   requiredOnly?: boolean;
   /** @default true */
   fillProperties?: boolean;
-  /** Takes one of a schema's examples, or its default, as its value. */
+  /** Uses one of a schema's examples, or its default, as the value. */
   useExamplesValue?: boolean;
   useDefaultValue?: boolean;
-  /** Of Faker: `de`, `pt_BR`. @default en */
+  /** Locale of Faker: `de`, `pt_BR`. @default en */
   locale?: string;
 }
 
@@ -62,18 +61,18 @@ export const METHODS = [
 ] as const;
 export type Method = (typeof METHODS)[number];
 
-/** Method and path template, as everywhere a person sees or writes a route: `GET /pets/{petId}`. */
+/** Method and path template, as users see and write a route everywhere: `GET /pets/{petId}`. */
 export type RouteKey = string;
 
 /** One operation of the document. */
 export interface Route {
   key: RouteKey;
   method: Method;
-  /** Methods that this route answers: its own, and HEAD with a GET whose path declares no HEAD. */
+  /** Methods that this route answers: its own, and HEAD if it is a GET and its path declares no HEAD. */
   answers: Method[];
   /** The path template as written, without base path: `/pets/{petId}`. */
   path: string;
-  /** `path` cut at its slashes. */
+  /** `path`, split at its slashes. */
   segments: Segment[];
   operationId?: string;
   summary?: string;
@@ -83,29 +82,29 @@ export interface Route {
   body?: Body;
   /** In the document's order. */
   responses: Reply[];
-  /** Alternatives, each naming the schemes that must all be met; an empty list asks for nothing. */
+  /** Alternatives, each with the schemes that it requires together. An empty list requires nothing. */
   security: Record<string, string[]>[];
-  /** In the place of the document's: those of the operation or of its path. */
+  /** The servers of the operation or of its path, which override those of the document. */
   servers?: string[];
 }
 
 /**
- * One segment of a path template: a string is a literal, in the percent-encoded form it has on the wire;
- * an array is a sequence of literals and parameters, such as `[{ param: "name" }, ".", { param: "ext" }]`.
- * A parameter stands for one character or more, never for a slash.
+ * One segment of a path template: a string is a literal, in the percent-encoded form that it has on the wire; an array
+ * is a sequence of literals and parameters, such as `[{ param: "name" }, ".", { param: "ext" }]`. A parameter matches
+ * one or more characters, but no slash.
  */
 export type Segment = string | SegmentPart[];
 export type SegmentPart = string | { param: string };
 
 /**
- * JSON Schema 2020-12, whatever the document's version was; `examples` has an OpenAPI `example` as well, but not where
- * the document names a dialect, which knows none: there `example` stays by itself.
+ * JSON Schema 2020-12, whatever the document's version is. `examples` includes an OpenAPI `example`, unless the
+ * document names a dialect: dialects do not have `example`, so it stays separate.
  */
 export type Schema = boolean | { [keyword: string]: unknown };
 
 export interface Parameter {
   in: "path" | "query" | "header" | "cookie";
-  /** As written; header names compare without regard to case. */
+  /** As written. Names of headers are compared without regard to case. */
   name: string;
   required: boolean;
   style:
@@ -119,7 +118,7 @@ export interface Parameter {
     | "tabDelimited";
   explode: boolean;
   schema?: Schema;
-  /** Media type of the value, where the document gives `content` in the place of a schema. */
+  /** Media type of the value, if the document has `content` instead of a schema. */
   contentType?: string;
   example?: unknown;
   deprecated?: true;
@@ -131,7 +130,7 @@ export interface Body {
 }
 
 export interface Reply {
-  /** `200`, `4XX` or `default`; as written, which counts in ranges. */
+  /** `200`, `4XX` or `default`, as written: the case of the X matters. */
   status: string;
   description: string;
   headers: ReplyHeader[];
@@ -141,9 +140,9 @@ export interface Reply {
 export interface ReplyHeader {
   name: string;
   required: boolean;
-  /** Not that of a `content`. */
+  /** The schema of the header itself; the schema of a `content` is not used. */
   schema?: Schema;
-  /** The first; null where that one is outside the document. */
+  /** The first example; null if its value is outside the document. */
   example?: unknown;
   deprecated?: true;
 }
@@ -153,11 +152,11 @@ export interface Media {
   type: string;
   schema?: Schema;
   /**
-   * In the document's order; a single `example`, or else that of the schema, comes first and is named `default`. 2.0
-   * names an example by its media type.
+   * In the document's order. A single `example`, or else that of the schema, comes first and is named `default`. In 2.0
+   * the name of an example is its media type.
    */
   examples: Example[];
-  /** How a form's properties are written. 2.0's lists with commas have the style `commaDelimited`. */
+  /** How a form's properties are written. Lists with commas of 2.0 have the style `commaDelimited`. */
   encoding?: Record<string, Encoding>;
 }
 
@@ -168,7 +167,7 @@ export interface Encoding {
   allowReserved?: true;
 }
 
-/** A named example: its value here, or shared (`ref` into `RouteTable.examples`), or outside the document. */
+/** A named example, with its value here, or shared (`ref` is a name in `RouteTable.examples`), or elsewhere. */
 export type Example = { name: string; summary?: string } & (
   | { value: unknown }
   | { ref: string }
