@@ -65,6 +65,14 @@ export const commands: readonly Entry[] = [
     summary: "Ask the cluster whether it will accept a stack",
     load: () => import("./clusterCheck.ts"),
   },
+  {
+    name: "completion",
+    summary: "Print a script that completes commands in bash, zsh or fish",
+    async load() {
+      const { completion } = await import("./completion.ts");
+      return { command: completion(commands, groups) };
+    },
+  },
 ];
 
 /** Commands of two words, by their first: what each group is about. */
