@@ -1,6 +1,6 @@
 import { type Command, defineCommand } from "./command/define.ts";
+import type { Entry } from "./command/entry.ts";
 import { UsageError } from "./command/usageError.ts";
-import type { Entry } from "./commands.ts";
 import { bashScript } from "./completion/bash.ts";
 import { fishScript } from "./completion/fish.ts";
 import { completed, type Program } from "./completion/words.ts";

@@ -1,15 +1,14 @@
-import { generateKeyPairSync } from "node:crypto";
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
+import { calculateJwkThumbprint, exportJWK, generateKeyPair } from "jose";
 import { UserError } from "../src/problem.ts";
 import { defineCommand } from "./command/define.ts";
 import type { Options, Values } from "./command/option.ts";
-import { thumbprint } from "./signingKey.ts";
 
-/** Where the private key is that "key token" signs with, unless it is told otherwise; git does not see it. */
+/** Where the private key lies that "key token" signs with by default; git ignores it. */
 export const DEVELOPMENT_KEY = ".understudy/key.json";
 
-/** Who issues tokens that are signed with it. */
+/** The issuer of tokens that are signed with it. */
 export const DEVELOPMENT_ISSUER = "understudy";
 
 const options = {
@@ -35,10 +34,10 @@ async function keyNew({ out }: Values<typeof options>): Promise<number> {
     const fix = "Remove it, or write to another file with --out.";
     throw new UserError([{ where: out, what: "is there already", fix }]);
   }
-  const pair = generateKeyPairSync("ec", { namedCurve: "P-256" });
-  const publicKey = pair.publicKey.export({ format: "jwk" });
-  const names = { kid: thumbprint(publicKey), alg: "ES256", use: "sig" };
-  const privateKey = { ...pair.privateKey.export({ format: "jwk" }), ...names };
+  const pair = await generateKeyPair("ES256", { extractable: true });
+  const publicKey = await exportJWK(pair.publicKey);
+  const names = { kid: await calculateJwkThumbprint(publicKey), alg: "ES256", use: "sig" };
+  const privateKey = { ...(await exportJWK(pair.privateKey)), ...names };
   mkdirSync(dirname(out), { recursive: true });
   writeFileSync(out, `${JSON.stringify(privateKey)}\n`, { mode: 0o600, flag: "wx" });
   console.error(`The private key is in ${out}. The stack's lines for the public one:\n`);

@@ -5,9 +5,9 @@ import { defineCommand } from "./command/define.ts";
 import type { Options, Reader, Values } from "./command/option.ts";
 import { UsageError } from "./command/usageError.ts";
 import { DEVELOPMENT_ISSUER, DEVELOPMENT_KEY } from "./keyNew.ts";
+import { readSigningKey } from "./keys/signingKey.ts";
+import { signToken } from "./keys/signToken.ts";
 import { routeKey, substitution } from "./routeReaders.ts";
-import { readSigningKey } from "./signingKey.ts";
-import { signToken } from "./signToken.ts";
 
 /** The most that the sidecars read (src/emit/gateway/claimHeaders.lua). */
 const MAX_ROUTES = 64;
@@ -87,22 +87,23 @@ export const command = defineCommand({
 
 async function keyToken(values: Values<typeof options>): Promise<number> {
   const { key, route, issuer, audience, subject, expires, claim, json } = values;
+  const [first, ...others] = audience;
   const routes = [...key, ...route];
   if (routes.length === 0) throw wrongKeys("expected a route key, received nothing");
   if (routes.length > MAX_ROUTES) {
     throw wrongKeys(`expected at most ${MAX_ROUTES} keys and routes, received ${routes.length}`);
   }
-  const signingKey = readSigningKey(values["signing-key"]);
+  const signingKey = await readSigningKey(values["signing-key"]);
   const now = Math.floor(Date.now() / 1_000);
   const claims = {
     iss: issuer,
     ...(subject !== undefined && { sub: subject }),
-    ...(audience.length > 0 && { aud: audience.length === 1 ? audience[0] : audience }),
+    ...(first !== undefined && { aud: others.length === 0 ? first : audience }),
     iat: now,
     exp: now + expires,
     [claim]: routes,
   };
-  const token = signToken(claims, signingKey);
+  const token = await signToken(claims, signingKey);
   if (`Bearer ${token}`.length > MAX_AUTHORIZATION) {
     const what = `the token has ${token.length} characters, and sidecars read no Authorization header longer than ${MAX_AUTHORIZATION}`;
     throw new UserError([{ where: "--route", what, fix: "Use route keys, or fewer routes." }]);

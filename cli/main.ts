@@ -1,8 +1,9 @@
 import { readAsset } from "../src/asset.ts";
 import { nearest, UserError } from "../src/problem.ts";
+import type { Entry } from "./command/entry.ts";
 import { columns, helpFlags, usageOf, wrap } from "./command/usage.ts";
 import { UsageError } from "./command/usageError.ts";
-import { commands, type Entry, groups } from "./commands.ts";
+import { commands, groups } from "./commands.ts";
 
 /** Runs the command line, and resolves to the exit code: 0 all is well, 1 something is wrong, 2 the call is. */
 export async function main(args: readonly string[]): Promise<number> {

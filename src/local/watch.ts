@@ -1,12 +1,13 @@
-import { existsSync, type FSWatcher, realpathSync, watch } from "node:fs";
-import { basename, dirname, join } from "node:path";
+import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { type FSWatcher, watch } from "chokidar";
 
-/** Watches files by the folders that they are in, because editors save a file by replacing it. */
+/** Watches files by their folders, because editors save a file by replacing it. */
 export interface FileWatch {
   /**
-   * Which files matter from now on, as absolute paths; they need not exist.
-   * @param anyDocument After a broken edit: any YAML or JSON file in their folders matters, since the cure may lie
-   * in a file that is not known yet.
+   * Sets the files that matter from now on, by absolute paths; they need not exist.
+   * @param anyDocument After a broken edit: any YAML or JSON file in their folders matters, because the file that
+   * mends it may not be known yet.
    */
   update(files: string[], anyDocument: boolean): void;
   close(): void;
@@ -15,14 +16,41 @@ export interface FileWatch {
 /** How long after the last event a burst counts as over; saving a file takes several events. */
 const QUIET_MS = 100;
 
+const DOCUMENT = /\.(ya?ml|json)$/;
+
 /**
- * Calls `onChange` once for a burst of events at the watched files, and `onTrouble` with a sentence when a folder
+ * Calls `onChange` once for a burst of changes of the watched files, and `onTrouble` with a sentence if a folder
  * cannot be watched.
  */
 export function watchFiles(onChange: () => void, onTrouble: (text: string) => void): FileWatch {
   const watchers = new Map<string, FSWatcher>();
+  let known: ReadonlySet<string> = new Set();
   let matters: (path: string) => boolean = () => false;
+  /** How the paths that matter were when that was last looked at. */
+  let states = new Map<string, string>();
   let timer: NodeJS.Timeout | undefined;
+
+  const stateOf = (path: string) => (known.has(path) ? contentOf(path) : identityOf(path));
+
+  /** Returns a path's state for the next look: the previous one, so that what changed since is still reported. */
+  const keep = (path: string, previous: string | undefined) =>
+    // A file that nobody had read, and that is as it was, is told by its content from now on.
+    previous === undefined || previous === identityOf(path) ? stateOf(path) : previous;
+
+  const look = () => {
+    const documents = [...watchers.keys()].flatMap(documentsIn);
+    const changed = [...new Set([...states.keys(), ...documents])].filter(
+      (path) => matters(path) && stateOf(path) !== (states.get(path) ?? ""),
+    );
+    if (changed.length === 0) return;
+    for (const path of changed) states.set(path, stateOf(path));
+    onChange();
+  };
+
+  const lookSoon = () => {
+    clearTimeout(timer);
+    timer = setTimeout(look, QUIET_MS);
+  };
 
   const forget = (folder: string) => {
     watchers.get(folder)?.close();
@@ -30,33 +58,42 @@ export function watchFiles(onChange: () => void, onTrouble: (text: string) => vo
   };
 
   const open = (folder: string) => {
-    try {
-      const watcher = watch(folder, (event, name) => {
-        // The folder itself went away; what watches it would never speak again.
-        const gone = event === "rename" && name === basename(folder) && !existsSync(folder);
-        if (gone) forget(folder);
-        if (!gone && name !== null && !matters(join(folder, name))) return;
-        clearTimeout(timer);
-        timer = setTimeout(onChange, QUIET_MS);
-      });
-      watcher.on("error", () => forget(folder));
-      watchers.set(folder, watcher);
-    } catch (error) {
+    const watcher = watch(folder, {
+      depth: 0,
+      ignoreInitial: true,
+      ignored: (path, stats) =>
+        stats?.isFile() === true && !DOCUMENT.test(path) && !known.has(path),
+    });
+    watchers.set(folder, watcher);
+    watcher.on("all", (_event, path) => {
+      // The watch of a folder that went away does not see its return.
+      if (!existsSync(folder)) forget(folder);
+      if (matters(path)) lookSoon();
+    });
+    // A watcher is ready some time after `update`: what happened until then it did not see.
+    watcher.on("ready", lookSoon);
+    watcher.on("error", (error) => {
+      if (watchers.get(folder) !== watcher) return;
+      forget(folder);
       const why = error instanceof Error ? error.message : String(error);
       onTrouble(`Edits in ${folder} are not noticed: ${why}.`);
-    }
+    });
   };
 
   return {
     update(files, anyDocument) {
-      const known = new Set(files.flatMap((file) => [file, realPath(file)]));
+      known = new Set(files.flatMap((file) => [file, realPath(file)]));
       const folders = new Set([...known].map((file) => nearestFolder(dirname(file))));
-      // A folder that stands in for one that is missing must report that one's return.
+      // A folder that stands in for a missing one must report that one's return.
       const above = new Set([...known].flatMap((file) => ancestors(file)));
       matters = (path) =>
-        known.has(path) || (anyDocument && (/\.(ya?ml|json)$/.test(path) || above.has(path)));
+        known.has(path) || (anyDocument && (DOCUMENT.test(path) || above.has(path)));
+      const others = anyDocument ? [...above, ...[...folders].flatMap(documentsIn)] : [];
+      const previous = states;
+      states = new Map([...known, ...others].map((path) => [path, keep(path, previous.get(path))]));
       for (const folder of watchers.keys()) if (!folders.has(folder)) forget(folder);
       for (const folder of folders) if (!watchers.has(folder)) open(folder);
+      lookSoon();
     },
     close() {
       clearTimeout(timer);
@@ -65,7 +102,32 @@ export function watchFiles(onChange: () => void, onTrouble: (text: string) => vo
   };
 }
 
-/** Where a symbolic link leads: edits happen there. */
+/** Returns a file's content, or nothing if it cannot be read. Its times are too coarse to tell two quick edits apart. */
+function contentOf(file: string): string {
+  try {
+    return `content ${readFileSync(file, "latin1")}`;
+  } catch {
+    return "";
+  }
+}
+
+/** Returns what tells a folder, or a file that nobody has read, from another one in its place. */
+function identityOf(path: string): string {
+  const stats = statSync(path, { throwIfNoEntry: false });
+  if (stats === undefined) return "";
+  return stats.isDirectory()
+    ? `folder ${stats.ino}`
+    : `file ${stats.ino} ${stats.size} ${stats.mtimeMs}`;
+}
+
+function documentsIn(folder: string): string[] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder)
+    .filter((name) => DOCUMENT.test(name))
+    .map((name) => join(folder, name));
+}
+
+/** Returns where a symbolic link leads: edits happen there. */
 function realPath(file: string): string {
   return existsSync(file) ? realpathSync(file) : file;
 }

@@ -1,6 +1,5 @@
-import { generateKeyPairSync } from "node:crypto";
+import { generateKeyPairSync, sign } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { signToken } from "../../cli/signToken.ts";
 import type { ClaimsConfig, PreviewHostsConfig } from "../../src/campaign/routingConfig.ts";
 import { previewGateway } from "../../src/emit/gateway/previewGateway.ts";
 import { routingClaims } from "../../src/emit/gateway/routingClaims.ts";
@@ -38,7 +37,10 @@ const CONFIG: PreviewHostsConfig = { ...GATEWAY, apis: [API_A] };
 function token(claims: object, key = pair.privateKey): string {
   const exp = Math.floor(Date.now() / 1_000) + 600;
   const all = { iss: CLAIMS.issuer, aud: "shop", exp, ...claims };
-  return signToken(all, { key, algorithm: "ES256" });
+  const encode = (part: object) => Buffer.from(JSON.stringify(part)).toString("base64url");
+  const signed = `${encode({ alg: "ES256", typ: "JWT" })}.${encode(all)}`;
+  const signature = sign("sha256", Buffer.from(signed), { key, dsaEncoding: "ieee-p1363" });
+  return `${signed}.${signature.toString("base64url")}`;
 }
 
 describe.skipIf(reason !== undefined)("Envoy as gateway and as sidecar, with claims", () => {

@@ -50,6 +50,23 @@ describe("watchFiles", () => {
     await watch.change();
   });
 
+  it("reports what changed before an update, also in a file that the update makes known", async () => {
+    const folder = folderOf({ "a.yaml": "1", "b.yaml": "1" });
+    const [a, b] = [join(folder, "a.yaml"), join(folder, "b.yaml")];
+    const watch = watchOf([a], true);
+    write(folder, "a.yaml", "2");
+    watch.update([a], false);
+    await watch.change();
+    watch.update([a], true);
+    write(folder, "b.yaml", "other");
+    watch.update([a, b], false);
+    await watch.change();
+    watch.update([a, b], false);
+    write(folder, "b.yaml", "again");
+    await watch.change();
+    expect(watch.count()).toBe(3);
+  });
+
   it("reports an edit of a file that a symbolic link leads to", async () => {
     const folder = folderOf({ "shared/a.yaml": "1", "specs/b.yaml": "1" });
     symlinkSync(join(folder, "shared/a.yaml"), join(folder, "specs/a.yaml"));

@@ -1,10 +1,10 @@
 import { createHmac, generateKeyPairSync, type KeyObject, verify } from "node:crypto";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { readSigningKey } from "../../cli/signingKey.ts";
-import { signToken } from "../../cli/signToken.ts";
-import { UserError } from "../../src/problem.ts";
-import { folderOf } from "./project.ts";
+import { readSigningKey } from "../../../cli/keys/signingKey.ts";
+import { signToken } from "../../../cli/keys/signToken.ts";
+import { UserError } from "../../../src/problem.ts";
+import { folderOf } from "../project.ts";
 
 describe("a token is signed as its key's kind asks for", () => {
   const rsa = generateKeyPairSync("rsa", { modulusLength: 2_048 });
@@ -18,34 +18,41 @@ describe("a token is signed as its key's kind asks for", () => {
     ["RS256", rsa, "a JSON Web Key", jwk(rsa.privateKey)],
     ["ES256", ec, "a JSON Web Key", jwk(ec.privateKey)],
     ["EdDSA", ed, "a JSON Web Key", jwk(ed.privateKey)],
-  ])("%s, for %o in %s", (algorithm, { publicKey }, _form, text) => {
-    const { header, holds } = signedWith(text);
+  ])("%s, for %o in %s", async (algorithm, { publicKey }, _form, text) => {
+    const { header, holds } = await signedWith(text);
     expect(header).toEqual({ alg: algorithm, typ: "JWT" });
     expect(holds(publicKey)).toBe(true);
   });
 
-  test("HS256, for a symmetric one, with the key's own name", () => {
+  test("HS256, for a symmetric one, with the key's own name", async () => {
     const secret = Buffer.from("a secret of thirty-two characters");
     const key = { kty: "oct", k: secret.toString("base64url"), kid: "shared", alg: "HS256" };
-    const { header, signed, signature } = signedWith(JSON.stringify(key));
+    const { header, signed, signature } = await signedWith(JSON.stringify(key));
     expect(header).toEqual({ alg: "HS256", typ: "JWT", kid: "shared" });
     expect(signature).toEqual(createHmac("sha256", secret).update(signed).digest());
   });
 
-  function signedWith(text: string) {
-    return read(signToken({ sub: "tester" }, readSigningKey(fileWith(text))));
+  async function signedWith(text: string) {
+    return read(await signToken({ sub: "tester" }, await readSigningKey(fileWith(text))));
   }
 });
 
 describe("what is no such key is said", () => {
   const { publicKey } = generateKeyPairSync("ed25519");
   const { privateKey: other } = generateKeyPairSync("ec", { namedCurve: "P-384" });
+  const { privateKey: short } = generateKeyPairSync("rsa", { modulusLength: 1_024 });
   const KINDS =
     "expected a private key of RSA, the curve P-256 or Ed25519, or a symmetric one, as PEM or JSON Web Key";
 
   test.each([
     ["a public key", pem(publicKey), KINDS],
     ["another curve", pem(other), KINDS],
+    ["a public JSON Web Key", jwk(publicKey), KINDS],
+    [
+      "a short RSA key",
+      pem(short),
+      "expected an RSA key of at least 2048 bits, received one of 1024",
+    ],
     ["no key", "no key", KINDS],
     ["broken JSON", "{", KINDS],
     ["an empty secret", '{"kty":"oct"}', KINDS],
@@ -54,9 +61,9 @@ describe("what is no such key is said", () => {
       '{"kty":"oct","k":"YQ","alg":"RS256"}',
       'expected a key for HS256, by its kind, and it is for "RS256"',
     ],
-  ])("%s", (_title, text, what) => {
+  ])("%s", async (_title, text, what) => {
     const file = fileWith(text);
-    expect(() => readSigningKey(file)).toThrow(new UserError([{ where: file, what }]));
+    await expect(readSigningKey(file)).rejects.toEqual(new UserError([{ where: file, what }]));
   });
 });
 
