@@ -9,7 +9,7 @@ import { problemAnswer } from "./http/problems.ts";
 import { ROUTES_PAGE } from "./own/ownPaths.ts";
 import { unmatchedAnswer } from "./replies/unmatched.ts";
 
-/** Answers a request to a mock: at once if nothing must be waited for. */
+/** Answers a request to a mock: at once, if there is no delay and no body to read. */
 export function answerMocked(exchange: Exchange): void {
   const decision = decide(exchange);
   const answer = makeAnswer(exchange, decision);

@@ -1,10 +1,10 @@
 import { createRequire } from "node:module";
 import { hasAsset, readAsset } from "../asset.ts";
 
-/** Where the package has the bundle, which is made here in the repository. */
+/** Path of the bundle in the published package. In the repository it is made on demand. */
 const BUILT = "server/server.mjs";
 
-/** Returns the mock server as one ESM file for Node 24 with all that it needs; the same bytes for the same sources. */
+/** Returns the mock server with all its dependencies as one ESM file for Node 24. Equal sources give equal bytes. */
 export function serverBundle(): string {
   bundled ??= bundle();
   return bundled;
@@ -14,7 +14,7 @@ let bundled: string | undefined;
 
 function bundle(): string {
   if (hasAsset(BUILT)) return readAsset(BUILT);
-  // Loaded here because most commands never bundle; without `await`, because components are made without it.
+  // Loaded here because most commands never bundle. Without `await`, because constructors of components cannot wait.
   const { buildSync }: typeof import("esbuild") = createRequire(import.meta.url)("esbuild");
   const result = buildSync({
     absWorkingDir: import.meta.dirname,
@@ -24,7 +24,7 @@ function bundle(): string {
     platform: "node",
     target: "node24",
     format: "esm",
-    // Libraries in CommonJS call `require` for Node's own modules, which an ES module does not have.
+    // CommonJS libraries call `require` for Node's own modules; an ES module has no `require`.
     banner: {
       js: 'import{createRequire}from"node:module";const require=createRequire(import.meta.url);',
     },

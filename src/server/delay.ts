@@ -1,11 +1,11 @@
 import { type Heap, pop, push } from "./heap.ts";
 
-/** Time as the delays see it: milliseconds with fractions, from any beginning. */
+/** A clock in milliseconds, with fractions, from any origin. */
 export interface Clock {
   now(): number;
   setTimeout(callback: () => void, ms: number): NodeJS.Timeout;
   clearTimeout(timer: NodeJS.Timeout): void;
-  /** Runs something as soon as the requests that have come in meanwhile have been looked at. */
+  /** Runs `callback` after the event loop has handled the requests that are waiting. */
   setImmediate(callback: () => void): void;
 }
 
@@ -16,36 +16,37 @@ export const systemClock: Clock = {
   setImmediate: (callback) => void setImmediate(callback),
 };
 
-/** What is to be done, each at its time. */
+/** Runs actions at given times. */
 export interface Timetable {
-  /** The time now, in milliseconds. */
+  /** Returns the current time in milliseconds. */
   now(): number;
   /**
-   * Runs `action` at `time`, or at once when that has passed: what was worked meanwhile is part of a delay and not
-   * added to it. Returns what calls the action off.
+   * Runs `action` at `time`, or at once if that time has passed, so that the server's own work is part of a delay and
+   * is not added to it. Returns a function that cancels the action.
    */
   at(time: number, action: () => void): () => void;
 }
 
-/** Half the grain of Node's timers, in milliseconds. */
+/** Half the resolution of Node's timers, in milliseconds. */
 const HALF_GRAIN = 0.5;
 
 /**
- * One timer for all that waits, set for the earliest.
+ * Creates a timetable with a single timer, which is set for the earliest action.
  *
- * Node's timers have a grain of 1 ms and count from the beginning of the event loop's turn: they fire up to a grain too
- * early while there is work, and up to a grain too late while there is none. So the timer is set to the millisecond
- * before, and looks at the clock again: half a grain early is as near as it gets.
+ * Node's timers have a resolution of 1 ms and count from the start of the event loop's current turn. So they fire up to
+ * 1 ms too early while the process is busy, and up to 1 ms too late while it is idle. Therefore the timer is set to the
+ * millisecond before the action, and the clock is then read again. An action counts as due half a millisecond early,
+ * which centres the error.
  *
- * Of many actions that are due the event loop does one a turn. Did it all in one, as Node's own timers do, then the
- * requests that come in meanwhile would count from when it looks at them, which is after the last.
+ * Each turn of the event loop runs one of the actions that are due. If one turn ran all of them, as Node's own timers
+ * do, requests that arrive meanwhile would get their time of arrival only after the last action.
  */
 export function createTimetable(clock: Clock): Timetable {
   let waiting: Heap<Entry> = [];
-  /** How many of them were called off. */
+  /** Number of cancelled entries in `waiting`. */
   let calledOff = 0;
   let timer: NodeJS.Timeout | undefined;
-  /** When the timer fires; minus infinity while the event loop's next turn will look anyway. */
+  /** When the timer fires; minus infinity while `look` runs in the event loop's next turn anyway. */
   let wakes = Number.POSITIVE_INFINITY;
 
   const look = () => {
@@ -76,7 +77,7 @@ export function createTimetable(clock: Clock): Timetable {
     entry.action = undefined;
     calledOff++;
     if (calledOff <= waiting.length / 2) return;
-    // What is sorted is a heap as well.
+    // A sorted array is a heap.
     waiting = waiting.filter(({ action }) => action !== undefined).sort((a, b) => a.time - b.time);
     calledOff = 0;
     if (waiting.length > 0 || timer === undefined) return;
@@ -102,6 +103,6 @@ export function createTimetable(clock: Clock): Timetable {
 
 interface Entry {
   time: number;
-  /** Undefined when it was done or called off. */
+  /** Undefined after the action has run or was cancelled. */
   action: (() => void) | undefined;
 }

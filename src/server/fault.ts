@@ -1,7 +1,7 @@
 import { type Answer, createAnswer } from "./http/answer.ts";
 import type { Operation, OperationRequest } from "./operation.ts";
 
-/** The answer with a status that a fault asks for: the document's own where it has one, else a problem. */
+/** Returns the answer with the status of a fault: the document's reply if it has one, or else a problem. */
 export async function statusAnswer(
   operation: Operation,
   request: OperationRequest,

@@ -5,11 +5,11 @@ import { send, sendTruncated } from "./http/send.ts";
 import { JOURNAL_BODY } from "./measure/journal.ts";
 import { countAnswer, countUnanswered } from "./measure/metrics.ts";
 
-/** Statuses by which nginx counts a request whose client went away, and one whose connection it closed itself. */
+/** The statuses of nginx's log for a request whose client went away, and whose connection the server closed itself. */
 const CLIENT_GONE = 499;
 const RESET = 444;
 
-/** Sends an answer, unless a fault breaks the connection, and notes what happened. */
+/** Sends an answer, unless a fault breaks the connection, then counts and records the request. */
 export function finish(exchange: Exchange, decision: Decision, answer: Answer): void {
   sendOrBreak(exchange, answer, decision.fault);
   const { state, timetable, arrived } = exchange;
@@ -21,7 +21,7 @@ export function finish(exchange: Exchange, decision: Decision, answer: Answer): 
   }
 }
 
-/** Finishes with an answer as soon as it is made and the delay is over; not at all if the client goes away before. */
+/** Finishes with an answer when it is ready and the delay is over. If the client goes away before, nothing is sent. */
 export function finishInTime(
   exchange: Exchange,
   decision: Decision,
@@ -40,7 +40,7 @@ export function finishInTime(
     if (state.log !== undefined) log(exchange, decision, CLIENT_GONE, timetable.now() - arrived);
   });
   const finishWhenDue = (ready: Answer) => {
-    // A request whose body ended too early has lost its connection as well.
+    // If the body ended too early, the connection is lost as well.
     if (abandoned || (request.destroyed && !request.complete)) return;
     cancel = timetable.at(arrived + delay, () => finish(exchange, decision, ready));
   };

@@ -9,7 +9,7 @@ import { isOwnPath, ownAnswer } from "./own/ownPaths.ts";
 import { pathWithin, placeOf } from "./sites.ts";
 import type { ServedSite, ServerState } from "./state.ts";
 
-/** Answers one request: with one of the server's own pages, or as the mock does whose place the request is sent to. */
+/** Answers one request: with one of the server's own pages, or with the mock that is served at its host and path. */
 export function handleRequest(
   state: ServerState,
   timetable: Timetable,
@@ -84,7 +84,10 @@ function answerOwn(
   }
 }
 
-/** Path and query of a request target; a proxy's absolute form loses scheme and host (RFC 9112, 3.2.2). */
+/**
+ * Splits a request target into path and query. Scheme and host of a proxy's absolute form are dropped (RFC 9112,
+ * 3.2.2).
+ */
 function splitTarget(target: string): { path: string; query: string } {
   const origin = target.startsWith("/") ? target : target.replace(/^https?:\/\/[^/?]*\/?/i, "/");
   const mark = origin.indexOf("?");

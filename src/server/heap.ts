@@ -1,12 +1,12 @@
-/** What has its time. */
+/** An item that belongs to a time. */
 export interface Timed {
   time: number;
 }
 
-/** A binary heap: the earliest is first, and the rest in no order that matters. */
+/** A binary heap. The earliest item is first; the order of the others has no meaning for callers. */
 export type Heap<T extends Timed> = T[];
 
-/** Adds an item, in time logarithmic in the heap's size; none where it is later than those it has. */
+/** Adds an item in logarithmic time, or in constant time if it is later than all others. */
 export function push<T extends Timed>(heap: Heap<T>, item: T): void {
   let at = heap.length;
   while (at > 0) {
@@ -19,7 +19,7 @@ export function push<T extends Timed>(heap: Heap<T>, item: T): void {
   heap[at] = item;
 }
 
-/** Takes the earliest item out; undefined when there is none. */
+/** Removes and returns the earliest item, or returns undefined if the heap is empty. */
 export function pop<T extends Timed>(heap: Heap<T>): T | undefined {
   const [first] = heap;
   const last = heap.pop();

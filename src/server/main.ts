@@ -6,11 +6,11 @@ import { createRequestLog, jsonLines } from "./measure/requestLog.ts";
 import { isPrimary, runWorkers } from "./measure/workers.ts";
 import { startMockServer } from "./mockServer.ts";
 
-/** Milliseconds in which clients with open connections learn that these end. */
+/** Milliseconds in which clients with idle connections can learn that the server closes them. */
 const FAREWELL = 1000;
 
 /**
- * Entry point of the mock's image: `node server.mjs <mock file>`. The environment says more:
+ * Entry point of the mock's image: `node server.mjs <mock file>`. Its settings are environment variables:
  *
  * - `PORT`, 8080 by default
  * - `WORKERS`, how many processes serve, 1 by default

@@ -15,39 +15,39 @@ import { createServing } from "./serving.ts";
 import { type Site, sortPlaces } from "./sites.ts";
 import type { ServedSite, ServerState } from "./state.ts";
 
-// An import reads all that the module exports, with which Node loads its `fetch`: a tenth of the time to start.
+// An `import` reads all exports of the module, and one of them makes Node load `fetch`: a tenth of the start-up time.
 const { createServer } = process.getBuiltinModule("node:http");
 
-/** A mock that answers over HTTP. */
+/** A running HTTP server with one mock. */
 export interface MockServer {
   port: number;
   /** `http://localhost:4010`, without a slash at the end. */
   url: string;
-  /** Serves another table from the next request on. Measurements go on for the routes that both have. */
+  /** Serves another mock from the next request on. Routes that both mocks have keep their measurements. */
   replace(mock: Mock): void;
   /**
-   * Takes no new connection, finishes what runs and what waits, and resolves when every connection is closed.
+   * Accepts no new connection, finishes all requests, and resolves when every connection is closed.
    *
-   * @param farewell milliseconds for which idle connections are kept, each until its next answer: a client that is about
-   *   to send a request then gets an answer, and with it the news that the connection ends
+   * @param farewell milliseconds for which idle connections stay open, each until its next answer. So a client that is
+   *   just sending a request gets an answer, which says that the connection is closed.
    * @default 0
    */
   close(farewell?: number): Promise<void>;
 }
 
-/** Several mocks that answer over HTTP at one port. */
+/** A running HTTP server with several mocks at one port. */
 export interface SiteServer extends Omit<MockServer, "replace"> {
-  /** Serves other sites from the next request on. Measurements go on for mocks of the same names. */
+  /** Serves other sites from the next request on. Mocks with the same names keep their measurements. */
   replace(sites: Site[]): void;
 }
 
-/** Where a mock listens, and how it behaves. */
+/** Where a server listens, and how it behaves. */
 export interface Listening {
-  /** 0 takes a free one. */
+  /** 0 takes a free port. */
   port: number;
   /**
-   * Address to listen at.
-   * @default all of them
+   * Address to listen on.
+   * @default all addresses
    */
   host?: string;
   /** @default DEFAULT_OPTIONS */
@@ -64,13 +64,13 @@ export interface Listening {
   log?: RequestLog;
 }
 
-/** Kubernetes kills a pod 30 s after it asked it to stop, unless told otherwise. */
+/** By default Kubernetes kills a pod 30 s after it has asked it to stop. */
 const DRAIN_TIMEOUT = 25_000;
 
 /**
  * Serves a mock.
  *
- * @throws UserError when the port is in use or not allowed
+ * @throws UserError if the port is in use or not allowed
  */
 export async function startMockServer(mock: Mock, listening: Listening): Promise<MockServer> {
   const server = await startSites([{ mock }], listening);
@@ -80,7 +80,7 @@ export async function startMockServer(mock: Mock, listening: Listening): Promise
 /**
  * Serves mocks at one port.
  *
- * @throws UserError when the port is in use or not allowed
+ * @throws UserError if the port is in use or not allowed
  */
 export async function startSites(
   sites: Site[],

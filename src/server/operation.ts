@@ -24,10 +24,10 @@ import {
 import { createServerCheck } from "./replies/serverChoice.ts";
 import { type MakeValue, randomValues, staticValues } from "./values/makeValue.ts";
 
-/** A route made ready to answer: answers immediately unless a body must be read. */
+/** A prepared route. It answers synchronously, unless it must read a body. */
 export type Operation = (request: OperationRequest) => Answer | Promise<Answer>;
 
-/** What an operation sees of a request. */
+/** The parts of a request that an operation needs. */
 export interface OperationRequest {
   headers: IncomingHttpHeaders;
   /** As it is on the wire, without the question mark. */
@@ -37,13 +37,13 @@ export interface OperationRequest {
   body(): Promise<Buffer>;
 }
 
-/** Checks of the schemas of the table that a route is in. */
+/** Checks by the schemas of a route's table. */
 export interface TableChecks {
   requests: SchemaChecks;
   replies: SchemaChecks;
 }
 
-/** Prepares a route: a request is checked against all that the document asks for, then gets the reply that suits it. */
+/** Prepares a route. Its operation checks a request by the document, and then selects the reply. */
 export function createOperation(
   route: Route,
   table: RouteTable,
@@ -68,7 +68,7 @@ export function createOperation(
     return fromDocument(answer, checkReply(content), options);
   };
 
-  // Nearly all requests ask for nothing in particular, and accept what the one before did.
+  // Nearly all requests have no preferences, and the same Accept header as the request before.
   let usual: { accept: string | undefined; prepared: Prepared } | undefined;
 
   const success = (accept: string | undefined, preferences: Preferences): Prepared => {
@@ -125,11 +125,11 @@ export function createOperation(
 
 const CACHED_ANSWERS = 100;
 
-/** An answer that is made once and sent many times. */
+/** An answer that is made once and sent for many requests. */
 interface Prepared {
-  /** To requests that are as the document wants them. */
+  /** The answer to a request without violations. */
   answer: Answer;
-  /** To requests in which something was found. */
+  /** Returns the answer to a request with violations. */
   answerTo(violations: readonly Violation[]): Answer;
 }
 
@@ -138,7 +138,7 @@ function ownProblem({ kind, title, detail }: Unselected): Prepared {
   return { answer, answerTo: () => answer };
 }
 
-/** An answer of the document's says in a header what was found in the request and in itself. */
+/** Prepares a reply of the document, with a header that lists the violations of the request and of the reply itself. */
 function fromDocument(
   whole: Answer,
   response: readonly Violation[],

@@ -1,16 +1,16 @@
-/** How a mock behaves beyond its document; the flags of `understudy serve`, which are Prism's. */
+/** How a mock behaves, besides its document: the flags of `understudy serve`, which are those of Prism. */
 export interface ServerOptions {
-  /** Makes bodies from schemas at random, and leaves examples aside. */
+  /** Makes random bodies from schemas, even if there are examples. */
   dynamic: boolean;
-  /** Answers a request that violates the document with an error whatever replies the document has. */
+  /** Answers a request that violates the document with an error, whatever replies the document has. */
   errors: boolean;
-  /** Sends the headers that let a page of another origin read answers, and answers preflights. */
+  /** Sends the headers that allow pages of other origins to read answers, and answers preflight requests. */
   cors: boolean;
-  /** Makes what is random the same in every run. */
+  /** Seed of random values, which are then the same in every run. */
   seed?: string;
-  /** Makes bodies from schemas even where there are examples. */
+  /** Makes bodies from schemas, even if there are examples. */
   ignoreExamples: boolean;
-  /** Gives an object that is made at random also members that its schema does not name, where it allows them. */
+  /** Adds members to random objects that their schema allows, but does not name. */
   fillProperties: boolean;
 }
 

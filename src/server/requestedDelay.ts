@@ -3,13 +3,13 @@ import type { IncomingHttpHeaders } from "node:http";
 import { parseDuration } from "../latency/duration.ts";
 import { received } from "../problem.ts";
 
-/** The header that gives one request a delay of its own. */
+/** The header by which a request asks for a delay of its own. */
 const DELAY_HEADER = "x-understudy-delay";
 
 /** The longest delay that a request may ask for: 10 minutes. */
 const LONGEST = 600_000;
 
-/** The delay that a request asks for, in milliseconds, or what is wrong with it; undefined where it asks for none. */
+/** Returns the delay in milliseconds that a request asks for, or its mistake, or undefined if it asks for no delay. */
 export function requestedDelay(
   headers: IncomingHttpHeaders,
 ): number | { mistake: string } | undefined {

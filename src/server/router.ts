@@ -9,25 +9,25 @@ import {
 } from "../openapi/table/table.ts";
 
 /**
- * Finds the route of a request in a time that does not grow with the number of routes. Gives exactly what
- * `matchRoute` of `src/openapi/table/match.ts` gives: the first route in matching order.
+ * Finds the route of a request in a time that does not grow with the number of routes. The result is that of
+ * `matchRoute` in `src/openapi/table/match.ts`: the first matching route of the ordered list.
  */
 export interface Router {
   /** `path` is raw, without query. */
   find(method: string, path: string): Found | undefined;
-  /** The methods that some route answers at this path, in the order of `METHODS`; empty: no such path. */
+  /** Returns the methods that routes answer at this path, in the order of `METHODS`; empty if no route has the path. */
   allowed(path: string): Method[];
 }
 
 export interface Found {
   route: Route;
-  /** The route's place in the table. */
+  /** The route's index in the table. */
   index: number;
   /** Path parameters, decoded. */
   params: Record<string, string>;
 }
 
-/** Routes that agree up to here. One trie a method, so that a route of another method is never in the way. */
+/** A node of a trie of path segments. Each method has its own trie, so that only its routes compete. */
 interface Node {
   literals: Map<string, Node>;
   /** Segments with a literal part, by `mixedKey`. */
@@ -35,11 +35,11 @@ interface Node {
   parameter: Node | undefined;
   /** Index of the route that ends here, or Infinity. */
   route: number;
-  /** The lowest index of a route here or below: a branch that cannot beat what is found already is skipped. */
+  /** The lowest index of a route at this node or below. A search skips branches that cannot improve its result. */
   first: number;
 }
 
-/** A router over a table's routes, which are in matching order already. */
+/** Creates a router for a table, whose routes are in matching order already. */
 export function createRouter(table: RouteTable): Router {
   const tries = new Map<string, Node>();
   for (const [index, route] of table.routes.entries()) {
@@ -89,7 +89,7 @@ function createNode(): Node {
   };
 }
 
-/** The node of `key`, made where there is none yet. */
+/** Returns the node of `key`, and creates it if there is none. */
 function nodeAt(nodes: Map<string, Node>, key: string): Node {
   const node = nodes.get(key) ?? createNode();
   nodes.set(key, node);
@@ -123,12 +123,12 @@ function child(node: Node, segment: Segment): Node {
   return mixed.node;
 }
 
-/** The same for segments that match the same texts: the names of their parameters do not matter. */
+/** Returns a key that is equal for segments that match the same texts. It does not have the names of parameters. */
 function mixedKey(segment: SegmentPart[]): string {
   return JSON.stringify(segment.map((part) => (typeof part === "string" ? part : null)));
 }
 
-/** The lowest index below `best` of a route that matches the rest of `path` from `start`, or `best`. */
+/** Returns the lowest index below `best` of a route that matches `path` from `start` on, or else `best`. */
 function search(node: Node, path: string, start: number, best: number): number {
   if (node.first >= best) return best;
   if (start > path.length) return Math.min(node.route, best);
@@ -148,7 +148,7 @@ function search(node: Node, path: string, start: number, best: number): number {
   return found;
 }
 
-/** Segments of a route that have parameters, by their place in it. */
+/** A segment with parameters, and its position in the route. */
 interface Slot {
   place: number;
   segment: Segment;
@@ -161,9 +161,9 @@ function slotsOf({ segments }: Route): Slot[] {
     .filter(({ names }) => names.length > 0);
 }
 
-/** The parameters of a path whose route matches it and whose first segment begins at `start`. */
+/** Returns the parameters of a path that its route matches. Its first segment begins at `start`. */
 function pathParameters(slots: Slot[], path: string, start: number): Record<string, string> {
-  // Without a prototype, so that a parameter may have any name.
+  // No prototype, so that a parameter may have any name.
   const params: Record<string, string> = Object.create(null);
   if (slots.length === 0) return params;
   const texts = path.slice(start).split("/");

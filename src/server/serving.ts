@@ -12,13 +12,13 @@ import { createReport } from "./own/report.ts";
 import type { RoutesReport } from "./own/routesReport.ts";
 import { createRouter, type Found, type Router } from "./router.ts";
 
-/** A mock made ready to serve. Replaced as a whole; requests that run keep the one they began with. */
+/** A prepared mock. It is replaced as a whole; running requests keep the one that they started with. */
 export interface Serving {
   /** The mock's name. */
   service: string;
   metrics: Metrics;
   router: Router;
-  /** What answers the request that the router found this for. */
+  /** Returns the endpoint of a route that the router has found. */
   endpoint(found: Found): Endpoint;
   unmatched: Timing;
   options: ServerOptions;
@@ -30,16 +30,19 @@ export interface Endpoint extends Timing {
   operation: Operation;
 }
 
-/** How long answers take, and where that is counted. */
+/** The delays and faults of a route, or of unmatched requests, and their metrics. */
 export interface Timing {
-  /** The next delay in milliseconds. */
+  /** Returns the delay of the next request in milliseconds. */
   delay: () => number;
   metrics: RouteMetrics;
-  /** What goes wrong with the next request; left out where nothing ever does. */
+  /** Returns the fault of the next request; undefined for a route without faults. */
   fault?: () => Fault | undefined;
 }
 
-/** Operations are prepared when they are first asked: a document of 1,000 is ready as soon as one of 10. */
+/**
+ * Prepares a mock. Each operation is prepared by its first request, so that large documents start as fast as small
+ * ones.
+ */
 export function createServing(
   mock: Mock,
   metrics: Metrics,

@@ -1,25 +1,28 @@
 import type { Mock } from "../mock/mock.ts";
 
-/** Where a mock is reached: mocks that share a port are told apart by path or by host. */
+/** Where a mock is reached. Mocks that share a port differ in path or host. */
 export interface Place {
   /**
-   * Path before all of the mock's paths, without a slash at the end: `/payments`. The mock does not see it.
+   * Prefix of all paths of the mock, without a slash at the end: `/payments`. The mock itself does not see it.
    * @default none
    */
   prefix?: string;
   /**
-   * Host name, without port, that requests are sent to.
-   * @default any
+   * Host name of requests, without port.
+   * @default any host
    */
   host?: string;
 }
 
-/** A mock and where it is reached. */
+/** A mock, and where it is reached. */
 export interface Site extends Place {
   mock: Mock;
 }
 
-/** The order in which places are tried: those with a host first, then longer prefixes before shorter ones. */
+/**
+ * Sorts places into the order in which they are tried: first those with a host, and longer prefixes before shorter
+ * ones.
+ */
 export function sortPlaces<T extends Place>(places: readonly T[]): T[] {
   return places.toSorted(
     (a, b) =>
@@ -29,9 +32,9 @@ export function sortPlaces<T extends Place>(places: readonly T[]): T[] {
 }
 
 /**
- * The first of `places` that a request is for.
+ * Returns the first of `places` that a request matches.
  *
- * @param host the header, with or without port
+ * @param host the header Host, with or without port
  * @param path without query
  */
 export function placeOf<T extends Place>(
@@ -42,7 +45,7 @@ export function placeOf<T extends Place>(
   return places.find((place) => isAt(place, host, path));
 }
 
-/** A path as the mock at a place sees it. */
+/** Returns a path as the mock at a place sees it: without the prefix. */
 export function pathWithin({ prefix = "" }: Place, path: string): string {
   return path.slice(prefix.length) || "/";
 }

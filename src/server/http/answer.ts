@@ -1,31 +1,30 @@
-/** What is written to a client. */
+/** A response to a client. */
 export interface Answer {
   status: number;
-  /** Names and values in turn, as `writeHead` takes them. */
+  /** Alternating names and values, as `writeHead` takes them. */
   headers: string[];
   body: Buffer | undefined;
   /**
-   * The body's bytes as Latin-1, where it is short: Node writes such a text in one piece with the headers, and bytes in
-   * a piece of their own.
+   * A short body's bytes as Latin-1 text. Node writes a text together with the headers, but bytes separately.
    */
   text?: string;
 }
 
-/** From here on, copying a body into one piece with the headers costs more than the second piece. */
+/** For longer bodies, copying them behind the headers costs more than a second write. */
 const SHORT_BODY = 16_384;
 
-/** What an answer's body is. */
+/** The body of an answer. */
 export interface AnswerBody {
-  /** Content type; undefined: none is sent. */
+  /** Content type; undefined if none is sent. */
   type: string | undefined;
-  /** Undefined: no byte. */
+  /** Undefined for an empty body. */
   bytes?: Buffer;
 }
 
 /**
- * An answer, with its length. The statuses that allow no body (204, 205, 304) get none.
+ * Creates an answer with its content length. With a status that allows no body (204, 205, 304) it has none.
  *
- * @param headers names and values in turn
+ * @param headers alternating names and values
  */
 export function createAnswer(
   status: number,
@@ -46,14 +45,14 @@ export function createAnswer(
   };
 }
 
-/** An answer with further headers, names and values in turn. */
+/** Returns an answer with more headers, which are alternating names and values. */
 export function withHeaders(answer: Answer, headers: readonly string[]): Answer {
   return { ...answer, headers: [...answer.headers, ...headers.map(headerText)] };
 }
 
 /**
- * Header values are bytes: UTF-8 here. The control characters that Node refuses, and that would end a header, become
- * spaces; much of a header comes from documents.
+ * Returns a header value as Node needs it: each character is a byte of UTF-8. Control characters, which Node refuses
+ * and which could end the header, become spaces, because values may come from documents.
  */
 function headerText(value: string): string {
   return Buffer.from(value.replaceAll(/\p{Cc}+/gu, " ").trim()).toString("latin1");

@@ -3,19 +3,20 @@ import type { IncomingMessage } from "node:http";
 /** The longest request body that is read, in bytes: 10 MB. */
 export const BODY_LIMIT = 10_000_000;
 
-/** A request body over the limit. */
+/** A request body is longer than the limit. */
 export class BodyTooLarge extends Error {}
 
 /**
- * The whole body of a request.
- * @throws BodyTooLarge when it is longer than `BODY_LIMIT`, as soon as that is known
+ * Reads the whole body of a request.
+ *
+ * @throws BodyTooLarge as soon as it is known that the body is longer than `BODY_LIMIT`
  */
 export function readBody(request: IncomingMessage): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let length = Number(request.headers["content-length"] ?? 0);
     const fail = () => {
-      // The rest is read and thrown away: a client that is cut off while it sends may never see its answer.
+      // The rest is read and discarded: a client whose connection is cut while it sends may never read the answer.
       request.off("data", collect).resume();
       reject(new BodyTooLarge());
     };
@@ -35,7 +36,7 @@ export function readBody(request: IncomingMessage): Promise<Buffer> {
   });
 }
 
-/** Whether a request has a body; one of no bytes is none. */
+/** Whether a request has a body of at least one byte. */
 export function hasBody({ headers }: Pick<IncomingMessage, "headers">): boolean {
   return headers["transfer-encoding"] !== undefined || Number(headers["content-length"] ?? 0) > 0;
 }

@@ -1,6 +1,6 @@
 /**
- * A cache that makes what it does not have. It is emptied when it would hold more than `limit` values: clients differ
- * little in what they ask, and the limit holds against those who try.
+ * Creates a cache that makes missing values. It is emptied when it would hold more than `limit` values. That is enough,
+ * because most clients send the same few headers; the limit protects the memory from clients that do not.
  */
 export function createCache<T>(limit: number): (key: string, make: () => T) => T {
   const values = new Map<string, T>();

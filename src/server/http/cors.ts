@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders } from "node:http";
 
 import { type Answer, createAnswer } from "./answer.ts";
 
-/** Headers that let a page of any origin read an answer, names and values in turn. They allow what is asked for. */
+/** Returns headers that allow pages of any origin to read an answer, as alternating names and values. */
 export function corsHeaders(headers: IncomingHttpHeaders): readonly string[] {
   const { origin } = headers;
   const requested = headers["access-control-request-headers"];
@@ -11,7 +11,7 @@ export function corsHeaders(headers: IncomingHttpHeaders): readonly string[] {
   return allowing(origin || "*", requested || "*", exposed || "*");
 }
 
-/** Whether this is what a browser asks before a request of another origin. */
+/** Whether a request is a preflight, which browsers send before a request to another origin. */
 export function isPreflight(method: string, headers: IncomingHttpHeaders): boolean {
   return (
     method === "OPTIONS" &&
@@ -20,7 +20,7 @@ export function isPreflight(method: string, headers: IncomingHttpHeaders): boole
   );
 }
 
-/** The answer to a preflight, whatever the document says of the path: the request itself then says more. */
+/** Returns the answer to a preflight. It does not depend on the document; the request itself is then checked. */
 export function preflightAnswer(headers: IncomingHttpHeaders): Answer {
   const asked = headers["access-control-request-method"] ?? "";
   return createAnswer(204, ["access-control-allow-methods", asked, "vary", "origin"]);

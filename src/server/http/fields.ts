@@ -1,9 +1,9 @@
 import { decodeForm } from "./query.ts";
 
-/** What a query or form has by name, decoded: a text, or several where the name is repeated. */
+/** The decoded values of a query or form by name. A repeated name has several texts. */
 export type Fields = ReadonlyMap<string, string | readonly string[]>;
 
-/** The fields of a query, with names in lower case; of names that differ in nothing else the last counts. */
+/** Returns the fields of a query, with names in lower case. If names differ only in case, the last one counts. */
 export function queryFields(query: ReadonlyMap<string, readonly string[]>): Fields {
   if (query.size === 0) return NONE;
   const fields = new Map<string, string | readonly string[]>();

@@ -1,18 +1,18 @@
 import type { ServerOptions } from "node:http";
 import type { Duplex } from "node:stream";
 
-/** What a client may take of the server: time in milliseconds, sizes in bytes. */
+/** Limits for requests: times in milliseconds, sizes in bytes. */
 export const LIMITS: ServerOptions = {
-  /** From a request's first byte to the end of its headers; then 408. */
+  /** From the first byte of a request to the end of its headers. Later it is answered with 408. */
   headersTimeout: 15_000,
-  /** From a request's first byte to the end of its body; then 408. */
+  /** From the first byte of a request to the end of its body. Later it is answered with 408. */
   requestTimeout: 60_000,
   connectionsCheckingInterval: 5_000,
-  /** Request line and headers; then 431. Envoy sends at most 60 KiB of headers, of which a document's are a part. */
+  /** Request line and headers together. Longer ones are answered with 431. Envoy sends at most 60 KiB of headers. */
   maxHeaderSize: 65_536,
   /**
-   * Longer than any proxy before the server keeps an idle connection (Envoy: an hour), so that the proxy is the one who
-   * closes it. The other way round, a request may meet a connection that is just being closed, and fails.
+   * Longer than any proxy in front of the server keeps an idle connection (Envoy: an hour), so that the proxy closes
+   * it. If the server closed it, a request that is sent at the same moment would fail.
    */
   keepAliveTimeout: 61 * 60_000,
 };
@@ -23,7 +23,7 @@ const STATUS: Record<string, string> = {
   ERR_HTTP_REQUEST_TIMEOUT: "408 Request Timeout",
 };
 
-/** Answers what is no HTTP request, or none in time, and ends its connection. */
+/** Answers data that is not an HTTP request, or an incomplete request after its time, and closes the connection. */
 export function refuseBrokenRequest(error: NodeJS.ErrnoException, socket: Duplex): void {
   if (!socket.writable || error.code === "ECONNRESET") {
     socket.destroy();

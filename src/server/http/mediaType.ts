@@ -1,14 +1,14 @@
-/** A media type or range, in lower case but for the values of its parameters. */
+/** A media type or range. All but the values of its parameters is in lower case. */
 export interface MediaType {
   type: string;
   subtype: string;
-  /** Without `q`. */
+  /** All parameters except `q`. */
   parameters: Map<string, string>;
-  /** Weight of a range in `Accept`, 0 to 1; 1 where there is none. */
+  /** Weight of a range in `Accept`, 0 to 1. @default 1 */
   q: number;
 }
 
-/** `text/html; charset=utf-8` in its parts, or undefined when it is no media type. */
+/** Parses a media type such as `text/html; charset=utf-8`. Returns undefined if the text is not a media type. */
 export function parseMediaType(text: string): MediaType | undefined {
   const [name = "", ...rest] = splitUnquoted(text, ";");
   const match = /^\s*([^\s/;,]+)\/([^\s/;,]+)\s*$/.exec(name);
@@ -31,7 +31,7 @@ export function parseMediaType(text: string): MediaType | undefined {
   };
 }
 
-/** `application/json`, `application/problem+json`, `text/json` and the like. */
+/** Whether a media type is `application/json`, `application/problem+json`, `text/json` or similar. */
 export function isJson(type: MediaType): boolean {
   return type.subtype === "json" || type.subtype.endsWith("+json");
 }
@@ -40,7 +40,7 @@ export function isXml(type: MediaType): boolean {
   return type.subtype === "xml" || type.subtype.endsWith("+xml");
 }
 
-/** The types that a form is sent as. */
+/** Whether a media type is one of the two for forms. */
 export function isForm({ type, subtype }: MediaType): boolean {
   return (
     (type === "application" && subtype === "x-www-form-urlencoded") ||
@@ -49,8 +49,8 @@ export function isForm({ type, subtype }: MediaType): boolean {
 }
 
 /**
- * Whether a type is one that the document describes, as Prism sees it: only what follows a `+` counts, so that
- * `application/vnd.shop+json` is `application/json`; the document's may be a range.
+ * Whether a type matches one of the document, by Prism's rule: only the part after a `+` counts, so that
+ * `application/vnd.shop+json` matches `application/json`. The document's type may be a range.
  */
 export function subtypeFits(type: MediaType, described: MediaType): boolean {
   return (
@@ -63,7 +63,7 @@ function suffix({ subtype }: MediaType): string {
   return subtype.slice(subtype.lastIndexOf("+") + 1);
 }
 
-/** `text` cut at a separator, but not within a quoted string. */
+/** Splits a text at a separator, but not within quoted strings. */
 export function splitUnquoted(text: string, separator: "," | ";"): string[] {
   if (!text.includes('"')) return text.split(separator);
   const parts: string[] = [];
@@ -86,7 +86,7 @@ export function splitUnquoted(text: string, separator: "," | ";"): string[] {
   return [...parts, part];
 }
 
-/** The value of a token or quoted string (RFC 9110, 5.6.4). */
+/** Returns the value of a token or quoted string (RFC 9110, 5.6.4). */
 export function unquote(text: string): string {
   const value = text.trim();
   return value.length > 1 && value.startsWith('"') && value.endsWith('"')

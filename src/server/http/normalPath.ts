@@ -1,8 +1,8 @@
 /**
- * A path in the one form to which Envoy brings it before it chooses a route (Istio's path normalization `BASE`), so that
- * a mock answers alike in the mesh and past it: without fragment, with slashes for backslashes, letters, digits and
- * `-._~` as they are, characters that no path may have escaped, and dot segments resolved. Slashes are not merged, and
- * an escaped one stays one.
+ * Normalizes a path as Envoy does before it selects a route (Istio's path normalization `BASE`), so that a mock answers
+ * alike through the mesh and without it. The fragment is dropped, backslashes become slashes, letters, digits and
+ * `-._~` are decoded, characters that a path must not have are encoded, and dot segments are resolved. Slashes are not
+ * merged, and an encoded slash stays encoded.
  *
  * @param path as it is on the wire, without its query
  */
@@ -16,7 +16,7 @@ export function normalPath(path: string): string {
   return plain.includes("/.") ? withoutDots(plain) : plain;
 }
 
-/** Has most paths pass at once. */
+/** Most paths match this and need no further work. */
 const UNUSUAL = /\/\.|["#%<>\\^`{|}]/;
 
 function asItIs(written: string): string {
@@ -24,7 +24,7 @@ function asItIs(written: string): string {
   return /[\w.~-]/.test(character) ? character : written;
 }
 
-/** RFC 3986, 5.2.4. */
+/** Removes dot segments (RFC 3986, 5.2.4). */
 function withoutDots(path: string): string {
   const segments = path.split("/").slice(1);
   const kept: string[] = [];

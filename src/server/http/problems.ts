@@ -1,9 +1,9 @@
 import { type Answer, createAnswer } from "./answer.ts";
 
 /**
- * Problem details (RFC 9457) of the server's own answers. Their type URIs, titles and texts are Prism's, because clients
- * and tests exist that know them; see the error list of Prism's documentation. What Prism has no type for is
- * `about:blank`, whose title is the status phrase.
+ * The kinds of problem (RFC 9457) in the server's own answers. Type URIs, titles and texts are those of Prism (see the
+ * list of errors in its documentation), because clients and tests depend on them. Problems for which Prism has no type
+ * are `about:blank`, with the phrase of the status as title.
  */
 export const PROBLEM_KINDS = {
   NO_PATH_MATCHED_ERROR: { status: 404, title: "Route not resolved, no path matched" },
@@ -21,7 +21,7 @@ export const PROBLEM_KINDS = {
   INVALID_CONTENT_TYPE: { status: 415, title: "Invalid content type" },
   UNPROCESSABLE_ENTITY: { status: 422, title: "Invalid request" },
   UNAUTHORIZED: { status: 401, title: "Invalid security scheme used" },
-  // Spelt so.
+  // Prism spells it like this.
   NO_RESPONSE_RESPONSE_DEFINED: {
     status: 500,
     title: "No response defined for the selected operation",
@@ -39,17 +39,17 @@ export type ProblemKind = keyof typeof PROBLEM_KINDS;
 
 const WITHOUT_TYPE: readonly ProblemKind[] = ["BAD_REQUEST", "CONTENT_TOO_LARGE", "INTERNAL_ERROR"];
 
-/** The type URI of a kind. */
+/** Returns the type URI of a kind. */
 export function problemType(kind: ProblemKind): string {
   return WITHOUT_TYPE.includes(kind) ? "about:blank" : `https://stoplight.io/prism/errors#${kind}`;
 }
 
 /**
- * A problem+json answer.
+ * Creates an answer with a problem as its body.
  *
- * @param detail what is wrong with this request, as sentences
- * @param members further members of the body; a title in the place of that of the kind
- * @param headers names and values in turn
+ * @param detail what is wrong with this request, in sentences
+ * @param members more members of the body; a title overrides that of the kind
+ * @param headers alternating names and values
  */
 export function problemAnswer(
   kind: ProblemKind,

@@ -1,4 +1,4 @@
-/** The values of each name in a query, in order. Names are decoded, values are as they are on the wire. */
+/** Returns the values of each name in a query, in order. Names are decoded; values stay as they are on the wire. */
 export function parseQuery(query: string): ReadonlyMap<string, readonly string[]> {
   if (query === "") return NONE;
   const values = new Map<string, string[]>();
@@ -16,7 +16,7 @@ export function parseQuery(query: string): ReadonlyMap<string, readonly string[]
 
 const NONE: ReadonlyMap<string, readonly string[]> = new Map();
 
-/** A text of a query or form, decoded: `+` is a space. A broken escape stays as it is. */
+/** Decodes a text of a query or form, in which `+` is a space. Broken escapes stay as they are. */
 export function decodeForm(text: string): string {
   if (!text.includes("%") && !text.includes("+")) return text;
   const spaced = text.replaceAll("+", " ");

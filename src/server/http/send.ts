@@ -3,10 +3,10 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Answer } from "./answer.ts";
 import { corsHeaders } from "./cors.ts";
 
-/** What an answer is sent with. */
+/** How an answer is sent. */
 export interface Sending {
   cors: boolean;
-  /** Ends the connection with the answer: a kept one would hold up the drain until its client lets go. */
+  /** Closes the connection after the answer: an open one would delay the drain until its client closes it. */
   last: boolean;
 }
 
@@ -21,7 +21,7 @@ export function send(
   else response.end(answer.text, "latin1");
 }
 
-/** Sends an answer whose body breaks off in its middle, and with it the connection. */
+/** Sends the first half of an answer's body, and then cuts the connection. */
 export function sendTruncated(
   request: IncomingMessage,
   response: ServerResponse,

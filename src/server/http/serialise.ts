@@ -2,10 +2,10 @@ import { isJson, isXml, parseMediaType } from "./mediaType.ts";
 import { toXml } from "./xml.ts";
 
 /**
- * A body as the bytes of a content type: JSON, XML, or text as it is; for the rest there is nothing that could write
- * it. No body (`undefined`) is no byte, but of a type that is none of these not even that can be written, as with Prism.
+ * Returns the bytes of a body in a content type: JSON, XML, or text unchanged. An absent body (`undefined`) has no
+ * bytes. As in Prism, no body can be written in any other content type, not even an absent one.
  *
- * @throws Unserialisable
+ * @throws Unserialisable if the body cannot be written in the content type
  */
 export function serialise(value: unknown, contentType: string): Buffer {
   const type = parseMediaType(contentType);
@@ -20,9 +20,9 @@ export function serialise(value: unknown, contentType: string): Buffer {
   throw new Unserialisable(isText, contentType);
 }
 
-/** A value that is no text, in a content type that only takes text. */
+/** A value cannot be written in a content type. */
 export class Unserialisable extends Error {
-  /** Whether the content type is one of text. */
+  /** Whether the content type is text. */
   readonly asText: boolean;
 
   constructor(asText: boolean, contentType: string) {
@@ -35,7 +35,7 @@ export class Unserialisable extends Error {
   }
 }
 
-/** A primitive as people write it, anything else as JSON. */
+/** Returns the text of a primitive value, or the JSON of any other value. */
 export function toText(value: unknown): string {
   if (typeof value === "string") return value;
   if (value === undefined || value === null) return "";

@@ -1,6 +1,6 @@
 /**
- * A value as Prism writes XML: `<xml>` at the root, an element for every member, a list as elements of one name, the
- * empty ones of it first. What a document's schemas say of XML is not heeded, nor are names checked.
+ * Returns a value as XML in Prism's form: the root is `<xml>`, each member is an element, and a list is several
+ * elements of one name, the empty ones first. The `xml` keyword of schemas is ignored, and names are not checked.
  */
 export function toXml(value: unknown): string {
   return elements("xml", value);

@@ -1,15 +1,15 @@
 import type { JournalEntry } from "./journal.ts";
 import { type Metrics, sumMetrics } from "./metrics.ts";
 
-/** What one process of a server knows of the requests that it answered. */
+/** The measurements of one process of a server. */
 export interface Measurements {
-  /** One a mock, in the same order in all processes. */
+  /** One entry for each mock, in the same order in all processes. */
   metrics: Metrics[];
-  /** Undefined where no journal is kept. */
+  /** Undefined if no journal is kept. */
   journal: JournalEntry[] | undefined;
 }
 
-/** What all processes of a server know together. */
+/** Returns the measurements of all processes of a server as one. */
 export function joinMeasurements(all: Measurements[]): Measurements {
   const [first] = all;
   const journals = all.flatMap(({ journal }) => journal ?? []);

@@ -1,11 +1,11 @@
-/** Each bucket is 4 % wider than the one below, so that its middle is within 2 % of everything in it. */
+/** Each bucket is 4 % wider than the one below, so that its middle is within 2 % of all values in it. */
 const GROWTH = 1.04;
-/** Upper bound of the first bucket, in milliseconds; nothing below is told apart. */
+/** Upper bound of the first bucket in milliseconds. Shorter durations are not distinguished. */
 const LOWEST = 0.001;
-/** Up to 10 hours. */
+/** Number of buckets up to 10 hours. */
 const BUCKETS = Math.ceil(Math.log(36_000_000 / LOWEST) / Math.log(GROWTH)) + 1;
 
-/** Counts of durations in buckets of one relative width: 5 KB, whatever is recorded. */
+/** Counts of durations in buckets of equal relative width. It needs 5 KB for any number of durations. */
 export interface Histogram {
   counts: Float64Array;
   total: number;
@@ -15,7 +15,7 @@ export function createHistogram(): Histogram {
   return { counts: new Float64Array(BUCKETS), total: 0 };
 }
 
-/** Durations of less than 1 µs count as 1 µs, and of more than 10 hours as 10 hours. */
+/** Counts a duration. Less than 1 µs counts as 1 µs, and more than 10 hours as 10 hours. */
 export function record(histogram: Histogram, ms: number): void {
   const bucket = Math.ceil(Math.log(Math.max(ms, LOWEST) / LOWEST) / Math.log(GROWTH));
   const index = Math.min(bucket, BUCKETS - 1);
@@ -23,7 +23,7 @@ export function record(histogram: Histogram, ms: number): void {
   histogram.total++;
 }
 
-/** Adds what another histogram recorded. */
+/** Adds the counts of another histogram. */
 export function addHistogram(histogram: Histogram, other: Histogram): void {
   for (const [index, count] of other.counts.entries()) {
     histogram.counts[index] = (histogram.counts[index] ?? 0) + count;
@@ -32,8 +32,8 @@ export function addHistogram(histogram: Histogram, other: Histogram): void {
 }
 
 /**
- * The duration in milliseconds below or at which a share of `p` of what was recorded lies, to 2 %; undefined when
- * nothing was.
+ * Returns the duration in milliseconds that a share of `p` of all durations does not exceed, with an error of at most
+ * 2 %, or undefined if the histogram is empty.
  */
 export function histogramQuantile(histogram: Histogram, p: number): number | undefined {
   if (histogram.total === 0) return undefined;
@@ -46,7 +46,7 @@ export function histogramQuantile(histogram: Histogram, p: number): number | und
   return undefined;
 }
 
-/** The value that is off by the same share at both ends of the bucket. */
+/** Returns the value with the same relative error at both ends of the bucket. */
 function middle(index: number): number {
   return LOWEST * GROWTH ** index * (2 / (1 + GROWTH));
 }

@@ -1,29 +1,29 @@
-/** What is remembered of a request. */
+/** A request in the journal. */
 export interface JournalEntry {
-  /** When it arrived, as ISO 8601. */
+  /** Time of arrival, in ISO 8601. */
   time: string;
-  /** The mock that answered, and its route; null where none matched. */
+  /** The mock that answered. `route` is null if no route matched. */
   service: string;
   route: string | null;
   method: string;
   /** Path and query, as they were sent. */
   target: string;
   headers: Record<string, string | string[] | undefined>;
-  /** The body's first bytes as text; left out where it was not read. */
+  /** The first bytes of the body, as text. Left out if the body was not read. */
   body?: string;
   status: number;
   /** From arrival to answer, in milliseconds. */
   ms: number;
 }
 
-/** The last requests, the oldest first. Holds so many and no more. */
+/** The last requests, the oldest first, up to a fixed number. */
 export interface Journal {
   add(entry: JournalEntry): void;
   entries(): JournalEntry[];
   clear(): void;
 }
 
-/** How many bytes of a body are remembered. */
+/** How many bytes of a body the journal keeps. */
 export const JOURNAL_BODY = 4096;
 
 export function createJournal(capacity: number): Journal {
@@ -43,13 +43,13 @@ export function createJournal(capacity: number): Journal {
   };
 }
 
-/** What a question to the journal asks for: every member that is given must agree. */
+/** A filter for the journal. A request must agree with all members that are given. */
 export interface JournalQuery {
   service?: string;
   route?: string;
   method?: string;
   status?: string;
-  /** Beginning of the target. */
+  /** Prefix of the target. */
   path?: string;
 }
 
@@ -65,7 +65,7 @@ export function matchingEntries(entries: JournalEntry[], query: JournalQuery): J
   );
 }
 
-/** Whether a number of requests is one that `expected` allows: `3`, `1..`, `..5`, `1..5`; undefined: no such form. */
+/** Whether `expected` (`3`, `1..`, `..5` or `1..5`) allows a number of requests; undefined if it has another form. */
 export function isExpected(count: number, expected: string): boolean | undefined {
   const [, exact, from, to] = /^(?:(\d+)|(\d*)\.\.(\d*))$/.exec(expected) ?? [];
   if (exact !== undefined) return count === Number(exact);

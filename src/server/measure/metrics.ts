@@ -1,23 +1,23 @@
 import type { RouteKey } from "../../openapi/table/table.ts";
 import { addHistogram, createHistogram, type Histogram, record } from "./histogram.ts";
 
-/** Upper bounds of the exposed buckets, in seconds: from a cache's answer to a slow report's. */
+/** Upper bounds of the exposed buckets in seconds, from the answer of a cache to a slow report. */
 export const BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
-/** What was measured since the server started, by route, and of requests that no route matched. */
+/** Measurements since the start of the server, by route, and of requests that no route matched. */
 export interface Metrics {
-  /** The mock's name, where a server has several: a label of every line. */
+  /** Label of every line: the mock's name, if the server has several mocks. */
   service?: string;
   routes: Map<RouteKey, RouteMetrics>;
   unmatched: RouteMetrics;
 }
 
 export interface RouteMetrics {
-  /** Answers by the request's method, then by status. */
+  /** Number of answers by the request's method, then by status. */
   answers: Map<string, Map<number, number>>;
-  /** Answers that took as long as each of `BUCKETS` but longer than the one before; last, all slower ones. */
+  /** Number of answers in each of `BUCKETS`, without those of the bucket before; then those slower than all buckets. */
   buckets: number[];
-  /** Sum of all durations, in seconds. */
+  /** Sum of all durations in seconds. */
   seconds: number;
   /** The same durations in finer buckets, for quantiles. */
   durations: Histogram;
@@ -31,7 +31,7 @@ export function createMetrics(service?: string): Metrics {
   };
 }
 
-/** The sums of what several processes measured of one mock. */
+/** Adds up the metrics of one mock from several processes. */
 export function sumMetrics(all: Metrics[]): Metrics {
   const sum = createMetrics(all[0]?.service);
   for (const metrics of all) {
@@ -41,14 +41,14 @@ export function sumMetrics(all: Metrics[]): Metrics {
   return sum;
 }
 
-/** The metrics of a route, which outlive the table that has it. */
+/** Returns the metrics of a route. They remain when a new table replaces the one that has the route. */
 export function metricsOf(metrics: Metrics, key: RouteKey): RouteMetrics {
   const found = metrics.routes.get(key) ?? createRouteMetrics();
   metrics.routes.set(key, found);
   return found;
 }
 
-/** Counts an answer that was sent `ms` after its request had arrived. */
+/** Counts an answer that was sent `ms` after the arrival of its request. */
 export function countAnswer(route: RouteMetrics, method: string, status: number, ms: number): void {
   count(route, method, status);
   const seconds = ms / 1000;
@@ -59,18 +59,19 @@ export function countAnswer(route: RouteMetrics, method: string, status: number,
   record(route.durations, ms);
 }
 
-/** Counts a request that got no answer, which has no duration either. */
+/** Counts a request without an answer, and thus without a duration. */
 export function countUnanswered(route: RouteMetrics, method: string, status: number): void {
   count(route, method, status);
 }
 
 /**
- * The metrics in Prometheus' text format 0.0.4:
+ * Returns the metrics in Prometheus' text format 0.0.4:
  *
  * - `understudy_requests_total{method,route,status}`
  * - `understudy_request_duration_seconds{route}`, a histogram over `BUCKETS`, from arrival to answer
  *
- * `route` is the route's key, `GET /pets/{petId}`, or `unmatched`; several mocks have a label `service`. Routes that nobody asked yet have no lines.
+ * `route` is the route's key, `GET /pets/{petId}`, or `unmatched`. If there are several mocks, each line has a label
+ * `service`. Routes without requests have no lines.
  */
 export function prometheusText(...all: Metrics[]): string {
   const routes = all.flatMap((metrics) => {

@@ -25,15 +25,15 @@ export interface RequestLog {
 /** Returns the line of a request, without the line end. */
 export type LogFormat = (time: string, request: LoggedRequest) => string;
 
-/** Characters that are collected at most before they are written. */
+/** Number of characters after which the collected lines are written. */
 const BUFFER = 32_768;
 
-/** Milliseconds after which a line is written at the latest. */
+/** Maximum time in milliseconds from a request to the writing of its line. */
 const LATEST = 100;
 
 /**
- * A request log that collects lines and writes them together, because each write is a system call that blocks the event
- * loop.
+ * Creates a request log that collects lines and writes them together, because each write is a system call that blocks
+ * the event loop.
  *
  * @param write is given lines without the last line end
  */
@@ -76,7 +76,7 @@ export function textLines(withService: boolean): LogFormat {
 export const jsonLines: LogFormat = (time, { ms, delay, ...request }) =>
   JSON.stringify({ time, event: "request", ...request, ms: round(ms), delay: round(delay) });
 
-/** To a tenth of a millisecond. */
+/** Rounds to a tenth of a millisecond. */
 function round(ms: number): number {
   return Math.round(ms * 10) / 10;
 }

@@ -2,13 +2,13 @@ import cluster, { type Worker } from "node:cluster";
 
 import { joinMeasurements, type Measurements } from "./gather.ts";
 
-/** What one process can tell of itself, and do to itself. */
+/** One process of a server: its measurements, and its journal. */
 export interface Member {
   measurements(): Measurements;
   clearJournal(): void;
 }
 
-/** What a process asks all processes of its server, itself included. */
+/** Requests of a process to all processes of its server, including itself. */
 export interface Family {
   gather(): Promise<Measurements>;
   clearJournals(): Promise<void>;
@@ -22,17 +22,17 @@ type ToWorker =
   | { kind: "tell"; id: number; wish: Wish }
   | { kind: "answer"; id: number; all: Measurements[] };
 
-/** Whether this process is to start workers, and not to serve. */
+/** Whether this process must start workers instead of serving. */
 export function isPrimary(workers: number): boolean {
   return workers > 1 && cluster.isPrimary;
 }
 
 /**
- * Runs the program that this process runs in `count` more processes, which share their ports, and resolves to the exit
- * code when all have ended. One that ends by itself is replaced, unless it never served: then all end.
+ * Starts this program in `count` more processes, which share their ports, and resolves to the exit code when all have
+ * ended. A process that ends by itself is replaced; if it has never served, all processes are stopped.
  */
 export function runWorkers(count: number): Promise<number> {
-  // Metrics are maps and typed arrays, which JSON cannot say.
+  // Metrics have maps and typed arrays, which JSON cannot represent.
   cluster.setupPrimary({ serialization: "advanced" });
   const questions = createQuestions();
   const served = new Set<number>();
@@ -60,7 +60,7 @@ export function runWorkers(count: number): Promise<number> {
   });
 }
 
-/** How a process asks its siblings: by way of the primary where there is one, else only itself. */
+/** Returns how a process reaches its siblings: through the primary process, or only itself if there is none. */
 export function joinFamily(member: Member): Family {
   const { worker } = cluster;
   if (worker === undefined) {
@@ -99,7 +99,7 @@ interface Question {
   all: Measurements[];
 }
 
-/** Passes each worker's questions to all workers, and their answers back together. */
+/** Sends each worker's request to all workers, and returns their collected answers to it. */
 function createQuestions() {
   const open = new Map<number, Question>();
   let asked = 0;

@@ -9,7 +9,7 @@ import { renderPage } from "./page.ts";
 /** A request for one of the server's own paths. */
 export interface OwnRequest {
   state: OwnServer;
-  /** The mock that it is for; undefined where none is served there. */
+  /** The mock at the request's place; undefined if no mock is served there. */
   site: OwnSite | undefined;
   method: string;
   path: string;
@@ -21,8 +21,8 @@ export interface OwnRequest {
 export const ROUTES_PAGE = "/_understudy/";
 
 /**
- * Whether a path is the server's own: everything under `/_understudy/` is, and nothing else, so that a document's
- * paths are never shadowed.
+ * Whether a path belongs to the server itself. Only paths below `/_understudy/` do, so that they hide no path of a
+ * document.
  */
 export function isOwnPath(path: string): boolean {
   return path === "/_understudy" || path.startsWith("/_understudy/");
@@ -72,7 +72,7 @@ async function metricsPage({ state }: OwnRequest): Promise<Answer> {
   return text(200, "text/plain; version=0.0.4; charset=utf-8", prometheusText(...metrics));
 }
 
-/** The routes of the mock that is asked, or of the first. */
+/** Answers with the routes of the mock at the request's place, or else of the first mock. */
 async function routesPage({ state, site = state.sites[0] }: OwnRequest): Promise<Answer> {
   const { metrics } = await state.gather();
   const index = site === undefined ? -1 : state.sites.indexOf(site);
@@ -81,8 +81,8 @@ async function routesPage({ state, site = state.sites[0] }: OwnRequest): Promise
 }
 
 /**
- * The journal's requests that agree with the query (`route`, `method`, `status`, `path`, `service`), the last ones last,
- * at most `limit` of them. With `expect` the status says whether their number is right: 200, or 409.
+ * Answers with the journal's requests that agree with the query (`route`, `method`, `status`, `path`, `service`): the
+ * last `limit` of them, the newest last. With `expect` the status is 200 if their number is as expected, or else 409.
  */
 async function requestsPage({ state, query }: OwnRequest): Promise<Answer> {
   const { journal } = await state.gather();

@@ -3,8 +3,8 @@ import { script } from "./pageScript.ts";
 import { style } from "./pageStyle.ts";
 
 /**
- * The page at `/_understudy/`: every route of the service, what its latency profile asks for beside what was
- * measured, and a way to try it. Whole in itself: its content security policy allows nothing from elsewhere.
+ * Returns the page at `/_understudy/`: every route of the service with its target latency, its measured latency, and a
+ * way to try it. The page loads nothing from elsewhere, and its content security policy forbids it.
  */
 export function renderPage(): string {
   return `<!doctype html>
@@ -92,7 +92,7 @@ function sortable(style: string, column: string, label: string): string {
   return `<th role="columnheader" scope="col" class="${style}" data-sort="${column}"><button type="button">${label}<span class="arrow" aria-hidden="true"></span></button></th>`;
 }
 
-/** A theatre mask's smile; inline, because a request for `/favicon.ico` would be one to the mock. */
+/** A smiling theatre mask. It is inline, because a request for `/favicon.ico` would go to the mock. */
 const icon = `data:image/svg+xml,${encodeURIComponent(
   '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16"><rect width="16" height="16" rx="4" fill="#6d3b8f"/>' +
     '<path d="M4.5 5.5h1.5m4 0h1.5M4 9c1 4 7 4 8 0z" stroke="#fff" stroke-width="1.4" fill="#fff" stroke-linecap="round"/></svg>',

@@ -78,7 +78,7 @@ function headersOf(text) {
   return headers;
 }
 
-/** A page cannot send the header Cookie itself; the browser adds to a request what it keeps. */
+/** A page cannot set the header Cookie; the browser adds the cookies that it has stored. */
 function keepCookies(value) {
   for (const pair of value.split(";")) document.cookie = pair.trim() + "; path=/; max-age=10; samesite=strict";
 }

@@ -2,7 +2,7 @@
 export const helpers = /* js */ `
 const byId = (id) => document.getElementById(id);
 
-/** A path of the mock as the browser must ask for it: the mock may be served below a prefix. */
+/** Returns a path of the mock with the prefix below which the mock is served. */
 function below(path) {
   return location.pathname.replace(/[/]_understudy[/]$/, "") + path;
 }

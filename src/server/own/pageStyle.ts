@@ -1,6 +1,6 @@
 /**
- * Style of the page. Custom properties hold every colour, once for light and once for dark; each pair of text and
- * background has a contrast of 4.5 or more. Below 54rem a row of the table becomes a card.
+ * Style of the page. All colours are custom properties, once for light and once for dark; every text has a contrast of
+ * at least 4.5 with its background. Below 68rem a row of the table becomes a card.
  */
 export const style = /* css */ `
 :root {

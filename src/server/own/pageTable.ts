@@ -1,9 +1,9 @@
 /** The page's table: its rows, their order, and the filter. Part of `pageScript.ts`. */
 export const table = /* js */ `
-/** Requests from which on at least 10 are beyond the quantile. With fewer, one slow request moves the value. */
+/** Numbers of requests with 10 of them beyond the quantile. With fewer, a single slow request changes the value. */
 const leastRequests = { p95: 200, p99: 1000 };
 
-/** What a column is sorted by; a null is always last. Quantiles are sorted by what was measured. */
+/** The values by which columns are sorted: of quantiles the measured ones. A null is always last. */
 const sortKeys = {
   method: (route) => route.method,
   path: (route) => route.path,
@@ -13,7 +13,7 @@ const sortKeys = {
   p99: (route) => route.achieved?.p99 ?? null,
   count: (route) => route.achieved?.count ?? 0,
 };
-/** Undefined: in matching order. */
+/** Column and direction; undefined for matching order. */
 let sorting;
 
 function makeRow(route, fixed) {
@@ -74,13 +74,13 @@ function update(row, route) {
     if (uncertain) time.element.title = time.name + " of " + plural(count, "request") + "; it is certain from " + least.toLocaleString("en") + " on";
     else time.element.removeAttribute("title");
     if (time.fill === undefined) continue;
-    // The mark stands at two thirds, so that a bar has room to go past it.
+    // The mark is at two thirds, so that a bar can be longer than the target.
     const share = ms === undefined ? 0 : time.target > 0 ? ms / time.target / 1.5 : 1;
     time.fill.style.width = Math.min(100, 100 * share).toFixed(1) + "%";
   }
 }
 
-/** "p50 20ms p95 120ms" breaks between its pairs only. */
+/** Allows line breaks only between the pairs of "p50 20ms p95 120ms". */
 function unbroken(profile) {
   return profile.replace(/([a-z][a-z0-9.]*) (?=[0-9])/g, "$1" + String.fromCharCode(160));
 }
@@ -116,7 +116,9 @@ function compareRows(one, other) {
   return sorting.descending ? -ascending : ascending;
 }
 
-/** Text begins ascending and numbers descending, the second press turns it, and the third restores matching order. */
+/**
+ * The first press sorts text ascending and numbers descending, the second reverses, the third restores matching order.
+ */
 function sortBy(header) {
   const column = header.dataset.sort;
   const first = column !== "method" && column !== "path";

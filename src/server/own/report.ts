@@ -10,8 +10,8 @@ import type { Quantiles, RouteReport, RoutesReport } from "./routesReport.ts";
 import { tryRequest } from "./tryRequest.ts";
 
 /**
- * What the page shows: each route's target beside what was measured, and a request to try it with. All but the
- * measurements is made once, because pages ask again and again.
+ * Returns a function for what the page shows: the target and the measurements of each route, and a request to try it.
+ * Everything but the measurements is made once, because pages request it repeatedly.
  */
 export function createReport(mock: Mock): (metrics: Metrics) => RoutesReport {
   const { table, service } = mock;

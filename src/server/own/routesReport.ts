@@ -1,6 +1,8 @@
 import type { Method, RouteKey } from "../../openapi/table/table.ts";
 
-/** What `/_understudy/routes.json` answers and the page at `/_understudy/` shows. All times in milliseconds. */
+/**
+ * The content of `/_understudy/routes.json`, which the page at `/_understudy/` shows. All times are in milliseconds.
+ */
 export interface RoutesReport {
   /** The document's title. */
   title: string;
@@ -8,7 +10,7 @@ export interface RoutesReport {
   service: string;
   /** In matching order. */
   routes: RouteReport[];
-  /** Requests so far that no operation matched. */
+  /** Number of requests that no operation matched. */
   unmatched: number;
 }
 
@@ -19,17 +21,17 @@ export interface RouteReport {
   path: string;
   summary?: string;
   deprecated?: true;
-  /** The latency profile in words, as `describeProfile` gives it. */
+  /** The latency profile in the words of `describeProfile`. */
   profile: string;
-  /** What the profile asks for, or null where the server makes no delay. */
+  /** Quantiles of the profile; null if the server makes no delay. */
   target: Quantiles | null;
-  /** What was measured so far, or null before the first request. */
+  /** Measured quantiles; null before the first request. */
   achieved: (Quantiles & { count: number }) | null;
   /** Path and query of a request that this route answers: `/payments/pay_1?limit=20`. */
   tryPath: string;
   /** Headers that such a request needs: required parameters, credentials. */
   tryHeaders?: Record<string, string>;
-  /** A body that such a request may have; left out where there is none, or none of 16 KiB or less. */
+  /** A body for such a request; left out if it has no body, or only bodies of more than 16 KiB. */
   tryBody?: { type: string; text: string };
 }
 

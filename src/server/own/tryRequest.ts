@@ -14,10 +14,10 @@ import type { RouteReport } from "./routesReport.ts";
 
 type TryRequest = Pick<RouteReport, "tryPath" | "tryHeaders" | "tryBody">;
 
-/** The longest body that is worth showing, in bytes. */
+/** The longest body that the page shows, in bytes. */
 const LONGEST_BODY = 16 * 1024;
 
-/** A request that a route answers with success: required parameters, credentials and body are filled in. */
+/** Returns a request that a route answers with success: with required parameters, credentials and body. */
 export function tryRequest(route: Route, table: RouteTable): TryRequest {
   const required = route.parameters.filter((parameter) => parameter.required);
   const path = route.segments.map((segment) => fillSegment(segment, required, table)).join("/");
@@ -38,14 +38,14 @@ export function tryRequest(route: Route, table: RouteTable): TryRequest {
   };
 }
 
-/** What a request carries beside path and body, `name=value` encoded for a query or cookie. */
+/** The parts of a request besides path and body. Entries of query and cookies are encoded as `name=value`. */
 interface Carried {
   query: string[];
   headers: Record<string, string>;
   cookies: string[];
 }
 
-/** A parameter of the path that the document does not describe gets a digit: it must not be empty. */
+/** A path parameter that the document does not describe gets a digit, because it must not be empty. */
 function fillSegment(segment: Segment, parameters: Parameter[], table: RouteTable): string {
   if (typeof segment === "string") return segment;
   const texts = segment.map((part) => {
@@ -92,7 +92,7 @@ function tryBody(route: Route, table: RouteTable): TryRequest["tryBody"] {
   if (route.body === undefined || route.method === "GET" || route.method === "HEAD")
     return undefined;
   const chosen = negotiate(undefined, route.body.content);
-  // A multipart body is not text that one edits in a box.
+  // A multipart body cannot be edited as text.
   if (chosen === undefined || chosen.type.startsWith("multipart/")) return undefined;
   try {
     const value = mediaValue(chosen.media, table, "request");

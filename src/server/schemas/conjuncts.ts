@@ -7,21 +7,21 @@ import {
   type SharedSchemas,
 } from "./schemas.ts";
 
-/** What a value must fulfil all of: a schema, the one it refers to, the members of `allOf`, and theirs. */
+/** The schemas that a value must all match: a schema, the target of its reference, and the members of `allOf`. */
 export interface Conjuncts {
-  /** Nearest first, each without what was followed. */
+  /** The nearest schema first. Each is without the keywords that were followed. */
   parts: Conjunct[];
-  /** Names of the shared schemas among them. */
+  /** Names of the shared schemas in `parts`. */
   names: Set<string>;
 }
 
 export interface Conjunct {
   schema: SchemaObject;
-  /** Whether it speaks of the whole value, and not of what one member of an `allOf` adds to it. */
+  /** Whether the schema describes the whole value, not only the addition of one member of an `allOf`. */
   whole: boolean;
 }
 
-/** @throws Error when a schema refers to one that is not there */
+/** @throws Error if a schema refers to one that does not exist */
 export function conjunctsOf(schema: SchemaObject, shared: SharedSchemas): Conjuncts {
   const parts: Conjunct[] = [];
   const names = new Set<string>();
@@ -42,7 +42,7 @@ export function conjunctsOf(schema: SchemaObject, shared: SharedSchemas): Conjun
   return { parts, names };
 }
 
-/** One schema for all that the conjuncts say together; where they cannot be joined the nearest counts. */
+/** Joins the conjuncts to one schema. Where they cannot be joined, the nearest one takes precedence. */
 export function joinConjuncts(parts: Conjunct[]): SchemaObject {
   const joined: Record<string, unknown> = {};
   for (const { schema } of parts) {
@@ -95,7 +95,7 @@ function both(near: Schema, far: Schema): Schema {
   return { allOf: [near, far] };
 }
 
-/** An integer is a number as well. */
+/** Returns the types that both lists allow. An integer is a number as well. */
 function joinTypes(near: unknown[], far: unknown[]): unknown[] {
   const kinds = (types: unknown[]) => (types.includes("number") ? [...types, "integer"] : types);
   const common = intersection(kinds(near), kinds(far));

@@ -4,15 +4,15 @@ import type { Schema } from "../../openapi/table/table.ts";
 import { isSchemaObject, referenceName, type SchemaObject, type SharedSchemas } from "./schemas.ts";
 
 /**
- * A schema and the members of its `allOf` as one schema: what is wrong with a value is then said once, and
- * `additionalProperties` counts the properties of all. Undefined where they cannot be one.
+ * Merges a schema and the members of its `allOf` to one schema, so that a violation is reported once, and
+ * `additionalProperties` considers the properties of all members. Returns undefined if they cannot be merged.
  */
 export function mergeAllOf(schema: SchemaObject, shared: SharedSchemas): SchemaObject | undefined {
   const members = membersOf(schema, shared, new Set());
   return members && merge(members);
 }
 
-/** The schema without its `allOf`, then what the members are; undefined where one of them leads round in a circle. */
+/** Returns the schema without its `allOf`, then its members, or undefined if a member leads back to the schema. */
 function membersOf(
   schema: unknown,
   shared: SharedSchemas,
@@ -52,11 +52,11 @@ function merge(members: SchemaObject[]): SchemaObject | undefined {
   return merged;
 }
 
-/** What says nothing of a value's validity: the first is as good as any. */
+/** Keywords that do not affect validity. The first value is used. */
 const ANNOTATIONS =
   /^(x-.*|title|description|default|examples?|deprecated|readOnly|writeOnly|discriminator|xml|externalDocs|\$comment)$/;
 
-/** Two values of a keyword as one; undefined where there is none such. */
+/** Merges two values of a keyword, or returns undefined if that is not possible. */
 type Resolver = (a: unknown, b: unknown) => unknown;
 
 const highest: Resolver = (a, b) => numbers(a, b, Math.max);
@@ -106,7 +106,7 @@ function lists(a: unknown, b: unknown, join: (both: unknown[]) => unknown[]): un
   return Array.isArray(a) && Array.isArray(b) ? join([...a, ...b]) : undefined;
 }
 
-/** Schemas by name: those of one name must both be met. */
+/** Merges schemas by name. A value must match both schemas of the same name. */
 function joined(a: unknown, b: unknown): unknown {
   if (!isSchemaObject(a) || !isSchemaObject(b)) return undefined;
   const all = new Map<string, unknown>(Object.entries(a));
@@ -120,7 +120,7 @@ function joined(a: unknown, b: unknown): unknown {
   return Object.fromEntries(all);
 }
 
-/** Merged in turn when it is come to. Not where they lead elsewhere: that may go on without end. */
+/** The result is merged when it is visited. References are not merged, because they may be circular. */
 function both(a: unknown, b: unknown): Schema | undefined {
   if (a === true) return isSchemaObject(b) ? b : undefined;
   if (b === true) return isSchemaObject(a) ? a : undefined;

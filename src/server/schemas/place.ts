@@ -1,14 +1,14 @@
 import type { Schema } from "../../openapi/table/table.ts";
 import { isSchemaObject, referenceName, type SchemaObject, type SharedSchemas } from "./schemas.ts";
 
-/** Where in a document with all references replaced by what they refer to a schema stands. */
+/** The place of a schema in a document in which every reference is replaced by its target. */
 export interface Place {
-  /** Of the shared schema that begins here; none at the top. */
+  /** Name of the shared schema that begins here; undefined at the root. */
   name: string | undefined;
   outer: Place | undefined;
-  /** Places of shared schemas in this one, by the reference that is replaced. */
+  /** Places of the shared schemas inside this one, by the schema with the reference to them. */
   inner: Map<SchemaObject, Place>;
-  /** Whether the schema of this place is being visited by way of a schema within itself. */
+  /** Whether the schema of this place is visited again from inside itself. */
   isOpen: boolean;
 }
 
@@ -16,10 +16,10 @@ export function createPlace(name?: string, outer?: Place): Place {
   return { name, outer, inner: new Map(), isOpen: false };
 }
 
-/** A schema without reference and its place, or the place around that has the same schema already. */
+/** A schema without a reference and its place, or else the enclosing place of the same schema. */
 export type Entered = { schema: Schema; place: Place } | { again: Place };
 
-/** Follows a schema's reference. What stands beside a reference replaces what the target says. */
+/** Follows a schema's reference. Keywords beside the reference override those of the target. */
 export function enter(schema: Schema, place: Place, shared: SharedSchemas): Entered {
   if (!isSchemaObject(schema)) return { schema, place };
   const name = referenceName(schema);

@@ -1,26 +1,29 @@
 import { setFlagsFromString } from "node:v8";
 
-// V8 then runs an expression that backtracks too often once more on its second engine, whose time grows with the text
-// alone. That engine knows neither the flag "u" nor lookarounds nor references back.
+// With this flag V8 restarts an expression that backtracks too often on its second engine, whose time is linear in the
+// length of the text. That engine does not support the flag "u", lookarounds and backreferences.
 setFlagsFromString("--enable-experimental-regexp-engine-on-excessive-backtracks");
 
-/** A pattern as the validator uses it. */
+/** A pattern in the form that the validator uses. */
 export interface SafePattern {
   test(text: string): boolean;
 }
 
-/** What V8's second engine does not know: properties, code points, lookarounds, references back. */
+/** Syntax that V8's second engine does not support: properties, code points, lookarounds, backreferences. */
 const FOREIGN = /\\[pPk]|\\u\{|\\[1-9]|\(\?<?[=!]|[\u{10000}-\u{10ffff}]/u;
 
-/** Counts within counts above this make the second engine give up. */
+/** The second engine refuses nested counts whose product is higher. */
 const MOST_COPIES = 500;
 
-/** How long a text may be for a pattern that only the first engine knows, whose time may grow with its square. */
+/**
+ * Longest text for a pattern that only the first engine supports, whose time may grow with the square of the length.
+ */
 const LONGEST_TEXT = 1000;
 
 /**
- * A pattern of a document's schema that no text can hold up the server with: patterns come from documents and texts from
- * clients, and `^(a+)+$` takes minutes for 35 characters. What cannot be checked in time counts as valid.
+ * Compiles a schema's pattern so that no text can block the server. Patterns come from documents and texts from
+ * clients, and `^(a+)+$` takes minutes for 35 characters. A text that cannot be checked in a short time counts as
+ * valid.
  */
 export function safePattern(pattern: string): SafePattern {
   const { nested, copies } = repetitionOf(pattern);
@@ -32,7 +35,7 @@ export function safePattern(pattern: string): SafePattern {
   if (nested && copies > MOST_COPIES) return ANYTHING;
   const units = new RegExp(pattern);
   if (nested) return units;
-  // Only with the flag is a character beyond the first 65,536 one character.
+  // Without the flag a character beyond the first 65,536 counts as two.
   const points = new RegExp(pattern, "u");
   return {
     test: (text) =>
@@ -41,8 +44,8 @@ export function safePattern(pattern: string): SafePattern {
 }
 
 /**
- * `safePattern` as the validator takes it, which keeps patterns by their text (`toString`); `code` would be for validators
- * that are written to files.
+ * `safePattern` in the form of Ajv's option `regExp`. Ajv caches patterns by their text (`toString`). It uses `code`
+ * only for validators that are written to files.
  */
 export const patternEngine = Object.assign(
   (pattern: string) => {
@@ -57,18 +60,18 @@ const ANYTHING: SafePattern = { test: () => true };
 const SURROGATE = /[\ud800-\udfff]/;
 
 interface Repetition {
-  /** Whether something that repeats stands within something that repeats. */
+  /** Whether a repetition contains another repetition. */
   nested: boolean;
-  /** The most copies that counts within counts make of something. */
+  /** The largest product of nested counts. */
   copies: number;
 }
 
-/** How a pattern repeats. */
+/** The repetitions of a pattern. */
 function repetitionOf(pattern: string): Repetition {
   const token =
     /\\.|\[(?:\\.|[^\]\\])*\]|\((?:\?(?:[:=!]|<[=!]|<[^>]*>))?|\)|[*+?]|\{\d+(?:,\d*)?\}|./gsu;
   let nested = false;
-  // The group that is open, and those around it.
+  // The current group, and the groups around it.
   const groups = [{ repeats: false, copies: 1 }];
   let last = { repeats: false, copies: 1 };
   for (const [text] of pattern.matchAll(token)) {

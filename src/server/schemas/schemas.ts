@@ -1,13 +1,13 @@
 import type { Schema } from "../../openapi/table/table.ts";
 
-/** The schemas that a document shares, by name. */
+/** The shared schemas of a document, by name. */
 export type SharedSchemas = Record<string, Schema>;
 
 export type SchemaObject = Exclude<Schema, boolean>;
 
 /**
- * Everything that a schema says about its value at the top: itself, what it refers to, and the members of its
- * `allOf`, `anyOf` and `oneOf`, nearest first. References that lead round in a circle are followed once.
+ * Returns all schemas that describe the same value as a schema: the schema itself, the target of its reference, and the
+ * members of `allOf`, `anyOf` and `oneOf`, nearest first. Circular references are followed once.
  */
 export function flatten(schema: Schema | undefined, shared: SharedSchemas): SchemaObject[] {
   const found = new Set<SchemaObject>();
@@ -25,7 +25,7 @@ export function flatten(schema: Schema | undefined, shared: SharedSchemas): Sche
   return [...found];
 }
 
-/** The types that a value may have, as far as the schema says: none means that it does not. */
+/** Returns the types that a schema allows, or an empty list if it does not restrict the type. */
 export function typesOf(parts: SchemaObject[]): Set<string> {
   const types = new Set<string>();
   for (const part of parts) {
@@ -42,7 +42,7 @@ export function typesOf(parts: SchemaObject[]): Set<string> {
   return types;
 }
 
-/** The schemas of an object's properties, by name. */
+/** Returns the schemas of an object's properties, by name. */
 export function propertiesOf(parts: SchemaObject[]): Map<string, Schema> {
   const properties = new Map<string, Schema>();
   for (const part of parts) {
@@ -55,7 +55,7 @@ export function propertiesOf(parts: SchemaObject[]): Map<string, Schema> {
   return properties;
 }
 
-/** The schema of an array's items, or of an object's other properties. */
+/** Returns the schema of an array's items, or of an object's additional properties. */
 export function subschema(
   parts: SchemaObject[],
   keyword: "items" | "additionalProperties",
@@ -63,7 +63,7 @@ export function subschema(
   return parts.map((part) => part[keyword]).find(isSchema);
 }
 
-/** The name in `#/schemas/<name>`; names need no escaping there. */
+/** Returns the name in `#/schemas/<name>`, which needs no unescaping. */
 export function referenceName(schema: SchemaObject): string | undefined {
   const { $ref } = schema;
   return typeof $ref === "string" ? /^#\/schemas\/([^/]+)$/.exec($ref)?.[1] : undefined;
@@ -77,7 +77,7 @@ export function isSchemaObject(value: unknown): value is SchemaObject {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** A value's type in JSON Schema; whole numbers are numbers as well. */
+/** Returns the type of a value in JSON Schema. A whole number is a number too, not an integer. */
 export function typeOf(value: unknown): string {
   if (value === null) return "null";
   if (Array.isArray(value)) return "array";
