@@ -46,8 +46,8 @@ function parse(text: string): unknown {
 }
 
 const INGRESS = {
-  namespace: { type: label, default: "istio-system", meaning: "Their namespace." },
-  selector: { type: labels, default: { istio: "ingressgateway" }, meaning: "Their labels." },
+  namespace: { type: label, default: "istio-system", meaning: "Namespace of the pods." },
+  selector: { type: labels, default: { istio: "ingressgateway" }, meaning: "Labels of the pods." },
 } satisfies Section;
 
 const CLAIM = "service_routers";
@@ -67,7 +67,7 @@ export const CLAIMS = {
   },
   jwks: {
     type: keySet,
-    meaning: "Or the keys themselves, a JSON Web Key Set. Public ones only.",
+    meaning: "The public keys themselves, a JSON Web Key Set, instead of their address.",
     example: { keys: [{ kty: "RSA", n: "…", e: "AQAB" }] },
   },
   claim: {
@@ -79,7 +79,7 @@ export const CLAIMS = {
     type: list(text(), "a list of texts"),
     default: [],
     otherwise: "any",
-    meaning: "Values of `aud` that are good.",
+    meaning: "Accepted values of `aud`.",
     example: ["shop"],
   },
   ingress: {

@@ -14,8 +14,8 @@ export const MESH = {
 } satisfies Section;
 
 export const SIDECAR_LIMITS = {
-  cpu: { type: quantity("500m"), default: "500m", meaning: "Most CPU of the sidecar." },
-  memory: { type: quantity("512Mi"), default: "512Mi", meaning: "Most memory of the sidecar." },
+  cpu: { type: quantity("500m"), default: "500m", meaning: "CPU limit of the sidecar." },
+  memory: { type: quantity("512Mi"), default: "512Mi", meaning: "Memory limit of the sidecar." },
 } satisfies Section;
 
 export const SIDECAR = {
@@ -27,7 +27,7 @@ export const EXPOSE = {
   host: {
     type: subdomain("payments-mock.example.com"),
     required: true,
-    meaning: "The host.",
+    meaning: "Host name that callers use.",
     example: "payments-mock.example.com",
   },
   gateway: {

@@ -15,13 +15,13 @@ const RESOURCES = {
       cpu: {
         type: quantity("500m"),
         otherwise: `\`${LIMITS.understudy.cpu}\`; prism \`${LIMITS.prism.cpu}\``,
-        meaning: "Most CPU. A whole number stands in quotes.",
+        meaning: "CPU limit. Write a whole number in quotes.",
         example: "1",
       },
       memory: {
         type: quantity("256Mi"),
         otherwise: `\`${LIMITS.understudy.memory}\`; prism \`${LIMITS.prism.memory}\``,
-        meaning: "Most memory.",
+        meaning: "Memory limit.",
         example: "512Mi",
       },
     } satisfies Section),
@@ -32,13 +32,13 @@ const RESOURCES = {
       cpu: {
         type: quantity("500m"),
         otherwise: "the limit",
-        meaning: "CPU that is reserved.",
+        meaning: "CPU request.",
         example: "100m",
       },
       memory: {
         type: quantity("256Mi"),
         otherwise: "the limit",
-        meaning: "Memory that is reserved.",
+        meaning: "Memory request.",
         example: "64Mi",
       },
     } satisfies Section),
@@ -47,8 +47,18 @@ const RESOURCES = {
 } satisfies Section;
 
 export const AUTOSCALING = {
-  min: { type: integer({ min: 1 }), required: true, meaning: "Fewest pods.", example: 2 },
-  max: { type: integer({ min: 1 }), required: true, meaning: "Most pods.", example: 6 },
+  min: {
+    type: integer({ min: 1 }),
+    required: true,
+    meaning: "Smallest number of pods.",
+    example: 2,
+  },
+  max: {
+    type: integer({ min: 1 }),
+    required: true,
+    meaning: "Largest number of pods.",
+    example: 6,
+  },
   cpu: {
     type: percentage,
     default: "70%",

@@ -53,7 +53,7 @@ const API = {
     type: serviceWithPort(),
     required: true,
     meaning:
-      "The Service behind it, with a port where it has several, since a gateway's own port says nothing of them.",
+      "The Service behind it, with a port where it has several, because requests at a gateway have the gateway's port.",
     example: "payments.shop:8080",
   },
   base: {
@@ -64,7 +64,7 @@ const API = {
   },
   publicHost: {
     type: hostName("api.example.com"),
-    meaning: "The API's ordinary host, where this stack is to route that by claims too.",
+    meaning: "The API's ordinary host, if this stack is to route that by claims, too.",
     example: "api.example.com",
   },
 } satisfies Section;

@@ -14,13 +14,13 @@ const RESOURCES = {
   limits: {
     type: quantities,
     otherwise: "the origin's",
-    meaning: "Quantities by resource.",
+    meaning: "Limits by resource.",
     example: { cpu: "500m", memory: "256Mi" },
   },
   requests: {
     type: quantities,
     otherwise: "the origin's",
-    meaning: "Likewise.",
+    meaning: "Requests by resource.",
     example: { cpu: "100m" },
   },
 } satisfies Section;
@@ -35,7 +35,7 @@ export const SETUP = {
   image: {
     type: image,
     otherwise: "the copy's",
-    meaning: "Another image.",
+    meaning: "Image of the Job.",
     example: "registry.example.com/migrate:1",
   },
   env: {
@@ -44,20 +44,20 @@ export const SETUP = {
     meaning: "Environment variables.",
     example: { DATABASE: "pr_12" },
   },
-  timeout: { type: duration, default: "10m", meaning: "How long it may take." },
+  timeout: { type: duration, default: "10m", meaning: "How long the Job may take." },
 } satisfies Section;
 
 export const PREVIEW = {
   service: {
     type: serviceName,
     required: true,
-    meaning: "The Service whose requests are meant.",
+    meaning: "The Service whose requests with the key reach the copy.",
     example: "payments",
   },
   namespace: {
     type: label,
     required: true,
-    meaning: "Its namespace, its Deployment's and the copy's.",
+    meaning: "Namespace of the Service, its Deployment and the copy.",
     example: "shop",
   },
   key: {
@@ -118,7 +118,7 @@ export const PREVIEW = {
   secrets: {
     type: replacements,
     default: {},
-    meaning: "Secrets likewise.",
+    meaning: "Secrets of the origin, and those that take their place.",
     example: { database: "database-pr-12" },
   },
   expires: {

@@ -7,7 +7,7 @@ export const REPLACES = {
     type: hostOfService,
     otherwise: "the service's own: `name` and `namespace`",
     meaning:
-      "The Service whose requests are meant. The `router` of this stack or of another one has it.",
+      "The Service whose requests the mock answers. It is a host of a `router`, in this stack or in another one.",
     example: "payments.shop",
   },
   routes: {
@@ -22,11 +22,11 @@ export const REPLACES = {
       key: {
         type: labelledKey,
         required: true,
-        meaning: "Only requests with this route key.",
+        meaning: "Route key of these requests.",
         example: "pr-12",
       },
     } satisfies Section),
     otherwise: "everybody's requests",
-    meaning: "Which requests are meant.",
+    meaning: "Which requests the mock answers.",
   },
 } satisfies Section;

@@ -15,7 +15,7 @@ export const OWN = {
   name: {
     type: plain(serviceName, "a name"),
     required: true,
-    meaning: "Name of the microservice. Each service has another one.",
+    meaning: "Name of the microservice. No two services have the same.",
     example: "payments",
   },
   spec: {

@@ -37,7 +37,7 @@ export const hostOfService: Kind<string> = {
 };
 
 /** A Service, and its port if it is written. */
-export interface HostAndPort {
+interface HostAndPort {
   host: string;
   port?: number;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { campaignOf, problemsOf, serviceOf } from "./stack.ts";
+import { campaignOf, problemsOf, serviceOf } from "../stack.ts";
 
 const NAME = 'a name in lower-case letters, digits and "-", such as "shop"';
 const REGISTRY = 'ecr, none or the address of a registry such as "registry.example.com/mocks"';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Campaign } from "../../src/campaign/campaign.ts";
-import { campaignOf, problemsOf, serviceOf } from "../config/stack.ts";
+import { campaignOf, problemsOf, serviceOf } from "./stack.ts";
 
 const PAYMENTS = "payments.shop.svc.cluster.local";
 
@@ -118,6 +118,10 @@ test.each([
   [
     "router: { hosts: [payments] }",
     'router.hosts[0]: expected a Service as service.namespace, such as "payments.shop", received "payments".',
+  ],
+  [
+    "router: { hosts: [{ host: { secure: AAAA } }] }",
+    "router.hosts[0].host: expected a Service, received an encrypted value.\n  This command cannot read encrypted values; `pulumi` can. Write this one in plain text.",
   ],
   [
     "router: { header: baggage, hosts: [] }",

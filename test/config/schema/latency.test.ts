@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { campaignOf, problemsOf, serviceOf } from "./stack.ts";
+import { campaignOf, problemsOf, serviceOf } from "../stack.ts";
 
 const FIXED = { kind: "fixed", ms: 100 };
 
