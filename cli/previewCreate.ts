@@ -7,6 +7,7 @@ import { defineCommand } from "./command/define.ts";
 import type { Options, Reader, Values } from "./command/option.ts";
 import { integer } from "./command/readers.ts";
 import { stackOption } from "./commonOptions.ts";
+import { checkAsking } from "./preview/confirm.ts";
 import {
   hasStackFile,
   previewStackOf,
@@ -14,7 +15,7 @@ import {
   withPreview,
   writeStackFile,
 } from "./preview/previewStack.ts";
-import { pulumi } from "./preview/pulumiCli.ts";
+import { createOrSelectStack, requireStack } from "./preview/pulumiStack.ts";
 
 const variable: Reader<[name: string, value: string]> = {
   expected: "NAME=value",
@@ -125,25 +126,23 @@ async function create(values: Values<typeof options>): Promise<number> {
   const stack = previewStackOf(preview.key);
   const file = withPreview(root, router, preview);
 
-  const yes = values.yes ? ["--yes"] : [];
-  const select = ["stack", "select", "--create", stack];
   // A fresh checkout does not have the file: without what the last update had, other services would lose their copies.
-  const refresh = hasStackFile(root, stack)
-    ? undefined
-    : ["config", "refresh", "--stack", stack, "--force"];
-  const updates = [stack, values.stack].map((name) => ["up", "--stack", name, ...yes]);
+  const isFresh = !hasStackFile(root, stack);
   if (values["dry-run"]) {
+    const yes = values.yes ? " --yes" : "";
     console.log(`# ${stackFileOf(stack)}\n${file}`);
-    for (const command of [select, ...(refresh ? [refresh] : []), ...updates]) {
-      console.log(`pulumi ${command.join(" ")}`);
-    }
+    console.log(`pulumi stack select --create ${stack}`);
+    if (isFresh) console.log(`pulumi config refresh --stack ${stack} --force`);
+    for (const name of [stack, values.stack]) console.log(`pulumi up --stack ${name}${yes}`);
     return 0;
   }
-  if (!(await succeeds(select))) return 1;
-  // A new stack has had no update, and then this fails.
-  if (refresh) await pulumi(refresh, { quiet: true });
+  checkAsking(values.yes);
+  const own = await createOrSelectStack(stack, root);
+  if (isFresh) await own.refreshConfig();
   writeStackFile(root, stack, withPreview(root, router, preview));
-  for (const update of updates) if (!(await succeeds(update))) return 1;
+  if (!(await own.up(values.yes))) return 1;
+  const routing = await requireStack(values.stack, root);
+  if (!(await routing.up(values.yes))) return 1;
   const hosts = (router.previewHosts?.apis ?? [])
     .filter(({ service }) => service === host)
     .map(({ api }) => {
@@ -159,13 +158,6 @@ async function create(values: Values<typeof options>): Promise<number> {
     ].join("\n"),
   );
   return 0;
-}
-
-async function succeeds(command: string[]): Promise<boolean> {
-  const { code } = await pulumi(command);
-  if (code === 0) return true;
-  console.error(`pulumi ${command.join(" ")}: ended with ${code}. Run this command again.`);
-  return false;
 }
 
 /** Returns the preview as the stack's file has it. */

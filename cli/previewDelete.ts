@@ -5,8 +5,9 @@ import { defineCommand } from "./command/define.ts";
 import type { Options, Values } from "./command/option.ts";
 import { UsageError } from "./command/usageError.ts";
 import { stackOption } from "./commonOptions.ts";
+import { checkAsking } from "./preview/confirm.ts";
 import { previewStackOf } from "./preview/previewStack.ts";
-import { pulumi } from "./preview/pulumiCli.ts";
+import { requireStack, selectStack } from "./preview/pulumiStack.ts";
 import { routeKey } from "./routeReaders.ts";
 
 const options = {
@@ -43,33 +44,32 @@ async function remove(values: Values<typeof options>): Promise<number> {
   const router = checkedStack(values.stack, root).campaign;
   const keys = values.expired ? await expiredKeys(router, root) : values.key;
   if (keys.length === 0) console.log("No preview is past its date.");
-  const yes = values.yes ? ["--yes"] : [];
-  const gone: string[] = [];
-  for (const key of keys) {
-    const stack = previewStackOf(key);
-    const select = ["stack", "select", stack];
-    const destroy = ["destroy", "--stack", stack, "--remove", ...yes];
-    if (values["dry-run"]) {
-      console.log(`pulumi ${select.join(" ")}\npulumi ${destroy.join(" ")}`);
-      gone.push(key);
-      continue;
-    }
-    const selected = await pulumi(select);
-    if (selected.code !== 0 && /no stack named/.test(selected.text)) {
-      console.log(`${key}: there is no preview of it.`);
-      continue;
-    }
-    if (selected.code !== 0 || (await pulumi(destroy)).code !== 0) return 1;
-    gone.push(key);
+  if (values["dry-run"]) {
+    printCommands(keys, values);
+    return 0;
   }
-  if (gone.length === 0) return 0;
-  const up = ["up", "--stack", values.stack, ...yes];
-  if (values["dry-run"]) console.log(`pulumi ${up.join(" ")}`);
-  else if ((await pulumi(up)).code !== 0) return 1;
-  return 0;
+  checkAsking(values.yes);
+  let gone = 0;
+  for (const key of keys) {
+    const stack = await selectStack(previewStackOf(key), root);
+    if (stack === undefined) console.log(`${key}: there is no preview of it.`);
+    else if (!(await stack.destroy(values.yes))) return 1;
+    else gone++;
+  }
+  if (gone === 0) return 0;
+  const routing = await requireStack(values.stack, root);
+  return (await routing.up(values.yes)) ? 0 : 1;
 }
 
-/** Keys whose replicas are all past their date. What another stack made is only named: it has more than previews. */
+function printCommands(keys: string[], values: Values<typeof options>): void {
+  const yes = values.yes ? " --yes" : "";
+  for (const stack of keys.map(previewStackOf)) {
+    console.log(`pulumi stack select ${stack}\npulumi destroy --stack ${stack} --remove${yes}`);
+  }
+  if (keys.length > 0) console.log(`pulumi up --stack ${values.stack}${yes}`);
+}
+
+/** Returns the keys whose replicas are all past their date. A replica of another stack is only named: that stack has more than previews. */
 async function expiredKeys(router: Campaign, root: string): Promise<string[]> {
   const replicas = await readPreviewReplicas(router, root);
   const now = new Date().toISOString();

@@ -24,15 +24,16 @@ const image = ["--image", "registry.example.com/payments:abc"];
 describe("preview create", () => {
   it("writes the key's stack, updates it, and then the stack that routes the host", async () => {
     const folder = folderOf(project);
-    const calls = recordPulumi(folder, "");
+    const calls = recordPulumi(folder, '[ "$1" = up ] && echo "up of $stack"');
     const options = ["--env", "LOG=a=b", "--replicas", "2", "--expires", "2026-11-27T10:00:00Z"];
     const create = run(folder, "preview", "create", ...payments, ...image, ...options, "--yes");
     expect([await create.ended, create.stderr]).toEqual([0, ""]);
     expect(calls()).toEqual([
-      "stack select --create preview-pr-12",
-      "config refresh --stack preview-pr-12 --force",
-      "up --stack preview-pr-12 --yes",
-      "up --stack stg --yes",
+      "stack select --stack preview-pr-12",
+      "config refresh --force --stack preview-pr-12",
+      "up --yes --skip-preview --color never --stack preview-pr-12",
+      "stack select --stack stg",
+      "up --yes --skip-preview --color never --stack stg",
     ]);
     expect(stackFile(folder)).toEqual({
       config: {
@@ -51,7 +52,9 @@ describe("preview create", () => {
         ],
       },
     });
-    expect(create.stdout).toBe(`
+    expect(create.stdout).toBe(`up of preview-pr-12
+up of stg
+
 Requests to payments.shop reach the preview with any of these:
   x-preview: pr-12
   baggage: understudy=pr-12
@@ -184,19 +187,87 @@ pulumi up --stack stg
     expect(existsSync(join(folder, "Pulumi.preview-PR_12.yaml"))).toBe(false);
   });
 
-  it("stops at the first command that fails, and says how to go on", async () => {
+  it("makes the key's stack where there is none", async () => {
     const folder = folderOf(project);
-    const calls = recordPulumi(folder, '[ "$1" = up ] && exit 255');
+    const calls = recordPulumi(
+      folder,
+      `[ "$1 $2 $stack" = "stack select preview-pr-12" ] && ${ABSENT}`,
+    );
+    expect(await run(folder, "preview", "create", ...payments, "--yes").ended).toBe(0);
+    expect(calls().slice(0, 2)).toEqual([
+      "stack select --stack preview-pr-12",
+      "stack init preview-pr-12",
+    ]);
+  });
+
+  it("stops at the first update that fails, and says why and how to go on", async () => {
+    const folder = folderOf(project);
+    const calls = recordPulumi(folder, '[ "$1" = up ] && echo "error: no quota." >&2 && exit 255');
     const create = run(folder, "preview", "create", ...payments, "--yes");
     expect([await create.ended, create.stderr]).toEqual([
       1,
-      "pulumi up --stack preview-pr-12 --yes: ended with 255. Run this command again.\n",
+      "error: no quota.\n" +
+        "stack preview-pr-12: Pulumi failed: no quota.\n" +
+        "  Run this command again once that is mended.\n",
     ]);
     expect(calls()).toEqual([
-      "stack select --create preview-pr-12",
-      "config refresh --stack preview-pr-12 --force",
-      "up --stack preview-pr-12 --yes",
+      "stack select --stack preview-pr-12",
+      "config refresh --force --stack preview-pr-12",
+      "up --yes --skip-preview --color never --stack preview-pr-12",
     ]);
+  });
+
+  it("waits while somebody else updates the stack", async () => {
+    const folder = folderOf(project);
+    const locked = 'echo "error: the stack is currently locked by 1 lock(s)" >&2; exit 255';
+    recordPulumi(folder, `[ "$1" = up ] && { ${locked}; }`);
+    const create = run(folder, "preview", "create", ...payments, "--yes");
+    await create.prints(/Another update of the stack is under way: trying again \(1\/30\)\.\n/);
+    create.signal("SIGKILL");
+    await create.ended;
+  });
+
+  it("does not make the stack that routes the host", async () => {
+    const folder = folderOf(project);
+    recordPulumi(folder, `[ "$1 $2 $stack" = "stack select stg" ] && ${ABSENT}`);
+    const create = run(folder, "preview", "create", ...payments, "--yes");
+    expect([await create.ended, create.stderr]).toEqual([
+      1,
+      "stack stg: there is no such stack.\n" +
+        "  Make it first: pulumi stack select --create stg, and pulumi up\n",
+    ]);
+  });
+
+  it("asks nobody where there is no terminal, and does nothing", async () => {
+    const folder = folderOf(project);
+    const calls = recordPulumi(folder, "");
+    const create = run(folder, "preview", "create", ...payments);
+    expect([await create.ended, create.stderr]).toEqual([
+      2,
+      "--yes: nobody can be asked before each update: the input is no terminal.\n" +
+        "  Add --yes to update without asking.\n" +
+        "See: understudy preview create --help\n",
+    ]);
+    expect([calls(), existsSync(join(folder, FILE))]).toEqual([[], false]);
+  });
+
+  it.each([
+    [
+      "is missing",
+      undefined,
+      "no such command.\n  Install Pulumi, or use npm run understudy, which finds the one that npm ci installs.\n",
+    ],
+    [
+      "is too old",
+      "v3.1.0",
+      "Minimum version requirement failed. The minimum CLI version requirement is 3.2.0-alpha, your current CLI version is v3.1.0. Please update the Pulumi CLI.\n",
+    ],
+  ])("says that Pulumi %s", async (_title, version, message) => {
+    const folder = folderOf(project);
+    recordPulumi(folder, "", version);
+    if (version === undefined) vi.stubEnv("PATH", folder);
+    const create = run(folder, "preview", "create", ...payments, "--yes");
+    expect([await create.ended, create.stderr]).toEqual([1, `pulumi: ${message}`]);
   });
 });
 
@@ -207,22 +278,34 @@ describe("preview delete", () => {
     const remove = run(folder, "preview", "delete", "--key", "pr-12", "--yes");
     expect([await remove.ended, remove.stderr]).toEqual([0, ""]);
     expect(calls()).toEqual([
-      "stack select preview-pr-12",
-      "destroy --stack preview-pr-12 --remove --yes",
-      "up --stack stg --yes",
+      "stack select --stack preview-pr-12",
+      "destroy --yes --skip-preview --color never --stack preview-pr-12",
+      "stack rm --yes preview-pr-12",
+      "stack select --stack stg",
+      "up --yes --skip-preview --color never --stack stg",
     ]);
+  });
+
+  it("prints the commands with --dry-run, and does nothing", async () => {
+    const folder = folderOf(project);
+    const calls = recordPulumi(folder, "");
+    const remove = run(folder, "preview", "delete", "--key", "pr-12", "--dry-run");
+    expect([await remove.ended, remove.stdout]).toEqual([
+      0,
+      "pulumi stack select preview-pr-12\n" +
+        "pulumi destroy --stack preview-pr-12 --remove\n" +
+        "pulumi up --stack stg\n",
+    ]);
+    expect(calls()).toEqual([]);
   });
 
   it("is content with a key that has no preview", async () => {
     const folder = folderOf(project);
-    const calls = recordPulumi(
-      folder,
-      "echo \"error: no stack named 'preview-pr-12' found\" >&2; exit 255",
-    );
+    const calls = recordPulumi(folder, `[ "$2" = select ] && ${ABSENT}`);
     const remove = run(folder, "preview", "delete", "--key", "pr-12", "--yes");
     expect(await remove.ended).toBe(0);
     expect(remove.stdout).toContain("pr-12: there is no preview of it.\n");
-    expect(calls()).toEqual(["stack select preview-pr-12"]);
+    expect(calls()).toEqual(["stack select --stack preview-pr-12"]);
   });
 
   it("wants route keys", async () => {
@@ -266,10 +349,27 @@ function stackFile(folder: string): unknown {
   return load(readFileSync(join(folder, FILE), "utf8"));
 }
 
-/** Puts a `pulumi` first on the path that records its arguments and then does `rest`, a shell's text. */
-function recordPulumi(folder: string, rest: string): () => string[] {
+const ABSENT = `{ echo "error: no stack named '$stack' found" >&2; exit 255; }`;
+
+/**
+ * Puts a `pulumi` first on the path that records its arguments and then does `rest`, a shell's text in which `$stack` is
+ * the stack that is meant. Returns what it was told to do; questions are left out, which it answers by itself.
+ */
+function recordPulumi(folder: string, rest: string, version = "v3.300.0"): () => string[] {
   const log = join(folder, "calls");
-  write(folder, "bin/pulumi", `#!/bin/sh\necho "$@" >> ${log}\n${rest}\nexit 0\n`);
+  const script = `#!/bin/sh
+for stack in "$@"; do [ "$previous" = --stack ] && break; previous=$stack; done
+case "$*" in
+  version*) echo ${version}; exit ;;
+  "stack output"*) echo {}; exit ;;
+  "stack history"*) echo []; exit ;;
+  "config --show-secrets"*) echo {}; exit ;;
+esac
+echo "$@" | sed 's/ --exec-kind [a-z.]*//; s/ --non-interactive//' >> ${log}
+${rest}
+exit 0
+`;
+  write(folder, "bin/pulumi", script);
   chmodSync(join(folder, "bin/pulumi"), 0o755);
   vi.stubEnv("PATH", `${join(folder, "bin")}:${process.env.PATH}`);
   return () =>

@@ -1,0 +1,22 @@
+import { createInterface } from "node:readline/promises";
+import { UsageError } from "../command/usageError.ts";
+
+/**
+ * Checks that questions can be answered.
+ * @throws {UsageError} if they would be asked, and nobody is there
+ */
+export function checkAsking(yes: boolean): void {
+  if (yes || process.stdin.isTTY) return;
+  const what = "nobody can be asked before each update: the input is no terminal";
+  throw new UsageError([{ where: "--yes", what, fix: "Add --yes to update without asking." }]);
+}
+
+/** Asks a question at the terminal, and resolves to whether the answer is yes. */
+export async function confirmed(question: string): Promise<boolean> {
+  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    return /^y(es)?$/i.test((await terminal.question(`${question} (yes/no) `)).trim());
+  } finally {
+    terminal.close();
+  }
+}

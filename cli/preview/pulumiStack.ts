@@ -1,0 +1,123 @@
+import { setTimeout } from "node:timers/promises";
+import type { Stack } from "@pulumi/pulumi/automation/index.js";
+import { UserError } from "../../src/problem.ts";
+import { automation, pulumiCommand, told } from "./automation.ts";
+import { confirmed } from "./confirm.ts";
+
+/** How often, and how far apart, an update is tried while another update of its stack is under way. */
+const TRIES = 30;
+const APART_MS = 10_000;
+
+/** A stack of the project in a folder. What Pulumi prints of its updates is passed on as it comes. */
+export interface PulumiStack {
+  /** Brings the stack's file to what the last update had. Without an update, it leaves the file as it is. */
+  refreshConfig(): Promise<void>;
+  /**
+   * Updates the stack, and resolves to whether that was done: it was not if somebody was asked and refused.
+   * @param yes whether to update without asking
+   * @throws {UserError} if the update fails
+   */
+  up(yes: boolean): Promise<boolean>;
+  /** Destroys the stack, and removes it and its file; everything else is as with `up`. */
+  destroy(yes: boolean): Promise<boolean>;
+}
+
+/**
+ * Selects a stack, and resolves to it, or to undefined if there is none.
+ * @throws {UserError} if it cannot be selected for another reason
+ */
+export async function selectStack(name: string, folder: string): Promise<PulumiStack | undefined> {
+  const { LocalWorkspace, StackNotFoundError } = await automation();
+  const options = { pulumiCommand: await pulumiCommand() };
+  try {
+    return of(await LocalWorkspace.selectStack({ stackName: name, workDir: folder }, options));
+  } catch (error) {
+    if (error instanceof StackNotFoundError) return undefined;
+    throw await told(error, name);
+  }
+}
+
+/**
+ * Selects a stack, and resolves to it.
+ * @throws {UserError} if there is none, or it cannot be selected
+ */
+export async function requireStack(name: string, folder: string): Promise<PulumiStack> {
+  const stack = await selectStack(name, folder);
+  if (stack !== undefined) return stack;
+  const fix = `Make it first: pulumi stack select --create ${name}, and pulumi up`;
+  throw new UserError([{ where: `stack ${name}`, what: "there is no such stack", fix }]);
+}
+
+/**
+ * Selects a stack, and makes it if there is none.
+ * @throws {UserError} if that fails
+ */
+export async function createOrSelectStack(name: string, folder: string): Promise<PulumiStack> {
+  const { LocalWorkspace } = await automation();
+  const options = { pulumiCommand: await pulumiCommand() };
+  const args = { stackName: name, workDir: folder };
+  try {
+    return of(await LocalWorkspace.createOrSelectStack(args, options));
+  } catch (error) {
+    throw await told(error, name);
+  }
+}
+
+function of(stack: Stack): PulumiStack {
+  const { name } = stack;
+  const passOn = {
+    onOutput: (text: string) => process.stdout.write(text),
+    onError: (text: string) => process.stderr.write(text),
+    color: process.stdout.isTTY ? "always" : "never",
+  } as const;
+  return {
+    async refreshConfig() {
+      const { CommandError } = await automation();
+      await stack.workspace.refreshConfig(name).catch((error: unknown) => {
+        if (!(error instanceof CommandError)) throw error;
+      });
+    },
+    async up(yes) {
+      if (!yes) {
+        await patiently(name, () => stack.preview(passOn));
+        if (!(await confirmed(`Update stack ${name}?`))) return false;
+      }
+      await patiently(name, () => stack.up(passOn));
+      return true;
+    },
+    async destroy(yes) {
+      if (!yes) {
+        await patiently(name, () => stack.previewDestroy(passOn));
+        if (!(await confirmed(`Destroy stack ${name}?`))) return false;
+      }
+      await patiently(name, () => stack.destroy({ ...passOn, remove: true }));
+      return true;
+    },
+  };
+}
+
+/**
+ * Runs an operation on a stack. While somebody else updates the stack it waits, at most five minutes: two pull requests
+ * are often pushed at the same time.
+ */
+async function patiently(stack: string, run: () => Promise<unknown>): Promise<void> {
+  const { ConcurrentUpdateError } = await automation();
+  // Ctrl-C reaches Pulumi as well: it ends its update in order, and this process has to wait for that.
+  const wait = () => {};
+  process.on("SIGINT", wait);
+  try {
+    for (let tries = 1; ; tries++) {
+      try {
+        await run();
+        return;
+      } catch (error) {
+        const isLocked = error instanceof ConcurrentUpdateError;
+        if (!isLocked || tries === TRIES) throw await told(error, stack);
+      }
+      console.error(`Another update of the stack is under way: trying again (${tries}/${TRIES}).`);
+      await setTimeout(APART_MS);
+    }
+  } finally {
+    process.off("SIGINT", wait);
+  }
+}
