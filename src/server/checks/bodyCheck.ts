@@ -9,7 +9,7 @@ import { parseBody } from "./requestBody.ts";
 import type { SchemaCheck, SchemaChecks } from "./schemaChecks.ts";
 import type { Violation } from "./violation.ts";
 
-/** A request as the check of its body sees it. */
+/** The parts of a request that the check of its body needs. */
 export interface BodySource {
   headers: IncomingHttpHeaders;
   body(): Promise<Buffer>;
@@ -18,8 +18,8 @@ export interface BodySource {
 type Found = readonly Violation[] | Promise<readonly Violation[]>;
 
 /**
- * Checks the body of a request. The codes of what is found say what is answered: 415 for a type that the operation does
- * not take, 400 for what is not of its own type, everything else is 422.
+ * Checks the body of a request. The code of a violation determines the answer: 415 if the operation does not accept the
+ * content type, 400 if the body is not valid in its own content type, and 422 for everything else.
  */
 export function createBodyCheck(
   body: Body | undefined,
@@ -40,7 +40,7 @@ export function createBodyCheck(
     if (!hasBody(request)) return required ? MISSING : NONE;
     const contentType = headers["content-type"] ?? "";
     const { type, media } = understood(contentType, () => understand(contentType, content));
-    // Prism asks for the type only where it knows that there is a body.
+    // Prism checks the type only if it knows that there is a body.
     const isKnown = Number(headers["content-length"] ?? 0) > 0;
     const isUntyped = body !== undefined && contentType === "";
     if (isKnown && media === undefined && !isUntyped) return unsupported;
@@ -57,7 +57,7 @@ export function createBodyCheck(
   };
 }
 
-/** A content type, and the media of the document's that it is, which is the first where there is no type. */
+/** The content type of a request, and the matching media of the document; without a type, the first media. */
 interface Understood {
   type: MediaType | undefined;
   media: Media | undefined;
@@ -77,7 +77,7 @@ function understand(contentType: string, content: Media[]): Understood {
 
 type MediaCheck = (value: unknown, type: MediaType | undefined) => Found;
 
-/** Texts in forms stand for numbers and so on; any other body is what it is. */
+/** Texts of forms are converted to numbers and other types before the check; other bodies are not. */
 function createMediaCheck(media: Media, table: RouteTable, checks: SchemaChecks): MediaCheck {
   let checkValue: SchemaCheck | undefined;
   let form: { read: FormReader; check: SchemaCheck } | undefined;
@@ -112,7 +112,7 @@ function unsupportedType(content: Media[]): readonly Violation[] {
   return [{ severity: "Error", code: 415, message }];
 }
 
-/** A body that cannot be parsed as what its content type says. */
+/** A body that cannot be parsed as its content type. */
 function malformedBody(contentType: string, reason: string): readonly Violation[] {
   const message = `The body is not valid ${contentType}: ${reason}.`;
   return [{ severity: "Error", code: 400, message }];

@@ -4,9 +4,8 @@ import { createPlace, enter, type Place } from "../schemas/place.ts";
 import { isSchema, isSchemaObject, type SharedSchemas } from "../schemas/schemas.ts";
 
 /**
- * The value that style `deepObject` spreads over a query, `filter[price][min]=3&filter[tags][0]=a`, as far as the schema
- * describes it: an object has all its properties, those that are not there undefined. What the schema does not know is
- * not read.
+ * Reads the value of a parameter in style `deepObject` (`filter[price][min]=3&filter[tags][0]=a`) as far as the schema
+ * describes it. An object has all properties of its schema; missing ones are undefined. Other properties are not read.
  */
 export function readDeepObject(
   name: string,
@@ -43,7 +42,7 @@ function read(way: string, given: Schema, at: Place, reading: Reading): unknown 
   );
 }
 
-/** Numbers that stand in brackets after a name, in order. */
+/** Returns the numbers in brackets after a name, in order. */
 function indexes(way: string, fields: Fields): number[] {
   const found = new Set<number>();
   for (const name of fields.keys()) {

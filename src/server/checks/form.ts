@@ -7,15 +7,15 @@ import { splitPairs, splitParts } from "./formFields.ts";
 import { createFieldReader, type ValueShape } from "./parameters.ts";
 import type { Violation } from "./violation.ts";
 
-/** The value that a form's schema speaks of, or why it cannot be read. */
+/** The value of a form as its schema describes it, or the violations why it cannot be read. */
 export type ReadForm = { value: unknown } | { violations: Violation[] };
 
-/** @param type the content type that the form was sent with */
+/** @param type the content type of the request */
 export type FormReader = (text: string, type: MediaType) => ReadForm | Promise<ReadForm>;
 
 /**
- * Reads the forms of a media type as Prism does: of repeated fields the last counts, only declared properties are
- * looked at, and a list or object is taken apart only where `encoding` says how.
+ * Creates a reader for the forms of a media type. As in Prism, the last one of repeated fields counts, only declared
+ * properties are read, and lists and objects are split only if `encoding` defines how.
  */
 export function createFormReader(media: Media, shared: SharedSchemas): FormReader {
   const schema = isSchemaObject(media.schema) ? media.schema : {};
@@ -65,10 +65,10 @@ export function createFormReader(media: Media, shared: SharedSchemas): FormReade
 
 const STYLES = ["form", "spaceDelimited", "pipeDelimited", "commaDelimited", "deepObject"] as const;
 
-/** What must be escaped in a field that has an encoding (RFC 3986, 2.2). */
+/** Characters that must be escaped in a field with an encoding (RFC 3986, 2.2). */
 const RESERVED = /[/?#[\]@!$&'()*+,;=]/;
 
-/** A list of objects that is not written in JSON. */
+/** A list of objects is not written in JSON. */
 const NO_JSON = Symbol("no JSON");
 
 function createReader(
@@ -88,7 +88,7 @@ function createReader(
   };
 }
 
-/** Objects in JSON from the pieces that were cut at their commas. */
+/** Joins pieces of JSON objects, which were split at all commas, to whole objects. */
 function parseObjects(pieces: unknown[]): unknown {
   const objects: unknown[] = [];
   let open = "";
@@ -98,7 +98,7 @@ function parseObjects(pieces: unknown[]): unknown {
       objects.push(JSON.parse(open));
       open = "";
     } catch {
-      // The rest is in the pieces that follow.
+      // The object continues in the next piece.
     }
   }
   return open === "" ? objects : NO_JSON;

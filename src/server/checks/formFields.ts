@@ -1,4 +1,4 @@
-/** The pairs of an urlencoded form, as they are on the wire; of repeated names the last counts. */
+/** Returns the pairs of an urlencoded form as they are on the wire. The last one of repeated names counts. */
 export function splitPairs(text: string): Map<string, string> {
   return new Map(
     text.split("&").map((pair) => {
@@ -8,7 +8,7 @@ export function splitPairs(text: string): Map<string, string> {
   );
 }
 
-/** The parts of a multipart form as texts, files as well; none of one that is cut off or otherwise broken. */
+/** Returns the parts of a multipart form as texts, including files. A form that is incomplete or invalid has none. */
 export async function splitParts(text: string, boundary: string): Promise<Map<string, string>> {
   const headers = { "content-type": `multipart/form-data; boundary="${boundary}"` };
   const parts = new Map<string, string>();

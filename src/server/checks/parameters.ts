@@ -6,7 +6,7 @@ import { createPlace, enter } from "../schemas/place.ts";
 import { isSchemaObject, type SchemaObject, type SharedSchemas } from "../schemas/schemas.ts";
 import { readDeepObject } from "./deepObject.ts";
 
-/** Where the parameters of a request are. */
+/** The parts of a request that have parameters. */
 export interface ParameterValues {
   /** Path parameters, decoded. */
   params: Record<string, string>;
@@ -15,7 +15,7 @@ export interface ParameterValues {
   headers: IncomingHttpHeaders;
 }
 
-/** How a value is written. A form's list with commas has a style of its own (OpenAPI 2.0). */
+/** The style of a value. A list with commas in a form has its own style (OpenAPI 2.0). */
 export interface ValueShape {
   name: string;
   style: Parameter["style"] | "commaDelimited";
@@ -24,15 +24,15 @@ export interface ValueShape {
 }
 
 /**
- * Reads one parameter of a request as the value that its schema speaks of, taken apart by `style` and `explode` as
- * Prism does; texts stay texts. Undefined when the request does not have it, or has it empty.
+ * Creates a reader for one parameter. It splits the value by `style` and `explode` as Prism does, and keeps texts as
+ * texts. It returns undefined if the request does not have the parameter, or has it without a value.
  */
 export function createParameterReader(
   parameter: ValueShape & Pick<Parameter, "in" | "contentType">,
   shared: SharedSchemas,
 ): (values: ParameterValues) => unknown {
   const { schema: _, ...unchecked } = parameter;
-  // What has a media type in the place of a schema is not looked into.
+  // A parameter with a media type instead of a schema is not parsed.
   const shape = parameter.contentType === undefined ? parameter : unchecked;
   const name = parameter.name.toLowerCase();
   switch (parameter.in) {
@@ -83,7 +83,7 @@ function readMatrix(text: string, name: string, explode: boolean, type: unknown)
   return type === "object" ? objectOf(inner.split(","), false) : inner;
 }
 
-/** Prism answers nothing at all where the beginning that a style asks for is missing. */
+/** Removes the beginning that a style requires. If it is missing, Prism would send no answer at all. */
 function without(text: string, beginning: string): string {
   return text.startsWith(beginning) ? text.slice(beginning.length) : text;
 }
@@ -117,14 +117,14 @@ export function createFieldReader(
   };
 }
 
-/** Texts between the items of a list, after decoding. */
+/** Separators of lists, after decoding. */
 const SEPARATORS = new Map<ValueShape["style"], string>([
   ["spaceDelimited", "%20"],
   ["pipeDelimited", "|"],
   ["commaDelimited", ","],
 ]);
 
-/** Of repeated values the last; an empty one is none. */
+/** Returns the last one of repeated values. An empty value counts as absent. */
 function lastOf(values: string | readonly string[] | undefined): string | undefined {
   return (typeof values === "string" ? values : values?.at(-1)) || undefined;
 }
@@ -137,7 +137,7 @@ function pick(fields: Fields, names: string[]): unknown {
   return Object.fromEntries(found);
 }
 
-/** `R=100`, `G=200`, or `R`, `100`, `G`, `200`. */
+/** Returns an object from the texts `R=100`, `G=200`, or `R`, `100`, `G`, `200`. */
 function objectOf(parts: string[], explode: boolean): Record<string, string | undefined> {
   if (explode) {
     return Object.fromEntries(
@@ -152,7 +152,7 @@ function objectOf(parts: string[], explode: boolean): Record<string, string | un
   return Object.fromEntries(entries);
 }
 
-/** What a schema says itself, references followed; Prism looks for a type nowhere else. */
+/** Returns the schema with its references followed. Prism looks for the type nowhere else, such as in `allOf`. */
 function rootOf(schema: Schema | undefined, shared: SharedSchemas): SchemaObject {
   const entered = enter(schema ?? true, createPlace(), shared);
   return "schema" in entered && isSchemaObject(entered.schema) ? entered.schema : {};

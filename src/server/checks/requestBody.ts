@@ -1,9 +1,9 @@
 import { isJson, type MediaType } from "../http/mediaType.ts";
 
-/** What a body says, or why it cannot be read. */
+/** The value of a body, or the reason why it cannot be read. */
 export type ParsedBody = { value: unknown } | { malformed: string };
 
-/** A body as JSON where its type is that, else as text: forms and XML are text as well. */
+/** Reads a body as JSON if that is its type, or else as text. Forms and XML are text. */
 export function parseBody(bytes: Buffer, type: MediaType | undefined): ParsedBody {
   if (type?.type !== "application" || !isJson(type)) return { value: bytes.toString() };
   try {

@@ -6,7 +6,7 @@ import type { SchemaChecks } from "./schemaChecks.ts";
 import { createSecurityCheck } from "./security.ts";
 import { deprecated, missing, type Part, type Violation } from "./violation.ts";
 
-/** A request as its checks see it. */
+/** The parts of a request that the checks need. */
 export interface CheckedRequest extends BodySource {
   /** Path parameters, decoded. */
   params: Record<string, string>;
@@ -14,15 +14,15 @@ export interface CheckedRequest extends BodySource {
   query: ReadonlyMap<string, readonly string[]>;
 }
 
-/** All that is wrong with a request, in this order: credentials, body, headers, query, path. */
+/** Returns all violations of a request, in this order: credentials, body, headers, query, path. */
 export type RequestCheck = (
   request: CheckedRequest,
 ) => readonly Violation[] | Promise<readonly Violation[]>;
 
 /**
- * Checks requests against what an operation asks for. Cookies are not looked at, as Prism does not.
+ * Creates the check of an operation's requests. As in Prism, cookies are not checked.
  *
- * @param checks of the requests' schemas
+ * @param checks the checks of the schemas of requests
  */
 export function createRequestCheck(
   route: Route,
@@ -54,7 +54,7 @@ const NO_QUERY: CheckedRequest["query"] = new Map();
 
 type PartCheck = (source: CheckedRequest, violations: Violation[]) => void;
 
-/** What is missing comes before what is wrong, that before what is discouraged. */
+/** Missing parameters come before wrong ones, and these before deprecated ones. */
 function createPartCheck(
   part: (typeof PARTS)[number],
   parameters: Parameter[],
@@ -95,9 +95,10 @@ function createPartCheck(
 }
 
 /**
- * Those of which Prism knows the name. It percent-encodes names of the query in style `form` when it starts, as soon as
- * it can make a value for each parameter of the query, and then never meets one with brackets or the like. Such are not
- * checked here either, but not missed where they are required, as Prism does: that would refuse every request.
+ * Returns the query parameters that Prism finds in a request. When Prism starts, it percent-encodes the names of query
+ * parameters in style `form`, if it can make a value for each of them. Then it never finds a name with brackets or
+ * similar characters. These parameters are not checked here either. But they do not count as missing if they are
+ * required, as they do in Prism, because every request would be refused.
  */
 function findable(part: Part, parameters: Parameter[]): Parameter[] {
   const canBeMade = parameters.every(

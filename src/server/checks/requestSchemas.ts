@@ -10,29 +10,29 @@ import {
   type SharedSchemas,
 } from "../schemas/schemas.ts";
 
-/** How schemas are relaxed. */
+/** How schemas are relaxed for requests or replies. */
 export interface Relaxation {
   shared: SharedSchemas;
-  /** What is so in replies only, or in requests only. */
+  /** The keyword of properties that exist only in replies, or only in requests. */
   keyword: "readOnly" | "writeOnly";
-  /** What a reference to a shared schema becomes. */
+  /** Returns the replacement of a reference to a shared schema. */
   refer(name: string): string;
 }
 
 /**
- * A schema as it holds for requests, or for replies: what is `readOnly` is not required in a request (OpenAPI 3.1,
- * "readOnly": "the required will take effect on the response only"), what is `writeOnly` not in a reply. As with Prism
- * it is not known there at all: not checked, but an additional property where the schema allows none. An `allOf` becomes
- * one schema where it can.
+ * Returns the version of a schema for requests, or for replies: a `readOnly` property is not required in a request
+ * (OpenAPI 3.1: "the required will take effect on the response only"), and a `writeOnly` property not in a reply. As in
+ * Prism, such a property is unknown there: its value is not checked, and it counts as an additional property. An
+ * `allOf` is merged to one schema if possible.
  */
 export function relaxedSchema(schema: Schema, relaxation: Relaxation): Schema {
   return relax(schema, relaxation, NONE);
 }
 
-/** Keywords whose schemas speak of the same value as the schema that has them. */
+/** Keywords whose schemas describe the same value as the schema itself. */
 const OF_THE_SAME_VALUE = new Set(["allOf", "anyOf", "oneOf", "if", "then", "else"]);
 
-/** @param outer names that an enclosing schema of the same value has with the keyword */
+/** @param outer names of properties with the keyword in an enclosing schema of the same value */
 function relax(written: Schema, relaxation: Relaxation, outer: ReadonlySet<string>): Schema {
   if (typeof written === "boolean") return written;
   const merged = written.allOf === undefined ? written : mergeAllOf(written, relaxation.shared);

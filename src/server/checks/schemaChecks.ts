@@ -6,7 +6,7 @@ import { patternEngine } from "../schemas/safePattern.ts";
 import { type Relaxation, relaxedSchema } from "./requestSchemas.ts";
 import { type Part, type Side, type Violation, violation } from "./violation.ts";
 
-/** Checks a value against a schema; `way` leads to the value in its part of the request or reply. */
+/** Checks a value by a schema. `way` is the path to the value in its part of the request or reply. */
 export type SchemaCheck = (
   value: unknown,
   part: Part,
@@ -14,9 +14,9 @@ export type SchemaCheck = (
 ) => readonly Violation[];
 
 /**
- * Gives the check of a schema that stands in one of the table's requests, or replies.
+ * Returns the check of a schema from one of the table's requests or replies.
  *
- * @param values whether texts are taken for the numbers and so on that they stand for, as outside JSON
+ * @param values whether texts are converted to numbers and other types, as outside JSON
  */
 export type SchemaChecks = (
   schema: Schema | undefined,
@@ -26,8 +26,8 @@ export type SchemaChecks = (
 const NONE: readonly Violation[] = [];
 
 /**
- * Compiles the schemas of a table's requests or replies, each when it is first asked for, with the shared schemas that it
- * leads to: most of a big document is never asked for. What is compiled is kept.
+ * Creates the checks for the schemas of a table's requests or replies. Each schema is compiled on first use, with the
+ * shared schemas that it refers to, because most of a large document is never used. Compiled checks are kept.
  */
 export function createSchemaChecks(table: RouteTable, side: Side): SchemaChecks {
   const compilers = {
@@ -78,22 +78,22 @@ function createCompiler(
 }
 
 function createValidator(coerceTypes: boolean): Ajv2020 {
-  // The document is compiled already: what is not valid in its schemas has been reported, with its line.
+  // Invalid schemas have been reported with their lines when the document was compiled.
   const ajv = new Ajv2020({
     strict: false,
     allErrors: true,
     validateSchema: false,
-    // A shared schema is compiled once, and not into each that refers to it.
+    // A shared schema is compiled once, not once for each reference to it.
     inlineRefs: false,
     logger: false,
-    // What is tidied up before it is compiled takes a third longer to compile, and runs no faster.
+    // Optimised code takes a third longer to compile, and is not faster.
     code: { regExp: patternEngine, optimize: false },
     coerceTypes,
   });
   return formats.default(ajv);
 }
 
-/** A schema that the validator cannot compile checks nothing: a mock that answers is worth more than one that refuses. */
+/** A schema that the validator cannot compile accepts everything, because a mock that answers is more useful. */
 function compile(ajv: Ajv2020, schema: Schema): ValidateFunction | undefined {
   try {
     return ajv.compile(schema);
@@ -102,7 +102,10 @@ function compile(ajv: Ajv2020, schema: Schema): ValidateFunction | undefined {
   }
 }
 
-/** Without those of the null that `nullable` adds to what is combined (`ONLY_NULL` of `src/openapi/dialect/schemaVersion.ts`). */
+/**
+ * Drops the errors of the alternative null that `nullable` adds (`ONLY_NULL` in
+ * `src/openapi/dialect/schemaVersion.ts`).
+ */
 function withoutNullable(errors: ErrorObject[]): ErrorObject[] {
   const end = "/1/enum";
   const isNullable = ({ keyword, schemaPath, params }: ErrorObject) =>
@@ -131,7 +134,7 @@ function toViolation(
   return violation(side, part, [...way, ...inner], error.keyword, mustOf(error));
 }
 
-/** The validator's sentence, with the names and values that it leaves out. */
+/** Returns the validator's message, with names and values that it omits. */
 function mustOf({ keyword, message = "", params }: ErrorObject): string {
   if (keyword === "enum") return `${message}: ${params.allowedValues.join(", ")}`;
   if (keyword === "additionalProperties") return `${message}; found '${params.additionalProperty}'`;

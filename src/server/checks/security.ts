@@ -3,21 +3,21 @@ import type { IncomingHttpHeaders } from "node:http";
 import type { Route, RouteTable, SecurityScheme } from "../../openapi/table/table.ts";
 import type { Violation } from "./violation.ts";
 
-/** Where a request carries its credentials. */
+/** The parts of a request that may have credentials. */
 export interface Credentials {
   headers: IncomingHttpHeaders;
   query: ReadonlyMap<string, readonly string[]>;
 }
 
-/** What a request lacks to be let in. */
+/** A request without the required credentials. */
 export interface SecurityViolation extends Violation {
-  /** For `WWW-Authenticate`, one for each scheme that is not met. */
+  /** Challenges for `WWW-Authenticate`, one for each scheme that is not satisfied. */
   challenges: readonly string[];
 }
 
 /**
- * Checks whether a request carries credentials of every kind that one of the route's alternatives asks for; which
- * ones they are does not matter. An alternative that asks for nothing is one for requests without `Authorization`.
+ * Creates the check whether a request has credentials of all kinds that one of the route's alternatives requires. Their
+ * values do not matter. An alternative without requirements applies to requests without `Authorization`.
  */
 export function createSecurityCheck(
   route: Route,
@@ -37,7 +37,7 @@ export function createSecurityCheck(
       if (found.length === 0) return undefined;
       failures.push(...found);
     }
-    // The first says how bad it is: a scheme that cannot be checked only warns.
+    // The first one determines the severity: a scheme that cannot be checked is only a warning.
     const [first] = failures;
     return first && { ...first, challenges: failures.flatMap(({ challenges }) => challenges) };
   };
@@ -59,7 +59,7 @@ function createSchemeCheck(scheme: SecurityScheme): SchemeCheck {
     case "openIdConnect":
       return bearerCheck("OpenID");
     case "mutualTLS":
-      // The client's certificate ends at the proxy before the server.
+      // TLS, and with it the client's certificate, ends at the proxy in front of the server.
       return unsupported(scheme.type);
   }
 }
@@ -100,7 +100,7 @@ function bearerCheck(challenge: string): SchemeCheck {
     /^Bearer\s.+$/.test(headers.authorization ?? "") ? undefined : violation;
 }
 
-/** The challenge is for requests of another scheme; one with bad credentials knows the right one already. */
+/** Only requests with another scheme get a challenge. With bad credentials the client knows the scheme already. */
 function authorizationCheck(
   scheme: string,
   challenge: string,

@@ -1,23 +1,23 @@
-/** One thing that is wrong with a request or a reply, as Prism reports it. */
+/** A mistake in a request or a reply, in the form of Prism's reports. */
 export interface Violation {
-  /** Place, then the way to the value: `["body", "address", "city"]`. None where the whole is meant. */
+  /** Part, then the path to the value: `["body", "address", "city"]`. Left out for the whole request or reply. */
   location?: string[];
-  /** A warning does not keep a request from its reply. */
+  /** A request with only warnings is answered as if it were valid. */
   severity: "Error" | "Warning";
-  /** The JSON Schema keyword that is not met, or what Prism has of its own; a number stands for a status. */
+  /** The violated JSON Schema keyword, or a code of Prism's own. A number is a status. */
   code?: string | number;
   message: string;
 }
 
-/** What is checked. */
+/** The message that is checked. */
 export type Side = "Request" | "Response";
 
-/** Parts of a request or reply, as `Violation.location` begins. */
+/** Parts of a request or reply, with which `Violation.location` begins. */
 export type Part = "path" | "query" | "header" | "body";
 
 /**
- * @param way to the value: of a parameter its name and what is in it, of the body the way in it
- * @param must what the value must be: `must be integer`
+ * @param way the path to the value: a parameter's name and the path inside its value, or the path inside the body
+ * @param must the requirement: `must be integer`
  */
 export function violation(
   side: Side,
@@ -36,12 +36,12 @@ export function violation(
   };
 }
 
-/** A parameter that the document requires and the request (or a header that the reply) does not have. */
+/** Returns the violation for a required parameter of a request, or header of a reply, that is missing. */
 export function missing(side: Side, part: Part, name: string): Violation {
   return violation(side, part, [], "required", `must have required property '${name}'`);
 }
 
-/** A parameter that the document discourages and the request has. */
+/** Returns the violation for a deprecated parameter or header that is used. */
 export function deprecated(part: Part, name: string): Violation {
   const place = part.charAt(0).toUpperCase() + part.slice(1);
   return {

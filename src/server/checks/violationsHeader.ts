@@ -1,6 +1,6 @@
 import type { Violation } from "./violation.ts";
 
-/** What is found in a request, and in the reply to it. */
+/** The violations of a request, and of the reply to it. */
 export interface Findings {
   request: readonly Violation[];
   response: readonly Violation[];
@@ -10,8 +10,8 @@ export interface Findings {
 const LONGEST = 8 * 1024 - 100;
 
 /**
- * `sl-violations`, name and value: how an answer of the document's own says what was wrong. Nothing where nothing was.
- * The value is JSON unless it was cut, in ASCII.
+ * Returns name and value of the header `sl-violations`, which lists violations in a reply of the document, or an empty
+ * list if there are none. The value is JSON in ASCII, unless it was cut.
  */
 export function violationsHeader({ request, response }: Findings): string[] {
   if (request.length === 0 && response.length === 0) return [];
@@ -23,7 +23,7 @@ export function violationsHeader({ request, response }: Findings): string[] {
   return ["sl-violations", ascii(value)];
 }
 
-/** A violation with its location in the whole exchange. */
+/** Returns a violation with its location in the whole exchange. */
 export function within(
   side: "request" | "response",
   { location = [], severity, code, message }: Violation,

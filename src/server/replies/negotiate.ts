@@ -1,17 +1,17 @@
 import type { Media } from "../../openapi/table/table.ts";
 import { splitUnquoted, unquote } from "../http/mediaType.ts";
 
-/** A media of the document's, and the content type that it is sent as. */
+/** A media of the document, and the content type with which it is sent. */
 export interface Negotiated {
   media: Media;
   type: string;
 }
 
 /**
- * The representation that suits an `Accept` header best: highest weight, then most specific range, then the header's
- * own order, then the document's. Without the header it is a full wildcard of the document's, else JSON, else the
- * first. A type counts as it is written: `application/json` is no `application/problem+json`, and a range in the
- * document fits nothing but itself.
+ * Returns the representation that matches an `Accept` header best: by weight, then by the most specific range, then by
+ * the order of the header, then by that of the document. Without the header it is the document's full wildcard, or else
+ * JSON, or else the first one. Types are compared as they are written: `application/json` does not match
+ * `application/problem+json`, and a range in the document matches only itself.
  */
 export function negotiate(accept: string | undefined, content: Media[]): Negotiated | undefined {
   if (!accept) {
@@ -25,11 +25,11 @@ export function negotiate(accept: string | undefined, content: Media[]): Negotia
 
 const ANY = "*/*";
 
-/** A media type, or a range of them with its weight. */
+/** A media type, or a range with its weight. */
 interface Range {
   type: string;
   subtype: string;
-  /** Those before `q`. */
+  /** The parameters before `q`. */
   parameters: ReadonlyMap<string, string>;
   q: number;
 }
@@ -55,7 +55,7 @@ function parseRange(text: string): Range | undefined {
   return { ...range, q: 1 };
 }
 
-/** A range with parameters that nothing has is tried again without. */
+/** Returns the range without its parameters, which is tried if no type has the parameters. */
 function withoutParameters(range: Range): Range[] {
   return range.parameters.size === 0 ? [] : [{ ...range, parameters: new Map() }];
 }
@@ -72,14 +72,16 @@ function best(ranges: readonly Range[], content: Media[]): Media | undefined {
   for (const media of content) {
     const offer = parseRange(media.type);
     const fit = offer && bestFit(ranges, offer);
-    // A weight that is no number is none.
+    // A weight that is not a number counts as 0.
     if (fit === undefined || !(fit.q > 0)) continue;
     if (found === undefined || compareFits(fit, found.fit) < 0) found = { media, fit };
   }
   return found?.media;
 }
 
-/** The range that speaks of an offer most specifically decides its weight, be it lower than that of others. */
+/**
+ * Returns the most specific range for an offer, which determines its weight even if that of another range is higher.
+ */
 function bestFit(ranges: readonly Range[], offer: Range): Fit | undefined {
   let found: Fit | undefined;
   for (const [position, range] of ranges.entries()) {

@@ -1,32 +1,33 @@
 import { splitUnquoted, unquote } from "../http/mediaType.ts";
 import { decodeForm } from "../http/query.ts";
 
-/** What a client asks of the mock itself. */
+/** Which answer a client wants from the mock. */
 export interface Preferences {
-  /** A status; 0 is none. */
+  /** A status; 0 counts as absent. */
   code?: number;
   /** Name of an example. */
   example?: string;
   /** Whether the body is made at random. */
   dynamic?: boolean;
-  /** Makes what is random repeat. */
+  /** Seed of random values. */
   seed?: string;
 }
 
-/** Preferences that cannot be followed. */
+/** Invalid preferences. */
 export interface BadPreferences {
-  /** Which and why, as Prism says it. */
+  /** The mistakes, in the words of Prism. */
   mistakes: string;
 }
 
-/** Those of a request that has none. */
+/** The preferences of a request without any. */
 export const NO_PREFERENCES: Preferences = {};
 
 const NAMES = ["__code", "__dynamic", "__seed", "__example"];
 
 /**
- * Preferences of a request: `Prefer: code=404, example=empty` (RFC 7240), or `?__code=404&__example=empty`. With the
- * header the query is not looked at. What stands after a semicolon is a parameter of the preference before.
+ * Reads the preferences of a request: `Prefer: code=404, example=empty` (RFC 7240), or `?__code=404&__example=empty`.
+ * If there is a header, the query is ignored. Text after a semicolon is a parameter of a preference, and is ignored
+ * too.
  */
 export function readPreferences(
   header: string | string[] | undefined,
@@ -36,12 +37,12 @@ export function readPreferences(
     if (query.size === 0 || !NAMES.some((name) => query.has(name))) return NO_PREFERENCES;
     return decode((name) => query.get(`__${name}`)?.map(decodeForm));
   }
-  // Node joins the lines of a header that it does not know, but its types do not say so.
+  // Node joins repeated lines of an unknown header, but its types allow a list.
   const given = parsePrefer(String(header));
   return decode((name) => given.get(name));
 }
 
-/** Values by name: none for a name alone. */
+/** Returns the values by name. A name without a value has an empty list. */
 function parsePrefer(header: string): ReadonlyMap<string, string[]> {
   const given = new Map<string, string[]>();
   for (const preference of splitUnquoted(header, ",")) {

@@ -3,7 +3,7 @@ import type { Violation } from "../checks/violation.ts";
 import type { Answer } from "../http/answer.ts";
 import { problemAnswer } from "../http/problems.ts";
 
-/** Statuses that the document may have a reply for to a request with these violations, best first. */
+/** Returns the statuses of the document's replies that suit a request with these violations, best first. */
 export function refusalStatuses(violations: readonly Violation[]): readonly number[] {
   if (hasCode(violations, 401)) return [401];
   if (hasCode(violations, 415)) return [415, 422, 400];
@@ -11,7 +11,7 @@ export function refusalStatuses(violations: readonly Violation[]): readonly numb
   return [422, 400];
 }
 
-/** What is answered to a request with these violations where the document has no reply for it. */
+/** Returns the answer to a request with these violations if the document has no reply for it. */
 export function refusalAnswer(violations: readonly Violation[]): Answer {
   const lacking = violations.find(isUnauthorized);
   if (lacking !== undefined) return unauthorizedAnswer(lacking);
@@ -28,7 +28,7 @@ export function refusalAnswer(violations: readonly Violation[]): Answer {
   );
 }
 
-/** What a problem says of a violation. */
+/** Returns a violation as problems list it. */
 function reported({ location, severity, code, message }: Violation): Record<string, unknown> {
   return { location, severity, code, message };
 }

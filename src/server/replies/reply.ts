@@ -7,20 +7,19 @@ import { withRealStatus } from "./problemStatus.ts";
 import { replyHeaders } from "./replyHeaders.ts";
 import type { Selected } from "./selectReply.ts";
 
-/** What a reply of the document says, before it is put into bytes. */
+/** The content of a reply of the document, before it is serialised. */
 export interface ReplyContent {
   status: number;
-  /** Those of the document, by their names in lower case, as what they are before they are text. */
+  /** The headers that the document declares, by names in lower case, before they are converted to text. */
   headers: ReadonlyMap<string, unknown>;
-  /** Content type; undefined: none is sent. */
+  /** Content type; undefined if none is sent. */
   type: string | undefined;
-  /** Undefined: there is none. */
+  /** Undefined if there is no body. */
   body: unknown;
 }
 
 /**
- * Returns what a reply of the document says: its headers, and as body the selected example, else a value made from its
- * schema.
+ * Returns the content of a reply: its headers, and as body the selected example, or else a value made from its schema.
  *
  * @param ignoreExamples makes the body from the schema even if there is an example
  * @throws Error if the schema cannot be followed
@@ -43,7 +42,7 @@ export function replyContent(
   };
 }
 
-/** @param extra further headers, names and values in turn; the reply's own of the same names come before them */
+/** @param extra more headers, as alternating names and values; the reply's own headers take precedence */
 export function replyAnswer(
   { status, headers, type, body }: ReplyContent,
   extra: readonly string[],
@@ -62,7 +61,7 @@ export function replyAnswer(
   }
 }
 
-/** One outside the document cannot be served. */
+/** Returns undefined for an example outside the document, which cannot be served. */
 function exampleValue(example: Example | undefined, { examples }: RouteTable): unknown {
   if (example === undefined || "external" in example) return undefined;
   return "ref" in example ? examples[example.ref] : example.value;

@@ -7,9 +7,9 @@ import { isForm, type MediaType, parseMediaType, subtypeFits } from "../http/med
 import type { ReplyContent } from "./reply.ts";
 
 /**
- * Checks what a reply says against what the document says of it: an example may not be what its schema allows.
+ * Creates the check of an operation's replies: an example may violate its own schema.
  *
- * @param checks of the replies' schemas
+ * @param checks the checks of the schemas of replies
  */
 export function createReplyCheck(
   route: Route,
@@ -27,7 +27,7 @@ export function createReplyCheck(
   };
 }
 
-/** The reply that speaks of a status most exactly. */
+/** Returns the most specific reply for a status. */
 function replyOf(status: number, replies: Reply[]): Reply | undefined {
   const text = String(status);
   return replies
@@ -88,14 +88,14 @@ function checkBody(
     return [{ severity: "Error", code: "422", message: "Target is not a string" }];
   }
   const form = createFormReader(media, table.schemas)(body, type);
-  // The parts of a multipart form are not looked at: only that its type names what is between them.
+  // Of a multipart form only the boundary in its type is checked, not its parts.
   if (form instanceof Promise) return [];
   return "value" in form
     ? checks(media.schema, "coerced")(form.value, "body", [])
     : form.violations;
 }
 
-/** As with Prism a value of null, false, 0 or no text is no header. */
+/** As in Prism, a header with the value null, false, 0 or an empty text counts as absent. */
 function checkHeaders(
   headers: ReadonlyMap<string, unknown>,
   reply: Reply,

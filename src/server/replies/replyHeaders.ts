@@ -2,9 +2,9 @@ import type { Reply, ReplyHeader } from "../../openapi/table/table.ts";
 import type { MakeValue } from "../values/makeValue.ts";
 
 /**
- * The headers that a reply of the document declares, by their names in lower case: their examples, else what is made of
- * their schemas. Left out are those that the server makes itself, for it alone knows how the body is sent and which
- * origin asked.
+ * Returns the headers that a reply declares, by names in lower case, with their examples, or else values made from
+ * their schemas. Headers about the transfer of the body and about CORS are left out, because the server makes them
+ * itself.
  */
 export function replyHeaders(reply: Reply, makeValue: MakeValue): Map<string, unknown> {
   return new Map(
@@ -32,7 +32,7 @@ function isServers(name: string): boolean {
   return SERVERS.has(name) || name.startsWith("access-control-");
 }
 
-/** As with Prism a header without schema is null, and so is what is made of a schema that is no text or number. */
+/** As in Prism, a header without a schema is null, and so is a made value that is neither a text nor a number. */
 function headerValue({ example, schema }: ReplyHeader, makeValue: MakeValue): unknown {
   if (schema === undefined) return null;
   if (example !== undefined) return example;

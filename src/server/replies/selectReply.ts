@@ -2,40 +2,40 @@ import type { Example, Media, Reply, Route, Schema } from "../../openapi/table/t
 import { PROBLEM_KINDS, type ProblemKind, problemType } from "../http/problems.ts";
 import { negotiate } from "./negotiate.ts";
 
-/** What a request is answered with: a reply of the document, and what its body is made of. */
+/** The selected reply to a request, and the source of its body. */
 export interface Selected {
   reply: Reply;
-  /** A range or `default` has none of its own. */
+  /** The status that is sent; a range or `default` does not determine it. */
   status: number;
-  /** Content type; undefined: none is sent. */
+  /** Content type; undefined if none is sent. */
   type: string | undefined;
-  /** What the body is, where it is not made from the schema. */
+  /** The body; undefined if it is made from the schema. */
   example: Example | undefined;
   schema: Schema | undefined;
 }
 
-/** Why there is nothing to answer with. */
+/** Why no reply could be selected. */
 export interface Unselected {
   kind: ProblemKind;
-  /** @default that of the kind */
+  /** @default the title of the kind */
   title?: string;
   detail: string;
 }
 
-/** What a client may choose. */
+/** The choices of a client. */
 export interface Wishes {
   accept: string | undefined;
   code: number | undefined;
   /** Name of an example. */
   example: string | undefined;
-  /** A body made at random, no example. */
+  /** Whether the client wants a random body instead of an example. */
   dynamic: boolean;
 }
 
 /**
- * The reply to a valid request: the lowest 2xx (`2XX` after all of them), else `default`, else the first. With a code:
- * the reply of that status, else of its range, else `default`; one that cannot be as the client wishes gives way to the
- * reply without a code.
+ * Selects the reply to a valid request: the lowest 2xx (`2XX` comes last), or else `default`, or else the first one. If
+ * the client asks for a code, it is the reply of that status, or of its range, or else `default`. If that reply cannot
+ * be as the client wants it, the reply is selected as without a code.
  */
 export function selectReply(route: Route, wishes: Wishes): Selected | Unselected {
   const { code } = wishes;
@@ -59,12 +59,12 @@ export function selectReply(route: Route, wishes: Wishes): Selected | Unselected
 }
 
 /**
- * The reply to a request that is refused: the first of `statuses` that the document has (itself or as its range), else
- * `default` with the first of them. Its type is the first with an example, else the first with a schema, whatever the
- * client accepts: a refusal is not refused.
+ * Selects the reply to an invalid request: the first of `statuses` that the document has, by itself or as a range, or
+ * else `default` with the first of them. The content type is the first with an example, or else the first with a
+ * schema. The Accept header is ignored, because the client must learn why its request is refused.
  *
- * @param example a name of the client's choice
- * @returns undefined where the document has none
+ * @param example the name of an example that the client wants
+ * @returns undefined if the document has no such reply
  */
 export function selectRefusal(
   route: Route,
@@ -107,12 +107,12 @@ function successReply(replies: Reply[]): Found | undefined {
   return defaultReply(replies, 200) ?? (first && { reply: first, status: statusOf(first) });
 }
 
-/** Ranges begin with their first status. */
+/** Returns the status of a reply; that of a range is its first one. */
 function statusOf({ status }: Reply): number {
   return Number(status.replaceAll(/x/gi, "0"));
 }
 
-/** The order of an object's keys in JavaScript: numbers first. */
+/** Compares replies in the order of an object's keys in JavaScript: numbers first. */
 function byKey(a: Reply, b: Reply): number {
   return rank(a) - rank(b);
 }
@@ -174,7 +174,7 @@ function noExample({ type }: Media, name: string): Unselected {
   return { kind: "NOT_FOUND", detail };
 }
 
-/** What Prism's error looks like as text. */
+/** Returns the text of Prism's error. */
 function reasonOf({ kind, title }: Unselected): string {
   if (kind === "UNKNOWN") return `Error: ${title}`;
   return `${problemType(kind)}: ${title ?? PROBLEM_KINDS[kind].title}`;

@@ -3,9 +3,8 @@ import { decodeForm } from "../http/query.ts";
 import type { Unselected } from "./selectReply.ts";
 
 /**
- * Checks whether the server that a request asks for (`?__server=https://api.example/v1`) is one of the route's.
- *
- * @returns undefined where it is, and where none is asked for
+ * Creates the check whether the server that a request names (`?__server=https://api.example/v1`) is one of the route's
+ * servers. It returns undefined if it is, or if the request names none.
  */
 export function createServerCheck(
   route: Route,

@@ -18,8 +18,8 @@ export interface Unmatched {
 }
 
 /**
- * Returns Prism's problem for such a request. Its `Link` header leads to the list of routes (`service-doc` of RFC 8631);
- * at `/`, which people try first, the body does so too.
+ * Returns Prism's problem for such a request. Its `Link` header leads to the list of routes (`service-doc` of RFC
+ * 8631); at `/`, which people try first, the body does so too.
  */
 export function unmatchedAnswer(request: Unmatched): Answer {
   const { headers, method, path, query, allowed, routesPage } = request;
@@ -51,7 +51,7 @@ function pathname(path: string): string {
   return URL.parse(path, "http://localhost")?.pathname ?? path;
 }
 
-/** Browsers name `text/html` when they open an address; programs that take anything do not. */
+/** Browsers accept `text/html` explicitly when they open an address; other programs rarely do. */
 function isBrowserAtRoot({ headers, method, path }: Unmatched): boolean {
   return (
     path === "/" &&
@@ -60,7 +60,7 @@ function isBrowserAtRoot({ headers, method, path }: Unmatched): boolean {
   );
 }
 
-/** A 404 like any other, so that nothing that only looks for `/` takes it for a route; but one that people can read. */
+/** Returns a 404 that people can read. The status stays 404 so that programs do not take `/` for a route. */
 function rootPage(routesPage: string): Answer {
   const href = routesPage.replaceAll("&", "&amp;").replaceAll('"', "&quot;");
   const html = `<!doctype html>

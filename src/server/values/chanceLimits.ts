@@ -1,7 +1,7 @@
 import type { GeneratorOptions } from "../../openapi/table/table.ts";
 import type { SchemaObject } from "../schemas/schemas.ts";
 
-/** A schema whose limits are as narrow as the options ask, where it allows that. */
+/** Narrows the limits of a schema to those of the options, as far as the schema allows it. */
 export function withLimits(schema: SchemaObject, options: GeneratorOptions): SchemaObject {
   return {
     ...schema,

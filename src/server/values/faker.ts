@@ -3,11 +3,11 @@ import { isSchemaObject } from "../schemas/schemas.ts";
 import { type Random, randomWhole } from "./random.ts";
 
 /**
- * What a method of Faker makes, as `x-faker` names it: `person.firstName`, or an object of the method and its arguments,
- * `{ "number.int": { "max": 9 } }`. Undefined when there is no such method, or no such locale.
+ * Returns a value from the method of Faker that `x-faker` names: `person.firstName`, or an object with the method and
+ * its arguments, `{ "number.int": { "max": 9 } }`. Returns undefined if the method or the locale does not exist.
  *
- * Faker is larger than the rest of the server: it is loaded when it is first asked for, and an image does without it,
- * which is said once.
+ * Faker is larger than the rest of the server. So it is loaded on first use, and an image does not have it. In an image
+ * the first use prints a warning.
  */
 export function fakerValue(asked: unknown, random: Random, locale = "en"): unknown {
   const call = callOf(asked);
@@ -21,7 +21,7 @@ export function fakerValue(asked: unknown, random: Random, locale = "en"): unkno
   try {
     return method(...call.args);
   } catch {
-    // Arguments that the method does not take.
+    // The method does not accept the arguments.
     return undefined;
   }
 }

@@ -17,28 +17,28 @@ import { generateNumber, generateText } from "./generateScalar.ts";
 import { pick, type Random, randomWhole } from "./random.ts";
 import { randomNumber, randomText } from "./randomScalar.ts";
 
-/** Levels below which a generated value has only what is required. */
+/** Deeper than this, a generated value has only what is required. */
 const DEEPEST = 8;
-/** Values within one, after which the rest has only what is required. */
+/** After this number of inner values, the rest of a value has only what is required. */
 const MOST_VALUES = 2_500;
-/** Items that `minItems` may ask for. */
+/** The most items that are made for `minItems`. */
 const MOST_ITEMS = 100;
 
-/** How values are made at random. */
+/** How random values are made. */
 export interface Chance extends GeneratorOptions {
   random: Random;
-  /** Whether an object that names no properties gets some, where it says what they are. */
+  /** Whether objects get properties that their schema describes, but does not name. */
   fillProperties: boolean;
 }
 
 /**
- * A value that a schema allows. Without chance it is the same each time: the constant, example, default or first choice
- * where the schema has one, else made from its types and limits; with chance examples and defaults do not count, and
- * `x-faker` does. A schema that contains itself is not entered again: an optional property is left out there, a list is
- * empty.
+ * Generates a value that a schema allows. Without chance it is the same each time: the constant, example, default or
+ * first choice of the schema, or else a value made from its types and limits. With chance, examples and defaults are
+ * ignored, and `x-faker` is used. A schema that contains itself is not entered again: an optional property is then left
+ * out, and a list is empty.
  *
- * @param direction leaves out what is only written (`writeOnly`) or only read (`readOnly`)
- * @throws Error when a schema refers to one that is not there
+ * @param direction leaves out properties that are only written (`writeOnly`) or only read (`readOnly`)
+ * @throws Error if a schema refers to one that does not exist
  */
 export function generate(
   schema: Schema,
@@ -58,11 +58,11 @@ interface Generation {
   chance: Chance | undefined;
   /** Names of the shared schemas that are being generated. */
   open: Set<string>;
-  /** How many values there are so far. */
+  /** Number of values so far. */
   values: number;
 }
 
-/** Undefined where the schema leads back into one that is being generated. */
+/** Returns undefined if the schema leads back to one that is being generated. */
 function valueFor(schema: Schema, depth: number, generation: Generation): unknown {
   if (typeof schema === "boolean") return null;
   generation.values++;
@@ -92,7 +92,7 @@ function valueFor(schema: Schema, depth: number, generation: Generation): unknow
   return Object.fromEntries([value, ...shown.toReversed(), kind].flatMap(Object.entries));
 }
 
-/** What a schema says outright; of its choices another schema may leave only some. */
+/** Returns the value that a schema gives directly. Another schema may exclude some of its choices. */
 function statedValue(schema: SchemaObject, chance?: Chance): unknown {
   if (schema.const !== undefined) return schema.const;
   const { examples } = schema;
@@ -102,7 +102,7 @@ function statedValue(schema: SchemaObject, chance?: Chance): unknown {
   return (chance?.useDefaultValue ?? !chance) ? schema.default : undefined;
 }
 
-/** What a method of Faker makes, if it is of a type that the schema allows. */
+/** Returns the value of a method of Faker, if the schema allows its type. */
 function fakedValue(parts: Conjunct[], { random, locale }: Chance): unknown {
   const asked = parts.find(({ schema }) => schema["x-faker"] !== undefined);
   if (asked === undefined) return undefined;
@@ -112,7 +112,7 @@ function fakedValue(parts: Conjunct[], { random, locale }: Chance): unknown {
   return types.size === 0 || types.has(typeOf(value)) || isWhole ? value : undefined;
 }
 
-/** The value of the first alternative that has one; without chance `null` only where there is no other. */
+/** Returns the value of the first alternative that has one. Without chance, `null` is the last resort. */
 function chosenValue(schema: SchemaObject, depth: number, generation: Generation): unknown {
   const { chance } = generation;
   for (const keyword of ["oneOf", "anyOf"]) {
@@ -132,7 +132,7 @@ function chosenValue(schema: SchemaObject, depth: number, generation: Generation
   return undefined;
 }
 
-/** The property by which clients tell which schema of several an object is of, with the value for `name`. */
+/** Returns the discriminator property of several schemas, with its value for the schema `name`. */
 function kindOf(
   { discriminator, properties }: SchemaObject,
   name: string,
@@ -172,12 +172,12 @@ function madeValue(given: SchemaObject, depth: number, generation: Generation): 
     case "boolean":
       return random ? random() < 0.5 : true;
     default:
-      // Of alternatives that all lead back there is nothing to make.
+      // If all alternatives lead back, there is no value.
       return "oneOf" in schema || "anyOf" in schema ? undefined : null;
   }
 }
 
-/** One of the types, or the first that is not `null`; without types, the one whose keywords are there. */
+/** Returns one of the types, or the first that is not `null`. Without types, the keywords of the schema decide. */
 function typeToMake(schema: SchemaObject, random: Random | undefined): string | undefined {
   const types = [...typesOf([schema])];
   if (random !== undefined && types.length > 0) return pick(random, types);
@@ -246,7 +246,7 @@ function madeArray(schema: SchemaObject, depth: number, generation: Generation):
   return made;
 }
 
-/** Items that a list without `minItems` has at random, at most. */
+/** The most items of a random list without `minItems`. */
 const USUAL_ITEMS = 5;
 
 function randomItems(
@@ -258,7 +258,7 @@ function randomItems(
 ): unknown[] {
   const length = Math.min(wanted, Number(maxItems ?? MOST_ITEMS), MOST_ITEMS);
   const items: unknown[] = [];
-  // Of few possible values the same may be drawn again and again.
+  // If there are few possible values, the same one may be drawn repeatedly.
   for (let tries = 0; items.length < length && tries < 10 * length; tries++) {
     const value = valueFor(item, depth + 1, generation);
     if (value === undefined) break;
@@ -274,7 +274,7 @@ function extraNames(chance: Chance | undefined): string[] {
   return Array.from({ length: randomWhole(chance.random, 1, 3) }, (_, i) => `property${i + 1}`);
 }
 
-/** Whether a property that is not required is left out this time. */
+/** Draws whether a property that is not required is left out. */
 function isSpared(chance: Chance | undefined): boolean {
   if (chance === undefined || chance.alwaysFakeOptionals) return false;
   if (chance.requiredOnly) return true;
@@ -291,7 +291,7 @@ function isHidden(property: Schema, { shared, hidden }: Generation): boolean {
   return flatten(property, shared).some((part) => part[hidden] === true);
 }
 
-/** What a required property gets whose schema must not be entered again. */
+/** The value of a required property whose schema must not be entered again. */
 function emptyValue(property: Schema, { shared }: Generation): unknown {
   const types = typesOf(flatten(property, shared));
   if (types.has("null")) return null;

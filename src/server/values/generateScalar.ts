@@ -1,7 +1,7 @@
 import type { SchemaObject } from "../schemas/schemas.ts";
 import { patternText } from "./patternText.ts";
 
-/** The number nearest to 0 that a schema allows, or the lowest it allows above its minimum. */
+/** Returns the number nearest to 0 that a schema allows, or the lowest one above its minimum. */
 export function generateNumber(schema: SchemaObject): number {
   const integer = [schema.type].flat().includes("integer");
   const step = numberOf(schema.multipleOf) ?? (integer ? 1 : undefined);
@@ -13,7 +13,9 @@ export function generateNumber(schema: SchemaObject): number {
   return 0;
 }
 
-/** The bound that counts, moved to the nearest multiple of `step` within, and off an exclusive one. */
+/**
+ * Returns the effective limit: the nearest multiple of `step` inside it, and not the limit itself if it is exclusive.
+ */
 function bound(
   inclusive: unknown,
   exclusive: unknown,
@@ -32,7 +34,7 @@ function bound(
   return isOpen && multiple === limit ? multiple + direction * unit : multiple;
 }
 
-/** For a range that has no whole number in it. */
+/** Returns a number for a range without a whole number. */
 function middle(schema: SchemaObject): number {
   const low = numberOf(schema.minimum) ?? numberOf(schema.exclusiveMinimum) ?? 0;
   const high = numberOf(schema.maximum) ?? numberOf(schema.exclusiveMaximum) ?? low;
@@ -43,7 +45,7 @@ function numberOf(value: unknown): number | undefined {
   return typeof value === "number" ? value : undefined;
 }
 
-/** A text of a schema's format or pattern, else `string`, in the length that it asks for. */
+/** Returns a text of a schema's format or pattern, or else `string`, in the required length. */
 export function generateText(schema: SchemaObject): string {
   const { format, pattern, contentEncoding } = schema;
   const known = typeof format === "string" ? FORMATS.get(format) : undefined;
@@ -61,7 +63,7 @@ export function generateText(schema: SchemaObject): string {
   return "string".repeat(Math.ceil(length / "string".length)).slice(0, length);
 }
 
-/** A valid text of each format. */
+/** A valid text for each format. */
 const FORMATS = new Map([
   ["date", "2024-05-17"],
   ["time", "09:30:00Z"],

@@ -3,15 +3,15 @@ import { generate } from "./generate.ts";
 import { seededRandom } from "./random.ts";
 import { type SchemaTable, sample } from "./sample.ts";
 
-/** Makes a value of a schema where there is no example. */
+/** Makes a value from a schema, for replies without an example. */
 export type MakeValue = (schema: Schema) => unknown;
 
-/** The values that Prism makes, the same each time. */
+/** Returns a maker of Prism's static values. */
 export function staticValues(table: SchemaTable): MakeValue {
   return (schema) => sample(schema, table);
 }
 
-/** Valid values at random; with a seed the same in every answer. */
+/** Returns a maker of valid random values. With a seed they are the same in every answer. */
 export function randomValues(
   { schemas, generator = {} }: SchemaTable,
   { seed, fillProperties }: { seed: string | undefined; fillProperties: boolean },

@@ -2,10 +2,10 @@ import type { Media, RouteTable } from "../../openapi/table/table.ts";
 import { generate } from "./generate.ts";
 
 /**
- * The value of a body: the example of that name or the first one, else what the schema describes. Undefined when the
- * document says nothing of it.
+ * Returns the value of a body: the named example or the first one, or else a value made from the schema. Returns
+ * undefined if the document has neither.
  *
- * @throws Error when the schema cannot be followed
+ * @throws Error if the schema cannot be followed
  */
 export function mediaValue(
   media: Media,
@@ -13,7 +13,7 @@ export function mediaValue(
   direction: "request" | "response",
   exampleName?: string,
 ): unknown {
-  // An example outside the document cannot be served; the next one is.
+  // An example outside the document cannot be served, so the next one is used.
   const example = media.examples.find(
     (candidate) => !("external" in candidate) && (exampleName ?? candidate.name) === candidate.name,
   );

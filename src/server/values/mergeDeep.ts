@@ -1,6 +1,6 @@
 /**
- * Objects as one: of members with one name the last counts, or, where two are objects themselves, what they are
- * together. Lists count as objects of their items. The result is a list if the last object is one.
+ * Merges objects. If several have a member of the same name, the last one counts; objects are merged in turn. Lists
+ * count as objects whose keys are the indexes. The result is a list if the last object is a list.
  */
 export function mergeDeep(objects: readonly object[]): object {
   const merged = new Map<string, unknown>();

@@ -2,7 +2,7 @@ import type { Parameter } from "../../openapi/table/table.ts";
 import { toText } from "../http/serialise.ts";
 
 /**
- * A parameter's value as it stands in a path or header, in its style (RFC 6570): the way back from
+ * Returns a parameter's value as the text of a path or header, in its style (RFC 6570). This is the inverse of
  * `createParameterReader`.
  *
  * @param encode for the path: percent-encodes names and values
@@ -13,7 +13,7 @@ export function parameterText(
   encode: (text: string) => string,
 ): string {
   const texts = textsOf(value, explode ? "=" : ",", encode);
-  // The server reads an object as Prism does, at commas.
+  // The server splits an object at commas, as Prism does.
   if (style === "label") return `.${texts.join(explode && !isObject(value) ? "." : ",")}`;
   if (style !== "matrix") return texts.join(",");
   if (!explode) return `;${encode(name)}=${texts.join(",")}`;
@@ -21,7 +21,7 @@ export function parameterText(
   return named.map((text) => `;${text}`).join("");
 }
 
-/** A parameter's value as the pairs of a query, encoded. */
+/** Returns a parameter's value as encoded pairs of a query. */
 export function queryPairs({ name, style, explode }: Parameter, value: unknown): string[] {
   const key = encodeURIComponent(name);
   if (style === "deepObject") return deepPairs(key, value);
@@ -32,7 +32,7 @@ export function queryPairs({ name, style, explode }: Parameter, value: unknown):
 }
 
 const SEPARATORS: Partial<Record<Parameter["style"], string>> = {
-  // Prism takes a list apart after decoding it.
+  // Prism splits a list after it has decoded it.
   spaceDelimited: "%2520",
   pipeDelimited: "%7C",
   tabDelimited: "%09",
@@ -47,7 +47,7 @@ function deepPairs(way: string, value: unknown): string[] {
   );
 }
 
-/** The items of a list, the fields of an object with `equals` between name and value, or the one value. */
+/** Returns the items of a list, or the fields of an object (name, `equals`, value), or the single value. */
 function textsOf(value: unknown, equals: string, encode: (text: string) => string): string[] {
   if (Array.isArray(value)) return value.map((item) => encode(toText(item)));
   if (!isObject(value)) return [encode(toText(value))];

@@ -1,14 +1,14 @@
 import { pick, type Random } from "./random.ts";
 
-/** Characters that a text may get to. */
+/** Longest text that is made. */
 const LONGEST = 10_000;
 
 /**
- * A text that a regular expression matches, or undefined for one that says more than characters, classes, groups,
- * alternatives and repetitions.
+ * Returns a text that a regular expression matches. Supported are characters, classes, groups, alternatives and
+ * repetitions; for other expressions it returns undefined.
  *
- * @param repeats how often something is repeated, where the expression allows that
- * @param random picks among alternatives and characters; without it the first of them are taken
+ * @param repeats the number of repetitions, as far as the expression allows it
+ * @param random chooses alternatives and characters; without it the first ones are used
  */
 export function patternText(pattern: string, repeats: number, random?: Random): string | undefined {
   const reader: Reader = { pattern, at: 0, repeats, random };
@@ -24,7 +24,7 @@ interface Reader {
   random: Random | undefined;
 }
 
-/** The text of one alternative; the others are read over. */
+/** Returns the text of one alternative, and skips the others. */
 function readAlternatives(reader: Reader): string | undefined {
   const texts = [readSequence(reader)];
   while (peek(reader) === "|") {
@@ -88,13 +88,13 @@ function readAtom(reader: Reader): string | undefined {
 function readGroup(reader: Reader): string | undefined {
   const kind = /^\?(:|<[A-Za-z_]\w*>)/.exec(reader.pattern.slice(reader.at));
   if (kind !== null) reader.at += kind[0].length;
-  // What is left with a question mark looks ahead or behind.
+  // All other groups with a question mark are lookarounds.
   if (peek(reader) === "?") return undefined;
   const text = readAlternatives(reader);
   return take(reader) === ")" ? text : undefined;
 }
 
-/** A character of a class: its first one, or for a negated class the first of a few that are not in it. */
+/** Returns a character of a class: its first one, or for a negated class the first of a few that are not in it. */
 function readClass(reader: Reader): string | undefined {
   const start = reader.at - 1;
   for (let next = take(reader); next !== "]"; next = take(reader)) {
@@ -117,7 +117,7 @@ function readEscape(reader: Reader): string | undefined {
   return /[a-z]/i.test(character) ? memberOf(reader, `\\${character}`) : character;
 }
 
-/** A character that a class has: a plain one where it has such, else one of those that it is written with. */
+/** Returns a character of a class: a plain one if there is one, or else one that the class names itself. */
 function memberOf({ random }: Reader, source: string, written = ""): string | undefined {
   const members = new RegExp(`^${source}$`, "u");
   const isMember = (candidate: string) => members.test(candidate);
@@ -128,10 +128,10 @@ function memberOf({ random }: Reader, source: string, written = ""): string | un
 
 const PLAIN = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
 
-/** Digits that are no zero and letters are likelier to mean something than punctuation. */
+/** Letters and digits other than zero are more likely to be meaningful than punctuation. */
 const CANDIDATES = "aA1bBxXé0-_ .@/:,;+=#~!?\n\t\r\f\v";
 
-/** How often the atom before is to stand there. */
+/** Returns the number of repetitions of the atom before. */
 function readRepeats(reader: Reader): number {
   const found = /^(?:[*+?]|\{(\d+)(,?)(\d*)\})/.exec(reader.pattern.slice(reader.at));
   if (found === null) return 1;
@@ -151,7 +151,7 @@ function peek(reader: Reader): string | undefined {
   return reader.pattern[reader.at];
 }
 
-/** The next character, whole where it takes two code units. */
+/** Returns the next character, also if it has two code units. */
 function take(reader: Reader): string | undefined {
   const code = reader.pattern.codePointAt(reader.at);
   if (code === undefined) return undefined;

@@ -1,19 +1,19 @@
-/** Gives numbers from 0 to below 1. */
+/** Returns a number from 0 to below 1. */
 export type Random = () => number;
 
-/** The same numbers for the same text. */
+/** Creates a generator that returns the same numbers for the same text. */
 export function seededRandom(text: string): Random {
   return smallFast(hash(text));
 }
 
-/** Every character counts 31 times as much as the next, in 32 bits. */
+/** Hashes a text to 32 bits: a polynomial in 31. */
 function hash(text: string): number {
   let sum = 0;
   for (let i = 0; i < text.length; i++) sum = (Math.imul(sum, 31) + text.charCodeAt(i)) | 0;
   return sum;
 }
 
-/** Bob Jenkins's small fast generator in 32 bits, with all of its state seeded alike. */
+/** Bob Jenkins's small fast generator (32 bits). All of its state gets the same seed. */
 function smallFast(seed: number): Random {
   let [a, b, c, d] = [seed, seed, seed, seed];
   return () => {
@@ -26,12 +26,12 @@ function smallFast(seed: number): Random {
   };
 }
 
-/** A whole number between two, both among them. */
+/** Returns a whole number between two, both included. */
 export function randomWhole(random: Random, low: number, high: number): number {
   return Math.min(high, low + Math.floor(random() * (high - low + 1)));
 }
 
-/** @throws Error when there is nothing to pick from */
+/** @throws Error if there are no items */
 export function pick<T>(random: Random, choices: readonly T[]): T {
   const choice = choices[randomWhole(random, 0, choices.length - 1)];
   if (choice === undefined) throw new Error("there is nothing to pick from");

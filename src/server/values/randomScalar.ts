@@ -4,7 +4,7 @@ import { generateNumber, generateText } from "./generateScalar.ts";
 import { patternText } from "./patternText.ts";
 import { pick, type Random, randomWhole } from "./random.ts";
 
-/** A number within a schema's limits; where it has none, from 0 to 1,000, or as far beyond the only one. */
+/** Returns a number within a schema's limits. The default range is 0 to 1,000, moved beyond a limit if it must be. */
 export function randomNumber(schema: SchemaObject, random: Random): number {
   const step = numberOf(schema.multipleOf) ?? (isInteger(schema) ? 1 : undefined);
   const least = highest(numberOf(schema.minimum), numberOf(schema.exclusiveMinimum));
@@ -21,7 +21,7 @@ export function randomNumber(schema: SchemaObject, random: Random): number {
 const SPAN = 1_000;
 
 function between(random: Random, low: number, high: number): number {
-  // A difference may be greater than any number.
+  // The difference may be greater than the greatest number.
   const share = random();
   return low * (1 - share) + high * share;
 }
@@ -58,7 +58,7 @@ function lowest(...limits: (number | undefined)[]): number | undefined {
   return known.length === 0 ? undefined : Math.min(...known);
 }
 
-/** A text of a schema's format or pattern, else words, in the length that it asks for. */
+/** Returns a text of a schema's format or pattern, or else words, in the required length. */
 export function randomText(schema: SchemaObject, random: Random): string {
   const { format, pattern, minLength, maxLength } = schema;
   const least = numberOf(minLength) ?? 0;
@@ -74,7 +74,7 @@ export function randomText(schema: SchemaObject, random: Random): string {
   }
   if (formatted !== undefined) return formatted;
   const known = typeof format === "string" && format !== "password" && generateText({ format });
-  // Of formats that are seldom, and of encodings, there is one text.
+  // Rare formats and encodings have a single text.
   if ((known && known !== "string") || schema.contentEncoding !== undefined)
     return generateText(schema);
   return words(random, least, most);
@@ -83,7 +83,7 @@ export function randomText(schema: SchemaObject, random: Random): string {
 function words(random: Random, least: number, most: number): string {
   let text = Array.from({ length: randomWhole(random, 1, 3) }, () => pick(random, WORDS)).join(" ");
   while (text.length < least) text += ` ${pick(random, WORDS)}`;
-  // No space at an end that was cut.
+  // A text that was cut must not end with a space.
   return text.length <= most ? text : text.slice(0, most).replace(/ $/, "a");
 }
 
@@ -94,7 +94,7 @@ const WORDS = (
   "spring stone summer thyme tide timber valley violet walnut willow window winter wool"
 ).split(" ");
 
-/** Moments of the years 2000 to 2029. */
+/** Returns a time in the years 2000 to 2029. */
 function moment(random: Random): string {
   const milliseconds =
     Date.UTC(2000, 0, 1) + random() * (Date.UTC(2030, 0, 1) - Date.UTC(2000, 0, 1));

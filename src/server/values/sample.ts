@@ -4,22 +4,22 @@ import { isSchema, isSchemaObject, type SchemaObject } from "../schemas/schemas.
 import { mergeDeep } from "./mergeDeep.ts";
 import { sampleNumber, sampleText } from "./sampleScalar.ts";
 
-/** What a table says of its schemas. */
+/** The parts of a table that determine its schemas. */
 export type SchemaTable = Pick<RouteTable, "schemas" | "hasDialect" | "generator">;
 
-/** Objects and lists within each other below which a sample has nothing. */
+/** Deepest nesting of objects and lists in a sample. */
 const DEEPEST = 15;
-/** Schemas that are visited for one sample. */
+/** The most schemas that are visited for one sample. */
 const MOST_SCHEMAS = 2_500;
 
-/** A schema that takes too many visits. */
+/** A sample needs too many visits of schemas. */
 export class SchemaTooComplex extends Error {}
 
 /**
- * The value that Prism makes of a schema where there is no example (its "static response generation"): the same each
- * time, with every property, required or not. It need not be valid: patterns and multiples are not heeded, and of
- * `oneOf` and `anyOf` the first alternative is taken without what stands beside it. Undefined where there is nothing to
- * make.
+ * Returns the value that Prism makes from a schema if there is no example (its "static response generation"). It is the
+ * same each time, and has all properties, required or not. It may be invalid: patterns and multiples are ignored, and
+ * the first alternative of `oneOf` or `anyOf` is used without the keywords beside it. Returns undefined if there is no
+ * value.
  *
  * @throws SchemaTooComplex
  */
@@ -30,18 +30,18 @@ export function sample(schema: Schema, table: SchemaTable): unknown {
 
 interface Sampling {
   table: SchemaTable;
-  /** Visits that may still be made. */
+  /** Number of visits that are left. */
   left: number;
 }
 
-/** Where a schema stands. */
+/** The place of a schema. */
 interface At {
-  /** Objects and lists down to it; undefined at the top, and again beside an `allOf`. */
+  /** Number of objects and lists around it; undefined at the root, and also beside an `allOf`. */
   depth?: number;
   /** Name of the property that it describes. */
   property?: string;
   place: Place;
-  /** Within a shared schema that is visited a second time within itself: Prism takes those as the document has them. */
+  /** Whether it is in a shared schema that is visited again from inside itself. Prism uses these without changes. */
   repeated: boolean;
 }
 
@@ -79,13 +79,13 @@ function visit(given: Schema, at: At, sampling: Sampling): Sample {
   return sampled;
 }
 
-/** What is left of a schema where it must not be entered. */
+/** The sample of a schema that must not be entered. */
 function nothing(schema: Schema): Sample {
   const type = isSchemaObject(schema) ? impliedType(schema) : undefined;
   return { value: type === "object" ? {} : type === "array" ? [] : undefined, type: undefined };
 }
 
-/** @param schema without reference */
+/** @param schema has no reference */
 function visitEntered(schema: Schema, at: At, sampling: Sampling): Sample {
   if (!isSchemaObject(schema)) return { value: null, type: null };
   const { allOf, oneOf, anyOf, if: condition, then: consequence } = schema;
@@ -122,7 +122,7 @@ function visitAllOf(
   const values: unknown[] = [];
   for (const member of members) {
     const entered = enter(member, place, sampling.table.schemas);
-    // A member without type has that of those before it.
+    // A member without a type has the type of the members before it.
     const sampled =
       "schema" in entered && isSchemaObject(entered.schema)
         ? visit({ type, ...entered.schema }, { ...at, place: entered.place }, sampling)
@@ -187,7 +187,7 @@ function madeArray(schema: SchemaObject, at: At, sampling: Sampling): unknown[] 
   return made;
 }
 
-/** A list of `items`, which the table has as `prefixItems`. A dialect's own `prefixItems` is unknown to Prism. */
+/** A list in `items`, which is `prefixItems` in the table. Prism does not know the `prefixItems` of dialects. */
 function tupleOf(
   { prefixItems }: SchemaObject,
   { hasDialect }: SchemaTable,
@@ -195,7 +195,7 @@ function tupleOf(
   return Array.isArray(prefixItems) && hasDialect !== true ? prefixItems : undefined;
 }
 
-/** The first type that a schema names, else the one whose keywords are there. */
+/** Returns the first type that a schema names. Without types, the keywords of the schema decide. */
 function impliedType(schema: SchemaObject): unknown {
   const { type } = schema;
   if (type !== undefined) return Array.isArray(type) ? type[0] : type;
@@ -203,7 +203,7 @@ function impliedType(schema: SchemaObject): unknown {
   return implied?.[0] ?? null;
 }
 
-/** In this order. */
+/** Types and their keywords, in the order in which they are tried. */
 const IMPLYING: [string, string[]][] = [
   ["number", ["multipleOf", "maximum", "exclusiveMaximum", "minimum", "exclusiveMinimum"]],
   ["string", ["maxLength", "minLength", "pattern"]],

@@ -3,9 +3,9 @@ import type { SchemaObject } from "../schemas/schemas.ts";
 import { textUuid } from "./textUuid.ts";
 
 /**
- * The number that Prism makes: the minimum, else one above or below an exclusive limit, else the maximum, else 0.
+ * Returns the number that Prism makes: the minimum, or one above or below an exclusive limit, or the maximum, or 0.
  *
- * @param withoutFormat leaves out the limits that only the format sets
+ * @param withoutFormat ignores limits that come only from the format
  */
 export function sampleNumber(schema: SchemaObject, withoutFormat: boolean): unknown {
   const limits = withoutFormat ? FORMAT_LIMITS.get(String(schema.format)) : undefined;
@@ -17,9 +17,9 @@ export function sampleNumber(schema: SchemaObject, withoutFormat: boolean): unkn
 }
 
 /**
- * The text that Prism makes: a fixed one of its format, else `string`, as often as the length needs.
+ * Returns the text that Prism makes: a fixed one for its format, or else `string`, repeated up to the required length.
  *
- * @param property whose value it is: makes the difference between UUIDs
+ * @param property name of the property, from which UUIDs are derived
  */
 export function sampleText(schema: SchemaObject, property = "id"): string {
   const least = typeof schema.minLength === "number" ? schema.minLength : 0;

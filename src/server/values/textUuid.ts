@@ -1,6 +1,6 @@
 import { seededRandom } from "./random.ts";
 
-/** The UUID (version 4 in form) that Prism makes of a text, the same each time. */
+/** Returns the UUID that Prism derives from a text. It has the form of version 4, but is the same each time. */
 export function textUuid(text: string): string {
   const random = seededRandom(text);
   return "xxxxxxxx-xxxx-4xxx-yxxx-xxxxxxxxxxxx".replaceAll(/[xy]/g, (place) => {
