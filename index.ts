@@ -1,18 +1,15 @@
-import {
-  declareMocks,
-  declareRouting,
-  imageProviders,
-  kubernetesProvider,
-  type MockService,
-  planProgram,
-} from "./components/index.ts";
+import type { MockService } from "./components/index.ts";
+import { declareMocks } from "./src/program/declareMocks.ts";
+import { declareRouting } from "./src/program/declareRouting.ts";
+import { planProgram } from "./src/program/planProgram.ts";
+import { imageProviders, kubernetesProvider } from "./src/program/providers.ts";
 
 const plan = await planProgram(import.meta.dirname);
 
 const provider = kubernetesProvider(plan.campaign);
-const providers = imageProviders(plan.campaign);
-const services = declareMocks(plan.mocks, { provider, providers });
-const routes = declareRouting(plan.routing, { provider, mocks: Object.values(services) });
+const images = imageProviders(plan.campaign);
+const services = declareMocks(plan.mocks, { kubernetes: provider, images });
+const routes = declareRouting(plan, { provider, mocks: Object.values(services) });
 
 /** What `istio.revision: auto` stands for in this cluster. */
 export const istioRevision = plan.revision || "none";

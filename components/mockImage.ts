@@ -3,47 +3,71 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Registry, ServiceConfig } from "../src/campaign/campaign.ts";
 import { mockNames } from "../src/campaign/mockNames.ts";
 import { imageBuild } from "../src/emit/mock/imageBuild.ts";
+import { writeImageContext } from "../src/emit/mock/imageContext.ts";
+import { mockContext } from "../src/plan/mockContext.ts";
 import { UserError } from "../src/problem.ts";
-import { ecrRepository, type ImageRepository } from "./ecrRepository.ts";
-import { requirePeer } from "./requirePeer.ts";
+import { ecrRepository, type ImageRepository } from "../src/pulumi/ecrRepository.ts";
+import { fillOutputs, type Outputs } from "../src/pulumi/outputs.ts";
+import { planMockService } from "../src/pulumi/planMockService.ts";
+import { requirePeer } from "../src/pulumi/requirePeer.ts";
+import { serverBundle } from "../src/server/bundle.ts";
+import type { BuildArgs, Engine, RegistryArgs, TagsArgs } from "./mockServiceArgs.ts";
 
 export interface MockImageArgs {
-  /** The service whose image it is: registry, tags, platforms and builder are read from here. */
-  config: ServiceConfig;
-  /**
-   * Folder that the image is built from, as `writeImageContext` makes it. Relative to the program, so that the state
-   * says the same on every machine.
-   */
-  context: string;
+  /** Path of the OpenAPI document, from the folder of the program. @example "specs/payments.yaml" */
+  spec: string;
+  /** Name of the microservice. @default the component's name */
+  name?: string;
+  /** Put behind the name of the repository. @default "-prism-mock" */
+  suffix?: string;
+  /** Goes into the name of the repository. */
+  campaign?: string;
+  /** @default "understudy" */
+  engine?: Engine;
+  /** @default Amazon ECR, in the region and account of the AWS provider */
+  registry?: RegistryArgs;
+  /** Tags of the ECR repository. @default { environment: "stg", service: <name> } */
+  tags?: TagsArgs;
+  /** Whether the ECR repository exists already: it is used as it is, and left on destroy. @default false */
+  adopt?: boolean;
+  /** How the image is built. */
+  build?: BuildArgs;
+  /** Pulumi's custom timeout of the image. @default "10m" */
+  timeout?: string;
 }
 
 /**
- * The image of one mock, in a repository of the mock's name: made at ECR, found there (`adopt`), or at any other
+ * The image of one mock, in a repository of the mock's name: made at ECR, looked up there (`adopt`), or at any other
  * registry, where the first push makes it.
  *
- * The stack's name is its tag, and a label: so stacks that share a repository never share a digest, and removing one's
+ * The stack's name is its tag, and a label: stacks that share a repository never share a digest, and removing one's
  * image does not remove another's.
  */
 export class MockImage extends pulumi.ComponentResource {
   /** The image by its digest, which changes only with its content: `<repository>@sha256:…`. */
   readonly ref: pulumi.Output<string>;
 
-  /** @throws {UserError} when the service has no registry. */
+  /** @throws {UserError} with every mistake in the arguments and in the document; nothing is declared then */
   constructor(name: string, args: MockImageArgs, opts?: pulumi.ComponentResourceOptions) {
-    const { config, context } = args;
+    const { mock, outputs } = planMockService("MockImage", name, args);
+    const { config } = mock;
     const { registry } = config;
     if (registry.kind === "none") throw new UserError([noRegistry(name)]);
 
+    const stack = pulumi.getStack();
+    const sources = mockContext(mock, { engineBundle: serverBundle() });
+    // Relative to the program, so that the state says the same on every machine.
+    const context = writeImageContext(`.understudy/${stack}/${config.name}`, mock, sources);
+
     super("understudy:index:MockImage", name, { context, registry: registry.kind }, opts);
 
-    const docker = requirePeer("@pulumi/docker-build");
-    const stack = pulumi.getStack();
+    const { Image } = requirePeer("@pulumi/docker-build");
     const repository = mockNames(config).resource;
     const { url, registries } =
       registry.kind === "ecr"
         ? ecrRepository(name, { config, repository }, this)
-        : otherRepository(registry, repository);
-    const image = new docker.Image(
+        : otherRepository(registry, repository, outputs);
+    const image = new Image(
       `${name}-image`,
       {
         context: { location: context },
@@ -74,14 +98,21 @@ function noRegistry(name: string) {
 function otherRepository(
   registry: Extract<Registry, { kind: "url" }>,
   repository: string,
+  outputs: Outputs,
 ): ImageRepository {
-  const { url, username, password } = registry;
+  const { url, username, password } = fillOutputs(registry, outputs);
   return {
-    url: `${url}/${repository}`,
+    url: pulumi.interpolate`${url}/${repository}`,
     registries:
       username === undefined || password === undefined
         ? []
-        : [{ address: hostOf(url), username, password: pulumi.secret(password) }],
+        : [
+            {
+              address: pulumi.output(url).apply(hostOf),
+              username,
+              password: pulumi.secret(password),
+            },
+          ],
   };
 }
 

@@ -1,103 +1,135 @@
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { buildsImage } from "../src/campaign/buildsImage.ts";
-import type { LoadedMock } from "../src/campaign/loadMocks.ts";
 import { mockNames } from "../src/campaign/mockNames.ts";
-import type { MockObjects } from "../src/emit/mock/mockObjects.ts";
-import { formatProblem, UserError } from "../src/problem.ts";
-import { declareNamespace } from "../src/program/mockNamespace.ts";
-import { exampleCurl } from "./exampleCurl.ts";
-import { kubernetesArgs } from "./kubernetesArgs.ts";
+import { exampleCurl } from "../src/plan/exampleCurl.ts";
+import { kubernetesArgs } from "../src/pulumi/kubernetesArgs.ts";
+import { mockNamespace } from "../src/pulumi/mockNamespace.ts";
+import { fillOutputs } from "../src/pulumi/outputs.ts";
+import { planMockService } from "../src/pulumi/planMockService.ts";
+import { withPlan } from "../src/pulumi/planned.ts";
+import { warn } from "../src/pulumi/warn.ts";
+import { withLabels } from "../src/pulumi/withLabels.ts";
+import { IstioLatency } from "./istioLatency.ts";
+import { MockImage } from "./mockImage.ts";
+import type { MockServiceArgs } from "./mockServiceArgs.ts";
 
-export interface MockServiceArgs {
-  /** The service: its document compiled, its settings complete (`loadMocks`). */
-  mock: LoadedMock;
-  /** What is declared of it (`prepareMocks`); its VirtualService is `IstioLatency`'s. */
-  objects: MockObjects;
-  /** The image by its digest, `MockImage.ref`; needed where one is built. */
-  image?: pulumi.Input<string> | undefined;
-  /**
-   * The namespace, where several services share one (`mockNamespaces`).
-   * @default one of the component's own, unless the service only uses its namespace (`createNamespace: false`)
-   */
-  namespace?: kubernetes.core.v1.Namespace | undefined;
-}
-
-/** One mock in the cluster: Deployment, Service and what belongs to them. */
+/**
+ * One mock in the cluster, made from an OpenAPI document: its image and repository, Namespace, ServiceAccount, Deployment
+ * and Service, and the VirtualService that delays its routes.
+ *
+ * @example
+ * const payments = new MockService("payments", {
+ *   spec: "specs/payments.yaml",
+ *   namespace: "shop",
+ *   latency: { routes: { "GET /payments/{paymentId}": { p95: "90ms" } } },
+ * }, { provider });
+ * export const url = payments.url;
+ */
 export class MockService extends pulumi.ComponentResource {
   /** Where callers in the cluster are pointed at: `http://payments-prism-mock.shop-prism-mock.svc.cluster.local`. */
   readonly url: pulumi.Output<string>;
   /** The Service's full DNS name. */
   readonly host: pulumi.Output<string>;
+  /** Name of the namespace that the mock is in. */
+  readonly namespace: pulumi.Output<string>;
   /** A command that tries the mock from within the cluster. */
   readonly curl: pulumi.Output<string>;
+  /** What the mock answers in another service's place, for `ServiceRouter`; empty without `replaces`. */
+  // biome-ignore lint/suspicious/noExplicitAny: routes of a VirtualService, which Pulumi's schema has no type for.
+  readonly substitutions: pulumi.Output<any[]>;
 
-  /** @throws {UserError} when delivery is `image` and there is none. */
+  /** @throws {UserError} with every mistake in the arguments and in the document; nothing is declared then */
   constructor(name: string, args: MockServiceArgs, opts?: pulumi.ComponentResourceOptions) {
-    const { mock, objects, image } = args;
+    const planned = planMockService("MockService", name, args);
+    const { mock, objects, outputs } = planned;
     const { config } = mock;
-    if (buildsImage(config) && image === undefined) throw new UserError([noImage(name)]);
 
     super("understudy:index:MockService", name, { spec: config.spec, engine: config.engine }, opts);
+    warn(planned.warnings, this);
 
-    for (const problem of [...mock.problems, ...objects.warnings]) {
-      pulumi.log.warn(formatProblem(problem), this);
-    }
-    const namespace =
-      args.namespace ?? declareNamespace(`${name}-namespace`, [args], { parent: this });
     const { timeout } = config;
-    const child = {
-      parent: this,
-      dependsOn: namespace ?? [],
-      customTimeouts: { create: timeout, update: timeout, delete: timeout },
-    };
+    const customTimeouts = { create: timeout, update: timeout, delete: timeout };
+    const namespace = mockNamespace(name, planned, outputs, this);
+    const child = { parent: this, dependsOn: namespace ?? [], customTimeouts };
+    const emitted = <Args>(object: object, slots = {}) =>
+      withLabels(kubernetesArgs<Args & object>(fillOutputs(object, outputs), slots), args.labels);
+
+    // Parts have the mock's own name: programs of version 0.1 declared them beside it.
+    const part = { parent: this, aliases: [{ parent: pulumi.rootStackResource }] };
+    const image = buildsImage(config)
+      ? new MockImage(name, withPlan({ spec: config.spec }, planned), part).ref
+      : undefined;
 
     const { core, apps, autoscaling, policy } = kubernetes;
-    const account = new core.v1.ServiceAccount(`${name}-account`, objects.serviceAccount, child);
+    const account = new core.v1.ServiceAccount(
+      `${name}-account`,
+      emitted(objects.serviceAccount),
+      child,
+    );
     const { engine, mock: document } = objects.configMaps;
-    const engineConfigMap = engine && new core.v1.ConfigMap(`${name}-engine`, engine, child);
-    const mockConfigMap = document && new core.v1.ConfigMap(`${name}-mock`, document, child);
+    const engineConfigMap =
+      engine && new core.v1.ConfigMap(`${name}-engine`, emitted(engine), child);
+    const mockConfigMap =
+      document && new core.v1.ConfigMap(`${name}-mock`, emitted(document), child);
     const deployment = new apps.v1.Deployment(
       `${name}-deployment`,
-      kubernetesArgs(objects.deployment, {
+      emitted(objects.deployment, {
         image,
         engineConfigMap: engineConfigMap?.metadata.name,
         mockConfigMap: mockConfigMap?.metadata.name,
       }),
       { ...child, dependsOn: account },
     );
-    const service = new core.v1.Service(`${name}-service`, objects.service, child);
-    if (objects.podDisruptionBudget !== undefined) {
+    const service = new core.v1.Service(`${name}-service`, emitted(objects.service), child);
+    const { podDisruptionBudget, horizontalPodAutoscaler, virtualService } = objects;
+    if (podDisruptionBudget !== undefined) {
       new policy.v1.PodDisruptionBudget(
         `${name}-disruption-budget`,
-        objects.podDisruptionBudget,
+        emitted(podDisruptionBudget),
         child,
       );
     }
-    if (objects.horizontalPodAutoscaler !== undefined) {
+    if (horizontalPodAutoscaler !== undefined) {
       new autoscaling.v2.HorizontalPodAutoscaler(
         `${name}-autoscaler`,
-        kubernetesArgs(objects.horizontalPodAutoscaler),
+        emitted(horizontalPodAutoscaler),
         { ...child, dependsOn: deployment },
       );
     }
+    if (virtualService !== undefined) {
+      const { labels } = args;
+      const latency = {
+        spec: config.spec,
+        host: mockNames(config).host,
+        ...(labels !== undefined && { labels }),
+      };
+      const dependsOn = [account, deployment, service];
+      new IstioLatency(name, withPlan(latency, planned), { ...part, dependsOn });
+    }
 
-    const { host } = mockNames(config);
+    const names = fillOutputs(mockNames(config), outputs);
     const port = config.ports.service === 80 ? "" : `:${config.ports.service}`;
-    // Who uses the address waits for the Service and the pods behind it; a preview knows it already.
-    const ready = (text: string) =>
-      pulumi.all([service.metadata.name, deployment.metadata.name]).apply(() => text);
-    this.host = ready(host);
-    this.url = ready(`http://${host}${port}`);
-    this.curl = ready(exampleCurl(mock.table, `http://${host}${port}`));
-    this.registerOutputs({ url: this.url, host: this.host, curl: this.curl });
+    const url = pulumi.interpolate`http://${names.host}${port}`;
+    // An output waits for the Service and for the pods behind it. A preview knows its value already.
+    const ready = <T>(value: pulumi.Input<T>) =>
+      pulumi
+        .all([value, service.metadata.name, deployment.metadata.name])
+        .apply(([known]) => known);
+    this.host = ready(names.host);
+    this.url = ready(url);
+    this.namespace = ready(names.namespace);
+    this.curl = ready(url.apply((known) => exampleCurl(mock.table, known)));
+    this.substitutions = withPlan(
+      ready(fillOutputs(planned.substitutions, outputs)),
+      planned.substitutions,
+    );
+    this.registerOutputs({
+      url: this.url,
+      host: this.host,
+      namespace: this.namespace,
+      curl: this.curl,
+      substitutions: this.substitutions,
+    });
   }
-}
-
-function noImage(name: string) {
-  return {
-    where: `MockService "${name}"`,
-    what: "expected an image, because delivery is image, received nothing",
-    fix: "Pass the ref of a MockImage, or deliver the mock by configMap.",
-  };
 }

@@ -1,30 +1,61 @@
-import type { IGateway, IVirtualService } from "@kubernetes-models/istio/networking.istio.io/v1";
 import * as pulumi from "@pulumi/pulumi";
-import { istioObject } from "./istioObject.ts";
+import { istioObject } from "../src/pulumi/istioObject.ts";
+import { fillOutputs } from "../src/pulumi/outputs.ts";
+import { planPreviewGateway } from "../src/pulumi/planPreviewGateway.ts";
+import { warn } from "../src/pulumi/warn.ts";
+import type { GatewayApiArgs, RouteEntryArgs } from "./routeArgs.ts";
 
-/** As `previewGateway` of `emit/` makes them. */
 export interface PreviewGatewayArgs {
-  /** Undefined where the Gateway exists. */
-  gateway?: IGateway | undefined;
-  /** One for each preview host. */
-  virtualServices: IVirtualService[];
+  /** The Istio Gateway as `namespace/name`: one that exists, or the one that `create` makes. */
+  gateway: string;
+  /** Makes the Gateway. @default it exists */
+  create?: GatewayCreateArgs;
+  /** Domain of the preview hosts. @example "example.com" */
+  domain: string;
+  /** Template of the preview hosts, with `{key}`, `{api}` and `{domain}`. @default "preview-{key}-{api}.{domain}" */
+  host?: string;
+  /** The APIs that have preview hosts. */
+  apis: GatewayApiArgs[];
+  /** Where requests with route keys go. Each key has a host for each API. @example [preview.entry] */
+  entries?: pulumi.Input<RouteEntryArgs>[];
+  /** Plain header that carries route keys beside `baggage`. @default "x-preview" */
+  header?: string;
+  /** Routes that mocks answer in a Service's place. @example [payments.substitutions] */
+  // biome-ignore lint/suspicious/noExplicitAny: what `MockService.substitutions` gives.
+  substitutions?: pulumi.Input<any[]>[];
 }
 
-/** Hosts at an Istio Gateway that lead to replicas, and mark their requests with the key for the hops behind. */
+export interface GatewayCreateArgs {
+  /** Labels of the ingress gateway's pods. @default { istio: "ingressgateway" } */
+  selector?: Record<string, string>;
+  /** Secret with the certificate of `*.<domain>`, in the ingress gateway's namespace. @default HTTP only */
+  tlsSecret?: pulumi.Input<string>;
+}
+
+/**
+ * Hosts at an Istio Gateway that lead to replicas, `preview-pr-12-payments.example.com`, and mark their requests with the
+ * key for the services behind them.
+ */
 export class PreviewGateway extends pulumi.ComponentResource {
-  /** The preview hosts: `preview-pr-12-payments.example.com`. */
+  /** The preview hosts. */
   readonly hosts: pulumi.Output<string[]>;
 
+  /** @throws {UserError} with every mistake in the arguments; nothing is declared then */
   constructor(name: string, args: PreviewGatewayArgs, opts?: pulumi.ComponentResourceOptions) {
+    const { gateway, virtualServices, warnings, outputs } = planPreviewGateway(name, args);
+
     super("understudy:index:PreviewGateway", name, {}, opts);
-    const gateway = args.gateway && istioObject(`${name}-gateway`, args.gateway, { parent: this });
-    for (const virtualService of args.virtualServices) {
+    warn(warnings, this);
+
+    const made =
+      gateway && istioObject(`${name}-gateway`, fillOutputs(gateway, outputs), { parent: this });
+    for (const virtualService of virtualServices) {
       istioObject(`${name}-${virtualService.metadata?.name}`, virtualService, {
         parent: this,
-        dependsOn: gateway ?? [],
+        dependsOn: made ?? [],
       });
     }
-    this.hosts = pulumi.output(args.virtualServices.flatMap(({ spec }) => spec?.hosts ?? []));
+    this.hosts = pulumi.output(virtualServices.flatMap(({ spec }) => spec?.hosts ?? []));
     this.registerOutputs({ hosts: this.hosts });
   }
 }

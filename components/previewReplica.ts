@@ -1,29 +1,28 @@
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { previewNames } from "../src/campaign/previewNames.ts";
-import type { PreviewConfig } from "../src/campaign/routingConfig.ts";
-import { SETUP } from "../src/config/schema/previews.ts";
-import { ROUTER } from "../src/config/schema/router.ts";
-import type { PreviewReplica as ReplicaObjects } from "../src/emit/preview/previewReplica.ts";
-import { parseDuration } from "../src/latency/duration.ts";
-import { formatProblem } from "../src/problem.ts";
-import { BAGGAGE_MEMBER } from "../src/routing/routeKey.ts";
-import { istioObject } from "./istioObject.ts";
-import { kubernetesArgs } from "./kubernetesArgs.ts";
+import { reachPreview, setupPatience } from "../src/plan/reachPreview.ts";
+import { istioObject } from "../src/pulumi/istioObject.ts";
+import { argsOf, knownAs } from "../src/pulumi/laterObject.ts";
+import { originOf } from "../src/pulumi/originOf.ts";
+import { fillOutputs } from "../src/pulumi/outputs.ts";
+import { withPlan } from "../src/pulumi/planned.ts";
+import { planPreviewReplica } from "../src/pulumi/planPreviewReplica.ts";
+import { warn } from "../src/pulumi/warn.ts";
+import type { PreviewReplicaArgs } from "./previewReplicaArgs.ts";
+import type { RouteEntryArgs } from "./routeArgs.ts";
 
-export interface PreviewReplicaArgs {
-  /** The preview, with every default filled in (`parseCampaign`). */
-  config: PreviewConfig;
-  /** What is declared of it, as `previewReplica` of `emit/` makes it from the origin. */
-  replica: ReplicaObjects;
-  /**
-   * The plain header of route keys.
-   * @default "x-preview"
-   */
-  header?: string | undefined;
-}
-
-/** A copy of a Deployment for requests with a route key: its setup Job first, then its pods, then its Service. */
+/**
+ * A copy of a Deployment that only requests with a route key reach: its set-up Job first, then its pods, then its Service.
+ *
+ * @example
+ * const preview = new PreviewReplica("payments-pr-12", {
+ *   service: "payments",
+ *   namespace: "shop",
+ *   key: "pr-12",
+ *   image: "registry.example.com/payments:pr-12",
+ * }, { provider });
+ * new ServiceRouter("payments", { host: "payments.shop", entries: [preview.entry] }, { provider, dependsOn: preview });
+ */
 export class PreviewReplica extends pulumi.ComponentResource {
   /** The route key of the requests that reach it. */
   readonly key: pulumi.Output<string>;
@@ -31,45 +30,51 @@ export class PreviewReplica extends pulumi.ComponentResource {
   readonly headers: pulumi.Output<Record<string, string>>;
   /** A command that reaches it from a pod with a sidecar. */
   readonly curl: pulumi.Output<string>;
+  /** Where requests with the key go, for `ServiceRouter` and `PreviewGateway`. */
+  readonly entry: pulumi.Output<RouteEntryArgs>;
 
+  /** @throws {UserError} with every mistake in the arguments; nothing is declared then */
   constructor(name: string, args: PreviewReplicaArgs, opts?: pulumi.ComponentResourceOptions) {
-    const { config, replica } = args;
+    const { config, entry, header, outputs, has, copyOf, planned } = planPreviewReplica(name, args);
+
     super("understudy:index:PreviewReplica", name, { key: config.key }, opts);
-    for (const problem of replica.warnings) pulumi.log.warn(formatProblem(problem), this);
+
+    const replica = planned ? knownAs(planned) : originOf(name, config, args, this).apply(copyOf);
+    const emitted = <Args>(kind: "setupJob" | "deployment" | "service" | "destinationRule") =>
+      argsOf<Args>(replica.apply((known) => fillOutputs(known[kind] ?? {}, outputs)));
+    replica.apply(({ warnings }) => warn(warnings, this));
 
     const { apps, batch, core } = kubernetes;
-    const { setupJob, deployment, service, destinationRule } = replica;
-    const job =
-      setupJob &&
-      new batch.v1.Job(`${name}-setup`, kubernetesArgs(setupJob), {
-        parent: this,
-        customTimeouts: { create: waitFor(config.setup?.timeout) },
-      });
-    const pods = new apps.v1.Deployment(`${name}-deployment`, kubernetesArgs(deployment), {
+    const job = has.setupJob
+      ? new batch.v1.Job(`${name}-setup`, emitted("setupJob"), {
+          parent: this,
+          customTimeouts: { create: setupPatience(config) },
+        })
+      : undefined;
+    const pods = new apps.v1.Deployment(`${name}-deployment`, emitted("deployment"), {
       parent: this,
       dependsOn: job ?? [],
     });
     const child = { parent: this, dependsOn: pods };
-    if (service !== undefined)
-      new core.v1.Service(`${name}-service`, kubernetesArgs(service), child);
-    if (destinationRule !== undefined) {
-      istioObject(`${name}-destination-rule`, destinationRule, child);
+    if (has.service) new core.v1.Service(`${name}-service`, emitted("service"), child);
+    if (has.destinationRule) {
+      const kind = { apiVersion: "networking.istio.io/v1", kind: "DestinationRule" };
+      const rule = { ...kind, ...emitted<object>("destinationRule") };
+      istioObject(`${name}-destination-rule`, rule, child);
     }
 
-    const { header = ROUTER.header.default } = args;
-    const carried = { [header]: config.key, baggage: `${BAGGAGE_MEMBER}=${config.key}` };
-    const port = service?.spec?.ports?.[0]?.port ?? 80;
-    const url = `http://${previewNames(config).originHost}${port === 80 ? "" : `:${port}`}/`;
-    // Who uses them waits for the pods; a preview knows them already.
-    const ready = <T>(value: T) => pods.metadata.name.apply(() => value);
+    // An output waits for the pods. A preview knows its value already.
+    const ready = <T>(value: pulumi.Input<T>) =>
+      pulumi.all([value, pods.metadata.name]).apply(([known]) => known);
     this.key = ready(config.key);
-    this.headers = ready(carried);
-    this.curl = ready(`curl -H '${header}: ${config.key}' ${url}`);
-    this.registerOutputs({ key: this.key, headers: this.headers, curl: this.curl });
+    this.headers = ready(replica.apply(() => reachPreview(config, header).headers));
+    this.curl = ready(replica.apply(({ service }) => reachPreview(config, header, service).curl));
+    this.entry = withPlan(ready<RouteEntryArgs>(entry), entry);
+    this.registerOutputs({
+      key: this.key,
+      headers: this.headers,
+      curl: this.curl,
+      entry: this.entry,
+    });
   }
-}
-
-/** A minute longer than the Job itself may take, so that it is the Job that fails. */
-function waitFor(timeout = SETUP.timeout.default): string {
-  return `${Math.ceil((parseDuration(timeout) ?? 0) / 1000) + 60}s`;
 }

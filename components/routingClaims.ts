@@ -1,13 +1,55 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { RoutingClaims as RoutingClaimsArgs } from "../src/emit/gateway/routingClaims.ts";
-import { istioObject } from "./istioObject.ts";
+import { istioObject } from "../src/pulumi/istioObject.ts";
+import { fillOutputs } from "../src/pulumi/outputs.ts";
+import { planRoutingClaims } from "../src/pulumi/planRoutingClaims.ts";
+import { warn } from "../src/pulumi/warn.ts";
+import type { PreviewGatewayArgs } from "./previewGateway.ts";
 
-/** What a token's claim needs to choose services; the arguments are as `routingClaims` of `emit/` makes them. */
+export interface RoutingClaimsArgs {
+  /** Issuer of the tokens, their `iss`. @example "https://login.example.com" */
+  issuer: pulumi.Input<string>;
+  /** Address of the public keys. @default Istio asks the issuer */
+  jwksUri?: pulumi.Input<string>;
+  /** The public keys themselves, as JSON text. */
+  jwks?: pulumi.Input<string>;
+  /** Name of the claim with route keys and targets. @default "service_routers" */
+  claim?: string;
+  /** Audiences, one of which a token must have. @default any */
+  audiences?: string[];
+  /** The ingress gateway's pods, which verify tokens. */
+  ingress?: IngressArgs;
+  /** Namespaces whose sidecars copy the claim to headers. @default ["istio-system"], the mesh's root namespace, which means all */
+  sidecars?: string[];
+  /** Plain header that carries route keys beside `baggage`. @default "x-preview" */
+  header?: string;
+  /**
+   * The arguments of the `PreviewGateway` whose APIs' public hosts are routed by claims too.
+   * @default no public host is
+   */
+  previewHosts?: PreviewGatewayArgs;
+}
+
+export interface IngressArgs {
+  /** @default "istio-system" */
+  namespace?: string;
+  /** @default { istio: "ingressgateway" } */
+  selector?: Record<string, string>;
+}
+
+/** Route keys in a claim of JSON Web Tokens: verified at the ingress gateway, copied to headers at every sidecar. */
 export class RoutingClaims extends pulumi.ComponentResource {
+  /** @throws {UserError} with every mistake in the arguments; nothing is declared then */
   constructor(name: string, args: RoutingClaimsArgs, opts?: pulumi.ComponentResourceOptions) {
+    const { claims, warnings, outputs } = planRoutingClaims(name, args);
+
     super("understudy:index:RoutingClaims", name, {}, opts);
+    warn(warnings, this);
+
     const child = { parent: this };
-    const { requestAuthentication, gatewayFilter, sidecarFilters, virtualServices } = args;
+    const { requestAuthentication, gatewayFilter, sidecarFilters, virtualServices } = fillOutputs(
+      claims,
+      outputs,
+    );
     istioObject(`${name}-request-authentication`, requestAuthentication, child);
     // What clients may not say is removed before anything is routed by it.
     const filter = istioObject(`${name}-gateway-filter`, gatewayFilter, child);

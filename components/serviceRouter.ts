@@ -1,25 +1,57 @@
-import type { IVirtualService } from "@kubernetes-models/istio/networking.istio.io/v1";
 import * as pulumi from "@pulumi/pulumi";
-import { formatProblem, type Problem } from "../src/problem.ts";
-import { istioObject } from "./istioObject.ts";
+import { virtualService } from "../src/pulumi/istioObject.ts";
+import { planOf } from "../src/pulumi/planned.ts";
+import { planRouter, type RouterPlan } from "../src/pulumi/planRouter.ts";
+import { warn } from "../src/pulumi/warn.ts";
+import type { RouteEntryArgs } from "./routeArgs.ts";
 
-/** As `serviceRouterVirtualService` makes them. */
 export interface ServiceRouterArgs {
-  /** The one VirtualService of the origin's host. */
-  virtualService: IVirtualService;
-  /** Things that work, but that the user should know. */
-  warnings?: Problem[] | undefined;
+  /** The Service whose requests are routed: `payments.shop`, or its full name. */
+  host: pulumi.Input<string>;
+  /**
+   * Where requests with route keys go.
+   * @example [preview.entry, { key: "alice", to: "payments-alice.shop" }]
+   */
+  entries?: pulumi.Input<RouteEntryArgs>[];
+  /** The team's own routes, which are kept: http routes of a VirtualService. @default all requests go to the Service */
+  // biome-ignore lint/suspicious/noExplicitAny: routes of a VirtualService, which Pulumi's schema has no type for.
+  base?: any[];
+  /** Path of a YAML file that has them instead: a VirtualService, or its list of http routes. */
+  baseFile?: string;
+  /** Plain header that carries route keys beside `baggage`. @default "x-preview" */
+  header?: string;
+  /** Routes that mocks answer in the Service's place. @example [payments.substitutions] */
+  // biome-ignore lint/suspicious/noExplicitAny: what `MockService.substitutions` gives.
+  substitutions?: pulumi.Input<any[]>[];
+  /**
+   * Context of the kubeconfig in which Services of other stacks are asked for entries of this host.
+   * @default no cluster is asked: only the entries given here count
+   */
+  kubeContext?: string;
 }
 
 /**
- * Decides where the requests to one origin go. Have it depend on the replicas and mocks that its routes lead to: no key
- * leads to nothing then, and on destroy the routes go first.
+ * The one VirtualService of a Service's host: requests with a route key go to its replica, chosen routes to mocks, all
+ * others where they went before. Have it depend on the replicas and mocks that it leads to: then no key leads to nothing,
+ * and on destroy the routes go first.
+ *
+ * @example
+ * new ServiceRouter("payments", { host: "payments.shop", entries: [preview.entry] }, { provider, dependsOn: preview });
  */
 export class ServiceRouter extends pulumi.ComponentResource {
+  /** @throws {UserError} with every mistake in the arguments, and with everything that cannot be composed */
   constructor(name: string, args: ServiceRouterArgs, opts?: pulumi.ComponentResourceOptions) {
+    const planned = planOf<RouterPlan>(args);
+    const owner = { component: `ServiceRouter "${name}"`, stack: pulumi.getStack() };
+    const plan = planned === undefined ? planRouter(owner, args) : pulumi.output(planned);
+
     super("understudy:index:ServiceRouter", name, {}, opts);
-    for (const problem of args.warnings ?? []) pulumi.log.warn(formatProblem(problem), this);
-    istioObject(`${name}-virtual-service`, args.virtualService, { parent: this });
+
+    const content = plan.apply((known) => {
+      warn(known.warnings, this);
+      return known.virtualService;
+    });
+    virtualService(`${name}-virtual-service`, content, { parent: this });
     this.registerOutputs();
   }
 }

@@ -22,10 +22,16 @@ export interface Reading {
   warnings?: Problem[];
 }
 
-/** Reads the values of a stack by their keys without the namespace `understudy:`. */
+/**
+ * Reads the values of a stack by their keys without the namespace `understudy:`.
+ *
+ * @param source.stack The stack's name.
+ * @param source.file Where the values stand, as problems say it: `Pulumi.stg.yaml`.
+ * @param source.registry Where images go if nothing says so, and the stack has no `aws` either.
+ */
 export function readStack(
   raw: Record<string, unknown>,
-  source: { stack: string; file: string },
+  source: { stack: string; file: string; registry?: "ecr" },
 ): Reading {
   const root: Field = { value: unpack(raw), file: source.file, path: "", problems: [] };
   const fields = fieldsOf(root, keysOf(STACK)) ?? {};
@@ -34,7 +40,10 @@ export function readStack(
   const services = fields.services ?? (needsServices ? at(root, "services") : undefined);
   const kubeContext = STACK.kubeContext.type.read(fields.kubeContext);
   const aws = STACK.aws.type.read(fields.aws);
-  const shared: Shared = { ...readDefaults(fields.defaults), hasAws: fields.aws !== undefined };
+  const shared: Shared = {
+    ...readDefaults(fields.defaults),
+    hasAws: fields.aws !== undefined || source.registry === "ecr",
+  };
   const instead = keysOf(ROUTING).some((key) => fields[key]) ? "" : `, or ${or(keysOf(ROUTING))}`;
   const service: Kind<Entry> = {
     ...STACK.services.type,

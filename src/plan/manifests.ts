@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import type { ConfigMap } from "kubernetes-types/core/v1.d.ts";
 import type { KubernetesObject } from "../emit/common/kubernetesObject.ts";
-import { fillSlots } from "../emit/common/slots.ts";
 import type { MockObjects } from "../emit/mock/mockObjects.ts";
 import { mergeNamespaces } from "../emit/mock/namespace.ts";
+import { fillSlots } from "../slots.ts";
 
 /** One Kubernetes object and the file that it is written to. */
 export interface Manifest {

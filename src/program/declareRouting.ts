@@ -4,7 +4,8 @@ import { PreviewReplica } from "../../components/previewReplica.ts";
 import { RoutingClaims } from "../../components/routingClaims.ts";
 import { ServiceRouter } from "../../components/serviceRouter.ts";
 import { previewNames } from "../campaign/previewNames.ts";
-import type { RoutingObjects } from "../emit/routingObjects.ts";
+import type { Plan } from "../plan/planStack.ts";
+import { withPlan } from "../pulumi/planned.ts";
 import { shortName } from "../routing/serviceHost.ts";
 
 /** What a stack's routing is declared with, and what it leads to besides. */
@@ -27,23 +28,33 @@ export interface DeclaredRoutes {
  * before replicas.
  */
 export function declareRouting(
-  { keyHeader, previews, routers, gateway, claims }: RoutingObjects,
+  { campaign, routing }: Plan,
   { provider, mocks }: RoutingOptions,
 ): DeclaredRoutes {
+  const { keyHeader, previews, routers, gateway, claims } = routing;
   const replicas = previews.map(({ config, replica }) => {
     // By the Service, so that one stays where another Deployment is copied: a new one would find its name taken.
     const name = `${previewNames(config).service}.${config.namespace}`;
-    const args = { config, replica, header: keyHeader };
+    const { service, namespace, key } = config;
+    const plan = { config, replica, header: keyHeader };
+    const args = withPlan({ service, namespace, key }, plan);
     return { name, replica: new PreviewReplica(name, args, { provider }) };
   });
   const targets = [...replicas.map(({ replica }) => replica), ...mocks];
   const routes = routers.map(
-    ({ host, ...args }) =>
-      new ServiceRouter(shortName(host), args, { provider, dependsOn: targets }),
+    ({ host, ...plan }) =>
+      new ServiceRouter(shortName(host), withPlan({ host }, plan), {
+        provider,
+        dependsOn: targets,
+      }),
   );
   const behind = { provider, dependsOn: [...targets, ...routes] };
-  const hosts = gateway && new PreviewGateway("previews", gateway, behind);
-  if (claims !== undefined) new RoutingClaims("claims", claims, behind);
+  const { previewHosts, claims: claimed } = campaign;
+  const hosts =
+    gateway &&
+    previewHosts &&
+    new PreviewGateway("previews", withPlan(previewHosts, gateway), behind);
+  if (claims && claimed) new RoutingClaims("claims", withPlan(claimed, claims), behind);
   return {
     previews: Object.fromEntries(
       replicas.map(({ name, replica: { key, headers, curl } }) => [name, { key, headers, curl }]),

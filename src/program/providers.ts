@@ -1,7 +1,7 @@
 import * as kubernetes from "@pulumi/kubernetes";
-import { requirePeer } from "../../components/requirePeer.ts";
 import { buildsImage } from "../campaign/buildsImage.ts";
 import type { Campaign } from "../campaign/campaign.ts";
+import { requirePeer } from "../pulumi/requirePeer.ts";
 
 // Stacks switch off Pulumi's default providers, so that nothing is touched but through these: the context and the
 // accounts that the stack names.

@@ -1,3 +1,5 @@
+import { isInput } from "../slots.ts";
+
 /** What Kubernetes puts behind `<service>.<namespace>`; other cluster domains are not known here. */
 const DOMAIN = ".svc.cluster.local";
 
@@ -26,7 +28,7 @@ export function shortName(host: string): string {
   return host.endsWith(DOMAIN) ? host.slice(0, -DOMAIN.length) : host;
 }
 
-/** DNS label of RFC 1123. */
+/** DNS label of RFC 1123, or the slot of one that is known only later. */
 function isLabel(text: string): boolean {
-  return /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/.test(text);
+  return isInput(text) || /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/.test(text);
 }

@@ -3,8 +3,10 @@ import * as docker from "@pulumi/docker-build";
 import { describe, expect, test } from "vitest";
 import { MockImage } from "../../components/mockImage.ts";
 import type { ServiceConfig } from "../../src/campaign/campaign.ts";
+import { mockObjects } from "../../src/emit/mock/mockObjects.ts";
 import { UserError } from "../../src/problem.ts";
-import { CONFIG } from "../emit/fixture.ts";
+import { withPlan } from "../../src/pulumi/planned.ts";
+import { loadedMock, tableOf } from "../emit/fixture.ts";
 import { outputValue, type Run, runProgram } from "../pulumi.ts";
 
 const ECR = "123456789012.dkr.ecr.us-east-1.amazonaws.com";
@@ -146,12 +148,10 @@ function declare(config: Partial<ServiceConfig>): Promise<Run<MockImage>> {
   return runProgram(
     () => {
       const providers = [new aws.Provider("aws"), new docker.Provider("docker-build")];
-      const context = ".understudy/test/payments";
-      return new MockImage(
-        "payments",
-        { config: { ...CONFIG, ...config }, context },
-        { providers },
-      );
+      const mock = loadedMock(tableOf(["GET /pets"]), { routes: {} }, config);
+      const objects = mockObjects(mock, { revision: "" });
+      const args = withPlan({ spec: "specs/payments.yaml" }, { mock, objects });
+      return new MockImage("payments", args, { providers });
     },
     {
       outputs: ({ type }) =>

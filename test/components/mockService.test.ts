@@ -3,15 +3,15 @@ import { afterEach, describe, expect, test, vi } from "vitest";
 import { MockService } from "../../components/mockService.ts";
 import type { ServiceConfig } from "../../src/campaign/campaign.ts";
 import type { LoadedMock } from "../../src/campaign/loadMocks.ts";
-import { fillSlots } from "../../src/emit/common/slots.ts";
 import { mockObjects } from "../../src/emit/mock/mockObjects.ts";
-import { UserError } from "../../src/problem.ts";
+import { withPlan } from "../../src/pulumi/planned.ts";
+import { fillSlots } from "../../src/slots.ts";
 import { loadedMock, tableOf } from "../emit/fixture.ts";
 import { type Declared, outputValue, type Run, runProgram } from "../pulumi.ts";
 
 const IMAGE = "registry.example.com/payments-prism-mock@sha256:1";
 const PARENT = "understudy:index:MockService::payments";
-const NAMESPACE = "kubernetes:core/v1:Namespace::payments-namespace";
+const NAMESPACE = "kubernetes:core/v1:Namespace::shop-prism-mock";
 const ACCOUNT = "kubernetes:core/v1:ServiceAccount::payments-account";
 const context = { revision: "1-24-3", engineBundle: "serve()" };
 
@@ -37,12 +37,17 @@ test("delivered by image, a mock is a namespace, an account, a Deployment and a 
       name: "payments-deployment",
       dependsOn: [ACCOUNT],
     },
-    { ...child, type: "kubernetes:core/v1:Namespace", name: "payments-namespace" },
     {
       ...child,
       type: "kubernetes:core/v1:Service",
       name: "payments-service",
       dependsOn: [NAMESPACE],
+    },
+    {
+      type: "kubernetes:core/v1:Namespace",
+      name: "shop-prism-mock",
+      provider: "kubernetes",
+      timeout: "10m",
     },
   ]);
 });
@@ -53,8 +58,8 @@ test("every object is declared as it was emitted, with the image in its slot", a
   expect(objectsOf(declared)).toEqual({
     "payments-account": serviceAccount,
     "payments-deployment": fillSlots(deployment, { image: IMAGE }),
-    "payments-namespace": namespace,
     "payments-service": service,
+    "shop-prism-mock": namespace,
   });
 });
 
@@ -97,32 +102,47 @@ test("a budget and an autoscaler are declared when asked for", async () => {
 test("waiting ends at the service's timeout", async () => {
   const { declared } = await declare({ timeout: "3m" });
   const timeouts = declared.filter(({ parent }) => parent === PARENT).map(({ timeout }) => timeout);
-  expect(timeouts).toEqual(["3m", "3m", "3m", "3m"]);
+  expect(timeouts).toEqual(["3m", "3m", "3m"]);
+  expect(find(declared, "shop-prism-mock").timeout).toBe("3m");
 });
 
 describe("the namespace", () => {
-  test("may be one that several services share", async () => {
-    const { declared } = await declare({}, { shared: true });
+  test("is declared once for all services that share it, and is no child of any", async () => {
+    const { declared } = await declare({}, { others: ["users"] });
     expect(namesOf(declared)).toEqual([
       "payments",
       "payments-account",
       "payments-deployment",
       "payments-service",
-      "shop",
+      "shop-prism-mock",
+      "users",
+      "users-account",
+      "users-deployment",
+      "users-service",
     ]);
-    expect(find(declared, "payments-service").dependsOn).toEqual([
-      "kubernetes:core/v1:Namespace::shop",
+    expect(find(declared, "shop-prism-mock").parent).toBeUndefined();
+    for (const name of ["payments-service", "users-service"]) {
+      expect(find(declared, name).dependsOn).toEqual([NAMESPACE]);
+    }
+  });
+
+  test("is declared once a cluster", async () => {
+    const { declared } = await declare({}, { others: ["users"], otherCluster: true });
+    const namespaces = declared.filter(({ type }) => type.endsWith(":Namespace"));
+    expect(namespaces.map(({ name, provider }) => [name, provider])).toEqual([
+      ["shop-prism-mock", "kubernetes"],
+      ["shop-prism-mock-other", "other"],
     ]);
   });
 
   test("is looked up, so that a missing one is an error, where it is adopted", async () => {
     const { declared } = await declare({ adopt: true });
-    const { found, inputs, provider, parent } = find(declared, "payments-namespace");
+    const { found, inputs, provider, parent } = find(declared, "shop-prism-mock");
     expect({ found, inputs, provider, parent }).toEqual({
       found: "shop-prism-mock",
       inputs: {},
       provider: "kubernetes",
-      parent: PARENT,
+      parent: undefined,
     });
   });
 
@@ -172,42 +192,33 @@ test("operations that are left out are warned of", async () => {
 
 test("a ready image that the stack names is run, and no other is asked for", async () => {
   const image = "registry.example.com/payments:1";
-  const { declared } = await declare({ image }, { image: undefined });
+  const { declared } = await declare({ image });
   const deployment = declared.find(({ name }) => name === "payments-deployment");
   expect(deployment?.inputs).toHaveProperty("spec.template.spec.containers.0.image", image);
 });
 
-test("an image that is missing is said before anything is declared", async () => {
-  await expect(declare({}, { image: undefined })).rejects.toThrow(
-    new UserError([
-      {
-        where: 'MockService "payments"',
-        what: "expected an image, because delivery is image, received nothing",
-        fix: "Pass the ref of a MockImage, or deliver the mock by configMap.",
-      },
-    ]),
-  );
-});
-
 interface Case {
-  shared?: boolean;
+  /** More mocks with the same settings. */
+  others?: string[];
+  otherCluster?: boolean;
   preview?: boolean;
-  image?: string | undefined;
   problems?: LoadedMock["problems"];
 }
 
 function declare(config: Partial<ServiceConfig>, given: Case = {}): Promise<Run<MockService>> {
-  const { shared = false, preview = false, problems = [] } = given;
-  const image = "image" in given ? given.image : IMAGE;
+  const { others = [], otherCluster = false, preview = false, problems = [] } = given;
   return runProgram(
     () => {
       const provider = new kubernetes.Provider("kubernetes");
-      const namespace = shared
-        ? new kubernetes.core.v1.Namespace("shop", {}, { provider })
-        : undefined;
-      const mock = { ...mockOf(config), problems };
-      const objects = mockObjects(mock, context);
-      return new MockService("payments", { mock, objects, image, namespace }, { provider });
+      const other = otherCluster ? new kubernetes.Provider("other") : provider;
+      const [first] = ["payments", ...others].map((name, i) => {
+        const mock = { ...mockOf(config), problems };
+        const objects = mockObjects(mock, context);
+        const args = withPlan({ spec: "specs/payments.yaml" }, { mock, objects });
+        return new MockService(name, args, { provider: i === 0 ? provider : other });
+      });
+      if (first === undefined) throw new Error("nothing is declared");
+      return first;
     },
     {
       preview,
@@ -218,8 +229,10 @@ function declare(config: Partial<ServiceConfig>, given: Case = {}): Promise<Run<
   );
 }
 
+/** With a ready image where one is needed. */
 function mockOf(config: Partial<ServiceConfig>): LoadedMock {
-  return loadedMock(tableOf(["GET /pets"]), { routes: {} }, config);
+  const image = config.delivery === "configMap" ? {} : { image: IMAGE };
+  return loadedMock(tableOf(["GET /pets"]), { routes: {} }, { ...image, ...config });
 }
 
 async function outputsOf({ result: { url, host, curl } }: Run<MockService>) {

@@ -5,6 +5,7 @@ import { RoutingClaims } from "../../components/routingClaims.ts";
 import type { ClaimsConfig, PreviewHostsConfig } from "../../src/campaign/routingConfig.ts";
 import { previewGateway } from "../../src/emit/gateway/previewGateway.ts";
 import { routingClaims } from "../../src/emit/gateway/routingClaims.ts";
+import { withPlan } from "../../src/pulumi/planned.ts";
 import { outputValue, runProgram } from "../pulumi.ts";
 
 const PAYMENTS = "payments.shop.svc.cluster.local";
@@ -36,7 +37,7 @@ test("preview hosts come behind the Gateway that they are at", async () => {
   const args = previewGateway(GATEWAY, KNOWN, "stg");
   const { result, declared } = await runProgram(() => {
     const provider = new kubernetes.Provider("kubernetes");
-    return new PreviewGateway("previews", args, { provider });
+    return new PreviewGateway("previews", withPlan({ ...GATEWAY }, args), { provider });
   });
   const child = { parent: "understudy:index:PreviewGateway::previews", provider: "kubernetes" };
   expect(declared.slice(1)).toEqual([
@@ -57,7 +58,7 @@ test("claims come with what takes clients' own headers away, and are routed behi
   const args = routingClaims(CLAIMS, GATEWAY, KNOWN, "stg");
   const { declared } = await runProgram(() => {
     const provider = new kubernetes.Provider("kubernetes");
-    return new RoutingClaims("claims", args, { provider });
+    return new RoutingClaims("claims", withPlan({ issuer: CLAIMS.issuer }, args), { provider });
   });
   const child = { parent: "understudy:index:RoutingClaims::claims", provider: "kubernetes" };
   const filter = `${ISTIO}/v1alpha3:EnvoyFilter`;

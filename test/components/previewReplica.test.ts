@@ -4,6 +4,7 @@ import { afterEach, expect, test, vi } from "vitest";
 import { PreviewReplica } from "../../components/previewReplica.ts";
 import type { PreviewConfig } from "../../src/campaign/routingConfig.ts";
 import { previewReplica } from "../../src/emit/preview/previewReplica.ts";
+import { withPlan } from "../../src/pulumi/planned.ts";
 import { ORIGIN, PREVIEW } from "../emit/previewFixture.ts";
 import { outputValue, runProgram } from "../pulumi.ts";
 
@@ -16,7 +17,8 @@ function run(config: PreviewConfig, header?: string, origin = ORIGIN) {
   const replica = previewReplica(origin, config, "pr-12");
   return runProgram(() => {
     const provider = new kubernetes.Provider("kubernetes");
-    const args = { config, replica, header };
+    const { service, namespace, key } = config;
+    const args = withPlan({ service, namespace, key }, { config, replica, header });
     return new PreviewReplica("payments-pr-12.shop", args, { provider });
   }).then((run) => ({ ...run, replica, declared: run.declared.slice(1) }));
 }

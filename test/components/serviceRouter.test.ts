@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { afterEach, expect, test, vi } from "vitest";
 import { ServiceRouter } from "../../components/serviceRouter.ts";
 import { serviceRouterVirtualService } from "../../src/emit/routes/serviceRouter.ts";
+import { withPlan } from "../../src/pulumi/planned.ts";
 import { runProgram } from "../pulumi.ts";
 
 afterEach(() => vi.restoreAllMocks());
@@ -11,20 +12,20 @@ test("a routed host is one VirtualService, as it was emitted, and its warnings a
   const warn = vi.spyOn(pulumi.log, "warn").mockResolvedValue();
   const host = "payments.shop.svc.cluster.local";
   const all = { route: [{ destination: { host } }] };
-  const args = serviceRouterVirtualService(
+  const plan = serviceRouterVirtualService(
     { host, keyHeader: "x-preview", base: [all, all], entries: [], substitutions: [] },
     "stg",
   );
   const { declared } = await runProgram(() => {
     const provider = new kubernetes.Provider("kubernetes");
-    return new ServiceRouter("payments.shop", args, { provider });
+    return new ServiceRouter("payments.shop", withPlan({ host }, plan), { provider });
   });
   expect(declared.slice(1)).toEqual([
     { type: "understudy:index:ServiceRouter", name: "payments.shop", inputs: {} },
     {
       type: "kubernetes:networking.istio.io/v1:VirtualService",
       name: "payments.shop-virtual-service",
-      inputs: args.virtualService,
+      inputs: plan.virtualService,
       parent: "understudy:index:ServiceRouter::payments.shop",
       provider: "kubernetes",
     },

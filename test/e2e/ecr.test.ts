@@ -4,13 +4,16 @@ import { delimiter, join } from "node:path";
 import { ComponentResource } from "@pulumi/pulumi";
 import { LocalWorkspace, PulumiCommand, type Stack } from "@pulumi/pulumi/automation/index.js";
 import { afterAll, afterEach, beforeAll, describe, expect, inject, test } from "vitest";
-import { ecrRepository } from "../../components/ecrRepository.ts";
 import { MockImage } from "../../components/mockImage.ts";
 import type { Campaign } from "../../src/campaign/campaign.ts";
+import { mockObjects } from "../../src/emit/mock/mockObjects.ts";
 import { imageProviders } from "../../src/program/providers.ts";
-import { parseCampaign } from "../config/stack.ts";
+import { ecrRepository } from "../../src/pulumi/ecrRepository.ts";
+import { withPlan } from "../../src/pulumi/planned.ts";
+import { loadedMocks, parseCampaign } from "../config/stack.ts";
 import { runProgram } from "../pulumi.ts";
 import { ACCOUNT_ID, type Moto, REGION, startMoto } from "./moto.ts";
+import { ROOT } from "./project.ts";
 
 const engine = inject("engine");
 const plugins = inject("plugins");
@@ -39,13 +42,11 @@ describe.runIf(there)("ECR, for which moto stands", () => {
   test("takes what the component declares: a repository, its tags and its lifecycle policy", async () => {
     const campaign = campaignOf({});
     const { declared } = await runProgram(() => {
-      const [config] = campaign.services;
-      if (config === undefined) throw new Error("no service");
-      return new MockImage(
-        "payments",
-        { config, context: "." },
-        { providers: imageProviders(campaign) },
-      );
+      const [mock] = loadedMocks(campaign, ROOT);
+      if (mock === undefined) throw new Error("no service");
+      const objects = mockObjects(mock, { revision: "" });
+      const args = withPlan({ spec: mock.config.spec }, { mock, objects });
+      return new MockImage("payments", args, { providers: imageProviders(campaign) });
     });
     const inputs = new Map(declared.map(({ name, inputs }) => [name, inputs]));
     const { name, tags } = Object(inputs.get("payments-repository"));

@@ -1,4 +1,5 @@
 import { and, didYouMean, or } from "../../problem.ts";
+import { isInput } from "../../slots.ts";
 import {
   at,
   ENCRYPTED,
@@ -38,6 +39,7 @@ function readText(
   const { value } = field;
   const fits = (text: string) => (form instanceof RegExp ? form.test(text) : form(text));
   if (isEncrypted(value)) return ENCRYPTED;
+  if (typeof value === "string" && isInput(value)) return value;
   if (typeof value === "string" && value !== "" && fits(value)) return value;
   const unquoted = (typeof value === "number" || typeof value === "boolean") && fits(String(value));
   return wrong(field, expected, unquoted ? "Put it in quotes." : undefined);

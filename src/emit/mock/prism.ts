@@ -1,7 +1,7 @@
 import type { ServiceConfig } from "../../campaign/campaign.ts";
 import type { LoadedMock } from "../../campaign/loadMocks.ts";
 import type { Problem } from "../../problem.ts";
-import { slot } from "../common/slots.ts";
+import { slot } from "../../slots.ts";
 import { type Document, documentKey } from "./documents.ts";
 import type { Engine } from "./engine.ts";
 

@@ -1,6 +1,6 @@
 import type { Probe } from "kubernetes-types/core/v1.d.ts";
 import type { ServiceConfig } from "../../campaign/campaign.ts";
-import { slot } from "../common/slots.ts";
+import { slot } from "../../slots.ts";
 import type { Engine } from "./engine.ts";
 
 /** The bundled server's name in the ConfigMap and in the pod. */

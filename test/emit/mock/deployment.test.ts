@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import type { ServiceConfig } from "../../../src/campaign/campaign.ts";
-import { slot } from "../../../src/emit/common/slots.ts";
 import { mockDeployment } from "../../../src/emit/mock/deployment.ts";
 import { understudyEngine } from "../../../src/emit/mock/understudyEngine.ts";
+import { slot } from "../../../src/slots.ts";
 import { CONFIG, LABELS } from "../fixture.ts";
 
 const deploymentOf = (config: Partial<ServiceConfig> = {}) => {

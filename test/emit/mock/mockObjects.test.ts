@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { slot } from "../../../src/emit/common/slots.ts";
 import { mockObjects } from "../../../src/emit/mock/mockObjects.ts";
+import { slot } from "../../../src/slots.ts";
 import { LABELS, loadedMock, tableOf } from "../fixture.ts";
 
 const table = tableOf(["GET /pets"]);

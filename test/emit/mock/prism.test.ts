@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { slot } from "../../../src/emit/common/slots.ts";
 import { prismEngine, prismWarnings } from "../../../src/emit/mock/prism.ts";
+import { slot } from "../../../src/slots.ts";
 import { CONFIG, loadedMock, tableOf } from "../fixture.ts";
 
 const documents = [

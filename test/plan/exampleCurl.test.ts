@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { exampleCurl } from "../../components/exampleCurl.ts";
 import type { RouteTable } from "../../src/openapi/table/table.ts";
+import { exampleCurl } from "../../src/plan/exampleCurl.ts";
 import { tableOf } from "../emit/fixture.ts";
 
 const URL = "http://shop.test";

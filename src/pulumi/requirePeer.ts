@@ -1,5 +1,5 @@
 import { createRequire } from "node:module";
-import { UserError } from "../src/problem.ts";
+import { UserError } from "../problem.ts";
 
 /** Pulumi packages that only some components need. */
 interface Peers {

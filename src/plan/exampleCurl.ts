@@ -1,5 +1,5 @@
-import type { Route, RouteTable } from "../src/openapi/table/table.ts";
-import { tryRequest } from "../src/server/own/tryRequest.ts";
+import type { Route, RouteTable } from "../openapi/table/table.ts";
+import { tryRequest } from "../server/own/tryRequest.ts";
 
 type TryRequest = ReturnType<typeof tryRequest>;
 

@@ -16,3 +16,8 @@ export function fillSlots<T>(data: T, values: Record<string, unknown>): T {
   };
   return fill(data) as T;
 }
+
+/** Returns whether a text stands for an argument whose value is known only later (`takeOutputs`). */
+export function isInput(text: string): boolean {
+  return /^\$\{input\d+\}$/.test(text);
+}

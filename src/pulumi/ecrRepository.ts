@@ -1,7 +1,7 @@
 import type * as aws from "@pulumi/aws";
 import type { types } from "@pulumi/docker-build";
 import * as pulumi from "@pulumi/pulumi";
-import type { ServiceConfig } from "../src/campaign/campaign.ts";
+import type { ServiceConfig } from "../campaign/campaign.ts";
 import { requirePeer } from "./requirePeer.ts";
 
 /** Where an image is pushed to, and as whom. */

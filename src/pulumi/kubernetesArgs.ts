@@ -1,4 +1,4 @@
-import { fillSlots } from "../src/emit/common/slots.ts";
+import { fillSlots } from "../slots.ts";
 
 /**
  * What was emitted, as Pulumi's arguments: the same objects, but its types require more fields than Kubernetes'.

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import * as docker from "@pulumi/docker-build";
 import { afterAll, expect, test } from "vitest";
-import { requirePeer } from "../../components/requirePeer.ts";
+import { requirePeer } from "../../src/pulumi/requirePeer.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "understudy-peer-"));
 const program = pathToFileURL(join(folder, "index.js")).href;

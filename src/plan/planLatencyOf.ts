@@ -1,0 +1,39 @@
+import type { IVirtualService } from "@kubernetes-models/istio/networking.istio.io/v1";
+import { mockVirtualService } from "../emit/delays/virtualService.ts";
+import { UserError } from "../problem.ts";
+import { serviceHost, serviceOf } from "../routing/serviceHost.ts";
+import { type Owner, planMock } from "./planArguments.ts";
+
+/**
+ * Plans the VirtualService that delays the routes of a document at the host of any Service.
+ *
+ * @param args what `IstioLatency` takes, as plain data
+ * @throws {UserError} with every mistake in the arguments and in the document, and when nothing is delayed
+ */
+export function planLatencyOf(
+  owner: Owner,
+  { host, port, latency, ...service }: Record<string, unknown>,
+): IVirtualService {
+  const full = serviceHost(typeof host === "string" ? host : "");
+  if (full === undefined) {
+    const what = `expected a Service such as "payments.shop", received ${JSON.stringify(host)}`;
+    throw new UserError([{ where: `${owner.component}: host`, what }]);
+  }
+  const { service: name, namespace } = serviceOf(full);
+  const settings = {
+    ...service,
+    name,
+    namespace,
+    createNamespace: false,
+    delivery: "configMap",
+    latency: { ...Object(latency), inject: "mesh" },
+    ...(port !== undefined && { ports: { service: port } }),
+  };
+  const { mock } = planMock(owner, settings, "");
+  // The Service exists: nothing is put behind its name.
+  const virtualService = mockVirtualService({ ...mock, config: { ...mock.config, suffix: "" } });
+  if (virtualService !== undefined) return virtualService;
+  const what =
+    "expected delays, and neither latency nor a latency file beside the document has any";
+  throw new UserError([{ where: `${owner.component}: latency`, what }]);
+}

@@ -1,0 +1,75 @@
+import * as kubernetes from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+import type { PreviewConfig } from "../campaign/routingConfig.ts";
+import { readRouting } from "../cluster/readRouting.ts";
+import type { Origin } from "../emit/preview/origin.ts";
+
+/** Where a preview replica finds what it is a copy of. */
+export interface OriginSource {
+  origin?: {
+    deployment: object;
+    service: object;
+    services?: object[];
+    destinationRules?: object[];
+  };
+  kubeContext?: string;
+}
+
+/**
+ * Returns what a preview replica is a copy of: as the program gives it, from the cluster of a context, or looked up by the
+ * component's provider.
+ *
+ * @throws {UserError} when the cluster cannot be asked, or has no such Deployment or Service
+ */
+export function originOf(
+  name: string,
+  config: PreviewConfig,
+  { origin, kubeContext }: OriginSource,
+  parent: pulumi.ComponentResource,
+): pulumi.Output<Origin> {
+  if (origin !== undefined) {
+    const { deployment, service, services = [], destinationRules = [] } = origin;
+    return together(deployment, [service, ...services], destinationRules);
+  }
+  if (kubeContext !== undefined) {
+    const campaign = { stack: pulumi.getStack(), services: [], previews: [config], kubeContext };
+    return pulumi.output(readOrigin(campaign, config)) as pulumi.Output<Origin>;
+  }
+  const idOf = (object: string) => `${config.namespace}/${object}`;
+  return together(
+    kubernetes.apps.v1.Deployment.get(`${name}-origin-deployment`, idOf(config.deployment), {
+      parent,
+    }),
+    [kubernetes.core.v1.Service.get(`${name}-origin-service`, idOf(config.service), { parent })],
+    [],
+  );
+}
+
+async function readOrigin(
+  campaign: Parameters<typeof readRouting>[0],
+  config: PreviewConfig,
+): Promise<Origin> {
+  const { origins } = await readRouting(campaign, process.cwd());
+  const found = origins.get(config);
+  if (found === undefined) throw new Error("an origin that is not there is a problem");
+  return found;
+}
+
+function together(
+  deployment: object,
+  services: object[],
+  destinationRules: object[],
+): pulumi.Output<Origin> {
+  return pulumi
+    .all([objectOf(deployment), pulumi.all(services.map(objectOf)), destinationRules])
+    .apply(([deployment, services, destinationRules]) => {
+      const [service = {}] = services;
+      return { deployment, service, services, destinationRules } as Origin;
+    });
+}
+
+/** The fields of an object that copies are made of; those of a resource are Outputs. */
+function objectOf(object: object): pulumi.Output<object> {
+  const { metadata, spec }: { metadata?: unknown; spec?: unknown } = object;
+  return pulumi.all({ metadata, spec });
+}

@@ -1,0 +1,55 @@
+import * as pulumi from "@pulumi/pulumi";
+import { slot } from "../slots.ts";
+
+/** A component's arguments as plain data, and what is known only later. */
+export interface TakenOutputs {
+  /** The arguments without those that are undefined. Each Output is a slot: `${input0}`. */
+  plain: Record<string, unknown>;
+  /** The Outputs by the names of their slots: `input0`. */
+  outputs: Outputs;
+}
+
+export type Outputs = Readonly<Record<string, pulumi.Output<unknown>>>;
+
+/** Takes the Outputs and promises out of a component's arguments, so that the rest can be planned without waiting. */
+export function takeOutputs(args: object): TakenOutputs {
+  const outputs: Record<string, pulumi.Output<unknown>> = {};
+  const take = (value: unknown): unknown => {
+    if (pulumi.Output.isInstance(value) || value instanceof Promise) {
+      const name = `input${Object.keys(outputs).length}`;
+      outputs[name] = pulumi.output(value);
+      return slot(name);
+    }
+    if (Array.isArray(value)) return value.map(take);
+    return typeof value === "object" && value !== null ? takeAll(value) : value;
+  };
+  const takeAll = (values: object): Record<string, unknown> =>
+    Object.fromEntries(
+      Object.entries(values)
+        .filter(([, value]) => value !== undefined)
+        .map(([key, value]) => [key, take(value)]),
+    );
+  return { plain: takeAll(args), outputs };
+}
+
+/** Returns a copy of planned data in which the Outputs stand where their slots were, also in the middle of a text. */
+export function fillOutputs<T>(data: T, outputs: Outputs): T {
+  if (Object.keys(outputs).length === 0) return data;
+  const fillText = (text: string): unknown => {
+    const parts = text.split(/\$\{(input\d+)\}/);
+    if (parts.length === 1) return text;
+    // Every second part is the name of a slot.
+    const filled = parts.map((part, i) => (i % 2 === 0 ? part : (outputs[part] ?? "")));
+    const [before, output, after] = filled;
+    return before === "" && after === "" && filled.length === 3 ? output : pulumi.concat(...filled);
+  };
+  const fill = (node: unknown): unknown => {
+    if (typeof node === "string") return fillText(node);
+    if (Array.isArray(node)) return node.map(fill);
+    if (typeof node !== "object" || node === null || pulumi.Output.isInstance(node)) return node;
+    return Object.fromEntries(
+      Object.entries(node).map(([key, value]) => [key, fill(value)] as const),
+    );
+  };
+  return fill(data) as T;
+}

@@ -1,0 +1,43 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { PlannedMock } from "../emit/mock/mockObjects.ts";
+import { substitutionOf } from "../emit/routes/substitution.ts";
+import { planMock } from "../plan/planArguments.ts";
+import type { Problem } from "../problem.ts";
+import type { Substitution } from "../routing/substitution.ts";
+import { serverBundle } from "../server/bundle.ts";
+import { type Outputs, takeOutputs } from "./outputs.ts";
+import { planOf } from "./planned.ts";
+
+/** A mock, planned, and the arguments whose values are known only later. */
+export interface PlannedMockService extends PlannedMock {
+  warnings: Problem[];
+  outputs: Outputs;
+  /** What it answers in another service's place; one at most. */
+  substitutions: Substitution[];
+}
+
+/**
+ * Plans a mock from a component's arguments, or takes the plan that they were given.
+ *
+ * @param component the component's class, for problems
+ * @throws {UserError} with every mistake in the arguments and in the document
+ */
+export function planMockService(component: string, name: string, args: object): PlannedMockService {
+  const known = planOf<PlannedMock & Partial<PlannedMockService>>(args);
+  const planned = known ?? fromArguments(component, name, args);
+  const { mock, objects } = planned;
+  const substitution = substitutionOf(mock);
+  return {
+    warnings: [...mock.problems, ...objects.warnings],
+    outputs: {},
+    substitutions: substitution === undefined ? [] : [substitution],
+    ...planned,
+  };
+}
+
+function fromArguments(component: string, name: string, args: object) {
+  const { plain, outputs } = takeOutputs(args);
+  const { labels: _, ...service } = plain;
+  const owner = { component: `${component} "${name}"`, stack: pulumi.getStack() };
+  return { ...planMock(owner, { name, ...service }, serverBundle()), outputs };
+}

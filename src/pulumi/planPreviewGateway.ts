@@ -1,0 +1,48 @@
+import type { IGateway, IVirtualService } from "@kubernetes-models/istio/networking.istio.io/v1";
+import * as pulumi from "@pulumi/pulumi";
+import { NO_CLUSTER } from "../emit/routingObjects.ts";
+import { type GatewayArguments, gatewayOfArguments } from "../plan/gatewayOfArguments.ts";
+import { planArguments } from "../plan/planArguments.ts";
+import type { Problem } from "../problem.ts";
+import type { Substitution } from "../routing/substitution.ts";
+import { type Outputs, takeOutputs } from "./outputs.ts";
+import { planOf } from "./planned.ts";
+
+/** What a `PreviewGateway` declares. */
+export interface GatewayPlan {
+  /** Undefined if the Gateway exists. */
+  gateway?: IGateway;
+  /** One for each preview host. */
+  virtualServices: IVirtualService[];
+  warnings: Problem[];
+  outputs: Outputs;
+}
+
+/**
+ * Plans a `PreviewGateway` from its arguments, or takes the plan that they were given.
+ * @throws {UserError} with every mistake in the arguments
+ */
+export function planPreviewGateway(name: string, args: object): GatewayPlan {
+  const planned = planOf<Omit<GatewayPlan, "warnings" | "outputs">>(args);
+  if (planned !== undefined) return { ...planned, warnings: [], outputs: {} };
+  const { plain, outputs } = takeOutputs(withKnownParts(args));
+  const { substitutions = [], ...said }: GatewayArguments & { substitutions?: Substitution[][] } =
+    plain;
+  const owner = { component: `PreviewGateway "${name}"`, stack: pulumi.getStack() };
+  const { values, places } = gatewayOfArguments(said);
+  const found = { ...NO_CLUSTER.found, substitutions: substitutions.flat() };
+  const cluster = { ...NO_CLUSTER, found };
+  const { routing, warnings } = planArguments(owner, values, { cluster, places });
+  return { virtualServices: [], ...routing.gateway, warnings, outputs };
+}
+
+interface Parts {
+  entries?: object[];
+  substitutions?: object[];
+}
+
+/** How many hosts there are follows from the keys, so that these are needed before the Outputs that hold them. */
+export function withKnownParts<Args extends Parts>(args: Args): Args {
+  const known = (parts: object[] | undefined) => parts?.map((part) => planOf<object>(part) ?? part);
+  return { ...args, entries: known(args.entries), substitutions: known(args.substitutions) };
+}
