@@ -26,8 +26,8 @@ export interface PreviewGatewayArgs {
 }
 
 export interface GatewayCreateArgs {
-  /** Labels of the ingress gateway's pods. @default { istio: "ingressgateway" } */
-  selector?: Record<string, string>;
+  /** Labels of the ingress gateway's pods. @example { istio: "ingressgateway" } */
+  selector: Record<string, string>;
   /** Secret with the certificate of `*.<domain>`, in the ingress gateway's namespace. @default HTTP only */
   tlsSecret?: pulumi.Input<string>;
 }

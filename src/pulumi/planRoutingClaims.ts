@@ -5,6 +5,7 @@ import { type Place, planArguments } from "../plan/planArguments.ts";
 import type { Problem } from "../problem.ts";
 import { type Outputs, takeOutputs } from "./outputs.ts";
 import { planOf } from "./planned.ts";
+import { withKnownParts } from "./planPreviewGateway.ts";
 
 /** What a `RoutingClaims` declares. */
 export interface ClaimsPlan {
@@ -26,7 +27,9 @@ interface Arguments {
 export function planRoutingClaims(name: string, args: object): ClaimsPlan {
   const planned = planOf<RoutingClaims>(args);
   if (planned !== undefined) return { claims: planned, warnings: [], outputs: {} };
-  const { plain, outputs } = takeOutputs(args);
+  const { previewHosts: given } = args as { previewHosts?: object };
+  const known = given === undefined ? args : { ...args, previewHosts: withKnownParts(given) };
+  const { plain, outputs } = takeOutputs(known);
   const { header, previewHosts, ...claims }: Arguments = plain;
   const owner = { component: `RoutingClaims "${name}"`, stack: pulumi.getStack() };
   const gateway =
