@@ -32,7 +32,9 @@ export function planPreviewGateway(name: string, args: object): GatewayPlan {
   const { values, places } = gatewayOfArguments(said);
   const found = { ...NO_CLUSTER.found, substitutions: substitutions.flat() };
   const cluster = { ...NO_CLUSTER, found };
-  const { routing, warnings } = planArguments(owner, values, { cluster, places });
+  // A `RoutingClaims` beside it routes the public hosts; a stack has them only together with claims.
+  const beside = { ...values, claims: { issuer: "another component's" } };
+  const { routing, warnings } = planArguments(owner, beside, { cluster, places });
   return { virtualServices: [], ...routing.gateway, warnings, outputs };
 }
 
