@@ -1,9 +1,11 @@
 import { cpSync, globSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { type BuildOptions, build, type Plugin } from "esbuild";
+import { readAsset } from "../src/asset.ts";
 import { serverBundle } from "../src/server/bundle.ts";
 import { writeDeclarations } from "./declarations.ts";
 import { writeNotices } from "./notices.ts";
+import { writeSchema } from "./schema.ts";
 
 // Builds dist/: the command line as ES modules, what programs import as CommonJS, and the declarations. CommonJS,
 // because Pulumi's default runner requires it, and an ES module then gets the same instance.
@@ -18,6 +20,16 @@ const kubernetesClientApart: Plugin = {
     onResolve({ filter: /\/kubernetesClient\.ts$/ }, ({ kind }) =>
       kind === "dynamic-import" ? { path: "./kubernetesClient.mjs", external: true } : undefined,
     ),
+};
+
+/** The plugin serves the classes that programs import. */
+const componentsApart: Plugin = {
+  name: "components-apart",
+  setup: ({ onResolve }) =>
+    onResolve({ filter: /\/components\/index\.ts$/ }, () => ({
+      path: "./index.js",
+      external: true,
+    })),
 };
 
 const common = {
@@ -49,6 +61,13 @@ const esModules = {
   },
 } satisfies BuildOptions;
 
+const commonJs = {
+  ...common,
+  format: "cjs",
+  define: { ...common.define, "import.meta.url": "bundleUrl", "import.meta.dirname": "__dirname" },
+  banner: { js: 'const bundleUrl=require("node:url").pathToFileURL(__filename).href;' },
+} satisfies BuildOptions;
+
 rmSync(DIST, { recursive: true, force: true });
 const builds = await Promise.all([
   build({
@@ -65,15 +84,13 @@ const builds = await Promise.all([
     minify: true,
   }),
   build({
-    ...common,
+    ...commonJs,
     entryPoints: { index: "components/index.ts", server: "src/local/serve.ts" },
-    format: "cjs",
-    define: {
-      ...common.define,
-      "import.meta.url": "bundleUrl",
-      "import.meta.dirname": "__dirname",
-    },
-    banner: { js: 'const bundleUrl=require("node:url").pathToFileURL(__filename).href;' },
+  }),
+  build({
+    ...commonJs,
+    entryPoints: { plugin: "plugin/plugin.ts" },
+    plugins: [componentsApart],
   }),
 ]);
 writeNotices(builds, ROOT, join(DIST, "THIRD_PARTY_LICENSES"));
@@ -83,4 +100,5 @@ for (const asset of globSync("**/{*.lua,*Dockerfile}", { cwd: join(ROOT, "src") 
 }
 mkdirSync(dirname(join(DIST, "server/server.mjs")), { recursive: true });
 writeFileSync(join(DIST, "server/server.mjs"), serverBundle());
+writeSchema(JSON.parse(readAsset("../package.json")), ROOT, join(DIST, "schema.json"));
 writeDeclarations(["components/index.ts", "src/local/serve.ts"], ROOT, join(DIST, "types"));

@@ -3,7 +3,7 @@ import { dirname, join, relative } from "node:path";
 import ts from "typescript";
 
 /**
- * Writes the declarations of these modules and of those that their types name. Imports of `./x.ts` become `./x.js`,
+ * Writes the declarations of these modules, and of those that their types name. Imports of `./x.ts` become `./x.js`,
  * which every setting of a user's compiler finds.
  */
 export function writeDeclarations(entries: string[], root: string, folder: string): void {
@@ -12,28 +12,23 @@ export function writeDeclarations(entries: string[], root: string, folder: strin
     { noEmit: false, declaration: true, emitDeclarationOnly: true, rootDir: root, outDir: folder },
     { ...ts.sys, onUnRecoverableConfigFileDiagnostic: fail },
   );
-  const program = ts.createProgram(
-    entries.map((entry) => join(root, entry)),
-    config?.options ?? {},
-  );
-  ts.getPreEmitDiagnostics(program).forEach(fail);
-
-  const emitted = new Map<string, string>();
-  program.emit(undefined, (file, text) => {
-    emitted.set(file, text.replace(/((?:from |import\()"\.[^"]+)\.ts"/g, '$1.js"'));
-  });
-  const wanted = entries.map((entry) => join(folder, entry.replace(/\.ts$/, ".d.ts")));
-  for (const file of new Set(wanted)) write(file);
+  const files = entries.map((entry) => join(root, entry));
+  const program = ts.createProgram(files, config?.options ?? {});
+  const done = new Set<string>();
+  files.forEach(write);
 
   function write(file: string): void {
-    const text = emitted.get(file);
-    if (text === undefined) return;
-    emitted.delete(file);
-    mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(file, text);
-    for (const { fileName } of ts.preProcessFile(text).importedFiles) {
-      if (fileName.startsWith(".")) write(join(dirname(file), fileName.replace(/\.js$/, ".d.ts")));
-    }
+    const source = program.getSourceFile(file);
+    if (source === undefined || done.has(file)) return;
+    done.add(file);
+    program.getDeclarationDiagnostics(source).forEach(fail);
+    program.emit(source, (path, text) => {
+      mkdirSync(dirname(path), { recursive: true });
+      writeFileSync(path, text.replace(/((?:from |import\()"\.[^"]+)\.ts"/g, '$1.js"'));
+      for (const { fileName } of ts.preProcessFile(text).importedFiles) {
+        if (fileName.startsWith(".")) write(join(dirname(file), fileName));
+      }
+    });
   }
 
   function fail({ file, messageText }: ts.Diagnostic): never {

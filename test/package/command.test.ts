@@ -28,7 +28,9 @@ test("the package holds no test, and no source but the propagation library", () 
     "LICENSE",
     "README.md",
     "dist",
+    "docs",
     "package.json",
+    "plugin",
     "src",
   ]);
   expect(readdirSync(join(folder, "src"))).toEqual(["propagation"]);
@@ -111,6 +113,16 @@ test("render writes the same files as in the repository, with the server and the
   const text = Object.values(written[0] ?? {}).join("\n");
   expect(text).toContain("server.mjs: ");
   expect(text).toContain("envoy_on_request");
+});
+
+test("cluster check finds the Kubernetes client", async () => {
+  const folder = makeProject({ "specs/orders.yaml": ORDERS, "Pulumi.dev.yaml": STACK });
+  const args = [COMMAND, "cluster", "check", "--stack", "dev"];
+  const { code, stderr } = await run(folder, process.execPath, args, { KUBECONFIG: "none" });
+  expect({ code, stderr }).toEqual({
+    code: 1,
+    stderr: "kind-test: could not be asked: ENOENT: no such file or directory, open 'none'.\n",
+  });
 });
 
 test("image writes a build context with the Dockerfile and the bundled server", async () => {

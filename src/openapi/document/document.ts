@@ -99,10 +99,11 @@ function yamlFault(error: unknown): FileFault {
 }
 
 function readFault(error: unknown): string {
-  const code = error instanceof Error && "code" in error ? error.code : undefined;
+  // Not instanceof: within Jest, errors of Node are no instances of the Error that this module sees.
+  const { code, message } = error as NodeJS.ErrnoException;
   if (code === "ENOENT") return "there is no such file";
   if (code === "EISDIR") return "it is a folder";
-  return error instanceof Error ? error.message : String(error);
+  return message;
 }
 
 /**
