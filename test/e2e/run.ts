@@ -3,6 +3,8 @@ import { spawn } from "node:child_process";
 /** How a program is run. */
 export interface RunOptions {
   cwd?: string;
+  /** On top of this process's own environment. */
+  env?: Record<string, string>;
   /** For its standard input. */
   input?: string;
 }
@@ -15,7 +17,7 @@ export function run(program: string, args: string[], options: RunOptions = {}): 
   // npm leaves the folder that it was called in here, and paths would be taken from there.
   const { INIT_CWD: _, ...env } = process.env;
   return new Promise((resolve, reject) => {
-    const child = spawn(program, args, { cwd: options.cwd, env });
+    const child = spawn(program, args, { cwd: options.cwd, env: { ...env, ...options.env } });
     let stdout = "";
     let stderr = "";
     child.stdout.setEncoding("utf8").on("data", (text) => {
