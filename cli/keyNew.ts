@@ -19,6 +19,10 @@ const options = {
     completes: "file",
     description: "Where the private key is written",
   },
+  json: {
+    type: "boolean",
+    description: "Print the stack's setting understudy:claims as one JSON object instead of YAML",
+  },
 } as const satisfies Options;
 
 export const command = defineCommand({
@@ -29,7 +33,7 @@ export const command = defineCommand({
   run: keyNew,
 });
 
-async function keyNew({ out }: Values<typeof options>): Promise<number> {
+async function keyNew({ out, json }: Values<typeof options>): Promise<number> {
   if (existsSync(out)) {
     const fix = "Remove it, or write to another file with --out.";
     throw new UserError([{ where: out, what: "is there already", fix }]);
@@ -40,9 +44,14 @@ async function keyNew({ out }: Values<typeof options>): Promise<number> {
   const privateKey = { ...(await exportJWK(pair.privateKey)), ...names };
   mkdirSync(dirname(out), { recursive: true });
   writeFileSync(out, `${JSON.stringify(privateKey)}\n`, { mode: 0o600, flag: "wx" });
+  const jwks = JSON.stringify({ keys: [{ ...publicKey, ...names }] });
+  if (json) {
+    console.log(JSON.stringify({ issuer: DEVELOPMENT_ISSUER, jwks }));
+    return 0;
+  }
   console.error(`The private key is in ${out}. The stack's lines for the public one:\n`);
   console.log(`  understudy:claims:
     issuer: ${DEVELOPMENT_ISSUER}
-    jwks: '${JSON.stringify({ keys: [{ ...publicKey, ...names }] })}'`);
+    jwks: '${jwks}'`);
   return 0;
 }

@@ -42,6 +42,8 @@ ${columns([
   ["-v, --version", "Print the version"],
 ])}
 
+The exit code is 0 if all is well, 1 if something is wrong, and 2 if the call itself is.
+
 In a checkout of Understudy, "npm run understudy -- <command>" runs it, and "npm run --silent
 understudy -- <command>" where a script reads the output.`;
 }

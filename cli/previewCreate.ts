@@ -1,3 +1,4 @@
+import type { Campaign } from "../src/campaign/campaign.ts";
 import { previewHost } from "../src/campaign/previewHost.ts";
 import { stackFileOf } from "../src/config/stackFile.ts";
 import { checkedStack } from "../src/plan/checkedStack.ts";
@@ -94,6 +95,11 @@ const options = {
   },
   stack: stackOption("Stack that routes the service's host"),
   yes: { type: "boolean", description: "Do not ask before each update: for CI" },
+  json: {
+    type: "boolean",
+    description:
+      "Print one JSON object that says what leads to the copy, and progress to standard error",
+  },
   "dry-run": {
     type: "boolean",
     description: "Print the stack's file and the commands, and do nothing",
@@ -137,27 +143,39 @@ async function create(values: Values<typeof options>): Promise<number> {
     return 0;
   }
   checkAsking(values.yes);
-  const own = await createOrSelectStack(stack, root);
+  // With --json, standard output holds that object and nothing else.
+  const place = { folder: root, progress: values.json ? process.stderr : process.stdout };
+  const own = await createOrSelectStack(stack, place);
   if (isFresh) await own.refreshConfig();
   writeStackFile(root, stack, withPreview(root, router, preview));
   if (!(await own.up(values.yes))) return 1;
-  const routing = await requireStack(values.stack, root);
+  const routing = await requireStack(values.stack, place);
   if (!(await routing.up(values.yes))) return 1;
-  const hosts = (router.previewHosts?.apis ?? [])
-    .filter(({ service }) => service === host)
-    .map(({ api }) => {
-      const { host: template = "", domain = "" } = router.previewHosts ?? {};
-      return `  Host: ${previewHost(template, { key: preview.key, api, domain })}   (from outside)`;
-    });
+  const chosenBy = {
+    headers: {
+      [router.router?.header ?? ""]: preview.key,
+      baggage: `understudy=${preview.key}`,
+    },
+    hosts: hostsOf(router, host, preview.key),
+  };
   console.log(
-    [
-      `\nRequests to ${shortName(host)} reach the preview with any of these:`,
-      `  ${router.router?.header}: ${preview.key}`,
-      `  baggage: understudy=${preview.key}`,
-      ...hosts,
-    ].join("\n"),
+    values.json
+      ? JSON.stringify({ key: preview.key, stack, service: shortName(host), ...chosenBy })
+      : [
+          `\nRequests to ${shortName(host)} reach the preview with any of these:`,
+          ...Object.entries(chosenBy.headers).map(([name, value]) => `  ${name}: ${value}`),
+          ...chosenBy.hosts.map((name) => `  Host: ${name}   (from outside)`),
+        ].join("\n"),
   );
   return 0;
+}
+
+/** Returns the public hosts that lead to the preview of a Service. */
+function hostsOf({ previewHosts }: Campaign, service: string, key: string): string[] {
+  const { apis = [], host = "", domain = "" } = previewHosts ?? {};
+  return apis
+    .filter((api) => api.service === service)
+    .map(({ api }) => previewHost(host, { key, api, domain }));
 }
 
 /** Returns the preview as the stack's file has it. */

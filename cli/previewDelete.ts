@@ -24,6 +24,10 @@ const options = {
   },
   stack: stackOption("Stack that routes the hosts of the replicas"),
   yes: { type: "boolean", description: "Do not ask before each update: for CI" },
+  json: {
+    type: "boolean",
+    description: "Print the removed keys as one JSON object, and progress to standard error",
+  },
   "dry-run": { type: "boolean", description: "Print the commands, and do nothing" },
 } as const satisfies Options;
 
@@ -43,22 +47,28 @@ async function remove(values: Values<typeof options>): Promise<number> {
   const root = process.cwd();
   const router = checkedStack(values.stack, root).campaign;
   const keys = values.expired ? await expiredKeys(router, root) : values.key;
-  if (keys.length === 0) console.log("No preview is past its date.");
   if (values["dry-run"]) {
     printCommands(keys, values);
     return 0;
   }
-  checkAsking(values.yes);
-  let gone = 0;
+  // With --json, standard output holds that object and nothing else.
+  const say = values.json ? console.error : console.log;
+  if (keys.length === 0) say("No preview is past its date.");
+  else checkAsking(values.yes);
+  const place = { folder: root, progress: values.json ? process.stderr : process.stdout };
+  const deleted: string[] = [];
   for (const key of keys) {
-    const stack = await selectStack(previewStackOf(key), root);
-    if (stack === undefined) console.log(`${key}: there is no preview of it.`);
+    const stack = await selectStack(previewStackOf(key), place);
+    if (stack === undefined) say(`${key}: there is no preview of it.`);
     else if (!(await stack.destroy(values.yes))) return 1;
-    else gone++;
+    else deleted.push(key);
   }
-  if (gone === 0) return 0;
-  const routing = await requireStack(values.stack, root);
-  return (await routing.up(values.yes)) ? 0 : 1;
+  if (deleted.length > 0) {
+    const routing = await requireStack(values.stack, place);
+    if (!(await routing.up(values.yes))) return 1;
+  }
+  if (values.json) console.log(JSON.stringify({ deleted }));
+  return 0;
 }
 
 function printCommands(keys: string[], values: Values<typeof options>): void {

@@ -145,7 +145,7 @@ function placeholder(service: string): string {
  * js-yaml quotes what any version of YAML takes for something else.
  */
 function toYaml(object: KubernetesObject, stack: string): string {
-  const origin = `# Written by "npm run render -- --stack ${stack}": edit the stack, and write it again.\n`;
+  const origin = `# Written by "understudy render --stack ${stack}": edit the stack, and write it again.\n`;
   return origin + dump(object, { noRefs: true, lineWidth: -1 });
 }
 

@@ -8,7 +8,13 @@ import { confirmed } from "./confirm.ts";
 const TRIES = 30;
 const APART_MS = 10_000;
 
-/** A stack of the project in a folder. What Pulumi prints of its updates is passed on as it comes. */
+/** Where a stack is, and where what Pulumi prints of its updates is passed on to as it comes. */
+export interface Place {
+  folder: string;
+  progress: NodeJS.WriteStream;
+}
+
+/** A stack of the project in a folder. */
 export interface PulumiStack {
   /** Brings the stack's file to what the last update had. Without an update, it leaves the file as it is. */
   refreshConfig(): Promise<void>;
@@ -26,11 +32,12 @@ export interface PulumiStack {
  * Selects a stack, and resolves to it, or to undefined if there is none.
  * @throws {UserError} if it cannot be selected for another reason
  */
-export async function selectStack(name: string, folder: string): Promise<PulumiStack | undefined> {
+export async function selectStack(name: string, place: Place): Promise<PulumiStack | undefined> {
   const { LocalWorkspace, StackNotFoundError } = await automation();
+  const args = { stackName: name, workDir: place.folder };
   const options = { pulumiCommand: await pulumiCommand() };
   try {
-    return of(await LocalWorkspace.selectStack({ stackName: name, workDir: folder }, options));
+    return of(await LocalWorkspace.selectStack(args, options), place);
   } catch (error) {
     if (error instanceof StackNotFoundError) return undefined;
     throw await told(error, name);
@@ -41,8 +48,8 @@ export async function selectStack(name: string, folder: string): Promise<PulumiS
  * Selects a stack, and resolves to it.
  * @throws {UserError} if there is none, or it cannot be selected
  */
-export async function requireStack(name: string, folder: string): Promise<PulumiStack> {
-  const stack = await selectStack(name, folder);
+export async function requireStack(name: string, place: Place): Promise<PulumiStack> {
+  const stack = await selectStack(name, place);
   if (stack !== undefined) return stack;
   const fix = `Make it first: pulumi stack select --create ${name}, and pulumi up`;
   throw new UserError([{ where: `stack ${name}`, what: "there is no such stack", fix }]);
@@ -52,23 +59,23 @@ export async function requireStack(name: string, folder: string): Promise<Pulumi
  * Selects a stack, and makes it if there is none.
  * @throws {UserError} if that fails
  */
-export async function createOrSelectStack(name: string, folder: string): Promise<PulumiStack> {
+export async function createOrSelectStack(name: string, place: Place): Promise<PulumiStack> {
   const { LocalWorkspace } = await automation();
   const options = { pulumiCommand: await pulumiCommand() };
-  const args = { stackName: name, workDir: folder };
+  const args = { stackName: name, workDir: place.folder };
   try {
-    return of(await LocalWorkspace.createOrSelectStack(args, options));
+    return of(await LocalWorkspace.createOrSelectStack(args, options), place);
   } catch (error) {
     throw await told(error, name);
   }
 }
 
-function of(stack: Stack): PulumiStack {
+function of(stack: Stack, { progress }: Place): PulumiStack {
   const { name } = stack;
   const passOn = {
-    onOutput: (text: string) => process.stdout.write(text),
+    onOutput: (text: string) => progress.write(text),
     onError: (text: string) => process.stderr.write(text),
-    color: process.stdout.isTTY ? "always" : "never",
+    color: progress.isTTY ? "always" : "never",
   } as const;
   return {
     async refreshConfig() {

@@ -30,7 +30,7 @@ function parse(content: Buffer, where: string): Mock {
       {
         where,
         what: `expected gzipped JSON: ${error instanceof Error ? error.message : String(error)}`,
-        fix: "Give the file that `npm run render` or `pulumi up` made for the service.",
+        fix: "Give the file that `understudy render` or `pulumi up` made for the service.",
       },
     ]);
   }

@@ -38,6 +38,14 @@ test("a new key signs tokens that its public half verifies, as the stack takes i
   expect(holds(createPublicKey({ key: publicKey, format: "jwk" }))).toBe(true);
 });
 
+test("a new key's setting is printed as one JSON object with --json", async () => {
+  const made = run(folderOf({}), "key", "new", "--json");
+  expect([await made.ended, made.stderr]).toEqual([0, ""]);
+  const printed: { issuer: string; jwks: string } = JSON.parse(made.stdout);
+  expect(Object.keys(printed)).toEqual(["issuer", "jwks"]);
+  expect(JSON.parse(printed.jwks).keys).toHaveLength(1);
+});
+
 test("a key that is there already is left alone", async () => {
   const folder = folderOf({ "dev.json": "mine" });
   const made = run(folder, "key", "new", "--out", "dev.json");

@@ -62,6 +62,20 @@ Requests to payments.shop reach the preview with any of these:
 `);
   });
 
+  it("prints with --json what leads to the copy, and nothing else", async () => {
+    const folder = folderOf(project);
+    recordPulumi(folder, '[ "$1" = up ] && echo "up of $stack"');
+    const create = run(folder, "preview", "create", ...payments, "--yes", "--json");
+    expect([await create.ended, create.stderr]).toEqual([0, "up of preview-pr-12\nup of stg\n"]);
+    expect(JSON.parse(create.stdout)).toEqual({
+      key: "pr-12",
+      stack: "preview-pr-12",
+      service: "payments.shop",
+      headers: { "x-preview": "pr-12", baggage: "understudy=pr-12" },
+      hosts: ["preview-pr-12-pay.example.com"],
+    });
+  });
+
   it("takes the place of the service's earlier preview and leaves all else in the file", async () => {
     const folder = folderOf({
       ...project,
@@ -297,6 +311,18 @@ describe("preview delete", () => {
         "pulumi up --stack stg\n",
     ]);
     expect(calls()).toEqual([]);
+  });
+
+  it("prints with --json which keys are gone, and nothing else", async () => {
+    const folder = folderOf(project);
+    recordPulumi(folder, `[ "$2 $stack" = "select preview-pr-12" ] && ${ABSENT}`);
+    const keys = ["--key", "pr-12", "--key", "pr-34"];
+    const remove = run(folder, "preview", "delete", ...keys, "--yes", "--json");
+    expect([await remove.ended, remove.stdout, remove.stderr]).toEqual([
+      0,
+      '{"deleted":["pr-34"]}\n',
+      "pr-12: there is no preview of it.\n",
+    ]);
   });
 
   it("is content with a key that has no preview", async () => {

@@ -102,7 +102,7 @@ test("what is given is filled in, and nothing is left to notice", async () => {
     "image: registry.example.com/pets@sha256:0\n",
   );
   expect(textOf("pets-prism-mock/0-namespace-pets-prism-mock.yaml")).toBe(
-    `# Written by "npm run render -- --stack test": edit the stack, and write it again.
+    `# Written by "understudy render --stack test": edit the stack, and write it again.
 apiVersion: v1
 kind: Namespace
 metadata:
