@@ -1,5 +1,5 @@
 import { checkCluster } from "../src/cluster/checkCluster.ts";
-import { readRouting } from "../src/cluster/readRouting.ts";
+import { readClusterRouting } from "../src/cluster/readClusterRouting.ts";
 import { loadStack } from "../src/plan/loadStack.ts";
 import { faultless, planStack } from "../src/plan/planStack.ts";
 import { formatProblem } from "../src/problem.ts";
@@ -24,7 +24,7 @@ async function check({ stack, json }: Values<typeof options>): Promise<number> {
   const root = process.cwd();
   const loaded = loadStack(stack, root);
   const { campaign } = faultless(planStack(loaded));
-  const cluster = await readRouting(campaign, root);
+  const cluster = await readClusterRouting(campaign, root);
   const { mocks, routing } = faultless(planStack(loaded, { cluster }));
   const { problems, warnings, unknown } = await checkCluster(campaign, mocks, root, routing);
   const ok = problems.length === 0 && unknown === undefined;

@@ -1,6 +1,6 @@
-import type { Entry } from "./command/entry.ts";
+import type { CommandEntry } from "./command/commandEntry.ts";
 
-export const commands: readonly Entry[] = [
+export const commands: readonly CommandEntry[] = [
   {
     name: "start",
     summary: "Serve the mocks of a stack on this machine",

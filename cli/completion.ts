@@ -1,5 +1,5 @@
+import type { CommandEntry } from "./command/commandEntry.ts";
 import { type Command, defineCommand } from "./command/define.ts";
-import type { Entry } from "./command/entry.ts";
 import { UsageError } from "./command/usageError.ts";
 import { bashScript } from "./completion/bash.ts";
 import { fishScript } from "./completion/fish.ts";
@@ -14,7 +14,7 @@ const SCRIPTS: ReadonlyMap<string, (program: Program) => string> = new Map([
 
 /** Makes the command that prints completion scripts, from the list of all commands and their groups. */
 export function completion(
-  commands: readonly Entry[],
+  commands: readonly CommandEntry[],
   groups: ReadonlyMap<string, string>,
 ): Command {
   const shells = [...SCRIPTS.keys()];

@@ -1,6 +1,6 @@
 import { readAsset } from "../src/asset.ts";
 import { nearest, UserError } from "../src/problem.ts";
-import type { Entry } from "./command/entry.ts";
+import type { CommandEntry } from "./command/commandEntry.ts";
 import { columns, helpFlags, usageOf, wrap } from "./command/usage.ts";
 import { UsageError } from "./command/usageError.ts";
 import { commands, groups } from "./commands.ts";
@@ -19,7 +19,7 @@ export async function main(args: readonly string[]): Promise<number> {
   return wrongCall(unknownCommand(args));
 }
 
-async function run({ name, load }: Entry, args: string[]): Promise<number> {
+async function run({ name, load }: CommandEntry, args: string[]): Promise<number> {
   try {
     const { command } = await load();
     if (!helpFlags(command).some((flag) => args.includes(flag))) return await command.run(args);
@@ -73,11 +73,11 @@ function unknownCommand(args: readonly string[]): string {
   return `no such command: ${typed || first}\n  ${fix}`;
 }
 
-function verbsOf(group: string): Entry[] {
+function verbsOf(group: string): CommandEntry[] {
   return commands.filter(({ name }) => name.startsWith(`${group} `));
 }
 
-function verbOf({ name }: Entry): string {
+function verbOf({ name }: CommandEntry): string {
   return name.split(" ")[1] ?? "";
 }
 

@@ -3,7 +3,7 @@ import { dump } from "js-yaml";
 import { buildsImage } from "../src/campaign/buildsImage.ts";
 import type { Campaign } from "../src/campaign/campaign.ts";
 import type { PreviewConfig } from "../src/campaign/routingConfig.ts";
-import { readRouting } from "../src/cluster/readRouting.ts";
+import { readClusterRouting } from "../src/cluster/readClusterRouting.ts";
 import { withLines } from "../src/config/lines.ts";
 import type { KubernetesObject } from "../src/emit/common/kubernetesObject.ts";
 import type { Origin } from "../src/emit/preview/origin.ts";
@@ -84,7 +84,7 @@ async function render(values: Values<typeof options>): Promise<number> {
   const images = parseImages(values.image, campaign.services);
   const inStack = (problems: Problem[]) => withLines(problems, stack, root);
   const cluster = values.cluster
-    ? await readRouting(campaign, root)
+    ? await readClusterRouting(campaign, root)
     : { ...NO_CLUSTER, origins: originsIn(values.origin, campaign, inStack) };
   const known = { engineBundle: serverBundle(), revision, cluster };
   const { mocks, routing, warnings } = faultless(planStack(loaded, known));

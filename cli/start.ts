@@ -4,7 +4,7 @@ import { makeFleet } from "../src/local/fleet.ts";
 import { type Following, follow, type Source } from "../src/local/follow.ts";
 import { type LocalStack, loadLocalStack, mocksOfDocuments } from "../src/local/localMocks.ts";
 import { routedSource, type StackSource, startLocalRouter } from "../src/local/localRouter.ts";
-import type { Router } from "../src/local/proxy/router.ts";
+import type { RoutingProxy } from "../src/local/proxy/routingProxy.ts";
 import { asTyped } from "../src/local/servedDocuments.ts";
 import { readTargets } from "../src/local/targets.ts";
 import { createRequestLog, textLines } from "../src/server/measure/requestLog.ts";
@@ -107,7 +107,7 @@ async function start(values: Values<typeof options>, documents: string[]): Promi
   const log = values.log ? createRequestLog(say, textLines(mocks.length > 1)) : undefined;
   const fleet = makeFleet(host, values.port, log);
   let following: Following | undefined;
-  let router: Router | undefined;
+  let router: RoutingProxy | undefined;
   try {
     await fleet.become(mocks.map(({ mock }) => mock));
     let followed = fleet;

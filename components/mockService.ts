@@ -3,8 +3,8 @@ import * as pulumi from "@pulumi/pulumi";
 import { buildsImage } from "../src/campaign/buildsImage.ts";
 import { mockNames } from "../src/campaign/mockNames.ts";
 import { exampleCurl } from "../src/plan/exampleCurl.ts";
+import { declareNamespace } from "../src/pulumi/declareNamespace.ts";
 import { kubernetesArgs } from "../src/pulumi/kubernetesArgs.ts";
-import { mockNamespace } from "../src/pulumi/mockNamespace.ts";
 import { fillOutputs } from "../src/pulumi/outputs.ts";
 import { planMockService } from "../src/pulumi/planMockService.ts";
 import { withPlan } from "../src/pulumi/planned.ts";
@@ -50,7 +50,7 @@ export class MockService extends pulumi.ComponentResource {
 
     const { timeout } = config;
     const customTimeouts = { create: timeout, update: timeout, delete: timeout };
-    const namespace = mockNamespace(name, planned, outputs, this);
+    const namespace = declareNamespace(name, planned, outputs, this);
     const child = { parent: this, dependsOn: namespace ?? [], customTimeouts };
     const emitted = <Args>(object: object, slots = {}) =>
       withLabels(kubernetesArgs<Args & object>(fillOutputs(object, outputs), slots), args.labels);

@@ -41,6 +41,11 @@ export function formatProblem(problem: Problem): string {
   return problem.fix === undefined ? line : `${line}\n  ${problem.fix}`;
 }
 
+/** Returns the problems without those that would be told in the same words twice. */
+export function distinct(problems: readonly Problem[]): Problem[] {
+  return [...new Map(problems.map((problem) => [formatProblem(problem), problem])).values()];
+}
+
 /** How a received value is shown in a problem: JSON, at most 60 characters. */
 export function received(value: unknown): string {
   if (value === undefined) return "nothing";

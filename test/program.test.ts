@@ -25,8 +25,8 @@ vi.mock("../src/cluster/checkCluster.ts", () => ({
   checkCluster: async () => ({ problems: [], warnings: [] }),
 }));
 
-vi.mock("../src/cluster/readRouting.ts", () => ({
-  readRouting: async (campaign: Campaign) => clusterOf(campaign),
+vi.mock("../src/cluster/readClusterRouting.ts", () => ({
+  readClusterRouting: async (campaign: Campaign) => clusterOf(campaign),
 }));
 
 let written: Record<string, KubernetesObject[]>;

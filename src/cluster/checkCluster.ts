@@ -4,12 +4,12 @@ import type { PlannedMock } from "../emit/mock/mockObjects.ts";
 import type { RoutingObjects } from "../emit/routingObjects.ts";
 import type { Problem } from "../problem.ts";
 import { clusterProblems } from "./clusterProblems.ts";
+import { readClusterState } from "./clusterState.ts";
 import { connect, messageOf, NoSuchContext } from "./connection.ts";
 import { contextProblem } from "./contextProblem.ts";
 import { needsOf } from "./needs.ts";
 import { PATIENCE, within } from "./patience.ts";
 import { routingWarnings } from "./routingProblems.ts";
-import { readState } from "./state.ts";
 
 /** What was found out about a campaign's cluster. */
 export interface ClusterReport {
@@ -32,7 +32,7 @@ export async function checkCluster(
   const routing = objects && { campaign, objects };
   try {
     const kubeConfig = await connect(kubeContext);
-    const state = await within(PATIENCE, readState(kubeConfig, needsOf(mocks, routing)));
+    const state = await within(PATIENCE, readClusterState(kubeConfig, needsOf(mocks, routing)));
     const inStack = (problems: Problem[]) => withLines(problems, stack, root);
     return {
       problems: inStack(clusterProblems(mocks, state, routing)),

@@ -3,10 +3,10 @@ import { MANAGED_BY } from "../emit/common/labels.ts";
 import type { PlannedMock } from "../emit/mock/mockObjects.ts";
 import { ownsNamespace } from "../emit/mock/namespace.ts";
 import type { Problem } from "../problem.ts";
+import type { ClusterState } from "./clusterState.ts";
 import { foreignVirtualServices } from "./foreignVirtualServices.ts";
 import type { DeclaredRouting, Right } from "./needs.ts";
 import { routingProblems } from "./routingProblems.ts";
-import type { ClusterState } from "./state.ts";
 
 /** What of a cluster's state is in a campaign's way. */
 export function clusterProblems(

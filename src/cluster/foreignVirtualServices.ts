@@ -4,7 +4,7 @@ import type { Problem } from "../problem.ts";
 import { STACK_LABEL } from "../routing/annotations.ts";
 import { gatewayFullName } from "../routing/completeNames.ts";
 import { serviceHost } from "../routing/serviceHost.ts";
-import type { FoundVirtualService } from "./state.ts";
+import type { FoundVirtualService } from "./clusterState.ts";
 
 /** A VirtualService that the campaign makes. */
 export interface OwnVirtualService {

@@ -2,7 +2,7 @@ import type { KubeConfig } from "@kubernetes/client-node";
 import type { Problem } from "../problem.ts";
 
 /** Objects of one kind. */
-export interface Kind {
+export interface ResourceKind {
   /** `apps`; empty for the core group. Version 1 of it is asked. */
   group: string;
   /** `deployments` */
@@ -20,7 +20,7 @@ export interface Kind {
  */
 export async function listObjects<T>(
   kubeConfig: KubeConfig,
-  { group, resource, namespace }: Kind,
+  { group, resource, namespace }: ResourceKind,
   problems: Problem[],
 ): Promise<T[] | undefined> {
   const api = group === "" ? "/api/v1" : `/apis/${group}/v1`;

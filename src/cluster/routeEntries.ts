@@ -1,17 +1,11 @@
 import type { KubeConfig } from "@kubernetes/client-node";
+import type { Routes } from "../emit/routes/hostRoutings.ts";
 import type { Problem } from "../problem.ts";
 import { ROUTE_ORIGIN, readAnnotations, STACK_LABEL } from "../routing/annotations.ts";
 import type { Entry } from "../routing/entry.ts";
 import { serviceHost } from "../routing/serviceHost.ts";
-import type { Substitution } from "../routing/substitution.ts";
 import { destinationProblems, type ServicePorts } from "./destinations.ts";
 import { listObjects } from "./listObjects.ts";
-
-/** What others than the stack itself declare of where requests go. */
-export interface FoundRoutes {
-  entries: Entry[];
-  substitutions: Substitution[];
-}
 
 /** A Service; or a DestinationRule, which speaks for a replica that has no Service of its own. */
 interface Annotated {
@@ -40,7 +34,7 @@ export async function readRouteEntries(
   kubeConfig: KubeConfig,
   { stack, hosts, entries: own }: OwnRoutes,
   problems: Problem[],
-): Promise<FoundRoutes> {
+): Promise<Routes> {
   const list = <T extends Annotated>(group: string, resource: string) =>
     listObjects<T>(kubeConfig, { group, resource }, problems);
   const [services = [], rules = []] = await Promise.all([

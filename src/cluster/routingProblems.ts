@@ -4,13 +4,13 @@ import { objectsOfRouting } from "../emit/routingObjects.ts";
 import { didYouMean, type Problem } from "../problem.ts";
 import { STACK_LABEL } from "../routing/annotations.ts";
 import { shortName } from "../routing/serviceHost.ts";
+import type { ClusterState, FoundGateway } from "./clusterState.ts";
 import {
   foreignVirtualServices,
   hostsOf,
   type OwnVirtualService,
 } from "./foreignVirtualServices.ts";
 import type { DeclaredRouting } from "./needs.ts";
-import type { ClusterState, FoundGateway } from "./state.ts";
 
 /** What of a cluster's state is in the way of a stack's routing. */
 export function routingProblems(routing: DeclaredRouting, state: ClusterState): Problem[] {

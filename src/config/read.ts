@@ -4,7 +4,7 @@ import { or, type Problem } from "../problem.ts";
 import { serviceHost } from "../routing/serviceHost.ts";
 import { checkNames } from "./checkNames.ts";
 import { completeService, mergeSettings, type Settings } from "./complete.ts";
-import type { Entry, SettingFields } from "./entry.ts";
+import type { DeclaredService, SettingFields } from "./declaredService.ts";
 import { readRouting } from "./readRouting.ts";
 import { checkRules } from "./rules.ts";
 import { OWN, SERVICE, SETTINGS } from "./schema/service.ts";
@@ -45,7 +45,7 @@ export function readStack(
     hasAws: fields.aws !== undefined || source.registry === "ecr",
   };
   const instead = keysOf(ROUTING).some((key) => fields[key]) ? "" : `, or ${or(keysOf(ROUTING))}`;
-  const service: Kind<Entry> = {
+  const service: Kind<DeclaredService> = {
     ...STACK.services.type,
     read: (field) => field && readService(field, shared, source.stack),
   };
@@ -119,7 +119,7 @@ function readDefaults(field: Field | undefined): { fields: SettingFields; settin
   return { fields, settings };
 }
 
-function readService(field: Field, shared: Shared, stack: string): Entry | undefined {
+function readService(field: Field, shared: Shared, stack: string): DeclaredService | undefined {
   const fields = fieldsOf(field, keysOf(SERVICE), "a service with name and spec");
   if (fields === undefined) return undefined;
   const { name = at(field, "name"), spec = at(field, "spec"), replaces, ...own } = fields;

@@ -3,7 +3,7 @@ import type { ServiceConfig } from "../campaign/campaign.ts";
 import { PRISM_CANNOT_WAIT } from "../campaign/loadMocks.ts";
 import { and, type Problem } from "../problem.ts";
 import type { Settings } from "./complete.ts";
-import { type Entry, isWrong, placeOf, type SettingKey } from "./entry.ts";
+import { type DeclaredService, isWrong, placeOf, type SettingKey } from "./declaredService.ts";
 import { EXPOSE } from "./schema/istio.ts";
 import { AUTOSCALING } from "./schema/pods.ts";
 import { at, problemAt } from "./values/check.ts";
@@ -78,26 +78,30 @@ const RULES: Rule[] = [
 ];
 
 /** What does not fit together within one service. */
-export function checkRules(entry: Entry, { hasAws }: { hasAws: boolean }): Problem[] {
+export function checkRules(service: DeclaredService, { hasAws }: { hasAws: boolean }): Problem[] {
   const broken = RULES.filter(
     (rule) =>
-      !rule.reads.some((key) => isWrong(entry, key)) &&
-      rule.broken(entry.config, { said: entry.said, hasAws }),
+      !rule.reads.some((key) => isWrong(service, key)) &&
+      rule.broken(service.config, { said: service.said, hasAws }),
   );
   return [
     ...broken.map(({ reads, what, fix }) =>
-      problemAt(placeOf(entry, reads[0]), what(entry.config), fix),
+      problemAt(placeOf(service, reads[0]), what(service.config), fix),
     ),
-    ...missing(entry, "autoscaling", AUTOSCALING),
-    ...missing(entry, "expose", EXPOSE),
+    ...missing(service, "autoscaling", AUTOSCALING),
+    ...missing(service, "expose", EXPOSE),
   ];
 }
 
 /** The parts without which a mapping is nothing; they may stand in `defaults` too. */
-function missing(entry: Entry, key: "autoscaling" | "expose", section: Section): Problem[] {
-  const said: object | undefined = entry.said[key];
-  const place = placeOf(entry, key);
-  if (said === undefined || isWrong(entry, key)) return [];
+function missing(
+  service: DeclaredService,
+  key: "autoscaling" | "expose",
+  section: Section,
+): Problem[] {
+  const said: object | undefined = service.said[key];
+  const place = placeOf(service, key);
+  if (said === undefined || isWrong(service, key)) return [];
   const parts = Object.keys(section).filter((part) => section[part]?.required);
   return parts
     .filter((part) => !(part in said))

@@ -1,15 +1,15 @@
 import type { Campaign } from "../campaign/campaign.ts";
 import type { LoadedMock } from "../campaign/loadMocks.ts";
 import type { PreviewConfig } from "../campaign/routingConfig.ts";
-import { attempt, formatProblem, type Problem } from "../problem.ts";
+import { attempt, distinct, type Problem } from "../problem.ts";
 import type { KubernetesObject } from "./common/kubernetesObject.ts";
-import { previewGateway } from "./gateway/previewGateway.ts";
-import { type RoutingClaims, routingClaims } from "./gateway/routingClaims.ts";
+import { type ClaimObjects, claimObjects } from "./gateway/claimObjects.ts";
+import { type GatewayObjects, gatewayObjects } from "./gateway/gatewayObjects.ts";
 import type { Origin } from "./preview/origin.ts";
-import { type PreviewReplica, previewReplica } from "./preview/previewReplica.ts";
+import { type PreviewObjects, previewObjects } from "./preview/previewObjects.ts";
 import { hostRoutings, keyHeaderOf, type Routes, routesOf } from "./routes/hostRoutings.ts";
-import { serviceRouterVirtualService } from "./routes/serviceRouter.ts";
-import { substitutionOf } from "./routes/substitution.ts";
+import { routerVirtualService } from "./routes/routerVirtualService.ts";
+import { substitutionOf } from "./routes/substitutionOf.ts";
 
 /** What of routing only a cluster knows. */
 export interface ClusterRouting {
@@ -25,7 +25,7 @@ export const NO_CLUSTER: ClusterRouting = {
   found: { entries: [], substitutions: [] },
 };
 
-export interface RoutedHostObjects extends ReturnType<typeof serviceRouterVirtualService> {
+export interface RoutedHostObjects extends ReturnType<typeof routerVirtualService> {
   /** Where the stack says that the host is its own. */
   where: string;
   /** Full name of the origin's Service. */
@@ -37,9 +37,9 @@ export interface RoutingObjects {
   /** The plain header of route keys. */
   keyHeader: string;
   routers: RoutedHostObjects[];
-  previews: { config: PreviewConfig; replica: PreviewReplica }[];
-  gateway?: ReturnType<typeof previewGateway>;
-  claims?: RoutingClaims;
+  previews: { config: PreviewConfig; replica: PreviewObjects }[];
+  gateway?: GatewayObjects;
+  claims?: ClaimObjects;
   /** What is known of where requests go, to whatever hosts. */
   routes: Routes;
   /** Things that work, but that the user should know. */
@@ -71,16 +71,16 @@ export function routingObjects(
     attempt(problems, () => ({
       where: routing.where ?? routing.host,
       host: routing.host,
-      ...serviceRouterVirtualService(routing, stack),
+      ...routerVirtualService(routing, stack),
     })),
   );
   const previews = [...origins].map(([config, origin]) =>
-    attempt(problems, () => ({ config, replica: previewReplica(origin, config, stack) })),
+    attempt(problems, () => ({ config, replica: previewObjects(origin, config, stack) })),
   );
   const atGateway =
-    previewHosts && attempt(problems, () => previewGateway(previewHosts, known, stack));
+    previewHosts && attempt(problems, () => gatewayObjects(previewHosts, known, stack));
   const byClaims =
-    claims && attempt(problems, () => routingClaims(claims, previewHosts, known, stack));
+    claims && attempt(problems, () => claimObjects(claims, previewHosts, known, stack));
 
   const made = {
     routers: routers.filter((router) => router !== undefined),
@@ -92,11 +92,12 @@ export function routingObjects(
     ...(atGateway && { gateway: atGateway }),
     ...(byClaims && { claims: byClaims }),
     routes,
-    warnings: unique([
+    warnings: distinct([
       ...made.routers.flatMap(({ warnings }) => warnings),
       ...made.previews.flatMap(({ replica }) => replica.warnings),
     ]),
-    problems: unique(problems),
+    // A mistake in an entry is found for its host and for its gateway.
+    problems: distinct(problems),
   };
 }
 
@@ -125,9 +126,4 @@ export function objectsOfRouting({
           ...claims.virtualServices,
         ]),
   ].filter((object) => object !== undefined);
-}
-
-/** What is wrong with an entry is so for its host and for its gateway. */
-function unique(problems: Problem[]): Problem[] {
-  return [...new Map(problems.map((problem) => [formatProblem(problem), problem])).values()];
 }

@@ -3,7 +3,7 @@ import { UserError } from "../problem.ts";
 import type { Fleet } from "./fleet.ts";
 import type { Source } from "./follow.ts";
 import type { StackMock } from "./localMocks.ts";
-import { type Router, startRouter } from "./proxy/router.ts";
+import { type RoutingProxy, startRoutingProxy } from "./proxy/routingProxy.ts";
 import { hostsAt, type Rehearsal, rehearse } from "./rehearsal.ts";
 import type { Target } from "./targets.ts";
 
@@ -55,9 +55,9 @@ export async function startLocalRouter(
   source: RoutedSource,
   fleet: Fleet,
   { port, host }: { port: number; host: string },
-): Promise<{ router: Router; routed: Fleet }> {
+): Promise<{ router: RoutingProxy; routed: Fleet }> {
   const hosts = () => hostsAt(source.rehearsal(), fleet.urlOf);
-  const router = await startRouter(hosts(), { port, host }).catch((error: unknown) => {
+  const router = await startRoutingProxy(hosts(), { port, host }).catch((error: unknown) => {
     const code = error instanceof Error && "code" in error ? error.code : undefined;
     if (code !== "EADDRINUSE") throw error;
     const fix = "Choose another one with --router-port, such as --router-port 4100.";

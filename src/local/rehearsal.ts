@@ -2,9 +2,9 @@ import { resolve } from "node:path";
 import type { Campaign } from "../campaign/campaign.ts";
 import type { LoadedMock } from "../campaign/loadMocks.ts";
 import { mockNames } from "../campaign/mockNames.ts";
-import { previewGateway } from "../emit/gateway/previewGateway.ts";
+import { gatewayObjects } from "../emit/gateway/gatewayObjects.ts";
 import { hostRoutings, keyHeaderOf, routesOf } from "../emit/routes/hostRoutings.ts";
-import { substitutionOf } from "../emit/routes/substitution.ts";
+import { substitutionOf } from "../emit/routes/substitutionOf.ts";
 import type { Plan } from "../plan/planStack.ts";
 import { completeNames } from "../routing/completeNames.ts";
 import { compose } from "../routing/compose.ts";
@@ -53,7 +53,7 @@ export function rehearse(
   const { virtualServices } =
     previewHosts === undefined
       ? { virtualServices: [] }
-      : previewGateway(previewHosts, { ...declared, keyHeader, entries }, campaign.stack);
+      : gatewayObjects(previewHosts, { ...declared, keyHeader, entries }, campaign.stack);
   return {
     keyHeader,
     entries,

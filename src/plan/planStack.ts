@@ -7,7 +7,7 @@ import {
   type RoutingObjects,
   routingObjects,
 } from "../emit/routingObjects.ts";
-import { formatProblem, type Problem, UserError } from "../problem.ts";
+import { distinct, type Problem, UserError } from "../problem.ts";
 import type { LoadedStack } from "./loadStack.ts";
 import { mockContext } from "./mockContext.ts";
 
@@ -46,7 +46,8 @@ export function planStack(
     objects: mockObjects(mock, mockContext(mock, known)),
   }));
   const routing = routingObjects(campaign, loaded, known.cluster ?? NO_CLUSTER);
-  const inStack = (problems: Problem[]) => withLines(unique(problems), campaign.stack, root);
+  // A mistake in a service may be found for its mock and for a host that it answers for.
+  const inStack = (problems: Problem[]) => withLines(distinct(problems), campaign.stack, root);
   return {
     campaign,
     mocks,
@@ -72,9 +73,4 @@ export function planStack(
 export function faultless(plan: Plan): Plan {
   if (plan.problems.length > 0) throw new UserError(plan.problems);
   return plan;
-}
-
-/** What is wrong with a service may be found for its mock and for a host that it answers for. */
-function unique(problems: Problem[]): Problem[] {
-  return [...new Map(problems.map((problem) => [formatProblem(problem), problem])).values()];
 }

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { readRouting } from "../cluster/readRouting.ts";
+import { readClusterRouting } from "../cluster/readClusterRouting.ts";
 import { loadStack } from "../plan/loadStack.ts";
 import { faultless, type Plan, planStack } from "../plan/planStack.ts";
 import { serverBundle } from "../server/bundle.ts";
@@ -25,7 +25,7 @@ export async function planProgram(root: string): Promise<ProgramPlan> {
   const loaded = loadStack(pulumi.getStack(), root, { values: stackConfig() });
   const { campaign } = faultless(planStack(loaded));
   const revision = await resolveRevision(campaign);
-  const cluster = await readRouting(campaign, root);
+  const cluster = await readClusterRouting(campaign, root);
   const known = { engineBundle: serverBundle(), revision, cluster };
   const plan = faultless(planStack(loaded, known));
   await preflight(plan, root);

@@ -1,7 +1,7 @@
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import type { PreviewConfig } from "../campaign/routingConfig.ts";
-import { readRouting } from "../cluster/readRouting.ts";
+import { readClusterRouting } from "../cluster/readClusterRouting.ts";
 import type { Origin } from "../emit/preview/origin.ts";
 
 /** Where a preview replica finds what it is a copy of. */
@@ -46,10 +46,10 @@ export function originOf(
 }
 
 async function readOrigin(
-  campaign: Parameters<typeof readRouting>[0],
+  campaign: Parameters<typeof readClusterRouting>[0],
   config: PreviewConfig,
 ): Promise<Origin> {
-  const { origins } = await readRouting(campaign, process.cwd());
+  const { origins } = await readClusterRouting(campaign, process.cwd());
   const found = origins.get(config);
   if (found === undefined) throw new Error("an origin that is not there is a problem");
   return found;

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { PlannedMock } from "../emit/mock/mockObjects.ts";
-import { substitutionOf } from "../emit/routes/substitution.ts";
+import { substitutionOf } from "../emit/routes/substitutionOf.ts";
 import { planMock } from "../plan/planArguments.ts";
 import type { Problem } from "../problem.ts";
 import type { Substitution } from "../routing/substitution.ts";

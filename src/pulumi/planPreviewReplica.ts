@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { PreviewConfig } from "../campaign/routingConfig.ts";
 import type { Origin } from "../emit/preview/origin.ts";
 import { previewEntry } from "../emit/preview/previewEntry.ts";
-import { type PreviewReplica, previewReplica } from "../emit/preview/previewReplica.ts";
+import { type PreviewObjects, previewObjects } from "../emit/preview/previewObjects.ts";
 import { planArguments } from "../plan/planArguments.ts";
 import { shortName } from "../routing/serviceHost.ts";
 import { type Outputs, takeOutputs } from "./outputs.ts";
@@ -18,9 +18,9 @@ export interface ReplicaPlan {
   /** Which objects there are. */
   has: { setupJob: boolean; service: boolean; destinationRule: boolean };
   /** @throws {UserError} with everything that cannot be copied */
-  copyOf(origin: Origin): PreviewReplica;
+  copyOf(origin: Origin): PreviewObjects;
   /** The copy, if its origin was read before. */
-  planned?: PreviewReplica;
+  planned?: PreviewObjects;
 }
 
 interface Arguments {
@@ -37,7 +37,7 @@ interface Arguments {
  * @throws {UserError} with every mistake in the arguments
  */
 export function planPreviewReplica(name: string, args: object): ReplicaPlan {
-  const given = planOf<{ config: PreviewConfig; replica: PreviewReplica; header: string }>(args);
+  const given = planOf<{ config: PreviewConfig; replica: PreviewObjects; header: string }>(args);
   const owner = { component: `PreviewReplica "${name}"`, stack: pulumi.getStack() };
   if (given !== undefined) {
     const { config, replica, header } = given;
@@ -67,7 +67,7 @@ export function planPreviewReplica(name: string, args: object): ReplicaPlan {
   };
 }
 
-function planOfConfig(config: PreviewConfig, stack: string, replica?: PreviewReplica) {
+function planOfConfig(config: PreviewConfig, stack: string, replica?: PreviewObjects) {
   const { origin, key, destination } = previewEntry(config);
   return {
     config,
@@ -82,6 +82,6 @@ function planOfConfig(config: PreviewConfig, stack: string, replica?: PreviewRep
       service: config.routeTo === "service",
       destinationRule: config.routeTo === "subset" || replica?.destinationRule !== undefined,
     },
-    copyOf: (found: Origin) => previewReplica(found, config, stack),
+    copyOf: (found: Origin) => previewObjects(found, config, stack),
   };
 }

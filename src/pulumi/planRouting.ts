@@ -1,4 +1,4 @@
-import { readRouting } from "../cluster/readRouting.ts";
+import { readClusterRouting } from "../cluster/readClusterRouting.ts";
 import { NO_CLUSTER } from "../emit/routingObjects.ts";
 import { type Owner, type Place, planArguments } from "../plan/planArguments.ts";
 import type { Plan } from "../plan/planStack.ts";
@@ -37,5 +37,5 @@ export function planRouting(
     });
   const alone = planWith();
   if (kubeContext === undefined) return alone;
-  return readRouting({ ...alone.campaign, kubeContext }, process.cwd()).then(planWith);
+  return readClusterRouting({ ...alone.campaign, kubeContext }, process.cwd()).then(planWith);
 }

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { RoutingClaims } from "../emit/gateway/routingClaims.ts";
+import type { ClaimObjects } from "../emit/gateway/claimObjects.ts";
 import { type GatewayArguments, gatewayOfArguments } from "../plan/gatewayOfArguments.ts";
 import { type Place, planArguments } from "../plan/planArguments.ts";
 import type { Problem } from "../problem.ts";
@@ -9,7 +9,7 @@ import { withKnownParts } from "./planPreviewGateway.ts";
 
 /** What a `RoutingClaims` declares. */
 export interface ClaimsPlan {
-  claims: RoutingClaims;
+  claims: ClaimObjects;
   warnings: Problem[];
   outputs: Outputs;
 }
@@ -25,7 +25,7 @@ interface Arguments {
  * @throws {UserError} with every mistake in the arguments
  */
 export function planRoutingClaims(name: string, args: object): ClaimsPlan {
-  const planned = planOf<RoutingClaims>(args);
+  const planned = planOf<ClaimObjects>(args);
   if (planned !== undefined) return { claims: planned, warnings: [], outputs: {} };
   const { previewHosts: given } = args as { previewHosts?: object };
   const known = given === undefined ? args : { ...args, previewHosts: withKnownParts(given) };

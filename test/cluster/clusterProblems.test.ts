@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { ServiceConfig } from "../../src/campaign/campaign.ts";
 import { clusterProblems } from "../../src/cluster/clusterProblems.ts";
-import type { ClusterState, FoundVirtualService } from "../../src/cluster/state.ts";
+import type { ClusterState, FoundVirtualService } from "../../src/cluster/clusterState.ts";
 import { mockObjects } from "../../src/emit/mock/mockObjects.ts";
 import { CONFIG, loadedMock, tableOf } from "../emit/fixture.ts";
 

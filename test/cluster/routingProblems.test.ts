@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import type { Campaign } from "../../src/campaign/campaign.ts";
 import type { ClaimsConfig, PreviewHostsConfig } from "../../src/campaign/routingConfig.ts";
+import type { ClusterState, FoundVirtualService } from "../../src/cluster/clusterState.ts";
 import { routingProblems, routingWarnings } from "../../src/cluster/routingProblems.ts";
-import type { ClusterState, FoundVirtualService } from "../../src/cluster/state.ts";
 import { NO_CLUSTER, routingObjects } from "../../src/emit/routingObjects.ts";
 import { CONFIG } from "../emit/fixture.ts";
 import { ORIGIN, PREVIEW } from "../emit/previewFixture.ts";

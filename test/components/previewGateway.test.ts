@@ -3,8 +3,8 @@ import { expect, test } from "vitest";
 import { PreviewGateway } from "../../components/previewGateway.ts";
 import { RoutingClaims } from "../../components/routingClaims.ts";
 import type { ClaimsConfig, PreviewHostsConfig } from "../../src/campaign/routingConfig.ts";
-import { previewGateway } from "../../src/emit/gateway/previewGateway.ts";
-import { routingClaims } from "../../src/emit/gateway/routingClaims.ts";
+import { claimObjects } from "../../src/emit/gateway/claimObjects.ts";
+import { gatewayObjects } from "../../src/emit/gateway/gatewayObjects.ts";
 import { withPlan } from "../../src/pulumi/planned.ts";
 import { outputValue, runProgram } from "../pulumi.ts";
 
@@ -34,7 +34,7 @@ const KNOWN = {
 };
 
 test("preview hosts come behind the Gateway that they are at", async () => {
-  const args = previewGateway(GATEWAY, KNOWN, "stg");
+  const args = gatewayObjects(GATEWAY, KNOWN, "stg");
   const { result, declared } = await runProgram(() => {
     const provider = new kubernetes.Provider("kubernetes");
     return new PreviewGateway("previews", withPlan({ ...GATEWAY }, args), { provider });
@@ -55,7 +55,7 @@ test("preview hosts come behind the Gateway that they are at", async () => {
 });
 
 test("claims come with what takes clients' own headers away, and are routed behind that", async () => {
-  const args = routingClaims(CLAIMS, GATEWAY, KNOWN, "stg");
+  const args = claimObjects(CLAIMS, GATEWAY, KNOWN, "stg");
   const { declared } = await runProgram(() => {
     const provider = new kubernetes.Provider("kubernetes");
     return new RoutingClaims("claims", withPlan({ issuer: CLAIMS.issuer }, args), { provider });

@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { afterEach, expect, test, vi } from "vitest";
 import { PreviewReplica } from "../../components/previewReplica.ts";
 import type { PreviewConfig } from "../../src/campaign/routingConfig.ts";
-import { previewReplica } from "../../src/emit/preview/previewReplica.ts";
+import { previewObjects } from "../../src/emit/preview/previewObjects.ts";
 import { withPlan } from "../../src/pulumi/planned.ts";
 import { ORIGIN, PREVIEW } from "../emit/previewFixture.ts";
 import { outputValue, runProgram } from "../pulumi.ts";
@@ -14,7 +14,7 @@ const PODS = "kubernetes:apps/v1:Deployment::payments-pr-12.shop-deployment";
 afterEach(() => vi.restoreAllMocks());
 
 function run(config: PreviewConfig, header?: string, origin = ORIGIN) {
-  const replica = previewReplica(origin, config, "pr-12");
+  const replica = previewObjects(origin, config, "pr-12");
   return runProgram(() => {
     const provider = new kubernetes.Provider("kubernetes");
     const { service, namespace, key } = config;

@@ -2,7 +2,7 @@ import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { afterEach, expect, test, vi } from "vitest";
 import { ServiceRouter } from "../../components/serviceRouter.ts";
-import { serviceRouterVirtualService } from "../../src/emit/routes/serviceRouter.ts";
+import { routerVirtualService } from "../../src/emit/routes/routerVirtualService.ts";
 import { withPlan } from "../../src/pulumi/planned.ts";
 import { runProgram } from "../pulumi.ts";
 
@@ -12,7 +12,7 @@ test("a routed host is one VirtualService, as it was emitted, and its warnings a
   const warn = vi.spyOn(pulumi.log, "warn").mockResolvedValue();
   const host = "payments.shop.svc.cluster.local";
   const all = { route: [{ destination: { host } }] };
-  const plan = serviceRouterVirtualService(
+  const plan = routerVirtualService(
     { host, keyHeader: "x-preview", base: [all, all], entries: [], substitutions: [] },
     "stg",
   );

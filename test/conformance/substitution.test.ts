@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { mockNames } from "../../src/campaign/mockNames.ts";
-import { substitutionOf } from "../../src/emit/routes/substitution.ts";
+import { substitutionOf } from "../../src/emit/routes/substitutionOf.ts";
 import { matchRoute } from "../../src/openapi/table/match.ts";
 import { compose } from "../../src/routing/compose.ts";
 import { firstMatch } from "../../src/routing/interpret.ts";

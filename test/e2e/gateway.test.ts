@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import type { ClaimsConfig, PreviewHostsConfig } from "../../src/campaign/routingConfig.ts";
-import { previewGateway } from "../../src/emit/gateway/previewGateway.ts";
-import { routingClaims } from "../../src/emit/gateway/routingClaims.ts";
+import { claimObjects } from "../../src/emit/gateway/claimObjects.ts";
+import { gatewayObjects } from "../../src/emit/gateway/gatewayObjects.ts";
 import { A, B, entry, GATEWAY, known } from "../emit/gatewayFixture.ts";
 import { kubectl, run } from "./run.ts";
 
@@ -41,8 +41,8 @@ describe.runIf(inject("context") !== "")(
   "the API server, with Istio's own schemas and rules",
   () => {
     const entries = known(entry(A, "pr-12"), entry(B, "pr-12"), entry(B, "pr-34"));
-    const previews = previewGateway(CONFIG, entries, "e2e");
-    const claims = routingClaims(CLAIMS, CONFIG, entries, "e2e");
+    const previews = gatewayObjects(CONFIG, entries, "e2e");
+    const claims = claimObjects(CLAIMS, CONFIG, entries, "e2e");
     const objects = [
       previews.gateway,
       ...previews.virtualServices,

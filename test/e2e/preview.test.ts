@@ -3,8 +3,8 @@ import type { Service } from "kubernetes-types/core/v1.d.ts";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import type { PreviewConfig } from "../../src/campaign/routingConfig.ts";
 import type { Origin } from "../../src/emit/preview/origin.ts";
-import { previewReplica } from "../../src/emit/preview/previewReplica.ts";
-import { serviceRouterVirtualService } from "../../src/emit/routes/serviceRouter.ts";
+import { previewObjects } from "../../src/emit/preview/previewObjects.ts";
+import { routerVirtualService } from "../../src/emit/routes/routerVirtualService.ts";
 import { NAMESPACE, ORIGIN_OBJECTS, TEAM_RULE } from "./previewOrigin.ts";
 import { getObjects, kubectl, run } from "./run.ts";
 
@@ -62,7 +62,7 @@ describe.runIf(inject("context") !== "")("a preview replica beside its origin", 
   afterAll(removeNamespace);
 
   test("its setup has to succeed first, and finds itself in the copy's environment", async () => {
-    const { setupJob } = previewReplica(origin, CONFIG, "e2e");
+    const { setupJob } = previewObjects(origin, CONFIG, "e2e");
     await apply([setupJob]);
     const job = `job/${setupJob?.metadata?.name}`;
     await kubectl("wait", "--for=condition=Complete", job, "-n", NAMESPACE, "--timeout=120s");
@@ -71,7 +71,7 @@ describe.runIf(inject("context") !== "")("a preview replica beside its origin", 
   });
 
   test("comes up with its changes; both answer by name, and nothing of the origin's has changed", async () => {
-    const { deployment, service } = previewReplica(origin, CONFIG, "e2e");
+    const { deployment, service } = previewObjects(origin, CONFIG, "e2e");
     await apply([deployment, service]);
     await available("payments-pr-12");
     expect(await greetings("payments", "payments-pr-12")).toEqual([
@@ -88,8 +88,8 @@ describe.runIf(inject("context") !== "")("a preview replica beside its origin", 
   });
 
   test("a second look at the cluster, with the copy in it, makes the same copy", async () => {
-    expect(previewReplica(await readOrigin(), CONFIG, "e2e")).toEqual(
-      previewReplica(origin, CONFIG, "e2e"),
+    expect(previewObjects(await readOrigin(), CONFIG, "e2e")).toEqual(
+      previewObjects(origin, CONFIG, "e2e"),
     );
   });
 
@@ -112,7 +112,7 @@ describe.runIf(inject("context") !== "")("a preview replica beside its origin", 
   });
 
   test("by subset the origin's Service has its pods, and autoscaler and budget do not count them", async () => {
-    const { deployment } = previewReplica(origin, { ...CONFIG, routeTo: "subset" }, "e2e");
+    const { deployment } = previewObjects(origin, { ...CONFIG, routeTo: "subset" }, "e2e");
     await apply([deployment]);
     await available("payments-pr-12");
     const [pod] = await podsOf("understudy.dev/replica=payments-pr-12");
@@ -129,10 +129,10 @@ describe.runIf(inject("context") !== "")("a preview replica beside its origin", 
     const names = crds.map(({ metadata }) => metadata.name);
     if (!names.includes("virtualservices.networking.istio.io")) skip("the cluster has no Istio");
     const replicas = (["service", "subset"] as const).map((routeTo) =>
-      previewReplica(origin, { ...CONFIG, routeTo, key: routeTo, suffix: routeTo }, "e2e"),
+      previewObjects(origin, { ...CONFIG, routeTo, key: routeTo, suffix: routeTo }, "e2e"),
     );
     const entries = replicas.map(({ entry }) => entry);
-    const { virtualService, warnings } = serviceRouterVirtualService(
+    const { virtualService, warnings } = routerVirtualService(
       {
         host: `payments.${NAMESPACE}.svc.cluster.local`,
         keyHeader: "x-preview",

@@ -1,6 +1,6 @@
 import type { IDestinationRule } from "@kubernetes-models/istio/networking.istio.io/v1";
 import { describe, expect, test } from "vitest";
-import { previewReplica } from "../../src/emit/preview/previewReplica.ts";
+import { previewObjects } from "../../src/emit/preview/previewObjects.ts";
 import {
   DEPLOYMENT,
   ORIGIN,
@@ -21,7 +21,7 @@ const ruleOf = (spec: NonNullable<IDestinationRule["spec"]>): IDestinationRule =
 });
 
 test("by subset the origin's Service finds the copy, which is a subset that the key names", () => {
-  const replica = previewReplica(ORIGIN, SUBSET, "pr-12");
+  const replica = previewObjects(ORIGIN, SUBSET, "pr-12");
   expect(replica.deployment.spec?.selector).toEqual({
     matchLabels: { "understudy.dev/replica": "payments-pr-12" },
   });
@@ -67,7 +67,7 @@ test("a label that the origin's Service asks for stays, even where it is a tool'
   if (deployment.spec?.template.metadata) deployment.spec.template.metadata.labels = labels;
   const service = serviceOf("payments", { "kapp.k14s.io/app": "17", app: "payments" });
   const origin = { ...ORIGIN, deployment, service, services: [service] };
-  const pods = previewReplica(origin, SUBSET, "pr-12").deployment.spec?.template.metadata?.labels;
+  const pods = previewObjects(origin, SUBSET, "pr-12").deployment.spec?.template.metadata?.labels;
   expect(pods?.["kapp.k14s.io/app"]).toBe("17");
 });
 
@@ -80,7 +80,7 @@ test("where nothing but the Service's labels tells the Deployment's pods, no sub
     'Write "routeTo: service", or have it ask for one more label of its pods, such as "version: v1".';
   expect(
     problemsOf(() =>
-      previewReplica({ ...ORIGIN, deployment, services, destinationRules: [] }, SUBSET, "pr-12"),
+      previewObjects({ ...ORIGIN, deployment, services, destinationRules: [] }, SUBSET, "pr-12"),
     ),
   ).toEqual([
     { where: WHERE, what: `Deployment payments would find the copy's pods too: ${reason}`, fix },
@@ -94,7 +94,7 @@ test("where nothing but the Service's labels tells the Deployment's pods, no sub
 
 test("a headless Service has no subsets in the mesh: that is a problem", () => {
   const service = { ...ORIGIN.service, spec: { ...ORIGIN.service.spec, clusterIP: "None" } };
-  expect(problemsOf(() => previewReplica({ ...ORIGIN, service }, SUBSET, "pr-12"))).toEqual([
+  expect(problemsOf(() => previewObjects({ ...ORIGIN, service }, SUBSET, "pr-12"))).toEqual([
     {
       where: WHERE,
       what: "the Service payments is headless: its callers choose the pods themselves, and subsets have no effect",
@@ -105,7 +105,7 @@ test("a headless Service has no subsets in the mesh: that is a problem", () => {
 
 describe("beside the team's own DestinationRule", () => {
   const replicaWith = (...destinationRules: IDestinationRule[]) =>
-    previewReplica({ ...ORIGIN, destinationRules }, SUBSET, "pr-12");
+    previewObjects({ ...ORIGIN, destinationRules }, SUBSET, "pr-12");
 
   test("the copy is in none of the team's subsets, and the rule is exported as the team's is", () => {
     const exportTo = ["."];
@@ -163,7 +163,7 @@ describe("beside the team's own DestinationRule", () => {
   test("rules of other hosts and other previews' rules are none of the team's", () => {
     const alone = replicaWith(RULE);
     const workloadSelector = {};
-    const other = previewReplica(ORIGIN, { ...SUBSET, suffix: "pr-1" }, "s").destinationRule;
+    const other = previewObjects(ORIGIN, { ...SUBSET, suffix: "pr-1" }, "s").destinationRule;
     const others = [
       ruleOf({ host: "users", workloadSelector }),
       // Istio completes no name with a dot.
@@ -179,7 +179,7 @@ test("by Service the copy is called as its origin is", () => {
   const trafficPolicy = { connectionPool: { tcp: { maxConnections: 9 } } };
   const subsets = [{ name: "v1", labels: { version: "v1" } }];
   const destinationRules = [ruleOf({ host: "payments", exportTo: ["*"], subsets, trafficPolicy })];
-  expect(previewReplica({ ...ORIGIN, destinationRules }, PREVIEW, "pr-12").destinationRule).toEqual(
+  expect(previewObjects({ ...ORIGIN, destinationRules }, PREVIEW, "pr-12").destinationRule).toEqual(
     {
       apiVersion: "networking.istio.io/v1",
       kind: "DestinationRule",

@@ -2,7 +2,7 @@
 //   npx node test/envoy/claimCost.ts
 import { readFileSync } from "node:fs";
 import type { IEnvoyFilter } from "@kubernetes-models/istio/networking.istio.io/v1alpha3";
-import { routingClaims } from "../../src/emit/gateway/routingClaims.ts";
+import { claimObjects } from "../../src/emit/gateway/claimObjects.ts";
 import { A, known } from "../emit/gatewayFixture.ts";
 import { bearer } from "./claimTokens.ts";
 import { findEnvoy, startEnvoy } from "./envoy.ts";
@@ -18,7 +18,7 @@ const TICK_MICROSECONDS = 10_000;
 const { binary, reason } = await findEnvoy();
 if (binary === undefined) throw new Error(reason);
 
-const { gatewayFilter, sidecarFilters } = routingClaims(
+const { gatewayFilter, sidecarFilters } = claimObjects(
   {
     claim: "service_routers",
     issuer: "understudy",

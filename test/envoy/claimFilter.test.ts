@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { ClaimsConfig } from "../../src/campaign/routingConfig.ts";
-import { routingClaims } from "../../src/emit/gateway/routingClaims.ts";
+import { claimObjects } from "../../src/emit/gateway/claimObjects.ts";
 import { parseBaggage } from "../../src/routing/baggage.ts";
 import { carriedKeys } from "../../src/routing/routeKey.ts";
 import { A, known } from "../emit/gatewayFixture.ts";
@@ -27,7 +27,7 @@ const ALL = {
 };
 
 describe.skipIf(reason !== undefined)("in a real Envoy", () => {
-  const { gatewayFilter, sidecarFilters } = routingClaims(CLAIMS, undefined, known(), "stg");
+  const { gatewayFilter, sidecarFilters } = claimObjects(CLAIMS, undefined, known(), "stg");
   let services: Services;
   let sidecar: Envoy;
   let gateway: Envoy;

@@ -1,9 +1,9 @@
 import { generateKeyPairSync, sign } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { ClaimsConfig, PreviewHostsConfig } from "../../src/campaign/routingConfig.ts";
-import { previewGateway } from "../../src/emit/gateway/previewGateway.ts";
-import { routingClaims } from "../../src/emit/gateway/routingClaims.ts";
-import { serviceRouterVirtualService } from "../../src/emit/routes/serviceRouter.ts";
+import { claimObjects } from "../../src/emit/gateway/claimObjects.ts";
+import { gatewayObjects } from "../../src/emit/gateway/gatewayObjects.ts";
+import { routerVirtualService } from "../../src/emit/routes/routerVirtualService.ts";
 import { A, B, entry, GATEWAY, known } from "../emit/gatewayFixture.ts";
 import { type Envoy, findEnvoy, startEnvoy } from "./envoy.ts";
 import { proxy } from "./mesh.ts";
@@ -50,10 +50,10 @@ describe.skipIf(reason !== undefined)("Envoy as gateway and as sidecar, with cla
   beforeAll(async () => {
     services = await startServices([A, B, C, A_12, C_12, C_34]);
     const { ports } = services;
-    const objects = routingClaims(CLAIMS, CONFIG, ENTRIES, "stg");
+    const objects = claimObjects(CLAIMS, CONFIG, ENTRIES, "stg");
     const routers = [A, B, C].map(
       (host) =>
-        serviceRouterVirtualService({ ...ENTRIES, host, base: [], substitutions: [] }, "stg")
+        routerVirtualService({ ...ENTRIES, host, base: [], substitutions: [] }, "stg")
           .virtualService,
     );
     sidecar = await startEnvoy(
@@ -74,7 +74,7 @@ describe.skipIf(reason !== undefined)("Envoy as gateway and as sidecar, with cla
         kind: "gateway",
         virtualServices: [
           ...objects.virtualServices,
-          ...previewGateway(CONFIG, ENTRIES, "stg").virtualServices,
+          ...gatewayObjects(CONFIG, ENTRIES, "stg").virtualServices,
         ],
         filters: [objects.gatewayFilter],
         requestAuthentication: objects.requestAuthentication,

@@ -2,8 +2,8 @@ import { get, type IncomingMessage } from "node:http";
 import { connect } from "node:net";
 import type { IVirtualService } from "@kubernetes-models/istio/networking.istio.io/v1";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { previewGateway } from "../../src/emit/gateway/previewGateway.ts";
-import { serviceRouterVirtualService } from "../../src/emit/routes/serviceRouter.ts";
+import { gatewayObjects } from "../../src/emit/gateway/gatewayObjects.ts";
+import { routerVirtualService } from "../../src/emit/routes/routerVirtualService.ts";
 import { A, B, entry, GATEWAY, known } from "../emit/gatewayFixture.ts";
 import { type Envoy, findEnvoy, startEnvoy } from "./envoy.ts";
 import { proxy } from "./mesh.ts";
@@ -39,7 +39,7 @@ describe.skipIf(reason !== undefined)("Envoy as gateway with preview hosts", () 
     const { ports } = services;
     const routers = [A, B].map(
       (host) =>
-        serviceRouterVirtualService({ ...ENTRIES, host, base: [], substitutions: [] }, "stg")
+        routerVirtualService({ ...ENTRIES, host, base: [], substitutions: [] }, "stg")
           .virtualService,
     );
     sidecar = await startEnvoy(
@@ -48,7 +48,7 @@ describe.skipIf(reason !== undefined)("Envoy as gateway with preview hosts", () 
       proxy({ kind: "sidecar", virtualServices: routers, ports }),
     );
     services.sidecar = sidecar.port;
-    const { virtualServices } = previewGateway(GATEWAY, ENTRIES, "stg");
+    const { virtualServices } = gatewayObjects(GATEWAY, ENTRIES, "stg");
     gateway = await startEnvoy(
       binary,
       "preview-gateway",

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { mockNames } from "../../src/campaign/mockNames.ts";
-import { serviceRouterVirtualService } from "../../src/emit/routes/serviceRouter.ts";
-import { substitutionOf } from "../../src/emit/routes/substitution.ts";
+import { routerVirtualService } from "../../src/emit/routes/routerVirtualService.ts";
+import { substitutionOf } from "../../src/emit/routes/substitutionOf.ts";
 import { loadFixture } from "../conformance/fixture.ts";
 import { inMesh, nameOf, PROBES } from "../conformance/probes.ts";
 import { send } from "../conformance/send.ts";
@@ -22,7 +22,7 @@ const substitution = substitutionOf({
   ...fixture,
   config: { ...fixture.config, replaces: { host: HOST, routes: chosen, when: { key: "pr-12" } } },
 });
-const { virtualService } = serviceRouterVirtualService(
+const { virtualService } = routerVirtualService(
   {
     host: HOST,
     keyHeader: "x-preview",

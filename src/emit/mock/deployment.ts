@@ -3,7 +3,7 @@ import type { Affinity, Container, PodSpec } from "kubernetes-types/core/v1.d.ts
 import type { ServiceConfig } from "../../campaign/campaign.ts";
 import { mockNames } from "../../campaign/mockNames.ts";
 import { mockLabels, selectorLabels } from "../common/labels.ts";
-import type { Engine } from "./engine.ts";
+import type { EnginePod } from "./enginePod.ts";
 import { sidecarMetadata } from "./sidecar.ts";
 
 /**
@@ -20,7 +20,7 @@ const SECONDS_TO_BE_FORGOTTEN = 3;
  */
 export function mockDeployment(
   config: ServiceConfig,
-  engine: Engine,
+  engine: EnginePod,
   revision: string,
 ): Deployment {
   const { resource, namespace } = mockNames(config);
@@ -44,7 +44,7 @@ export function mockDeployment(
   };
 }
 
-function podSpec(config: ServiceConfig, engine: Engine): PodSpec {
+function podSpec(config: ServiceConfig, engine: EnginePod): PodSpec {
   return {
     serviceAccountName: mockNames(config).resource,
     automountServiceAccountToken: false,
@@ -62,7 +62,7 @@ function podSpec(config: ServiceConfig, engine: Engine): PodSpec {
   };
 }
 
-function container(config: ServiceConfig, engine: Engine): Container {
+function container(config: ServiceConfig, engine: EnginePod): Container {
   const { limits, requests } = config.resources;
   return {
     name: mockNames(config).resource,

@@ -8,7 +8,7 @@ import { encodeMock } from "../../mock/encodeMock.ts";
 import { attempt, type Problem } from "../../problem.ts";
 import { meshProblems, meshWarnings } from "../delays/meshLimits.ts";
 import { mockVirtualService } from "../delays/virtualService.ts";
-import { substitutionOf } from "../routes/substitution.ts";
+import { substitutionOf } from "../routes/substitutionOf.ts";
 import { documentsConfigMap, engineConfigMap, mockConfigMap, sizeProblems } from "./configMap.ts";
 import { mockDeployment } from "./deployment.ts";
 import { type Document, layOut } from "./documents.ts";

@@ -1,8 +1,8 @@
 import type { Namespace } from "kubernetes-types/core/v1.d.ts";
 import type { ServiceConfig } from "../../campaign/campaign.ts";
 import { mockNames } from "../../campaign/mockNames.ts";
-import { revisionLabel } from "../common/istioRevision.ts";
 import { sharedLabels } from "../common/labels.ts";
+import { revisionLabel } from "../common/revisionLabel.ts";
 
 /** Whether the namespace is made and removed with the mock, rather than found. */
 export function ownsNamespace(config: ServiceConfig): boolean {

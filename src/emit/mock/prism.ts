@@ -3,7 +3,7 @@ import type { LoadedMock } from "../../campaign/loadMocks.ts";
 import type { Problem } from "../../problem.ts";
 import { slot } from "../../slots.ts";
 import { type Document, documentKey } from "./documents.ts";
-import type { Engine } from "./engine.ts";
+import type { EnginePod } from "./enginePod.ts";
 
 /** The image of the engine `prism`, pinned; Stoplight publishes it on Docker Hub. Its entry point is the CLI. */
 export const PRISM_IMAGE = "docker.io/stoplight/prism:5.15.11";
@@ -27,7 +27,7 @@ export function prismWarnings({ config, plan }: LoadedMock): Problem[] {
  * The engine `prism` with production settings: one process, and no line of log for each request.
  * `documents` as laid out by `layOut`; Prism serves the first.
  */
-export function prismEngine(config: ServiceConfig, documents: Document[]): Engine {
+export function prismEngine(config: ServiceConfig, documents: Document[]): EnginePod {
   const probe = { tcpSocket: { port: "http" }, timeoutSeconds: 5 };
   const mounted = config.delivery === "configMap";
   return {

@@ -1,6 +1,6 @@
 import type { ObjectMeta } from "kubernetes-types/meta/v1.d.ts";
 import type { ServiceConfig } from "../../campaign/campaign.ts";
-import { revisionLabel } from "../common/istioRevision.ts";
+import { revisionLabel } from "../common/revisionLabel.ts";
 import { ownsNamespace } from "./namespace.ts";
 
 /**

@@ -1,7 +1,7 @@
 import type { Probe } from "kubernetes-types/core/v1.d.ts";
 import type { ServiceConfig } from "../../campaign/campaign.ts";
 import { slot } from "../../slots.ts";
-import type { Engine } from "./engine.ts";
+import type { EnginePod } from "./enginePod.ts";
 
 /** The bundled server's name in the ConfigMap and in the pod. */
 export const SERVER_FILE = "server.mjs";
@@ -13,7 +13,7 @@ const SERVER_DIRECTORY = "/understudy/engine";
 const MOCK_DIRECTORY = "/understudy/mock";
 
 /** The engine `understudy`: an image that has everything, or a plain Node image beside two ConfigMaps. */
-export function understudyEngine(config: ServiceConfig): Engine {
+export function understudyEngine(config: ServiceConfig): EnginePod {
   const delivery = config.delivery === "image" ? fromImage(config) : fromConfigMaps(config);
   return {
     ...delivery,
@@ -35,11 +35,11 @@ const HEALTH: Probe = {
   timeoutSeconds: 5,
 };
 
-function fromImage({ image }: ServiceConfig): Pick<Engine, "container" | "volumes"> {
+function fromImage({ image }: ServiceConfig): Pick<EnginePod, "container" | "volumes"> {
   return { container: { image: image ?? slot("image") }, volumes: [] };
 }
 
-function fromConfigMaps(config: ServiceConfig): Pick<Engine, "container" | "volumes"> {
+function fromConfigMaps(config: ServiceConfig): Pick<EnginePod, "container" | "volumes"> {
   return {
     container: {
       image: config.build.base,

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Labels } from "../../../src/emit/common/labelSelector.ts";
 import { selects } from "../../../src/emit/common/labelSelector.ts";
-import { previewReplica } from "../../../src/emit/preview/previewReplica.ts";
+import { previewObjects } from "../../../src/emit/preview/previewObjects.ts";
 import { UserError } from "../../../src/problem.ts";
 import { PREVIEW, RULE, serviceOf } from "../previewFixture.ts";
 
@@ -72,9 +72,9 @@ test("whatever labels and Services there are, only the Service that is meant fin
   expect(made).toBeGreaterThan(300);
 });
 
-function replicaOf(...[origin, config]: [Parameters<typeof previewReplica>[0], typeof PREVIEW]) {
+function replicaOf(...[origin, config]: [Parameters<typeof previewObjects>[0], typeof PREVIEW]) {
   try {
-    return previewReplica(origin, config, "pr-12");
+    return previewObjects(origin, config, "pr-12");
   } catch (error) {
     if (error instanceof UserError) return undefined;
     throw error;

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { previewEntry } from "../../../src/emit/preview/previewEntry.ts";
-import { previewReplica } from "../../../src/emit/preview/previewReplica.ts";
+import { previewObjects } from "../../../src/emit/preview/previewObjects.ts";
 import { ORIGIN, PREVIEW } from "../previewFixture.ts";
 
 test("requests with the key go to the copy's Service, named by the suffix", () => {
@@ -25,6 +25,6 @@ test("by subset they go to the key's subset of the origin's Service", () => {
 test("it is the entry of the replica", () => {
   for (const by of ["service", "subset"] as const) {
     const config = { ...PREVIEW, by };
-    expect(previewEntry(config)).toEqual(previewReplica(ORIGIN, config, "pr-12").entry);
+    expect(previewEntry(config)).toEqual(previewObjects(ORIGIN, config, "pr-12").entry);
   }
 });

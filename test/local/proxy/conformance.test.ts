@@ -3,7 +3,11 @@ import { createServer, type IncomingMessage, request } from "node:http";
 import type { AddressInfo } from "node:net";
 import fc from "fast-check";
 import { expect, it, onTestFinished } from "vitest";
-import { DESTINATION_HEADER, type Router, startRouter } from "../../../src/local/proxy/router.ts";
+import {
+  DESTINATION_HEADER,
+  type RoutingProxy,
+  startRoutingProxy,
+} from "../../../src/local/proxy/routingProxy.ts";
 import { completeNames } from "../../../src/routing/completeNames.ts";
 import { compose } from "../../../src/routing/compose.ts";
 import type { RoutedRequest } from "../../../src/routing/interpret.ts";
@@ -15,7 +19,7 @@ it("the local router sends every request where the reference router does", async
   upstream.listen(0, "127.0.0.1");
   await once(upstream, "listening");
   const url = new URL(`http://127.0.0.1:${(upstream.address() as AddressInfo).port}`);
-  const router = await startRouter(
+  const router = await startRoutingProxy(
     { routes: new Map(), urls: new Map() },
     { port: 0, host: "127.0.0.1" },
   );
@@ -51,7 +55,7 @@ function expected(action: Action): string {
   return `200 ${named}`;
 }
 
-async function outcome({ port }: Router, { method, target, headers }: RoutedRequest) {
+async function outcome({ port }: RoutingProxy, { method, target, headers }: RoutedRequest) {
   const sent = request({
     port,
     method,

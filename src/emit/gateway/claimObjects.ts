@@ -12,7 +12,7 @@ import { luaFilter, luaSource } from "./luaFilter.ts";
 export const CLAIMS_NAME = "understudy-claims";
 
 /** Route keys and targets in a token's claim: what the ingress gateway and the sidecars need for it. */
-export interface RoutingClaims {
+export interface ClaimObjects {
   requestAuthentication: IRequestAuthentication;
   /** Takes the headers that choose services from what comes in. */
   gatewayFilter: IEnvoyFilter;
@@ -32,12 +32,12 @@ export interface RoutingClaims {
  *
  * @throws {UserError} with every base route that cannot be kept
  */
-export function routingClaims(
+export function claimObjects(
   claims: ClaimsConfig,
   gateway: PreviewHostsConfig | undefined,
   known: KnownRoutes,
   stack: string,
-): RoutingClaims {
+): ClaimObjects {
   const { issuer, audiences, jwksUri, jwks, ingress } = claims;
   const labels = stackLabels(stack);
   const named = (namespace: string) => ({ name: CLAIMS_NAME, namespace, labels });

@@ -1,7 +1,7 @@
 import type { Command } from "./define.ts";
 
 /** A command in the list of all. Its module is loaded only when it runs: what one imports, the others do not wait for. */
-export interface Entry {
+export interface CommandEntry {
   /** One word, or a group and a verb. */
   name: string;
   /** One line for the list of commands, without a full stop. */

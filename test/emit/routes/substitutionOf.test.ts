@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { LoadedMock } from "../../../src/campaign/loadMocks.ts";
 import type { ReplacesConfig } from "../../../src/campaign/routingConfig.ts";
-import { substitutionOf } from "../../../src/emit/routes/substitution.ts";
+import { substitutionOf } from "../../../src/emit/routes/substitutionOf.ts";
 import type { Profile } from "../../../src/latency/profile.ts";
 import { parseTemplate } from "../../../src/openapi/table/pattern.ts";
 import { METHODS, type Method, type Route } from "../../../src/openapi/table/table.ts";

@@ -10,7 +10,7 @@ import { type Hosts, knownHost, routesOf } from "./hosts.ts";
 export const ROUTE_HEADER = "x-understudy-route";
 export const DESTINATION_HEADER = "x-understudy-destination";
 
-export interface Router {
+export interface RoutingProxy {
   port: number;
   url: string;
   /** From now on requests are routed by these; those under way end as they began. */
@@ -25,10 +25,10 @@ export interface Router {
  * @param options Port 0 takes any free one.
  * @throws the error of `listen`, such as EADDRINUSE
  */
-export async function startRouter(
+export async function startRoutingProxy(
   first: Hosts,
   { port, host }: { port: number; host: string },
-): Promise<Router> {
+): Promise<RoutingProxy> {
   let hosts = first;
   const agent = new Agent({ keepAlive: true });
   const server = createServer((incoming, outgoing) => {

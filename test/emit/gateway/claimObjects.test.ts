@@ -2,9 +2,9 @@ import { describe, expect, test } from "vitest";
 import type { ClaimsConfig, GatewayApi } from "../../../src/campaign/routingConfig.ts";
 import {
   claimHeaders,
-  routingClaims,
+  claimObjects,
   stripHeaders,
-} from "../../../src/emit/gateway/routingClaims.ts";
+} from "../../../src/emit/gateway/claimObjects.ts";
 import { UserError } from "../../../src/problem.ts";
 import type { HttpRoute } from "../../../src/routing/httpRoute.ts";
 import { A, B, entry, GATEWAY, known, substitution } from "../gatewayFixture.ts";
@@ -41,7 +41,7 @@ const patch = (context: string, source: string) => ({
 });
 
 test("the gateway verifies tokens and forwards them, and takes the headers that choose services away", () => {
-  const { requestAuthentication, gatewayFilter } = routingClaims(CLAIMS, undefined, known(), "stg");
+  const { requestAuthentication, gatewayFilter } = claimObjects(CLAIMS, undefined, known(), "stg");
   const metadata = { name: "understudy-claims", namespace: "istio-system", labels: LABELS };
   expect(requestAuthentication).toEqual({
     apiVersion: "security.istio.io/v1",
@@ -72,14 +72,14 @@ test("the gateway verifies tokens and forwards them, and takes the headers that 
 
 test("what is not given of a token's rule is not said", () => {
   const { jwksUri: _, ...claims } = { ...CLAIMS, audiences: [] };
-  const { requestAuthentication } = routingClaims(claims, undefined, known(), "stg");
+  const { requestAuthentication } = claimObjects(claims, undefined, known(), "stg");
   expect(requestAuthentication.spec?.jwtRules).toEqual([
     { issuer: "https://login.example.com", forwardOriginalToken: true },
   ]);
 });
 
 test("the sidecars of each namespace copy the claim in what goes out", () => {
-  const { sidecarFilters } = routingClaims(CLAIMS, undefined, known(), "stg");
+  const { sidecarFilters } = claimObjects(CLAIMS, undefined, known(), "stg");
   expect(sidecarFilters).toEqual(
     ["shop", "stock"].map((namespace) => ({
       apiVersion: "networking.istio.io/v1alpha3",
@@ -98,7 +98,7 @@ describe("a public host", () => {
   test("leads to the replicas that a token names, by target and by key, and everybody else to the API", () => {
     const apis = [api({}), { api: "api-b", service: B, base: [] }];
     const entries = known(entry(A, "pr-34"), entry(A, "pr-12"), entry(B, "pr-12"));
-    const { virtualServices } = routingClaims(CLAIMS, { ...GATEWAY, apis }, entries, "stg");
+    const { virtualServices } = claimObjects(CLAIMS, { ...GATEWAY, apis }, entries, "stg");
     const replica = (key: string) => [
       { destination: { host: `api-a-${key}.shop.svc.cluster.local` } },
     ];
@@ -190,7 +190,7 @@ describe("a public host", () => {
   test("leads chosen routes to their mock: those with the claim's key, and those of everybody", () => {
     const apis = [{ api: "api-a", service: A, base: [], publicHost: "a.example.com" }];
     const routes = known(substitution(A, "/all"), substitution(A, "/load", "load"));
-    const { virtualServices } = routingClaims(CLAIMS, { ...GATEWAY, apis }, routes, "stg");
+    const { virtualServices } = claimObjects(CLAIMS, { ...GATEWAY, apis }, routes, "stg");
     const mock = (key: string) => [
       { destination: { host: `mock-${key}.mocks.svc.cluster.local` } },
     ];
@@ -241,7 +241,7 @@ describe("a public host", () => {
 
   function routesOf(base: HttpRoute[]): HttpRoute[] {
     const gateway = { ...GATEWAY, apis: [api({ base })] };
-    const { virtualServices } = routingClaims(CLAIMS, gateway, known(entry(A, "pr-12")), "stg");
+    const { virtualServices } = claimObjects(CLAIMS, gateway, known(entry(A, "pr-12")), "stg");
     return virtualServices[0]?.spec?.http ?? [];
   }
 

@@ -8,7 +8,7 @@ export type SettingKey = keyof typeof SETTINGS;
 export type SettingFields = Fields<typeof SETTINGS>;
 
 /** One service of a stack: as it is written, and as it is once every default is filled in. */
-export interface Entry {
+export interface DeclaredService {
   /** `services[0]`. */
   field: Field;
   /** `services[0].name`. */
@@ -22,11 +22,11 @@ export interface Entry {
 }
 
 /** Where a setting is written: in the service, else in `defaults`, else it would be in the service. */
-export function placeOf({ own, stack, field }: Entry, key: SettingKey): Field {
+export function placeOf({ own, stack, field }: DeclaredService, key: SettingKey): Field {
   return own[key] ?? stack[key] ?? at(field, key);
 }
 
 /** Whether a setting is wrong by itself, here or in `defaults`: then nothing can be said of how it fits others. */
-export function isWrong({ own, stack }: Entry, key: SettingKey): boolean {
+export function isWrong({ own, stack }: DeclaredService, key: SettingKey): boolean {
   return [own[key], stack[key]].some((field) => field !== undefined && hasProblem(field));
 }

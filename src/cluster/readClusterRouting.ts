@@ -4,8 +4,8 @@ import { type ClusterRouting, NO_CLUSTER } from "../emit/routingObjects.ts";
 import { type Problem, UserError } from "../problem.ts";
 import { connect } from "./connection.ts";
 import { unaskable } from "./contextProblem.ts";
-import { readOrigins } from "./origin.ts";
 import { PATIENCE, within } from "./patience.ts";
+import { readOrigins } from "./readOrigins.ts";
 import { readRouteEntries } from "./routeEntries.ts";
 
 /**
@@ -16,7 +16,10 @@ import { readRouteEntries } from "./routeEntries.ts";
  * @throws {UserError} with everything that is absent, may not be read or says nothing; and when the cluster cannot be
  *   asked, since no router may be written without what others declare
  */
-export async function readRouting(campaign: Campaign, root: string): Promise<ClusterRouting> {
+export async function readClusterRouting(
+  campaign: Campaign,
+  root: string,
+): Promise<ClusterRouting> {
   const { stack, kubeContext, router, previews = [], previewHosts, claims } = campaign;
   const routes =
     (router?.hosts.length ?? 0) > 0 || previewHosts !== undefined || claims !== undefined;

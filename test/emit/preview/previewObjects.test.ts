@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { previewReplica } from "../../../src/emit/preview/previewReplica.ts";
+import { previewObjects } from "../../../src/emit/preview/previewObjects.ts";
 import { LIVE_DEPLOYMENT, LIVE_SERVICE } from "../liveOrigin.ts";
 import { DEPLOYMENT, ORIGIN, OWN_LABELS, PREVIEW, problemsOf, SERVICE } from "../previewFixture.ts";
 
@@ -23,7 +23,7 @@ test("a live Deployment and its Service are copied with the preview's changes, a
     ...OWN_LABELS,
     "understudy.dev/group": "checkout",
   };
-  expect(previewReplica(origin, config, "pr-12")).toEqual({
+  expect(previewObjects(origin, config, "pr-12")).toEqual({
     deployment: {
       apiVersion: "apps/v1",
       kind: "Deployment",
@@ -118,7 +118,7 @@ test("a live Deployment and its Service are copied with the preview's changes, a
 
 test("a headless Service's copy has an address: to a headless one a sidecar sends nothing that was meant for another", () => {
   const service = { ...SERVICE, spec: { ...SERVICE.spec, clusterIP: "None" } };
-  const { service: copy } = previewReplica({ ...ORIGIN, service }, PREVIEW, "pr-12");
+  const { service: copy } = previewObjects({ ...ORIGIN, service }, PREVIEW, "pr-12");
   expect(copy?.spec).toEqual({
     type: "ClusterIP",
     selector: { "understudy.dev/replica": "payments-pr-12" },
@@ -127,23 +127,23 @@ test("a headless Service's copy has an address: to a headless one a sidecar send
 });
 
 test("the copy's own Service, once it is there, changes nothing", () => {
-  const first = previewReplica(ORIGIN, PREVIEW, "pr-12");
+  const first = previewObjects(ORIGIN, PREVIEW, "pr-12");
   const services = [SERVICE, first.service ?? {}];
-  expect(previewReplica({ ...ORIGIN, services }, PREVIEW, "pr-12")).toEqual(first);
+  expect(previewObjects({ ...ORIGIN, services }, PREVIEW, "pr-12")).toEqual(first);
 });
 
 test("a Service of the copy's name that is not the stack's own is in the way", () => {
   const labels = { "understudy.dev/stack": "other" };
   const found = { metadata: { name: "payments-pr-12", namespace: "shop", labels } };
   const origin = { ...ORIGIN, services: [SERVICE, found] };
-  expect(problemsOf(() => previewReplica(origin, PREVIEW, "pr-12"))).toEqual([
+  expect(problemsOf(() => previewObjects(origin, PREVIEW, "pr-12"))).toEqual([
     {
       where: "Pulumi.pr-12.yaml: previews[0]",
       what: "Service shop/payments-pr-12 is there already, from stack other",
       fix: "Remove it, or give the preview another key or suffix.",
     },
   ]);
-  expect(problemsOf(() => previewReplica(origin, PREVIEW, "other"))).toEqual([]);
+  expect(problemsOf(() => previewObjects(origin, PREVIEW, "other"))).toEqual([]);
 });
 
 test("a variable that is there twice, which server-side apply refuses, is there once: the last counts", () => {
@@ -155,7 +155,7 @@ test("a variable that is there twice, which server-side apply refuses, is there 
     { name: "MODE", value: "a" },
     { name: "LEVEL", value: "2" },
   ];
-  const { deployment: copy } = previewReplica({ ...ORIGIN, deployment }, PREVIEW, "pr-12");
+  const { deployment: copy } = previewObjects({ ...ORIGIN, deployment }, PREVIEW, "pr-12");
   expect(copy.spec?.template.spec?.containers[0]?.env).toEqual([
     { name: "MODE", value: "a" },
     { name: "LEVEL", value: "2" },
@@ -166,7 +166,7 @@ test("a shared disk is a warning", () => {
   const deployment = structuredClone(DEPLOYMENT);
   const pod = deployment.spec?.template.spec;
   if (pod) pod.volumes = [{ name: "data", persistentVolumeClaim: { claimName: "uploads" } }];
-  expect(previewReplica({ ...ORIGIN, deployment }, PREVIEW, "pr-12").warnings).toEqual([
+  expect(previewObjects({ ...ORIGIN, deployment }, PREVIEW, "pr-12").warnings).toEqual([
     {
       where: "Pulumi.pr-12.yaml: previews[0]",
       what: "the copy mounts the origin's PersistentVolumeClaim uploads: what one writes the other reads, and a volume that a single node may mount keeps the copy's pods on that node",
@@ -193,7 +193,7 @@ test("all mistakes are said at once", () => {
   const where = "Pulumi.pr-12.yaml: previews[0]";
   const fix = "Write a shorter suffix: it is the key where none is given.";
   expect(
-    problemsOf(() => previewReplica({ ...ORIGIN, deployment, service }, config, "pr-12")),
+    problemsOf(() => previewObjects({ ...ORIGIN, deployment, service }, config, "pr-12")),
   ).toEqual([
     {
       where: `${where}.suffix`,

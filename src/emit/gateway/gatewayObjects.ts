@@ -12,6 +12,13 @@ import { gatewayName, gatewayRouteProblems, gatewayRoutes } from "./gatewayRoute
 import { entriesOf, type KnownRoutes, keysOf, substitutionsOf } from "./knownRoutes.ts";
 import { type PreviewHost, previewHosts, wildcardHost } from "./previewHosts.ts";
 
+/** The objects of a stack's preview hosts. */
+export interface GatewayObjects {
+  /** Undefined if the stack uses a Gateway that exists. */
+  gateway?: IGateway;
+  virtualServices: IVirtualService[];
+}
+
 type RequestHeaders = NonNullable<NonNullable<HttpRoute["headers"]>["request"]>;
 
 /**
@@ -25,11 +32,11 @@ type RequestHeaders = NonNullable<NonNullable<HttpRoute["headers"]>["request"]>;
  *
  * @throws {UserError} with every host that cannot be, and every base route that cannot be kept
  */
-export function previewGateway(
+export function gatewayObjects(
   gateway: PreviewHostsConfig,
   known: KnownRoutes,
   stack: string,
-): { gateway?: IGateway; virtualServices: IVirtualService[] } {
+): GatewayObjects {
   const problems: Problem[] = [];
   const hosts = previewHosts(gateway, keysOf(known), problems);
   const services = new Map(
@@ -65,7 +72,7 @@ export function previewGateway(
       },
     };
   });
-  const made = gatewayObject(gateway, stack);
+  const made = createdGateway(gateway, stack);
   return { ...(made && { gateway: made }), virtualServices };
 }
 
@@ -146,7 +153,7 @@ function authorityProblem({ match = [] }: HttpRoute): Omit<Problem, "where"> | u
 }
 
 /** Plain HTTP is sent on to HTTPS where there is a certificate. */
-function gatewayObject(gateway: PreviewHostsConfig, stack: string): IGateway | undefined {
+function createdGateway(gateway: PreviewHostsConfig, stack: string): IGateway | undefined {
   const { create, apis } = gateway;
   if (create === undefined) return undefined;
   const wildcard = wildcardHost(gateway);

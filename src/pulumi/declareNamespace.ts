@@ -8,7 +8,7 @@ import { sharedNamespace } from "./sharedNamespace.ts";
  * Returns the namespace that a mock waits for, or undefined if it only uses one. A namespace whose name is an Output is
  * the mock's own child: which mocks share it is not known.
  */
-export function mockNamespace(
+export function declareNamespace(
   name: string,
   { mock: { config }, objects }: PlannedMock,
   outputs: Outputs,

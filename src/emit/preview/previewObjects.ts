@@ -23,7 +23,7 @@ import { setupJob } from "./setupJob.ts";
 const LONGEST = 63;
 
 /** The objects of one preview replica, in the origin's namespace. */
-export interface PreviewReplica {
+export interface PreviewObjects {
   deployment: Deployment;
   /** Only by Service. */
   service?: Service;
@@ -43,11 +43,11 @@ export interface PreviewReplica {
  * @param stack its name, for labels
  * @throws {UserError} with everything that cannot be copied
  */
-export function previewReplica(
+export function previewObjects(
   origin: Origin,
   config: PreviewConfig,
   stack: string,
-): PreviewReplica {
+): PreviewObjects {
   const names = previewNames(config);
   const where = config.where ?? `preview ${names.deployment}`;
   const problems = [...nameProblems(config, where), ...takenName(origin, config, stack, where)];

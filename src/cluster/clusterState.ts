@@ -37,7 +37,10 @@ export interface FoundGateway {
 const ISTIO = { group: "networking.istio.io", version: "v1" };
 
 /** Reads what of a campaign's needs a cluster has; changes nothing there. */
-export async function readState(kubeConfig: KubeConfig, needs: Needs): Promise<ClusterState> {
+export async function readClusterState(
+  kubeConfig: KubeConfig,
+  needs: Needs,
+): Promise<ClusterState> {
   const istio = needs.istio && (await knowsVirtualServices(kubeConfig));
   const [virtualServices, gateways, namespaces, denied] = await Promise.all([
     istio ? readVirtualServices(kubeConfig) : [],

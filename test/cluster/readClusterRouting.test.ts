@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Campaign } from "../../src/campaign/campaign.ts";
-import { readRouting } from "../../src/cluster/readRouting.ts";
+import { readClusterRouting } from "../../src/cluster/readClusterRouting.ts";
 import { NO_CLUSTER } from "../../src/emit/routingObjects.ts";
 import { DEPLOYMENT, PREVIEW, SERVICE } from "../emit/previewFixture.ts";
 import { apiServer } from "./apiServer.ts";
@@ -26,9 +26,9 @@ const ROUTER: Campaign = {
 };
 
 test("a stack without routing asks no cluster", async () => {
-  expect(await readRouting({ stack: "stg", kubeContext: "none", services: [] }, NOWHERE)).toBe(
-    NO_CLUSTER,
-  );
+  expect(
+    await readClusterRouting({ stack: "stg", kubeContext: "none", services: [] }, NOWHERE),
+  ).toBe(NO_CLUSTER);
 });
 
 test("a preview is copied from the Deployment and Service as the cluster has them, newest fields and all", async () => {
@@ -38,7 +38,7 @@ test("a preview is copied from the Deployment and Service as the cluster has the
     [`/apis/apps/v1${SHOP}/deployments`]: [other, deployment],
     [`/api/v1${SHOP}/services`]: [SERVICE, other],
   });
-  const { origins, found } = await readRouting(PREVIEWS, NOWHERE);
+  const { origins, found } = await readClusterRouting(PREVIEWS, NOWHERE);
   expect([...origins.values()]).toEqual([
     { deployment, service: SERVICE, services: [SERVICE, other], destinationRules: [] },
   ]);
@@ -50,7 +50,7 @@ test("what a preview is copied from must be there: the nearest name is said", as
     [`/apis/apps/v1${SHOP}/deployments`]: [{ metadata: { name: "payment", namespace: "shop" } }],
     [`/api/v1${SHOP}/services`]: [],
   });
-  await expect(readRouting(PREVIEWS, NOWHERE)).rejects.toMatchObject({
+  await expect(readClusterRouting(PREVIEWS, NOWHERE)).rejects.toMatchObject({
     problems: [
       {
         where: "Pulumi.stg.yaml: previews[0].deployment",
@@ -68,7 +68,7 @@ test("what a preview is copied from must be there: the nearest name is said", as
 
 test("rights that are missing are all said", async () => {
   await apiServer({ [`/apis/apps/v1${SHOP}/deployments`]: 403, [`/api/v1${SHOP}/services`]: 403 });
-  await expect(readRouting(PREVIEWS, NOWHERE)).rejects.toMatchObject({
+  await expect(readClusterRouting(PREVIEWS, NOWHERE)).rejects.toMatchObject({
     problems: [
       { where: "cluster", what: "you may not list deployments.apps in namespace shop" },
       { where: "cluster", what: "you may not list services in namespace shop" },
@@ -99,7 +99,7 @@ test("annotated Services and rules of other stacks are entries; the stack's own 
       },
     ],
   });
-  const { found } = await readRouting(ROUTER, NOWHERE);
+  const { found } = await readClusterRouting(ROUTER, NOWHERE);
   expect(found.entries.map(({ key, destination }) => ({ key, ...destination }))).toEqual([
     { key: "pr-12", host: "payments-pr-12.shop.svc.cluster.local" },
     { key: "bob", host: "payments-bob.shop.svc.cluster.local" },
@@ -110,22 +110,26 @@ test("annotated Services and rules of other stacks are entries; the stack's own 
 test("annotations that say nothing are a problem of the host's stack, and of no other", async () => {
   const wrong = annotated("payments-x", "Not a key", {});
   await apiServer({ "/api/v1/services": [wrong] });
-  await expect(readRouting(ROUTER, NOWHERE)).rejects.toMatchObject({
+  await expect(readClusterRouting(ROUTER, NOWHERE)).rejects.toMatchObject({
     problems: [{ where: expect.stringContaining("Service shop/payments-x") }],
   });
   const host = "users.shop.svc.cluster.local";
   const others = { header: "x-preview", hosts: [{ host, base: [], entries: [] }] };
-  expect((await readRouting({ ...ROUTER, router: others }, NOWHERE)).found.entries).toEqual([]);
+  expect((await readClusterRouting({ ...ROUTER, router: others }, NOWHERE)).found.entries).toEqual(
+    [],
+  );
 });
 
 test("no router is written without what others declare: a cluster that cannot be asked is an error", async () => {
   await apiServer({ "/api/v1/services": 500 });
-  await expect(readRouting(ROUTER, NOWHERE)).rejects.toMatchObject({
+  await expect(readClusterRouting(ROUTER, NOWHERE)).rejects.toMatchObject({
     problems: [
       { where: "cluster", what: "could not be asked: the list of services is answered by 500" },
     ],
   });
-  await expect(readRouting({ ...ROUTER, kubeContext: "stagin" }, NOWHERE)).rejects.toMatchObject({
+  await expect(
+    readClusterRouting({ ...ROUTER, kubeContext: "stagin" }, NOWHERE),
+  ).rejects.toMatchObject({
     problems: [{ where: "Pulumi.stg.yaml: kubeContext", fix: 'Did you mean "staging"?' }],
   });
 });

@@ -10,7 +10,7 @@ import { largeObject } from "../delays/meshLimits.ts";
  * The one VirtualService of a host that the stack routes, in the origin's namespace.
  * @throws {UserError} with everything that cannot be composed
  */
-export function serviceRouterVirtualService(
+export function routerVirtualService(
   routing: HostRouting,
   stack: string,
 ): { virtualService: IVirtualService; warnings: Problem[] } {

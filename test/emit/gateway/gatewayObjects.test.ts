@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { GatewayApi } from "../../../src/campaign/routingConfig.ts";
-import { previewGateway } from "../../../src/emit/gateway/previewGateway.ts";
+import { gatewayObjects } from "../../../src/emit/gateway/gatewayObjects.ts";
 import { UserError } from "../../../src/problem.ts";
 import type { HttpRoute } from "../../../src/routing/httpRoute.ts";
 import { A, B, entry, GATEWAY, known, substitution } from "../gatewayFixture.ts";
@@ -31,7 +31,7 @@ test("each key has a host for each API, which leads to its replica or to the API
       ],
     },
   });
-  expect(previewGateway(GATEWAY, known(entry(B, "pr-12")), "stg")).toEqual({
+  expect(gatewayObjects(GATEWAY, known(entry(B, "pr-12")), "stg")).toEqual({
     virtualServices: [
       virtualService("api-a", A),
       virtualService("api-b", "api-b-pr-12.shop.svc.cluster.local"),
@@ -42,7 +42,7 @@ test("each key has a host for each API, which leads to its replica or to the API
 test("hosts are in the order of the keys, whatever order the entries have; one entry given twice counts once", () => {
   const entries = [entry(B, "pr-2"), entry(A, "pr-12"), entry(B, "pr-12"), entry(A, "pr-12")];
   const names = (given: typeof entries) =>
-    previewGateway(GATEWAY, known(...given), "stg").virtualServices.map(
+    gatewayObjects(GATEWAY, known(...given), "stg").virtualServices.map(
       ({ metadata }) => metadata?.name,
     );
   expect(names(entries)).toEqual([
@@ -61,7 +61,7 @@ test("what mocks answer for a key or for everybody comes first, and a key that h
     substitution(A, "/load", "load"),
     substitution(B, "/elsewhere"),
   );
-  const { virtualServices } = previewGateway(GATEWAY, routes, "stg");
+  const { virtualServices } = gatewayObjects(GATEWAY, routes, "stg");
   const led = virtualServices.map(({ spec }) => [
     spec?.hosts?.[0],
     (spec?.http ?? []).map(({ name, route }) => `${name}: ${route?.[0]?.destination.host}`),
@@ -92,7 +92,7 @@ test("what mocks answer for a key or for everybody comes first, and a key that h
 test("an API whose Service has several ports names its own, and the replica has it too", () => {
   const api: GatewayApi = { api: "api-a", service: A, port: 8080, base: [] };
   const routes = known(entry(A, "pr-12"), entry(B, "pr-34"));
-  const { virtualServices } = previewGateway({ ...GATEWAY, apis: [api] }, routes, "stg");
+  const { virtualServices } = gatewayObjects({ ...GATEWAY, apis: [api] }, routes, "stg");
   expect(virtualServices.map(({ spec }) => spec?.http?.[0]?.route)).toEqual([
     [{ destination: { host: "api-a-pr-12.shop.svc.cluster.local", port: { number: 8080 } } }],
     [{ destination: { host: A, port: { number: 8080 } } }],
@@ -217,7 +217,7 @@ describe("the Gateway, where it is to be made", () => {
   };
 
   test("takes HTTP for all hosts without a certificate", () => {
-    expect(previewGateway({ ...GATEWAY, create }, known(), "stg")).toEqual({
+    expect(gatewayObjects({ ...GATEWAY, create }, known(), "stg")).toEqual({
       gateway: {
         apiVersion: "networking.istio.io/v1",
         kind: "Gateway",
@@ -240,7 +240,7 @@ describe("the Gateway, where it is to be made", () => {
     }));
     const config = { ...GATEWAY, apis, create: { ...create, tlsSecret: "preview-certificate" } };
     const hosts = ["*.example.com", "api.example.org"];
-    expect(previewGateway(config, known(), "stg").gateway?.spec?.servers).toEqual([
+    expect(gatewayObjects(config, known(), "stg").gateway?.spec?.servers).toEqual([
       {
         port: { number: 80, name: "http", protocol: "HTTP" },
         hosts,
@@ -258,7 +258,7 @@ describe("the Gateway, where it is to be made", () => {
 test("a key with two destinations is a problem", () => {
   const second = { ...entry(A, "pr-12"), destination: { host: B }, from: "stack: entries[0]" };
   expect(
-    problemsOf(() => previewGateway(GATEWAY, known(entry(A, "pr-12"), second), "stg")),
+    problemsOf(() => gatewayObjects(GATEWAY, known(entry(A, "pr-12"), second), "stg")),
   ).toHaveLength(1);
 });
 
@@ -267,7 +267,7 @@ function routesFor(api: Partial<GatewayApi>, key: string): HttpRoute[] {
   const apis = [
     { api: "api-a", service: A, base: [], where: "stack: previewHosts.apis[0]", ...api },
   ];
-  const { virtualServices } = previewGateway({ ...GATEWAY, apis }, known(entry(A, key)), "stg");
+  const { virtualServices } = gatewayObjects({ ...GATEWAY, apis }, known(entry(A, key)), "stg");
   return virtualServices[0]?.spec?.http ?? [];
 }
 

@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, request, type Server } from "node:h
 import { type AddressInfo, connect } from "node:net";
 import { text } from "node:stream/consumers";
 import { afterEach, describe, expect, it } from "vitest";
-import { type Router, startRouter } from "../../../src/local/proxy/router.ts";
+import { type RoutingProxy, startRoutingProxy } from "../../../src/local/proxy/routingProxy.ts";
 import type { HttpRoute } from "../../../src/routing/httpRoute.ts";
 
 const ORIGIN = "users.shop.svc.cluster.local";
@@ -11,7 +11,7 @@ const REPLICA = "users-pr-12.shop.svc.cluster.local";
 const ABSENT = "users-pr-13.shop.svc.cluster.local";
 
 const servers: Server[] = [];
-const routers: Router[] = [];
+const routers: RoutingProxy[] = [];
 
 afterEach(async () => {
   await Promise.all(routers.splice(0).map((router) => router.close()));
@@ -110,7 +110,7 @@ describe("the local router", () => {
 });
 
 /** An origin and a replica behind a router whose host leads to the replica for two keys and one odd list. */
-async function rehearsal(): Promise<Router> {
+async function rehearsal(): Promise<RoutingProxy> {
   const keyed = (key: string, host: string): HttpRoute => ({
     name: key,
     match: [{ headers: { "x-preview": { exact: key } } }],
@@ -121,7 +121,7 @@ async function rehearsal(): Promise<Router> {
     match: [{ headers: { "x-list": { exact: "a,b" } } }],
     route: [{ destination: { host: REPLICA } }],
   };
-  const router = await startRouter(
+  const router = await startRoutingProxy(
     {
       routes: new Map([
         [
@@ -179,7 +179,7 @@ async function listen(server: Server): Promise<URL> {
 }
 
 function start(
-  { port }: Router,
+  { port }: RoutingProxy,
   method: string,
   path: string,
   headers: Record<string, string | string[]>,
@@ -187,7 +187,7 @@ function start(
   return request({ host: "127.0.0.1", port, method, path, headers });
 }
 
-async function ask(router: Router, path: string, headers: Record<string, string | string[]>) {
+async function ask(router: RoutingProxy, path: string, headers: Record<string, string | string[]>) {
   const sent = start(router, "GET", path, headers).end();
   const [answer] = (await once(sent, "response")) as [IncomingMessage];
   return { status: answer.statusCode, headers: answer.headers, body: await text(answer) };

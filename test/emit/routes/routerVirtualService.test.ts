@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { serviceRouterVirtualService } from "../../../src/emit/routes/serviceRouter.ts";
+import { routerVirtualService } from "../../../src/emit/routes/routerVirtualService.ts";
 import { compose } from "../../../src/routing/compose.ts";
 import type { HostRouting } from "../../../src/routing/hostRouting.ts";
 import { entryOf, HOST } from "../../routing/arbitraries.ts";
@@ -16,7 +16,7 @@ const routing: HostRouting = {
 
 it("the host's VirtualService is in the origin's namespace and says whose it is", () => {
   const { http, warnings } = compose(routing);
-  expect(serviceRouterVirtualService(routing, "stg")).toEqual({
+  expect(routerVirtualService(routing, "stg")).toEqual({
     virtualService: {
       apiVersion: "networking.istio.io/v1",
       kind: "VirtualService",
@@ -33,7 +33,7 @@ it("the host's VirtualService is in the origin's namespace and says whose it is"
 
 it("a list that is larger than the cluster takes is a problem", () => {
   const entries = Array.from({ length: 3_000 }, (_, n) => entryOf(`pr-${n}`));
-  expect(() => serviceRouterVirtualService({ ...routing, entries }, "stg")).toThrow(
+  expect(() => routerVirtualService({ ...routing, entries }, "stg")).toThrow(
     "payments.shop: expected a VirtualService of at most 1.4 MiB",
   );
 });
