@@ -87,12 +87,12 @@ test.runIf(usable)("Pulumi reads a schema of every component from the plugin", a
     },
   });
   const { inputProperties, properties } = resources["understudy:index:MockService"] ?? {};
-  expect(Object.keys(properties ?? {})).toEqual([
-    "url",
+  expect(Object.keys(properties ?? {}).sort()).toEqual([
+    "curl",
     "host",
     "namespace",
-    "curl",
     "substitutions",
+    "url",
   ]);
   expect(inputProperties?.namespace).toMatchObject({ type: "string" });
   // What may come from another resource is not plain.
