@@ -132,6 +132,12 @@ describe("stack stg", () => {
   });
 });
 
+test("what stood beside a mock in version 0.1 is known by its old place", () => {
+  const moved = ["MockImage", "IstioLatency"].map((type) => `understudy:index:${type}::users`);
+  // Of the same name, right below the stack; the engine finds their children by that.
+  for (const key of moved) expect(stg.aliases[key]).toEqual(["<"]);
+});
+
 test("stack kind declares neither images nor anything of Istio's or AWS's", () => {
   const { declared, invoked, result } = kind;
   const service = (name: string) => [

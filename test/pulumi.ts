@@ -30,6 +30,8 @@ export interface Run<T> {
   result: T;
   /** In the order of their names, then types. */
   declared: Declared[];
+  /** Names and parents that resources had before, by `type::name`: `name < parent's type`, `<` for the stack itself. */
+  aliases: Record<string, string[]>;
   invoked: Invoked[];
 }
 
@@ -83,7 +85,16 @@ export async function runProgram<T>(
   const urns = requests.map((request) => `${request.getParent()}::${keyOf(request)}`);
   const twice = urns.filter((urn, i) => urns.indexOf(urn) !== i);
   if (twice.length > 0) throw new Error(`declared twice: ${twice.join(", ")}`);
-  return { result, declared: declared.sort(byName), invoked };
+  const aliases = Object.fromEntries(
+    requests.map((request) => [keyOf(request), (request.getAliasesList?.() ?? []).map(textOf)]),
+  );
+  return { result, declared: declared.sort(byName), invoked, aliases };
+}
+
+function textOf(alias: Alias): string {
+  const spec = alias.getSpec();
+  const parent = spec?.getNoparent() ? "" : (keyOfUrn(spec?.getParenturn() ?? "") ?? "");
+  return `${spec?.getName()} < ${parent}`.trim();
 }
 
 /** The value of an output, once it is known. */
@@ -102,6 +113,11 @@ interface ResourceRequest {
   getDependenciesList(): string[];
   getId?(): string;
   getCustomtimeouts?(): { getCreate(): string } | undefined;
+  getAliasesList?(): Alias[];
+}
+
+interface Alias {
+  getSpec(): { getName(): string; getNoparent(): boolean; getParenturn(): string } | undefined;
 }
 
 /** Pulumi's mocks are told neither of parents nor of options: they are read off the requests on their way in. */

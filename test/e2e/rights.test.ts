@@ -127,7 +127,7 @@ describe.runIf(context !== "")("an account that may do what docs/rights.yaml say
     project.edit(
       `Pulumi.${STACK}.yaml`,
       "namespace: shop",
-      `namespace: ${HOME}, createNamespace: false`,
+      `namespace: ${HOME}\n    createNamespace: false`,
     );
     mocks = mocksOf(project);
     vi.stubEnv("KUBECONFIG", account);
