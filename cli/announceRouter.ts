@@ -1,5 +1,7 @@
 import type { Fleet } from "../src/local/fleet.ts";
+import type { LocalMock } from "../src/local/localMocks.ts";
 import { hostsAt, type Rehearsal } from "../src/local/rehearsal.ts";
+import { exampleCurl } from "../src/plan/exampleCurl.ts";
 import { shortName } from "../src/routing/serviceHost.ts";
 import { formatTable } from "./table.ts";
 
@@ -8,33 +10,111 @@ interface Way {
   host: string;
   /** The route of the host's list, by its name. */
   route: string;
-  /** The Service that it leads to, and where that answers on this machine. */
+  /** The Service that the route leads to, and its address on this machine. */
   destination: string;
   url?: string;
 }
 
-/** What the router does, for people: its address, and every route with where it ends on this machine. */
-export function announceRouter(rehearsal: Rehearsal, fleet: Fleet, url: string): string {
-  const rows = waysOf(rehearsal, fleet).map(({ host, route, destination, url: at }) => [
-    host,
-    route,
-    destination,
-    at ?? `nowhere: --to ${destination}=http://localhost:<port>`,
-  ]);
-  const [host = "<host>"] = rows[0] ?? [];
+/**
+ * Says what the router does: who plays the Services that are not on this machine, its address, every route that ends
+ * on this machine, which destinations have no address, and requests to try.
+ *
+ * @param mocks All that the fleet serves.
+ */
+export function announceRouter(
+  rehearsal: Rehearsal,
+  mocks: readonly LocalMock[],
+  fleet: Fleet,
+  url: string,
+): string {
+  const ways = waysOf(rehearsal, fleet);
+  const rows = ways.flatMap(({ host, route, destination, url: here }) =>
+    here === undefined ? [] : [[host, route, destination, here]],
+  );
+  const nowhere = new Set(
+    ways.filter((way) => way.url === undefined).map(({ destination }) => destination),
+  );
   return [
+    ...standInTable(rehearsal, fleet),
     `The router at ${url} sends requests by their Host and their route keys:`,
     "",
     formatTable([["HOST", "ROUTE", "LEADS TO", "HERE"], ...rows], []),
     "",
-    `  curl -i -H 'Host: ${host}' -H '${rehearsal.keyHeader}: <key>' ${url}/`,
+    ...missing([...nowhere]),
+    ...examples(rehearsal, mocks, ways, url),
     "",
   ].join("\n");
 }
 
 /** The same for scripts. */
 export function routerJson(rehearsal: Rehearsal, fleet: Fleet, url: string) {
-  return { url, header: rehearsal.keyHeader, routes: waysOf(rehearsal, fleet) };
+  const standIns = rehearsal.standIns.map(({ mock, document }) => ({
+    host: mock.service,
+    document,
+    url: fleet.urlOf(mock.service),
+  }));
+  return {
+    url,
+    header: rehearsal.keyHeader,
+    ...(standIns.length > 0 && { standIns }),
+    routes: waysOf(rehearsal, fleet),
+  };
+}
+
+function standInTable({ standIns }: Rehearsal, fleet: Fleet): string[] {
+  const [first] = standIns;
+  if (first === undefined) return [];
+  const rows = standIns.map(({ mock, document }) => [
+    mock.service,
+    fleet.urlOf(mock.service) ?? "",
+    document,
+  ]);
+  return [
+    "Mocks play the Services that are not on this machine:",
+    "",
+    formatTable([["SERVICE", "URL", "DOCUMENT"], ...rows], []),
+    "",
+    `Your own process takes the place of one with --to ${first.mock.service}=http://localhost:<port>`,
+    "",
+  ];
+}
+
+function missing(nowhere: string[]): string[] {
+  const [first] = nowhere;
+  if (first === undefined) return [];
+  return [
+    `Not shown: routes to ${nowhere.join(", ")}, which get 503. --to ${first}=http://localhost:<port> gives an address.`,
+    "",
+  ];
+}
+
+/** Requests to a host without a key and with one, if some key leads to this machine. */
+function examples(
+  { keyHeader, entries, mocks: served }: Rehearsal,
+  mocks: readonly LocalMock[],
+  ways: Way[],
+  url: string,
+): string[] {
+  const reached = new Set(ways.flatMap((way) => (way.url === undefined ? [] : way.destination)));
+  // The keys that --to names come last: whoever gave one wants to try it.
+  const entry = entries.findLast(
+    ({ origin, destination }) =>
+      reached.has(shortName(origin)) && reached.has(shortName(destination.host)),
+  );
+  const host = entry?.origin ?? [...served.keys()][0];
+  if (host === undefined) return [];
+  const table = mocks.find(({ mock }) => mock.service === served.get(host))?.mock.table;
+  const curl = (...headers: string[]) => {
+    if (table === undefined) {
+      return `  curl -i ${headers.map((header) => `-H '${header}'`).join(" ")} ${url}/`;
+    }
+    return `  ${exampleCurl(table, url, ["-i", ...headers.flatMap((header) => ["-H", header])])}`;
+  };
+  const header = `Host: ${shortName(host)}`;
+  return [
+    curl(header),
+    ...(entry === undefined ? [] : [curl(header, `${keyHeader}: ${entry.key}`)]),
+  ];
 }
 
 /** In the order in which they are tried; a host without routes of its own has one way, to its service. */

@@ -2,7 +2,12 @@ import { resolve } from "node:path";
 import { stackFileOf } from "../src/config/stackFile.ts";
 import { makeFleet } from "../src/local/fleet.ts";
 import { type Following, follow, type Source } from "../src/local/follow.ts";
-import { type LocalStack, loadLocalStack, mocksOfDocuments } from "../src/local/localMocks.ts";
+import {
+  type LocalMock,
+  type LocalStack,
+  loadLocalStack,
+  mocksOfDocuments,
+} from "../src/local/localMocks.ts";
 import { routedSource, type StackSource, startLocalRouter } from "../src/local/localRouter.ts";
 import type { RoutingProxy } from "../src/local/proxy/routingProxy.ts";
 import { asTyped } from "../src/local/servedDocuments.ts";
@@ -52,7 +57,7 @@ const options = {
   router: {
     type: "boolean",
     description:
-      "Put a router in front that sends requests by their Host and route keys, as the mesh would",
+      "Put a router in front that sends requests by their Host and route keys, as the mesh would. Services that are not on this machine are played by mocks of their documents, if the stack's documents lie beside them",
   },
   "router-port": {
     type: "string",
@@ -66,7 +71,7 @@ const options = {
     placeholder: "host=url",
     multiple: true,
     description:
-      "Where a Service answers on this machine: payments.shop=http://localhost:3000. With a key, payments.shop@pr-12=http://localhost:3000, where its replica does, which may be your own process",
+      "Address of a Service on this machine: payments.shop=http://localhost:3000; with a key, payments.shop@pr-12=http://localhost:3000, the address of its replica. Either may be your own process",
   },
   log: LOG,
   watch: { type: "boolean", default: true, description: "Do not follow changes of files" },
@@ -84,7 +89,8 @@ export const command = defineCommand({
   examples: [
     "understudy start --stack stg",
     "understudy start openapi.yaml",
-    "understudy start --router --to payments.shop@pr-12=http://localhost:3000",
+    "understudy start --stack routing --router",
+    "understudy start --stack routing --router --to catalog.shop@pr-12=http://localhost:3000",
   ],
   run: start,
 });
@@ -95,7 +101,7 @@ async function start(values: Values<typeof options>, documents: string[]): Promi
   if (wrong !== undefined) throw new UsageError([wrong]);
   const root = process.cwd();
   const ofStack = sourceOfStack(values.stack ?? "stg", root, values.service, strict);
-  const routing = values.router && routedSource(ofStack, root, readTargets(values.to));
+  const routing = values.router && routedSource(ofStack, root, readTargets(values.to), strict);
   const source = documents.length > 0 ? sourceOfDocuments(documents, strict) : routing || ofStack;
   // With --json, standard output holds that object and nothing else.
   const say = json ? console.error : console.log;
@@ -119,12 +125,14 @@ async function start(values: Values<typeof options>, documents: string[]): Promi
     }
     if (values.watch) following = follow(source, mocks, followed, warn, say);
     const routed = routing && router && { rehearsal: routing.rehearsal(), url: router.url };
+    const standIns: LocalMock[] = routed ? routed.rehearsal.standIns : [];
+    const services = mocks.filter((mock) => !standIns.includes(mock));
     if (json) {
       const more = routed ? { router: routerJson(routed.rehearsal, fleet, routed.url) } : {};
-      console.log(JSON.stringify({ ...announceJson(mocks, fleet, source.stack), ...more }));
+      console.log(JSON.stringify({ ...announceJson(services, fleet, source.stack), ...more }));
     } else {
-      console.log(announce(mocks, fleet, source.stack, host));
-      if (routed) console.log(`\n${announceRouter(routed.rehearsal, fleet, routed.url)}`);
+      console.log(announce(services, fleet, source.stack, host));
+      if (routed) console.log(`\n${announceRouter(routed.rehearsal, mocks, fleet, routed.url)}`);
       console.log(following ? "Edits are taken up. Ctrl-C stops." : "Ctrl-C stops.");
     }
     await Promise.race([stopped, ...(following ? [following.failed] : [])]);

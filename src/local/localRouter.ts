@@ -5,6 +5,7 @@ import type { Source } from "./follow.ts";
 import type { StackMock } from "./localMocks.ts";
 import { type RoutingProxy, startRoutingProxy } from "./proxy/routingProxy.ts";
 import { hostsAt, type Rehearsal, rehearse } from "./rehearsal.ts";
+import { withStandIns } from "./standIns.ts";
 import type { Target } from "./targets.ts";
 
 /** Where a stack's mocks come from, and what was planned for the stack when they were loaded last. */
@@ -14,23 +15,25 @@ export interface StackSource extends Source {
   plan(): Plan;
 }
 
-/** A stack's mocks, and its routes with them. */
+/** A stack's mocks and the stand-ins of Services that are not on this machine, and the routes that lead to them. */
 export interface RoutedSource extends Source {
-  /** What was loaded last. */
+  /** Returns what was loaded last. */
   rehearsal(): Rehearsal;
 }
 
-/** Where mocks come from, made to compose the stack's routes whenever it loads them: an edit is taken up whole. */
+/** Composes the stack's routes whenever its mocks are loaded, so that an edit changes both at once. */
 export function routedSource(
   source: StackSource,
   root: string,
   targets: readonly Target[],
+  strict: boolean,
 ): RoutedSource {
   let latest: Rehearsal | undefined;
   const load = () => {
     const mocks = source.load();
-    latest = rehearse(source.plan(), root, mocks, targets);
-    return mocks;
+    const plan = source.plan();
+    latest = withStandIns(rehearse(plan, root, mocks, targets), plan.campaign, mocks, strict);
+    return [...mocks, ...latest.standIns];
   };
   const rehearsal = () => {
     if (latest === undefined) throw new Error("the stack has not been loaded");

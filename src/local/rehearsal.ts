@@ -14,6 +14,7 @@ import { targetName } from "../routing/keyMatches.ts";
 import { serviceHost, serviceOf } from "../routing/serviceHost.ts";
 import type { StackMock } from "./localMocks.ts";
 import type { Hosts } from "./proxy/hosts.ts";
+import type { StandIn } from "./standIns.ts";
 import type { Target } from "./targets.ts";
 
 /** What the local router needs of a stack. */
@@ -23,8 +24,10 @@ export interface Rehearsal {
   entries: Entry[];
   /** The composed routes of every host that has some: Services, and preview hosts at the gateway. */
   routes: Map<string, HttpRoute[]>;
-  /** The hosts that a local mock answers for, by the service's name: its own, and its origin's. */
+  /** The hosts that a local mock answers for, each with the mock's name: the mock's own host, and its origin's. */
   mocks: Map<string, string>;
+  /** Mocks of Services that are not on this machine; `mocks` has their hosts too. */
+  standIns: StandIn[];
   /** The hosts that `--to` gave an address. */
   targets: Map<string, URL>;
   /** Files with routes of the team's own; absolute. */
@@ -68,6 +71,7 @@ export function rehearse(
       ),
     ]),
     mocks: new Map(mocks.flatMap(hostsOf)),
+    standIns: [],
     targets: new Map(targets.map((target) => [destinationOf(target, entries), target.url])),
     files: [...(router?.hosts ?? []), ...(previewHosts?.apis ?? [])].flatMap(({ baseFile }) =>
       baseFile === undefined ? [] : [resolve(root, baseFile)],

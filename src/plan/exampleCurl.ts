@@ -4,17 +4,20 @@ import { tryRequest } from "../server/own/tryRequest.ts";
 type TryRequest = ReturnType<typeof tryRequest>;
 
 /**
- * A command that one of the document's routes answers: a GET where there is one, and of those the first that asks for
- * the fewest headers and path parameters. For a shell within the cluster.
+ * Returns a command that one of the document's routes answers: a GET if there is one, and among those the first that
+ * needs the fewest headers and path parameters.
+ *
+ * @param url Where the mock answers, as seen from the shell.
+ * @param options Further arguments of curl, such as `-i`.
  */
-export function exampleCurl(table: RouteTable, url: string): string {
+export function exampleCurl(table: RouteTable, url: string, options: string[] = []): string {
   const gets = table.routes.filter(({ method }) => method === "GET");
   const [easiest] = (gets.length > 0 ? gets : table.routes)
     .map((route) => ({ route, request: tryRequest(route, table) }))
     .sort((a, b) => effort(a.route, a.request) - effort(b.route, b.request));
   return easiest === undefined
-    ? `curl ${quoted(url)}`
-    : command(easiest.route, easiest.request, url);
+    ? ["curl", ...options, url].map(quoted).join(" ")
+    : command(easiest.route, easiest.request, url, options);
 }
 
 function effort({ segments }: Route, { tryHeaders = {} }: TryRequest): number {
@@ -22,7 +25,7 @@ function effort({ segments }: Route, { tryHeaders = {} }: TryRequest): number {
   return Object.keys(tryHeaders).length + parameters.length;
 }
 
-function command(route: Route, request: TryRequest, url: string): string {
+function command(route: Route, request: TryRequest, url: string, options: string[]): string {
   const { tryPath, tryHeaders = {}, tryBody } = request;
   const body = route.method === "GET" ? undefined : tryBody;
   const headers = {
@@ -31,14 +34,17 @@ function command(route: Route, request: TryRequest, url: string): string {
   };
   return [
     "curl",
+    ...options,
     ...(route.method === "GET" ? [] : ["-X", route.method]),
-    ...Object.entries(headers).flatMap(([name, value]) => ["-H", quoted(`${name}: ${value}`)]),
-    ...(body === undefined ? [] : ["-d", quoted(body.text)]),
-    quoted(url + tryPath),
-  ].join(" ");
+    ...Object.entries(headers).flatMap(([name, value]) => ["-H", `${name}: ${value}`]),
+    ...(body === undefined ? [] : ["-d", body.text]),
+    url + tryPath,
+  ]
+    .map(quoted)
+    .join(" ");
 }
 
-/** As one word of a POSIX shell; plain words stay as they are. */
+/** Returns a text as one word of a POSIX shell. Words without special characters stay as they are. */
 function quoted(text: string): string {
   return /^[\w./:@%+,=-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }

@@ -5,31 +5,32 @@ import type { MockObjects } from "../emit/mock/mockObjects.ts";
 import { mergeNamespaces } from "../emit/mock/namespace.ts";
 import { fillSlots } from "../slots.ts";
 
-/** One Kubernetes object and the file that it is written to. */
+/** A Kubernetes object and the file that it is written to. */
 export interface Manifest {
   /** From the directory of all manifests: `shop-prism-mock/service-payments-prism-mock.yaml`. */
   file: string;
   object: KubernetesObject;
 }
 
-/** A mock's objects, and the image of the pods where they have one of their own. */
+/** A mock's objects, and its pods' image if they have one of their own. */
 export interface ManifestSource {
   objects: MockObjects;
   image: string;
 }
 
 /**
- * The objects of a campaign, whole, in the order of their files. What several mocks share is there once. ConfigMaps
- * have their content's hash in their name: new content is a new object, and the pods roll.
+ * Returns all objects of a campaign, in the order of their files. Objects that several mocks share appear once. The
+ * name of a ConfigMap ends in a hash of its content: new content makes a new object, which restarts the pods.
+ * Annotations that only Pulumi reads are left out.
  *
- * @param others what the campaign has beside its mocks
+ * @param others The campaign's objects that belong to no mock.
  */
 export function manifests(mocks: ManifestSource[], others: KubernetesObject[] = []): Manifest[] {
   const namespaces = mergeNamespaces(mocks.flatMap(({ objects }) => objects.namespace ?? []));
   const objects = [...namespaces, ...mocks.flatMap(objectsOf), ...others];
   const byFile = new Map(objects.map((object) => [fileOf(object), object]));
   return [...byFile]
-    .map(([file, object]) => ({ file, object }))
+    .map(([file, object]) => ({ file, object: withoutPulumi(object) }))
     .toSorted((a, b) => (a.file < b.file ? -1 : 1));
 }
 
@@ -46,13 +47,29 @@ function objectsOf({ objects, image }: ManifestSource): KubernetesObject[] {
   return [engine, mock, filled, ...Object.values(others)].filter((object) => object !== undefined);
 }
 
+/** Instructions to Pulumi's provider, such as `pulumi.com/skipAwait`. */
+const PULUMI = "pulumi.com/";
+
+function withoutPulumi<T extends KubernetesObject>(object: T): T {
+  const { annotations, ...metadata } = object.metadata ?? {};
+  if (annotations === undefined) return object;
+  const kept = Object.entries(annotations).filter(([name]) => !name.startsWith(PULUMI));
+  return {
+    ...object,
+    metadata: {
+      ...metadata,
+      ...(kept.length > 0 && { annotations: Object.fromEntries(kept) }),
+    },
+  };
+}
+
 function named(configMap: ConfigMap, prefix: string): ConfigMap {
   const content = JSON.stringify([configMap.data, configMap.binaryData]);
   const hash = createHash("sha256").update(content).digest("hex").slice(0, 10);
   return { ...configMap, metadata: { ...configMap.metadata, name: `${prefix}-${hash}` } };
 }
 
-/** Others need these to be there: their files come first in their directory, for who applies file after file. */
+/** Other objects need these, so their files come first in their directory, for those who apply file after file. */
 const FIRST = ["Namespace", "ServiceAccount"];
 
 function fileOf({ kind = "", metadata = {} }: KubernetesObject): string {

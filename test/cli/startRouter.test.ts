@@ -28,6 +28,18 @@ const shop = {
   "specs/users.yaml": documentOf(["/users"], "the mock"),
 };
 
+/** A stack whose routes lead to a service without a mock, to its replica, and to a service without a document. */
+const withCatalog = {
+  ...shop,
+  "Pulumi.stg.yaml": shop["Pulumi.stg.yaml"].replace(
+    "users-alice.shop }] }",
+    "users-alice.shop }] }, { host: catalog.shop, base: catalog.yaml, entries: [{ key: eve, to: catalog-eve.shop }] }",
+  ),
+  "catalog.yaml":
+    "- { match: [{ uri: { prefix: /images/ } }], route: [{ destination: { host: images.media.svc.cluster.local } }] }\n",
+  "specs/catalog.json": documentOf(["/items"], "the catalog"),
+};
+
 describe("npm start -- --router", () => {
   it("sends requests by host and key to mocks and to processes of this machine", async () => {
     const process = await ownProcess();
@@ -36,8 +48,52 @@ describe("npm start -- --router", () => {
     expect(await ask("users.shop", "/v1/users", { "x-preview": "bob" })).toBe("mine at /users");
     expect(await ask("payments.shop", "/refunds")).toBe("hello");
     expect(await ask("payments-prism-mock.shop-prism-mock", "/refunds")).toBe("hello");
-    expect(await ask("users.shop", "/users", { baggage: "understudy=alice" })).toBe(
-      "users-alice.shop.svc.cluster.local: nothing on this machine stands for it\n",
+    expect(await ask("preview-load-pay.example.com", "/refunds")).toBe("hello");
+  });
+
+  it("plays a service that is not here by its document beside the stack's, and a replica by its origin's", async () => {
+    const { start, ask } = await started(folderOf(withCatalog));
+    expect(await ask("catalog.shop", "/items")).toBe("the catalog");
+    expect(await ask("catalog.shop", "/items", { "x-preview": "eve" })).toBe("the catalog");
+    expect(await ask("users.shop", "/users", { baggage: "understudy=alice" })).toBe("the mock");
+    expect(addressesOf(start.stdout)).toEqual([
+      ["catalog.shop", "specs/catalog.json"],
+      ["users-alice.shop", "specs/users.yaml"],
+      ["catalog-eve.shop", "specs/catalog.json"],
+    ]);
+  });
+
+  it("shows the routes that lead somewhere, names the destinations without an address, and a request with a key", async () => {
+    const { start, ask } = await started(folderOf(withCatalog));
+    const [url] = /http\S+(?= sends requests)/.exec(start.stdout) ?? [];
+    expect(start.stdout).not.toMatch(/^ .*images\.media/m);
+    expect(start.stdout).toContain(
+      "Not shown: routes to images.media, which get 503. --to images.media=http://localhost:<port> gives an address.\n" +
+        `\n  curl -i -H 'Host: catalog.shop' ${url}/items\n` +
+        `  curl -i -H 'Host: catalog.shop' -H 'x-preview: eve' ${url}/items\n`,
+    );
+    expect(await ask("catalog.shop", "/images/1")).toBe(
+      "images.media.svc.cluster.local: nothing on this machine stands for it\n" +
+        "--to images.media=http://localhost:<port> gives it an address.\n",
+    );
+  });
+
+  it("prefers the process of --to to a mock, and shows the key that --to names", async () => {
+    const process = await ownProcess();
+    const { start, ask } = await started(
+      folderOf(withCatalog),
+      "--to",
+      `catalog.shop@bob=${process}`,
+    );
+    expect(await ask("catalog.shop", "/items", { "x-preview": "bob" })).toBe("mine at /items");
+    expect(start.stdout).toContain("-H 'x-preview: bob'");
+    expect(addressesOf(start.stdout)).not.toContainEqual(["catalog-bob.shop", expect.anything()]);
+  });
+
+  it("plays no service of the stack that --service leaves out", async () => {
+    const { ask } = await started(folderOf(shop), "--service", "payments");
+    expect(await ask("users.shop", "/v1/users")).toMatch(
+      /^users\.shop\S+: nothing on this machine/,
     );
   });
 
@@ -132,6 +188,12 @@ describe("npm start -- --router", () => {
     ]);
   });
 });
+
+/** The Services that mocks play, with their documents. */
+function addressesOf(stdout: string): (string | undefined)[][] {
+  const [, table = ""] = /SERVICE +URL +DOCUMENT\n(.*?)\n\n/s.exec(stdout) ?? [];
+  return [...table.matchAll(/^ {2}(\S+) +\S+ +(\S+)$/gm)].map(([, host, file]) => [host, file]);
+}
 
 /** A start with the router at any free port, once it is announced. */
 async function started(folder: string, ...args: string[]) {

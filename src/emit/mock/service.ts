@@ -6,13 +6,13 @@ import { ROUTE_KEY, STACK_LABEL, substitutionAnnotations } from "../../routing/a
 import type { Substitution } from "../../routing/substitution.ts";
 import { mockLabels, selectorLabels } from "../common/labels.ts";
 
-/** Of all annotations of an object. Source: `TotalAnnotationSizeLimitB` in k8s.io/apimachinery's pkg/api/validation. */
+/** Limit for all annotations of an object: `TotalAnnotationSizeLimitB` in k8s.io/apimachinery's pkg/api/validation. */
 const LARGEST_ANNOTATIONS = 256 * 1024;
 
 /**
- * The Service that callers are pointed at. Where the mock answers for an origin too, its annotations say so to whichever
- * stack routes the origin's host. Pulumi does not wait for it (`skipAwait`): it would wait for endpoints,
- * which the Deployment's readiness has said already, and that costs ten seconds a service.
+ * Returns the Service that callers use. If the mock also answers for an origin, its annotations tell the stack that
+ * routes the origin's host. Pulumi does not wait for the Service (`skipAwait`): it would wait ten seconds for endpoints,
+ * although the Deployment is ready already.
  */
 export function mockService(config: ServiceConfig, substitution?: Substitution): Service {
   const { resource, namespace } = mockNames(config);

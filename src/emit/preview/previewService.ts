@@ -12,12 +12,11 @@ export interface ServiceChanges {
 }
 
 /**
- * The copy's Service: the origin's ports with their protocols, for callers in the cluster alone. It has an address of its
- * own even where the origin is headless: a sidecar sends requests for a headless Service to the pod that its caller
- * chose (`ORIGINAL_DST` in `convertResolution`, istio's pilot/pkg/networking/core/cluster.go), which is the origin's. Of its
- * annotations only Istio's are copied: others are orders to load balancers and name servers, and would take the origin's
- * address away.
- * Pulumi does not wait for it (`skipAwait`), since the Deployment's readiness says the same.
+ * Returns the copy's Service: the origin's ports with their protocols, for callers in the cluster only. It has an address
+ * of its own even if the origin is headless: a sidecar sends requests for a headless Service to the pod that the caller
+ * chose (`ORIGINAL_DST` in `convertResolution`, istio's pilot/pkg/networking/core/cluster.go), which is the origin's. Only
+ * Istio's annotations are copied: others instruct load balancers and name servers, and would take the origin's address
+ * away. Pulumi does not wait for the Service (`skipAwait`), since it waits for the Deployment.
  */
 export function previewService(
   origin: Service,

@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { Agent, createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 import { firstMatch } from "../../routing/interpret.ts";
+import { shortName } from "../../routing/serviceHost.ts";
 import { type Action, actionOf, type ProxiedRequest } from "./action.ts";
 import { forward, forwardUpgrade, type Onward } from "./forward.ts";
 import { type Hosts, knownHost, routesOf } from "./hosts.ts";
@@ -78,7 +79,8 @@ function decide(hosts: Hosts, request: ProxiedRequest): Decision {
   if (action.kind === "answer") return action;
   const url = hosts.urls.get(action.host);
   if (url === undefined) {
-    return refuse(503, `${action.host}: nothing on this machine stands for it\n`);
+    const fix = `--to ${shortName(action.host)}=http://localhost:<port> gives it an address.`;
+    return refuse(503, `${action.host}: nothing on this machine stands for it\n${fix}\n`);
   }
   const said = { [ROUTE_HEADER]: route.name ?? "", [DESTINATION_HEADER]: action.host };
   const response = { ...action.response, set: { ...action.response.set, ...said } };

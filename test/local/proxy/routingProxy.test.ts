@@ -88,7 +88,8 @@ describe("the local router", () => {
     const nowhere = await ask(router, "/", { host: "users.shop", "x-preview": "pr-13" });
     expect([nowhere.status, nowhere.body]).toEqual([
       503,
-      `${ABSENT}: nothing on this machine stands for it\n`,
+      `${ABSENT}: nothing on this machine stands for it\n` +
+        `--to ${ABSENT.replace(".svc.cluster.local", "")}=http://localhost:<port> gives it an address.\n`,
     ]);
     const closed = await closedPort();
     router.replace({ routes: new Map(), urls: new Map([[ORIGIN, closed]]) });
