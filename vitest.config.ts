@@ -12,6 +12,7 @@ const apart = ["e2e/**/*", "envoy/**/*", "prism/real*", "wild/**/*"].map(
 export default defineConfig({
   test: {
     testTimeout: 20_000,
+    hookTimeout: 20_000,
     // By default one processor is left idle: half of a small machine.
     maxWorkers: "100%",
     projects: [

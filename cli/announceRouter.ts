@@ -1,6 +1,7 @@
 import type { Fleet } from "../src/local/fleet.ts";
 import type { LocalMock } from "../src/local/localMocks.ts";
 import { hostsAt, type Rehearsal } from "../src/local/rehearsal.ts";
+import type { FullRehearsal } from "../src/local/standIns.ts";
 import { exampleCurl } from "../src/plan/exampleCurl.ts";
 import { shortName } from "../src/routing/serviceHost.ts";
 import { formatTable } from "./table.ts";
@@ -22,7 +23,7 @@ interface Way {
  * @param mocks All that the fleet serves.
  */
 export function announceRouter(
-  rehearsal: Rehearsal,
+  rehearsal: FullRehearsal,
   mocks: readonly LocalMock[],
   fleet: Fleet,
   url: string,
@@ -47,7 +48,7 @@ export function announceRouter(
 }
 
 /** The same for scripts. */
-export function routerJson(rehearsal: Rehearsal, fleet: Fleet, url: string) {
+export function routerJson(rehearsal: FullRehearsal, fleet: Fleet, url: string) {
   const standIns = rehearsal.standIns.map(({ mock, document }) => ({
     host: mock.service,
     document,
@@ -61,7 +62,7 @@ export function routerJson(rehearsal: Rehearsal, fleet: Fleet, url: string) {
   };
 }
 
-function standInTable({ standIns }: Rehearsal, fleet: Fleet): string[] {
+function standInTable({ standIns }: FullRehearsal, fleet: Fleet): string[] {
   const [first] = standIns;
   if (first === undefined) return [];
   const rows = standIns.map(({ mock, document }) => [

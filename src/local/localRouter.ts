@@ -5,7 +5,7 @@ import type { Source } from "./follow.ts";
 import type { StackMock } from "./localMocks.ts";
 import { type RoutingProxy, startRoutingProxy } from "./proxy/routingProxy.ts";
 import { hostsAt, type Rehearsal, rehearse } from "./rehearsal.ts";
-import { withStandIns } from "./standIns.ts";
+import { type FullRehearsal, withStandIns } from "./standIns.ts";
 import type { Target } from "./targets.ts";
 
 /** Where a stack's mocks come from, and what was planned for the stack when they were loaded last. */
@@ -18,7 +18,7 @@ export interface StackSource extends Source {
 /** A stack's mocks and the stand-ins of Services that are not on this machine, and the routes that lead to them. */
 export interface RoutedSource extends Source {
   /** Returns what was loaded last. */
-  rehearsal(): Rehearsal;
+  rehearsal(): FullRehearsal;
 }
 
 /** Composes the stack's routes whenever its mocks are loaded, so that an edit changes both at once. */
@@ -28,7 +28,7 @@ export function routedSource(
   targets: readonly Target[],
   strict: boolean,
 ): RoutedSource {
-  let latest: Rehearsal | undefined;
+  let latest: FullRehearsal | undefined;
   const load = () => {
     const mocks = source.load();
     const plan = source.plan();

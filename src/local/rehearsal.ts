@@ -14,7 +14,6 @@ import { targetName } from "../routing/keyMatches.ts";
 import { serviceHost, serviceOf } from "../routing/serviceHost.ts";
 import type { StackMock } from "./localMocks.ts";
 import type { Hosts } from "./proxy/hosts.ts";
-import type { StandIn } from "./standIns.ts";
 import type { Target } from "./targets.ts";
 
 /** What the local router needs of a stack. */
@@ -26,8 +25,6 @@ export interface Rehearsal {
   routes: Map<string, HttpRoute[]>;
   /** The hosts that a local mock answers for, each with the mock's name: the mock's own host, and its origin's. */
   mocks: Map<string, string>;
-  /** Mocks of Services that are not on this machine; `mocks` has their hosts too. */
-  standIns: StandIn[];
   /** The hosts that `--to` gave an address. */
   targets: Map<string, URL>;
   /** Files with routes of the team's own; absolute. */
@@ -71,7 +68,6 @@ export function rehearse(
       ),
     ]),
     mocks: new Map(mocks.flatMap(hostsOf)),
-    standIns: [],
     targets: new Map(targets.map((target) => [destinationOf(target, entries), target.url])),
     files: [...(router?.hosts ?? []), ...(previewHosts?.apis ?? [])].flatMap(({ baseFile }) =>
       baseFile === undefined ? [] : [resolve(root, baseFile)],

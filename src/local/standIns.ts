@@ -12,6 +12,12 @@ export interface StandIn extends LocalMock {
   host: string;
 }
 
+/** A rehearsal in which mocks play the Services that are not on this machine. */
+export interface FullRehearsal extends Rehearsal {
+  /** Those mocks; `mocks` has their hosts too. */
+  standIns: StandIn[];
+}
+
 /** Endings of documents, in the order in which they are looked for. */
 const ENDINGS = [".yaml", ".yml", ".json"];
 
@@ -28,7 +34,7 @@ export function withStandIns(
   campaign: Campaign,
   mocks: readonly StackMock[],
   strict: boolean,
-): Rehearsal {
+): FullRehearsal {
   const { entries, mocks: served, targets } = rehearsal;
   const notWanted = unservedHosts(campaign, mocks);
   const originOf = (host: string) =>
