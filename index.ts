@@ -11,13 +11,13 @@ const images = imageProviders(plan.campaign);
 const services = declareMocks(plan.mocks, { kubernetes: provider, images });
 const routes = declareRouting(plan, { provider, mocks: Object.values(services) });
 
-/** What `istio.revision: auto` stands for in this cluster. */
+/** The revision that `istio.revision: auto` resolved to in this cluster. */
 export const istioRevision = plan.revision || "none";
 
-/** Where each service's callers are pointed at. */
+/** The address of each mock, for its callers. */
 export const mocks: Record<string, Pick<MockService, "url" | "host" | "curl">> = Object.fromEntries(
   Object.entries(services).map(([name, { url, host, curl }]) => [name, { url, host, curl }]),
 );
 
-/** How each preview is reached. */
+/** How to reach each preview. */
 export const { previews, previewHosts } = routes;

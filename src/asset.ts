@@ -1,10 +1,10 @@
 import { existsSync, readFileSync } from "node:fs";
 
 /**
- * Returns the text of a file that stands beside the code, by its path below `src/`.
+ * Returns the text of a file that lies beside the code, by its path below `src/`.
  *
- * The package has these files at the same paths below `dist/`, where every bundle lies directly in `dist/`: so the place
- * of this module leads to them in both.
+ * In the package the same paths lie below `dist/`, and every bundle lies directly in `dist/`. So the URL of this module
+ * leads to the files in both places.
  */
 export function readAsset(path: string): string {
   return readFileSync(assetUrl(path), "utf8");

@@ -9,8 +9,8 @@ export interface Problem {
 }
 
 /**
- * Mistakes of the user's, all of them at once. Its message is for people and complete in itself;
- * no stack trace belongs beside it.
+ * All mistakes of the user that one command found. The message is written for people and complete in itself: no stack
+ * trace belongs beside it.
  */
 export class UserError extends Error {
   readonly problems: readonly Problem[];
@@ -24,7 +24,7 @@ export class UserError extends Error {
   }
 }
 
-/** What `run` returns; where it throws a UserError, nothing, and its problems are added. */
+/** Returns what `run` returns. If it throws a UserError, returns undefined and adds its problems to `problems`. */
 export function attempt<T>(problems: Problem[], run: () => T): T | undefined {
   try {
     return run();
@@ -35,30 +35,30 @@ export function attempt<T>(problems: Problem[], run: () => T): T | undefined {
   }
 }
 
-/** `where: what.` and, indented on a line of its own, the fix. */
+/** Returns `where: what.` and, on an indented line below it, the fix. */
 export function formatProblem(problem: Problem): string {
   const line = `${problem.where}: ${problem.what}.`;
   return problem.fix === undefined ? line : `${line}\n  ${problem.fix}`;
 }
 
-/** Returns the problems without those that would be told in the same words twice. */
+/** Returns the problems without those that would be reported twice in the same words. */
 export function distinct(problems: readonly Problem[]): Problem[] {
   return [...new Map(problems.map((problem) => [formatProblem(problem), problem])).values()];
 }
 
-/** How a received value is shown in a problem: JSON, at most 60 characters. */
+/** Returns a received value as problems show it: JSON, at most 60 characters. */
 export function received(value: unknown): string {
   if (value === undefined) return "nothing";
   const text = JSON.stringify(value) ?? String(value);
   return text.length <= 60 ? text : `${text.slice(0, 57)}...`;
 }
 
-/** `a, b and c` */
+/** Returns `a, b and c`. */
 export function and(words: readonly string[]): string {
   return series(words, "and");
 }
 
-/** `a, b or c` */
+/** Returns `a, b or c`. */
 export function or(words: readonly string[]): string {
   return series(words, "or");
 }
@@ -74,7 +74,9 @@ export function didYouMean(name: string, candidates: Iterable<string>): string |
   return best === undefined ? undefined : `Did you mean "${best}"?`;
 }
 
-/** Returns the candidate nearest to `name`, or undefined if none is near: if more than a third would have to change. */
+/**
+ * Returns the candidate nearest to `name`, or undefined if more than a third of every candidate would have to change.
+ */
 export function nearest(name: string, candidates: Iterable<string>): string | undefined {
   let best: string | undefined;
   let bestDistance = Math.max(2, Math.floor(name.length / 3)) + 1;

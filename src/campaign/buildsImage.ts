@@ -1,6 +1,9 @@
 import type { ServiceConfig } from "./campaign.ts";
 
-/** Whether an image is built for the mock: not with delivery by ConfigMap, nor where the stack names a ready one. */
+/**
+ * Returns whether an image is built for the mock: not if it is delivered by ConfigMap or if the stack names a finished
+ * image.
+ */
 export function buildsImage({ delivery, image }: ServiceConfig): boolean {
   return delivery === "image" && image === undefined;
 }

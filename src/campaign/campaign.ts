@@ -7,15 +7,15 @@ import type {
   RouterConfig,
 } from "./routingConfig.ts";
 
-/** One stack, read and checked: what `config.ts` returns and everything else takes. Plain JSON. */
+/** One stack, read and checked. Plain JSON. */
 export interface Campaign {
   /** The stack's name: `stg` of `Pulumi.stg.yaml`. */
   stack: string;
-  /** Context of the kubeconfig that the stack may touch, and no other. */
+  /** The only kubeconfig context that the stack may touch. */
   kubeContext?: string;
-  /** Where ECR repositories are made; the accounts are the only ones that the stack may touch. */
+  /** Where ECR repositories are made. The stack may touch no other accounts. */
   aws?: { region: string; accountIds: string[] };
-  /** Empty in a stack of previews or a router only. */
+  /** Empty in a stack that has only previews or a router. */
   services: ServiceConfig[];
   router?: RouterConfig;
   previews?: PreviewConfig[];
@@ -23,9 +23,9 @@ export interface Campaign {
   claims?: ClaimsConfig;
 }
 
-/** One service that the campaign replaces. Every default of the stack is filled in. */
+/** One service that the campaign replaces, with all defaults of the stack filled in. */
 export interface ServiceConfig {
-  /** Where it stands in its stack, for problems that come up later: `Pulumi.stg.yaml: services[0]`. */
+  /** Its place in the stack, for problems that are found later: `Pulumi.stg.yaml: services[0]`. */
   where?: string;
   /** Name of the microservice: `payments`. */
   name: string;
@@ -33,39 +33,39 @@ export interface ServiceConfig {
   spec: string;
   /** Namespace of the real service. The name of the mock's own namespace is made from it (`mockNames.ts`). */
   namespace: string;
-  /** False: the mock goes into `namespace` itself, which exists already. */
+  /** If false, the mock goes into `namespace` itself, which must exist. */
   createNamespace: boolean;
-  /** Put behind the names of namespace, Deployment and Service. */
+  /** Appended to the names of the namespace, Deployment and Service. */
   suffix: string;
-  /** Put into every name, so that several campaigns live side by side. */
+  /** Part of every name, so that several campaigns can run side by side. */
   campaign?: string;
   engine: "understudy" | "prism";
   delivery: "image" | "configMap";
   ports: { service: number; container: number };
   replicas: number;
-  /** Kubernetes quantities of the mock's container. Kubernetes takes the limits as requests that are left out. */
+  /** Kubernetes quantities of the mock's container. For requests that are left out, Kubernetes takes the limits. */
   resources: { limits: Quantities; requests?: Partial<Quantities> };
   autoscaling?: { min: number; max: number; cpu: string };
-  /** Pods that a node's drain must leave running: makes a PodDisruptionBudget. */
+  /** Pods that must keep running while a node is drained. Makes a PodDisruptionBudget. */
   minAvailable?: number;
   sidecar: { inject: boolean; limits: Quantities };
   nodeAffinity: NodeSelectorTerm[];
   priorityClass?: string;
   /** Pulumi's custom timeout of each object: `10m`. */
   timeout: string;
-  /** Tags of the ECR repository; undefined means that none are set. */
+  /** Tags of the ECR repository; undefined for none. */
   tags?: { environment: string; service: string };
   registry: Registry;
-  /** Namespace and repository exist already: they are used, and left on destroy. */
+  /** The namespace and repository exist already. They are used and not removed on destroy. */
   adopt: boolean;
-  /** A ready image of the mock, best by digest; then none is built. */
+  /** A finished image of the mock, best named by digest. If set, no image is built. */
   image?: string;
   build: BuildConfig;
   istio: { enabled: boolean; revision: "auto" | "none" | (string & {}) };
   /** A host at an Istio Gateway (`namespace/name`) that leads to the mock from outside the mesh. */
   expose?: { host: string; gateway: string };
   latency: LatencyConfig;
-  /** Requests of the real service's host that the mock answers in its place. */
+  /** Requests of the real service's host that the mock answers instead. */
   replaces?: ReplacesConfig;
 }
 
@@ -86,7 +86,7 @@ export type Registry =
   | { kind: "none" };
 
 export interface BuildConfig {
-  /** Docker's official image of Node 24 (Debian or Alpine), or one made from it: node is at /usr/local/bin. */
+  /** Docker's official image of Node 24 (Debian or Alpine), or one based on it: node must be at /usr/local/bin. */
   base: string;
   platforms: ("linux/amd64" | "linux/arm64")[];
   /** Buildx builder: its name, and whether to run Docker's own `buildx` instead of the built-in client. */

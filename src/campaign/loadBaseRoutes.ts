@@ -10,9 +10,9 @@ import { isFile, noSuchFile } from "./noSuchFile.ts";
 import type { BaseRoutes } from "./routingConfig.ts";
 
 /**
- * Returns the campaign with the team's routes that its files have. Every mistake in these files is added to `problems`.
+ * Returns the campaign with the team's routes read from their files. Adds every mistake in these files to `problems`.
  *
- * @param root Folder of the stack's file, from which the files' paths start.
+ * @param root folder of the stack's file, which the paths are relative to
  */
 export function loadBaseRoutes(campaign: Campaign, root: string, problems: Problem[]): Campaign {
   const read = <T extends BaseRoutes & { where?: string }>(routes: T): T => {
@@ -48,12 +48,12 @@ function readBaseFile(
   return routes;
 }
 
-/** With a colon behind the file's name, as everywhere: a list's items begin right behind it. */
+/** Puts a colon after the file's name, as everywhere else: `readHttpRoutes` puts a list's index right after it. */
 function placeIn(file: string, where: string): string {
   return where.startsWith(`${file}: `) ? where : `${file}: ${where.slice(file.length)}`;
 }
 
-/** Texts such as `y` stay texts, which readers of YAML 1.1 take for booleans. */
+/** YAML 1.1 would read texts such as `y` as booleans; this schema keeps them as texts. */
 function parse(text: string, file: string, problems: Problem[]): unknown {
   try {
     return load(text, { schema: CORE_SCHEMA });

@@ -8,31 +8,31 @@ import { attempt, type Problem } from "../problem.ts";
 import type { Campaign, ServiceConfig } from "./campaign.ts";
 import { isFile, noSuchFile } from "./noSuchFile.ts";
 
-/** One service with everything that its mock is made of. */
+/** One service with everything that its mock is made from. */
 export interface LoadedMock {
   config: ServiceConfig;
   table: RouteTable;
   /** The delays of the service, wherever they are made. */
   plan: LatencyPlan;
-  /** Every file that was read, absolute. */
+  /** Absolute paths of all files that were read. */
   files: string[];
-  /** Operations that are left out. */
+  /** Operations of the document that are left out. */
   problems: Problem[];
 }
 
-/** The problem of a Prism mock whose delays the mock itself would have to make. */
+/** The problem of a Prism mock that would have to make its delays itself. */
 export const PRISM_CANNOT_WAIT = {
   what: "engine prism cannot make delays, and inject is mock",
   fix: "Write inject: mesh, engine: understudy or latency: none.",
 };
 
 /**
- * Compiles the documents of a campaign and merges their latency files with what the stack says. Every mistake in the
- * documents, in the latency files and in the routes that the stack names is added to `problems`; the mock of such a
- * service is left out.
+ * Compiles the documents of a campaign and merges their latency files with the stack's settings. Adds every mistake in
+ * the documents, in the latency files and in the routes that the stack names to `problems`, and leaves out the mock of
+ * such a service.
  *
- * @param root Folder of the stack's file, from which the documents' paths start.
- * @param options.strict Whether an operation that would be left out is a mistake.
+ * @param root folder of the stack's file, which the paths of documents are relative to
+ * @param options.strict whether an operation that would be left out is a mistake
  */
 export function loadMocks(
   { services }: Pick<Campaign, "services">,
@@ -79,7 +79,10 @@ function loadMock(
   return { config, table, plan, files: [...compiled.files, ...files], problems: compiled.problems };
 }
 
-/** A path as problems show it, as in the documents' own: from the folder in which the command runs, if it is in it. */
+/**
+ * Returns a path as problems show it: relative to the working directory if it lies below it, like the documents' own
+ * problems.
+ */
 function shown(path: string): string {
   const short = relative(process.cwd(), path);
   return short.startsWith("..") ? path : short;

@@ -1,18 +1,18 @@
 import type { ServiceConfig } from "./campaign.ts";
 
-/** What people, DNS and other objects call a mock. */
+/** The names of a mock. */
 export interface MockNames {
-  /** Of the Deployment, the Service, the VirtualService and everything else: `payments-prism-mock`. */
+  /** Name of the Deployment, the Service, the VirtualService and all other objects: `payments-prism-mock`. */
   resource: string;
-  /** Where they all are: `shop-prism-mock`, or an existing namespace as it is. */
+  /** Their namespace: `shop-prism-mock`, or an existing namespace unchanged. */
   namespace: string;
   /** The Service's full DNS name. */
   host: string;
 }
 
 /**
- * The names of a service's mock: `<service>[-<campaign>]<suffix>`, and the namespace in the same way unless it is
- * an existing one (`createNamespace: false`), whose name is taken as it is.
+ * Returns the names of a service's mock: `<service>[-<campaign>]<suffix>`. The namespace is named in the same way,
+ * unless it exists already (`createNamespace: false`): then its name is unchanged.
  */
 export function mockNames(config: ServiceConfig): MockNames {
   const tail = `${config.campaign === undefined ? "" : `-${config.campaign}`}${config.suffix}`;

@@ -4,8 +4,10 @@ import { latencyFileOf } from "../latency/file.ts";
 import { and, didYouMean, type Problem } from "../problem.ts";
 
 /**
- * A file that a stack names and that is not there, with the nearest name of the documents beside it.
- * @param path as the stack says it, from `root`
+ * Returns the problem of a file that a stack names and that does not exist. The fix names the nearest of the documents
+ * beside it.
+ *
+ * @param path as written in the stack, relative to `root`
  */
 export function noSuchFile(path: string, root: string, where: string): Problem {
   const folder = existsSync(resolve(root, path)) ? path : dirname(path);

@@ -1,4 +1,4 @@
-/** A preview host: `preview-pr-12-payments.example.com` from the template `preview-{key}-{api}.{domain}`. */
+/** Returns a preview host: `preview-pr-12-payments.example.com` from the template `preview-{key}-{api}.{domain}`. */
 export function previewHost(
   template: string,
   values: { key: string; api: string; domain: string },

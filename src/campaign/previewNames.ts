@@ -1,10 +1,10 @@
 import type { PreviewConfig } from "./routingConfig.ts";
 
-/** What people, DNS and other objects call a preview replica. */
+/** The names of a preview replica. */
 export interface PreviewNames {
-  /** Of the copied Deployment: `payments-pr-12`. */
+  /** Name of the copied Deployment: `payments-pr-12`. */
   deployment: string;
-  /** Of the copied Service, and of the DestinationRule where there is none: `payments-pr-12`. */
+  /** Name of the copied Service, and of the DestinationRule: `payments-pr-12`. */
   service: string;
   /** Full DNS name of the origin's Service. */
   originHost: string;
@@ -12,7 +12,7 @@ export interface PreviewNames {
   host: string;
 }
 
-/** The names of a preview replica: `<origin's name>-<suffix>`, in the origin's namespace. */
+/** Returns the names of a preview replica: `<origin's name>-<suffix>`, in the origin's namespace. */
 export function previewNames(config: PreviewConfig): PreviewNames {
   const service = `${config.service}-${config.suffix}`;
   const domain = `${config.namespace}.svc.cluster.local`;

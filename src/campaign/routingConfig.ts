@@ -1,19 +1,19 @@
 import type { Entry } from "../routing/entry.ts";
 import type { HttpRoute } from "../routing/httpRoute.ts";
 
-/** The hosts that a stack routes; it alone writes their VirtualServices. */
+/** The hosts that a stack routes. No other stack may write their VirtualServices. */
 export interface RouterConfig {
   /** Plain header that carries route keys beside `baggage`, in lower case. */
   header: string;
-  /** Empty where another stack has the hosts, and this one their gateway only. */
+  /** Empty if another stack routes the hosts and this one only has their gateway. */
   hosts: RoutedHost[];
 }
 
 /** The team's own routes. */
 export interface BaseRoutes {
-  /** As they stand in the stack; what is in `baseFile`, once `loadBaseRoutes` has read it. */
+  /** As written in the stack; or the content of `baseFile`, once `loadBaseRoutes` has read it. */
   base: HttpRoute[];
-  /** Path of the team's YAML from the project's root: a VirtualService, or its list of http routes. */
+  /** Path of the team's YAML file, relative to the project's root: a VirtualService, or its list of http routes. */
   baseFile?: string;
 }
 
@@ -21,40 +21,40 @@ export interface RoutedHost extends BaseRoutes {
   where?: string;
   /** Full name of the origin's Service: `payments.shop.svc.cluster.local`. */
   host: string;
-  /** Declared in the stack; those of annotated Services are added when the cluster is read. */
+  /** Declared in the stack. Entries of annotated Services are added when the cluster is read. */
   entries: Entry[];
 }
 
-/** A copy of one Deployment that requests with `key` reach. */
+/** A copy of one Deployment, which requests with `key` reach. */
 export interface PreviewConfig {
   where?: string;
   /** Route key of the requests that reach it: `pr-12`. */
   key: string;
-  /** The Service whose requests are meant, and the namespace that it, its Deployment and the copy live in. */
+  /** The Service whose requests are routed. Its namespace is also that of its Deployment and of the copy. */
   service: string;
   namespace: string;
   /** The Deployment that is copied. */
   deployment: string;
-  /** Put behind the names of the copies, after a dash. */
+  /** Appended to the names of the copies after a dash. */
   suffix: string;
-  /** Requests with the key are routed to a Service of its own, or to a subset of the origin's Service. */
+  /** Whether requests with the key go to a Service of the copy's own, or to a subset of the origin's Service. */
   routeTo: "service" | "subset";
   image?: string;
-  /** The container that `image`, `env` and `resources` change; needed where the Deployment has several. */
+  /** The container that `image`, `env` and `resources` change. Needed if the Deployment has several. */
   container?: string;
-  /** Environment variables that are set; `null` removes one. */
+  /** Environment variables to set; `null` removes one. */
   env: Record<string, string | null>;
   replicas: number;
   /** Limits and requests that replace the origin's. */
   resources?: { limits?: Record<string, string>; requests?: Record<string, string> };
-  /** ConfigMaps and Secrets of the origin (keys) that others (values) take the place of. */
+  /** ConfigMaps and Secrets to replace: the origin's name is the key, the replacement's name is the value. */
   configMaps: Record<string, string>;
   secrets: Record<string, string>;
-  /** When it may be removed: RFC 3339 in UTC, `2026-11-27T10:00:00Z`. */
+  /** When the preview may be removed: RFC 3339 in UTC, `2026-11-27T10:00:00Z`. */
   expires?: string;
-  /** Marks the replicas of one change. */
+  /** Groups the replicas of one change. */
   group: string;
-  /** A Job that must succeed before the copy starts: a database or a queue of its own. */
+  /** A Job that must succeed before the copy starts, for example to make a database or queue for it. */
   setup?: { image?: string; command: string[]; env: Record<string, string>; timeout: string };
 }
 
@@ -65,7 +65,9 @@ export interface PreviewHostsConfig {
   create?: {
     /** Labels of the ingress gateway's pods. */
     selector: Record<string, string>;
-    /** Secret with the certificate of `*.<domain>`, in the ingress gateway's namespace; HTTP only without it. */
+    /**
+     * Secret with the certificate for `*.<domain>`, in the ingress gateway's namespace. Without it there is only HTTP.
+     */
     tlsSecret?: string;
   };
   domain: string;
@@ -74,40 +76,43 @@ export interface PreviewHostsConfig {
   apis: GatewayApi[];
 }
 
-/** `base` are the team's routes at the gateway, kept for preview hosts too. */
+/** An API at the gateway. `base` holds the team's routes at the gateway, which preview hosts keep. */
 export interface GatewayApi extends BaseRoutes {
   where?: string;
-  /** What `{api}` stands for: `payments`. */
+  /** The value of `{api}`: `payments`. */
   api: string;
   /** Full name of the Service behind it. */
   service: string;
-  /** Its port for requests from outside; needed where it has several, since a gateway's own port says nothing. */
+  /** The Service's port for requests from outside. Needed if it has several: the gateway's own port does not tell. */
   port?: number;
-  /** The API's ordinary host; given only where this stack is to route it by claims too. */
+  /** The API's ordinary host. Given only if this stack is to route it by claims as well. */
   publicHost?: string;
 }
 
-/** Route keys and targets in a JSON Web Token's claim. */
+/** Route keys and targets in a claim of a JSON Web Token. */
 export interface ClaimsConfig {
   claim: string;
   issuer: string;
   audiences: string[];
-  /** Public keys: an address, or the set itself as JSON text; with neither Istio asks the issuer. */
+  /** Public keys: their URL, or the key set itself as JSON text. Without both, Istio asks the issuer. */
   jwksUri?: string;
   jwks?: string;
   /** Labels and namespace of the ingress gateway's pods. */
   ingress: { namespace: string; selector: Record<string, string> };
-  /** Namespaces whose sidecars copy the claim to headers; the mesh's root namespace means all. */
+  /** Namespaces whose sidecars copy the claim to headers. The mesh's root namespace stands for all. */
   sidecars: string[];
 }
 
-/** Requests of an origin's host that a mock answers in its place. */
+/** Requests of an origin's host that a mock answers instead. */
 export interface ReplacesConfig {
-  /** The stack that says so: its router knows it from there, another stack's from the mock's Service. */
+  /**
+   * The stack that declares it. That stack's router knows it from the configuration, other stacks' routers from the
+   * mock's Service.
+   */
   stack?: string;
   /** Full name of the origin's Service. */
   host: string;
-  /** Route keys of the document (`GET /pets/{petId}`); all of them where undefined. */
+  /** Routes of the document (`GET /pets/{petId}`); undefined for all. */
   routes?: string[];
   /** Only requests that carry this key. */
   when?: { key: string };

@@ -5,30 +5,30 @@ import { isRouteKey } from "./routeKey.ts";
 import { serviceHost } from "./serviceHost.ts";
 import type { Substitution } from "./substitution.ts";
 
-/** Annotation of a Service that requests to another one are sent to: the full name of that other. */
+/** Annotation of a Service that takes another Service's requests: the full name of that other Service. */
 export const ROUTE_ORIGIN = "understudy.dev/route-origin";
-/** Annotation and label: the route key of these requests. */
+/** Annotation and label: the route key that those requests carry. */
 export const ROUTE_KEY = "understudy.dev/route-key";
 /** Annotation: the subset of the origin's own Service that they are sent to. */
 export const ROUTE_SUBSET = "understudy.dev/route-subset";
-/** Annotation: the port that they are sent to, where the Service has another than the origin. */
+/** Annotation: the port that they are sent to, if the Service has another port than the origin. */
 export const ROUTE_PORT = "understudy.dev/route-port";
-/** Annotation: the routes that the Service answers in the origin's place, a VirtualService's `http` as JSON. */
+/** Annotation: the routes that the Service answers in place of the origin, as the JSON of a VirtualService's `http`. */
 export const ROUTE_LIST = "understudy.dev/route-list";
 
-/** Label of what a stack declares for routing: the stack's name. */
+/** Label of everything that a stack declares for routing: the stack's name. */
 export const STACK_LABEL = "understudy.dev/stack";
-/** Label of the replicas of one change. */
+/** Label that the replicas of one change share. */
 export const GROUP_LABEL = "understudy.dev/group";
 
-/** The part of a Service that tells where requests go. */
+/** The part of a Service that says where requests go. */
 export interface AnnotatedService {
   name: string;
   namespace: string;
   annotations: Record<string, string>;
 }
 
-/** What the Service of a replica says, so that `readAnnotations` gives the entry back. */
+/** Returns the annotations of a replica's Service, from which `readAnnotations` gets the entry back. */
 export function entryAnnotations({ origin, key, destination }: Entry): Record<string, string> {
   return {
     [ROUTE_ORIGIN]: origin,
@@ -38,7 +38,7 @@ export function entryAnnotations({ origin, key, destination }: Entry): Record<st
   };
 }
 
-/** What the Service of a mock says that answers for an origin. */
+/** Returns the annotations of a mock's Service that answers in place of an origin. */
 export function substitutionAnnotations(substitution: Substitution): Record<string, string> {
   const { origin, key, routes } = substitution;
   return {
@@ -49,8 +49,8 @@ export function substitutionAnnotations(substitution: Substitution): Record<stri
 }
 
 /**
- * The entry or substitution that an annotated Service declares; undefined for a Service without these annotations, and
- * for one whose annotations are wrong, which adds problems.
+ * Returns the entry or substitution that an annotated Service declares, or undefined if it has none of these
+ * annotations. Wrong annotations add problems, and the result is undefined.
  */
 export function readAnnotations(
   service: AnnotatedService,
@@ -91,7 +91,7 @@ export function readAnnotations(
   };
 }
 
-/** JSON, or the text itself, which is then no list of routes. */
+/** Returns the parsed JSON, or the text itself if it is not JSON: the check for a list of routes then reports it. */
 function parsed(text: string): unknown {
   try {
     return JSON.parse(text);

@@ -1,17 +1,16 @@
 /** One member of a `baggage` header. */
 export interface BaggageMember {
-  /** As it is written: a token, compared exactly. */
+  /** As written: a token, compared exactly. */
   name: string;
-  /** Without percent-encoding. */
+  /** The value with its percent-encoding decoded. */
   value: string;
-  /** What follows the value's semicolons, as it is written. */
+  /** What follows the value after semicolons, as written. */
   properties: string[];
 }
 
 /**
- * The members of a `baggage` header, whose several lines are one list with commas between them.
- * A part without a name or an equals sign is no member and is passed over; a broken escape stands for itself.
- * Source: https://www.w3.org/TR/baggage/
+ * Returns the members of a `baggage` header. Several header lines are one list, joined by commas. A part without a name
+ * or an equals sign is skipped; a broken escape is kept as it is. Source: https://www.w3.org/TR/baggage/
  */
 export function parseBaggage(text: string): BaggageMember[] {
   return text.split(",").flatMap((part) => {
@@ -24,12 +23,12 @@ export function parseBaggage(text: string): BaggageMember[] {
   });
 }
 
-/** Optional whitespace of HTTP: spaces and tabs, and nothing else. */
+/** Removes HTTP's optional whitespace from both ends: spaces and tabs only. */
 export function trimSpaces(text: string): string {
   return text.replaceAll(/^[ \t]+|[ \t]+$/g, "");
 }
 
-/** Octets that are no UTF-8 become U+FFFD. */
+/** Decodes percent-encoding as UTF-8. Invalid UTF-8 becomes U+FFFD. */
 function decodeOctets(text: string): string {
   if (!text.includes("%")) return text;
   return text.replaceAll(/(?:%[0-9A-Fa-f]{2})+/g, (escapes) =>

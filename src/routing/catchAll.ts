@@ -1,16 +1,16 @@
 import type { HttpMatch, HttpRoute } from "./httpRoute.ts";
 
 /**
- * Whether a route takes every request of the mesh, so that no later one is ever reached. In a delegate's place Istio has
- * its routes, which may let requests through, or nothing where it is not found
- * (istio's pilot/pkg/model/virtualservice_controller.go).
+ * Returns whether a route takes every request of the mesh, so that no later route is ever reached. A delegate does not
+ * count: Istio puts the delegate's routes in its place, and these may let requests through. If it does not find the
+ * delegate, it puts nothing there (istio's pilot/pkg/model/virtualservice_controller.go).
  */
 export function isCatchAll(route: HttpRoute): boolean {
   const { match = [], delegate } = route;
   return delegate === undefined && (match.length === 0 || match.some(takesAll));
 }
 
-/** Istio stops its list at a prefix `/` and at the regex `.*`; an empty prefix comes to the same. */
+/** Istio ends its list at the prefix `/` and at the regex `.*`; an empty prefix has the same effect. */
 function takesAll({ name, statPrefix, ignoreUriCase, gateways, uri, ...rest }: HttpMatch): boolean {
   const everyPath =
     uri === undefined || uri.prefix === "/" || uri.prefix === "" || uri.regex === ".*";

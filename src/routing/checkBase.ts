@@ -7,7 +7,10 @@ import type { HttpRoute } from "./httpRoute.ts";
 import { targetHeader } from "./keyMatches.ts";
 import { serviceHost, shortName } from "./serviceHost.ts";
 
-/** Base routes to the host that match a header by which requests choose their service: a match has each only once. */
+/**
+ * Returns a problem for each base route to the host that matches a header which already chooses the service: a match
+ * can name each header only once.
+ */
 export function baseProblems(routing: HostRouting, entries: Entry[]): Problem[] {
   if (entries.length === 0) return [];
   const { host, keyHeader } = routing;
@@ -26,7 +29,7 @@ export function baseProblems(routing: HostRouting, entries: Entry[]): Problem[] 
     });
 }
 
-/** What works, but is probably not meant. */
+/** Returns what works, but is probably a mistake. */
 export function baseWarnings(routing: HostRouting, entries: Entry[]): Problem[] {
   return [
     ...unreached(routing),
@@ -76,7 +79,9 @@ function delegates(routing: HostRouting, entries: Entry[]): Problem[] {
     }));
 }
 
-/** The whole Service has the pods of its subsets too: requests without a key would reach a preview's by chance. */
+/**
+ * The whole Service includes the pods of its subsets: requests without a key would reach a preview's pods by chance.
+ */
 function wholeService(routing: HostRouting, entries: Entry[]): Problem[] {
   const { host, base } = routing;
   const entry = entries.find(({ destination: to }) => to.host === host && to.subset !== undefined);

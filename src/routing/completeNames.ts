@@ -2,8 +2,8 @@ import type { HttpRoute } from "./httpRoute.ts";
 import { serviceHost } from "./serviceHost.ts";
 
 /**
- * A route whose short names, which mean something in their VirtualService's namespace, mean the same in any: those of
- * destinations, mirrors, gateways and delegates.
+ * Returns the route with full names of destinations, mirrors, gateways and delegates. Short names mean something only
+ * in the namespace of their VirtualService; the full names mean the same everywhere.
  */
 export function completeNames(route: HttpRoute, namespace: string): HttpRoute {
   const { match, route: destinations, mirror, mirrors, delegate } = route;
@@ -34,8 +34,9 @@ function completeGateways<T extends { gateways?: string[] }>(match: T, namespace
 }
 
 /**
- * `namespace/name` of a Gateway as a VirtualService in the namespace means it, or `mesh`: of `name`, `./name`, and of
- * `name.namespace.svc.cluster.local`, the form of old (`resolveGatewayName` in istio's pilot/pkg/model/virtualservice.go).
+ * Returns a Gateway's name as `namespace/name`, or `mesh`. A VirtualService in the namespace may write it as `name`,
+ * `./name`, or in the old form `name.namespace.svc.cluster.local` (`resolveGatewayName` in istio's
+ * pilot/pkg/model/virtualservice.go).
  */
 export function gatewayFullName(name: string, namespace: string): string {
   if (name === "mesh") return name;

@@ -9,26 +9,28 @@ import { keyMatches, targetMatch, targetName } from "./keyMatches.ts";
 import { orderEntries, orderSubstitutions, targetEntries } from "./order.ts";
 import type { Substitution } from "./substitution.ts";
 
-/** One host's ordered list, and what works but should be known. */
+/** One host's ordered list of routes, with warnings. */
 export interface Composed {
   http: HttpRoute[];
   warnings: Problem[];
 }
 
 /**
- * The one ordered list of routes that decides where a host's requests go; the first that matches counts:
+ * Composes the one ordered list of routes that decides where a host's requests go. The first route that matches a
+ * request takes it. The list holds, in this order:
  *
- * 1. substitutions with a key, in the order of the keys;
- * 2. substitutions without one;
- * 3. the base in its order. In front of each base route that leads to the host stand its copies: one for each target
- *    that a request can name, then one for each key, in the order of the keys. They match what the route matches and do
- *    what it does, but lead to the entry's destination. A base route that leads elsewhere takes requests with keys too;
- * 4. the host itself, with the same copies, where no base route takes every request.
+ * 1. substitutions with a key, sorted by key;
+ * 2. substitutions without a key;
+ * 3. the base routes in their own order. In front of each base route that leads to the host stand its copies: first one
+ *    for each target that a request can name, then one for each key, sorted by key. A copy matches and does the same as
+ *    its route, but leads to the entry's destination. A base route that leads elsewhere has no copies: it takes
+ *    requests with keys too;
+ * 4. a route to the host itself, with the same copies, unless a base route takes every request.
  *
  * The order in which entries and substitutions are given makes no difference.
  *
- * @throws {UserError} with all problems: keys with two destinations, two mocks for one route, base routes whose match
- * cannot be combined with a key's
+ * @throws {UserError} with all problems: one key with two destinations, one route with two mocks, a base route whose
+ *   match cannot be combined with a key's match
  */
 export function compose(routing: HostRouting): Composed {
   const problems: Problem[] = [];
@@ -61,7 +63,10 @@ function substitutionRoutes({ key, routes }: Substitution, keyHeader: string): H
   });
 }
 
-/** The base as far as it is reached, and the host itself behind it where it lets requests through. */
+/**
+ * Returns the base routes up to the first that takes every request. If there is none, a route to the host itself comes
+ * last.
+ */
 function withDefault({ base, host }: HostRouting): HttpRoute[] {
   const last = base.findIndex(isCatchAll);
   if (last >= 0) return base.slice(0, last + 1);
@@ -90,7 +95,7 @@ function copies(
   ];
 }
 
-/** What a route is called in the names of its copies: its own name, else the path that it matches. */
+/** Returns the text that stands for a route in the names of its copies: its name, or else the path that it matches. */
 function labelOf({ name, match = [] }: HttpRoute, index: number): string {
   const uri = match[0]?.uri;
   return (
@@ -102,7 +107,7 @@ function labelOf({ name, match = [] }: HttpRoute, index: number): string {
   );
 }
 
-/** Makes names unique by a number behind them. The base's own are left to it. */
+/** Returns a function that makes names unique by adding a number. Names in the base are reserved for the base. */
 function uniqueNames(base: HttpRoute[]): (name?: string) => string {
   const taken = new Set(base.flatMap(({ name }) => name ?? []));
   return (name = "") => {

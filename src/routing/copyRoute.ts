@@ -3,9 +3,10 @@ import type { HttpMatch, HttpRoute } from "./httpRoute.ts";
 import { serviceHost, serviceOf } from "./serviceHost.ts";
 
 /**
- * The route with everything that it does (rewrite, timeout, retries, headers, CORS, fault, mirror), but to another
- * destination than the origin's host. Its port stays the origin's, where the destination names none: a replica has the
- * ports of its origin. Weights are gone, and with several destinations what each did with headers.
+ * Returns a route that does everything that the given one does (rewrite, timeout, retries, headers, CORS, fault,
+ * mirror), but leads to another destination than the origin's host. If the destination names no port, the origin's port
+ * stays: a replica has the same ports as its origin. Weights are dropped. If the route had several destinations, their
+ * own header operations are dropped too.
  */
 export function leadTo(route: HttpRoute, origin: string, destination: Destination): HttpRoute {
   const { host, subset } = destination;
@@ -29,8 +30,8 @@ export function leadTo(route: HttpRoute, origin: string, destination: Destinatio
 }
 
 /**
- * Whether a route of a VirtualService in the host's namespace leads to the host, wholly or by a weight. Istio completes
- * names without a dot, and no others.
+ * Returns whether a route of a VirtualService in the host's namespace sends all or some requests to the host. Istio
+ * completes only names without a dot.
  */
 export function leadsTo(route: HttpRoute, host: string): boolean {
   return (route.route ?? []).some(({ destination }) => isHost(destination.host, host));
@@ -41,7 +42,10 @@ function isHost(name: string, host: string): boolean {
   return name === host || (!name.includes(".") && serviceHost(name, namespace) === host);
 }
 
-/** A match for each pair of alternatives: all that both say must hold. The two name no header in common. */
+/**
+ * Returns one match for each pair of alternatives, which requires what both require. The two must not name the same
+ * header.
+ */
 export function andMatches(matches: HttpMatch[] | undefined, others: HttpMatch[]): HttpMatch[] {
   const alternatives = matches === undefined || matches.length === 0 ? [{}] : matches;
   return alternatives.flatMap((match: HttpMatch) =>

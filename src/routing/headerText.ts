@@ -1,7 +1,7 @@
-/** Headers of a request, by names in lower case; several lines are a list, or one text with commas between. */
+/** Headers of a request by lower-case name. Several lines are a list, or one text joined by commas. */
 export type RequestHeaders = Record<string, string | string[] | undefined>;
 
-/** A header as Envoy compares it: its lines joined by commas. Undefined where the request has none. */
+/** Returns a header as Envoy compares it, its lines joined by commas, or undefined if the request does not have it. */
 export function headerText(headers: RequestHeaders, name: string): string | undefined {
   const value = headers[name.toLowerCase()];
   return typeof value === "object" ? value.join(",") : value;

@@ -4,16 +4,16 @@ import { re2 } from "./re2.ts";
 
 type StringMatch = NonNullable<HttpMatch["uri"]>;
 
-/** A request as the mesh sees it: the path in its normal form. */
+/** A request as the mesh sees it, with its path normalised. */
 export interface RoutedRequest {
   method: string;
   /** Path and query. */
   target: string;
-  /** A character for an octet, as Node gives them. */
+  /** One character per octet, as Node delivers them. */
   headers: RequestHeaders;
 }
 
-/** The route that takes a request, and which of its alternatives does, both counted from 0. */
+/** The route that takes a request, and the index of the alternative that matched. Both are counted from 0. */
 export interface Taken {
   index: number;
   alternative: number;
@@ -21,15 +21,15 @@ export interface Taken {
 }
 
 /**
- * The route of a VirtualService that takes a request, by Istio's reference alone
- * (https://istio.io/latest/docs/reference/config/networking/virtual-service/): the first that matches. Alternatives of
- * a route are tried in their order; all that one says must hold; a route without a match takes every request.
- * Undefined where none takes it, which the mesh answers with 404.
+ * Returns the route of a VirtualService that takes a request, or undefined if none does (the mesh then answers 404).
+ * Follows Istio's reference alone (https://istio.io/latest/docs/reference/config/networking/virtual-service/): the
+ * first route that matches takes the request, alternatives are tried in their order, all conditions of an alternative
+ * must hold, and a route without a match takes every request.
  *
- * Nothing is known of the caller but that it is in the mesh, and that it called port 80: an alternative that asks for
- * another gateway or port, or for labels or the namespace of the caller, takes nothing.
+ * The caller is assumed to be in the mesh and to call port 80. An alternative that asks for another gateway or port, or
+ * for labels or the namespace of the caller, never matches.
  *
- * @throws {UserError} for a regular expression that JavaScript cannot try
+ * @throws {UserError} for a regular expression that JavaScript cannot run
  */
 export function firstMatch(http: HttpRoute[], request: RoutedRequest): Taken | undefined {
   for (const [index, route] of http.entries()) {
@@ -40,7 +40,7 @@ export function firstMatch(http: HttpRoute[], request: RoutedRequest): Taken | u
   return undefined;
 }
 
-/** Whether all that one alternative says holds for a request. */
+/** Returns whether all conditions of one alternative hold for a request. */
 export function matches(match: HttpMatch, request: RoutedRequest): boolean {
   const { uri, method, authority, scheme, headers = {}, withoutHeaders = {} } = match;
   const [path = "", query = ""] = cut(request.target, "?");
@@ -69,7 +69,7 @@ const MESH = "mesh";
 const PORT = 80;
 const SCHEME = "http";
 
-/** Istio ignores the case of exact paths and prefixes only. */
+/** Istio ignores case only for exact paths and prefixes. */
 function matchesPath(uri: StringMatch, path: string, ignoreCase: boolean): boolean {
   if (!ignoreCase || uri.regex !== undefined) return matchesText(uri, path);
   const { exact, prefix = "" } = uri;
@@ -87,7 +87,10 @@ function matchesText({ exact, prefix, regex }: StringMatch, text: string): boole
   return re2(regex ?? "").test(text);
 }
 
-/** An empty match, or the regex `*`, which is none: that the header is there. */
+/**
+ * Returns whether a match only requires that the header is present: it is empty, or the regex `*`, which is not a valid
+ * regular expression.
+ */
 function meansPresent(value: StringMatch): boolean {
   return Object.keys(value).length === 0 || value.regex === "*";
 }
@@ -99,7 +102,7 @@ function header({ method, target, headers }: RoutedRequest, name: string): strin
   return headerText(headers, name === ":authority" ? "host" : name);
 }
 
-/** The first value of a query's parameter, as it is written. */
+/** Returns the first value of a query parameter as written, or undefined if the query does not have it. */
 function parameter(query: string, name: string): string | undefined {
   const pair = query
     .split("&")

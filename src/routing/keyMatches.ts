@@ -4,8 +4,9 @@ import { BAGGAGE_MEMBER } from "./routeKey.ts";
 import { serviceOf, shortName } from "./serviceHost.ts";
 
 /**
- * Alternatives that take the requests that `carriedKeys` finds the key in: by `baggage`, by the plain header. Their
- * regular expressions match a whole header, whose lines Envoy joins by commas, and mean the same in RE2 and in JavaScript.
+ * Returns the alternatives that match exactly the requests in which `carriedKeys` finds the key: one for `baggage`, one
+ * for the plain header. Their regular expressions match a whole header, whose lines Envoy joins by commas, and mean the
+ * same in RE2 and in JavaScript.
  */
 export function keyMatches(key: string, keyHeader: string): HttpMatch[] {
   return [
@@ -14,18 +15,27 @@ export function keyMatches(key: string, keyHeader: string): HttpMatch[] {
   ];
 }
 
-/** Takes the requests that name the entry's target themselves, as `service-router-payments-shop: payments-pr-12.shop`. */
+/**
+ * Returns the match for requests that name the entry's target themselves: `service-router-payments-shop:
+ * payments-pr-12.shop`.
+ */
 export function targetMatch(entry: Entry): HttpMatch {
   return { headers: { [targetHeader(entry.origin)]: { exact: targetName(entry) } } };
 }
 
-/** The header whose value names the service to take the origin's place: `service-router-payments-shop`. */
+/**
+ * Returns the name of the header in which a request names the service to replace the origin:
+ * `service-router-payments-shop`.
+ */
 export function targetHeader(origin: string): string {
   const { service, namespace } = serviceOf(origin);
   return `service-router-${service}-${namespace}`;
 }
 
-/** What that header says for an entry: its Service, `payments-pr-12.shop`. A subset has none; its name is made likewise. */
+/**
+ * Returns the value of that header for an entry: its Service, `payments-pr-12.shop`. A subset has no Service, so its
+ * name is made in the same way.
+ */
 export function targetName({ origin, key, destination }: Entry): string {
   if (destination.subset === undefined) return shortName(destination.host);
   const { service, namespace } = serviceOf(origin);
@@ -34,7 +44,7 @@ export function targetName({ origin, key, destination }: Entry): string {
 
 const SPACES = "[ \\t]*";
 
-/** A dot between keys may be percent-encoded, as every character of a value. */
+/** The dot between keys may be percent-encoded, like every other character of a value. */
 function baggageRegex(key: string): string {
   const value = `(?:[^,;]*${octet(".")})?${[...key].map(octet).join("")}(?:${octet(".")}[^,;]*)?`;
   return `(?:.*,)?${SPACES}${BAGGAGE_MEMBER}${SPACES}=${SPACES}${value}${SPACES}(?:[;,].*)?`;
@@ -44,7 +54,7 @@ function headerRegex(key: string): string {
   return `(?:.*,)?${SPACES}(?:[^,]*\\.)?${key}(?:\\.[^,]*)?${SPACES}(?:,.*)?`;
 }
 
-/** A character as itself or percent-encoded, the escape's letters in either case. */
+/** Matches a character as itself or percent-encoded, with the escape's letters in either case. */
 function octet(character: string): string {
   const hex = character.charCodeAt(0).toString(16);
   const digits = hex.replaceAll(/[a-f]/g, (digit) => `[${digit}${digit.toUpperCase()}]`);

@@ -8,8 +8,9 @@ import { shortName } from "./serviceHost.ts";
 import type { Substitution } from "./substitution.ts";
 
 /**
- * The entries of a host in the order in which a request tries them: by key, one for each. What order they are given in
- * makes no difference. Two of one key must lead to the same destination; a problem names both declarations.
+ * Returns the entries of a host, one per key, sorted by key: the order in which a request tries them. The order in
+ * which they are given makes no difference. Two entries with the same key must lead to the same destination, otherwise
+ * a problem names both declarations.
  */
 export function orderEntries(routing: HostRouting, problems: Problem[]): Entry[] {
   const given = routing.entries
@@ -27,15 +28,19 @@ export function orderEntries(routing: HostRouting, problems: Problem[]): Entry[]
   return [...byKey.values()];
 }
 
-/** Of ordered entries those that a request can name as its target: of several with one name the first. */
+/**
+ * Returns those of the ordered entries that a request can name as its target. If several have the same name, the first
+ * counts.
+ */
 export function targetEntries(entries: readonly Entry[]): Entry[] {
   const byTarget = new Map(entries.toReversed().map((entry) => [targetName(entry), entry]));
   return entries.filter((entry) => byTarget.get(targetName(entry)) === entry);
 }
 
 /**
- * The substitutions of a host in the order in which a request tries them: those with a key, by key, before those
- * without; then by what they say, wherever that was declared. Two mocks must not take the same requests.
+ * Returns the substitutions of a host in the order in which a request tries them: first those with a key, sorted by
+ * key, then those without. Ties are sorted by content, wherever it was declared. Two mocks must not take the same
+ * requests.
  */
 export function orderSubstitutions(routing: HostRouting, problems: Problem[]): Substitution[] {
   const given = routing.substitutions
@@ -127,7 +132,7 @@ function nameOf({ host, port, subset }: Destination): string {
   return subset === undefined ? name : `the subset ${subset} of ${name}`;
 }
 
-/** By UTF-16 code units, whatever the machine's language is. */
+/** Compares by UTF-16 code units, whatever the locale of the machine is. */
 function compare(a: string, b: string): number {
   if (a === b) return 0;
   return a < b ? -1 : 1;

@@ -3,9 +3,11 @@ import { UserError } from "../problem.ts";
 const cache = new Map<string, RegExp>();
 
 /**
- * A regular expression of a VirtualService, which is RE2's, as one of JavaScript's that matches a whole text. Envoy
- * compares octets: a character in UTF-8 is as many as it has, and the text has a character for each.
- * @throws {UserError} for what the two write or mean differently, beyond flags in front, escapes and names of groups
+ * Returns a VirtualService's regular expression, written for RE2, as a JavaScript one that matches a whole text. Envoy
+ * compares octets, so a character counts as many times as it has octets in UTF-8, and the text has one character per
+ * octet.
+ *
+ * @throws {UserError} for syntax that the two engines do not share, except flags in front, escapes and group names
  */
 export function re2(pattern: string): RegExp {
   const known = cache.get(pattern);
@@ -13,7 +15,7 @@ export function re2(pattern: string): RegExp {
   const [, flags = "", rest = ""] = /^(?:\(\?([ims]+)\))?(.*)$/s.exec(pattern) ?? [];
   try {
     if (UNKNOWN_TO_RE2.test(rest)) throw new Error("RE2 has no such thing");
-    // RE2's dot takes any character of a header or a path: neither has a newline, the only one that it does not take.
+    // RE2's dot matches everything but a newline. Headers and paths contain none, so the `s` flag makes no difference.
     const expression = new RegExp(
       `^(?:${translate(octets(rest))})$`,
       `us${flags.replaceAll("s", "")}`,
@@ -31,7 +33,7 @@ export function re2(pattern: string): RegExp {
   }
 }
 
-/** Look-around and references to groups, which JavaScript alone has. */
+/** Look-around and backreferences, which RE2 does not have. */
 const UNKNOWN_TO_RE2 = /\(\?(?:[=!]|<[=!])|\\[1-9k]/;
 
 function octets(text: string): string {

@@ -2,13 +2,13 @@ import { type Problem, received } from "../problem.ts";
 import { completeNames } from "./completeNames.ts";
 import type { HttpRoute } from "./httpRoute.ts";
 
-/** What an HTTP route does: exactly one of these. */
+/** The actions of an HTTP route: it has exactly one of these. */
 const ACTIONS = ["route", "redirect", "directResponse", "delegate"];
 
 /**
- * A team's own routes: the `http` list as it stands in a stack, or a whole VirtualService, whose short names are
- * completed with its namespace. Fields that are not known here are kept. What cannot be kept adds problems, and gives
- * an empty list.
+ * Reads a team's own routes: an `http` list as it stands in a stack, or a whole VirtualService, whose short names are
+ * completed with its namespace. Unknown fields are kept. What cannot be kept adds problems, and the result is then an
+ * empty list.
  */
 export function readHttpRoutes(value: unknown, where: string, problems: Problem[]): HttpRoute[] {
   const before = problems.length;
@@ -49,7 +49,7 @@ function checkedList(value: unknown, where: string, problems: Problem[]): HttpRo
 
 type Expect = (right: boolean, path: string, expected: string, found: unknown) => void;
 
-/** Checks what is read here later: names, matches, destinations. */
+/** Checks the fields that are read later: names, matches and destinations. */
 function isRouteList(value: unknown, expect: Expect): value is HttpRoute[] {
   expect(Array.isArray(value), "", "a list of HTTP routes", value);
   for (const [index, route] of entriesOf(value)) checkRoute(route, `[${index}]`, expect);

@@ -1,21 +1,21 @@
 import { parseBaggage, trimSpaces } from "./baggage.ts";
 import { headerText, type RequestHeaders } from "./headerText.ts";
 
-/** Characters of the longest route key. */
+/** Length of the longest route key in characters. */
 export const MAX_ROUTE_KEY = 40;
 
 /** The member of `baggage` that carries route keys. */
 export const BAGGAGE_MEMBER = "understudy";
 
-/** Whether a text is a route key: `[a-z0-9-]{1,40}`. */
+/** Returns whether a text is a route key: `[a-z0-9-]{1,40}`. */
 export function isRouteKey(text: string): boolean {
   return text.length <= MAX_ROUTE_KEY && /^[a-z0-9-]+$/.test(text);
 }
 
 /**
- * The route keys that a request carries, each once: those of the `baggage` members named `understudy`, then those of the
- * plain header, whose lines and parts between commas are a list. Several keys are joined by dots (`pr-12.pr-34`).
- * What is no route key is passed over.
+ * Returns the route keys that a request carries, each once: first those of the `baggage` members named `understudy`,
+ * then those of the plain header. The plain header's lines and comma-separated parts are one list. Several keys are
+ * joined by dots (`pr-12.pr-34`). Anything that is not a route key is skipped.
  */
 export function carriedKeys(headers: RequestHeaders, keyHeader: string): string[] {
   const inBaggage = parseBaggage(headerText(headers, "baggage") ?? "")

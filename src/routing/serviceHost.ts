@@ -1,11 +1,11 @@
 import { isInput } from "../slots.ts";
 
-/** What Kubernetes puts behind `<service>.<namespace>`; other cluster domains are not known here. */
+/** What Kubernetes appends to `<service>.<namespace>`. Other cluster domains are not supported here. */
 const DOMAIN = ".svc.cluster.local";
 
 /**
- * Full name of a Service: of `payments.shop`, of `payments` with a namespace, or of a full name itself.
- * Undefined where the text is none of these.
+ * Returns the full name of a Service. The text may be `payments.shop`, `payments` if a namespace is given, or a full
+ * name. Returns undefined if it is something else.
  */
 export function serviceHost(text: string, namespace?: string): string | undefined {
   const name = text.endsWith(DOMAIN) ? text.slice(0, -DOMAIN.length) : text;
@@ -17,18 +17,20 @@ export function serviceHost(text: string, namespace?: string): string | undefine
     : undefined;
 }
 
-/** The two parts of a Service's full name. */
+/** Returns the two parts of a Service's full name. */
 export function serviceOf(host: string): { service: string; namespace: string } {
   const [service = "", namespace = ""] = host.split(".");
   return { service, namespace };
 }
 
-/** A Service's full name without the cluster's domain: `payments.shop`. Any other host is as it is. */
+/**
+ * Returns a Service's full name without the cluster's domain: `payments.shop`. Any other host is returned unchanged.
+ */
 export function shortName(host: string): string {
   return host.endsWith(DOMAIN) ? host.slice(0, -DOMAIN.length) : host;
 }
 
-/** DNS label of RFC 1123, or the slot of one that is known only later. */
+/** Accepts a DNS label (RFC 1123), or the slot of a value that is known only later. */
 function isLabel(text: string): boolean {
   return isInput(text) || /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/.test(text);
 }

@@ -1,13 +1,13 @@
 import type { HttpRoute } from "./httpRoute.ts";
 
-/** Chosen routes of an origin's host that a mock answers, for everybody or for one route key only. */
+/** Routes of an origin's host that a mock answers instead, for all requests or only for those with one route key. */
 export interface Substitution {
   /** Full name of the Service that the requests are sent to. */
   origin: string;
-  /** Only requests with this route key; all requests where it is undefined. */
+  /** Only requests with this route key are replaced; undefined means all requests. */
   key?: string;
-  /** In order, each with one match or more, leading to the mock and with the mesh's delays where it makes them. */
+  /** In order. Each has at least one match, leads to the mock, and has the delays that the mesh makes. */
   routes: HttpRoute[];
-  /** Where it was declared, for problems: `Pulumi.stg.yaml: services[1].replaces`. */
+  /** The place of the declaration, for problems: `Pulumi.stg.yaml: services[1].replaces`. */
   from: string;
 }
