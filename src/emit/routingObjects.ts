@@ -11,28 +11,28 @@ import { hostRoutings, keyHeaderOf, type Routes, routesOf } from "./routes/hostR
 import { routerVirtualService } from "./routes/routerVirtualService.ts";
 import { substitutionOf } from "./routes/substitutionOf.ts";
 
-/** What of routing only a cluster knows. */
+/** What only a cluster knows about routing. */
 export interface ClusterRouting {
-  /** What previews are copied from; previews without one are left out. */
+  /** The objects that previews are copied from. Previews without an origin are left out. */
   origins: ReadonlyMap<PreviewConfig, Origin>;
-  /** What Services of other stacks declare. */
+  /** What other stacks' Services declare. */
   found: Routes;
 }
 
-/** Where no cluster is asked. */
+/** For callers that ask no cluster. */
 export const NO_CLUSTER: ClusterRouting = {
   origins: new Map(),
   found: { entries: [], substitutions: [] },
 };
 
 export interface RoutedHostObjects extends ReturnType<typeof routerVirtualService> {
-  /** Where the stack says that the host is its own. */
+  /** The place where the stack claims the host. */
   where: string;
   /** Full name of the origin's Service. */
   host: string;
 }
 
-/** Everything that a stack declares beside its mocks. */
+/** Everything that a stack declares in addition to its mocks. */
 export interface RoutingObjects {
   /** The plain header of route keys. */
   keyHeader: string;
@@ -40,11 +40,11 @@ export interface RoutingObjects {
   previews: { config: PreviewConfig; replica: PreviewObjects }[];
   gateway?: GatewayObjects;
   claims?: ClaimObjects;
-  /** What is known of where requests go, to whatever hosts. */
+  /** All known entries and substitutions, of any hosts. */
   routes: Routes;
-  /** Things that work, but that the user should know. */
+  /** What works, but the user should know. */
   warnings: Problem[];
-  /** Everything that cannot be composed or copied; that is left out. */
+  /** Everything that cannot be composed or copied, and is left out. */
   problems: Problem[];
 }
 
@@ -52,7 +52,7 @@ export interface RoutingObjects {
  * Returns the objects of a stack's routing.
  *
  * @param campaign with its base routes (`loadBaseRoutes`)
- * @param mocks the stack's own
+ * @param mocks the stack's own mocks
  */
 export function routingObjects(
   campaign: Campaign,
@@ -61,7 +61,7 @@ export function routingObjects(
 ): RoutingObjects {
   const problems: Problem[] = [];
   const { stack, previewHosts, claims } = campaign;
-  // What a document does not have is a problem of the mock's, and said there.
+  // A route that the document does not have is reported with the mock's objects.
   const substitutions = mocks.flatMap((mock) => attempt([], () => substitutionOf(mock)) ?? []);
   const routes = routesOf(campaign, substitutions, found);
   const keyHeader = keyHeaderOf(campaign);
@@ -101,7 +101,7 @@ export function routingObjects(
   };
 }
 
-/** All objects of a stack's routing, those first that others need. */
+/** Returns all objects of a stack's routing. Objects that others depend on come first. */
 export function objectsOfRouting({
   routers,
   previews,

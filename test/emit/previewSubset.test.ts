@@ -75,18 +75,18 @@ test("where nothing but the Service's labels tells the Deployment's pods, no sub
   const deployment = structuredClone(DEPLOYMENT);
   if (deployment.spec) deployment.spec.selector = { matchLabels: { app: "payments" } };
   const services = [ORIGIN.service, serviceOf("payments-headless", { app: "payments" })];
-  const reason = "it asks for no label but those by which Service payments finds them";
+  const reason = "it selects only by labels by which Service payments selects them";
   const fix =
-    'Write "routeTo: service", or have it ask for one more label of its pods, such as "version: v1".';
+    'Write "routeTo: service", or let it also select by another label of its pods, such as "version: v1".';
   expect(
     problemsOf(() =>
       previewObjects({ ...ORIGIN, deployment, services, destinationRules: [] }, SUBSET, "pr-12"),
     ),
   ).toEqual([
-    { where: WHERE, what: `Deployment payments would find the copy's pods too: ${reason}`, fix },
+    { where: WHERE, what: `Deployment payments would select the copy's pods too: ${reason}`, fix },
     {
       where: WHERE,
-      what: `Service payments-headless would find the copy's pods too: ${reason}`,
+      what: `Service payments-headless would select the copy's pods too: ${reason}`,
       fix,
     },
   ]);
@@ -133,8 +133,8 @@ describe("beside the team's own DestinationRule", () => {
     ).toEqual([
       {
         where: WHERE,
-        what: "subset all of DestinationRule payments would find the copy's pods too: it asks for no label but those by which Service payments finds them",
-        fix: 'Write "routeTo: service", or have it ask for one more label of its pods, such as "version: v1".',
+        what: "subset all of DestinationRule payments would select the copy's pods too: it selects only by labels by which Service payments selects them",
+        fix: 'Write "routeTo: service", or let it also select by another label of its pods, such as "version: v1".',
       },
       {
         where: WHERE,

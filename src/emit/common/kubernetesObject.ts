@@ -1,4 +1,4 @@
-/** What all kinds have in common. */
+/** The fields that all kinds have in common. */
 export interface KubernetesObject {
   apiVersion?: string;
   kind?: string;

@@ -1,9 +1,9 @@
 import type { LabelSelector } from "kubernetes-types/meta/v1.d.ts";
 
-/** Labels by their names. */
+/** Label values by label name. */
 export type Labels = Record<string, string>;
 
-/** Whether a selector finds what has these labels, as Kubernetes reads it: all of its requirements hold. */
+/** Returns whether a selector selects an object with these labels. As in Kubernetes, all its requirements must hold. */
 export function selects(selector: LabelSelector, labels: Labels): boolean {
   const { matchLabels = {}, matchExpressions = [] } = selector;
   return (
@@ -26,7 +26,7 @@ export function selects(selector: LabelSelector, labels: Labels): boolean {
   );
 }
 
-/** Each label that a selector asks for by its value, with the values that it takes. */
+/** Returns each label that a selector requires by value, with the values that it accepts. */
 export function wantedValues(selector: LabelSelector): [key: string, values: string[]][] {
   const { matchLabels = {}, matchExpressions = [] } = selector;
   return [
@@ -37,7 +37,7 @@ export function wantedValues(selector: LabelSelector): [key: string, values: str
   ];
 }
 
-/** The selector for pods with other values of some labels, in the place of the values that they had. */
+/** Returns the selector for pods whose labels have changed: former values are replaced by the new ones. */
 export function selectChanged(
   selector: LabelSelector,
   before: Labels,

@@ -1,9 +1,9 @@
 import type { ServiceConfig } from "../../campaign/campaign.ts";
 
-/** The label that says who makes an object. */
+/** The label that names the tool that manages an object. */
 export const MANAGED_BY = "app.kubernetes.io/managed-by";
 
-/** Labels of every object of a mock. */
+/** Returns the labels of every object of a mock. */
 export function mockLabels(config: ServiceConfig, resource: string): Record<string, string> {
   return {
     ...selectorLabels(resource),
@@ -12,12 +12,12 @@ export function mockLabels(config: ServiceConfig, resource: string): Record<stri
   };
 }
 
-/** The one label by which Services, Deployments and budgets find the pods. */
+/** Returns the one label by which Services, Deployments and disruption budgets select the pods. */
 export function selectorLabels(resource: string): Record<string, string> {
   return { app: resource };
 }
 
-/** Labels of what several services share. */
+/** Returns the labels of objects that several services share. */
 export function sharedLabels(config: ServiceConfig): Record<string, string> {
   return {
     "app.kubernetes.io/part-of": config.campaign ?? "understudy",

@@ -1,8 +1,8 @@
 import type { ServiceConfig } from "../../campaign/campaign.ts";
 
 /**
- * The label `istio.io/rev` that has the pods injected by a revision, as labels to spread; nothing without Istio,
- * with `revision: none`, or where `auto` could not be resolved (`resolved` empty).
+ * Returns the label `istio.io/rev`, by which a revision of Istio injects its sidecar into the pods. Returns no label
+ * without Istio, with `revision: none`, and if `auto` could not be resolved (`resolved` is empty).
  */
 export function revisionLabel(config: ServiceConfig, resolved: string): Record<string, string> {
   const { enabled, revision } = config.istio;

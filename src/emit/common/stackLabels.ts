@@ -1,7 +1,7 @@
 import { STACK_LABEL } from "../../routing/annotations.ts";
 import { MANAGED_BY } from "./labels.ts";
 
-/** Labels of what a stack declares for routing. */
+/** Returns the labels of everything that a stack declares for routing. */
 export function stackLabels(stack: string): Record<string, string> {
   return { [MANAGED_BY]: "understudy", [STACK_LABEL]: stack };
 }

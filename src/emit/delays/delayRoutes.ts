@@ -7,20 +7,21 @@ import type { Route, RouteTable, Segment } from "../../openapi/table/table.ts";
 
 /** A route under a base path. */
 export interface RouteAtBase {
-  /** Method and whole path template: `GET /v1/pets/{petId}`. Unique in a list. */
+  /** Method and full path template: `GET /v1/pets/{petId}`. Unique in a list. */
   name: string;
   basePath: string;
   route: Route;
 }
 
-/** A route under a base path, and how long it takes. */
+/** A route under a base path, with its latency. */
 export interface DelayRoute extends RouteAtBase {
   profile: Profile | undefined;
 }
 
 /**
- * The routes that a list of delays needs, in matching order; a request that none of them matches has the plan's
- * default. A route with the default's delay is left out, unless a later one that stays could take its requests.
+ * Returns the routes that a list of delays needs, in matching order. Requests that match none of them have the plan's
+ * default delay. A route with the default's delay is left out, unless a later route in the list could take its
+ * requests.
  */
 export function delayRoutes(table: RouteTable, plan: LatencyPlan): DelayRoute[] {
   const kept: DelayRoute[] = [];
@@ -34,7 +35,10 @@ export function delayRoutes(table: RouteTable, plan: LatencyPlan): DelayRoute[] 
   return kept.toReversed();
 }
 
-/** Every route under every base path. One that an earlier one of the same name hides is no part of it. */
+/**
+ * Returns every route under every base path. If several have the same name, only the first is returned: it hides the
+ * others.
+ */
 export function routesAtBases(table: RouteTable): RouteAtBase[] {
   const byName = new Map<string, RouteAtBase>();
   for (const { basePath, route } of matchingOrder(table)) {
@@ -44,12 +48,12 @@ export function routesAtBases(table: RouteTable): RouteAtBase[] {
   return [...byName.values()];
 }
 
-/** False only if no request matches both. */
+/** Returns false only if no request matches both. */
 function overlaps(a: DelayRoute, b: DelayRoute): boolean {
   return a.route.answers.some((method) => b.route.answers.includes(method)) && pathsOverlap(a, b);
 }
 
-/** False only if no path matches both. */
+/** Returns false only if no path matches both. */
 export function pathsOverlap(a: RouteAtBase, b: RouteAtBase): boolean {
   const left = wholePath(a);
   const right = wholePath(b);

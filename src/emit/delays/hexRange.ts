@@ -1,14 +1,14 @@
 const ANY_DIGIT = "[0-9a-fA-F]";
 
 /**
- * A regular expression, the same in JavaScript and RE2, of the hexadecimal numbers with so many digits that are at least
- * `from` and less than `to`.
+ * Returns a regular expression, valid in JavaScript and RE2, that matches the hexadecimal numbers with the given number
+ * of digits that are at least `from` and less than `to`.
  */
 export function hexRange(from: number, to: number, digits: number): string {
   const unit = 16 ** (digits - 1);
   const firstWhole = Math.ceil(from / unit);
   const endWhole = Math.floor(to / unit);
-  // Both ends are within one first digit.
+  // Both ends have the same first digit.
   if (firstWhole > endWhole) {
     return digitClass(endWhole, endWhole) + hexRange(from % unit, to % unit, digits - 1);
   }
@@ -27,7 +27,7 @@ export function hexRange(from: number, to: number, digits: number): string {
   return alternatives.length === 1 ? alternatives.join("") : `(?:${alternatives.join("|")})`;
 }
 
-/** Hex digits from one to another, in small letters or capitals. */
+/** Matches the hex digits from `first` to `last`, in lower or upper case. */
 function digitClass(first: number, last: number): string {
   const numerals = range(String(first), String(Math.min(last, 9)));
   const low = Math.max(first, 10).toString(16);

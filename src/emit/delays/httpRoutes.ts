@@ -8,15 +8,17 @@ import { fixedDelay } from "./fixedDelay.ts";
 import { requestIdBands } from "./requestIdBands.ts";
 import { routeMatch } from "./routeMatch.ts";
 
-/** The response header that names a request's band, so that tests need not guess it from milliseconds. */
+/**
+ * The response header that names a request's band. Without it, tests would have to guess the band from milliseconds.
+ */
 export const BAND_HEADER = "x-understudy-band";
 
-/** The route that takes what no other does. */
+/** Name of the route that takes all requests that no other route takes. */
 const LAST = "default";
 
 /**
- * The ordered `http` list of a mock's host: the server's own paths without delay, the document's routes in matching
- * order, and `default`. A route whose latency is a distribution is several routes, one a band.
+ * Returns the ordered `http` list of a mock's host: the server's own paths without delay, then the document's routes in
+ * matching order, then `default`. A route whose latency is a distribution becomes several routes, one per band.
  */
 export function httpRoutes(
   config: ServiceConfig,
@@ -37,7 +39,7 @@ export function httpRoutes(
   ];
 }
 
-/** One route a band, without destination. The last has no id to match, and the plain name. */
+/** Returns one route per band, without destinations. The last matches no id and has the plain name. */
 export function bandRoutes(
   name: string,
   match: HttpMatch,

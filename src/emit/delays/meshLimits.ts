@@ -9,24 +9,33 @@ import type { HttpRoute } from "../../routing/httpRoute.ts";
 import { BAND_HEADER } from "./httpRoutes.ts";
 import { meshPlan } from "./latencyPlace.ts";
 
-/** Istio refuses less, and counts in it. Source: `ValidateDuration` in istio's pkg/config/validation. */
+/**
+ * The shortest delay that Istio accepts; it counts in whole milliseconds. Source: `ValidateDuration` in istio's
+ * pkg/config/validation.
+ */
 const SHORTEST_MS = 1;
 
-/** Envoy's timers end here, after 68 years. Source: `TimerUtils` in envoy's source/common/event. */
+/** The longest delay of Envoy's timers, 68 years. Source: `TimerUtils` in envoy's source/common/event. */
 const LONGEST_MS = (2 ** 31 - 1) * 1000;
 
-/** More templates in bands than this cost every request to the host about a tenth of a millisecond. */
+/** With more path templates in bands, every request to the host takes about a tenth of a millisecond longer. */
 const MANY_BANDED = 100;
 
-/** Istio refuses longer ones. Source: `validateStringMatchRegexp` in istio's pkg/config/validation. */
+/**
+ * The longest regular expression that Istio accepts. Source: `validateStringMatchRegexp` in istio's
+ * pkg/config/validation.
+ */
 export const LONGEST_PATTERN = 1024;
 
-/** Objects are stored in etcd, which takes 1.5 MiB (`--max-request-bytes`); the API server adds a little to each. */
+/**
+ * The largest object that is safe to store: etcd accepts 1.5 MiB (`--max-request-bytes`), and the API server adds a
+ * little to each object.
+ */
 const LARGEST_BYTES = 1.4 * 2 ** 20;
 
 const WAY_OUT = 'Write "inject: mock": the mock has no such limit.';
 
-/** What Istio or the cluster would refuse: delays, path templates, and the list as a whole. */
+/** Returns what Istio or the cluster would refuse: delays, path templates, or the list as a whole. */
 export function meshProblems(
   mock: LoadedMock,
   virtualService: IVirtualService | undefined,
@@ -38,7 +47,7 @@ export function meshProblems(
   ].map((what) => ({ where: placeOf(mock), what, fix: WAY_OUT }));
 }
 
-/** What works, but should be known: fixed delays that are rounded, and more routes in bands than are cheap. */
+/** Returns warnings: fixed delays that are rounded, and too many routes in bands. */
 export function meshWarnings(
   mock: LoadedMock,
   virtualService: IVirtualService | undefined,
@@ -55,8 +64,8 @@ export function meshWarnings(
 }
 
 /**
- * In a distribution only the longest delay counts: a shorter one may be rounded to nothing, which is less than
- * Envoy's timers are wrong.
+ * In a distribution only the longest delay is checked. A shorter one may be rounded to zero: the error is smaller than
+ * that of Envoy's timers.
  */
 function impossibleDelays(plan: LatencyPlan): string[] {
   return profilesOf(plan).flatMap(({ route, profile }) => {
@@ -77,7 +86,7 @@ function longPatterns(http: HttpRoute[]): string[] {
   const names = new Map<string, string>();
   for (const { name = "", match } of http) {
     const pattern = match?.[0]?.uri?.regex ?? "";
-    // Of a template in bands the last has the plain name.
+    // The last route of a template in bands has the plain name.
     if (pattern.length > LONGEST_PATTERN) names.set(pattern, name);
   }
   return [...names].map(
@@ -86,7 +95,7 @@ function longPatterns(http: HttpRoute[]): string[] {
   );
 }
 
-/** Says so when a VirtualService is larger than the cluster takes. */
+/** Returns a message if a VirtualService is larger than the cluster accepts. */
 export function largeObject(virtualService: IVirtualService | undefined): string[] {
   const bytes = Buffer.byteLength(JSON.stringify(virtualService ?? {}));
   if (bytes <= LARGEST_BYTES) return [];
@@ -101,7 +110,7 @@ function roundedDelays(plan: LatencyPlan): string[] {
   return profilesOf(plan).flatMap(({ route, profile }) => {
     if (profile.kind !== "fixed" || Number.isInteger(profile.ms)) return [];
     const rounded = formatDuration(Math.round(profile.ms));
-    return `${route}: ${formatDuration(profile.ms)} becomes ${rounded}: Istio knows whole milliseconds only`;
+    return `${route}: ${formatDuration(profile.ms)} is rounded to ${rounded}: Istio supports only whole milliseconds`;
   });
 }
 
@@ -124,7 +133,7 @@ function profilesOf(plan: LatencyPlan): { route: string; profile: Profile }[] {
     : [{ route: "default", profile: plan.default }, ...routes];
 }
 
-/** A delay may be of the stack, of its defaults or of the latency file: all come together here. */
+/** Delays come from the stack, its defaults or the latency file. This place stands for all of them. */
 function placeOf({ config }: LoadedMock): string {
   return `${config.where ?? config.name}.latency`;
 }

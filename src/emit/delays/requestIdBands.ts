@@ -3,26 +3,26 @@ import { BAND_STEPS, type Band, bands } from "../../latency/bands.ts";
 import type { Profile } from "../../latency/profile.ts";
 import { hexRange } from "./hexRange.ts";
 
-/** A share of a route's requests, told apart by their `x-request-id`, and the delay that they get. */
+/** A share of a route's requests, selected by their `x-request-id`, and its delay. */
 export interface RequestIdBand {
-  /** In percentiles: `p50-p75`. */
+  /** Range of percentiles: `p50-p75`. */
   name: string;
   ms: number;
-  /** Matches the whole header of the band's requests; none: whatever the other bands leave over. */
+  /** Matches the whole header of the band's requests; undefined in the band that takes all remaining requests. */
   id?: string;
 }
 
-/** Hex digits that are random are `x`; the version (overwritten by Envoy for tracing) and the variant are not. */
+/** `x` marks the random hex digits. The version (which Envoy overwrites for tracing) and the variant are not random. */
 const UUID = "xxxxxxxx-xxxx-4xxx-yxxx-xxxxxxxxxxxx";
 
-/** Hex digits that tell the bands apart: 16³ = `BAND_STEPS`. */
+/** Number of hex digits that select the band: 16³ = `BAND_STEPS`. */
 const DIGITS = 3;
 
 /**
- * A distribution as shares of the request ids: Envoy gives each request a random UUID, so three of its hex digits
- * are a random number for every request. The commonest band comes last and without an id, so that a caller's id
- * that is no UUID gets the commonest delay. Which digits decide depends on the service: an id that is forwarded
- * along a chain of calls does not fix one percentile in all of them.
+ * Divides a distribution by request ids. Envoy gives each request a random UUID, so three of its hex digits are a
+ * random number for each request. The most frequent band comes last and has no id, so that a caller's id that is not a
+ * UUID gets the most frequent delay. The position of the digits depends on the service: otherwise an id that is
+ * forwarded along a chain of calls would select the same percentile in all services.
  */
 export function requestIdBands(profile: Profile, service: string): RequestIdBand[] {
   const shares = bands(profile).filter(({ from, to }) => to > from);
@@ -44,7 +44,7 @@ function bandName({ from, to }: Band): string {
   return `${percentile(from)}-${percentile(to)}`;
 }
 
-/** Where in a UUID the deciding digits begin. */
+/** Returns the position in a UUID where the selecting digits begin. */
 function digitPosition(service: string): number {
   const positions = [...UUID].flatMap((_, at) =>
     UUID.slice(at, at + DIGITS) === "x".repeat(DIGITS) ? [at] : [],
@@ -53,7 +53,7 @@ function digitPosition(service: string): number {
   return positions[hash % positions.length] ?? 0;
 }
 
-/** Matches a UUID, in capitals too, whose digits at `at` are in the band. */
+/** Matches a UUID, in lower or upper case, whose digits at `at` are in the band. */
 function idPattern(at: number, { from, to }: Band): string {
   const any = (length: number) => `[0-9a-fA-F-]{${length}}`;
   return any(at) + hexRange(from, to, DIGITS) + any(UUID.length - DIGITS - at);

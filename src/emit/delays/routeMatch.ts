@@ -3,8 +3,8 @@ import type { Route } from "../../openapi/table/table.ts";
 import type { HttpMatch } from "../../routing/httpRoute.ts";
 
 /**
- * What Envoy compares a request with: a path without parameters exactly, any other with a regular expression that
- * must match the whole path. Envoy looks at the path as it is on the wire, without its query.
+ * Returns the match for a route's requests: an exact path if it has no parameters, otherwise a regular expression for
+ * the whole path. Envoy compares the path as it is on the wire, without the query.
  */
 export function routeMatch(basePath: string, route: Route): HttpMatch {
   const [method = route.method, ...others] = route.answers;

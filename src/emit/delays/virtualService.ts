@@ -6,8 +6,8 @@ import { httpRoutes } from "./httpRoutes.ts";
 import { meshPlan } from "./latencyPlace.ts";
 
 /**
- * The VirtualService of the mock's host: the delays that the mesh makes, and the host at a gateway. Nothing where
- * there is neither.
+ * Returns the VirtualService of the mock's host, with the delays that the mesh makes and the host at a gateway. Returns
+ * undefined if there are neither.
  */
 export function mockVirtualService(mock: LoadedMock): IVirtualService | undefined {
   const { config, table } = mock;

@@ -1,8 +1,8 @@
--- Copies what a token's claim says of routes to the headers by which the mesh chooses services, before the route of an
--- outgoing request is chosen. Above this text stand the locals claim_name and key_header.
+-- Copies route keys and targets from a token's claim to the headers by which the mesh chooses services. Runs before the
+-- route of an outgoing request is chosen. The locals claim_name and key_header stand above this text.
 --
--- The token is not verified here: that was done where the request came in. So the claim is data from a stranger: it is
--- bounded, only names of services and route keys become headers, and whatever else it is leaves the request as it was.
+-- The token is not verified here: the ingress gateway verified it. The claim is still untrusted data, so its size is
+-- bounded, and only names of services and route keys become headers. Any other claim leaves the request unchanged.
 
 local MAX_AUTHORIZATION = 8192
 local MAX_DEPTH = 16
@@ -14,7 +14,7 @@ for i = 1, #alphabet do
   sextets[alphabet:byte(i)] = i - 1
 end
 
--- Octets of base64url without padding.
+-- Decodes base64url without padding.
 local function decode(text)
   local octets = {}
   for at = 1, #text, 4 do
@@ -32,8 +32,8 @@ local function decode(text)
   return table.concat(octets)
 end
 
--- JSON, as far as it is needed: a text is a string; an object has its members by name, and their names in order; an
--- array has its items; anything else is false. Errors end the whole.
+-- Reads JSON as far as it is needed: a string is a string, an object has its members by name and a list of names in
+-- order, an array has its items, and everything else is false. An error ends the whole copy.
 
 local escapes = {
   ['"'] = '"',
@@ -46,7 +46,7 @@ local escapes = {
   t = "\t",
 }
 
--- Characters beyond ASCII that are written as \u become one that no name has.
+-- Characters beyond ASCII that are written as \u become an octet that no name contains.
 local function read_string(text, at)
   local parts = {}
   local from = at + 1
@@ -88,7 +88,7 @@ end
 
 local read_value
 
--- Calls read_item for each part up to the closing mark; read_item returns the place behind its part.
+-- Calls read_item for each item up to the closing mark. read_item returns the position after its item.
 local function read_list(text, at, close, read_item)
   at = skip_space(text, at + 1)
   if text:sub(at, at) == close then
@@ -160,7 +160,7 @@ local function is_label(text)
   return #text <= 63 and text:find("^[a-z0-9][a-z0-9-]*$") ~= nil and text:sub(-1) ~= "-"
 end
 
--- The two parts of "payments.shop", or nothing.
+-- Returns the two parts of "payments.shop", or nothing if the text is not a Service's name.
 local function service_of(text)
   local service, namespace = text:match("^([^.]*)%.([^.]*)$")
   if service and is_label(service) and is_label(namespace) then
@@ -175,7 +175,7 @@ local function add_route(routes, origin, target)
   end
 end
 
--- A text of the claim: "payments.shop=payments-pr-12.shop", or a route key.
+-- Reads one string of the claim: "payments.shop=payments-pr-12.shop", or a route key.
 local function add_text(routes, keys, text)
   local origin, target = text:match("^([^=]*)=([^=]*)$")
   if origin then
@@ -185,7 +185,7 @@ local function add_text(routes, keys, text)
   end
 end
 
--- Headers by name, and route keys, that a claim asks for.
+-- Returns the headers and the route keys that a claim asks for.
 local function routes_of(claim)
   local routes, keys = {}, {}
   if type(claim) == "string" then
@@ -207,7 +207,7 @@ local function routes_of(claim)
   return routes, keys
 end
 
--- The header's value with those of the keys behind it that it lacks; nothing when it has all of them.
+-- Returns the header's value with the missing keys appended, or nil if it has all of them.
 local function with_keys(value, keys)
   local carried = {}
   for part in value:gmatch("[^.,]+") do
@@ -242,13 +242,13 @@ local function copy_claim(headers)
   if authorization == nil or #authorization > MAX_AUTHORIZATION then
     return
   end
-  -- The one form that Envoy's own filter takes for a token for sure: any other would have come in unverified.
+  -- Only the form that Envoy's JWT filter certainly accepts as a token: any other may have come in unverified.
   local payload = authorization:match("^Bearer [%w_-]+%.([%w_-]+)%.[%w_-]+$")
   if payload == nil or #payload % 4 == 1 then
     return
   end
   local text = decode(payload)
-  -- Most tokens have no such claim: then the rest is not read. With an escape its name may be written otherwise.
+  -- Most tokens do not have the claim, and then nothing is parsed. An escape could spell its name differently.
   if not text:find(quoted_name, 1, true) and not text:find("\\", 1, true) then
     return
   end

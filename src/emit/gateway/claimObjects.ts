@@ -8,27 +8,27 @@ import { claimVirtualServices } from "./claimRoutes.ts";
 import type { KnownRoutes } from "./knownRoutes.ts";
 import { luaFilter, luaSource } from "./luaFilter.ts";
 
-/** Name of the RequestAuthentication and of the filters. */
+/** Name of the RequestAuthentication and of the gateway's filter. */
 export const CLAIMS_NAME = "understudy-claims";
 
-/** Route keys and targets in a token's claim: what the ingress gateway and the sidecars need for it. */
+/** Objects that the ingress gateway and the sidecars need to route by a token's claim. */
 export interface ClaimObjects {
   requestAuthentication: IRequestAuthentication;
-  /** Takes the headers that choose services from what comes in. */
+  /** Removes the headers that choose services from incoming requests. */
   gatewayFilter: IEnvoyFilter;
-  /** One a namespace: copies the claim to these headers in what goes out. */
+  /** One per namespace: copies the claim to these headers in outgoing requests. */
   sidecarFilters: IEnvoyFilter[];
   /** One for each API with a public host. */
   virtualServices: IVirtualService[];
 }
 
 /**
- * The objects by which a token's claim chooses services.
+ * Returns the objects with which a token's claim chooses services.
  *
- * At the ingress gateway the token is verified: one that is expired or forged, or of an unknown issuer, is answered with
- * 401, and a request without a token passes and chooses nothing
- * (https://istio.io/latest/docs/reference/config/security/request_authentication/). It is forwarded, since it carries
- * the choice to the hops behind; these do not verify it again.
+ * The ingress gateway verifies the token. It answers 401 to a token that is expired or forged or has an unknown issuer.
+ * A request without a token passes and chooses nothing
+ * (https://istio.io/latest/docs/reference/config/security/request_authentication/). The token is forwarded because it
+ * carries the choice to the hops behind, which do not verify it again.
  *
  * @throws {UserError} with every base route that cannot be kept
  */
@@ -84,12 +84,12 @@ export function claimObjects(
   };
 }
 
-/** Lua of the ingress gateway. */
+/** Returns the Lua program of the ingress gateway. */
 export function stripHeaders(keyHeader: string): string {
   return luaSource(readAsset("emit/gateway/stripHeaders.lua"), { key_header: keyHeader });
 }
 
-/** Lua of the sidecars' outbound side. */
+/** Returns the Lua program for outgoing requests of the sidecars. */
 export function claimHeaders(claim: string, keyHeader: string): string {
   return luaSource(readAsset("emit/gateway/claimHeaders.lua"), {
     claim_name: claim,

@@ -13,9 +13,9 @@ import { gatewayName, gatewayRouteProblems, gatewayRoutes } from "./gatewayRoute
 import { entriesOf, type KnownRoutes, substitutionsOf } from "./knownRoutes.ts";
 
 /**
- * The VirtualServices of the public hosts: in front of each route to an API's Service stand its copies, which lead to
- * the replicas that a verified token names, by target and then by key, and the route itself behind them for everybody
- * else. In front of all stand the routes that a mock replaces.
+ * Returns the VirtualServices of the public hosts. Routes that a mock replaces come first. In front of each route to an
+ * API's Service stand its copies, which lead to the replicas that a verified token names: first by target, then by key.
+ * The route itself comes after them, for all other requests.
  *
  * @throws {UserError} with every base route that cannot be kept
  */
@@ -52,7 +52,7 @@ export function claimVirtualServices(
   return virtualServices;
 }
 
-/** What a mock answers: everybody, or those whose token has the key. */
+/** Returns the routes that a mock answers: for all requests, or for those whose token has the key. */
 function replacedRoutes(claim: string, { key, routes }: Substitution): HttpRoute[] {
   if (key === undefined) return routes;
   return routes.map((route) => ({
@@ -81,8 +81,8 @@ function claimRoutes(claim: string, api: GatewayApi, entries: Entry[]): HttpRout
 }
 
 /**
- * The forms of a target in the claim: a member of an object, and one of a list or the only text. Istio compares a text,
- * and each of a list, at gateways only; brackets around names keep the dots in them
+ * Matches both forms of a target in the claim: a member of an object, and an item of a list or the claim's only text.
+ * Istio compares a text, and each item of a list, at gateways only. Brackets around a name keep the dots in it
  * (https://istio.io/latest/docs/tasks/security/authentication/jwt-route/).
  */
 function targetMatches(claim: string, entry: Entry): HttpMatch[] {
@@ -98,7 +98,7 @@ function keyMatch(claim: string, key: string): HttpMatch {
   return { headers: { [claimHeader(claim)]: { exact: key } } };
 }
 
-/** The name by which Istio matches a verified token's claim as if it were a header. */
+/** Returns the name by which Istio matches a claim of a verified token like a header. */
 function claimHeader(claim: string): string {
   return `@request.auth.claims[${claim}]`;
 }

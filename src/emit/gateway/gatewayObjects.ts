@@ -22,15 +22,16 @@ export interface GatewayObjects {
 type RequestHeaders = NonNullable<NonNullable<HttpRoute["headers"]>["request"]>;
 
 /**
- * Preview hosts at an Istio Gateway: a VirtualService for each key and API, and the Gateway where it is to be made.
+ * Returns the preview hosts at an Istio Gateway: one VirtualService for each key and API, and the Gateway if it is to
+ * be created.
  *
- * A gateway evaluates only the VirtualServices that are bound to it, none of the mesh's. So each host's routes lead to
- * the key's replica of that API at once, or to the API itself where the key has none. In both cases the request gets the
- * key, in the plain header and as its only `baggage`, and loses what the client named as targets: from the next hop on
- * it is routed by the key alone. Routes of the API that a mock replaces, for the key or for everybody, lead to the mock
- * here too. The team's routes of the API are kept otherwise.
+ * A gateway evaluates only the VirtualServices that are bound to it, and not those of the mesh. So the routes of a
+ * preview host lead directly to the key's replica of that API or, if the key has none, to the API itself. In both cases
+ * the request gets the key, in the plain header and as its only `baggage`, and loses the targets that the client named:
+ * after that hop, it is routed by the key alone. Routes that a mock replaces, for the key or for all requests, lead to
+ * the mock here too. Otherwise the team's routes of the API stay as they are.
  *
- * @throws {UserError} with every host that cannot be, and every base route that cannot be kept
+ * @throws {UserError} with every host that is not possible, and every base route that cannot be kept
  */
 export function gatewayObjects(
   gateway: PreviewHostsConfig,
@@ -76,7 +77,10 @@ export function gatewayObjects(
   return { ...(made && { gateway: made }), virtualServices };
 }
 
-/** In the order of a routed host: mocks of chosen routes, then the team's routes, to the replica where there is one. */
+/**
+ * Orders the routes like those of a routed host: first the routes that mocks replace, then the team's routes, which
+ * lead to the replica if there is one.
+ */
 function previewRoutes(
   { api, key }: PreviewHost,
   entries: Entry[],
@@ -96,8 +100,8 @@ function previewRoutes(
 }
 
 /**
- * The route with these request headers set and those removed, whatever it says of them itself: what a destination says
- * of headers comes after what its route does.
+ * Returns the route with these request headers set and those removed. What the route and its destinations do with the
+ * same headers is dropped: Envoy applies a destination's header operations after its route's.
  */
 function withRequestHeaders(
   route: HttpRoute,
@@ -130,7 +134,7 @@ function withRequestHeaders(
   };
 }
 
-/** Operations on headers, but for setting or adding these. */
+/** Returns the header operations without those that set or add one of these headers. */
 function withoutHeaders(operations: RequestHeaders = {}, names: string[]): RequestHeaders {
   const others = (headers: Record<string, string>) =>
     Object.entries(headers).filter(([name]) => !names.includes(name.toLowerCase()));
@@ -147,12 +151,12 @@ function withoutHeaders(operations: RequestHeaders = {}, names: string[]): Reque
 function authorityProblem({ match = [] }: HttpRoute): Omit<Problem, "where"> | undefined {
   if (match.every(({ authority }) => authority === undefined)) return undefined;
   return {
-    what: "asks for a host (authority), which a request to a preview host does not have",
-    fix: "Leave authority out: the routes here are those of this API's hosts alone.",
+    what: "matches a host (authority), which is never that of a request to a preview host",
+    fix: "Remove authority: these routes are used for this API's hosts only.",
   };
 }
 
-/** Plain HTTP is sent on to HTTPS where there is a certificate. */
+/** Returns the Gateway, or undefined if it exists already. With a certificate, plain HTTP is redirected to HTTPS. */
 function createdGateway(gateway: PreviewHostsConfig, stack: string): IGateway | undefined {
   const { create, apis } = gateway;
   if (create === undefined) return undefined;

@@ -6,8 +6,8 @@ import type { HttpRoute } from "../../routing/httpRoute.ts";
 import { serviceOf } from "../../routing/serviceHost.ts";
 
 /**
- * What the requests of an API meet at a gateway: the team's routes as far as they are reached, and the Service itself
- * behind them where they let requests through. Short names are those of the Service's namespace.
+ * Returns the routes of an API at a gateway: the team's routes up to the first that takes every request or, if there is
+ * none, all of them followed by a route to the Service itself. Short names are completed with the Service's namespace.
  */
 export function gatewayRoutes({ service, port, base }: GatewayApi): HttpRoute[] {
   const { namespace } = serviceOf(service);
@@ -18,7 +18,7 @@ export function gatewayRoutes({ service, port, base }: GatewayApi): HttpRoute[] 
   return [...routes, { name: "default", route: [{ destination }] }];
 }
 
-/** What cannot be kept of the team's routes, by the place where each stands. */
+/** Returns a problem for each of the team's routes that cannot be kept, with the route's place. */
 export function gatewayRouteProblems(
   api: GatewayApi,
   check: (route: HttpRoute) => Omit<Problem, "where"> | undefined,
@@ -30,7 +30,7 @@ export function gatewayRouteProblems(
   });
 }
 
-/** `namespace/name` of a Gateway. */
+/** Splits a Gateway's name, `namespace/name`. */
 export function gatewayName(gateway: string): { namespace: string; name: string } {
   const [namespace = "", name = ""] = gateway.split("/");
   return { namespace, name };
@@ -44,7 +44,7 @@ function delegateProblem({ delegate }: HttpRoute): Omit<Problem, "where"> | unde
   };
 }
 
-/** One that asks for a gateway may not be meant for this one. */
+/** A route that requires a gateway may require another one than this. */
 function takesAll(route: HttpRoute): boolean {
   return isCatchAll(route) && (route.match ?? []).every(({ gateways }) => gateways === undefined);
 }

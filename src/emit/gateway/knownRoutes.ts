@@ -3,7 +3,7 @@ import type { Entry } from "../../routing/entry.ts";
 import { orderEntries, orderSubstitutions } from "../../routing/order.ts";
 import type { Substitution } from "../../routing/substitution.ts";
 
-/** What a gateway is to know of the routed hosts: of every host and every stack, in any order. */
+/** The entries and substitutions that a gateway must know: those of all hosts and all stacks, in any order. */
 export interface KnownRoutes {
   /** The plain header that carries route keys, in lower case. */
   keyHeader: string;
@@ -11,18 +11,18 @@ export interface KnownRoutes {
   substitutions: Substitution[];
 }
 
-/** All keys, each once, in the order in which requests try them. */
+/** Returns all keys, each once, sorted. */
 export function keysOf({ entries, substitutions }: KnownRoutes): string[] {
   const keys = [...entries, ...substitutions].flatMap(({ key }) => key ?? []);
   return [...new Set(keys)].sort();
 }
 
-/** The entries of one Service by key, each once; those of a key with two destinations add problems. */
+/** Returns the entries of one Service, one per key, sorted by key. A key with two destinations adds a problem. */
 export function entriesOf(service: string, known: KnownRoutes, problems: Problem[]): Entry[] {
   return orderEntries({ ...known, host: service, base: [] }, problems);
 }
 
-/** The substitutions of one Service, those with a key first; two mocks for one route add problems. */
+/** Returns the substitutions of one Service, those with a key first. Two mocks for one route add a problem. */
 export function substitutionsOf(
   service: string,
   known: KnownRoutes,

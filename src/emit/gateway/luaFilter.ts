@@ -3,13 +3,14 @@ import type { IEnvoyFilter } from "@kubernetes-models/istio/networking.istio.io/
 type ConfigPatch = NonNullable<NonNullable<IEnvoyFilter["spec"]>["configPatches"]>[number];
 
 /**
- * A patch that puts a Lua filter before all others of every HTTP connection manager, so that it runs before a token is
- * checked and before a request's route is chosen; Envoy chooses the route anew where the filter changes headers.
+ * Returns a patch that inserts a Lua filter before all others of every HTTP connection manager. There it runs before
+ * tokens are verified and before a request's route is chosen. If the filter changes headers, Envoy chooses the route
+ * again.
  *
  * Sources: https://istio.io/latest/docs/reference/config/networking/envoy-filter/ and
  * https://www.envoyproxy.io/docs/envoy/latest/configuration/http/http_filters/lua_filter
  *
- * @param name of the filter, for Envoy's logs and statistics
+ * @param name the filter's name in Envoy's logs and statistics
  */
 export function luaFilter(
   name: string,
@@ -37,7 +38,7 @@ export function luaFilter(
   };
 }
 
-/** A Lua program with these texts as local variables above it. */
+/** Returns a Lua program with these texts as local variables above it. */
 export function luaSource(program: string, locals: Record<string, string>): string {
   const lines = Object.entries(locals).map(
     ([name, text]) => `local ${name} = ${luaString(text)}\n`,
@@ -45,7 +46,7 @@ export function luaSource(program: string, locals: Record<string, string>): stri
   return `${lines.join("")}\n${program}`;
 }
 
-/** A text as Lua writes it: octets that are not printable ASCII by their numbers. */
+/** Returns a text as a Lua string. Octets that are not printable ASCII are written as numbers. */
 function luaString(text: string): string {
   const quoted = [...Buffer.from(text)].map((octet) => {
     const character = String.fromCharCode(octet);

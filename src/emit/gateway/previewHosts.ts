@@ -3,7 +3,7 @@ import type { GatewayApi, PreviewHostsConfig } from "../../campaign/routingConfi
 import { isDnsName } from "../../config/values/routingFormats.ts";
 import type { Problem } from "../../problem.ts";
 
-/** One host: what it leads to, and what its VirtualService is called. */
+/** One preview host, the API that it leads to, and the name of its VirtualService. */
 export interface PreviewHost {
   key: string;
   api: GatewayApi;
@@ -12,8 +12,8 @@ export interface PreviewHost {
 }
 
 /**
- * A host for each key and API, in the order of the keys and then of the APIs. Hosts that DNS does not take, and two that
- * are one, add problems: `a-b` and `c` make the same name as `a` and `b-c`.
+ * Returns a host for each key and API, ordered by key and then by API. A host that DNS does not allow, and a host that
+ * two pairs share, add problems: `a-b` with `c` has the same name as `a` with `b-c`.
  */
 export function previewHosts(
   gateway: PreviewHostsConfig,
@@ -44,14 +44,14 @@ export function previewHosts(
       problems.push({ where, what: `${owner} has the host ${host}, and so has ${taken}`, fix });
     }
     if (!isDnsName(host)) {
-      const what = `${owner} has the host ${host}, of which DNS takes no part longer than 63 characters`;
+      const what = `${owner} has the host ${host}, and DNS allows at most 63 characters between dots`;
       problems.push({ where, what, fix: "Shorten the key, or the template of the hosts." });
     }
   }
   return hosts;
 }
 
-/** The wildcard that all preview hosts fit, whatever keys and APIs there will be: `*.example.com`. */
+/** Returns a wildcard that matches all preview hosts, whatever keys and APIs there will be: `*.example.com`. */
 export function wildcardHost({ host, domain }: PreviewHostsConfig): string {
   const afterNames = host.slice(Math.max(host.lastIndexOf("{key}"), host.lastIndexOf("{api}")) + 5);
   const fixed = afterNames.replaceAll("{domain}", domain);

@@ -1,5 +1,5 @@
--- Takes from a request that comes in at a gateway every header by which the mesh chooses services, so that the client
--- cannot choose one. Above this text stands the local key_header.
+-- Removes every header by which the mesh chooses services from requests that come in at a gateway, so that clients
+-- cannot choose a service. The local key_header stands above this text.
 
 local function strip(headers)
   local names = {}
@@ -11,7 +11,7 @@ local function strip(headers)
   for _, name in ipairs(names) do
     headers:remove(name)
   end
-  -- A browser's question before a request across sites: tokens in it are not verified, and browsers send none.
+  -- CORS preflight: tokens in it are not verified, and browsers send none.
   if headers:get(":method") == "OPTIONS" and headers:get("access-control-request-method") then
     headers:remove("authorization")
   end
@@ -36,7 +36,7 @@ local function strip(headers)
   end
 end
 
--- A request that could not be cleaned does not pass.
+-- Rejects a request that cannot be cleaned.
 function envoy_on_request(handle)
   if not pcall(strip, handle:headers()) then
     handle:respond({ [":status"] = "500" }, "")

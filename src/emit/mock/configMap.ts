@@ -6,12 +6,12 @@ import { mockLabels, sharedLabels } from "../common/labels.ts";
 import { type Document, documentKey } from "./documents.ts";
 import { MOCK_FILE, SERVER_FILE } from "./understudyEngine.ts";
 
-/** The API server takes no more in one ConfigMap, all values together (`MaxSecretSize` in its validation). */
+/** The most that the API server accepts in one ConfigMap, all values together (`MaxSecretSize` in its validation). */
 const LIMIT = 1024 * 1024;
 
-// None of these has a name: who makes one gives it a new name for new content, and the pods roll.
+// These ConfigMaps have no name: new content gets a new name when it is declared, so that the pods are replaced.
 
-/** The bundled server; the same for every service of a namespace. */
+/** Returns the ConfigMap with the bundled server, which all services of a namespace share. */
 export function engineConfigMap(config: ServiceConfig, bundle: string): ConfigMap {
   return {
     apiVersion: "v1",
@@ -21,18 +21,18 @@ export function engineConfigMap(config: ServiceConfig, bundle: string): ConfigMa
   };
 }
 
-/** What the engine `understudy` serves: the mock's file. */
+/** Returns the ConfigMap with the mock's file, which the engine `understudy` serves. */
 export function mockConfigMap(config: ServiceConfig, file: Buffer): ConfigMap {
   return { ...ofService(config), binaryData: { [MOCK_FILE]: file.toString("base64") } };
 }
 
-/** What Prism serves: documents as laid out by `layOut`. */
+/** Returns the ConfigMap with the documents that Prism serves, laid out by `layOut`. */
 export function documentsConfigMap(config: ServiceConfig, documents: Document[]): ConfigMap {
   const data = documents.map(({ path, content }, index) => [documentKey(path, index), content]);
   return { ...ofService(config), data: Object.fromEntries(data) };
 }
 
-/** The problem of a ConfigMap that is larger than the cluster takes. */
+/** Returns a problem if a ConfigMap is larger than the cluster accepts. */
 export function sizeProblems(config: ServiceConfig, { data, binaryData }: ConfigMap): Problem[] {
   const size = [
     ...Object.values(data ?? {}).map((text) => Buffer.byteLength(text)),

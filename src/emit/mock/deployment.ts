@@ -7,16 +7,17 @@ import type { EnginePod } from "./enginePod.ts";
 import { sidecarMetadata } from "./sidecar.ts";
 
 /**
- * A pod that is to stop serves on for so long: its address takes that time to leave every node's and sidecar's list,
- * and a request that comes meanwhile would be refused. (`sleep` is Kubernetes' own since 1.30; the image has no shell.)
+ * How long a stopping pod continues to serve. Its address takes that long to leave the list of every node and sidecar,
+ * and requests that arrive meanwhile would be refused. (`sleep` is built into Kubernetes since 1.30; the image has no
+ * shell.)
  */
 const SECONDS_TO_BE_FORGOTTEN = 3;
 
 /**
- * The mock's Deployment. With autoscaling it says no number of replicas, which is the autoscaler's. Its pods
- * pass the Pod Security Standard `restricted`.
+ * Returns the mock's Deployment. With autoscaling it has no number of replicas: the autoscaler sets it. Its pods meet
+ * the Pod Security Standard `restricted`.
  *
- * @param revision what `istio.revision: auto` stands for, empty where that is unknown
+ * @param revision what `istio.revision: auto` resolved to, or empty if unknown
  */
 export function mockDeployment(
   config: ServiceConfig,

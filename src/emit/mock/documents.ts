@@ -5,12 +5,12 @@ import { latencyFileOf } from "../../latency/file.ts";
 
 /** A file that Prism reads. */
 export interface Document {
-  /** Absolute where it is read from; under `PRISM_DIRECTORY` once it is laid out. */
+  /** Absolute when it is read; relative to `PRISM_DIRECTORY` once it is laid out. */
   path: string;
   content: string;
 }
 
-/** The OpenAPI document of a mock, and then the files that it refers to. */
+/** Reads the OpenAPI document of a mock and then the files that it refers to. */
 export function readDocuments({ files }: LoadedMock): Document[] {
   const latencyFile = latencyFileOf(files[0] ?? "");
   return files
@@ -18,7 +18,7 @@ export function readDocuments({ files }: LoadedMock): Document[] {
     .map((path) => ({ path, content: readFileSync(path, "utf8") }));
 }
 
-/** Documents with paths relative to the directory that holds them all, so that their references still lead on. */
+/** Returns documents with paths relative to their common directory, so that references between them still work. */
 export function layOut(documents: Document[]): Document[] {
   const root = commonDirectory(documents.map(({ path }) => path));
   return documents.map(({ path, content }) => ({
@@ -27,7 +27,7 @@ export function layOut(documents: Document[]): Document[] {
   }));
 }
 
-/** A document's key in a ConfigMap, which knows no slashes. */
+/** Returns a document's key in a ConfigMap, where keys must not contain slashes. */
 export function documentKey(path: string, index: number): string {
   return `${index}-${basename(path).replaceAll(/[^\w.-]/g, "_")}`;
 }

@@ -1,6 +1,6 @@
 import type { Container, Volume } from "kubernetes-types/core/v1.d.ts";
 
-/** What a mock's pod has of its engine; the rest is the same for all. */
+/** The parts of a mock's pod that depend on its engine. */
 export interface EnginePod {
   container: Pick<
     Container,

@@ -4,7 +4,8 @@ import { mockNames } from "../../campaign/mockNames.ts";
 import { mockLabels } from "../common/labels.ts";
 
 /**
- * Scales the mock by the CPU of its own container, a sidecar's not counted; nothing unless `autoscaling` is set.
+ * Returns an autoscaler that scales by the CPU of the mock's own container, without its sidecar, or undefined if
+ * `autoscaling` is not set.
  */
 export function mockHorizontalPodAutoscaler(
   config: ServiceConfig,

@@ -8,9 +8,9 @@ import type { MockContext } from "./mockObjects.ts";
 import { mockOf } from "./mockOf.ts";
 
 /**
- * Writes what the image of one mock is built from into a folder of its own, in the place of what was there. Ages and
- * modes are fixed, whatever the umask: the same content makes the same layers, whoever builds them. `docker build`
- * works there by hand too.
+ * Writes the build context of one mock's image into a folder, and replaces what the folder contained. Timestamps and
+ * modes are fixed, whatever the umask is: the same content makes the same layers on every machine. `docker build` works
+ * in this folder too.
  *
  * @returns the folder
  */
@@ -22,7 +22,7 @@ export function writeImageContext(folder: string, mock: LoadedMock, context: Moc
     writeFileSync(file, content);
     chmodSync(file, 0o644);
     utimesSync(file, 0, 0);
-    // Writing into a directory makes it younger, so that each file is followed by all that it lies in.
+    // Writing a file changes the timestamp of its directory, so the directories are set again after each file.
     for (let directory = dirname(path); directory !== "."; directory = dirname(directory)) {
       chmodSync(join(folder, directory), 0o755);
       utimesSync(join(folder, directory), 0, 0);

@@ -21,27 +21,27 @@ import { mockService, serviceProblems } from "./service.ts";
 import { mockServiceAccount } from "./serviceAccount.ts";
 import { understudyEngine } from "./understudyEngine.ts";
 
-/** What a mock's objects are made from, beside the mock itself. */
+/** What a mock's objects are made from, in addition to the mock. */
 export interface MockContext {
-  /** What `istio.revision: auto` stands for in this cluster; empty where that could not be found out. */
+  /** What `istio.revision: auto` resolved to in this cluster, or empty if unknown. */
   revision: string;
-  /** The bundled server; without it the engine's ConfigMap is left out. */
+  /** The bundled server. Without it the engine's ConfigMap is left out. */
   engineBundle?: string;
-  /** What Prism reads (`readDocuments`); needed by the engine `prism` only. */
+  /** The documents that Prism reads (`readDocuments`). Only the engine `prism` needs them. */
   documents?: Document[];
 }
 
 /**
- * Every object of one mock, each with its namespace. Texts that are known only later are slots:
- * `image` (Deployment, delivery `image`), `engineConfigMap` and `mockConfigMap` (the names of the two ConfigMaps,
- * which have none of their own here, so that a change of content makes a new one and the pods roll).
+ * All objects of one mock, each with its namespace. Texts that are known only later are slots: `image` (Deployment,
+ * delivery `image`), and `engineConfigMap` and `mockConfigMap` (names of the two ConfigMaps). The ConfigMaps have no
+ * names here: new content gets a new name, so that the pods are replaced.
  */
 export interface MockObjects {
-  /** Undefined where the namespace is not ours (`createNamespace: false`, or adopted). Services may share it. */
+  /** Undefined if the namespace exists already (`createNamespace: false`, or `adopt`). Services may share it. */
   namespace?: Namespace;
   serviceAccount: ServiceAccount;
   configMaps: {
-    /** The bundled server; the same for every service of a namespace. */
+    /** The bundled server, which all services of a namespace share. */
     engine?: ConfigMap;
     /** The service's compiled document, or what Prism reads. */
     mock?: ConfigMap;
@@ -51,7 +51,7 @@ export interface MockObjects {
   virtualService?: IVirtualService;
   horizontalPodAutoscaler?: HorizontalPodAutoscaler;
   podDisruptionBudget?: PodDisruptionBudget;
-  /** Things that work, but that the user should know. */
+  /** What works, but the user should know. */
   warnings: Problem[];
   /**
    * What the cluster or Istio would refuse: a ConfigMap or annotations that are too large, a delay that Istio cannot
@@ -60,13 +60,13 @@ export interface MockObjects {
   problems: Problem[];
 }
 
-/** A service's mock, and what is declared of it. */
+/** A service's mock and the objects that are declared for it. */
 export interface PlannedMock {
   mock: LoadedMock;
   objects: MockObjects;
 }
 
-/** Returns the objects of one mock, and everything that is wrong with them. */
+/** Returns the objects of one mock, with all warnings and problems. */
 export function mockObjects(mock: LoadedMock, context: MockContext): MockObjects {
   const { config } = mock;
   const documents = layOut(context.documents ?? []);

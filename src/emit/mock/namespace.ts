@@ -4,12 +4,12 @@ import { mockNames } from "../../campaign/mockNames.ts";
 import { sharedLabels } from "../common/labels.ts";
 import { revisionLabel } from "../common/revisionLabel.ts";
 
-/** Whether the namespace is made and removed with the mock, rather than found. */
+/** Returns whether the namespace is created and removed with the mock; otherwise it exists already. */
 export function ownsNamespace(config: ServiceConfig): boolean {
   return config.createNamespace && !config.adopt;
 }
 
-/** The mock's namespace. Its label `istio.io/rev` has the pods injected by that revision. */
+/** Returns the mock's namespace. Its label `istio.io/rev` makes that revision inject sidecars into its pods. */
 export function mockNamespace(config: ServiceConfig, revision: string): Namespace {
   return {
     apiVersion: "v1",
@@ -21,7 +21,7 @@ export function mockNamespace(config: ServiceConfig, revision: string): Namespac
   };
 }
 
-/** One Namespace a name, with the labels of all of that name: services may share one. */
+/** Returns one Namespace per name, with the labels of all Namespaces of that name: services may share one. */
 export function mergeNamespaces(namespaces: Namespace[]): Namespace[] {
   const byName = new Map<string, Namespace>();
   for (const namespace of namespaces) {

@@ -3,7 +3,10 @@ import type { ServiceConfig } from "../../campaign/campaign.ts";
 import { mockNames } from "../../campaign/mockNames.ts";
 import { mockLabels, selectorLabels } from "../common/labels.ts";
 
-/** The pods that a node's drain must leave running; nothing unless `minAvailable` is set. */
+/**
+ * Returns a disruption budget for the pods that must keep running while a node is drained, or undefined if
+ * `minAvailable` is not set.
+ */
 export function mockPodDisruptionBudget(config: ServiceConfig): PodDisruptionBudget | undefined {
   if (config.minAvailable === undefined) return undefined;
   const { resource, namespace } = mockNames(config);

@@ -5,27 +5,30 @@ import { slot } from "../../slots.ts";
 import { type Document, documentKey } from "./documents.ts";
 import type { EnginePod } from "./enginePod.ts";
 
-/** The image of the engine `prism`, pinned; Stoplight publishes it on Docker Hub. Its entry point is the CLI. */
+/** The pinned image of the engine `prism`, which Stoplight publishes on Docker Hub. Its entry point is the CLI. */
 export const PRISM_IMAGE = "docker.io/stoplight/prism:5.15.11";
 
-/** Where Prism's documents are in the pod. */
+/** Directory of Prism's documents in the pod. */
 export const PRISM_DIRECTORY = "/documents";
 
-/** What Prism does not do of what the latency file says: the file may be for other stacks, with the other engine. */
+/**
+ * Warns that Prism ignores the faults of the latency file. It is not an error: other stacks may use the same file with
+ * the other engine.
+ */
 export function prismWarnings({ config, plan }: LoadedMock): Problem[] {
   if (config.engine !== "prism" || plan.faults === undefined) return [];
   return [
     {
       where: `${config.where ?? config.name}.engine`,
-      what: "engine prism cannot make the faults that the latency file has, and answers without them",
+      what: "engine prism cannot make the faults in the latency file and answers without them",
       fix: "Write engine: understudy to have them.",
     },
   ];
 }
 
 /**
- * The engine `prism` with production settings: one process, and no line of log for each request.
- * `documents` as laid out by `layOut`; Prism serves the first.
+ * Returns the engine `prism` with production settings: one process, no log line per request. `documents` are laid out
+ * by `layOut`; Prism serves the first.
  */
 export function prismEngine(config: ServiceConfig, documents: Document[]): EnginePod {
   const probe = { tcpSocket: { port: "http" }, timeoutSeconds: 5 };
@@ -41,7 +44,7 @@ export function prismEngine(config: ServiceConfig, documents: Document[]): Engin
         ...["-v", "silent"],
         `${PRISM_DIRECTORY}/${documents[0]?.path ?? ""}`,
       ],
-      // Prism listens once it has read the document, which takes minutes for the largest.
+      // Prism listens only after it has read the document, which takes minutes for the largest ones.
       startupProbe: { ...probe, periodSeconds: 1, failureThreshold: 600 },
       readinessProbe: { ...probe, periodSeconds: 5, failureThreshold: 3 },
       livenessProbe: { ...probe, periodSeconds: 10, failureThreshold: 6 },
@@ -60,7 +63,7 @@ export function prismEngine(config: ServiceConfig, documents: Document[]): Engin
           },
         ]
       : [],
-    // Prism does not listen to SIGTERM: it answers until it is killed, when callers have left it.
+    // Prism ignores SIGTERM. It answers until it is killed; by then no caller sends requests to it.
     terminationGracePeriodSeconds: 10,
   };
 }

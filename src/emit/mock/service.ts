@@ -50,7 +50,10 @@ export function mockService(config: ServiceConfig, substitution?: Substitution):
   };
 }
 
-/** A Service that the cluster would refuse: the routes that it answers for another one are too many to be told. */
+/**
+ * Returns a problem if the routes that the Service answers for another one do not fit into its annotations: the cluster
+ * would refuse it.
+ */
 export function serviceProblems(config: ServiceConfig, { metadata }: Service): Problem[] {
   const texts = Object.entries(metadata?.annotations ?? {}).flat();
   const bytes = texts.reduce((sum, text) => sum + Buffer.byteLength(text), 0);

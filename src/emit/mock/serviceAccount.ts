@@ -3,7 +3,7 @@ import type { ServiceConfig } from "../../campaign/campaign.ts";
 import { mockNames } from "../../campaign/mockNames.ts";
 import { mockLabels } from "../common/labels.ts";
 
-/** The identity of the mock's pods: their own, with no rights and no token. */
+/** Returns the mock's own ServiceAccount, without rights and without a token. */
 export function mockServiceAccount(config: ServiceConfig): ServiceAccount {
   const { resource, namespace } = mockNames(config);
   return {

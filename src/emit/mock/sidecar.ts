@@ -4,9 +4,9 @@ import { revisionLabel } from "../common/revisionLabel.ts";
 import { ownsNamespace } from "./namespace.ts";
 
 /**
- * What the pods' metadata say to Istio's injector: nothing without Istio. Today's Istio reads the label
- * `sidecar.istio.io/inject`, older ones the annotation. In a namespace that is not ours, which has its own
- * revision or none, the pods name theirs.
+ * Returns the metadata of the pods for Istio's injector; empty without Istio. Current versions of Istio read the label
+ * `sidecar.istio.io/inject`, older ones the annotation. In a namespace that the stack does not own, which has its own
+ * revision or none, the pods name their revision.
  */
 export function sidecarMetadata(
   config: ServiceConfig,

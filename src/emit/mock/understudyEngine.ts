@@ -3,16 +3,16 @@ import type { ServiceConfig } from "../../campaign/campaign.ts";
 import { slot } from "../../slots.ts";
 import type { EnginePod } from "./enginePod.ts";
 
-/** The bundled server's name in the ConfigMap and in the pod. */
+/** Name of the bundled server in the ConfigMap and in the pod. */
 export const SERVER_FILE = "server.mjs";
 
-/** The mock's file's name in the ConfigMap and in the pod. */
+/** Name of the mock's file in the ConfigMap and in the pod. */
 export const MOCK_FILE = "mock.json.gz";
 
 const SERVER_DIRECTORY = "/understudy/engine";
 const MOCK_DIRECTORY = "/understudy/mock";
 
-/** The engine `understudy`: an image that has everything, or a plain Node image beside two ConfigMaps. */
+/** Returns the engine `understudy`: an image that contains everything, or a plain Node image with two ConfigMaps. */
 export function understudyEngine(config: ServiceConfig): EnginePod {
   const delivery = config.delivery === "image" ? fromImage(config) : fromConfigMaps(config);
   return {
@@ -21,11 +21,11 @@ export function understudyEngine(config: ServiceConfig): EnginePod {
       ...delivery.container,
       env: [{ name: "PORT", value: String(config.ports.container) }],
       startupProbe: { ...HEALTH, periodSeconds: 1, failureThreshold: 60 },
-      // Under the load of a test a late answer is no reason to take the pod away: both probes are patient.
+      // Both probes are patient: under load, a late answer is no reason to remove the pod.
       readinessProbe: { ...HEALTH, periodSeconds: 5, failureThreshold: 3 },
       livenessProbe: { ...HEALTH, periodSeconds: 10, failureThreshold: 6 },
     },
-    // The server answers what it has accepted, for 25 seconds at most.
+    // The server finishes the requests that it has accepted, which takes at most 25 seconds.
     terminationGracePeriodSeconds: 30,
   };
 }

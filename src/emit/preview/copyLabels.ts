@@ -12,20 +12,21 @@ import { type NamedSelector, unselectedLabels } from "./unselectedLabels.ts";
 /** Labels of a preview replica's pods. */
 export interface CopyLabels {
   pods: Labels;
-  /** Of the setup Job's pods, which no Service may find. */
+  /** Labels of the setup Job's pods, which no Service may select. */
   setup: Labels;
-  /** The origin's labels that have another value in the copy's pods, with that one. */
+  /** Labels of the origin whose value differs in the copy's pods, with the copy's value. */
   changed: Labels;
-  /** The origin's labels by which its Deployment finds its pods and not the copy's. */
+  /** Labels that the origin's Deployment selects its pods by and that the copy's pods do not have. */
   origin: Labels;
 }
 
 /**
- * The origin's labels, since policies and telemetry depend on them, with other values for as few of them as it takes for
- * no Service and not the origin's Deployment to find the copy's pods: autoscaler and disruption budget count what the
- * Deployment finds. By subset the origin's Service finds them, and the team's own subsets do not. Adds problems.
+ * Returns the origin's labels with as few changed values as possible. Policies and telemetry depend on these labels,
+ * but no Service and not the origin's Deployment may select the copy's pods: the autoscaler and the disruption budget
+ * count the pods that the Deployment selects. With `routeTo: subset` the origin's Service selects them, but none of the
+ * team's own subsets does. What is not possible adds problems.
  *
- * @param rules the team's own DestinationRules of the origin's host
+ * @param rules the team's own DestinationRules for the origin's host
  */
 export function copyLabels(
   origin: Origin,
@@ -89,7 +90,9 @@ function ownSelector({ deployment }: Origin, config: PreviewConfig): NamedSelect
   };
 }
 
-/** Those of the namespace but the copy's own, which is among them once it is made. */
+/**
+ * Returns the selectors of the namespace's Services, except the copy's own Service, which is among them once it exists.
+ */
 function serviceSelectors({ service, services }: Origin, config: PreviewConfig): NamedSelector[] {
   const own = previewNames(config).service;
   const byName = new Map([service, ...services].map((one) => [one.metadata?.name ?? "", one]));
@@ -111,7 +114,7 @@ function serviceProblems(
   return [
     {
       where: `${where}.deployment`,
-      what: `Service ${config.service} does not find the pods of Deployment ${config.deployment}`,
+      what: `Service ${config.service} does not select the pods of Deployment ${config.deployment}`,
       fix: `Name the Deployment behind Service ${config.service}.`,
     },
   ];
@@ -121,12 +124,12 @@ function finderProblem(finder: string, config: PreviewConfig, where: string): Pr
   if (config.routeTo === "service")
     return {
       where: `${where}.deployment`,
-      what: `${finder} would find the copy's pods too: it asks for no label's value that the copy could change`,
-      fix: "Have it ask for a label of its pods by value, such as app.",
+      what: `${finder} would select the copy's pods too: it requires no label value that the copy could change`,
+      fix: "Let it also select by the value of a label of its pods, such as app.",
     };
   return {
     where: `${where}.routeTo`,
-    what: `${finder} would find the copy's pods too: it asks for no label but those by which Service ${config.service} finds them`,
-    fix: `Write "routeTo: service", or have it ask for one more label of its pods, such as "version: v1".`,
+    what: `${finder} would select the copy's pods too: it selects only by labels by which Service ${config.service} selects them`,
+    fix: `Write "routeTo: service", or let it also select by another label of its pods, such as "version: v1".`,
   };
 }

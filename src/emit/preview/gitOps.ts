@@ -1,6 +1,6 @@
 /**
- * Labels and annotations by which a tool knows what it has made: on a copy they would have the tool change it back, or
- * delete it as something that is no longer in its repository.
+ * Labels and annotations by which a tool recognises the objects that it manages. On a copy, they would make the tool
+ * revert it, or delete it because it is not in the tool's repository.
  */
 const PREFIXES = [
   // Argo CD
@@ -34,14 +34,15 @@ const NAMES = new Set([
   "kubectl.kubernetes.io/restartedAt",
 ]);
 
-/** Labels or annotations of an origin without those by which tools know their own. */
+/** Returns an origin's labels or annotations without those by which tools recognise their objects. */
 export function withoutTools(metadata: Record<string, string> = {}): Record<string, string> {
   return Object.fromEntries(Object.entries(metadata).filter(([name]) => !isToolsOwn(name)));
 }
 
 /**
- * Labels of a Deployment or a Service for its copy. `app.kubernetes.io/instance` goes too, by which Argo CD may know
- * its own; pods keep it, since Argo CD leaves what has an owner alone and policies select by it.
+ * Returns the labels of a Deployment or a Service for its copy. `app.kubernetes.io/instance` is dropped too, because
+ * Argo CD may recognise its objects by it. Pods keep it: Argo CD ignores objects that have an owner, and policies
+ * select by it.
  */
 export function objectLabels(labels: Record<string, string> = {}): Record<string, string> {
   const { "app.kubernetes.io/instance": _, ...rest } = withoutTools(labels);

@@ -6,8 +6,8 @@ import type { Service } from "kubernetes-types/core/v1.d.ts";
 export interface Origin {
   deployment: Deployment;
   service: Service;
-  /** All Services of the namespace: none of them may find the copy. */
+  /** All Services of the namespace. None of them may select the copy's pods. */
   services: Service[];
-  /** All DestinationRules of the namespace; none where the cluster has no Istio. */
+  /** All DestinationRules of the namespace; undefined if the cluster has no Istio. */
   destinationRules?: IDestinationRule[];
 }

@@ -5,14 +5,17 @@ import type { PreviewConfig } from "../../campaign/routingConfig.ts";
 import { didYouMean, type Problem } from "../../problem.ts";
 import type { Origin } from "./origin.ts";
 
-/** What a namespace has of what previews are copied from. */
+/** The objects of a namespace that previews can be copied from. */
 export interface NamespaceObjects {
   deployments: Deployment[];
   services: Service[];
   destinationRules: IDestinationRule[];
 }
 
-/** What a preview is copied from; undefined where a part of it is not there, which adds problems. */
+/**
+ * Returns the objects that a preview is copied from. If one of them does not exist, adds a problem and returns
+ * undefined.
+ */
 export function pickOrigin(
   { deployments, services, destinationRules }: NamespaceObjects,
   preview: PreviewConfig,

@@ -3,11 +3,11 @@ import type { LabelSelector } from "kubernetes-types/meta/v1.d.ts";
 import { type Labels, selectChanged, selects } from "../common/labelSelector.ts";
 
 /**
- * The pods' rules of where to run, where they speak of pods like themselves, speak of the copy's: a copy that had to stay
- * away from its origin's pods could find no node.
+ * Changes the scheduling rules that select pods like the origin's, so that they select the copy's pods instead. A copy
+ * that had to stay away from its origin's pods might find no node.
  *
  * @param origin labels of the origin's pods
- * @param changed labels of the copy's that are others, with their values
+ * @param changed labels whose value differs in the copy's pods, with the copy's value
  */
 export function amongThemselves(pod: PodSpec, origin: Labels, changed: Labels): PodSpec {
   const renew = <T extends { labelSelector?: LabelSelector }>(term: T): T =>

@@ -2,12 +2,13 @@ import type { Container, EnvVar, PodSpec } from "kubernetes-types/core/v1.d.ts";
 import type { PreviewConfig } from "../../campaign/routingConfig.ts";
 import { didYouMean, type Problem, received } from "../../problem.ts";
 
-/** Where Istio takes changes of its sidecar from; nobody's program. */
+/** A container of this name only changes Istio's sidecar; it is not the team's program. */
 const SIDECAR = "istio-proxy";
 
 /**
- * Name of the container that the preview changes: the one that it says, else the only one of the team's. Undefined where
- * it changes none, and, with a problem, where it is not known which.
+ * Returns the name of the container that the preview changes: the one that the preview names, or else the team's only
+ * container. Returns undefined if the preview changes no container, and also, with a problem, if it is not clear which
+ * one.
  */
 export function mainContainer(
   pod: PodSpec,
@@ -41,7 +42,7 @@ export function mainContainer(
   return undefined;
 }
 
-/** The container with the preview's image, environment and resources. */
+/** Returns the container with the preview's image, environment and resources. */
 export function changeContainer(
   container: Container,
   { image, env, resources }: PreviewConfig,
@@ -58,7 +59,7 @@ export function changeContainer(
   };
 }
 
-/** Variables that are there keep their place, since later ones may refer to them; new ones come last. */
+/** Existing variables keep their place, because later ones may refer to them. New ones come last. */
 export function changeEnv(before: EnvVar[], changes: PreviewConfig["env"]): EnvVar[] {
   const names = new Set(before.map(({ name }) => name));
   const set = (name: string): EnvVar[] => {
@@ -80,7 +81,9 @@ function changesContainer({ container, image, env, resources, setup }: PreviewCo
   return said || Object.keys(env).length > 0;
 }
 
-/** Removing a variable that is not there is a mistake in its name, or cannot be done. */
+/**
+ * A variable that is to be removed but does not exist has a misspelt name, or comes with envFrom and cannot be removed.
+ */
 function removalProblems(
   container: Container,
   changes: PreviewConfig["env"],

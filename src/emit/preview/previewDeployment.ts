@@ -4,23 +4,23 @@ import type { ObjectMeta } from "kubernetes-types/meta/v1.d.ts";
 import type { Labels } from "../common/labelSelector.ts";
 import { objectLabels, withoutTools } from "./gitOps.ts";
 
-/** How a copy differs from its Deployment. */
+/** The differences between a copy and its Deployment. */
 export interface DeploymentChanges {
   name: string;
   namespace: string;
   replicas: number;
-  /** Labels of the Deployment itself, beside those of the origin. */
+  /** Labels of the Deployment itself, in addition to the origin's. */
   labels: Labels;
   /** All labels of its pods. */
   podLabels: Labels;
-  /** Those of them by which it finds them. */
+  /** The labels of its pods by which it selects them. */
   selector: Labels;
   pod: PodSpec;
 }
 
 /**
- * The copied Deployment. What the cluster and the tools that made the origin wrote into it is left out, and so is
- * `paused`, with which no pod would start.
+ * Returns the copied Deployment, without what the cluster and the origin's tools wrote into it. `paused` is dropped
+ * too: with it no pod would start.
  */
 export function previewDeployment(origin: Deployment, changes: DeploymentChanges): Deployment {
   const { name, namespace, replicas, labels, podLabels, selector, pod } = changes;

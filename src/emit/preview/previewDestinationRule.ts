@@ -10,7 +10,7 @@ import { MANAGED_BY } from "../common/labels.ts";
 import { subsetName } from "./previewEntry.ts";
 import type { NamedSelector } from "./unselectedLabels.ts";
 
-/** The team's own DestinationRules of a host, of those of the host's namespace. */
+/** Returns the team's own DestinationRules for a host from those of the host's namespace. */
 export function rulesOf(rules: IDestinationRule[], host: string): IDestinationRule[] {
   return rules.filter(({ metadata, spec }) => {
     const name = spec?.host ?? "";
@@ -20,7 +20,7 @@ export function rulesOf(rules: IDestinationRule[], host: string): IDestinationRu
   });
 }
 
-/** How a copy by Service is called: as its origin is. Undefined where the team says nothing about that. */
+/** Returns a rule that gives a copy's Service the traffic policy of its origin, or undefined if the team has none. */
 export function sameTrafficPolicy(
   rules: IDestinationRule[],
   config: PreviewConfig,
@@ -38,9 +38,10 @@ export function sameTrafficPolicy(
 }
 
 /**
- * The copy's pods as a subset of the origin's Service. It is a rule of its own beside the team's: Istio adds up the subsets
- * of a host's rules, and takes the only traffic policy that there is (`mergeDestinationRule` in
- * pilot/pkg/model/destination_rule.go), if they are in one namespace, exported alike and without workloadSelector.
+ * Returns a rule that makes the copy's pods a subset of the origin's Service. It stands beside the team's own rule:
+ * Istio merges the subsets of a host's rules and takes the only traffic policy among them (`mergeDestinationRule` in
+ * pilot/pkg/model/destination_rule.go), if they are in one namespace, exported to the same namespaces and without a
+ * workloadSelector.
  */
 export function subsetRule(
   rules: IDestinationRule[],
@@ -58,10 +59,11 @@ export function subsetRule(
 }
 
 /**
- * What of the team's own rules stands in a subset's way. The team has to have a subset of the origin's pods, for requests
- * without a key: it is there before the first preview and after the last, so that routes can name it.
+ * Returns the conflicts between the team's own rules and a subset for the copy. The team must have a subset of the
+ * origin's pods for requests without a key. It exists before the first preview and after the last, so that routes can
+ * name it.
  *
- * @param origin labels of the origin's pods; `own` those of them that the copy's have not
+ * @param origin labels of the origin's pods; `own` are those that the copy's pods do not have
  */
 export function ruleProblems(
   rules: IDestinationRule[],
@@ -107,7 +109,7 @@ export function ruleProblems(
   ];
 }
 
-/** The team's subsets, none of which may find the copy. */
+/** Returns the selectors of the team's subsets, none of which may select the copy's pods. */
 export function subsetSelectors(rules: IDestinationRule[], service: Labels): NamedSelector[] {
   return rules.flatMap(({ metadata, spec }) =>
     (spec?.subsets ?? []).map(({ name, labels = {} }) => ({

@@ -2,7 +2,7 @@ import { previewNames } from "../../campaign/previewNames.ts";
 import type { PreviewConfig } from "../../campaign/routingConfig.ts";
 import type { Entry } from "../../routing/entry.ts";
 
-/** Where requests with the preview's key go. Needs no cluster. */
+/** Returns where requests with the preview's key go. Needs no cluster. */
 export function previewEntry(config: PreviewConfig): Entry {
   const { originHost, host, deployment } = previewNames(config);
   return {
@@ -14,7 +14,7 @@ export function previewEntry(config: PreviewConfig): Entry {
   };
 }
 
-/** Subset of the origin's Service with the pods of the copy. */
+/** Returns the name of the subset of the origin's Service that has the copy's pods. */
 export function subsetName(config: PreviewConfig): string {
   return config.key;
 }

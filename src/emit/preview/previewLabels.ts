@@ -3,15 +3,15 @@ import { GROUP_LABEL, ROUTE_KEY, STACK_LABEL } from "../../routing/annotations.t
 import type { Labels } from "../common/labelSelector.ts";
 import { MANAGED_BY } from "../common/labels.ts";
 
-/** By which a copy's Deployment and Service find its pods, and nothing else does. */
+/** The label by which only a copy's Deployment and Service select its pods. */
 export const REPLICA_LABEL = "understudy.dev/replica";
 
-/** The label that says when a preview may be removed. */
+/** The label with the time from which a preview may be removed. */
 export const EXPIRES_LABEL = "understudy.dev/expires";
 
-/** Labels of everything that belongs to one preview. */
+/** Returns the labels of everything that belongs to one preview. */
 export function previewLabels({ key, group }: PreviewConfig, stack: string): Labels {
-  // In this order: a setup Job's name is a hash of its content, and these are in it.
+  // The order matters: a setup Job's name is a hash of its content, which includes these labels.
   return {
     [MANAGED_BY]: "understudy",
     [ROUTE_KEY]: key,
@@ -21,8 +21,8 @@ export function previewLabels({ key, group }: PreviewConfig, stack: string): Lab
 }
 
 /**
- * When the preview may be removed, as a label of its objects: `20261127T100000Z`, since labels take no colons. Its pods do
- * not have it, so that they stay when the date changes.
+ * Returns the label with the time from which the preview may be removed: `20261127T100000Z`, since labels do not allow
+ * colons. Its pods do not have it, so that they are not replaced when the date changes.
  */
 export function expiryLabel({ expires }: PreviewConfig): Labels {
   if (expires === undefined) return {};

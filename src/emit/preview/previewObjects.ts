@@ -19,17 +19,17 @@ import { previewPod, sharedDisks } from "./previewPod.ts";
 import { previewService } from "./previewService.ts";
 import { setupJob } from "./setupJob.ts";
 
-/** Characters of the longest name that DNS and labels take. */
+/** Length of the longest name that DNS and labels allow. */
 const LONGEST = 63;
 
 /** The objects of one preview replica, in the origin's namespace. */
 export interface PreviewObjects {
   deployment: Deployment;
-  /** Only by Service. */
+  /** Only with `routeTo: service`. */
   service?: Service;
-  /** Has to succeed before the Deployment is made. */
+  /** Must succeed before the Deployment is made. */
   setupJob?: Job;
-  /** By subset; by Service where the team says how its origin is called. */
+  /** With `routeTo: subset`; with `routeTo: service` only if the team has a traffic policy for the origin. */
   destinationRule?: IDestinationRule;
   /** Where requests with the key go. */
   entry: Entry;
@@ -37,10 +37,11 @@ export interface PreviewObjects {
 }
 
 /**
- * A copy of a Deployment with the preview's changes, which none of the namespace's Services find (by subset, its origin's
- * alone). Neither an autoscaler nor a disruption budget is copied, and those of the origin count none of its pods.
+ * Returns a copy of a Deployment with the preview's changes. No Service of the namespace selects its pods, except the
+ * origin's with `routeTo: subset`. Autoscalers and disruption budgets are not copied, and those of the origin do not
+ * count the copy's pods.
  *
- * @param stack its name, for labels
+ * @param stack the stack's name, for labels
  * @throws {UserError} with everything that cannot be copied
  */
 export function previewObjects(
@@ -98,7 +99,7 @@ export function previewObjects(
   };
 }
 
-/** The copied Deployment's name is a label's value too. */
+/** The copied Deployment's name is also the value of a label. */
 function nameProblems(config: PreviewConfig, where: string): Problem[] {
   const { deployment, service } = previewNames(config);
   return [...new Set([deployment, service])]
@@ -110,7 +111,7 @@ function nameProblems(config: PreviewConfig, where: string): Problem[] {
     }));
 }
 
-/** A sidecar sends requests for a headless Service to the pod that the caller chose, whatever the subset. */
+/** A sidecar sends a request for a headless Service to the pod that the caller chose, regardless of the subset. */
 function headless({ service }: Origin, config: PreviewConfig, where: string): Problem[] {
   if (service.spec?.clusterIP !== "None") return [];
   return [
@@ -122,7 +123,7 @@ function headless({ service }: Origin, config: PreviewConfig, where: string): Pr
   ];
 }
 
-/** Pulumi makes nothing that is there already, and would say so when half of the preview is made. */
+/** Pulumi refuses to create a Service that exists, but only after half of the preview is made. */
 function takenName(
   { services }: Origin,
   config: PreviewConfig,

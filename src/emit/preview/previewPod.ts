@@ -5,10 +5,10 @@ import { changeContainer } from "./previewContainer.ts";
 import { replaceReferences } from "./replaceReferences.ts";
 
 /**
- * The copy's pods: with the changes of the preview, and without ports of the node, which only one pod of a node can have.
- * Adds problems.
+ * Returns the copy's pod with the preview's changes and without host ports, which only one pod of a node can have. What
+ * cannot be changed adds problems.
  *
- * @param main name of the container that changes; undefined where none does
+ * @param main name of the container that changes, or undefined if none does
  */
 export function previewPod(
   origin: PodSpec,
@@ -44,7 +44,7 @@ export function previewPod(
   return pod;
 }
 
-/** Warnings of what the copy's pods have in common with the origin's, though one may not expect it. */
+/** Returns warnings of volumes that the copy's pods share with the origin's. */
 export function sharedDisks(pod: PodSpec, where: string): Problem[] {
   return (pod.volumes ?? []).flatMap(({ persistentVolumeClaim: claim }) =>
     claim === undefined
@@ -59,8 +59,8 @@ export function sharedDisks(pod: PodSpec, where: string): Problem[] {
 }
 
 /**
- * A container without ports of the node, and with each variable once: the API server stores what is there twice, and the
- * last counts, but server-side apply, by which Pulumi updates, refuses it.
+ * Returns a container without host ports, and with each variable only once. The API server stores a variable that is
+ * given twice, and the last value counts; but server-side apply, which Pulumi uses, refuses it.
  */
 function copied({ ports, env, ...rest }: Container): Container {
   const names = env?.map(({ name }) => name);

@@ -4,7 +4,7 @@ import type { PreviewConfig } from "../../campaign/routingConfig.ts";
 import type { Labels } from "../common/labelSelector.ts";
 import { objectLabels } from "./gitOps.ts";
 
-/** What a copy's Service has beside its origin's. */
+/** What a copy's Service has in addition to its origin's. */
 export interface ServiceChanges {
   labels: Labels;
   annotations: Record<string, string>;
@@ -52,7 +52,7 @@ export function previewService(
   };
 }
 
-/** To which namespaces the Service is shown, and how its traffic is distributed. */
+/** Keeps the namespaces that the Service is exported to, and the distribution of its traffic. */
 function istioAnnotations({ metadata }: Service): Record<string, string> {
   return Object.fromEntries(
     Object.entries(metadata?.annotations ?? {}).filter(([name]) =>

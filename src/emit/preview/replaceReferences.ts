@@ -1,19 +1,19 @@
 import type { PodSpec } from "kubernetes-types/core/v1.d.ts";
 
-/** Names of ConfigMaps and Secrets, each with the name of the one that takes its place. */
+/** The replacement for each ConfigMap and Secret, by the name of the replaced one. */
 export interface Replacements {
   configMaps: Record<string, string>;
   secrets: Record<string, string>;
 }
 
-/** A pod with other ConfigMaps and Secrets, and the names of those that the first one refers to. */
+/** A pod with replaced ConfigMaps and Secrets, and the names that the original pod refers to. */
 export interface ReplacedReferences {
   pod: PodSpec;
   configMaps: Set<string>;
   secrets: Set<string>;
 }
 
-/** Fields that refer to a ConfigMap or a Secret: volumes, projections, variables, pulling, drivers of volumes. */
+/** Fields that refer to a ConfigMap or a Secret: volumes, projections, variables, image pulls and volume drivers. */
 const KINDS: Record<string, keyof Replacements> = {
   configMap: "configMaps",
   configMapRef: "configMaps",
@@ -26,7 +26,7 @@ const KINDS: Record<string, keyof Replacements> = {
   imagePullSecrets: "secrets",
 };
 
-/** Replaces ConfigMaps and Secrets by name wherever a pod's volumes and containers refer to them. */
+/** Replaces ConfigMaps and Secrets by name everywhere in a pod's volumes and containers. */
 export function replaceReferences(pod: PodSpec, replacements: Replacements): ReplacedReferences {
   const found = { configMaps: new Set<string>(), secrets: new Set<string>() };
   const rename = (kind: keyof Replacements, name: unknown) => {

@@ -7,23 +7,24 @@ import { parseDuration } from "../../latency/duration.ts";
 import type { Labels } from "../common/labelSelector.ts";
 import { changeEnv } from "./previewContainer.ts";
 
-/** A failed pod is started anew so often: a database may need a moment to answer. */
+/** How often a failed pod is retried: a database may need a moment before it answers. */
 const RETRIES = 2;
 
-/** Characters of the longest name. */
+/** Length of the longest name. */
 const LONGEST = 63;
 
 /** Marks the pods of a setup Job. */
 const SETUP_LABEL = "understudy.dev/setup";
 
 /**
- * The Job that prepares what the copy needs of its own: in the copy's environment (ServiceAccount, variables, volumes,
- * nodes), without a sidecar, beside which it would never end. Its name carries a hash of its content, since what a Job
- * does cannot be changed: the same content runs once, another one anew.
+ * Returns the Job that prepares the copy's own resources, or undefined if the preview has none. It runs in the copy's
+ * environment (ServiceAccount, variables, volumes, nodes), but without a sidecar, which would keep it from ending. Its
+ * name contains a hash of its content, because a Job's content cannot be changed: the same content runs once, new
+ * content runs as a new Job.
  *
- * @param pod the copy's, whose container `main` it is like
- * @param podLabels labels that none of the namespace's Services find
- * @param labels of the Job itself
+ * @param pod the copy's pod, whose container `main` is the pattern for the Job's
+ * @param podLabels labels that no Service of the namespace selects
+ * @param labels labels of the Job itself
  */
 export function setupJob(
   config: PreviewConfig,
@@ -56,7 +57,7 @@ export function setupJob(
       name: `${deployment.slice(0, LONGEST - tail.length).replace(/-+$/, "")}${tail}`,
       namespace,
       labels,
-      // Pulumi would go on waiting for a Job that has failed, at every `up`: it makes it anew.
+      // At every `up`, Pulumi would wait for a Job that has failed. With this annotation it replaces the Job.
       annotations: { "pulumi.com/replaceUnready": "true" },
     },
     spec,
@@ -86,7 +87,7 @@ function setupPod(
   };
 }
 
-/** Takes of the copy's container what a program finds around it, and nothing that serves requests. */
+/** Keeps what a program finds in its environment, and drops what serves requests. */
 function setupContainer(
   { image, command, env }: NonNullable<PreviewConfig["setup"]>,
   main: Container,

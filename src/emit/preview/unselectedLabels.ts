@@ -1,33 +1,33 @@
 import type { LabelSelector } from "kubernetes-types/meta/v1.d.ts";
 import { type Labels, selects, wantedValues } from "../common/labelSelector.ts";
 
-/** Characters of a label's longest value. */
+/** Length of the longest label value. */
 const LONGEST = 63;
 
-/** Changed last where there is a choice: policies and telemetry know workloads by these. */
+/** Changed last if there is a choice: policies and telemetry identify workloads by these labels. */
 const IDENTITY = ["app.kubernetes.io/name", "app", "service.istio.io/canonical-name"];
 
-/** Something that finds pods by their labels. */
+/** A selector of pods, with a name for problems. */
 export interface NamedSelector {
-  /** For problems: `Service payments`. */
+  /** `Service payments`. */
   name: string;
   selector: LabelSelector;
 }
 
-/** Labels of a copy that none of its origin's selectors find. */
+/** Labels of a copy that no selector of its origin selects. */
 export interface UnselectedLabels {
   labels: Labels;
-  /** The labels with another value than before, as they are now. */
+  /** The changed labels with their new values. */
   changed: Labels;
-  /** The selectors that find the copy nonetheless. */
+  /** Names of the selectors that select the copy nonetheless. */
   finders: string[];
 }
 
 /**
- * The labels with `-<suffix>` behind the values of as few of them as it takes for none of the selectors to find what has
- * them. The new values are such as no selector asks for.
+ * Appends `-<suffix>` to the values of as few labels as possible, so that none of the selectors selects the labels any
+ * more. No selector asks for any of the new values.
  *
- * @param kept names of the labels that stay as they are
+ * @param kept names of the labels that must not change
  */
 export function unselectedLabels(
   labels: Labels,
@@ -51,7 +51,7 @@ export function unselectedLabels(
   return { labels: result, changed, finders: finders.map(({ name }) => name) };
 }
 
-/** Fewest keys of which each choice has one at least; of several such sets the one with the earlier keys. */
+/** Returns the smallest set that contains at least one key of each choice. If there are several, earlier keys win. */
 function fewestKeys(choices: string[][]): string[] {
   for (let size = 0; ; size++) {
     const keys = keysOfSize(choices, size);
@@ -77,7 +77,7 @@ function byIdentity(a: string, b: string): number {
   return IDENTITY.indexOf(a) - IDENTITY.indexOf(b) || (a < b ? -1 : 1);
 }
 
-/** Values of a label that some selector asks for. */
+/** Returns the values of a label that some selector asks for. */
 function taken(key: string, selectors: NamedSelector[]): Set<string> {
   const wanted = selectors.flatMap(({ selector }) => wantedValues(selector));
   return new Set(wanted.filter(([name]) => name === key).flatMap(([, values]) => values));
@@ -91,7 +91,7 @@ function newValue(value: string, taken: ReadonlySet<string>, suffix: string): st
   }
 }
 
-/** A label's value is cut where both do not fit; it ends, before the dash, in a letter or digit as it has to. */
+/** Cuts a value that is too long with its tail. What stays before the dash ends in a letter or digit. */
 function joined(value: string, tail: string): string {
   const head = value.slice(0, LONGEST - tail.length - 1).replace(/[^A-Za-z0-9]+$/, "");
   return head === "" ? tail : `${head}-${tail}`;

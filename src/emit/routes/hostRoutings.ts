@@ -5,18 +5,18 @@ import type { HostRouting } from "../../routing/hostRouting.ts";
 import type { Substitution } from "../../routing/substitution.ts";
 import { previewEntry } from "../preview/previewEntry.ts";
 
-/** Entries and substitutions of whatever hosts. */
+/** Entries and substitutions of any hosts. */
 export interface Routes {
   entries: Entry[];
   substitutions: Substitution[];
 }
 
 /**
- * What a stack says of where requests go, with what others say.
+ * Returns the entries and substitutions that a stack declares, together with those that others declare.
  *
  * @param campaign with its base routes (`loadBaseRoutes`)
- * @param substitutions of the stack's own mocks (`substitutionOf`)
- * @param found what Services of others declare in the cluster; nothing where it is not asked
+ * @param substitutions those of the stack's own mocks (`substitutionOf`)
+ * @param found what other stacks' Services declare in the cluster; empty if no cluster is asked
  */
 export function routesOf(
   { router, previews = [] }: Campaign,
@@ -30,7 +30,7 @@ export function routesOf(
   };
 }
 
-/** Everything that decides where the requests to the stack's hosts go, host by host. */
+/** Returns what decides where requests go, for each host that the stack routes. */
 export function hostRoutings(campaign: Campaign, routes: Routes): HostRouting[] {
   return (campaign.router?.hosts ?? []).map(({ where, host, base }) => ({
     ...(where !== undefined && { where }),
@@ -41,7 +41,7 @@ export function hostRoutings(campaign: Campaign, routes: Routes): HostRouting[] 
   }));
 }
 
-/** The plain header of route keys: another stack's router may have the hosts, and then the usual one. */
+/** Returns the plain header of route keys. If another stack routes the hosts, it is the default one. */
 export function keyHeaderOf({ router }: Campaign): string {
   return router?.header ?? ROUTER.header.default;
 }

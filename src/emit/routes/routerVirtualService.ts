@@ -7,7 +7,8 @@ import { stackLabels } from "../common/stackLabels.ts";
 import { largeObject } from "../delays/meshLimits.ts";
 
 /**
- * The one VirtualService of a host that the stack routes, in the origin's namespace.
+ * Returns the one VirtualService of a host that the stack routes, in the origin's namespace.
+ *
  * @throws {UserError} with everything that cannot be composed
  */
 export function routerVirtualService(

@@ -13,12 +13,13 @@ import { LONGEST_PATTERN } from "../delays/meshLimits.ts";
 import { routeMatch } from "../delays/routeMatch.ts";
 
 /**
- * What a mock that `replaces` an origin's host answers in its place: the chosen routes in matching order, under every
- * base path, each with the delays that the mesh makes. A request goes to the mock only where the document's route for it
- * is a chosen one: that of `GET /users/me` does not, where `GET /users/{id}` alone is chosen. Undefined for any other mock.
+ * Returns the routes that a mock answers in place of an origin (`replaces`), or undefined if the mock replaces none:
+ * the chosen routes in matching order, under every base path, with the delays that the mesh makes. The mock gets a
+ * request only if the document's route for it is chosen. If only `GET /users/{id}` is chosen, it does not get `GET
+ * /users/me` when the document has a route for that.
  *
- * @throws {UserError} when the stack names a route that the document has not, and when the routes that are not
- * chosen make a longer pattern than Istio takes
+ * @throws {UserError} when the stack names a route that the document does not have, and when the pattern that excludes
+ *   the other routes is longer than Istio accepts
  */
 export function substitutionOf(mock: LoadedMock): Substitution | undefined {
   const { config, table } = mock;
@@ -28,7 +29,7 @@ export function substitutionOf(mock: LoadedMock): Substitution | undefined {
   const problems = unknownRoutes(replaces.routes ?? [], table, `${from}.routes`);
   const chosen = new Set(replaces.routes ?? table.routes.map(({ key }) => key));
   const plan = meshPlan(mock);
-  // A sidecar takes a destination without a port to have the origin's.
+  // Without a port, a sidecar would take the origin's.
   const port = { number: config.ports.service };
   const route = [{ destination: { host: mockNames(config).host, port } }];
   const order = routesAtBases(table);
@@ -51,8 +52,8 @@ export function substitutionOf(mock: LoadedMock): Substitution | undefined {
 }
 
 /**
- * The requests of a route without those that the hidden ones, which are tried before it, would answer. Methods that have
- * the same ones in their way share a match.
+ * Matches a route's requests, except those that the hidden routes, which are tried first, would answer. Methods with
+ * the same hidden routes share a match.
  */
 function matchesBeside(candidate: RouteAtBase, hidden: RouteAtBase[]): HttpMatch[] {
   const { basePath, route } = candidate;
@@ -90,8 +91,8 @@ function tooLong({ uri, withoutHeaders }: HttpMatch, name: string, where: string
   return [
     {
       where,
-      what: `${name}: expected at most ${LONGEST_PATTERN} characters in the pattern of its path, and in that of all routes that are tried before it and not replaced, received ${longest}`,
-      fix: "Replace the routes too that are tried before it.",
+      what: `${name}: expected at most ${LONGEST_PATTERN} characters in the pattern of its path, and in the pattern of the routes that are tried before it and are not replaced, received ${longest}`,
+      fix: "Also replace the routes that are tried before it.",
     },
   ];
 }

@@ -94,7 +94,7 @@ test("a list that etcd does not store is a problem", () => {
 test("a fixed delay that Istio rounds is said", () => {
   const plan: LatencyPlan = { routes: { "GET /a": { kind: "fixed", ms: 12.4 } } };
   expect(warningsOf(["GET /a"], plan)).toEqual([
-    { where, what: "GET /a: 12.4ms becomes 12ms: Istio knows whole milliseconds only" },
+    { where, what: "GET /a: 12.4ms is rounded to 12ms: Istio supports only whole milliseconds" },
   ]);
 });
 

@@ -202,7 +202,7 @@ describe("the team's routes", () => {
       { delegate: { name: "more" } },
     ];
     expect(problemsOf(() => routesFor({ base }, "pr-12"))).toEqual([
-      "stack: previewHosts.apis[0].base[0]: asks for a host (authority), which a request to a preview host does not have",
+      "stack: previewHosts.apis[0].base[0]: matches a host (authority), which is never that of a request to a preview host",
       "stack: previewHosts.apis[0].base[1]: delegates to another VirtualService, whose routes cannot be led elsewhere from here",
     ]);
   });

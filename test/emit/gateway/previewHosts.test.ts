@@ -42,7 +42,7 @@ test("a host that DNS does not take is a problem", () => {
   expect(problems).toEqual([
     {
       where: "API payments-and-invoices",
-      what: `the key ${"k".repeat(40)} with the API payments-and-invoices has the host preview-${"k".repeat(40)}-payments-and-invoices.example.com, of which DNS takes no part longer than 63 characters`,
+      what: `the key ${"k".repeat(40)} with the API payments-and-invoices has the host preview-${"k".repeat(40)}-payments-and-invoices.example.com, and DNS allows at most 63 characters between dots`,
       fix: "Shorten the key, or the template of the hosts.",
     },
   ]);

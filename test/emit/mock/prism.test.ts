@@ -66,7 +66,7 @@ test("faults of the latency file, which is for every stack, are a warning", () =
   expect(warnings("prism")).toEqual([
     {
       where: "payments.engine",
-      what: "engine prism cannot make the faults that the latency file has, and answers without them",
+      what: "engine prism cannot make the faults in the latency file and answers without them",
       fix: "Write engine: understudy to have them.",
     },
   ]);

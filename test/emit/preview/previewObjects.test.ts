@@ -207,7 +207,7 @@ test("all mistakes are said at once", () => {
     },
     {
       where: `${where}.deployment`,
-      what: "Service payment does not find the pods of Deployment payments",
+      what: "Service payment does not select the pods of Deployment payments",
       fix: "Name the Deployment behind Service payment.",
     },
     {
