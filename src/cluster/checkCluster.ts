@@ -11,17 +11,17 @@ import { needsOf } from "./needs.ts";
 import { PATIENCE, within } from "./patience.ts";
 import { routingWarnings } from "./routingProblems.ts";
 
-/** What was found out about a campaign's cluster. */
+/** The result of asking a campaign's cluster. */
 export interface ClusterReport {
-  /** What would stop the campaign there; none is known of where the cluster could not be asked. */
+  /** What would stop the campaign there; empty if the cluster could not be asked. */
   problems: Problem[];
-  /** What works there, but leads to nothing yet. */
+  /** What works there, but has no effect yet. */
   warnings: Problem[];
-  /** Why it could not be asked: a clause for people. Undefined where it was. */
+  /** Why the cluster could not be asked, as a clause; undefined if it was asked. */
   unknown?: string;
 }
 
-/** Asks a campaign's cluster for everything that would stop the campaign there, and changes nothing. Never throws. */
+/** Asks a campaign's cluster for everything that would stop the campaign there. Changes nothing and never throws. */
 export async function checkCluster(
   campaign: Campaign,
   mocks: readonly PlannedMock[],

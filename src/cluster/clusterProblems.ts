@@ -8,7 +8,7 @@ import { foreignVirtualServices } from "./foreignVirtualServices.ts";
 import type { DeclaredRouting, Right } from "./needs.ts";
 import { routingProblems } from "./routingProblems.ts";
 
-/** What of a cluster's state is in a campaign's way. */
+/** Returns everything in a cluster's state that would stop a campaign. */
 export function clusterProblems(
   mocks: readonly PlannedMock[],
   state: ClusterState,
@@ -29,15 +29,15 @@ function withoutIstio(mocks: readonly PlannedMock[], { istio }: ClusterState): P
   return [
     {
       where: `${placeOf(first)}.istio`,
-      what: "istio is enabled, and the cluster does not know Istio's VirtualServices",
-      fix: "Write istio: none, and the mocks make the delays themselves; or install Istio first.",
+      what: "istio is enabled, but the cluster does not have Istio's VirtualServices",
+      fix: "Write istio: none, so that the mocks make the delays themselves; or install Istio first.",
     },
   ];
 }
 
 /**
- * Those that are made must not be there, unless they are ours from an earlier run; others must be there. Of one that
- * may not be looked at nothing is known: where that right is needed, it is missing.
+ * A namespace that the stack creates must not exist, unless an earlier run created it; any other must exist. If the
+ * user may not read a namespace, nothing is reported here: if the right is needed, it is reported as missing.
  */
 function inNamespace(planned: PlannedMock, { namespaces }: ClusterState): Problem[] {
   const { namespace } = mockNames(planned.mock.config);
@@ -46,13 +46,13 @@ function inNamespace(planned: PlannedMock, { namespaces }: ClusterState): Proble
   if (found === "hidden") return [];
   if (!ownsNamespace(planned.mock.config)) {
     if (found !== "absent") return [];
-    const what = `namespace "${namespace}" is to be used, and is not there`;
-    return [{ where, what, fix: "Make it first, or leave out adopt and createNamespace." }];
+    const what = `namespace "${namespace}" is to be used, but does not exist`;
+    return [{ where, what, fix: "Create it first, or remove adopt and createNamespace." }];
   }
   if (found === "absent" || found[MANAGED_BY] === "understudy") return [];
-  const what = `namespace "${namespace}" is to be made, and is there already, from somebody else`;
+  const what = `namespace "${namespace}" is to be created, but exists already and is not managed by understudy`;
   const fix =
-    "Write adopt: true to use it and leave it on destroy, or change namespace or suffix to have another one.";
+    "Write adopt: true to use it and keep it on destroy, or change namespace or suffix to create another one.";
   return [{ where, what, fix }];
 }
 
@@ -60,11 +60,11 @@ function foreignOf(mock: PlannedMock, { virtualServices = [] }: ClusterState): P
   const { virtualService } = mock.objects;
   if (virtualService === undefined) return [];
   const fix =
-    "Istio takes only one of the two: remove that one, or give the mock another name with suffix or campaign.";
+    "Istio uses only one of the two: remove that one, or give the mock another name with suffix or campaign.";
   return foreignVirtualServices({ where: placeOf(mock), virtualService, fix }, virtualServices);
 }
 
-/** One problem a kind of object and namespace, with all verbs that are missing. */
+/** Returns one problem per kind of object and namespace, with all missing verbs. */
 function missingRights(denied: readonly Right[]): Problem[] {
   const places = Map.groupBy(denied, ({ group, resource, namespace = "" }) =>
     [group === "" ? resource : `${resource}.${group}`, namespace].join(" "),

@@ -1,17 +1,17 @@
 import type { KubeConfig } from "@kubernetes/client-node";
 import type { Needs, Right } from "./needs.ts";
 
-/** What a cluster has of what a campaign needs, and what stands in its way. */
+/** The state of a cluster, as far as a campaign needs it. */
 export interface ClusterState {
-  /** Whether it knows Istio's VirtualServices. */
+  /** Whether the cluster has Istio's VirtualServices. */
   istio: boolean;
-  /** All that there are; undefined where they may not be listed. */
+  /** All VirtualServices; undefined if they may not be listed. */
   virtualServices: FoundVirtualService[] | undefined;
-  /** All that there are; undefined where they are not asked for, or may not be listed. */
+  /** All Gateways; undefined if they are not needed or may not be listed. */
   gateways?: FoundGateway[] | undefined;
-  /** Of each namespace that is asked about its labels; or that it is not there, or may not be looked at. */
+  /** Each namespace's labels; or `absent` if it does not exist, `hidden` if it may not be read. */
   namespaces: Record<string, NamespaceState>;
-  /** Of the rights that are asked about, those that the user does not have. */
+  /** The checked rights that the user does not have. */
   denied: Right[];
 }
 
@@ -28,15 +28,15 @@ export interface FoundVirtualService {
 export interface FoundGateway {
   name: string;
   namespace: string;
-  /** Of all its servers. */
+  /** Hosts of all its servers. */
   hosts: string[];
-  /** Labels of the pods that it is for; nothing where it is for all. */
+  /** Labels of the pods that the Gateway is for; undefined if it is for all. */
   selector?: Record<string, string>;
 }
 
 const ISTIO = { group: "networking.istio.io", version: "v1" };
 
-/** Reads what of a campaign's needs a cluster has; changes nothing there. */
+/** Reads the state of a cluster, as far as a campaign needs it. Changes nothing there. */
 export async function readClusterState(
   kubeConfig: KubeConfig,
   needs: Needs,
@@ -81,7 +81,7 @@ async function readGateways(kubeConfig: KubeConfig): Promise<FoundGateway[] | un
   }));
 }
 
-/** All of a kind; undefined where they may not be listed. */
+/** Returns all objects of one of Istio's kinds, or undefined if they may not be listed. */
 async function listIstios<T>(kubeConfig: KubeConfig, plural: string): Promise<T[] | undefined> {
   const { CustomObjectsApi } = await import("./kubernetesClient.ts");
   const api = kubeConfig.makeApiClient(CustomObjectsApi);
@@ -117,7 +117,7 @@ async function readNamespaces(
   return Object.fromEntries(found);
 }
 
-/** A right to all namespaces is a right to each, so that one question answers for most. */
+/** A right to all namespaces includes each namespace, so that one question usually answers for many. */
 async function deniedRights(kubeConfig: KubeConfig, rights: readonly Right[]): Promise<Right[]> {
   const { AuthorizationV1Api } = await import("./kubernetesClient.ts");
   const api = kubeConfig.makeApiClient(AuthorizationV1Api);
@@ -142,7 +142,7 @@ async function deniedRights(kubeConfig: KubeConfig, rights: readonly Right[]): P
   return rights.filter((_, i) => !allowed[i]);
 }
 
-/** What a request answers; or, where it is answered by one of these statuses, what stands for that. */
+/** Returns the result of a request, or the value given for the status that it fails with. */
 async function unless<T, U>(
   statuses: Readonly<Record<number, U>>,
   request: () => Promise<T>,

@@ -1,13 +1,13 @@
 import type { KubeConfig } from "@kubernetes/client-node";
 
 /**
- * The kubeconfig with this context as its current one: the only cluster that is asked.
+ * Returns the kubeconfig with this context as its current one. No other cluster is asked.
  *
- * @param kubeContext undefined for the kubeconfig's current one
- * @throws {NoSuchContext} when the kubeconfig does not have it
+ * @param kubeContext undefined for the kubeconfig's current context
+ * @throws {NoSuchContext} when the kubeconfig does not have the context
  */
 export async function connect(kubeContext: string | undefined): Promise<KubeConfig> {
-  // A third of a second to load, and a campaign that names its revision or has no Istio needs none of it.
+  // The client takes a third of a second to load. A campaign that names its revision or has no Istio does not need it.
   const { KubeConfig } = await import("./kubernetesClient.ts");
   const kubeConfig = new KubeConfig();
   kubeConfig.loadFromDefault();
@@ -25,13 +25,13 @@ export async function connect(kubeContext: string | undefined): Promise<KubeConf
   return kubeConfig;
 }
 
-/** The context that the client makes up where there is no kubeconfig at all. */
+/** The context that the client invents if there is no kubeconfig. */
 const WITHOUT_FILE = "loaded-context";
 
-/** The stack names a cluster that the kubeconfig does not. */
+/** The stack names a context that the kubeconfig does not have. */
 export class NoSuchContext extends Error {
   readonly context: string;
-  /** Those that the kubeconfig does have. */
+  /** The contexts that the kubeconfig has. */
   readonly contexts: readonly string[];
 
   constructor(kubeContext: string, contexts: readonly string[]) {
@@ -42,8 +42,8 @@ export class NoSuchContext extends Error {
 }
 
 /**
- * The first line of what went wrong at the bottom: a refused request's message goes on with its body and headers,
- * and that of an unreachable server says no more than "fetch failed".
+ * Returns the first line of an error's root cause. The message of a refused request continues with its body and
+ * headers, and that of an unreachable server is only "fetch failed".
  */
 export function messageOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);

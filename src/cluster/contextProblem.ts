@@ -2,14 +2,14 @@ import { stackFileOf } from "../config/stackFile.ts";
 import { didYouMean, type Problem } from "../problem.ts";
 import { messageOf, NoSuchContext } from "./connection.ts";
 
-/** What to say of a stack whose context the kubeconfig does not have. */
+/** Returns the problem of a stack whose context the kubeconfig does not have. */
 export function contextProblem(
   { context, contexts, message }: NoSuchContext,
   stack: string,
 ): Problem {
   const known =
     contexts.length === 0
-      ? "It has none at all: where is it? KUBECONFIG says so, or it is ~/.kube/config."
+      ? "It has no contexts at all. It is read from KUBECONFIG or ~/.kube/config."
       : `It has ${contexts.join(", ")}.`;
   return {
     where: `${stackFileOf(stack)}: kubeContext`,
@@ -18,7 +18,7 @@ export function contextProblem(
   };
 }
 
-/** What to say of a cluster that could not be asked at all. */
+/** Returns the problem of a cluster that could not be asked. */
 export function unaskable(error: unknown, stack: string): Problem {
   return error instanceof NoSuchContext
     ? contextProblem(error, stack)

@@ -3,17 +3,17 @@ import { ROUTE_PORT } from "../routing/annotations.ts";
 import type { Entry } from "../routing/entry.ts";
 import { serviceHost, shortName } from "../routing/serviceHost.ts";
 
-/** What of a Service decides whether a sidecar can send another's requests to it. */
+/** The fields of a Service that decide whether a sidecar can send another Service's requests to it. */
 export interface ServicePorts {
   metadata: { name: string; namespace: string };
   spec?: { clusterIP?: string; ports?: { port: number }[] };
 }
 
 /**
- * Entries that no sidecar can follow. It sends requests for a headless Service to the pod that the caller chose, and
- * takes a destination without a port to have the one that the request was sent to (`convertResolution` in cluster.go and
- * `BuildSidecarOutboundVirtualHosts` in httproute.go, istio's pilot/pkg/networking/core). Services that are not there
- * are passed over.
+ * Returns a problem for each entry that no sidecar can follow. A sidecar sends a request for a headless Service to the
+ * pod that the caller chose. For a destination without a port, it keeps the port that the request was sent to
+ * (`convertResolution` in cluster.go and `BuildSidecarOutboundVirtualHosts` in httproute.go, istio's
+ * pilot/pkg/networking/core). Services that do not exist are skipped.
  */
 export function destinationProblems(
   entries: readonly Entry[],
@@ -27,7 +27,7 @@ export function destinationProblems(
     if (service === undefined || host === origin) return [];
     const name = shortName(host);
     if (service.clusterIP === "None") {
-      const what = `${name} is headless: sidecars send its requests to the pod that the caller chose, which is one of ${shortName(origin)}`;
+      const what = `${name} is headless: sidecars send its requests to the pod that the caller chose, which is a pod of ${shortName(origin)}`;
       return [{ where: from, what, fix: "Name a Service with an address." }];
     }
     const [own, others] = [portsOf(service), portsOf(byHost.get(origin))];
@@ -35,8 +35,8 @@ export function destinationProblems(
       port === undefined ? own.some((one) => others.includes(one)) : own.includes(port);
     if (listens || own.length === 0 || others.length === 0) return [];
     const asked = port === undefined ? `${others.join(", ")} of ${shortName(origin)}` : port;
-    const what = `${name} has the port ${own.join(", ")}, and requests come for ${asked}`;
-    const fix = `Write the port to the host ("${name}:${own[0]}"), or as the annotation ${ROUTE_PORT}.`;
+    const what = `${name} has the port ${own.join(", ")}, but requests arrive for ${asked}`;
+    const fix = `Add the port to the host ("${name}:${own[0]}"), or write it as the annotation ${ROUTE_PORT}.`;
     return [{ where: from, what, fix }];
   });
 }

@@ -6,18 +6,19 @@ import { gatewayFullName } from "../routing/completeNames.ts";
 import { serviceHost } from "../routing/serviceHost.ts";
 import type { FoundVirtualService } from "./clusterState.ts";
 
-/** A VirtualService that the campaign makes. */
+/** A VirtualService that the campaign declares. */
 export interface OwnVirtualService {
-  /** Where the stack asks for it. */
+  /** The place in the stack that asks for it. */
   where: string;
   virtualService: IVirtualService;
-  /** What to do about another one for the same host. */
+  /** What to do about another VirtualService for the same host. */
   fix: string;
 }
 
 /**
- * VirtualServices of somebody else's for the same host, in the mesh or at the same gateway. Istio takes one a host in
- * the mesh, and whose is not said: the other's rules or ours would be void.
+ * Returns a problem for each VirtualService of another owner that has the same host, in the mesh or at the same
+ * gateway. In the mesh, Istio uses one VirtualService per host and does not define which: either the other's rules or
+ * ours would have no effect.
  */
 export function foreignVirtualServices(
   { where, virtualService, fix }: OwnVirtualService,
@@ -31,15 +32,16 @@ export function foreignVirtualServices(
     .flatMap((found) =>
       shared(hosts, hostsOf(found)).map((host) => ({
         where,
-        what: `host ${host} has the VirtualService ${found.namespace}/${found.name} already, from ${ownerOf(found)}`,
+        what: `host ${host} already has the VirtualService ${found.namespace}/${found.name}, owned by ${ownerOf(found)}`,
         fix,
       })),
     );
 }
 
 /**
- * The hosts of a VirtualService by their full names, which Istio gives to those without a dot; and the Services' that are
- * named `payments.shop` or `payments.shop.svc`: who calls them so is routed by it, at port 80 and where it is the older.
+ * Returns the hosts of a VirtualService with the full names that Istio gives to hosts without a dot. Services named
+ * `payments.shop` or `payments.shop.svc` are added by their full names too: callers that use these names are routed by
+ * it, at port 80 and if it is the older VirtualService.
  */
 export function hostsOf({ hosts, namespace }: FoundVirtualService): string[] {
   return hosts.flatMap((host) => {
@@ -48,7 +50,10 @@ export function hostsOf({ hosts, namespace }: FoundVirtualService): string[] {
   });
 }
 
-/** The same, from an earlier run: of no other stack, where stacks put their names on it. */
+/**
+ * Returns whether it is the same VirtualService from an earlier run. If it carries a stack's name, it must be the same
+ * stack.
+ */
 function isOurs(
   found: FoundVirtualService,
   own: Pick<FoundVirtualService, "name" | "namespace" | "labels">,
@@ -67,7 +72,7 @@ function ownerOf({ labels }: FoundVirtualService): string {
     : "somebody else";
 }
 
-/** No gateway is the mesh. */
+/** A VirtualService without gateways belongs to the mesh. */
 function gatewaysOf({
   gateways,
   namespace,

@@ -1,16 +1,16 @@
 import { connect, messageOf } from "./connection.ts";
 
-/** What was found out about the control plane's revision, and from what. */
+/** The control plane's revision, and how it was found. */
 export interface IstioRevision {
-  /** `1-21-4`, or empty when there is none to be had. */
+  /** `1-21-4`, or empty if there is none. */
   revision: string;
-  /** Where it comes from, or why it is empty: a clause for people. */
+  /** Where it comes from, or why it is empty, as a clause. */
   reason: string;
 }
 
 /**
- * The newest of revisions such as `1-21-4`, compared number by number; during an upgrade of Istio there are two.
- * Others (`default`, `canary`) have no order and are passed over. Empty when none is left.
+ * Returns the newest of revisions such as `1-21-4`, compared number by number, or an empty text if there are none.
+ * During an upgrade of Istio there are two. Other names (`default`, `canary`) have no order and are ignored.
  */
 export function newestRevision(labels: readonly string[]): string {
   const revisions = labels.filter((label) => /^\d+-\d+-\d+$/.test(label));
@@ -18,9 +18,10 @@ export function newestRevision(labels: readonly string[]): string {
 }
 
 /**
- * Reads the `istio.io/rev` labels of the istiod pods in `istio-system` and takes the newest. Never throws: without
- * access to those pods the revision is empty, and `reason` says why.
- * @param kubeContext Context of the kubeconfig; undefined for its current one.
+ * Reads the `istio.io/rev` labels of the istiod pods in `istio-system` and returns the newest. Never throws: without
+ * access to these pods the revision is empty, and `reason` says why.
+ *
+ * @param kubeContext context of the kubeconfig; undefined for its current one
  */
 export async function readIstioRevision(kubeContext: string | undefined): Promise<IstioRevision> {
   try {
@@ -33,7 +34,7 @@ export async function readIstioRevision(kubeContext: string | undefined): Promis
   }
 }
 
-/** The distinct revisions of the istiod pods, sorted as text. */
+/** Returns the distinct revisions of the istiod pods, sorted as text. */
 async function istiodRevisions(kubeContext: string | undefined): Promise<string[]> {
   const kubeConfig = await connect(kubeContext);
   const { CoreV1Api } = await import("./kubernetesClient.ts");

@@ -1,22 +1,22 @@
 import type { KubeConfig } from "@kubernetes/client-node";
 import type { Problem } from "../problem.ts";
 
-/** Objects of one kind. */
+/** A kind of Kubernetes object. */
 export interface ResourceKind {
-  /** `apps`; empty for the core group. Version 1 of it is asked. */
+  /** `apps`; empty for the core group. Its version 1 is used. */
   group: string;
   /** `deployments` */
   resource: string;
-  /** Undefined for those of all namespaces. */
+  /** Undefined for all namespaces. */
   namespace?: string;
 }
 
 /**
- * The objects of a kind, whole as the cluster has them: the client's own classes would drop every field that is newer
- * than they are. None where the cluster does not know the kind; undefined where they may not be listed, which adds
- * a problem.
+ * Returns the objects of a kind exactly as the cluster has them: the client's own classes would drop every field that
+ * is newer than they are. Returns an empty list if the cluster does not have the kind. If the user may not list it,
+ * adds a problem and returns undefined.
  *
- * @throws {Error} when the cluster answers anything else
+ * @throws {Error} when the cluster gives any other answer
  */
 export async function listObjects<T>(
   kubeConfig: KubeConfig,
@@ -37,7 +37,7 @@ export async function listObjects<T>(
     });
     return undefined;
   }
-  if (status !== 200) throw new Error(`the list of ${resource} is answered by ${status}`);
+  if (status !== 200) throw new Error(`listing ${resource} was answered with status ${status}`);
   const { items }: { items: T[] } = JSON.parse(text);
   return items;
 }

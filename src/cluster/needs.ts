@@ -4,52 +4,52 @@ import type { KubernetesObject } from "../emit/common/kubernetesObject.ts";
 import type { PlannedMock } from "../emit/mock/mockObjects.ts";
 import { objectsOfRouting, type RoutingObjects } from "../emit/routingObjects.ts";
 
-/** What a campaign needs of its cluster: everything that is asked before anything is made. */
+/** Everything that a campaign needs from its cluster. It is checked before anything is created. */
 export interface Needs {
-  /** Whether anything wants Istio, or is reached by it. */
+  /** Whether something needs Istio or is reached through it. */
   istio: boolean;
-  /** Whether Istio's Gateways are asked for. */
+  /** Whether Istio's Gateways must be read. */
   gateways: boolean;
-  /** Names of the namespaces that the mocks are in. */
+  /** Names of the mocks' namespaces. */
   namespaces: string[];
   rights: Right[];
 }
 
-/** May I do this? */
+/** One permission to check. */
 export interface Right {
   verb: string;
   /** `apps`; empty for the core group. */
   group: string;
   /** `deployments` */
   resource: string;
-  /** Undefined for what is in none. */
+  /** Undefined for objects without a namespace. */
   namespace?: string;
 }
 
-/** A stack, and what is declared of its routing. */
+/** A stack, and the objects that its routing declares. */
 export interface DeclaredRouting {
   campaign: Campaign;
   objects: RoutingObjects;
 }
 
 /**
- * What is watched until it is as it should be. Who may not watch waits for ever: Pulumi's provider goes on when its list
- * is complete. Source: `Subscribe` in pulumi-kubernetes' provider/pkg/await/informers.
+ * Verbs for objects that Pulumi watches until they are ready. Without the right to watch, it waits for ever: Pulumi's
+ * provider continues once its list is complete. Source: `Subscribe` in pulumi-kubernetes' provider/pkg/await/informers.
  */
 const WATCH = ["list", "watch"];
 
 /**
- * What is made, changed and removed. Server-side apply is a patch, and `create` as well for what is new; what is removed
- * is watched until it is gone.
+ * Verbs for objects that are created, changed and removed. Server-side apply is a patch, and a `create` for new
+ * objects. Removed objects are watched until they are gone.
  */
 const CHANGE = ["get", ...WATCH, "create", "patch", "delete"];
 
-/** What Pulumi's provider watches of others until an object of a kind is ready. */
+/** Other objects that Pulumi's provider watches until an object of a kind is ready. */
 const WATCHED: Record<"Deployment" | "Job", { group: string; resource: string }[]> = {
   Deployment: [
     { group: "apps", resource: "replicasets" },
     { group: "", resource: "pods" },
-    // Those of all Deployments of the namespace; a mock has none.
+    // It watches those of all Deployments in the namespace; a mock has none.
     { group: "", resource: "persistentvolumeclaims" },
   ],
   Job: [{ group: "", resource: "pods" }],
@@ -101,7 +101,7 @@ function rightsOfObject({ apiVersion = "", kind = "", metadata = {} }: Kubernete
   const may = (verbs: string[], group: string, resource: string): Right[] =>
     verbs.map((verb) => ({ verb, group, resource, ...(namespace !== undefined && { namespace }) }));
   return [
-    // All kinds that are made have this plural.
+    // All kinds that are created here form their plural in this way.
     ...may(CHANGE, group, `${kind.toLowerCase()}s`),
     ...watched.flatMap(({ group, resource }) => may(WATCH, group, resource)),
   ];

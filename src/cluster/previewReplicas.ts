@@ -9,7 +9,7 @@ import { connect } from "./connection.ts";
 import { unaskable } from "./contextProblem.ts";
 import { PATIENCE, within } from "./patience.ts";
 
-/** A preview replica as it stands in a cluster. */
+/** A preview replica that exists in a cluster. */
 export interface FoundReplica {
   key: string;
   namespace: string;
@@ -22,13 +22,13 @@ export interface FoundReplica {
   group: string;
   /** The stack that made it. */
   stack: string;
-  /** When it was made, and when it may be removed: RFC 3339 in UTC. */
+  /** Times of creation and of expiry: RFC 3339 in UTC. */
   created: string;
   expires?: string;
 }
 
 /**
- * All preview replicas in a stack's cluster, by key, namespace and name.
+ * Reads all preview replicas in a stack's cluster, ordered by key, namespace and name.
  *
  * @param root folder of the stack's file
  * @throws {UserError} when the cluster cannot be asked

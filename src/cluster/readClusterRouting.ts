@@ -9,12 +9,12 @@ import { readOrigins } from "./readOrigins.ts";
 import { readRouteEntries } from "./routeEntries.ts";
 
 /**
- * Returns what only the cluster knows of a stack's routing: what its previews are copied from, and what other stacks'
- * Services declare. A stack without routing asks nothing.
+ * Reads what only the cluster knows about a stack's routing: the objects that its previews are copied from, and what
+ * other stacks' Services declare. Asks nothing for a stack without routing.
  *
- * @param root Folder of the stack's file.
- * @throws {UserError} with everything that is absent, may not be read or says nothing; and when the cluster cannot be
- *   asked, since no router may be written without what others declare
+ * @param root folder of the stack's file
+ * @throws {UserError} with everything that does not exist, may not be read or is invalid; and when the cluster cannot
+ *   be asked, because no router may be written without what other stacks declare
  */
 export async function readClusterRouting(
   campaign: Campaign,

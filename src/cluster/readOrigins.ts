@@ -5,9 +5,7 @@ import { type NamespaceObjects, pickOrigin } from "../emit/preview/pickOrigin.ts
 import type { Problem } from "../problem.ts";
 import { listObjects } from "./listObjects.ts";
 
-/**
- * What each preview is copied from, as the cluster has it. What is not there, or may not be listed, adds problems.
- */
+/** Reads the objects that each preview is copied from. Objects that do not exist or may not be listed add problems. */
 export async function readOrigins(
   kubeConfig: KubeConfig,
   previews: readonly PreviewConfig[],

@@ -7,7 +7,7 @@ import { serviceHost } from "../routing/serviceHost.ts";
 import { destinationProblems, type ServicePorts } from "./destinations.ts";
 import { listObjects } from "./listObjects.ts";
 
-/** A Service; or a DestinationRule, which speaks for a replica that has no Service of its own. */
+/** A Service, or a DestinationRule that stands for a replica without a Service of its own. */
 interface Annotated {
   metadata: {
     name: string;
@@ -18,7 +18,7 @@ interface Annotated {
   };
 }
 
-/** What the stack has already: its hosts, and where it leads their keys itself. */
+/** The stack's own hosts and entries. */
 export interface OwnRoutes {
   stack: string;
   hosts: readonly string[];
@@ -26,9 +26,9 @@ export interface OwnRoutes {
 }
 
 /**
- * Reads the entries and substitutions that annotated Services and DestinationRules declare, in all namespaces. Those of
- * the stack itself are passed over: it knows them from its configuration. Annotations that say nothing add problems,
- * and so do entries that no sidecar can follow, unless they are of a host that is none of the stack's.
+ * Reads the entries and substitutions that annotated Services and DestinationRules declare, in all namespaces. The
+ * stack's own are skipped: it knows them from its configuration. Invalid annotations add problems, and so do entries
+ * that no sidecar can follow, unless they are for a host that this stack does not route.
  */
 export async function readRouteEntries(
   kubeConfig: KubeConfig,

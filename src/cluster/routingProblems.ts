@@ -12,7 +12,7 @@ import {
 } from "./foreignVirtualServices.ts";
 import type { DeclaredRouting } from "./needs.ts";
 
-/** What of a cluster's state is in the way of a stack's routing. */
+/** Returns everything in a cluster's state that would stop a stack's routing. */
 export function routingProblems(routing: DeclaredRouting, state: ClusterState): Problem[] {
   const { istio, virtualServices } = state;
   if (!istio) return withoutIstio(routing);
@@ -30,7 +30,7 @@ export function routingProblems(routing: DeclaredRouting, state: ClusterState): 
   ];
 }
 
-/** What works, but leads to nothing yet. */
+/** Returns what works, but has no effect yet. */
 export function routingWarnings(routing: DeclaredRouting, state: ClusterState): Problem[] {
   return routing.objects.previews
     .filter(({ replica }) => isUnrouted(replica.entry.origin, routing, state))
@@ -45,7 +45,7 @@ function withoutIstio({ campaign, objects }: DeclaredRouting): Problem[] {
   return [
     {
       where: stackFileOf(campaign.stack),
-      what: "the stack routes requests, and the cluster does not know Istio's VirtualServices",
+      what: "the stack routes requests, but the cluster does not have Istio's VirtualServices",
       fix: "Install Istio first.",
     },
   ];
@@ -58,22 +58,22 @@ function ownVirtualServices({ campaign, objects }: DeclaredRouting): OwnVirtualS
     ...routers.map(({ where, virtualService }) => ({
       where,
       virtualService,
-      fix: "Istio takes only one of the two: put its http routes into base here and remove it; if it is another stack's, one of the two gives the host up.",
+      fix: "Istio uses only one of the two: move its http routes to base here and remove it. If it is another stack's, remove the host from one of the two stacks.",
     })),
     ...(gateway?.virtualServices ?? []).map((virtualService) => ({
       where,
       virtualService,
-      fix: "Remove it, or make other hosts with another template.",
+      fix: "Remove it, or choose another template for the hosts.",
     })),
     ...(claims?.virtualServices ?? []).map((virtualService) => ({
       where,
       virtualService,
-      fix: "Put its http routes into the API's base here and remove it.",
+      fix: "Move its http routes to the API's base here and remove it.",
     })),
   ];
 }
 
-/** Whether neither this stack nor another one routes a host; not where that cannot be known. */
+/** Returns whether neither this stack nor another one routes a host. Returns false if that cannot be known. */
 function isUnrouted(
   host: string,
   { objects }: DeclaredRouting,
@@ -92,12 +92,12 @@ function unrouted(where: string, host: string): Problem {
   const name = shortName(host);
   return {
     where,
-    what: `no stack routes ${name}: all requests reach the Service itself`,
-    fix: `Write ${name} under understudy:router of this stack, or of one that all share.`,
+    what: `no stack routes ${name}, so all requests reach the Service itself`,
+    fix: `Add ${name} to understudy:router of this stack, or of a stack that all share.`,
   };
 }
 
-/** A Gateway that is to be used is there, and takes the preview hosts and the public ones. */
+/** Checks that an existing Gateway exists, and that it accepts the preview hosts and the public hosts. */
 function gatewayProblems(
   { campaign, objects }: DeclaredRouting,
   { gateways }: ClusterState,
@@ -110,8 +110,8 @@ function gatewayProblems(
   const found = gateways.find((one) => nameOf(one) === gateway);
   if (found === undefined) {
     const names = gateways.map(nameOf);
-    const known = names.length === 0 ? "There is none." : `There: ${names.join(", ")}.`;
-    const fix = `${didYouMean(gateway, names) ?? known} With create it is made.`;
+    const known = names.length === 0 ? "There are no Gateways." : `Gateways: ${names.join(", ")}.`;
+    const fix = `${didYouMean(gateway, names) ?? known} To create it, write create.`;
     return [{ where, what: `there is no Gateway ${gateway}`, fix }];
   }
   const [namespace = ""] = gateway.split("/");
@@ -121,8 +121,8 @@ function gatewayProblems(
       .find((host) => !found.hosts.some((one) => takes(one, host, namespace)));
   const preview = refused(objects.gateway?.virtualServices);
   const ordinary = refused(objects.claims?.virtualServices);
-  const what = `the Gateway ${gateway} takes ${found.hosts.join(", ") || "no hosts"}, and not`;
-  const another = "or have another Gateway made with create.";
+  const what = `the Gateway ${gateway} accepts ${found.hosts.join(", ") || "no hosts"}, but not`;
+  const another = "or create another Gateway with create.";
   return [
     ...(preview === undefined
       ? []
@@ -135,11 +135,11 @@ function gatewayProblems(
         ]),
     ...(ordinary === undefined
       ? []
-      : [{ where, what: `${what} ${ordinary}`, fix: `Add that to its hosts, ${another}` }]),
+      : [{ where, what: `${what} ${ordinary}`, fix: `Add it to its hosts, ${another}` }]),
   ];
 }
 
-/** Tokens are verified, and headers taken away, by the pods that the Gateway is for: by others it would be in vain. */
+/** The pods of the Gateway must be the ones that verify tokens and remove headers: other pods would do so in vain. */
 function ingressProblems(
   { campaign: { stack, previewHosts, claims } }: DeclaredRouting,
   { gateways = [] }: ClusterState,
@@ -155,7 +155,7 @@ function ingressProblems(
       {
         where: `${stackFileOf(stack)}: claims.ingress.selector`,
         what: `expected the pods of the Gateway ${gateway}, which are labelled "${pods}", received "${label}: ${other}"`,
-        fix: `Write { ${pods} }, and their namespace: no other pods verify its tokens.`,
+        fix: `Write { ${pods} } and the namespace of these pods: only they can verify the Gateway's tokens.`,
       },
     ];
   });
@@ -165,7 +165,10 @@ function nameOf({ namespace, name }: FoundGateway): string {
   return `${namespace}/${name}`;
 }
 
-/** Whether a server's host, `*.example.com` or `namespace/*.example.com`, takes one that is declared in a namespace. */
+/**
+ * Returns whether a server's host, `*.example.com` or `namespace/*.example.com`, accepts a host that is declared in a
+ * namespace.
+ */
 function takes(server: string, host: string, namespace: string): boolean {
   const [place, name = place] = server.includes("/") ? server.split("/") : ["*", server];
   if (place !== "*" && place !== "." && place !== namespace) return false;

@@ -4,8 +4,8 @@ import { faultless, type Plan, planStack } from "./planStack.ts";
 /**
  * Returns a stack's plan without what only the cluster knows.
  *
- * @param stack The stack's name: `stg` of `Pulumi.stg.yaml`.
- * @param root Folder of the stack's file.
+ * @param stack the stack's name: `stg` for `Pulumi.stg.yaml`
+ * @param root folder of the stack's file
  * @throws {UserError} with every mistake in the stack and in the files that it names
  */
 export function checkedStack(stack: string, root: string, options?: LoadOptions): Plan {

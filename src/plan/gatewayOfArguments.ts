@@ -1,7 +1,7 @@
 import type { Place } from "./planArguments.ts";
 import { type RouteArguments, routerOfArguments } from "./routerOfArguments.ts";
 
-/** What `PreviewGateway` takes, as plain data. */
+/** Arguments of `PreviewGateway` as plain data. */
 export interface GatewayArguments extends RouteArguments {
   gateway?: unknown;
   create?: unknown;
@@ -10,7 +10,7 @@ export interface GatewayArguments extends RouteArguments {
   apis?: { base?: unknown; baseFile?: unknown }[];
 }
 
-/** Returns the parts of a stack that say what the arguments of a `PreviewGateway` do, and where they stand in it. */
+/** Returns the parts of a stack that express the arguments of a `PreviewGateway`, and the arguments' places in it. */
 export function gatewayOfArguments({ header, entries, ...said }: GatewayArguments): {
   values: Record<string, unknown>;
   places: Place[];

@@ -5,24 +5,24 @@ import type { Reading } from "../config/read.ts";
 import { readCampaign } from "../config/readCampaign.ts";
 import type { Problem } from "../problem.ts";
 
-/** A stack with everything that its files say. */
+/** A stack with the content of all its files. */
 export interface LoadedStack {
-  /** With the team's own routes that its files have. */
+  /** Includes the team's own routes from files. */
   campaign: Campaign;
-  /** Folder of the stack's file, from which the paths in it start. */
+  /** Folder of the stack's file, which paths in it are relative to. */
   root: string;
   /** One for each service whose document could be compiled. */
   mocks: LoadedMock[];
-  /** Every mistake in the stack's values and in the files that it names; as they were found, without lines. */
+  /** Every mistake in the stack's values and in the files that it names, as found, without lines. */
   problems: Problem[];
   /** What works in the stack's values, but is unwise. */
   warnings: Problem[];
 }
 
 export interface LoadOptions {
-  /** What Pulumi has of the stack (`stackConfig`). Without it the stack's file is read. */
+  /** The stack's values from Pulumi (`stackConfig`). Without them the stack's file is read. */
   values?: Record<string, unknown>;
-  /** Names of the services that are wanted; empty for all. */
+  /** Names of the wanted services; empty for all. */
   services?: readonly string[];
   /** Whether an operation that would be left out of a mock is a mistake. */
   strict?: boolean;
@@ -31,15 +31,15 @@ export interface LoadOptions {
 /**
  * Reads a stack and the files that it names: documents, latency files, the team's own routes.
  *
- * @param stack The stack's name: `stg` of `Pulumi.stg.yaml`.
- * @param root Folder of the stack's file.
- * @throws {UserError} when there is no such stack, or its file is not YAML: then there is nothing to load
+ * @param stack the stack's name: `stg` for `Pulumi.stg.yaml`
+ * @param root folder of the stack's file
+ * @throws {UserError} when the stack does not exist, or its file is not YAML, so that there is nothing to load
  */
 export function loadStack(stack: string, root: string, options: LoadOptions = {}): LoadedStack {
   return loadReading(readCampaign(stack, root, options.values), root, options);
 }
 
-/** Loads the files of a stack that was read already. */
+/** Loads the files of a stack whose values were already read. */
 export function loadReading(
   { campaign: read, problems: wrong, warnings = [] }: Reading,
   root: string,

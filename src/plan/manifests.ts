@@ -7,7 +7,7 @@ import { fillSlots } from "../slots.ts";
 
 /** A Kubernetes object and the file that it is written to. */
 export interface Manifest {
-  /** From the directory of all manifests: `shop-prism-mock/service-payments-prism-mock.yaml`. */
+  /** Relative to the directory of all manifests: `shop-prism-mock/service-payments-prism-mock.yaml`. */
   file: string;
   object: KubernetesObject;
 }

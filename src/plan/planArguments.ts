@@ -4,13 +4,13 @@ import { type Problem, UserError } from "../problem.ts";
 import { loadReading } from "./loadStack.ts";
 import { type Known, type Plan, planStack } from "./planStack.ts";
 
-/** Who plans: a component, by its class and name, `MockService "payments"`, in the stack that it is declared in. */
+/** The component that plans: its class and name, `MockService "payments"`, and the stack that it is declared in. */
 export interface Owner {
   component: string;
   stack: string;
 }
 
-/** Where a stack has what a component's arguments say, and where they do: `services[0]`, `""`. */
+/** A part of the stack, and the argument of the component that it comes from: `services[0]`, `""`. */
 export type Place = readonly [inStack: string, inArguments: string];
 
 interface Context extends Known {
@@ -18,11 +18,11 @@ interface Context extends Known {
 }
 
 /**
- * Plans what the arguments of a component say, in the words of a stack's file. Paths of files start in the folder of the
- * program.
+ * Plans the arguments of a component, which use the settings of a stack's file. Paths of files are relative to the
+ * program's folder.
  *
- * @param values The stack whose only part is the component: `{ services: [{ name, spec }] }`.
- * @throws {UserError} with every mistake, each by the component's name and the path of the argument
+ * @param values a stack that contains only the component: `{ services: [{ name, spec }] }`
+ * @throws {UserError} with every mistake, each with the component's name and the path of the argument
  */
 export function planArguments(
   { component, stack }: Owner,
@@ -36,7 +36,7 @@ export function planArguments(
   return { ...plan, warnings: plan.warnings.map(own) };
 }
 
-/** Plans the one mock that the arguments of a component say, which are settings of a service. */
+/** Plans the one mock of a component, whose arguments are the settings of a service. */
 export function planMock(
   owner: Owner,
   service: Record<string, unknown>,

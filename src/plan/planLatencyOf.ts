@@ -7,8 +7,8 @@ import { type Owner, planMock } from "./planArguments.ts";
 /**
  * Plans the VirtualService that delays the routes of a document at the host of any Service.
  *
- * @param args what `IstioLatency` takes, as plain data
- * @throws {UserError} with every mistake in the arguments and in the document, and when nothing is delayed
+ * @param args arguments of `IstioLatency` as plain data
+ * @throws {UserError} with every mistake in the arguments and in the document, and when there are no delays
  */
 export function planLatencyOf(
   owner: Owner,
@@ -30,10 +30,10 @@ export function planLatencyOf(
     ...(port !== undefined && { ports: { service: port } }),
   };
   const { mock } = planMock(owner, settings, "");
-  // The Service exists: nothing is put behind its name.
+  // The Service exists, so no suffix is added to its name.
   const virtualService = mockVirtualService({ ...mock, config: { ...mock.config, suffix: "" } });
   if (virtualService !== undefined) return virtualService;
   const what =
-    "expected delays, and neither latency nor a latency file beside the document has any";
+    "expected delays, but neither latency nor a latency file beside the document has any";
   throw new UserError([{ where: `${owner.component}: latency`, what }]);
 }

@@ -11,31 +11,31 @@ import { distinct, type Problem, UserError } from "../problem.ts";
 import type { LoadedStack } from "./loadStack.ts";
 import { mockContext } from "./mockContext.ts";
 
-/** Everything that a stack means: what is declared, served, rendered and checked comes from here. */
+/** Everything that a stack means. What is declared, served, rendered and checked comes from here. */
 export interface Plan {
-  /** With the team's own routes that its files have. */
+  /** Includes the team's own routes from files. */
   campaign: Campaign;
   mocks: PlannedMock[];
   routing: RoutingObjects;
-  /** Things that work, but that the user should know: operations that are left out, delays that are rounded. */
+  /** What works, but the user should know: operations that are left out, delays that are rounded. */
   warnings: Problem[];
-  /** Every mistake that can be found without more knowledge, with lines; what is planned is incomplete then. */
+  /** Every mistake that can be found without more knowledge, with lines. If there are any, the plan is incomplete. */
   problems: Problem[];
 }
 
 /** What the stack's files do not say. */
 export interface Known {
-  /** The bundled server (`serverBundle`). Without it ConfigMaps have no engine, which is enough for checks. */
+  /** The bundled server (`serverBundle`). Without it the engine's ConfigMap is left out, which is enough for checks. */
   engineBundle?: string;
-  /** What `istio.revision: auto` stands for; empty where that is unknown. */
+  /** What `istio.revision: auto` resolved to, or empty if unknown. */
   revision?: string;
-  /** What only the cluster knows: what previews are copied from, and what other stacks declare. */
+  /** What only the cluster knows: the objects that previews are copied from, and what other stacks declare. */
   cluster?: ClusterRouting;
 }
 
 /**
- * Plans a stack: the only place where a stack becomes objects. Pure but for Prism's documents, which are read.
- * Mistakes are returned, all of them; only who starts a command or a program throws.
+ * Plans a stack. No other function turns a stack into objects. Pure, except that it reads Prism's documents. Returns
+ * all mistakes; only commands and programs throw them.
  */
 export function planStack(
   { campaign, root, mocks: loaded, problems: wrong, warnings }: LoadedStack,
@@ -67,7 +67,8 @@ export function planStack(
 }
 
 /**
- * Returns the plan as it is.
+ * Returns the plan unchanged.
+ *
  * @throws {UserError} with every mistake in it
  */
 export function faultless(plan: Plan): Plan {

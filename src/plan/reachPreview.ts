@@ -20,7 +20,10 @@ export function reachPreview(
   };
 }
 
-/** Returns how long Pulumi waits for the set-up Job: a minute longer than it may take, so that the Job fails first. */
+/**
+ * Returns how long Pulumi waits for the set-up Job: a minute longer than the Job's own limit, so that the Job fails
+ * first.
+ */
 export function setupPatience({ setup }: PreviewConfig): string {
   const timeout = setup?.timeout ?? SETUP.timeout.default;
   return `${Math.ceil((parseDuration(timeout) ?? 0) / 1000) + 60}s`;

@@ -1,6 +1,6 @@
 import type { Place } from "./planArguments.ts";
 
-/** An entry as components take it: plain, and not yet checked. */
+/** An entry as components take it: plain data, not yet checked. */
 interface WrittenEntry {
   host?: unknown;
   key?: unknown;
@@ -8,22 +8,22 @@ interface WrittenEntry {
   subset?: unknown;
 }
 
-/** What the components of routing have in common. */
+/** Arguments that all routing components have. */
 export interface RouteArguments {
   header?: unknown;
   entries?: readonly WrittenEntry[];
 }
 
-/** Part of a stack, and where the arguments stand in it. */
+/** A part of a stack, and the arguments' places in it. */
 export interface StackPart {
   router: { header?: unknown; hosts: Record<string, unknown>[] };
   places: Place[];
 }
 
 /**
- * Returns the `router` of a stack that says what a component's arguments do: one host for each that has entries.
+ * Returns the `router` of a stack that expresses a component's arguments: one host for each host that has entries.
  *
- * @param own the component's own host, with its base routes; entries without a host are its own
+ * @param own the component's own host with its base routes; it gets the entries without a host
  */
 export function routerOfArguments(
   { header, entries = [] }: RouteArguments,

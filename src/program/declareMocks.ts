@@ -5,13 +5,13 @@ import { mergeNamespaces } from "../emit/mock/namespace.ts";
 import { withPlan } from "../pulumi/planned.ts";
 import { sharedNamespace } from "../pulumi/sharedNamespace.ts";
 
-/** Declares a stack's mocks, and returns them by the names of their services. */
+/** Declares a stack's mocks and returns them by service name. */
 export function declareMocks(
   planned: readonly PlannedMock[],
   providers: { kubernetes: pulumi.ProviderResource; images: pulumi.ProviderResource[] },
 ): Record<string, MockService> {
   const { kubernetes, images } = providers;
-  // Mocks that share a namespace may want different labels on it: it is made with all of them.
+  // Mocks that share a namespace may want different labels on it. It is declared with all of them.
   for (const { mock, objects } of planned) {
     const name = objects.namespace?.metadata?.name;
     const all = planned.flatMap((one) => one.objects.namespace ?? []);

@@ -8,24 +8,24 @@ import type { Plan } from "../plan/planStack.ts";
 import { withPlan } from "../pulumi/planned.ts";
 import { shortName } from "../routing/serviceHost.ts";
 
-/** What a stack's routing is declared with, and what it leads to besides. */
+/** What a stack's routing needs besides its plan. */
 export interface RoutingOptions {
   provider: pulumi.ProviderResource;
   /** Mocks that the routes may lead to. */
   mocks: pulumi.Resource[];
 }
 
-/** What people want to know of a stack's routing. */
+/** Outputs of a stack's routing. */
 export interface DeclaredRoutes {
-  /** How each preview is reached: `payments-pr-12.shop`. */
+  /** How to reach each preview, by name: `payments-pr-12.shop`. */
   previews: Record<string, Pick<PreviewReplica, "key" | "headers" | "curl">>;
   /** The hosts that lead to previews from outside. */
   previewHosts: pulumi.Output<string[]>;
 }
 
 /**
- * Declares replicas first, then what leads to them: no key leads to nothing on the way up, and on the way down routes go
- * before replicas.
+ * Declares the replicas first and then the routes to them. So no key leads to nothing during an update, and on destroy
+ * the routes are removed before the replicas.
  */
 export function declareRouting(
   { campaign, routing }: Plan,
@@ -33,7 +33,8 @@ export function declareRouting(
 ): DeclaredRoutes {
   const { keyHeader, previews, routers, gateway, claims } = routing;
   const replicas = previews.map(({ config, replica }) => {
-    // By the Service, so that one stays where another Deployment is copied: a new one would find its name taken.
+    // Named after the Service, so that the component stays when another Deployment is copied: a new component would
+    // find its Service's name taken.
     const name = `${previewNames(config).service}.${config.namespace}`;
     const { service, namespace, key } = config;
     const plan = { config, replica, header: keyHeader };

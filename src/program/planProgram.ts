@@ -9,16 +9,16 @@ import { stackConfig } from "./stackConfig.ts";
 
 /** A stack's plan with what its cluster knows. */
 export interface ProgramPlan extends Plan {
-  /** What `istio.revision: auto` stands for in the stack's cluster; empty where that is unknown. */
+  /** What `istio.revision: auto` resolved to in the stack's cluster, or empty if unknown. */
   revision: string;
 }
 
 /**
- * Plans the stack that Pulumi runs, before anything is declared: a program that ends with an error leaves what it has
- * declared until then.
+ * Plans the stack that Pulumi runs, before anything is declared: a program that fails leaves behind what it has
+ * declared so far.
  *
- * @param root Folder of the stack's file.
- * @throws {UserError} with every mistake in the stack; where there is none, with everything in the cluster that would
+ * @param root folder of the stack's file
+ * @throws {UserError} with every mistake in the stack or, if there is none, with everything in the cluster that would
  *   stop it
  */
 export async function planProgram(root: string): Promise<ProgramPlan> {

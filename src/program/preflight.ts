@@ -4,8 +4,8 @@ import type { Plan } from "../plan/planStack.ts";
 import { formatProblem, UserError } from "../problem.ts";
 
 /**
- * Asks the stack's cluster whether it will take the mocks and the routing, before any of them is declared. A cluster that
- * cannot be asked is left to the provider, which says so with more reason.
+ * Asks the stack's cluster whether it will accept the mocks and the routing, before any of them is declared. If the
+ * cluster cannot be asked, the provider reports that with more detail.
  *
  * @throws {UserError} with everything that would stop them
  */

@@ -3,22 +3,24 @@ import { buildsImage } from "../campaign/buildsImage.ts";
 import type { Campaign } from "../campaign/campaign.ts";
 import { requirePeer } from "../pulumi/requirePeer.ts";
 
-// Stacks switch off Pulumi's default providers, so that nothing is touched but through these: the context and the
-// accounts that the stack names.
+// Stacks disable Pulumi's default providers, so that only the context and the accounts that the stack names are used.
 
 /**
- * The cluster of the stack's context, or of the kubeconfig's current one where the stack names none. The context's name
- * is the cluster's identity: a kubeconfig at another path, on another machine, is no reason to replace everything.
+ * Returns the provider for the stack's context or, if the stack names none, for the kubeconfig's current one. The
+ * context's name identifies the cluster, so that a kubeconfig at another path or on another machine does not replace
+ * everything.
  */
 export function kubernetesProvider({ kubeContext }: Campaign): kubernetes.Provider {
   const cluster =
     kubeContext === undefined ? {} : { context: kubeContext, clusterIdentifier: kubeContext };
-  // Else the SDK writes KUBECONFIG into the state, where a list of files is taken for a kubeconfig's content. The
-  // provider reads the variable itself, as kubectl does.
+  // Without this, the SDK writes KUBECONFIG into the state, and a list of files there would be taken for a kubeconfig's
+  // content. The provider reads the variable itself, like kubectl.
   return new kubernetes.Provider("kubernetes", { kubeconfig: "", ...cluster });
 }
 
-/** What images are made with: nothing where there are none, so that those stacks need neither Docker nor AWS. */
+/**
+ * Returns the providers that images are made with. Stacks without images need neither Docker nor AWS, so they get none.
+ */
 export function imageProviders({ aws: account, services }: Campaign) {
   const images = services.filter(buildsImage);
   if (images.length === 0) return [];

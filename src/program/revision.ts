@@ -3,8 +3,8 @@ import type { Campaign } from "../campaign/campaign.ts";
 import { readIstioRevision } from "../cluster/istioRevision.ts";
 
 /**
- * What `istio.revision: auto` stands for in the stack's cluster, and says so; empty where that cannot be found out,
- * where no istiod has such a revision, or where no service asks.
+ * Finds out what `istio.revision: auto` means in the stack's cluster, and logs it. Returns an empty text if no service
+ * uses `auto`, if no istiod has such a revision, or if it cannot be found out.
  */
 export async function resolveRevision({ kubeContext, services }: Campaign): Promise<string> {
   const asked = services.some(({ istio }) => istio.enabled && istio.revision === "auto");

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 
-/** The stack's values of this project, by their keys without the project's name; encrypted ones in plain text. */
+/** Returns the stack's values for this project, by key without the project's name. Encrypted values are decrypted. */
 export function stackConfig(): Record<string, string> {
   const prefix = `${pulumi.getProject()}:`;
   return Object.fromEntries(

@@ -363,7 +363,7 @@ describe("the list of previews", () => {
       expect([await list.ended, list.stderr]).toEqual([
         1,
         'Pulumi.stg.yaml:2: kubeContext: the kubeconfig has no context "shop-stg".\n' +
-          "  It has none at all: where is it? KUBECONFIG says so, or it is ~/.kube/config.\n",
+          "  It has no contexts at all. It is read from KUBECONFIG or ~/.kube/config.\n",
       ]);
     },
   );

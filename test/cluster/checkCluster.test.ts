@@ -64,7 +64,7 @@ test("a cluster that takes the campaign has no problem, and is not changed", asy
 test("a group that the cluster does not serve is no Istio", async () => {
   refused = { "GET /apis/networking.istio.io/v1": 404 };
   expect(whats(await check())).toEqual([
-    "istio is enabled, and the cluster does not know Istio's VirtualServices",
+    "istio is enabled, but the cluster does not have Istio's VirtualServices",
   ]);
 });
 
@@ -74,7 +74,7 @@ test("VirtualServices of all namespaces are looked at, where they may be", async
     { metadata: { name: "empty", namespace: "other" } },
   ];
   expect(whats(await check())).toEqual([
-    `host ${HOST} has the VirtualService other/theirs already, from somebody else`,
+    `host ${HOST} already has the VirtualService other/theirs, owned by somebody else`,
   ]);
   refused = { "GET /apis/networking.istio.io/v1/virtualservices": 403 };
   expect(await check()).toEqual({ problems: [], warnings: [] });
@@ -99,7 +99,7 @@ test("a namespace that is there already is looked at; one that may not be is no 
   const read = "GET /api/v1/namespaces/shop-prism-mock";
   refused = { [read]: 200 };
   expect(whats(await check())).toEqual([
-    'namespace "shop-prism-mock" is to be made, and is there already, from somebody else',
+    'namespace "shop-prism-mock" is to be created, but exists already and is not managed by understudy',
   ]);
   refused = { [read]: 403 };
   expect(await check()).toEqual({ problems: [], warnings: [] });
@@ -122,7 +122,7 @@ test("without a kubeconfig there is no context at all", async () => {
   vi.stubEnv("HOME", folder);
   const { problems } = await check("prod");
   vi.stubEnv("KUBECONFIG", join(folder, "config"));
-  expect(problems[0]?.fix).toMatch(/^It has none at all/);
+  expect(problems[0]?.fix).toMatch(/^It has no contexts at all/);
 });
 
 test("a cluster that fails to answer is unknown, and why", async () => {

@@ -13,8 +13,8 @@ describe("Istio", () => {
     expect(problems({}, { istio: false })).toEqual([
       {
         where: "payments.istio",
-        what: "istio is enabled, and the cluster does not know Istio's VirtualServices",
-        fix: "Write istio: none, and the mocks make the delays themselves; or install Istio first.",
+        what: "istio is enabled, but the cluster does not have Istio's VirtualServices",
+        fix: "Write istio: none, so that the mocks make the delays themselves; or install Istio first.",
       },
     ]);
   });
@@ -37,7 +37,7 @@ describe("a namespace", () => {
     expect(problems({}, { namespaces: there })).toMatchObject([
       {
         where: "payments.namespace",
-        what: 'namespace "shop-prism-mock" is to be made, and is there already, from somebody else',
+        what: 'namespace "shop-prism-mock" is to be created, but exists already and is not managed by understudy',
       },
     ]);
   });
@@ -48,7 +48,7 @@ describe("a namespace", () => {
   ])("that is %s is there", (_, config, name) => {
     expect(problems(config, { namespaces: { [name]: {} } })).toEqual([]);
     expect(problems(config, { namespaces: { [name]: "absent" } })).toMatchObject([
-      { what: `namespace "${name}" is to be used, and is not there` },
+      { what: `namespace "${name}" is to be used, but does not exist` },
     ]);
   });
 });
@@ -70,7 +70,7 @@ describe("a VirtualService of somebody else's", () => {
   const told = (found: Partial<FoundVirtualService>, config: Partial<ServiceConfig> = {}) =>
     problems(config, { virtualServices: [{ ...theirs, ...found }] }).map(({ what }) => what);
   const problem = (name: string, host = HOST) =>
-    `host ${host} has the VirtualService ${name} already, from somebody else`;
+    `host ${host} already has the VirtualService ${name}, owned by somebody else`;
 
   test("for the mock's host is in its way, wherever it is", () => {
     expect(told({})).toEqual([problem("shop-prism-mock/theirs")]);

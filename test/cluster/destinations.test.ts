@@ -25,8 +25,8 @@ test("a destination that has one of the origin's ports, or the port that is name
 
 test("a destination without the ports that requests come for is a problem", () => {
   const fix =
-    'Write the port to the host ("payments-alice.shop:8080"), or as the annotation understudy.dev/route-port.';
-  const what = `${FROM}: payments-alice.shop has the port 8080, and requests come for`;
+    'Add the port to the host ("payments-alice.shop:8080"), or write it as the annotation understudy.dev/route-port.';
+  const what = `${FROM}: payments-alice.shop has the port 8080, but requests arrive for`;
   const services = [service("payments-alice", [8080])];
   expect(told({ host: ALICE }, ...services)).toEqual([`${what} 80, 9090 of payments.shop. ${fix}`]);
   expect(told({ host: ALICE, port: 80 }, ...services)).toEqual([`${what} 80. ${fix}`]);
@@ -34,7 +34,7 @@ test("a destination without the ports that requests come for is a problem", () =
 
 test("a headless destination is a problem, but for a subset of the origin itself", () => {
   expect(told({ host: ALICE }, service("payments-alice", [80], "None"))).toEqual([
-    `${FROM}: payments-alice.shop is headless: sidecars send its requests to the pod that the caller chose, which is one of payments.shop. Name a Service with an address.`,
+    `${FROM}: payments-alice.shop is headless: sidecars send its requests to the pod that the caller chose, which is a pod of payments.shop. Name a Service with an address.`,
   ]);
   expect(told({ host: ORIGIN, subset: "alice" })).toEqual([]);
 });

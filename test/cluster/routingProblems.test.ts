@@ -48,7 +48,7 @@ describe("a routed host", () => {
   const whats = (...virtualServices: FoundVirtualService[]) =>
     problemsOf(ROUTER, { virtualServices }).map(({ where, what }) => `${where}: ${what}`);
   const taken = (name: string, owner: string) =>
-    `Pulumi.stg.yaml: router.hosts[0]: host ${PAYMENTS} has the VirtualService ${name} already, from ${owner}`;
+    `Pulumi.stg.yaml: router.hosts[0]: host ${PAYMENTS} already has the VirtualService ${name}, owned by ${owner}`;
 
   test("is taken by a VirtualService of the team's, whose routes belong into the base", () => {
     expect(whats(THEIRS)).toEqual([taken("shop/payments", "somebody else")]);
@@ -75,7 +75,7 @@ describe("a routed host", () => {
 
   test("needs Istio", () => {
     expect(problemsOf(ROUTER, { istio: false }).map(({ what }) => what)).toEqual([
-      "the stack routes requests, and the cluster does not know Istio's VirtualServices",
+      "the stack routes requests, but the cluster does not have Istio's VirtualServices",
     ]);
   });
 });
@@ -88,7 +88,7 @@ describe("a host that no stack routes", () => {
   };
   const mocked: Campaign = { stack: "stg", services: [service] };
   const previewed: Campaign = { stack: "stg", services: [], previews: [PREVIEW] };
-  const unrouted = "no stack routes payments.shop: all requests reach the Service itself";
+  const unrouted = "no stack routes payments.shop, so all requests reach the Service itself";
   const another = { ...OURS, labels: { ...OURS.labels, [STACK_LABEL]: "prd" } };
 
   test("is a mistake where a mock is to keep requests from it", () => {
@@ -131,7 +131,7 @@ describe("a Gateway", () => {
 
   test("that is to be used is there", () => {
     expect(told("publik", ["*"])).toEqual([
-      'there is no Gateway istio-ingress/public. Did you mean "istio-ingress/publik"? With create it is made.',
+      'there is no Gateway istio-ingress/public. Did you mean "istio-ingress/publik"? To create it, write create.',
     ]);
     expect(told("other", ["*"], { create: { selector: { istio: "ingress" } } })).toEqual([]);
   });
@@ -148,7 +148,7 @@ describe("a Gateway", () => {
 
   test.each(["example.com", "*.example.org", "other/*"])("with the host %s does not", (host) =>
     expect(told("public", [host])).toEqual([
-      `the Gateway istio-ingress/public takes ${host}, and not preview-pr-12-payments.example.com. Add *.example.com to its hosts, or have another Gateway made with create.`,
+      `the Gateway istio-ingress/public accepts ${host}, but not preview-pr-12-payments.example.com. Add *.example.com to its hosts, or create another Gateway with create.`,
     ]),
   );
 
@@ -168,7 +168,7 @@ describe("a Gateway", () => {
     const problem = {
       where: "Pulumi.stg.yaml: claims.ingress.selector",
       what: 'expected the pods of the Gateway istio-ingress/public, which are labelled "istio: public", received "istio: ingress"',
-      fix: "Write { istio: public }, and their namespace: no other pods verify its tokens.",
+      fix: "Write { istio: public } and the namespace of these pods: only they can verify the Gateway's tokens.",
     };
     expect(toldOf({ istio: "public", app: "gateway" })).toEqual([problem]);
     expect([{ istio: "ingress", app: "x" }, { app: "x" }, undefined].flatMap(toldOf)).toEqual([]);
@@ -185,8 +185,8 @@ describe("a Gateway", () => {
     expect(problemsOf(withClaims, { gateways })).toEqual([
       {
         where: "Pulumi.stg.yaml: previewHosts.gateway",
-        what: "the Gateway istio-ingress/public takes *.example.com, and not pay.example.org",
-        fix: "Add that to its hosts, or have another Gateway made with create.",
+        what: "the Gateway istio-ingress/public accepts *.example.com, but not pay.example.org",
+        fix: "Add it to its hosts, or create another Gateway with create.",
       },
     ]);
   });

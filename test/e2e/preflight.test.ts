@@ -42,7 +42,7 @@ describe.runIf(context !== "")("before anything is changed, the cluster is asked
     expect(problems).toEqual([
       {
         where: expect.stringContaining("services[0].istio"),
-        what: "istio is enabled, and the cluster does not know Istio's VirtualServices",
+        what: "istio is enabled, but the cluster does not have Istio's VirtualServices",
         fix: expect.stringContaining("istio: none"),
       },
     ]);
@@ -53,20 +53,20 @@ describe.runIf(context !== "")("before anything is changed, the cluster is asked
     await applyForeign();
     const { problems } = await check(project);
     expect(problems.map(({ what }) => what)).toEqual([
-      `host ${HOST} has the VirtualService ${ELSEWHERE}/theirs already, from somebody else`,
+      `host ${HOST} already has the VirtualService ${ELSEWHERE}/theirs, owned by somebody else`,
     ]);
     await kubectl("delete", "virtualservice", "theirs", "-n", ELSEWHERE);
   });
 
   test("a namespace of somebody else's is named, unless it is adopted", async () => {
     await kubectl("create", "namespace", NAMESPACE);
-    const problem = `namespace "${NAMESPACE}" is to be made, and is there already, from somebody else`;
+    const problem = `namespace "${NAMESPACE}" is to be created, but exists already and is not managed by understudy`;
     expect(whats(await check(project))).toContain(problem);
     project.edit(`Pulumi.${STACK}.yaml`, "namespace: shop", "adopt: true\n    namespace: shop");
     expect(whats(await check(project))).not.toContain(problem);
     await kubectl("delete", "namespace", NAMESPACE, "--timeout=120s");
     expect(whats(await check(project))).toContain(
-      `namespace "${NAMESPACE}" is to be used, and is not there`,
+      `namespace "${NAMESPACE}" is to be used, but does not exist`,
     );
     project.edit(`Pulumi.${STACK}.yaml`, "adopt: true\n    ", "");
   });
