@@ -124,7 +124,10 @@ test("no router is written without what others declare: a cluster that cannot be
   await apiServer({ "/api/v1/services": 500 });
   await expect(readClusterRouting(ROUTER, NOWHERE)).rejects.toMatchObject({
     problems: [
-      { where: "cluster", what: "could not be asked: listing services was answered with status 500" },
+      {
+        where: "cluster",
+        what: "could not be asked: listing services was answered with status 500",
+      },
     ],
   });
   await expect(

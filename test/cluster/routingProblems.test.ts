@@ -50,9 +50,9 @@ describe("a routed host", () => {
   const taken = (name: string, owner: string) =>
     `Pulumi.stg.yaml: router.hosts[0]: host ${PAYMENTS} already has the VirtualService ${name}, owned by ${owner}`;
 
-  test("is taken by a VirtualService of the team's, whose routes belong into the base", () => {
+  test("is taken by a VirtualService of the team's, whose routes belong in the base", () => {
     expect(whats(THEIRS)).toEqual([taken("shop/payments", "somebody else")]);
-    expect(problemsOf(ROUTER, { virtualServices: [THEIRS] })[0]?.fix).toContain("into base");
+    expect(problemsOf(ROUTER, { virtualServices: [THEIRS] })[0]?.fix).toContain("to base");
   });
 
   test.each(["payments.shop", "payments.shop.svc"])(
