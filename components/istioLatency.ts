@@ -6,8 +6,9 @@ import { fillOutputs, type Outputs } from "../src/pulumi/outputs.ts";
 import { planOf } from "../src/pulumi/planned.ts";
 import { whenKnown } from "../src/pulumi/whenKnown.ts";
 import { withLabels } from "../src/pulumi/withLabels.ts";
-import type { LatencyArgs } from "./mockServiceArgs.ts";
+import type { LatencyArgs } from "./latencyArgs.ts";
 
+/** Which host is delayed, and by how much. */
 export interface IstioLatencyArgs {
   /**
    * Path of the OpenAPI document with the routes, from the folder of the program. Delays of the latency file beside it
@@ -21,11 +22,22 @@ export interface IstioLatencyArgs {
    * @example "payments-mock.shop"
    */
   host: pulumi.Input<string>;
-  /** Port of the Service. @default 80 */
+  /**
+   * Port of the Service.
+   * @default 80
+   */
   port?: number;
-  /** Profiles by route, in addition to what the latency file says. */
+  /**
+   * How long answers take, in addition to what the latency file says. `inject` is always `mesh` here.
+   * @default what the latency file says
+   * @example { routes: { "GET /payments/{paymentId}": { p95: "90ms" } } }
+   */
   latency?: LatencyArgs;
-  /** Labels of the VirtualService. */
+  /**
+   * Labels of the VirtualService.
+   * @default none
+   * @example { team: "payments" }
+   */
   labels?: pulumi.Input<Record<string, pulumi.Input<string>>>;
 }
 

@@ -11,28 +11,56 @@ import { fillOutputs, type Outputs } from "../src/pulumi/outputs.ts";
 import { planMockService } from "../src/pulumi/planMockService.ts";
 import { requirePeer } from "../src/pulumi/requirePeer.ts";
 import { serverBundle } from "../src/server/bundle.ts";
-import type { BuildArgs, Engine, RegistryArgs, TagsArgs } from "./mockServiceArgs.ts";
+import type { BuildArgs, RegistryArgs, TagsArgs } from "./imageArgs.ts";
+import type { Engine } from "./mockServiceArgs.ts";
 
+/** What an image is made of, and where it is pushed. */
 export interface MockImageArgs {
-  /** Path of the OpenAPI document, from the folder of the program. @example "specs/payments.yaml" */
+  /**
+   * Path of the OpenAPI document (2.0, 3.0 or 3.1), from the folder of the program.
+   * @example "specs/payments.yaml"
+   */
   spec: string;
-  /** Name of the microservice. @default the component's name */
+  /**
+   * Name of the microservice that is replaced.
+   * @default the component's name
+   * @example "payments"
+   */
   name?: string;
-  /** Put behind the name of the repository. @default "-prism-mock" */
+  /**
+   * End of the repository's name. A change replaces the repository.
+   * @default "-prism-mock"
+   */
   suffix?: string;
-  /** Goes into the name of the repository. */
+  /**
+   * A part of the repository's name, so that several campaigns can exist side by side.
+   * @default no such part
+   * @example "black-friday"
+   */
   campaign?: string;
-  /** @default "understudy" */
+  /**
+   * The server: this project's, or stoplight/prism.
+   * @default "understudy"
+   */
   engine?: Engine;
-  /** @default Amazon ECR, in the region and account of the AWS provider */
+  /**
+   * The registry that the image is pushed to.
+   * @default Amazon ECR, in the region and account of the AWS provider
+   */
   registry?: RegistryArgs;
-  /** Tags of the ECR repository. @default { environment: "stg", service: <name> } */
+  /** Tags of the ECR repository. */
   tags?: TagsArgs;
-  /** Whether the ECR repository exists already: it is used as it is, and left on destroy. @default false */
+  /**
+   * Whether the ECR repository exists already: it is used as it is, and left on destroy.
+   * @default false
+   */
   adopt?: boolean;
   /** How the image is built. */
   build?: BuildArgs;
-  /** Pulumi's custom timeout of the image. @default "10m" */
+  /**
+   * Pulumi's custom timeout for the image: how long Pulumi waits until it is made or changed.
+   * @default "10m"
+   */
   timeout?: string;
 }
 

@@ -5,30 +5,66 @@ import { planPreviewGateway } from "../src/pulumi/planPreviewGateway.ts";
 import { warn } from "../src/pulumi/warn.ts";
 import type { GatewayApiArgs, RouteEntryArgs } from "./routeArgs.ts";
 
+/** Which hosts lead to replicas, and at which Gateway. */
 export interface PreviewGatewayArgs {
-  /** The Istio Gateway as `namespace/name`: one that exists, or the one that `create` makes. */
+  /**
+   * The Istio Gateway as `namespace/name`: one that exists, or the one that `create` makes.
+   * @example "istio-ingress/public"
+   */
   gateway: string;
-  /** Makes the Gateway. @default it exists */
+  /**
+   * Makes that Gateway, with the host `*.<domain>`.
+   * @default it exists
+   * @example { selector: { istio: "ingressgateway" } }
+   */
   create?: GatewayCreateArgs;
-  /** Domain of the preview hosts. @example "example.com" */
+  /**
+   * Domain of the preview hosts.
+   * @example "example.com"
+   */
   domain: string;
-  /** Template of the preview hosts, with `{key}`, `{api}` and `{domain}`. @default "preview-{key}-{api}.{domain}" */
+  /**
+   * Template of the preview hosts, with `{key}`, `{api}` and `{domain}`.
+   * @default "preview-{key}-{api}.{domain}"
+   */
   host?: string;
-  /** The APIs that have preview hosts. */
+  /**
+   * The APIs that have preview hosts.
+   * @example [{ api: "payments", service: "payments.shop" }]
+   */
   apis: GatewayApiArgs[];
-  /** Where requests with route keys go. Each key has a host for each API. @example [preview.entry] */
+  /**
+   * Where requests with route keys go. Each key has a host for each API.
+   * @default none
+   * @example [preview.entry]
+   */
   entries?: pulumi.Input<RouteEntryArgs>[];
-  /** Plain header that carries route keys beside `baggage`. @default "x-preview" */
+  /**
+   * Plain header that carries route keys beside `baggage`.
+   * @default "x-preview"
+   */
   header?: string;
-  /** Routes that mocks answer in a Service's place. @example [payments.substitutions] */
+  /**
+   * Routes that mocks answer in a Service's place.
+   * @default none
+   * @example [payments.substitutions]
+   */
   // biome-ignore lint/suspicious/noExplicitAny: what `MockService.substitutions` gives.
   substitutions?: pulumi.Input<any[]>[];
 }
 
+/** A Gateway for preview hosts. */
 export interface GatewayCreateArgs {
-  /** Labels of the ingress gateway's pods. @example { istio: "ingressgateway" } */
+  /**
+   * Labels of the ingress gateway's pods.
+   * @example { istio: "ingressgateway" }
+   */
   selector: Record<string, string>;
-  /** Secret with the certificate of `*.<domain>`, in the ingress gateway's namespace. @default HTTP only */
+  /**
+   * The Secret with the certificate of `*.<domain>`, in the ingress gateway's namespace.
+   * @default HTTP only
+   * @example "preview-certificate"
+   */
   tlsSecret?: pulumi.Input<string>;
 }
 

@@ -6,25 +6,52 @@ export interface RouteEntryArgs {
    * @example "payments.shop"
    */
   host?: string;
-  /** Route key: 1 to 40 lower-case letters, digits and "-". @example "pr-12" */
+  /**
+   * Route key: 1 to 40 lower-case letters, digits and "-".
+   * @example "pr-12"
+   */
   key: string;
-  /** The Service that answers, with a port if that differs: `payments-pr-12.shop:8080`. @example "payments-pr-12.shop" */
+  /**
+   * The Service that answers, with a port where it has another one than the origin.
+   * @example "payments-pr-12.shop:8080"
+   */
   to: string;
-  /** Subset of that Service, from a DestinationRule. */
+  /**
+   * Subset of that Service, from a DestinationRule.
+   * @default the whole Service
+   * @example "v2"
+   */
   subset?: string;
 }
 
 /** An API at the ingress gateway. */
 export interface GatewayApiArgs {
-  /** What `{api}` stands for in preview hosts. @example "payments" */
+  /**
+   * What `{api}` stands for in preview hosts.
+   * @example "payments"
+   */
   api: string;
-  /** The Service behind it, with a port if it has several. @example "payments.shop:8080" */
+  /**
+   * The Service behind it, with a port where it has several, because requests at a gateway have the gateway's port.
+   * @example "payments.shop:8080"
+   */
   service: string;
-  /** The team's own routes at the gateway, which preview hosts keep: http routes of a VirtualService. */
+  /**
+   * The team's own routes at the gateway, which preview hosts keep: http routes of a VirtualService.
+   * @default all requests go to the Service
+   */
   // biome-ignore lint/suspicious/noExplicitAny: routes of a VirtualService, which Pulumi's schema has no type for.
   base?: any[];
-  /** Path of a YAML file that has them instead: a VirtualService, or its list of http routes. */
+  /**
+   * Path of a YAML file that has these routes instead: a VirtualService, or its list of http routes.
+   * @default none
+   * @example "routing/payments.yaml"
+   */
   baseFile?: string;
-  /** The API's ordinary host, for `RoutingClaims`. @example "payments.example.com" */
+  /**
+   * The API's ordinary host, which `RoutingClaims` routes by claims.
+   * @default that host is not routed by claims
+   * @example "payments.example.com"
+   */
   publicHost?: string;
 }

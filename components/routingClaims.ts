@@ -5,22 +5,47 @@ import { planRoutingClaims } from "../src/pulumi/planRoutingClaims.ts";
 import { warn } from "../src/pulumi/warn.ts";
 import type { PreviewGatewayArgs } from "./previewGateway.ts";
 
+/** Which tokens carry route keys, and where they are read. */
 export interface RoutingClaimsArgs {
-  /** Issuer of the tokens, their `iss`. @example "https://login.example.com" */
+  /**
+   * Issuer of the tokens, their `iss`.
+   * @example "https://login.example.com"
+   */
   issuer: pulumi.Input<string>;
-  /** Address of the public keys. @default Istio asks the issuer */
+  /**
+   * Address of the public keys.
+   * @default Istio asks the issuer
+   * @example "https://login.example.com/keys"
+   */
   jwksUri?: pulumi.Input<string>;
-  /** The public keys themselves, as JSON text. */
+  /**
+   * The public keys themselves, a JSON Web Key Set as text, instead of their address.
+   * @default they are fetched
+   * @example readFileSync("keys.json", "utf8")
+   */
   jwks?: pulumi.Input<string>;
-  /** Name of the claim with route keys and targets. @default "service_routers" */
+  /**
+   * Name of the claim with route keys or targets.
+   * @default "service_routers"
+   */
   claim?: string;
-  /** Audiences, one of which a token must have. @default any */
+  /**
+   * Accepted values of `aud`.
+   * @default any
+   * @example ["shop"]
+   */
   audiences?: string[];
   /** The ingress gateway's pods, which verify tokens. */
   ingress?: IngressArgs;
-  /** Namespaces whose sidecars copy the claim to headers. @default ["istio-system"], the mesh's root namespace, which means all */
+  /**
+   * Namespaces whose sidecars copy the claim to headers. Istio's root namespace stands for all.
+   * @default ["istio-system"]
+   */
   sidecars?: string[];
-  /** Plain header that carries route keys beside `baggage`. @default "x-preview" */
+  /**
+   * Plain header that carries route keys beside `baggage`.
+   * @default "x-preview"
+   */
   header?: string;
   /**
    * The arguments of the `PreviewGateway` whose APIs' public hosts are routed by claims too.
@@ -29,10 +54,17 @@ export interface RoutingClaimsArgs {
   previewHosts?: PreviewGatewayArgs;
 }
 
+/** Pods of an ingress gateway. */
 export interface IngressArgs {
-  /** @default "istio-system" */
+  /**
+   * Namespace of the pods.
+   * @default "istio-system"
+   */
   namespace?: string;
-  /** @default { istio: "ingressgateway" } */
+  /**
+   * Labels of the pods.
+   * @default { istio: "ingressgateway" }
+   */
   selector?: Record<string, string>;
 }
 

@@ -5,27 +5,47 @@ import { planRouter, type RouterPlan } from "../src/pulumi/planRouter.ts";
 import { warn } from "../src/pulumi/warn.ts";
 import type { RouteEntryArgs } from "./routeArgs.ts";
 
+/** Where the requests to one Service go. */
 export interface ServiceRouterArgs {
-  /** The Service whose requests are routed: `payments.shop`, or its full name. */
+  /**
+   * The Service whose requests are routed: `service.namespace`, or its full name.
+   * @example "payments.shop"
+   */
   host: pulumi.Input<string>;
   /**
    * Where requests with route keys go.
+   * @default none
    * @example [preview.entry, { key: "alice", to: "payments-alice.shop" }]
    */
   entries?: pulumi.Input<RouteEntryArgs>[];
-  /** The team's own routes, which are kept: http routes of a VirtualService. @default all requests go to the Service */
+  /**
+   * The team's own routes, which are kept: http routes of a VirtualService.
+   * @default all requests go to the Service
+   */
   // biome-ignore lint/suspicious/noExplicitAny: routes of a VirtualService, which Pulumi's schema has no type for.
   base?: any[];
-  /** Path of a YAML file that has them instead: a VirtualService, or its list of http routes. */
+  /**
+   * Path of a YAML file that has these routes instead: a VirtualService, or its list of http routes.
+   * @default none
+   * @example "routing/payments.yaml"
+   */
   baseFile?: string;
-  /** Plain header that carries route keys beside `baggage`. @default "x-preview" */
+  /**
+   * Plain header that carries route keys beside `baggage`.
+   * @default "x-preview"
+   */
   header?: string;
-  /** Routes that mocks answer in the Service's place. @example [payments.substitutions] */
+  /**
+   * Routes that mocks answer in the Service's place.
+   * @default none
+   * @example [payments.substitutions]
+   */
   // biome-ignore lint/suspicious/noExplicitAny: what `MockService.substitutions` gives.
   substitutions?: pulumi.Input<any[]>[];
   /**
    * Context of the kubeconfig in which Services of other stacks are asked for entries of this host.
    * @default no cluster is asked: only the entries given here count
+   * @example "shop-stg"
    */
   kubeContext?: string;
 }
