@@ -66,7 +66,7 @@ export class IstioLatency extends pulumi.ComponentResource {
     super("understudy:index:IstioLatency", name, {}, opts);
 
     const labelled = object.apply((known) => withLabels(known, labels));
-    virtualService(`${name}-virtual-service`, labelled, { parent: this });
+    virtualService(`${name}-virtual-service`, labelled, this);
     this.registerOutputs();
   }
 }

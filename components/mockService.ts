@@ -3,11 +3,12 @@ import * as pulumi from "@pulumi/pulumi";
 import { buildsImage } from "../src/campaign/buildsImage.ts";
 import { mockNames } from "../src/campaign/mockNames.ts";
 import { exampleCurl } from "../src/plan/exampleCurl.ts";
+import { claimMock } from "../src/pulumi/claimName.ts";
 import { declareNamespace } from "../src/pulumi/declareNamespace.ts";
 import { kubernetesArgs } from "../src/pulumi/kubernetesArgs.ts";
 import { fillOutputs } from "../src/pulumi/outputs.ts";
 import { planMockService } from "../src/pulumi/planMockService.ts";
-import { withPlan } from "../src/pulumi/planned.ts";
+import { planOf, withPlan } from "../src/pulumi/planned.ts";
 import { warn } from "../src/pulumi/warn.ts";
 import { withLabels } from "../src/pulumi/withLabels.ts";
 import { IstioLatency } from "./istioLatency.ts";
@@ -47,6 +48,9 @@ export class MockService extends pulumi.ComponentResource {
 
     super("understudy:index:MockService", name, { spec: config.spec, engine: config.engine }, opts);
     warn(planned.warnings, this);
+
+    // A stack's names are checked before.
+    if (planOf(args) === undefined) claimMock(config, this);
 
     const { timeout } = config;
     const customTimeouts = { create: timeout, update: timeout, delete: timeout };

@@ -1,6 +1,7 @@
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { reachPreview, setupPatience } from "../src/plan/reachPreview.ts";
+import { claimName, componentName } from "../src/pulumi/claimName.ts";
 import { istioObject } from "../src/pulumi/istioObject.ts";
 import { argsOf, knownAs } from "../src/pulumi/laterObject.ts";
 import { originOf } from "../src/pulumi/originOf.ts";
@@ -38,6 +39,11 @@ export class PreviewReplica extends pulumi.ComponentResource {
     const { config, entry, header, outputs, has, copyOf, planned } = planPreviewReplica(name, args);
 
     super("understudy:index:PreviewReplica", name, { key: config.key }, opts);
+
+    const fix = "Give one of the two another key or suffix.";
+    const thing = `the copy ${config.deployment}-${config.suffix} in ${config.namespace}`;
+    const provider = this.getProvider("kubernetes:apps/v1:Deployment");
+    claimName({ thing, component: componentName(this), argument: "suffix", fix }, provider);
 
     const replica = planned ? knownAs(planned) : originOf(name, config, args, this).apply(copyOf);
     const emitted = <Args>(kind: "setupJob" | "deployment" | "service" | "destinationRule") =>

@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { claimName, componentName } from "../src/pulumi/claimName.ts";
 import { istioObject } from "../src/pulumi/istioObject.ts";
 import { fillOutputs } from "../src/pulumi/outputs.ts";
 import { planRoutingClaims } from "../src/pulumi/planRoutingClaims.ts";
@@ -76,6 +77,12 @@ export class RoutingClaims extends pulumi.ComponentResource {
 
     super("understudy:index:RoutingClaims", name, {}, opts);
     warn(warnings, this);
+
+    const { namespace = "" } = claims.requestAuthentication.metadata ?? {};
+    const fix = "Declare one RoutingClaims for each ingress gateway.";
+    const thing = `the claims of ${namespace}`;
+    const provider = this.getProvider("kubernetes:security.istio.io/v1:RequestAuthentication");
+    claimName({ thing, component: componentName(this), argument: "ingress", fix }, provider);
 
     const child = { parent: this };
     const { requestAuthentication, gatewayFilter, sidecarFilters, virtualServices } = fillOutputs(

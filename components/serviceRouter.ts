@@ -71,7 +71,7 @@ export class ServiceRouter extends pulumi.ComponentResource {
       warn(known.warnings, this);
       return known.virtualService;
     });
-    virtualService(`${name}-virtual-service`, content, { parent: this });
+    virtualService(`${name}-virtual-service`, content, this);
     this.registerOutputs();
   }
 }

@@ -10,16 +10,19 @@ export function withArgumentTables(markdown: string, root: string): string {
   const declared = readArguments(root);
   const missing = new Set(declared.components.keys());
   const listed = new Map<string, string>();
-  const text = markdown.replace(MARKED, (_, start: string, kind: string, name: string, end: string) => {
-    const component = declared.components.get(name);
-    if (component === undefined) throw new Error(`there is no component "${name}"`);
-    missing.delete(name);
-    const table =
-      kind === "outputs"
-        ? outputsTable(component.members)
-        : argumentsTable(name, declared, listed);
-    return `${start}\n${table}\n\n${end}`;
-  });
+  const text = markdown.replace(
+    MARKED,
+    (_, start: string, kind: string, name: string, end: string) => {
+      const component = declared.components.get(name);
+      if (component === undefined) throw new Error(`there is no component "${name}"`);
+      missing.delete(name);
+      const table =
+        kind === "outputs"
+          ? outputsTable(component.members)
+          : argumentsTable(name, declared, listed);
+      return `${start}\n${table}\n\n${end}`;
+    },
+  );
   if (missing.size > 0) throw new Error(`no marks for ${[...missing].join(", ")}`);
   return text;
 }

@@ -18,9 +18,13 @@ export class UserError extends Error {
   readonly __pulumiRunError = true;
 
   constructor(problems: readonly Problem[]) {
-    super(problems.map(formatProblem).join("\n"));
+    const message = problems.map(formatProblem).join("\n");
+    super(message);
     this.name = "UserError";
     this.problems = problems;
+    // Pulumi writes `error serializing property "metadata": ` before the message of an error in an Output, once for
+    // each resource that waits for it.
+    Object.defineProperty(this, "message", { get: () => message, set: () => {} });
   }
 }
 

@@ -1,3 +1,5 @@
+import type { Problem } from "../problem.ts";
+import { bothBases } from "./bothBases.ts";
 import type { Place } from "./planArguments.ts";
 import { type RouteArguments, routerOfArguments } from "./routerOfArguments.ts";
 
@@ -10,16 +12,28 @@ export interface GatewayArguments extends RouteArguments {
   apis?: { base?: unknown; baseFile?: unknown }[];
 }
 
-/** Returns the parts of a stack that express the arguments of a `PreviewGateway`, and the arguments' places in it. */
-export function gatewayOfArguments({ header, entries, ...said }: GatewayArguments): {
-  values: Record<string, unknown>;
-  places: Place[];
-} {
+/**
+ * Returns the parts of a stack that express the arguments of a `PreviewGateway`, and the arguments' places in it.
+ * @param where the component, or the argument of one: `RoutingClaims "tokens": previewHosts`
+ */
+export function gatewayOfArguments(
+  { header, entries, ...said }: GatewayArguments,
+  where: string,
+): { values: Record<string, unknown>; places: Place[]; problems: Problem[] } {
   const { router, places } = routerOfArguments({ header, ...(entries && { entries }) });
   const apis = said.apis?.map(({ baseFile, ...api }) => ({
     ...api,
     ...(baseFile !== undefined && { base: api.base ?? baseFile }),
   }));
-  const previewHosts = { ...said, ...(apis && { apis }) };
-  return { values: { router, previewHosts }, places: [...places, ["previewHosts", ""]] };
+  // A stack takes an empty mapping to be left out.
+  const previewHosts = { gateway: undefined, ...said, ...(apis && { apis }) };
+  const ofFiles = (said.apis ?? []).flatMap(({ baseFile }, i): Place[] =>
+    baseFile === undefined ? [] : [[`previewHosts.apis[${i}].base`, `apis[${i}].baseFile`]],
+  );
+  const inArguments = where.includes(": ") ? `${where}.` : `${where}: `;
+  return {
+    values: { router, previewHosts },
+    places: [...places, ["previewHosts", ""], ...ofFiles],
+    problems: (said.apis ?? []).flatMap((api, i) => bothBases(api, `${inArguments}apis[${i}]`)),
+  };
 }

@@ -31,7 +31,12 @@ export function planArguments(
 ): Plan {
   const reading = readStack(values, { stack, file: component, registry: "ecr" });
   const plan = planStack(loadReading(reading, process.cwd()), known);
-  const own = (problem: Problem) => ({ ...problem, where: argumentPath(problem.where, places) });
+  const own = ({ where, what, fix }: Problem) => ({
+    where: argumentPath(where, places),
+    // A problem that concerns two places names the other one.
+    what: what.replaceAll(/\w+ "[^"]*": [\w.[\]]+/g, (path) => argumentPath(path, places)),
+    fix,
+  });
   if (plan.problems.length > 0) throw new UserError(plan.problems.map(own));
   return { ...plan, warnings: plan.warnings.map(own) };
 }

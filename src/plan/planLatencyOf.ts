@@ -1,6 +1,6 @@
 import type { IVirtualService } from "@kubernetes-models/istio/networking.istio.io/v1";
 import { mockVirtualService } from "../emit/delays/virtualService.ts";
-import { UserError } from "../problem.ts";
+import { received, UserError } from "../problem.ts";
 import { serviceHost, serviceOf } from "../routing/serviceHost.ts";
 import { type Owner, planMock } from "./planArguments.ts";
 
@@ -16,7 +16,7 @@ export function planLatencyOf(
 ): IVirtualService {
   const full = serviceHost(typeof host === "string" ? host : "");
   if (full === undefined) {
-    const what = `expected a Service such as "payments.shop", received ${JSON.stringify(host)}`;
+    const what = `expected a Service such as "payments.shop", received ${received(host)}`;
     throw new UserError([{ where: `${owner.component}: host`, what }]);
   }
   const { service: name, namespace } = serviceOf(full);

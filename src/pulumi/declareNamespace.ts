@@ -16,7 +16,7 @@ export function declareNamespace(
 ): kubernetes.core.v1.Namespace | undefined {
   if (fillOutputs(config.namespace, outputs) === config.namespace) {
     const provider = parent.getProvider("kubernetes:core/v1:Namespace");
-    return sharedNamespace(config, objects.namespace, provider);
+    return sharedNamespace(config, objects.namespace, provider, `MockService "${name}"`);
   }
   if (objects.namespace === undefined) return undefined;
   return new kubernetes.core.v1.Namespace(

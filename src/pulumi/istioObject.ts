@@ -1,5 +1,6 @@
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
+import { claimName, componentName } from "./claimName.ts";
 import { argsOf } from "./laterObject.ts";
 
 /** An object of one of Istio's kinds, as it is emitted. */
@@ -22,12 +23,22 @@ export function istioObject(
   return new kubernetes.apiextensions.CustomResource(name, { ...object }, opts);
 }
 
+const ONE = "Istio heeds one VirtualService a host: let one component declare all its routes.";
+
 /** Declares a VirtualService whose content may be known only later. */
 export function virtualService(
   name: string,
   content: pulumi.Input<object>,
-  opts: pulumi.CustomResourceOptions,
+  parent: pulumi.ComponentResource,
 ): kubernetes.apiextensions.CustomResource {
+  const once = pulumi.output(content).apply((object: { spec?: { hosts?: string[] } }) => {
+    const provider = parent.getProvider("kubernetes:networking.istio.io/v1:VirtualService");
+    for (const host of object.spec?.hosts ?? []) {
+      const thing = `a VirtualService of ${host}`;
+      claimName({ thing, component: componentName(parent), argument: "host", fix: ONE }, provider);
+    }
+    return object;
+  });
   const kind = { apiVersion: "networking.istio.io/v1", kind: "VirtualService" };
-  return istioObject(name, { ...kind, ...argsOf<object>(pulumi.output(content)) }, opts);
+  return istioObject(name, { ...kind, ...argsOf<object>(once) }, { parent });
 }

@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { PreviewConfig } from "../campaign/routingConfig.ts";
 import { readClusterRouting } from "../cluster/readClusterRouting.ts";
 import type { Origin } from "../emit/preview/origin.ts";
+import { ofComponent } from "./ofComponent.ts";
 
 /** Where a preview replica finds what it is a copy of. */
 export interface OriginSource {
@@ -33,7 +34,10 @@ export function originOf(
   }
   if (kubeContext !== undefined) {
     const campaign = { stack: pulumi.getStack(), services: [], previews: [config], kubeContext };
-    return pulumi.output(readOrigin(campaign, config)) as pulumi.Output<Origin>;
+    const read = () => readOrigin(campaign, config);
+    return pulumi.output(
+      ofComponent(`PreviewReplica "${name}"`, campaign.stack, read),
+    ) as pulumi.Output<Origin>;
   }
   const idOf = (object: string) => `${config.namespace}/${object}`;
   return together(

@@ -7,6 +7,8 @@ export interface TakenOutputs {
   plain: Record<string, unknown>;
   /** The Outputs by the names of their slots: `input0`. */
   outputs: Outputs;
+  /** Where each stood, by the same names: `registry.url`, `entries[0]`. */
+  paths: Readonly<Record<string, string>>;
 }
 
 export type Outputs = Readonly<Record<string, pulumi.Output<unknown>>>;
@@ -14,22 +16,25 @@ export type Outputs = Readonly<Record<string, pulumi.Output<unknown>>>;
 /** Takes the Outputs and promises out of a component's arguments, so that the rest can be planned without waiting. */
 export function takeOutputs(args: object): TakenOutputs {
   const outputs: Record<string, pulumi.Output<unknown>> = {};
-  const take = (value: unknown): unknown => {
+  const paths: Record<string, string> = {};
+  const take = (value: unknown, path: string): unknown => {
     if (pulumi.Output.isInstance(value) || value instanceof Promise) {
       const name = `input${Object.keys(outputs).length}`;
       outputs[name] = pulumi.output(value);
+      paths[name] = path;
       return slot(name);
     }
-    if (Array.isArray(value)) return value.map(take);
-    return typeof value === "object" && value !== null ? takeAll(value) : value;
+    if (Array.isArray(value)) return value.map((item, i) => take(item, `${path}[${i}]`));
+    return typeof value === "object" && value !== null ? takeAll(value, `${path}.`) : value;
   };
-  const takeAll = (values: object): Record<string, unknown> =>
+  const takeAll = (values: object, prefix: string): Record<string, unknown> =>
     Object.fromEntries(
       Object.entries(values)
         .filter(([, value]) => value !== undefined)
-        .map(([key, value]) => [key, take(value)]),
+        .map(([key, value]) => [key, take(value, `${prefix}${key}`)]),
     );
-  return { plain: takeAll(args), outputs };
+  // A program in JavaScript may leave the arguments out.
+  return { plain: takeAll(args ?? {}, ""), outputs, paths };
 }
 
 /** Returns a copy of planned data in which the Outputs stand where their slots were, also in the middle of a text. */

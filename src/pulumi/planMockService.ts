@@ -7,6 +7,7 @@ import type { Substitution } from "../routing/substitution.ts";
 import { serverBundle } from "../server/bundle.ts";
 import { type Outputs, takeOutputs } from "./outputs.ts";
 import { planOf } from "./planned.ts";
+import { refusedOutputs, withProblems } from "./withProblems.ts";
 
 /** A mock, planned, and the arguments whose values are known only later. */
 export interface PlannedMockService extends PlannedMock {
@@ -35,9 +36,21 @@ export function planMockService(component: string, name: string, args: object): 
   };
 }
 
+/** The arguments of `MockService` and `MockImage` that may be Outputs, beside `labels`. */
+export const MOCK_OUTPUTS = [
+  "namespace",
+  "image",
+  "registry.url",
+  "registry.username",
+  "registry.password",
+  "expose.host",
+];
+
 function fromArguments(component: string, name: string, args: object) {
-  const { plain, outputs } = takeOutputs(args);
-  const { labels: _, ...service } = plain;
+  const { labels: _, ...said }: { labels?: unknown } = args ?? {};
+  const taken = takeOutputs(said);
   const owner = { component: `${component} "${name}"`, stack: pulumi.getStack() };
-  return { ...planMock(owner, { name, ...service }, serverBundle()), outputs };
+  const refused = refusedOutputs(owner.component, taken, MOCK_OUTPUTS);
+  const plan = () => planMock(owner, { name, ...taken.plain }, serverBundle());
+  return { ...withProblems(refused, plan), outputs: taken.outputs };
 }

@@ -7,6 +7,10 @@ import type { Problem } from "../problem.ts";
 import type { Substitution } from "../routing/substitution.ts";
 import { type Outputs, takeOutputs } from "./outputs.ts";
 import { planOf } from "./planned.ts";
+import { refusedOutputs, withProblems } from "./withProblems.ts";
+
+/** The arguments of `PreviewGateway` that may be any Outputs; entries and substitutions are those of components. */
+export const GATEWAY_OUTPUTS = ["create.tlsSecret"];
 
 /** What a `PreviewGateway` declares. */
 export interface GatewayPlan {
@@ -25,16 +29,20 @@ export interface GatewayPlan {
 export function planPreviewGateway(name: string, args: object): GatewayPlan {
   const planned = planOf<Omit<GatewayPlan, "warnings" | "outputs">>(args);
   if (planned !== undefined) return { ...planned, warnings: [], outputs: {} };
-  const { plain, outputs } = takeOutputs(withKnownParts(args));
+  const taken = takeOutputs(withKnownParts(args ?? {}));
+  const { plain, outputs } = taken;
   const { substitutions = [], ...said }: GatewayArguments & { substitutions?: Substitution[][] } =
     plain;
   const owner = { component: `PreviewGateway "${name}"`, stack: pulumi.getStack() };
-  const { values, places } = gatewayOfArguments(said);
+  const refused = refusedOutputs(owner.component, taken, GATEWAY_OUTPUTS);
+  const { values, places, problems } = gatewayOfArguments(said, owner.component);
   const found = { ...NO_CLUSTER.found, substitutions: substitutions.flat() };
   const cluster = { ...NO_CLUSTER, found };
   // A `RoutingClaims` beside it routes the public hosts; a stack has them only together with claims.
   const beside = { ...values, claims: { issuer: "another component's" } };
-  const { routing, warnings } = planArguments(owner, beside, { cluster, places });
+  const { routing, warnings } = withProblems([...refused, ...problems], () =>
+    planArguments(owner, beside, { cluster, places }),
+  );
   return { virtualServices: [], ...routing.gateway, warnings, outputs };
 }
 

@@ -2,11 +2,24 @@ import * as pulumi from "@pulumi/pulumi";
 import type { PreviewConfig } from "../campaign/routingConfig.ts";
 import type { Origin } from "../emit/preview/origin.ts";
 import { previewEntry } from "../emit/preview/previewEntry.ts";
+
 import { type PreviewObjects, previewObjects } from "../emit/preview/previewObjects.ts";
-import { planArguments } from "../plan/planArguments.ts";
+import { type Owner, type Place, planArguments } from "../plan/planArguments.ts";
 import { shortName } from "../routing/serviceHost.ts";
+import { inArguments, ofComponent } from "./ofComponent.ts";
 import { type Outputs, takeOutputs } from "./outputs.ts";
 import { planOf } from "./planned.ts";
+import { refusedOutputs, withProblems } from "./withProblems.ts";
+
+/** The arguments of `PreviewReplica` that may be Outputs, beside the parts of `origin`. */
+export const PREVIEW_OUTPUTS = [
+  "image",
+  "env.",
+  "configMaps.",
+  "secrets.",
+  "setup.image",
+  "setup.env.",
+];
 
 /** A preview replica before its origin is known. */
 export interface ReplicaPlan {
@@ -41,33 +54,38 @@ export function planPreviewReplica(name: string, args: object): ReplicaPlan {
   const owner = { component: `PreviewReplica "${name}"`, stack: pulumi.getStack() };
   if (given !== undefined) {
     const { config, replica, header } = given;
-    return { ...planOfConfig(config, owner.stack, replica), header, outputs: {}, planned: replica };
+    return { ...planOfConfig(config, owner, replica), header, outputs: {}, planned: replica };
   }
   const { origin: _, ...rest }: Arguments = { ...args };
-  const { plain, outputs } = takeOutputs(rest);
+  const taken = takeOutputs(rest);
+  const { plain, outputs } = taken;
   const { header, kubeContext, env, removeEnv = [], ...preview }: Arguments = plain;
   const removed = removeEnv.map((variable) => [variable, null]);
   const written = { ...preview, env: { ...env, ...Object.fromEntries(removed) } };
-  const { campaign } = planArguments(
-    owner,
-    { previews: [written], router: { hosts: [], ...(header !== undefined && { header }) } },
-    {
-      places: [
-        ["previews[0]", ""],
-        ["router", ""],
-      ],
-    },
-  );
+  const values = {
+    previews: [written],
+    router: { hosts: [], ...(header !== undefined && { header }) },
+  };
+  const places: Place[] = [
+    ["previews[0]", ""],
+    ["router", ""],
+  ];
+  const refused = refusedOutputs(owner.component, taken, PREVIEW_OUTPUTS);
+  const { campaign } = withProblems(refused, () => planArguments(owner, values, { places }));
   const [config] = campaign.previews ?? [];
   if (config === undefined) throw new Error("a preview without problems is planned");
   return {
-    ...planOfConfig({ ...config, where: owner.component }, owner.stack),
+    ...planOfConfig({ ...config, where: owner.component }, owner),
     ...(header !== undefined && { header }),
     outputs,
   };
 }
 
-function planOfConfig(config: PreviewConfig, stack: string, replica?: PreviewObjects) {
+function planOfConfig(
+  config: PreviewConfig,
+  { component, stack }: Owner,
+  replica?: PreviewObjects,
+) {
   const { origin, key, destination } = previewEntry(config);
   return {
     config,
@@ -82,6 +100,10 @@ function planOfConfig(config: PreviewConfig, stack: string, replica?: PreviewObj
       service: config.routeTo === "service",
       destinationRule: config.routeTo === "subset" || replica?.destinationRule !== undefined,
     },
-    copyOf: (found: Origin) => previewObjects(found, config, stack),
+    copyOf(found: Origin) {
+      const copy = ofComponent(component, stack, () => previewObjects(found, config, stack));
+      const told = copy.warnings.map((problem) => inArguments(component, stack, problem));
+      return { ...copy, warnings: told };
+    },
   };
 }

@@ -1,11 +1,14 @@
 import type { IVirtualService } from "@kubernetes-models/istio/networking.istio.io/v1";
 import type * as pulumi from "@pulumi/pulumi";
-import type { Owner } from "../plan/planArguments.ts";
+import { bothBases } from "../plan/bothBases.ts";
+import type { Owner, Place } from "../plan/planArguments.ts";
 import type { Plan } from "../plan/planStack.ts";
 import { type RouteArguments, routerOfArguments } from "../plan/routerOfArguments.ts";
 import type { Problem } from "../problem.ts";
+import { serviceHost, shortName } from "../routing/serviceHost.ts";
 import { planRouting, type RoutingContext } from "./planRouting.ts";
 import { whenKnown } from "./whenKnown.ts";
+import { withProblems } from "./withProblems.ts";
 
 /** What a `ServiceRouter` declares. */
 export interface RouterPlan {
@@ -25,13 +28,46 @@ export function planRouter(owner: Owner, args: object): pulumi.Output<RouterPlan
     const routes = base ?? baseFile;
     const own = { host, ...(routes !== undefined && { base: routes }) };
     const { router, places } = routerOfArguments({ header, ...(entries && { entries }) }, own);
-    const plan = planRouting(owner, { router }, places, context);
-    return plan instanceof Promise ? plan.then(routerOf) : routerOf(plan);
+    const ofFile: Place[] = baseFile === undefined ? [] : [["router.hosts[0].base", "baseFile"]];
+    const both = bothBases({ base, baseFile }, owner.component);
+    const elsewhere = notRouted(owner.component, {
+      host,
+      ...(entries && { entries }),
+      ...context,
+    });
+    const { kubeContext, ...known } = context;
+    const plan = withProblems(both, () =>
+      planRouting(owner, { router }, [...places, ...ofFile], both.length > 0 ? known : context),
+    );
+    const withWarnings = (known: Plan): RouterPlan => routerOf(known, elsewhere);
+    return plan instanceof Promise ? plan.then(withWarnings) : withWarnings(plan);
   });
 }
 
-function routerOf({ routing, warnings }: Plan): RouterPlan {
+/** Returns a warning for each argument that is about another host: the router leaves it out. */
+function notRouted(
+  component: string,
+  { host, entries = [], substitutions = [] }: Arguments,
+): Problem[] {
+  const fullName = (text: unknown) => (typeof text === "string" ? serviceHost(text) : undefined);
+  const own = fullName(host);
+  const hosts = [
+    ...entries.map(({ host }, i) => ({ path: `entries[${i}]`, host: fullName(host ?? own) })),
+    ...substitutions.flatMap((given, i) =>
+      [given].flat().map(({ origin }) => ({ path: `substitutions[${i}]`, host: origin })),
+    ),
+  ];
+  return hosts
+    .filter((one) => own !== undefined && one.host !== undefined && one.host !== own)
+    .map(({ path, host = "" }) => ({
+      where: `${component}: ${path}`,
+      what: `left out: it is about ${shortName(host)}, and the router about ${shortName(own ?? "")}`,
+      fix: `Give it to the ServiceRouter of ${shortName(host)}.`,
+    }));
+}
+
+function routerOf({ routing, warnings }: Plan, others: Problem[]): RouterPlan {
   const [first] = routing.routers;
   if (first === undefined) throw new Error("a host without problems has a router");
-  return { virtualService: first.virtualService, warnings };
+  return { virtualService: first.virtualService, warnings: [...warnings, ...others] };
 }

@@ -3,6 +3,7 @@ import { NO_CLUSTER } from "../emit/routingObjects.ts";
 import { type Owner, type Place, planArguments } from "../plan/planArguments.ts";
 import type { Plan } from "../plan/planStack.ts";
 import type { Substitution } from "../routing/substitution.ts";
+import { ofComponent } from "./ofComponent.ts";
 
 /** What a component of routing knows besides what its part of a stack says. */
 export interface RoutingContext {
@@ -37,5 +38,7 @@ export function planRouting(
     });
   const alone = planWith();
   if (kubeContext === undefined) return alone;
-  return readClusterRouting({ ...alone.campaign, kubeContext }, process.cwd()).then(planWith);
+  return ofComponent(owner.component, owner.stack, () =>
+    readClusterRouting({ ...alone.campaign, kubeContext }, process.cwd()),
+  ).then(planWith);
 }

@@ -5,7 +5,16 @@ import { type Place, planArguments } from "../plan/planArguments.ts";
 import type { Problem } from "../problem.ts";
 import { type Outputs, takeOutputs } from "./outputs.ts";
 import { planOf } from "./planned.ts";
-import { withKnownParts } from "./planPreviewGateway.ts";
+import { GATEWAY_OUTPUTS, withKnownParts } from "./planPreviewGateway.ts";
+import { refusedOutputs, withProblems } from "./withProblems.ts";
+
+/** The arguments of `RoutingClaims` that may be Outputs. */
+export const CLAIMS_OUTPUTS = [
+  "issuer",
+  "jwksUri",
+  "jwks",
+  ...GATEWAY_OUTPUTS.map((path) => `previewHosts.${path}`),
+];
 
 /** What a `RoutingClaims` declares. */
 export interface ClaimsPlan {
@@ -27,14 +36,18 @@ interface Arguments {
 export function planRoutingClaims(name: string, args: object): ClaimsPlan {
   const planned = planOf<ClaimObjects>(args);
   if (planned !== undefined) return { claims: planned, warnings: [], outputs: {} };
-  const { previewHosts: given } = args as { previewHosts?: object };
+  const { previewHosts: given } = (args ?? {}) as { previewHosts?: object };
   const known = given === undefined ? args : { ...args, previewHosts: withKnownParts(given) };
-  const { plain, outputs } = takeOutputs(known);
+  const taken = takeOutputs(known);
+  const { plain, outputs } = taken;
   const { header, previewHosts, ...claims }: Arguments = plain;
   const owner = { component: `RoutingClaims "${name}"`, stack: pulumi.getStack() };
   const gateway =
     previewHosts &&
-    gatewayOfArguments({ ...(header !== undefined && { header }), ...previewHosts });
+    gatewayOfArguments(
+      { ...(header !== undefined && { header }), ...previewHosts },
+      `${owner.component}: previewHosts`,
+    );
   const router = { ...(header !== undefined && { header }), hosts: [] };
   const places: Place[] = [
     ["claims", ""],
@@ -43,8 +56,12 @@ export function planRoutingClaims(name: string, args: object): ClaimsPlan {
       ([inStack, path]): Place => [inStack, path === "" ? "previewHosts" : `previewHosts.${path}`],
     ),
   ];
-  const values = { router, ...gateway?.values, claims };
-  const { routing, warnings } = planArguments(owner, values, { places });
+  // A stack takes an empty mapping to be left out.
+  const values = { router, ...gateway?.values, claims: { issuer: undefined, ...claims } };
+  const refused = refusedOutputs(owner.component, taken, CLAIMS_OUTPUTS);
+  const { routing, warnings } = withProblems([...refused, ...(gateway?.problems ?? [])], () =>
+    planArguments(owner, values, { places }),
+  );
   if (routing.claims === undefined) throw new Error("claims without problems are planned");
   return { claims: routing.claims, warnings, outputs };
 }

@@ -1,11 +1,16 @@
 import * as kubernetes from "@pulumi/kubernetes";
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 import type { Namespace } from "kubernetes-types/core/v1.d.ts";
 import type { ServiceConfig } from "../campaign/campaign.ts";
 import { mockNames } from "../campaign/mockNames.ts";
+import { UserError } from "../problem.ts";
+import { perProgram, providerName } from "./perProgram.ts";
 
-/** Namespaces that the running program has declared, by name and provider. A test's program has a monitor of its own. */
-const declared = new WeakMap<object, Map<string, kubernetes.core.v1.Namespace>>();
+/** Namespaces that the running program has declared, by provider and name, and what was emitted for each. */
+const ofProgram = perProgram<{
+  namespace: kubernetes.core.v1.Namespace;
+  object: Namespace | undefined;
+}>();
 
 /**
  * Returns the namespace of a mock: made by the first mock that asks for it, or looked up where the mocks adopt it, so that
@@ -13,12 +18,14 @@ const declared = new WeakMap<object, Map<string, kubernetes.core.v1.Namespace>>(
  * mock only uses a namespace (`createNamespace: false`).
  *
  * @param object what is made; undefined where it is adopted or only used
+ * @param component the mock that asks, for problems: `MockService "payments"`
  * @param provider the one that the mock's objects are made with; undefined for Pulumi's default one
  */
 export function sharedNamespace(
   config: ServiceConfig,
   object: Namespace | undefined,
   provider: pulumi.ProviderResource | undefined,
+  component = config.name,
 ): kubernetes.core.v1.Namespace | undefined {
   if (!config.createNamespace) return undefined;
   const { namespace: name } = mockNames(config);
@@ -26,7 +33,11 @@ export function sharedNamespace(
   const others = [...namespaces.keys()].filter((key) => key.endsWith(`/${name}`));
   const key = `${providerName(provider)}/${name}`;
   const known = namespaces.get(key);
-  if (known !== undefined) return known;
+  if (known !== undefined) {
+    const problem = differing(name, known.object, object);
+    if (problem !== undefined) throw new UserError([{ where: component, ...problem }]);
+    return known.namespace;
+  }
   // A namespace of this name in another cluster has the plain name already.
   const resource = others.length === 0 ? name : `${name}-${providerName(provider)}`;
   const opts = provider === undefined ? {} : { provider };
@@ -38,18 +49,25 @@ export function sharedNamespace(
           ...opts,
           customTimeouts: { create: timeout, update: timeout, delete: timeout },
         });
-  namespaces.set(key, namespace);
+  namespaces.set(key, { namespace, object });
   return namespace;
 }
 
-function ofProgram(): Map<string, kubernetes.core.v1.Namespace> {
-  const monitor = pulumi.runtime.getMonitor() ?? declared;
-  const namespaces = declared.get(monitor) ?? new Map<string, kubernetes.core.v1.Namespace>();
-  declared.set(monitor, namespaces);
-  return namespaces;
-}
-
-/** The logical name, which the SDK keeps in a field that its types do not show. */
-function providerName(provider: pulumi.ProviderResource | undefined): string {
-  return provider === undefined ? "default" : String(Reflect.get(provider, "__name"));
+/** Returns what is wrong if a mock wants something else of a namespace than the one that declared it. */
+function differing(name: string, first: Namespace | undefined, own: Namespace | undefined) {
+  if ((first === undefined) !== (own === undefined)) {
+    return {
+      what: `the namespace ${name} is ${first === undefined ? "adopted" : "made"} by another mock of this program`,
+      fix: "Write the same adopt for all mocks of a namespace.",
+    };
+  }
+  const labels = { ...first?.metadata?.labels };
+  const missing = Object.entries(own?.metadata?.labels ?? {}).find(
+    ([label, value]) => labels[label] !== value,
+  );
+  if (missing === undefined) return undefined;
+  return {
+    what: `the namespace ${name} is made by another mock of this program, without the label ${missing.join(": ")}`,
+    fix: "Write the same istio and campaign for all mocks of a namespace.",
+  };
 }

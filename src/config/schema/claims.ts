@@ -1,3 +1,4 @@
+import { isInput } from "../../slots.ts";
 import { isEncrypted, isMapping, report, unreadable } from "../values/check.ts";
 import { label } from "../values/formats.ts";
 import { list, text, whole } from "../values/kinds.ts";
@@ -11,6 +12,7 @@ const keySet: Kind<string> = {
     if (field === undefined) return undefined;
     const expected = 'a JSON Web Key Set: a mapping, or JSON text such as {"keys":[…]}';
     if (isEncrypted(field.value)) return unreadable(field, expected);
+    if (typeof field.value === "string" && isInput(field.value)) return field.value;
     const set = typeof field.value === "string" ? parse(field.value) : field.value;
     if (!isMapping(set) || !Array.isArray(set.keys) || set.keys.length === 0) {
       // Not shown: it might be a private key.

@@ -1,5 +1,6 @@
 import type { Registry } from "../../campaign/campaign.ts";
 import { didYouMean } from "../../problem.ts";
+import { isInput } from "../../slots.ts";
 import {
   at,
   ENCRYPTED,
@@ -25,7 +26,9 @@ const address: Kind<string> = {
   read(field) {
     const value = anyText.read(field);
     if (field === undefined || value === undefined) return undefined;
-    return value === ENCRYPTED || ADDRESS.test(value) ? value : wrongAddress(field, value);
+    return value === ENCRYPTED || isInput(value) || ADDRESS.test(value)
+      ? value
+      : wrongAddress(field, value);
   },
   schema: text(EXPECTED, ADDRESS).schema,
 };
