@@ -53,11 +53,6 @@ it("names scripts that are there", () => {
   expect(named.filter((script) => !(script in scripts))).toEqual([]);
 });
 
-it("links to files that are there", () => {
-  const links = [...README.matchAll(/\]\((?!https?:)([^)#]+)/g)].map(([, path = ""]) => path);
-  expect(links.filter((path) => !existsSync(join(ROOT, path)))).toEqual([]);
-});
-
 it("prints the table of the mocks that `npm start` serves, and requests that they answer", async () => {
   const [, table = ""] = /((?:^ {6}.*\n)+)/m.exec(README) ?? [];
   const start = run(ROOT, ...argumentsOf(SERVE), "--port", "0");

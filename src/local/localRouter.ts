@@ -8,7 +8,7 @@ import { hostsAt, type Rehearsal, rehearse } from "./rehearsal.ts";
 import { type FullRehearsal, withStandIns } from "./standIns.ts";
 import type { Target } from "./targets.ts";
 
-/** Where a stack's mocks come from, and what was planned for the stack when they were loaded last. */
+/** Loads a stack's mocks, and knows the plan of the stack that was loaded last. */
 export interface StackSource extends Source {
   stack: string;
   load(): StackMock[];
@@ -51,8 +51,8 @@ export function routedSource(
 
 /**
  * Starts the router in front of a fleet.
- * @returns the router, and the fleet that takes it along when it changes
- * @throws UserError when its port is in use
+ * @returns The router, and a fleet that updates the router whenever it changes.
+ * @throws {UserError} if the router's port is in use
  */
 export async function startLocalRouter(
   source: RoutedSource,

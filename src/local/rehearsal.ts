@@ -16,24 +16,24 @@ import type { StackMock } from "./localMocks.ts";
 import type { Hosts } from "./proxy/hosts.ts";
 import type { Target } from "./targets.ts";
 
-/** What the local router needs of a stack. */
+/** What the local router knows of a stack. */
 export interface Rehearsal {
   /** The plain header of route keys. */
   keyHeader: string;
   entries: Entry[];
-  /** The composed routes of every host that has some: Services, and preview hosts at the gateway. */
+  /** The composed routes by host: those of Services, and those of preview hosts at the gateway. */
   routes: Map<string, HttpRoute[]>;
   /** The hosts that a local mock answers for, each with the mock's name: the mock's own host, and its origin's. */
   mocks: Map<string, string>;
-  /** The hosts that `--to` gave an address. */
+  /** The hosts that have an address from `--to`. */
   targets: Map<string, URL>;
-  /** Files with routes of the team's own; absolute. */
+  /** Absolute paths of the files with the team's own routes. */
   files: string[];
 }
 
 /**
- * Composes a stack's routes as its router would, without a cluster: only what the stack and `--to` say is known.
- * Mocks make all delays themselves here.
+ * Composes a stack's routes as its router would, without a cluster: from the stack and `--to` alone. Mocks make all
+ * delays themselves here.
  *
  * @throws UserError with everything that cannot be composed
  */
@@ -75,7 +75,7 @@ export function rehearse(
   };
 }
 
-/** The router's view of a rehearsal, once the mocks have their addresses. */
+/** Returns the hosts and routes for the router, once the mocks have their addresses. */
 export function hostsAt(
   { routes, mocks, targets }: Rehearsal,
   urlOf: (service: string) => string | undefined,
@@ -87,19 +87,19 @@ export function hostsAt(
   return { routes, urls: new Map([...served, ...targets]) };
 }
 
-/** A host's list, with names that mean the same wherever they stand. */
+/** Returns a host with its routes, in which the destinations have their full names. */
 function listOf(host: string, http: HttpRoute[], namespace: string): [string, HttpRoute[]] {
   return [host, http.map((route) => completeNames(route, namespace))];
 }
 
-/** A mock as its stack has it, with no delay left to the mesh, which is not there. */
+/** Returns the mock as its stack has it, but with all delays its own, because there is no mesh here. */
 function withoutMesh({ config, mock, files, problems }: StackMock): LoadedMock {
   const latency = { ...config.latency, inject: "mock" as const };
   const { table, latency: plan } = mock;
   return { config: { ...config, latency }, table, plan, files, problems };
 }
 
-/** No DestinationRule tells subsets apart here: the replica has the name that it would have as a Service. */
+/** There are no DestinationRules here, so a replica by subset gets the name that it would have as a Service. */
 function withoutSubset(entry: Entry): Entry {
   if (entry.destination.subset === undefined) return entry;
   return { ...entry, destination: { host: serviceHost(targetName(entry)) ?? "" } };
@@ -119,7 +119,7 @@ function destinationOf({ host, key }: Target, entries: Entry[]): string {
   return entry?.destination.host ?? host;
 }
 
-/** A host that only `--to` has a key for is routed too. */
+/** Adds the hosts whose only keys come from `--to`. */
 function withHosts(campaign: Campaign, targets: readonly Target[]): Campaign {
   const hosts = campaign.router?.hosts ?? [];
   const added = new Set(targets.flatMap(({ host, key }) => (key === undefined ? [] : [host])));
@@ -133,7 +133,7 @@ function withHosts(campaign: Campaign, targets: readonly Target[]): Campaign {
   };
 }
 
-/** A mock answers for itself and, where nothing else does, for the service that it is made after. */
+/** Returns the hosts that a mock answers for: its own, and the service that it is made after. */
 function hostsOf({ config }: StackMock): [string, string][] {
   const { name, namespace } = config;
   const origin = serviceHost(name, namespace) ?? "";
