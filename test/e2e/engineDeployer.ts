@@ -25,10 +25,7 @@ export async function stackOf({ folder }: Project, engine: string): Promise<Stac
   const state = join(folder, "state");
   if (!existsSync(state)) {
     mkdirSync(state);
-    for (const path of readdirSync(ROOT).filter((name) => !NOT_COPIED.test(name))) {
-      cpSync(join(ROOT, path), join(folder, path), { recursive: true });
-    }
-    symlinkSync(join(ROOT, "node_modules"), join(folder, "node_modules"));
+    copyProgram(folder);
   }
   return LocalWorkspace.createOrSelectStack(
     { stackName: STACK, workDir: folder },
@@ -37,4 +34,12 @@ export async function stackOf({ folder }: Project, engine: string): Promise<Stac
       envVars: { PULUMI_BACKEND_URL: `file://${state}`, PULUMI_CONFIG_PASSPHRASE: "e2e" },
     },
   );
+}
+
+/** Copies the program into a folder; the folder's own documents and stacks stay. */
+export function copyProgram(folder: string): void {
+  for (const path of readdirSync(ROOT).filter((name) => !NOT_COPIED.test(name))) {
+    cpSync(join(ROOT, path), join(folder, path), { recursive: true });
+  }
+  symlinkSync(join(ROOT, "node_modules"), join(folder, "node_modules"));
 }

@@ -23,12 +23,12 @@ export const BROKEN: Record<string, BrokenStack> = {
       ...PAYMENTS,
       ...stack(
         `understudy:services: [{ ${SERVICE}, latency: { routes: { GET /paymets: { p95: 90ms } } } }]`,
-        "understudy:router: { hosts: [{ host: payments.shop, base: routes.yaml }] }",
+        "understudy:router: { hosts: [{ host: payments.shop, base: bases/routes.yaml }] }",
       ),
     },
     problems: [
       'Pulumi.broken.yaml:2: services[0].latency.routes["GET /paymets"]: no such route in specs/payments.yaml.\n  Did you mean "GET /payments"?',
-      "Pulumi.broken.yaml:3: router.hosts[0].base: no such file: routes.yaml.\n  There are no documents in the stack's folder.",
+      "Pulumi.broken.yaml:3: router.hosts[0].base: no such file: bases/routes.yaml.\n  There are no documents in bases.",
     ],
   },
   "a delay that Istio cannot make": {
@@ -182,13 +182,13 @@ export const BROKEN: Record<string, BrokenStack> = {
         "  gateway: a/b",
         "  domain: example.com",
         "  apis:",
-        "    - { api: payments, service: payments.shop, base: gateway.yaml }",
+        "    - { api: payments, service: payments.shop, base: bases/gateway.yaml }",
         "    - { api: users, service: users.shop }",
         `understudy:services: [{ ${SERVICE}, latency: { default: { p95: 0.5ms } } }]`,
       ),
     },
     problems: [
-      "Pulumi.broken.yaml:6: previewHosts.apis[0].base: no such file: gateway.yaml.\n  There are no documents in the stack's folder.",
+      "Pulumi.broken.yaml:6: previewHosts.apis[0].base: no such file: bases/gateway.yaml.\n  There are no documents in bases.",
       'Pulumi.broken.yaml:8: services[0].latency: default: expected a delay of at least 1ms in the mesh, received 500us.\n  Write "inject: mock": the mock has no such limit.',
     ],
   },
