@@ -3,10 +3,10 @@ import type { Problem } from "../problem.ts";
 import { type DeclaredService, isWrong, placeOf } from "./declaredService.ts";
 import { ENCRYPTED, type Field, hasProblem, problemAt } from "./values/check.ts";
 
-/** The longest name of a Service or Namespace, in characters. */
+/** Length of the longest name of a Service or Namespace. */
 const LONGEST = 63;
 
-/** Names that are too long or taken, and services that want different things of one namespace. */
+/** Reports names that are too long or taken, and services that need different things from one namespace. */
 export function checkNames(services: DeclaredService[]): Problem[] {
   const named = services.filter(hasNames);
   return named.flatMap((service, index) => {
@@ -19,7 +19,7 @@ export function checkNames(services: DeclaredService[]): Problem[] {
   });
 }
 
-/** Whether all that names are made of is good by itself. */
+/** Returns whether all parts of a service's names are valid by themselves. */
 function hasNames(service: DeclaredService): boolean {
   const { resource, namespace } = mockNames(service.config);
   if (resource.includes(ENCRYPTED) || namespace.includes(ENCRYPTED)) return false;
@@ -30,7 +30,7 @@ function hasNames(service: DeclaredService): boolean {
 function checkLength(field: Field, name: string): Problem[] {
   if (name.length <= LONGEST) return [];
   const what = `"${name}" has ${name.length} characters, and Kubernetes allows ${LONGEST}`;
-  return [problemAt(field, what, "It is made with campaign and suffix: shorten one of the three.")];
+  return [problemAt(field, what, "It contains the campaign and the suffix: shorten one of the three.")];
 }
 
 function checkPair(service: DeclaredService, other: DeclaredService): Problem[] {
@@ -39,21 +39,21 @@ function checkPair(service: DeclaredService, other: DeclaredService): Problem[] 
   const taken = mockNames(other.config);
   if (service.config.name === other.config.name) {
     const what = `"${service.config.name}" is the name of ${theirs} too`;
-    return [problemAt(service.name, what, "Every service has a name of its own.")];
+    return [problemAt(service.name, what, "Give each service a name of its own.")];
   }
   if (namespace !== taken.namespace) return [];
   if (resource === taken.resource) {
     const what = `"${resource}" in namespace "${namespace}" is the mock of ${theirs} too`;
     return [problemAt(service.name, what, "Change name, campaign or suffix of one of them.")];
   }
-  // What exists already is nobody's to settle.
+  // A namespace that neither service creates needs no agreement.
   if (!service.config.createNamespace && !other.config.createNamespace) return [];
   return (["createNamespace", "adopt", "istio"] as const)
     .filter((key) => JSON.stringify(service.config[key]) !== JSON.stringify(other.config[key]))
     .filter((key) => !isWrong(service, key) && !isWrong(other, key))
     .map((key) => {
-      const what = `namespace "${namespace}" is shared with ${theirs}, which has another ${key}`;
-      const fix = "Write the same in both, or give one of them another namespace.";
+      const what = `namespace "${namespace}" is shared with ${theirs}, which has a different ${key}`;
+      const fix = "Write the same value in both, or give one of them another namespace.";
       return problemAt(placeOf(service, key), what, fix);
     });
 }

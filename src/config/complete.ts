@@ -10,12 +10,12 @@ import { SETTINGS } from "./schema/service.ts";
 import { defined, isMapping } from "./values/check.ts";
 import { defaultsOf, type Said } from "./values/setting.ts";
 
-/** What `defaults` or a service says of its settings; only what is written. */
+/** The settings that `defaults` or a service contains, without defaults filled in. */
 export type Settings = Said<typeof SETTINGS>;
 
 /**
- * A service's settings merged over the stack's `defaults`. Where both have a mapping, it is merged key by key; anything
- * else is replaced. A registry is replaced as a whole, because its credentials belong to its address.
+ * Returns a service's settings merged over the stack's `defaults`. Two mappings are merged key by key; any other value
+ * is replaced. A registry is always replaced as a whole, because its credentials belong to its address.
  */
 export function mergeSettings(stack: Settings, own: Settings): Settings {
   return { ...merge(stack, own), ...defined({ registry: own.registry ?? stack.registry }) };
@@ -82,8 +82,9 @@ function completeExpose(said: Settings["expose"]): ServiceConfig["expose"] {
 }
 
 /**
- * Who makes delays where nothing is said of it. Requests to the host of another service meet none of the mock's own
- * rules in the mesh: where it answers for one, it makes them itself, if it can.
+ * Returns what makes the delays if the stack does not say so. In the mesh, requests to another service's host do not
+ * pass the rules of the mock's own host. So a mock that answers in another service's place makes its delays itself, if
+ * its engine can.
  */
 function placeOfDelays(
   replaces: ReplacesConfig | undefined,
@@ -99,7 +100,7 @@ function completeLatency(
   fallback: LatencyConfig["inject"],
 ): LatencyConfig {
   const service = own.latency === "none" ? { enabled: false } : own.latency;
-  // A service that says anything about its latency has delays, also where "defaults" switches them off for the others.
+  // A service with latency settings has delays even if `defaults` switches them off.
   const shared = stack.latency === "none" ? undefined : stack.latency;
   const off = service === undefined && stack.latency === "none";
   if (off || (service?.enabled ?? shared?.enabled) === false)

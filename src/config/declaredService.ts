@@ -7,7 +7,7 @@ import type { Fields } from "./values/setting.ts";
 export type SettingKey = keyof typeof SETTINGS;
 export type SettingFields = Fields<typeof SETTINGS>;
 
-/** One service of a stack: as it is written, and as it is once every default is filled in. */
+/** One service of a stack: as written, and with all defaults filled in. */
 export interface DeclaredService {
   /** `services[0]`. */
   field: Field;
@@ -16,17 +16,22 @@ export interface DeclaredService {
   own: SettingFields;
   /** The stack's `defaults`. */
   stack: SettingFields;
-  /** What both say. */
+  /** The service's settings merged over `defaults`. */
   said: Settings;
   config: ServiceConfig;
 }
 
-/** Where a setting is written: in the service, else in `defaults`, else it would be in the service. */
+/**
+ * Returns where a setting is written: in the service, or else in `defaults`. A setting that is not written belongs to
+ * the service.
+ */
 export function placeOf({ own, stack, field }: DeclaredService, key: SettingKey): Field {
   return own[key] ?? stack[key] ?? at(field, key);
 }
 
-/** Whether a setting is wrong by itself, here or in `defaults`: then nothing can be said of how it fits others. */
+/**
+ * Returns whether a setting is wrong by itself, in the service or in `defaults`. Then it is not compared with others.
+ */
 export function isWrong({ own, stack }: DeclaredService, key: SettingKey): boolean {
   return [own[key], stack[key]].some((field) => field !== undefined && hasProblem(field));
 }

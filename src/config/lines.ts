@@ -5,8 +5,8 @@ import type { Problem } from "../problem.ts";
 import { PROJECT, stackFileOf } from "./stackFile.ts";
 
 /**
- * The same problems, those in the stack's file with their line (`Pulumi.stg.yaml:14: services[0].replicas`), in the
- * order of their lines, and before the others.
+ * Returns the same problems. Those in the stack's file get their line (`Pulumi.stg.yaml:14: services[0].replicas`), are
+ * ordered by line, and come first.
  */
 export function withLines(problems: Problem[], stack: string, root: string): Problem[] {
   const file = stackFileOf(stack);

@@ -5,7 +5,7 @@ import { isMapping, pathOf } from "./values/check.ts";
 /**
  * Returns a warning for each password of a registry that is not encrypted.
  *
- * @param values Those of the stack's file: Pulumi passes encrypted values on in plain text.
+ * @param values the values in the stack's file; Pulumi would pass encrypted values on in plain text
  */
 export function plainPasswords(values: Record<string, unknown>, stack: string): Problem[] {
   const { defaults, services } = values;
@@ -22,13 +22,13 @@ export function plainPasswords(values: Record<string, unknown>, stack: string): 
       const place = `${path}.registry.password`;
       return {
         where: `${stackFileOf(stack)}: ${place}`,
-        what: "whoever may read the file may read this password",
+        what: "everyone who can read the file can read this password",
         fix: `Encrypt it: pulumi config set --stack ${stack} --secret --path '${PROJECT}:${place}'`,
       };
     });
 }
 
-/** An encrypted one is a mapping. */
+/** An encrypted password is a mapping. */
 function hasPlainPassword(settings: unknown): boolean {
   const registry = isMapping(settings) ? settings.registry : undefined;
   return isMapping(registry) && typeof registry.password === "string";

@@ -13,21 +13,21 @@ import { at, defined, type Field, fieldsOf, report, whereOf } from "./values/che
 import { list, readSaid } from "./values/kinds.ts";
 import type { Kind } from "./values/setting.ts";
 
-/** What could be read of a stack, and everything that is wrong with it. */
+/** The content of a stack as far as it could be read, and everything that is wrong with it. */
 export interface Reading {
-  /** Without the services whose document is unknown. */
+  /** Without services whose document is unknown. */
   campaign: Campaign;
   problems: Problem[];
-  /** What works, but is unwise. Only the stack's file tells. */
+  /** What works, but is unwise. Only found in the stack's file. */
   warnings?: Problem[];
 }
 
 /**
  * Reads the values of a stack by their keys without the namespace `understudy:`.
  *
- * @param source.stack The stack's name.
- * @param source.file Where the values stand, as problems say it: `Pulumi.stg.yaml`.
- * @param source.registry Where images go if nothing says so, and the stack has no `aws` either.
+ * @param source.stack the stack's name
+ * @param source.file the file of the values, as problems name it: `Pulumi.stg.yaml`
+ * @param source.registry the registry if neither the values nor an `aws` setting name one
  */
 export function readStack(
   raw: Record<string, unknown>,
@@ -35,7 +35,7 @@ export function readStack(
 ): Reading {
   const root: Field = { value: unpack(raw), file: source.file, path: "", problems: [] };
   const fields = fieldsOf(root, keysOf(STACK)) ?? {};
-  // A key that is unknown may be another spelling of one that is needed.
+  // An unknown key may be a misspelt key that is needed.
   const needsServices = root.problems.length === 0 && keysOf(ROUTING).every((key) => !fields[key]);
   const services = fields.services ?? (needsServices ? at(root, "services") : undefined);
   const kubeContext = STACK.kubeContext.type.read(fields.kubeContext);
@@ -68,19 +68,19 @@ export function readStack(
   };
 }
 
-/** What the services of a stack have in common. */
+/** What all services of a stack share. */
 interface Shared {
   fields: SettingFields;
   settings: Settings;
   hasAws: boolean;
 }
 
-/** Stands for a name or document that is missing or wrong, until every problem is known. */
+/** Stands for a missing or wrong name or document until all problems are collected. */
 const UNKNOWN = "";
 
 /**
- * Returns values as they are in the file. Pulumi passes mappings and lists on as JSON, and empty if they are left out,
- * because Pulumi.yaml must give every key a default.
+ * Returns values as they are in the file. Pulumi passes mappings and lists on as JSON. Those that are left out are
+ * empty, because Pulumi.yaml must give every key a default.
  */
 function unpack(raw: Record<string, unknown>): Record<string, unknown> {
   const values = Object.entries(raw).map(([key, value]): [string, unknown] => [
@@ -131,7 +131,7 @@ function readService(field: Field, shared: Shared, stack: string): DeclaredServi
   const settings = readSaid(own, SETTINGS);
   const said = mergeSettings(shared.settings, settings);
   const replaced = OWN.replaces.type.read(replaces);
-  // Without a host it is the service's own, unless that is wrong by itself.
+  // Without a host it is the service's own host, unless that is invalid.
   const host = replaced?.host ?? serviceHost(service.name, said.namespace ?? service.name);
   const complete: ReplacesConfig | undefined =
     replaced === undefined || host === undefined ? undefined : { stack, ...replaced, host };
@@ -154,7 +154,7 @@ function keysOf<T extends object>(section: T): (keyof T & string)[] {
   return Object.keys(section) as (keyof T & string)[];
 }
 
-/** A mistake in `defaults` that several services have is one mistake. */
+/** A mistake in `defaults` affects several services, but is reported once. */
 function unique(problems: Problem[]): Problem[] {
   const byText = new Map(problems.map((problem) => [`${problem.where}: ${problem.what}`, problem]));
   return [...byText.values()];

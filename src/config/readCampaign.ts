@@ -6,13 +6,13 @@ import { type Reading, readStack } from "./read.ts";
 import { readStackFile, stackFileOf } from "./stackFile.ts";
 
 /**
- * Returns the campaign of a stack, and every mistake in its values. Keys that the stack's file has under another
- * namespace by mistake are among them. Passwords that the file has in plain text are warnings.
+ * Returns the campaign of a stack, and every mistake in its values, including keys that the stack's file has under a
+ * wrong namespace. Passwords in plain text are warnings.
  *
- * @param root Folder of the stack's file.
- * @param values What Pulumi has of the stack: decrypted, by the keys without `understudy:`, mappings and lists as JSON.
- *   Without it the file is read, and what is encrypted there is `<encrypted>`.
- * @throws {UserError} when the file is not there and needed, or is not YAML
+ * @param root folder of the stack's file
+ * @param values the stack's values from Pulumi: decrypted, by keys without `understudy:`, mappings and lists as JSON.
+ *   Without them the file is read, and encrypted values are `<encrypted>`.
+ * @throws {UserError} when the file is needed but does not exist, or is not YAML
  */
 export function readCampaign(
   stack: string,

@@ -4,7 +4,7 @@ import { ROUTING } from "./schema/stack.ts";
 import { at, type Field, report, reportTaken, whereOf } from "./values/check.ts";
 import { isDnsName } from "./values/routingFormats.ts";
 
-/** Reads the preview hosts and the gateway that takes their requests. */
+/** Reads the preview hosts and their gateway. */
 export function readPreviewHosts(field: Field | undefined): PreviewHostsConfig | undefined {
   const read = ROUTING.previewHosts.type.read(field);
   if (field === undefined || read === undefined) return undefined;
@@ -20,11 +20,11 @@ export function readPreviewHosts(field: Field | undefined): PreviewHostsConfig |
   return previewHosts;
 }
 
-/** Checks the host of the shortest key; longer ones are checked where all keys are known. */
+/** Checks the host with the shortest possible key. Hosts with longer keys are checked when all keys are known. */
 function checkTemplate(field: Field, { host, domain, apis }: PreviewHostsConfig): void {
   for (const { api } of apis) {
     const name = previewHost(host, { key: "k", api, domain });
     if (isDnsName(name)) continue;
-    report(field, `expected a template of DNS names, and it makes "${name}" for ${api}`);
+    report(field, `expected a template for DNS names, but it makes "${name}" for ${api}`);
   }
 }

@@ -2,10 +2,10 @@ import type { PreviewConfig } from "../campaign/routingConfig.ts";
 import { ROUTING } from "./schema/stack.ts";
 import { at, type Field, report, reportTaken, whereOf } from "./values/check.ts";
 
-/** The longest name of a Service, and the longest value of a label, in characters. */
+/** Length of the longest name of a Service, and of the longest label value. */
 const LONGEST = 63;
 
-/** Reads the replicas that the stack makes. */
+/** Reads the preview replicas of the stack. */
 export function readPreviews(field: Field | undefined): PreviewConfig[] | undefined {
   const entries = new Map<string, Field>();
   const deployments = new Map<string, Field>();
@@ -34,6 +34,6 @@ function checkLengths(field: Field, { service, deployment, suffix }: PreviewConf
     const name = `${origin}-${suffix}`;
     if (name.length <= LONGEST) continue;
     const what = `"${name}" has ${name.length} characters, and Kubernetes allows ${LONGEST}`;
-    report(at(field, "suffix"), what, "Write a shorter suffix: it is the key where none is given.");
+    report(at(field, "suffix"), what, "Write a shorter suffix; by default it is the key.");
   }
 }

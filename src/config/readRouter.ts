@@ -6,7 +6,7 @@ import { at, type Field, hasProblem, isMapping, reportTaken, whereOf } from "./v
 /**
  * Reads the hosts that the stack routes.
  *
- * @param others whether something else in the stack reads the header, so that it may have no hosts of its own
+ * @param others whether another part of the stack uses the header, so that `router` may have no hosts
  */
 export function readRouter(field: Field | undefined, others: boolean): RouterConfig | undefined {
   const read = ROUTING.router.type.read(field);

@@ -5,7 +5,7 @@ import { ROUTING } from "./schema/stack.ts";
 import { at, defined, report } from "./values/check.ts";
 import type { Fields } from "./values/setting.ts";
 
-/** Reads everything in a stack that decides where requests go, except `replaces` of its services. */
+/** Reads all settings that decide where requests go, except `replaces` of services. */
 export function readRouting({ router, previews, previewHosts, claims }: Fields<typeof ROUTING>) {
   const routing = defined({
     router: readRouter(router, previewHosts !== undefined || claims !== undefined),
@@ -14,16 +14,16 @@ export function readRouting({ router, previews, previewHosts, claims }: Fields<t
     claims: ROUTING.claims.type.read(claims),
   });
   if (claims !== undefined && routing.claims?.jwks !== undefined && routing.claims.jwksUri) {
-    report(at(claims, "jwks"), "expected jwksUri or jwks, received both", "Leave out one of them.");
+    report(at(claims, "jwks"), "expected jwksUri or jwks, received both", "Remove one of them.");
   }
   if (previewHosts !== undefined && claims === undefined) {
     routing.previewHosts?.apis.forEach(({ publicHost }, index) => {
       if (publicHost === undefined) return;
       const place = at(at(at(previewHosts, "apis"), index), "publicHost");
-      report(place, "publicHost is routed by claims, and the stack has none", WITHOUT_CLAIMS);
+      report(place, "publicHost is routed by claims, but the stack has no claims", WITHOUT_CLAIMS);
     });
   }
   return routing;
 }
 
-const WITHOUT_CLAIMS = "Write understudy:claims, or leave publicHost out.";
+const WITHOUT_CLAIMS = "Write understudy:claims, or remove publicHost.";

@@ -9,9 +9,12 @@ import { AUTOSCALING } from "./schema/pods.ts";
 import { at, problemAt } from "./values/check.ts";
 import type { Section } from "./values/setting.ts";
 
-/** What must hold between several settings of one service. */
+/** A rule about several settings of one service. */
 interface Rule {
-  /** The settings that it reads: it is skipped when one of them is wrong by itself, and reported at the first. */
+  /**
+   * The settings that it compares. If one of them is wrong by itself, the rule is skipped. A problem is reported at the
+   * first.
+   */
   reads: [SettingKey, ...SettingKey[]];
   broken(config: ServiceConfig, rest: { said: Settings; hasAws: boolean }): boolean;
   what(config: ServiceConfig): string;
@@ -22,25 +25,25 @@ const RULES: Rule[] = [
   {
     reads: ["delivery", "registry", "image"],
     broken: (config) => buildsImage(config) && config.registry.kind === "none",
-    what: () => "delivery image needs a registry, and registry is none",
+    what: () => "delivery image needs a registry, but registry is none",
     fix: "Name a registry or a ready image, or write delivery: configMap.",
   },
   {
     reads: ["image", "delivery"],
     broken: ({ delivery, image }) => delivery === "configMap" && image !== undefined,
     what: () => "an image and delivery configMap exclude each other",
-    fix: "Leave out image, or write delivery: image.",
+    fix: "Remove image, or write delivery: image.",
   },
   {
     reads: ["registry"],
     broken: ({ registry }, { hasAws }) => registry.kind === "ecr" && !hasAws,
-    what: () => "registry ecr needs aws, and the stack names none",
+    what: () => "registry ecr needs aws, but the stack has no aws",
     fix: "Write understudy:aws with region and accountIds, or name another registry.",
   },
   {
     reads: ["latency", "istio"],
     broken: ({ latency, istio }) => latency.enabled && latency.inject === "mesh" && !istio.enabled,
-    what: () => "inject mesh needs istio, and istio is off",
+    what: () => "inject mesh needs istio, but istio is off",
     fix: "The callers' sidecars make these delays: enable istio and give the callers sidecars, or write inject: mock.",
   },
   {
@@ -54,13 +57,13 @@ const RULES: Rule[] = [
     reads: ["engine", "latency"],
     broken: ({ engine, latency }) => engine === "prism" && latency.faults !== undefined,
     what: () => "engine prism cannot make faults",
-    fix: "Write engine: understudy, or leave faults out.",
+    fix: "Write engine: understudy, or remove faults.",
   },
   {
     reads: ["expose", "istio"],
     broken: ({ istio }, { said }) => said.expose !== undefined && !istio.enabled,
-    what: () => "expose needs istio, and istio is off",
-    fix: "An Istio Gateway leads to the mock: enable istio, or leave expose out.",
+    what: () => "expose needs istio, but istio is off",
+    fix: "An Istio Gateway leads to the mock: enable istio, or remove expose.",
   },
   {
     reads: ["autoscaling"],
@@ -73,11 +76,11 @@ const RULES: Rule[] = [
     broken: (config) => (config.minAvailable ?? 0) >= fewestPods(config),
     what: (config) =>
       `expected less than ${fewestPods(config)}, the smallest number of pods, received ${config.minAvailable}`,
-    fix: "Have more pods: otherwise no node with one of them can be drained.",
+    fix: "Run more pods: otherwise no node with one of them can be drained.",
   },
 ];
 
-/** What does not fit together within one service. */
+/** Returns the problems of settings that contradict each other within one service. */
 export function checkRules(service: DeclaredService, { hasAws }: { hasAws: boolean }): Problem[] {
   const broken = RULES.filter(
     (rule) =>
@@ -93,7 +96,7 @@ export function checkRules(service: DeclaredService, { hasAws }: { hasAws: boole
   ];
 }
 
-/** The parts without which a mapping is nothing; they may stand in `defaults` too. */
+/** Returns a problem for each required key that the mapping lacks. It may also stand in `defaults`. */
 function missing(
   service: DeclaredService,
   key: "autoscaling" | "expose",

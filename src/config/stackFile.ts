@@ -5,19 +5,19 @@ import { linesOf } from "../openapi/document/position.ts";
 import { and, didYouMean, type Problem, UserError } from "../problem.ts";
 import { isMapping } from "./values/check.ts";
 
-/** The project's name in `Pulumi.yaml`, which stands before each of its keys. */
+/** The project's name in `Pulumi.yaml`, which is the namespace of all its keys. */
 export const PROJECT = "understudy";
 
-/** `Pulumi.stg.yaml` */
+/** Returns `Pulumi.stg.yaml` for the stack `stg`. */
 export function stackFileOf(stack: string): string {
   return `Pulumi.${stack}.yaml`;
 }
 
 /**
- * The project's values in a stack's file, by their keys without `understudy:`; encrypted ones are `{ secure: … }`.
- * Keys that only look like the project's are added to `problems`.
+ * Reads the project's values in a stack's file, by key without `understudy:`. Encrypted values are `{ secure: … }`.
+ * Keys that seem to belong to the project but are misplaced are added to `problems`.
  *
- * @throws UserError when there is no such stack, or its file cannot be read.
+ * @throws {UserError} when the stack does not exist, or its file cannot be read
  */
 export function readStackFile(
   stack: string,
@@ -68,7 +68,10 @@ function noSuchStack(stack: string, root: string): Problem {
   };
 }
 
-/** The first document, as Pulumi reads it; `<<` is not in YAML 1.2, but Pulumi's parser knows it. */
+/**
+ * Returns the first document, which is the one that Pulumi reads. `<<` is not part of YAML 1.2, but Pulumi's parser
+ * supports it.
+ */
 function parse(text: string, file: string): unknown {
   try {
     return loadAll(text, { schema: CORE_SCHEMA.withTags(mergeTag) })[0];

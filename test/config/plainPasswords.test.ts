@@ -12,7 +12,7 @@ test("a registry's password in plain text is a warning with the command that enc
       { name: "c", registry: "r.example.com" },
     ],
   };
-  const what = "whoever may read the file may read this password.";
+  const what = "everyone who can read the file can read this password.";
   const command = "Encrypt it: pulumi config set --stack stg --secret --path";
   expect(plainPasswords(values, "stg").map(formatProblem)).toEqual([
     `Pulumi.stg.yaml: defaults.registry.password: ${what}\n  ${command} 'understudy:defaults.registry.password'`,

@@ -118,7 +118,7 @@ describe("a preview", () => {
     ],
     [
       `key: a, suffix: ${"x".repeat(55)}`,
-      `suffix: "payments-${"x".repeat(55)}" has 64 characters, and Kubernetes allows 63.\n  Write a shorter suffix: it is the key where none is given.`,
+      `suffix: "payments-${"x".repeat(55)}" has 64 characters, and Kubernetes allows 63.\n  Write a shorter suffix; by default it is the key.`,
     ],
   ])("is wrong with %s", (settings, problem) => {
     const stack = `previews: [{ service: payments, namespace: shop, ${settings} }]`;

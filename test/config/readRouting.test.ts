@@ -157,7 +157,7 @@ test.each([
   ],
   [
     `previewHosts: { ${GATEWAY}, ${APIS}, host: "-{key}-{api}.x" }`,
-    'previewHosts.host: expected a template of DNS names, and it makes "-k-payments.x" for payments.',
+    'previewHosts.host: expected a template for DNS names, but it makes "-k-payments.x" for payments.',
   ],
   [
     `previewHosts: { ${GATEWAY}, apis: [{ api: a, service: a.b }, { api: a, service: c.d }] }`,
@@ -165,7 +165,7 @@ test.each([
   ],
   [
     `previewHosts: { ${GATEWAY}, apis: [{ api: a, service: a.b, publicHost: a.example.com }] }`,
-    "previewHosts.apis[0].publicHost: publicHost is routed by claims, and the stack has none.\n  Write understudy:claims, or leave publicHost out.",
+    "previewHosts.apis[0].publicHost: publicHost is routed by claims, but the stack has no claims.\n  Write understudy:claims, or remove publicHost.",
   ],
   [
     "claims: { claim: x }",
@@ -173,7 +173,7 @@ test.each([
   ],
   [
     "claims: { issuer: me, jwks: { keys: [{ kty: RSA, d: x }] } }",
-    "claims.jwks: expected public keys, received a private one.\n  Whoever may read the stack or the cluster could make tokens: leave d and k out.",
+    "claims.jwks: expected public keys, received a private one.\n  Everyone who can read the stack or the cluster could make tokens: remove d and k.",
   ],
   [
     "claims: { issuer: me, jwks: '{}' }",
@@ -181,7 +181,7 @@ test.each([
   ],
   [
     "claims: { issuer: me, jwksUri: 'https://a.b', jwks: { keys: [{ kty: RSA }] } }",
-    "claims.jwks: expected jwksUri or jwks, received both.\n  Leave out one of them.",
+    "claims.jwks: expected jwksUri or jwks, received both.\n  Remove one of them.",
   ],
 ])("%s is wrong", (stack, problem) => {
   expect(problemsOf(() => campaignOf(stack))).toEqual([`stack: ${problem}`]);

@@ -4,21 +4,21 @@ import { campaignOf, problemsOf, serviceOf } from "./stack.ts";
 const PRISM =
   "engine prism cannot make delays, and inject is mock.\n  Write inject: mesh, engine: understudy or latency: none.";
 const MESH =
-  "inject mesh needs istio, and istio is off.\n  The callers' sidecars make these delays: enable istio and give the callers sidecars, or write inject: mock.";
+  "inject mesh needs istio, but istio is off.\n  The callers' sidecars make these delays: enable istio and give the callers sidecars, or write inject: mock.";
 
 describe("what does not fit together", () => {
   test.each([
     [
       "delivery: image",
-      "delivery: delivery image needs a registry, and registry is none.\n  Name a registry or a ready image, or write delivery: configMap.",
+      "delivery: delivery image needs a registry, but registry is none.\n  Name a registry or a ready image, or write delivery: configMap.",
     ],
     [
       "registry: ecr",
-      "registry: registry ecr needs aws, and the stack names none.\n  Write understudy:aws with region and accountIds, or name another registry.",
+      "registry: registry ecr needs aws, but the stack has no aws.\n  Write understudy:aws with region and accountIds, or name another registry.",
     ],
     [
       "image: registry.example.com/mocks/payments",
-      "image: an image and delivery configMap exclude each other.\n  Leave out image, or write delivery: image.",
+      "image: an image and delivery configMap exclude each other.\n  Remove image, or write delivery: image.",
     ],
     ["istio: none, latency: { inject: mesh }", `latency: ${MESH}`],
     ["engine: prism, latency: { inject: mock, default: { p95: 1ms } }", `engine: ${PRISM}`],
@@ -28,11 +28,11 @@ describe("what does not fit together", () => {
     ],
     [
       "engine: prism, latency: { faults: { default: { 500: 1% } } }",
-      "engine: engine prism cannot make faults.\n  Write engine: understudy, or leave faults out.",
+      "engine: engine prism cannot make faults.\n  Write engine: understudy, or remove faults.",
     ],
     [
       "istio: none, expose: { host: a.example.com, gateway: a/b }",
-      "expose: expose needs istio, and istio is off.\n  An Istio Gateway leads to the mock: enable istio, or leave expose out.",
+      "expose: expose needs istio, but istio is off.\n  An Istio Gateway leads to the mock: enable istio, or remove expose.",
     ],
     [
       "autoscaling: { min: 3, max: 2 }",
@@ -42,11 +42,11 @@ describe("what does not fit together", () => {
     ["expose: { gateway: a/b }", "expose.host: expose needs host and gateway, received no host."],
     [
       "replicas: 2, minAvailable: 2",
-      "minAvailable: expected less than 2, the smallest number of pods, received 2.\n  Have more pods: otherwise no node with one of them can be drained.",
+      "minAvailable: expected less than 2, the smallest number of pods, received 2.\n  Run more pods: otherwise no node with one of them can be drained.",
     ],
     [
       "replicas: 5, autoscaling: { min: 2, max: 5 }, minAvailable: 3",
-      "minAvailable: expected less than 2, the smallest number of pods, received 3.\n  Have more pods: otherwise no node with one of them can be drained.",
+      "minAvailable: expected less than 2, the smallest number of pods, received 3.\n  Run more pods: otherwise no node with one of them can be drained.",
     ],
   ])("%s", (settings, problem) => {
     expect(problemsOf(() => serviceOf(settings))).toEqual([`stack: services[0].${problem}`]);
@@ -93,8 +93,8 @@ describe("what does not fit together", () => {
         defaults: { delivery: configMap, istio: none, expose: { gateway: a/b } }
         services: [{ name: a, spec: a.yaml, expose: { host: a.example.com } }, { name: b, spec: b.yaml }]`);
     expect(problemsOf(stack).map((problem) => problem.split("\n")[0])).toEqual([
-      "stack: services[0].expose: expose needs istio, and istio is off.",
-      "stack: defaults.expose: expose needs istio, and istio is off.",
+      "stack: services[0].expose: expose needs istio, but istio is off.",
+      "stack: defaults.expose: expose needs istio, but istio is off.",
       "stack: defaults.expose.host: expose needs host and gateway, received no host.",
     ]);
   });

@@ -46,7 +46,7 @@ export const BROKEN: Record<string, BrokenStack> = {
     ),
     problems: [
       "Pulumi.broken.yaml:2: services[0].replicas: expected an integer of at least 1, received 0.",
-      "Pulumi.broken.yaml:2: services[1].delivery: delivery image needs a registry, and registry is none.\n  Name a registry or a ready image, or write delivery: configMap.",
+      "Pulumi.broken.yaml:2: services[1].delivery: delivery image needs a registry, but registry is none.\n  Name a registry or a ready image, or write delivery: configMap.",
       "Pulumi.broken.yaml:2: services[0].spec: no such file: specs/payments.yaml.\n  There are no documents in specs.",
       "Pulumi.broken.yaml:2: services[1].spec: no such file: specs/users.yaml.\n  There are no documents in specs.",
     ],
@@ -129,7 +129,7 @@ export const BROKEN: Record<string, BrokenStack> = {
     problems: [
       "Pulumi.broken.yaml:3: services[0].engine: engine prism cannot make delays, and inject is mock.\n  Write inject: mesh, engine: understudy or latency: none.",
       'Pulumi.broken.yaml:4: services[1].spec: expected the path of an OpenAPI document such as "specs/payments.yaml", received nothing.',
-      "Pulumi.broken.yaml:4: services[1].delivery: delivery image needs a registry, and registry is none.\n  Name a registry or a ready image, or write delivery: configMap.",
+      "Pulumi.broken.yaml:4: services[1].delivery: delivery image needs a registry, but registry is none.\n  Name a registry or a ready image, or write delivery: configMap.",
     ],
   },
   "a document that no ConfigMap holds and a wrong duration": {
@@ -154,7 +154,7 @@ export const BROKEN: Record<string, BrokenStack> = {
       ...stack(`understudy:services: [{ ${SERVICE} }, { ${SERVICE} }]`),
     },
     problems: [
-      'Pulumi.broken.yaml:2: services[1].name: "payments" is the name of services[0] too.\n  Every service has a name of its own.',
+      'Pulumi.broken.yaml:2: services[1].name: "payments" is the name of services[0] too.\n  Give each service a name of its own.',
       "specs/payments.latency.yaml:1: default: p50 (20ms) is above p95 (10ms).\n  A higher quantile is never the faster one.",
     ],
   },
@@ -169,7 +169,7 @@ export const BROKEN: Record<string, BrokenStack> = {
       ),
     },
     problems: [
-      "Pulumi.broken.yaml:2: services[0].expose: expose needs istio, and istio is off.\n  An Istio Gateway leads to the mock: enable istio, or leave expose out.",
+      "Pulumi.broken.yaml:2: services[0].expose: expose needs istio, but istio is off.\n  An Istio Gateway leads to the mock: enable istio, or remove expose.",
       'Pulumi.broken.yaml:3: previews[0].key: expected a route key of 1 to 40 lower-case letters, digits and "-" that begins and ends with a letter or digit, such as "pr-12", received "PR_1".',
       "routes.yaml: expected one YAML document, received several.\n  Put the VirtualService into a file of its own.",
     ],

@@ -4,7 +4,7 @@ import { projectConfig } from "./projectConfig.ts";
 import { withSettingTables } from "./settingTables.ts";
 import { stackSchema } from "./stackSchema.ts";
 
-/** Returns the text of each file that is made from the settings' tables, by its path from the project's root. */
+/** Returns the text of each file that is generated from the settings' tables, by its path from the project's root. */
 export function derivedFiles(root: string): Map<string, string> {
   const read = (file: string) => readFileSync(join(root, file), "utf8");
   const [beforeConfig] = read("Pulumi.yaml").split(/^config:/m);

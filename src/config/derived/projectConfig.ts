@@ -8,7 +8,7 @@ export function projectConfig(): string {
   return dump({ config: Object.fromEntries(settings) }, { lineWidth: -1 });
 }
 
-/** Pulumi knows no optional keys: an empty mapping or list stands for one that is left out. */
+/** Pulumi has no optional keys: an empty mapping or list stands for a key that is left out. */
 function declarationOf({ type, meaning }: Setting) {
   const description = meaning.replaceAll("`", "").replace(/\.$/, "");
   if (type.words === "text") return { type: "string", description };

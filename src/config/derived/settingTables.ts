@@ -14,7 +14,7 @@ import { STACK } from "../schema/stack.ts";
 import { isMapping } from "../values/check.ts";
 import type { Section, Setting } from "../values/setting.ts";
 
-/** The tables of docs/configuration.md, each with what stands before its keys. */
+/** The tables of docs/configuration.md, each with the prefix of its keys. */
 const TABLES: Record<string, [prefix: string, section: Section]> = {
   stack: ["", STACK],
   identity: ["", { ...OWN, ...IDENTITY }],
@@ -68,7 +68,7 @@ function defaultOf({ type, required, default: value, otherwise, apart }: Setting
   if (otherwise !== undefined) return otherwise;
   const isEmpty = typeof value === "object" && Object.keys(value ?? {}).length === 0;
   if (value !== undefined && !isEmpty) return code(value);
-  // The defaults of such a mapping are those of its keys.
+  // The default of such a mapping consists of its keys' defaults.
   const inKeys = type.keys !== undefined && Object.values(type.keys).every((row) => !row.required);
   return inKeys && !apart && type.words.endsWith("mapping") ? "" : "none";
 }
@@ -77,7 +77,7 @@ function code(value: unknown): string {
   return `\`${inFlow(value)}\``;
 }
 
-/** YAML on one line: `{ cpu: 500m, memory: 256Mi }`. */
+/** Returns a value as YAML on one line: `{ cpu: 500m, memory: 256Mi }`. */
 function inFlow(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(inFlow).join(", ")}]`;
   if (isMapping(value)) {
@@ -87,7 +87,7 @@ function inFlow(value: unknown): string {
   return scalar(value);
 }
 
-/** A value in a flow collection, whose texts need quotes more often than others. */
+/** Returns a value as YAML writes it in a flow collection, where more texts need quotes. */
 function scalar(value: unknown): string {
   return dump([value], { flowLevel: 0, lineWidth: -1, quoteStyle: "double" }).trim().slice(1, -1);
 }

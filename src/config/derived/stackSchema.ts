@@ -3,7 +3,7 @@ import { PROJECT } from "../stackFile.ts";
 import { SECURE } from "../values/kinds.ts";
 import type { JsonSchema, Setting } from "../values/setting.ts";
 
-/** Returns the JSON Schema of stack files, by which editors complete and check them. */
+/** Returns the JSON Schema of stack files, with which editors complete and check them. */
 export function stackSchema(): JsonSchema {
   const settings = Object.entries(STACK).map(([key, row]) => [`${PROJECT}:${key}`, schemaOf(row)]);
   return {
@@ -32,7 +32,9 @@ export function stackSchema(): JsonSchema {
   };
 }
 
-/** A mapping or list may also be encrypted as a whole, or JSON text, as `pulumi config set` without --path writes it. */
+/**
+ * A mapping or list may also be encrypted as a whole, or be JSON text, which `pulumi config set` without --path writes.
+ */
 function schemaOf({ type, meaning, example }: Setting): JsonSchema {
   const isText = type.words === "text";
   const forms = [type.schema, SECURE, { type: "string", pattern: "^\\s*[\\[{]" }];

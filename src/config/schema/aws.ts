@@ -21,7 +21,7 @@ export const AWS = {
 
 const mapping = whole(AWS);
 
-/** An encrypted one is read as a placeholder: no local command needs to know it. */
+/** An encrypted mapping is read as a placeholder, because no local command needs its values. */
 export const aws: Kind<Whole<typeof AWS>> = {
   ...mapping,
   read: (field) =>

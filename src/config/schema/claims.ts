@@ -5,7 +5,7 @@ import { list, text, whole } from "../values/kinds.ts";
 import { labels } from "../values/podFormats.ts";
 import { defaultsOf, type Kind, type Section } from "../values/setting.ts";
 
-/** A JSON Web Key Set, as a mapping or as JSON text; it is read as JSON text. */
+/** A JSON Web Key Set as a mapping or as JSON text, read as JSON text. */
 const keySet: Kind<string> = {
   words: "mapping or text",
   read(field) {
@@ -15,13 +15,13 @@ const keySet: Kind<string> = {
     if (typeof field.value === "string" && isInput(field.value)) return field.value;
     const set = typeof field.value === "string" ? parse(field.value) : field.value;
     if (!isMapping(set) || !Array.isArray(set.keys) || set.keys.length === 0) {
-      // Not shown: it might be a private key.
+      // Not shown, because it might be a private key.
       report(field, `expected ${expected}, received something else`);
       return undefined;
     }
     // RFC 7518: the private part of RSA and elliptic keys, and the symmetric key.
     if (set.keys.some((key) => isMapping(key) && ("d" in key || "k" in key))) {
-      const fix = "Whoever may read the stack or the cluster could make tokens: leave d and k out.";
+      const fix = "Everyone who can read the stack or the cluster could make tokens: remove d and k.";
       report(field, "expected public keys, received a private one", fix);
       return undefined;
     }
@@ -92,7 +92,7 @@ export const CLAIMS = {
   },
   sidecars: {
     type: list(label, "a list of namespaces"),
-    // Istio's root namespace, where a filter without selector is for all sidecars of the mesh.
+    // Istio's root namespace, where a filter without a selector applies to all sidecars of the mesh.
     default: ["istio-system"],
     meaning:
       "Namespaces whose sidecars copy the claim to headers; Istio's root namespace stands for all.",

@@ -43,7 +43,7 @@ export const nodeSelectorTerm: Kind<NodeSelectorTerm> = {
   },
 };
 
-/** What the operator takes, or undefined if these values are that; the rules of the Kubernetes API. */
+/** Returns what values the operator needs by the rules of the Kubernetes API, or undefined if these values fit. */
 function neededValues(
   operator: NodeSelectorTerm["operator"],
   values: string[],

@@ -11,7 +11,7 @@ const PLACES = ["{key}", "{api}", "{domain}"];
 
 const anyTemplate = text(`a template such as "${DEFAULT_TEMPLATE}"`);
 
-/** A template with `{key}` and `{api}`, and no other places but `{domain}`. */
+/** A template with `{key}` and `{api}`. `{domain}` is the only other placeholder. */
 const template: Kind<string> = {
   ...anyTemplate,
   read(field) {

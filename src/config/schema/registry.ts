@@ -15,7 +15,10 @@ import type { Kind, Section } from "../values/setting.ts";
 
 const EXPECTED = 'ecr, none or the address of a registry such as "registry.example.com/mocks"';
 
-/** Host (with a dot or a port, or `localhost`, as Docker tells hosts from names) and path. */
+/**
+ * A host and a path. The host has a dot or a port or is `localhost`: Docker uses the same rule to tell hosts from
+ * names.
+ */
 const ADDRESS =
   /^(localhost|[a-z0-9-]+(?:\.[a-z0-9-]+)+|[a-z0-9-]+(?=:))(:\d+)?(\/[a-z0-9]+(?:[._-]+[a-z0-9]+)*)*$/;
 
@@ -45,7 +48,7 @@ function wrongAddress(field: Field, value: string): undefined {
   return wrong(field, EXPECTED, fix);
 }
 
-/** A text that no problem shows. */
+/** A text that problems never show. */
 const secret: Kind<string> = {
   ...text(),
   read(field) {

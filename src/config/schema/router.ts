@@ -27,7 +27,7 @@ const toService = serviceWithPort(
 );
 const toSubset = whole(TO);
 
-/** `service.namespace`, `service.namespace:port`, or a mapping of that as host and a subset. */
+/** `service.namespace`, `service.namespace:port`, or a mapping with one of these as host, and a subset. */
 const destination: Kind<Destination> = {
   words: "text or mapping",
   read(field) {
@@ -77,7 +77,7 @@ const hostMapping = whole(
   "a Service such as payments.shop, or a mapping of host, base and entries",
 );
 
-/** A Service, which is short for a mapping with it as the host; or that mapping. */
+/** A Service, or a mapping. A Service alone is short for a mapping with that host. */
 const routedHost: Kind<Whole<typeof HOST>> = {
   ...hostMapping,
   read(field) {

@@ -10,7 +10,7 @@ import { REPLACES } from "./replaces.ts";
 
 const DOCUMENT = 'the path of an OpenAPI document such as "specs/payments.yaml"';
 
-/** Settings that only a service has, and `defaults` does not. */
+/** Settings that only a service has; `defaults` does not have them. */
 export const OWN = {
   name: {
     type: plain(serviceName, "a name"),
@@ -64,7 +64,7 @@ export const IDENTITY = {
   },
 } satisfies Section;
 
-/** Settings that a service and `defaults` have. */
+/** Settings that both a service and `defaults` have. */
 export const SETTINGS = { ...IDENTITY, ...ANSWERS, ...PODS, ...IMAGE, ...ISTIO, ...LATENCY };
 
 export const SERVICE = { ...OWN, ...SETTINGS };

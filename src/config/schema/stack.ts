@@ -7,7 +7,7 @@ import { PREVIEW } from "./previews.ts";
 import { ROUTER } from "./router.ts";
 import { SERVICE, SETTINGS } from "./service.ts";
 
-/** Settings of a stack that decide where requests go. A stack needs one of them, or services. */
+/** Settings of a stack that decide where requests go. A stack needs at least one of them, or services. */
 export const ROUTING = {
   router: {
     type: whole(ROUTER),

@@ -1,21 +1,21 @@
 import { and, didYouMean, type Problem, received } from "../../problem.ts";
 import { newWord } from "./oldWords.ts";
 
-/** A value of a stack, the place where it is written, and the list that takes its problems. */
+/** A value of a stack, its place, and the list that its problems are added to. */
 export interface Field {
-  /** Undefined where nothing is written but something must be. */
+  /** Undefined if nothing is written, but something must be. */
   value: unknown;
-  /** As problems show it: `Pulumi.stg.yaml`. */
+  /** The file as problems name it: `Pulumi.stg.yaml`. */
   file: string;
-  /** From the stack's keys on, `""` at the root: `services[0].latency.routes["GET /pets"]`. */
+  /** The path below the stack's keys, `""` at the root: `services[0].latency.routes["GET /pets"]`. */
   path: string;
   problems: Problem[];
 }
 
-/** What an encrypted text is read as where no command needs to know it. */
+/** What stands for an encrypted text if no command needs its value. */
 export const ENCRYPTED = "<encrypted>";
 
-/** Returns the fields of a mapping; other keys than `keys` are problems. A key without a value counts as left out. */
+/** Returns the fields of a mapping. Keys other than `keys` add problems. A key without a value counts as left out. */
 export function fieldsOf<K extends string>(
   field: Field | undefined,
   keys: readonly K[],
@@ -32,7 +32,7 @@ export function fieldsOf<K extends string>(
   return known;
 }
 
-/** Returns the fields of a mapping whose keys are free. */
+/** Returns the fields of a mapping with arbitrary keys. */
 export function entriesOf(
   field: Field | undefined,
   expected: string,
@@ -42,12 +42,12 @@ export function entriesOf(
   return Object.entries(field.value).map(([key, value]) => [key, at(field, key, value)]);
 }
 
-/** The field under a key or index of another. */
+/** Returns the field under a key or index of another field. */
 export function at(parent: Field, key: string | number, value?: unknown): Field {
   return { ...parent, value, path: pathOf(parent.path, key) };
 }
 
-/** `services[0].latency.routes["GET /pets"]`: the one way in which paths are written. */
+/** Returns a path as all problems write it: `services[0].latency.routes["GET /pets"]`. */
 export function pathOf(parent: string, key: string | number): string {
   if (typeof key === "number") return `${parent}[${key}]`;
   if (!/^[A-Za-z_][\w-]*$/.test(key)) return `${parent}["${key}"]`;
@@ -58,14 +58,14 @@ export function whereOf(field: Field): string {
   return field.path === "" ? field.file : `${field.file}: ${field.path}`;
 }
 
-/** Notes that a field is not what it must be, and returns undefined in its place. */
+/** Reports that a field is not as expected, and returns undefined in its place. */
 export function wrong(field: Field, expected: string, fix?: string): undefined {
   if (isEncrypted(field.value)) return unreadable(field, expected);
   const what = `expected ${expected}, received ${received(field.value)}`;
   report(field, what, newWord(field.path, field.value) ?? fix);
 }
 
-/** Notes that a value is needed here and is, or holds, an encrypted one. */
+/** Reports that a needed value is encrypted or contains an encrypted value. */
 export function unreadable(field: Field, expected: string): undefined {
   report(
     field,
@@ -78,7 +78,7 @@ export function report(field: Field, what: string, fix?: string): void {
   field.problems.push(problemAt(field, what, fix));
 }
 
-/** Notes that another field has the same value already, if one does; remembers this one otherwise. */
+/** Reports if an earlier field has the same value; otherwise remembers this one. */
 export function reportTaken(field: Field, value: string, taken: Map<string, Field>): boolean {
   const other = taken.get(value);
   if (other === undefined) taken.set(value, field);
@@ -90,7 +90,7 @@ export function problemAt(field: Field, what: string, fix?: string): Problem {
   return { where: whereOf(field), what, ...(fix === undefined ? {} : { fix }) };
 }
 
-/** Whether the field, or anything in it, has a problem. */
+/** Returns whether the field, or a field in it, has a problem. */
 export function hasProblem(field: Field): boolean {
   const where = whereOf(field);
   return field.problems.some(
@@ -104,7 +104,7 @@ function unknownKey(field: Field, name: string, keys: readonly string[]): void {
   report(field, "no such key", fix ?? `The keys here are ${and(keys)}.`);
 }
 
-/** What `pulumi config set --secret` leaves in a stack file: `{ secure: … }`. */
+/** Returns whether it is what `pulumi config set --secret` writes into a stack file: `{ secure: … }`. */
 export function isEncrypted(value: unknown): boolean {
   return isMapping(value) && typeof value.secure === "string" && Object.keys(value).length === 1;
 }
@@ -113,7 +113,7 @@ export function isMapping(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** A copy without the keys whose value is undefined. */
+/** Returns a copy without the keys whose value is undefined. */
 export function defined<T extends object>(values: T): Defined<T> {
   return Object.fromEntries(
     Object.entries(values).filter(([, value]) => value !== undefined),

@@ -3,9 +3,9 @@ import { wrong } from "./check.ts";
 import { text } from "./kinds.ts";
 import type { Kind } from "./setting.ts";
 
-// A kind for each form of text, with what a person is told to write.
+// A kind for each format of text, with the words that problems use for it.
 
-/** A name that Kubernetes takes as a Service's, which is stricter than the other objects' (RFC 1035). */
+/** A valid name of a Service (RFC 1035). The rules for other objects are less strict. */
 export const serviceName = text(
   'a name in lower-case letters, digits and "-" that begins with a letter, such as "payments"',
   /^[a-z]([-a-z0-9]*[a-z0-9])?$/,
@@ -66,7 +66,7 @@ export const awsRegion = text(
 const ACCOUNT_ID = 'twelve digits such as "123456789012"';
 const twelveDigits = text(ACCOUNT_ID, /^\d{12}$/);
 
-/** Twelve digits as text: a YAML number would lose its leading zeros. */
+/** Twelve digits as text, because a YAML number would lose its leading zeros. */
 export const awsAccountId: Kind<string> = {
   ...twelveDigits,
   read: (field) =>
@@ -75,7 +75,7 @@ export const awsAccountId: Kind<string> = {
       : twelveDigits.read(field),
 };
 
-/** An image as `docker pull` takes it. */
+/** An image reference as `docker pull` accepts it. */
 export const image = text(
   'an image such as "node:24-slim"',
   /^[a-z0-9][-a-z0-9._:/]*(:[\w][\w.-]*)?(@sha256:[0-9a-f]{64})?$/,

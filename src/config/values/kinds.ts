@@ -12,12 +12,12 @@ import {
 } from "./check.ts";
 import type { Fields, JsonSchema, Kind, Said, Section, Whole } from "./setting.ts";
 
-// The kinds of settings. Those of one form of text are in formats.ts, podFormats.ts and routingFormats.ts.
+// The kinds of settings. Formats of text are in formats.ts, podFormats.ts and routingFormats.ts.
 
-/** What `pulumi config set --secret` leaves in the place of a text. */
+/** What `pulumi config set --secret` writes instead of a text. */
 export const SECURE: JsonSchema = { $ref: "#/definitions/secure" };
 
-/** A text that is not empty; an encrypted one is read as `<encrypted>`. */
+/** A text that is not empty. An encrypted text is read as `<encrypted>`. */
 export function text(
   expected = "a text",
   form: RegExp | ((value: string) => boolean) = () => true,
@@ -45,7 +45,7 @@ function readText(
   return wrong(field, expected, unquoted ? "Put it in quotes." : undefined);
 }
 
-/** A kind of text that local commands have to know, and that must not be encrypted. */
+/** A text that must not be encrypted, because local commands need it. */
 export function plain<T>(kind: Kind<T>, expected: string): Kind<T> {
   const { anyOf } = kind.schema;
   return {
@@ -58,7 +58,7 @@ export function plain<T>(kind: Kind<T>, expected: string): Kind<T> {
   };
 }
 
-/** One of a few words. */
+/** One of several words. */
 export function oneOf<const T extends string>(...words: T[]): Kind<T> {
   return {
     words: or(words.map((word) => `\`${word}\``)),
@@ -103,7 +103,7 @@ export const boolean: Kind<boolean> = {
   schema: { type: "boolean" },
 };
 
-/** A list; items that are wrong are left out of its value. */
+/** A list. Invalid items are left out of its value. */
 export function list<T>(
   item: Kind<T>,
   expected: string,
@@ -124,7 +124,7 @@ export function list<T>(
   };
 }
 
-/** The same kind, whose values are read together with their fields. */
+/** The same kind, but its values are returned together with their fields. */
 export function placed<T>(kind: Kind<T>): Kind<{ field: Field; value: T }> {
   return {
     ...kind,
@@ -135,7 +135,7 @@ export function placed<T>(kind: Kind<T>): Kind<{ field: Field; value: T }> {
   };
 }
 
-/** A mapping whose keys are free. */
+/** A mapping with arbitrary keys. */
 export function record<T>(
   value: Kind<T>,
   expected: string,
@@ -159,7 +159,7 @@ export function record<T>(
   };
 }
 
-/** A mapping of settings. What it lacks may stand in the stack's `defaults`, and is not looked for. */
+/** A mapping of settings. Required keys may also stand in the stack's `defaults`, so they are not checked here. */
 export function mapping<S extends Section>(section: S, expected?: string): Kind<Said<S>> {
   return {
     words: "mapping",
@@ -183,7 +183,7 @@ export function noneOr<S extends Section>(section: S): Kind<"none" | Said<S>> {
   };
 }
 
-/** A mapping of settings that stands alone: all that are required must be there, and defaults are filled in. */
+/** A mapping of settings that is complete by itself: all required keys must be present, and defaults are filled in. */
 export function whole<S extends Section>(section: S, expected?: string): Kind<Whole<S>> {
   const required = Object.keys(section).filter((key) => section[key]?.required);
   return {
@@ -197,7 +197,7 @@ export function whole<S extends Section>(section: S, expected?: string): Kind<Wh
   };
 }
 
-/** The values of a mapping's fields. */
+/** Returns the values that are written in a mapping's fields. */
 export function readSaid<S extends Section>(fields: Fields<S>, section: S): Said<S> {
   const values = Object.entries(section)
     .map(([key, { type }]) => [key, type.read(fields[key])])
@@ -219,7 +219,7 @@ function readWhole<S extends Section>(
   return Object.fromEntries(known.map(({ key, value }) => [key, value])) as Whole<S>;
 }
 
-/** A mapping of these settings and no others. */
+/** Returns the schema of a mapping that has only these settings. */
 function schemaOf(section: Section): JsonSchema {
   const properties = Object.entries(section).map(([key, row]) => [
     key,

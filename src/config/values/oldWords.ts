@@ -1,6 +1,6 @@
 /**
- * Words that stacks had before, and what to write now, by their paths without indexes. Those of a service are without
- * `services` or `defaults` before them.
+ * The replacement for each old word of a stack, by its path without indexes. Paths of a service do not begin with
+ * `services` or `defaults`.
  */
 export const OLD_WORDS: Record<string, string> = {
   gateway: "Write previewHosts.",
@@ -13,7 +13,7 @@ export const OLD_WORDS: Record<string, string> = {
   "router.hosts.entries.to.port": "Write it in host, such as catalog-alice.shop:8080.",
 };
 
-/** The same for values that a key took before, by whether it is this value. */
+/** The replacement for each old value of a key, with a function that recognises the value. */
 export const OLD_VALUES: Record<string, { is: (value: unknown) => boolean; fix: string }> = {
   namespace: {
     is: isObject,
@@ -28,7 +28,7 @@ export const OLD_VALUES: Record<string, { is: (value: unknown) => boolean; fix: 
   "istio.revision": { is: isFalse, fix: "Write revision: none." },
 };
 
-/** What to write in the place of an old word or value, or undefined if the path and value are not old. */
+/** Returns what to write instead of an old word or value, or undefined if neither is old. */
 export function newWord(path: string, value: unknown): string | undefined {
   const words = path.replace(/\[\d+\]/g, "").replace(/^(services|defaults)\./, "");
   const old = OLD_VALUES[words];

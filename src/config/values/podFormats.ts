@@ -3,7 +3,7 @@ import { quantity, subdomain } from "./formats.ts";
 import { record, text } from "./kinds.ts";
 import type { Kind } from "./setting.ts";
 
-// Mappings of texts that pods and their metadata have, and a date.
+// Mappings of texts in pods and their metadata, and a date.
 
 /** Labels, one or more. */
 export const labels = record(
@@ -19,7 +19,7 @@ export const environment: Kind<Record<string, string>> = {
   schema: { type: "object", additionalProperties: { type: "string" } },
 };
 
-/** Environment variables that are set, or removed by `null`. */
+/** Environment variables to set; `null` removes one. */
 export const environmentChanges: Kind<Record<string, string | null>> = {
   words: "mapping",
   read: (field) =>
@@ -41,7 +41,7 @@ function readVariables<T>(
   );
 }
 
-/** The names are Kubernetes'. The value may be empty. */
+/** Names follow the rules of Kubernetes. The value may be empty. */
 function variable(field: Field, name: string): string | undefined {
   const { value } = field;
   if (!/^[-._a-zA-Z][-._a-zA-Z0-9]*$/.test(name)) {
@@ -69,13 +69,13 @@ export const quantities = record(
   "quantities such as { cpu: 500m, memory: 256Mi }",
 );
 
-/** Names of objects, each with the name of the one that takes its place. */
+/** Names of objects, each with the name of its replacement. */
 export const replacements = record(
   subdomain("settings-pr-12"),
   "names by names such as { settings: settings-pr-12 }",
 );
 
-/** RFC 3339 with any offset; it is read in UTC and whole seconds. */
+/** A date and time in RFC 3339 with any offset, read in UTC and whole seconds. */
 export const dateTime: Kind<string> = {
   words: "text",
   read(field) {
@@ -88,12 +88,12 @@ export const dateTime: Kind<string> = {
 };
 
 /**
- * What Pulumi passes on for a date without quotes: `2026-11-27 10:00:00 +0000 UTC`.
- * Source: `unmarshalObject` in pulumi's sdk/go/common/resource/config/object.go.
+ * The form in which Pulumi passes on a date without quotes: `2026-11-27 10:00:00 +0000 UTC`. Source: `unmarshalObject`
+ * in pulumi's sdk/go/common/resource/config/object.go.
  */
 const PULUMI_DATE = /^(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d)(?:\.\d+)? ([+-]\d{4}) \S+$/;
 
-/** A date and time as it is written, or as Pulumi passes it on. */
+/** Accepts a date and time as written in the file, and as Pulumi passes it on. */
 function isoOf(value: unknown): string | undefined {
   if (typeof value !== "string") return undefined;
   const [, date, time, offset] =

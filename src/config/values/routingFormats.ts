@@ -6,14 +6,14 @@ import { isEncrypted, unreadable, whereOf, wrong } from "./check.ts";
 import { plain, text } from "./kinds.ts";
 import type { Kind } from "./setting.ts";
 
-// A kind for each form of text that routing needs.
+// A kind for each format of text in routing settings.
 
 export const routeKey = text(
   'a route key of 1 to 40 lower-case letters, digits and "-", such as "pr-12"',
   isRouteKey,
 );
 
-/** A route key that is also a label of objects or a part of their names: no "-" at its ends. */
+/** A route key that is also a label value or part of an object's name, so that it must not begin or end with "-". */
 export const labelledKey = text(
   'a route key of 1 to 40 lower-case letters, digits and "-" that begins and ends with a letter or digit, such as "pr-12"',
   (value) => isRouteKey(value) && !/^-|-$/.test(value),
@@ -27,7 +27,7 @@ const anyService = plain(
   "a Service",
 );
 
-/** `service.namespace` or the full name; it is read as the full name. */
+/** `service.namespace` or a full name, read as the full name. */
 export const hostOfService: Kind<string> = {
   ...anyService,
   read(field) {
@@ -36,7 +36,7 @@ export const hostOfService: Kind<string> = {
   },
 };
 
-/** A Service, and its port if it is written. */
+/** A Service, and a port if one is written. */
 interface HostAndPort {
   host: string;
   port?: number;
@@ -67,7 +67,7 @@ const anyHeader = text(
     /^[-!#$%&'*+.^_`|~0-9a-z]+$/i.test(value) && !/^(baggage$|service-router-)/i.test(value),
 );
 
-/** The name of a header, read in lower case: Istio asks for that, and HTTP/2 and Envoy know no other. */
+/** The name of a header, read in lower case: Istio requires it, and HTTP/2 and Envoy use only lower case. */
 export const headerName: Kind<string> = {
   ...anyHeader,
   read: (field) => anyHeader.read(field)?.toLowerCase(),
@@ -81,7 +81,7 @@ export function hostName(example: string): Kind<string> {
   );
 }
 
-/** Whether a text is a name that DNS and Istio take: labels of up to 63 characters, 253 in all. */
+/** Returns whether a text is a valid name for DNS and Istio: labels of up to 63 characters, 253 characters in all. */
 export function isDnsName(text: string): boolean {
   return (
     text.length <= 253 &&
@@ -89,7 +89,7 @@ export function isDnsName(text: string): boolean {
   );
 }
 
-/** The team's own routes: as they stand in the stack, or the path of the YAML that has them. */
+/** The team's own routes, or the path of a YAML file that contains them. */
 export const baseRoutes: Kind<{ base: HttpRoute[]; baseFile?: string }> = {
   words: "text or list",
   read(field) {

@@ -1,17 +1,17 @@
 import type { Field } from "./check.ts";
 
-/** What a setting may hold. */
+/** The type of a setting's value. */
 export interface Kind<T> {
-  /** As the tables of docs/configuration.md name it: `list of texts`. */
+  /** Its name in the tables of docs/configuration.md: `list of texts`. */
   words: string;
   /**
-   * Returns the value of a field, or undefined if there is no field or its value is wrong. Mistakes are added to the
-   * field's problems.
+   * Returns the value of a field, or undefined if there is no field or its value is wrong. Adds mistakes to the field's
+   * problems.
    */
   read(field: Field | undefined): T | undefined;
-  /** For editors. */
+  /** The JSON Schema for editors. */
   schema: JsonSchema;
-  /** The settings of its mapping, or of the mappings in its list. */
+  /** The settings of a mapping, or of the mappings in a list. */
   keys?: Section;
 }
 
@@ -20,36 +20,36 @@ export interface JsonSchema {
   [keyword: string]: unknown;
 }
 
-/** One setting: the only description that there is of it. */
+/** The single description of one setting. */
 export interface Setting {
   type: Kind<unknown>;
   /** Whole sentences, in Markdown. */
   meaning: string;
   required?: true;
-  /** What applies if it is left out. */
+  /** The value if it is left out. */
   default?: unknown;
-  /** What applies if it is left out, in words: `the service's name`. */
+  /** The value if it is left out, in words: `the service's name`. */
   otherwise?: string;
   example?: unknown;
-  /** Its keys have a table of their own in docs/configuration.md. */
+  /** Its keys have their own table in docs/configuration.md. */
   apart?: true;
 }
 
-/** The settings of one mapping by their keys, in the order of documentation. */
+/** The settings of one mapping by key, in the order of the documentation. */
 export type Section = Readonly<Record<string, Setting>>;
 
 export type Fields<S extends Section> = Partial<Record<keyof S & string, Field>>;
 
 type TypeOf<S extends Setting> = S["type"] extends Kind<infer T> ? T : never;
 
-/** The values that are written. */
+/** The values that are written in the stack. */
 export type Said<S extends Section> = { -readonly [K in keyof S]?: TypeOf<S[K]> };
 
 type Sure<S extends Section> = {
   [K in keyof S]: S[K] extends { required: true } | { default: unknown } ? K : never;
 }[keyof S];
 
-/** The values once every default is filled in. */
+/** The values with all defaults filled in. */
 export type Whole<S extends Section> = { -readonly [K in Sure<S>]: TypeOf<S[K]> } & Said<
   Omit<S, Sure<S>>
 >;

@@ -107,7 +107,7 @@ function nameProblems(config: PreviewConfig, where: string): Problem[] {
     .map((name) => ({
       where: `${where}.suffix`,
       what: `"${name}" has ${name.length} characters, and Kubernetes allows ${LONGEST}`,
-      fix: "Write a shorter suffix: it is the key where none is given.",
+      fix: "Write a shorter suffix; by default it is the key.",
     }));
 }
 

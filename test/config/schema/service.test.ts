@@ -245,7 +245,7 @@ describe("defaults", () => {
       ),
       "stack: defaults.replicas: expected an integer of at least 1, received 0.",
       "stack: defaults.latency.routes: routes belong to one service.\n  Write them in its latency.",
-      "stack: defaults.delivery: delivery image needs a registry, and registry is none.\n  Name a registry or a ready image, or write delivery: configMap.",
+      "stack: defaults.delivery: delivery image needs a registry, but registry is none.\n  Name a registry or a ready image, or write delivery: configMap.",
     ]);
   });
 });

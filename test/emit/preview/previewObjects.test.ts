@@ -191,7 +191,7 @@ test("all mistakes are said at once", () => {
     spec: { selector: { app: "payment" } },
   };
   const where = "Pulumi.pr-12.yaml: previews[0]";
-  const fix = "Write a shorter suffix: it is the key where none is given.";
+  const fix = "Write a shorter suffix; by default it is the key.";
   expect(
     problemsOf(() => previewObjects({ ...ORIGIN, deployment, service }, config, "pr-12")),
   ).toEqual([
