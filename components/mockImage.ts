@@ -84,7 +84,7 @@ export class MockImage extends pulumi.ComponentResource {
 
     const stack = pulumi.getStack();
     const sources = mockContext(mock, { engineBundle: serverBundle() });
-    // Relative to the program, so that the state says the same on every machine.
+    // Relative to the program's folder, so that the state is the same on every machine.
     const context = writeImageContext(`.understudy/${stack}/${config.name}`, mock, sources);
 
     super("understudy:index:MockImage", name, { context, registry: registry.kind }, opts);
@@ -103,7 +103,7 @@ export class MockImage extends pulumi.ComponentResource {
         tags: [pulumi.interpolate`${url}:${stack}`],
         registries,
         push: true,
-        // A preview then needs neither a builder, nor the base image, nor the registry.
+        // So that a preview needs neither a builder, nor the base image, nor the registry.
         buildOnPreview: false,
         ...builderOf(config),
       },

@@ -59,7 +59,8 @@ export class MockService extends pulumi.ComponentResource {
     const emitted = <Args>(object: object, slots = {}) =>
       withLabels(kubernetesArgs<Args & object>(fillOutputs(object, outputs), slots), args.labels);
 
-    // Parts have the mock's own name: programs of version 0.1 declared them beside it.
+    // The parts have the mock's own name. The aliases are for programs of version 0.1, which declared them beside the
+    // mock.
     const part = { parent: this, aliases: [{ parent: pulumi.rootStackResource }] };
     const image = buildsImage(config)
       ? new MockImage(name, withPlan({ spec: config.spec }, planned), part).ref
@@ -115,7 +116,7 @@ export class MockService extends pulumi.ComponentResource {
     const names = fillOutputs(mockNames(config), outputs);
     const port = config.ports.service === 80 ? "" : `:${config.ports.service}`;
     const url = pulumi.interpolate`http://${names.host}${port}`;
-    // An output waits for the Service and for the pods behind it. A preview knows its value already.
+    // Outputs wait for the Service and its pods. A preview shows their values already.
     const ready = <T>(value: pulumi.Input<T>) =>
       pulumi
         .all([value, service.metadata.name, deployment.metadata.name])

@@ -69,7 +69,7 @@ export class PreviewReplica extends pulumi.ComponentResource {
       istioObject(`${name}-destination-rule`, rule, child);
     }
 
-    // An output waits for the pods. A preview knows its value already.
+    // Outputs wait for the pods. A preview shows their values already.
     const ready = <T>(value: pulumi.Input<T>) =>
       pulumi.all([value, pods.metadata.name]).apply(([known]) => known);
     this.key = ready(config.key);

@@ -90,7 +90,7 @@ export class RoutingClaims extends pulumi.ComponentResource {
       outputs,
     );
     istioObject(`${name}-request-authentication`, requestAuthentication, child);
-    // What clients may not say is removed before anything is routed by it.
+    // Clients' headers are removed before anything is routed by them.
     const filter = istioObject(`${name}-gateway-filter`, gatewayFilter, child);
     for (const sidecars of sidecarFilters) {
       istioObject(`${name}-sidecar-filter-${sidecars.metadata?.namespace}`, sidecars, child);

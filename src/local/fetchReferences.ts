@@ -4,16 +4,16 @@ import { mayFetch, noReferences, type References } from "../openapi/document/ref
 import { attempt, type Problem, received, UserError } from "../problem.ts";
 import { asTyped, fetchCopy, reasonOf } from "./servedDocuments.ts";
 
-/** Files that refer to files that refer to files, all by URL. */
+/** Limit for files that refer to other files by URL, and so on. */
 const MOST_ROUNDS = 20;
 
 /**
- * What documents may refer to: what the user allows, and of a document by URL what lies in its folder there.
+ * Returns what documents may refer to: what the user allows and, for a document by URL, everything in its folder there.
  *
  * @param allowed folders and URLs
  * @param documents as the user wrote them
- * @param copies their paths here
- * @throws UserError with every folder that is none
+ * @param copies the paths of their local copies
+ * @throws UserError with every folder that does not exist
  */
 export function readReferences(
   allowed: readonly string[],
@@ -46,8 +46,8 @@ export function readReferences(
 }
 
 /**
- * What `load` gives once all is there that its documents refer to by URL: loads, fetches what was wanted, and loads
- * again, until nothing is.
+ * Returns the result of `load` once everything that its documents refer to by URL is fetched. Loads, fetches what was
+ * missing, and loads again until nothing is missing.
  */
 export async function loadWithReferences<T>(references: References, load: () => T): Promise<T> {
   for (let round = 0; round < MOST_ROUNDS; round++) {
@@ -63,7 +63,7 @@ export async function loadWithReferences<T>(references: References, load: () => 
   return load();
 }
 
-/** No redirection is followed: it might lead to what is not allowed. */
+/** Follows no redirect, because it might lead to a URL that is not allowed. */
 async function fetchReference(references: References, url: string): Promise<void> {
   if (!mayFetch(references, url)) return;
   try {

@@ -3,24 +3,26 @@ import { type Problem, UserError } from "../problem.ts";
 import type { RequestLog } from "../server/measure/requestLog.ts";
 import { type MockServer, startMockServer } from "../server/mockServer.ts";
 
-/** The mock servers of this process, one a service. */
+/** The mock servers of this process, one per service. */
 export interface Fleet {
   /**
-   * Makes the servers be those of `mocks`: starts, updates and stops them. Names what it did, a service a line.
-   * @throws UserError with every server that could not start; the others have been brought up to date
+   * Starts, updates and stops servers until they match `mocks`. Returns one line for each change.
+   *
+   * @throws UserError with every server that could not start; the other servers are up to date
    */
   become(mocks: Mock[]): Promise<string[]>;
-  /** URL of a service's server; undefined where it has none. */
+  /** Returns the URL of a service's server, or undefined if it has none. */
   urlOf(service: string): string | undefined;
   /** Drains all servers. */
   close(): Promise<void>;
 }
 
 /**
- * A fleet without servers yet.
- * @param firstPort The first service's port, the next ones count up from it; 0 takes any free port for each. A
- * service keeps its port, even when it goes and comes back.
- * @param log Gets a line for each request; requests are not logged by default.
+ * Returns a fleet without servers.
+ *
+ * @param firstPort Port of the first service; the next ones count up from it. 0 takes any free port for each. A service
+ *   keeps its port, even if it is removed and added again.
+ * @param log Gets a line for each request. By default requests are not logged.
  */
 export function makeFleet(host: string, firstPort: number, log?: RequestLog): Fleet {
   const running = new Map<string, { server: MockServer; content: string }>();
@@ -76,7 +78,7 @@ export function makeFleet(host: string, firstPort: number, log?: RequestLog): Fl
   };
 }
 
-/** Why a server could not start, and which option helps. What is no mistake of the user's is thrown. */
+/** Returns why a server could not start, and which option helps. Throws errors that are not the user's mistakes. */
 function whyNotStarted(error: unknown, service: string, host: string, port: number): Problem[] {
   if (error instanceof UserError) {
     const fix = "Choose other ports with --port, such as --port 4110.";
@@ -88,7 +90,7 @@ function whyNotStarted(error: unknown, service: string, host: string, port: numb
       return [
         {
           where: service,
-          what: `its port would be ${port}, and the highest is 65535`,
+          what: `its port would be ${port}, but the highest is 65535`,
           fix: "Choose a lower one with --port.",
         },
       ];
@@ -99,7 +101,7 @@ function whyNotStarted(error: unknown, service: string, host: string, port: numb
         {
           where: "--host",
           what: `expected an address of this machine, received "${host}"`,
-          fix: "127.0.0.1 is reachable from this machine alone, 0.0.0.0 from everywhere.",
+          fix: "127.0.0.1 is reachable from this machine only, 0.0.0.0 from everywhere.",
         },
       ];
     default:

@@ -3,27 +3,27 @@ import type { Fleet } from "./fleet.ts";
 import type { LocalMock } from "./localMocks.ts";
 import { watchFiles } from "./watch.ts";
 
-/** Where mocks come from; loaded again whenever one of their files changes. */
+/** Loads mocks, and names the files to watch. */
 export interface Source {
-  /** The stack's name, where they are a stack's. */
+  /** The stack's name, if the mocks come from a stack. */
   stack?: string;
-  /** The stack's file: edits there may add and remove services. */
+  /** The stack's file. Edits to it may add and remove services. */
   files: string[];
-  /** @throws UserError with every mistake of the user's */
+  /** @throws UserError with every mistake of the user */
   load(): LocalMock[];
 }
 
 /** A fleet that follows edits. */
 export interface Following {
-  /** Rejects with what is no mistake of the user's. */
+  /** Rejects with an error that is not the user's mistake. */
   failed: Promise<never>;
-  /** Stops following; an edit that is being taken up is taken up to its end. */
+  /** Stops following. An edit that is being applied is finished first. */
   close(): Promise<void>;
 }
 
 /**
- * Keeps a fleet in step with the files that its mocks come from. A broken edit changes nothing: what is wrong is
- * printed, and the last whole mocks go on.
+ * Updates a fleet whenever a file that its mocks come from changes. A broken edit changes nothing: its mistakes are
+ * printed, and the last valid mocks continue to be served.
  */
 export function follow(
   source: Source,
@@ -38,7 +38,7 @@ export function follow(
   let last = Promise.resolve();
 
   const takeUp = async () => {
-    // First of all: what changes while files are read is taken up in another turn.
+    // Comes first, so that changes made while files are read trigger another turn.
     watch.update(filesOf(source, mocks), true);
     const wasBroken = broken;
     try {
@@ -49,11 +49,11 @@ export function follow(
       warn(mocks);
       const done = await fleet.become(mocks.map(({ mock }) => mock));
       for (const line of done) say(line);
-      if (wasBroken && done.length === 0) say("All is well again, and as it was.");
+      if (wasBroken && done.length === 0) say("The files are valid again; nothing has changed.");
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
       console.error(error.message);
-      if (broken) console.error("Until this is mended, the last whole state is served.");
+      if (broken) console.error("Until this is fixed, the last valid state is served.");
     }
   };
 

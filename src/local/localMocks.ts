@@ -9,19 +9,19 @@ import { loadStack } from "../plan/loadStack.ts";
 import { faultless, type Plan, planStack } from "../plan/planStack.ts";
 import { didYouMean, type Problem, UserError } from "../problem.ts";
 
-/** One mock to serve on this machine. */
+/** One mock that is served on this machine. */
 export interface LocalMock {
-  /** With the whole plan of delays: where there is no mesh, the mock makes also those that the mesh would make. */
+  /** Has the whole plan of delays: there is no mesh, so the mock also makes the delays that the mesh would make. */
   mock: Mock;
-  /** Path of its document, as the user wrote it. */
+  /** Path of its document as the user wrote it. */
   document: string;
-  /** Every file that it was made from, and its latency file even where there is none yet; absolute. */
+  /** Absolute paths of all files that it is made from, and of its latency file even if that does not exist. */
   files: string[];
-  /** Operations that were left out. */
+  /** Operations that are left out. */
   problems: Problem[];
 }
 
-/** One of a stack's. */
+/** A mock of a stack. */
 export interface StackMock extends LocalMock {
   config: ServiceConfig;
 }
@@ -33,8 +33,9 @@ export interface LocalStack {
 }
 
 /**
- * Loads a stack's mocks, and plans the rest of it.
- * @param services Names of those wanted; empty for all.
+ * Loads a stack's mocks, and plans the rest of the stack.
+ *
+ * @param services names of the wanted services; empty for all
  * @throws {UserError} with every mistake in the stack, its documents and the other files that it names
  */
 export function loadLocalStack(
@@ -72,7 +73,8 @@ function unknownServices(wanted: string[], names: string[], stack: string): Prob
 }
 
 /**
- * Mocks of documents alone, each with the latency file beside it, named by their files.
+ * Returns a mock for each document, with the latency file beside it, named after the document's file.
+ *
  * @throws UserError with every mistake in the documents and latency files
  */
 export function mocksOfDocuments(
@@ -130,7 +132,7 @@ function mockOfDocument(
   };
 }
 
-/** `shop/openapi.yaml` → `openapi`; a second one of that name → `openapi-2`. */
+/** Returns `openapi` for `shop/openapi.yaml`, and `openapi-2` for a second document of that name. */
 function uniqueName(document: string, taken: Set<string>): string {
   const stem = basename(document).replace(/\.(ya?ml|json)$/, "");
   let name = stem;

@@ -23,7 +23,7 @@ export interface Rehearsal {
   entries: Entry[];
   /** The composed routes by host: those of Services, and those of preview hosts at the gateway. */
   routes: Map<string, HttpRoute[]>;
-  /** The hosts that a local mock answers for, each with the mock's name: the mock's own host, and its origin's. */
+  /** Names of the local mocks by the hosts that they answer for: their own host and their origin's. */
   mocks: Map<string, string>;
   /** The hosts that have an address from `--to`. */
   targets: Map<string, URL>;

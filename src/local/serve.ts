@@ -54,7 +54,7 @@ export async function serve(document: string, options: ServeOptions = {}): Promi
   return { url, close: () => close() };
 }
 
-/** Programs in JavaScript have no compiler to tell them. */
+/** Programs in JavaScript have no compiler that would report these mistakes. */
 function checkArguments(document: unknown, port: unknown): void {
   const problems: Problem[] = [];
   if (typeof document !== "string") {

@@ -5,7 +5,7 @@ import { join, posix, resolve } from "node:path";
 import { type Problem, UserError } from "../problem.ts";
 import type { Place } from "../server/sites.ts";
 
-/** A document and where it is served; without prefix and host it has a port for itself. */
+/** A document and its place. Without prefix and host, it has a port of its own. */
 export interface PlacedDocument extends Place {
   /** Path or URL. */
   document: string;
@@ -14,7 +14,7 @@ export interface PlacedDocument extends Place {
 /**
  * Reads arguments such as `/payments=specs/payments.yaml`, `users.local=specs/users.yaml` and `specs/shop.yaml`.
  *
- * @throws UserError when two share a place
+ * @throws UserError when two documents have the same place
  */
 export function readPlaces(args: readonly string[]): PlacedDocument[] {
   const places = args.map(readPlace);
@@ -33,7 +33,7 @@ export function readPlaces(args: readonly string[]): PlacedDocument[] {
 }
 
 /**
- * The paths of documents: those with a URL are fetched into a folder for this run.
+ * Returns the paths of documents. Documents by URL are fetched into a temporary folder.
  *
  * @throws UserError with every document that could not be fetched
  */
@@ -56,17 +56,17 @@ export async function fetchDocuments(documents: readonly string[]): Promise<stri
   return paths;
 }
 
-/** npm runs a script in the project's folder and says in INIT_CWD in which one the user typed the path. */
+/** npm runs scripts in the project's folder. INIT_CWD is the folder in which the user typed the path. */
 export function asTyped(path: string): string {
   const typed = resolve(process.env.INIT_CWD ?? "", path);
   return !existsSync(path) && existsSync(typed) ? typed : path;
 }
 
-/** How long a document may take, in milliseconds. */
+/** Time limit for fetching a document, in milliseconds. */
 const FETCH_TIMEOUT = 30_000;
 
 /**
- * The path of a copy of what lies at a URL.
+ * Fetches a URL, and returns the path of the copy.
  *
  * @throws Error when it cannot be fetched
  */
@@ -83,7 +83,7 @@ export async function fetchCopy(
   return file;
 }
 
-/** `fetch failed` says nothing; its cause does. */
+/** Returns the message of the cause, because `fetch failed` alone says nothing. */
 export function reasonOf(error: Error): string {
   return error.cause instanceof Error ? error.cause.message || error.message : error.message;
 }

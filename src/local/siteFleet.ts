@@ -4,8 +4,9 @@ import type { Fleet } from "./fleet.ts";
 import type { PlacedDocument } from "./servedDocuments.ts";
 
 /**
- * A fleet whose mocks share ports: the first port is that of all that have a place on it, and of the first that has
- * none; the others get the next ports. Mocks and places are in one order, which does not change.
+ * Returns a fleet whose mocks may share ports. The first port serves all documents that have a place, and the first
+ * document that has none; the others get the following ports. Mocks and places have the same order, which never
+ * changes.
  */
 export function makeSiteFleet(places: readonly PlacedDocument[], listening: Listening): Fleet {
   const ports = portsOf(places);
@@ -50,7 +51,7 @@ export function makeSiteFleet(places: readonly PlacedDocument[], listening: List
   };
 }
 
-/** The port of each document, counted from 0. */
+/** Returns the port of each document, counted from 0. */
 function portsOf(places: readonly PlacedDocument[]): number[] {
   const placed = (place: PlacedDocument) => place.prefix !== undefined || place.host !== undefined;
   let alone = 0;

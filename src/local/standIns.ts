@@ -6,27 +6,27 @@ import { serviceHost, serviceOf, shortName } from "../routing/serviceHost.ts";
 import { type LocalMock, mocksOfDocuments, type StackMock } from "./localMocks.ts";
 import type { Rehearsal } from "./rehearsal.ts";
 
-/** A mock that plays a Service that is not on this machine: a real service, or a replica of one. */
+/** A mock that stands in for a Service that does not run on this machine: a real service, or a replica. */
 export interface StandIn extends LocalMock {
   /** Full name of the Service. */
   host: string;
 }
 
-/** A rehearsal in which mocks play the Services that are not on this machine. */
+/** A rehearsal in which mocks stand in for the Services that do not run on this machine. */
 export interface FullRehearsal extends Rehearsal {
-  /** Those mocks; `mocks` has their hosts too. */
+  /** These mocks. Their hosts are also in `mocks`. */
   standIns: StandIn[];
 }
 
-/** Endings of documents, in the order in which they are looked for. */
+/** File endings of documents, in the order in which they are tried. */
 const ENDINGS = [".yaml", ".yml", ".json"];
 
 /**
- * Gives mocks to the Services that routes lead to and that have no address yet. A Service is played by the document of
- * the stack's mock of that name; else by one that has the Service's name and lies beside the stack's documents. A
- * replica is played by its origin's document.
+ * Adds mocks for the Services that routes lead to and that have no address yet. The mock of a Service uses the document
+ * of the stack's mock with that name, or else a document with the Service's name beside the stack's documents. The mock
+ * of a replica uses its origin's document.
  *
- * @param mocks The stack's own.
+ * @param mocks the stack's own mocks
  * @throws {UserError} with every mistake in the documents
  */
 export function withStandIns(

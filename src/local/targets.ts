@@ -2,19 +2,23 @@ import { type Problem, received, UserError } from "../problem.ts";
 import { isRouteKey } from "../routing/routeKey.ts";
 import { serviceHost } from "../routing/serviceHost.ts";
 
-/** What `--to` says: a Service, or the requests for it with a key, and where on this machine they go. */
+/**
+ * An option `--to`: a Service, or the requests for it that carry a key, and the address on this machine that they go
+ * to.
+ */
 export interface Target {
   /** Full name of the Service. */
   host: string;
   key?: string;
   url: URL;
-  /** As typed. */
+  /** The option as typed. */
   from: string;
 }
 
 /**
  * Reads `payments.shop=http://localhost:3000` and `payments.shop@pr-12=http://localhost:3000`.
- * @throws UserError with all that are something else
+ *
+ * @throws UserError with all texts of another form
  */
 export function readTargets(texts: readonly string[]): Target[] {
   const problems: Problem[] = [];
@@ -36,7 +40,7 @@ export function readTargets(texts: readonly string[]): Target[] {
   return targets;
 }
 
-/** The path stays the request's own, so the address has none. */
+/** The address must have no path, because requests keep their own. */
 function isAddress({ protocol, pathname, search }: URL): boolean {
   return protocol === "http:" && pathname === "/" && search === "";
 }

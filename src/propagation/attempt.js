@@ -1,7 +1,7 @@
 // @ts-check
 
 /**
- * What `work` returns; `otherwise` where it throws. An app must never fail for what this library does on the side.
+ * Returns the result of `work`, or `otherwise` if it throws. An app must never fail because of what this library does.
  *
  * @template Result
  * @param {() => Result} work

@@ -1,18 +1,18 @@
 // @ts-check
 
-/** Limits of W3C Baggage (https://www.w3.org/TR/baggage/#limits): whatever is within them has to be carried. */
+/** Limits of W3C Baggage (https://www.w3.org/TR/baggage/#limits). Everything within them must be carried. */
 export const MOST_MEMBERS = 64;
 export const MOST_BYTES = 8192;
 
 /** The member that carries route keys. */
 const ROUTE_KEYS = "understudy";
 
-/** A name, an equals sign, and printable characters of which no comma is one, for commas part members. */
+/** A name, an equals sign, and printable characters except commas, which separate members. */
 const MEMBER = /^([!#$%&'*+\-.^_`|~0-9A-Za-z]+) *=[\x20-\x2b\x2d-\x7e]*$/;
 
 /**
- * The members of a `baggage` header as they are written, each once. Tabs become spaces, which mean the same and which
- * gRPC allows too; what is no member is left out.
+ * Returns the members of a `baggage` header as they are written, each once. Tabs become spaces, which mean the same and
+ * which gRPC allows too. Parts that are not members are left out.
  *
  * @param {string} text
  * @returns {string[]}
@@ -28,12 +28,12 @@ export function routeKeyMembers(members) {
 }
 
 /**
- * The `baggage` header of an outbound request: what the app has set, as it is, then the carried members whose names the
- * app has not set, as far as they fit, route keys first of all.
+ * Returns the `baggage` header of an outbound request: first what the app has set, unchanged, then the carried members
+ * whose names the app has not set. If not all of them fit, route keys take precedence.
  *
  * @param {string | undefined} present
  * @param {string[]} carried
- * @returns {string | undefined} undefined when there is nothing to add
+ * @returns {string | undefined} undefined if there is nothing to add
  */
 export function mergeBaggage(present, carried) {
   const own = present === undefined || present.trim() === "" ? [] : [present];

@@ -1,11 +1,11 @@
 // @ts-check
 import { readMembers } from "./baggage.js";
 
-/** The longest value, and the most that all of them may have together, in bytes. `baggage` has limits of its own. */
+/** Limits in bytes for one value, and for all values together. `baggage` has its own limits. */
 const LONGEST_VALUE = 1024;
 const LONGEST_IN_ALL = 8192;
 
-/** Says which replica of a Service a request is for; there is one such header for each Service. */
+/** Header that names the replica of a Service that a request is for. Each Service has its own header. */
 const TARGET = /^service-router-[a-z0-9-]+$/;
 
 const PRINTABLE = /^[\x20-\x7e]+$/;

@@ -15,7 +15,7 @@ import { settings } from "./settings.js";
  */
 
 /**
- * Adds to an outbound request what it lacks of what is carried. Never throws.
+ * Adds the carried headers that an outbound request lacks. Never throws.
  *
  * @param {Carried} carried
  * @param {string} authority the host that the request is for, with or without a port
@@ -31,7 +31,7 @@ export function carryInto(carried, authority, bag) {
 }
 
 /**
- * The same wherever the request goes.
+ * Does the same, regardless of where the request goes.
  *
  * @param {Carried} carried
  * @param {HeaderBag} bag

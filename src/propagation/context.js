@@ -9,7 +9,7 @@ const storage = new AsyncLocalStorage();
 /** @type {WeakSet<object>} */
 const bound = new WeakSet();
 
-/** What the inbound request brought on whose behalf this code runs. */
+/** Returns what was brought by the inbound request that this code runs for, or undefined outside of requests. */
 export function currentlyCarried() {
   return storage.getStore();
 }
@@ -25,8 +25,8 @@ export function runWith(carried, work) {
 }
 
 /**
- * Has the listeners of a request, a response or a stream run with what is carried. Without it they would run with what
- * the first request on the same connection brought: Node fires such events from the socket.
+ * Makes the listeners of a request, response or stream run with what is carried. Otherwise they would run with what the
+ * first request on the same connection brought, because Node fires such events from the socket.
  *
  * @param {import("node:events").EventEmitter} emitter
  * @param {Carried | undefined} carried

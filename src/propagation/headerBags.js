@@ -3,7 +3,7 @@
 /** @typedef {import("./carry.js").HeaderBag} HeaderBag */
 
 /**
- * Headers given as an object; they are changed.
+ * Wraps headers in an object, which is changed in place.
  *
  * @param {Record<string, unknown>} headers
  * @returns {HeaderBag}
@@ -20,7 +20,7 @@ export function recordBag(headers) {
 }
 
 /**
- * Headers given as a list, `[name, value, name, value]` or `[[name, value], [name, value]]`; it is changed.
+ * Wraps headers in a list, `[name, value, name, value]` or `[[name, value], [name, value]]`, which is changed in place.
  *
  * @param {unknown[]} headers
  * @returns {HeaderBag}

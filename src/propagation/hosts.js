@@ -10,11 +10,11 @@ import { BlockList, isIP } from "node:net";
 const PRIVATE = privateAddresses();
 
 /**
- * A name without a dot, one below `svc`, `local` or `localhost`, and a private address are in the cluster. A name with
- * one dot is a Service and its Namespace (`payments.shop`), or a public name that looks the same (`example.com`).
+ * Names without a dot, names below `svc`, `local` or `localhost`, and private addresses are in the cluster. A name with
+ * one dot may be a Service with its namespace (`payments.shop`) or a public name (`example.com`).
  *
  * @param {string} authority host with or without a port
- * @param {readonly string[]} to hosts that get everything, with all below them; `*` is every host
+ * @param {readonly string[]} to hosts that get everything, with all hosts below them; `*` is every host
  * @returns {Reach}
  */
 export function reachOf(authority, to) {

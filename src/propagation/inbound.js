@@ -8,7 +8,10 @@ import { readCarried } from "./carried.js";
 import { bindEmitter, runWith } from "./context.js";
 import { settings } from "./settings.js";
 
-/** The events by which a server hands over a request: first the request, or the stream and its headers. */
+/**
+ * The events with which a server passes on a request. The first argument is the request, or the stream followed by its
+ * headers.
+ */
 const REQUEST_EVENTS = new Set([
   "request",
   "checkContinue",
@@ -19,7 +22,7 @@ const REQUEST_EVENTS = new Set([
 ]);
 
 /**
- * Runs `work`, and whatever listens to the given emitters, with what an inbound request brought.
+ * Runs `work`, and all listeners of the given emitters, with what an inbound request brought.
  *
  * @template Result
  * @param {import("./types.d.ts").InboundHeaders} headers
@@ -38,7 +41,10 @@ export function runRequest(headers, emitters, work) {
   return runWith(carried, work);
 }
 
-/** Has every server of this process run its requests so: bare, Express, Fastify, gRPC and whatever else stands on them. */
+/**
+ * Makes every server of this process run its requests in this way: node:http, Express, Fastify, gRPC and everything
+ * built on them.
+ */
 export function patchServers() {
   const prototypes = [
     http.Server.prototype,

@@ -4,7 +4,7 @@ import { attempt } from "./attempt.js";
 import { patchGrpc } from "./outboundGrpc.js";
 import { patchUndici } from "./outboundUndici.js";
 
-/** By the name and by the end of the file that it leads to: an import asks for the file. */
+/** Identified by their name and by the end of their file's path: an import asks for the file. */
 const LIBRARIES = [
   { name: "undici", file: "/node_modules/undici/index.js", patch: patchUndici },
   {
@@ -17,7 +17,7 @@ const LIBRARIES = [
 /** @type {WeakSet<object>} */
 const patched = new WeakSet();
 
-/** Patches the libraries that send requests in their own way, once the app loads them. Both are CommonJS. */
+/** Patches libraries that send requests in their own way, as soon as the app loads them. Both are CommonJS. */
 export function patchLibraries() {
   const load = Reflect.get(Module, "_load");
   /**

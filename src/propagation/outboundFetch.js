@@ -18,7 +18,7 @@ export function wrapFetch(fetch) {
   });
 }
 
-/** Has the global `fetch` add what is carried. */
+/** Makes the global `fetch` add what is carried. */
 export function patchFetch() {
   globalThis.fetch = wrapFetch(globalThis.fetch);
   subscribe("undici:request:create", (message) =>
@@ -32,7 +32,7 @@ export function patchFetch() {
  */
 function withHeaders(args, carried) {
   const [input, init] = args;
-  // A Request in the place of the options has nothing that could be copied.
+  // A Request that is given as options has no properties that could be copied.
   const request = init instanceof Request ? new Request(Object(input), init) : input;
   const options = init instanceof Request ? {} : Object(init ?? {});
   const url = typeof request === "object" && request && "url" in request ? request.url : request;
@@ -47,8 +47,8 @@ function withHeaders(args, carried) {
 }
 
 /**
- * OpenTelemetry adds a `baggage` of its own to a request of undici when that is already made: both become one, in which
- * what it says comes before what was carried.
+ * OpenTelemetry adds its own `baggage` to a request of undici after the request was created. Merges both into one, in
+ * which OpenTelemetry's comes first.
  *
  * @param {{ headers: unknown; addHeader: (name: string, value: string) => unknown }} request
  */

@@ -16,7 +16,7 @@ export const grpcInterceptor = (options, nextCall) => {
 };
 
 /**
- * Has the channels of an app's `@grpc/grpc-js` add what is carried to their calls.
+ * Makes the channels of an app's `@grpc/grpc-js` add what is carried to their calls.
  *
  * @param {Record<string, unknown>} grpc the module
  */
@@ -35,11 +35,11 @@ export function patchGrpc(grpc) {
 }
 
 /**
- * Decides at once what a call carries, for it is sent later, when there is a connection. Its listeners run as its maker
- * did: they are called from a connection that another call may have opened.
+ * Decides at once what a call carries, because it is sent later, when there is a connection. Its listeners run in the
+ * context of its caller: they are called from a connection that another call may have opened.
  *
  * @param {unknown} call
- * @param {string} target of the channel, as `dns:payments.shop:50051`
+ * @param {string} target of the channel, such as `dns:payments.shop:50051`
  */
 function carryCall(call, target) {
   const carried = currentlyCarried();

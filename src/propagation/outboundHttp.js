@@ -9,7 +9,7 @@ import { listBag, recordBag } from "./headerBags.js";
 
 /** @typedef {import("./carried.js").Carried} Carried */
 
-/** Has `request` and `get` of node:http and node:https add what is carried. */
+/** Makes `request` and `get` of node:http and node:https add what is carried. */
 export function patchHttp() {
   for (const module of [http, https]) {
     const { request } = module;
@@ -49,8 +49,8 @@ function addHeaders(request, carried) {
 }
 
 /**
- * The arguments of a request whose headers leave as soon as it is made, with the headers added: those given as a list, and
- * those with `Expect`.
+ * Returns the arguments with the headers added, for a request whose headers are sent as soon as it is created: those
+ * given as a list, and those with `Expect`.
  *
  * @param {unknown[]} args
  * @param {Carried} carried

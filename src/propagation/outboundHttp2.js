@@ -8,10 +8,10 @@ import { listBag, recordBag } from "./headerBags.js";
 
 /** @typedef {import("./carried.js").Carried} Carried */
 
-/** grpc-js sends a call later than it was made, and then on behalf of another one: `carryCall` cares for it. */
+/** grpc-js sends a call later, in the context of another one. `carryCall` takes care of it. */
 const GRPC_JS = "grpc-node-js/";
 
-/** Has sessions of `http2.connect` add what is carried to their requests. */
+/** Makes sessions of `http2.connect` add what is carried to their requests. */
 export function patchHttp2() {
   const { connect } = http2;
   Object.assign(http2, {
@@ -38,7 +38,7 @@ export function patchHttp2() {
           carryInto(carried, String(bag.get(":authority") ?? bag.get("host") ?? host), bag);
         }
         const stream = Reflect.apply(request, session, [given, ...rest]);
-        // Node 18 fires the events of such a stream as those of whoever opened the session.
+        // Node 18 fires the events of such a stream in the context that opened the session.
         bindEmitter(stream, carried);
         return stream;
       };

@@ -6,15 +6,17 @@ import { listBag, recordBag } from "./headerBags.js";
 
 /** @typedef {import("./carried.js").Carried} Carried */
 
-/** On the options of a request: what it carries is decided. */
+/** Marks the options of a request for which it is decided what they carry. */
 const DECIDED = Symbol("understudy.decided");
 
-/** Where undici keeps the dispatcher that requests use by themselves. The one of Node is there when an app loads its own. */
+/**
+ * Keys of undici's global dispatcher, which requests use by default. Node's own exists before an app loads its undici.
+ */
 const GLOBAL_DISPATCHERS = ["undici.globalDispatcher.1", "undici.globalDispatcher.2"];
 
 /**
- * Has the dispatchers of an app's own undici add what is carried. It is decided where the app makes the request: a pool
- * or a retry sends it later, from the events of a connection that another request may have opened.
+ * Makes the dispatchers of an app's own undici add what is carried. This is decided where the app makes the request: a
+ * pool or a retry sends it later, from the events of a connection that another request may have opened.
  *
  * @param {Record<string, unknown>} undici the module
  */
@@ -49,7 +51,7 @@ function patchDispatch(prototype) {
 }
 
 /**
- * Interceptors that are composed stand before `dispatch` and may call it later: the outermost one decides.
+ * Composed interceptors run before `dispatch` and may call it later, so the outermost one decides.
  *
  * @param {{ compose: Function }} prototype
  */
@@ -106,7 +108,7 @@ function copyOf(headers) {
 }
 
 /**
- * A Client and a Pool have one origin, which their requests need not repeat. They keep it under a symbol.
+ * A Client and a Pool have one origin, which their requests need not repeat. It is stored under a symbol.
  *
  * @param {unknown} dispatcher
  */
@@ -117,7 +119,7 @@ function urlOf(dispatcher) {
 }
 
 /**
- * The one in the chain of prototypes that has the method itself.
+ * Returns the object in the prototype chain that has the method itself.
  *
  * @param {object | null} prototype
  * @param {string} method

@@ -1,5 +1,5 @@
 // @ts-check
-/** `node --import understudy/propagation app.js`: carries route keys through an app that knows nothing of them. */
+/** `node --import understudy/propagation app.js`: carries route keys through an app that does not know about them. */
 import { patchServers } from "./inbound.js";
 import { patchLibraries } from "./libraries.js";
 import { patchFetch } from "./outboundFetch.js";

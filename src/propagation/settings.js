@@ -1,9 +1,9 @@
 // @ts-check
 
-/** Names that gRPC allows too. */
+/** Names that gRPC also allows. */
 const NAME = /^[a-z0-9_.-]+$/;
 
-/** Headers that say how one connection is used, and credentials, which are no one else's to pass on. */
+/** Headers that concern a single connection, and credentials, which must not be passed on to others. */
 const REFUSED = new Set([
   "authorization",
   "connection",
@@ -22,7 +22,7 @@ const REFUSED = new Set([
   "upgrade",
 ]);
 
-/** What the whole process carries, and where to. */
+/** What this process carries, and to which hosts. */
 export const settings = {
   headers: readNames(list(process.env.UNDERSTUDY_PROPAGATE ?? "x-preview")),
   to: readHosts(list(process.env.UNDERSTUDY_PROPAGATE_TO ?? "")),

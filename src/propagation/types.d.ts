@@ -1,6 +1,6 @@
 /** Types of `understudy/propagation/api`. */
 
-/** Headers as they come in: of node:http and node:http2, a `Headers`, or the `Metadata` of gRPC. */
+/** Headers of an inbound request: those of node:http and node:http2, a `Headers`, or the `Metadata` of gRPC. */
 export type InboundHeaders =
   | Readonly<Record<string, string | string[] | undefined>>
   | Iterable<readonly [string, string]>
@@ -8,32 +8,32 @@ export type InboundHeaders =
 
 export interface Options {
   /**
-   * Names of headers to carry beside `baggage` and `service-router-*`.
-   * @default those of the environment variable UNDERSTUDY_PROPAGATE, else `["x-preview"]`
+   * Names of headers to carry in addition to `baggage` and `service-router-*`.
+   * @default the value of the environment variable UNDERSTUDY_PROPAGATE, or else `["x-preview"]`
    */
   headers?: readonly string[];
   /**
-   * Hosts outside the cluster that are to get everything that is carried: `example.com` names that host and all below
-   * it, `*` names every host.
-   * @default those of the environment variable UNDERSTUDY_PROPAGATE_TO, else none
+   * Hosts outside the cluster that get everything that is carried: `example.com` stands for that host and all hosts
+   * below it, `*` for every host.
+   * @default the value of the environment variable UNDERSTUDY_PROPAGATE_TO, or else none
    */
   to?: readonly string[];
 }
 
-/** An `Interceptor` of whatever version of `@grpc/grpc-js` the app has: `Call` is the class that its types ask for. */
+/** An `Interceptor` for any version of `@grpc/grpc-js`. `Call` is the class that its types require. */
 export type GrpcInterceptor = <CallOptions, Call>(
   options: CallOptions,
   nextCall: (options: CallOptions) => unknown,
 ) => Call;
 
-/** Settings of the whole process, to be called before the first request. A name that cannot be carried is warned of. */
+/** Settings of the whole process. Call it before the first request. Warns about names that cannot be carried. */
 export function configure(options: Options): void;
 
 /** Calls `work` and returns its result; requests that it makes carry what `headers` brought. */
 export function run<Result>(headers: InboundHeaders, work: () => Result): Result;
 
 /**
- * The headers that an outbound request must get; empty outside of an inbound request.
+ * Returns the headers that an outbound request must get; empty outside of an inbound request.
  *
  * @param url where the request goes, which decides how much it gets; without it everything is returned
  */
@@ -63,7 +63,7 @@ export type FastifyHook = (
 /** Interceptor for clients of `@grpc/grpc-js`: `new Client(target, credentials, { interceptors: [grpcInterceptor] })`. */
 export const grpcInterceptor: GrpcInterceptor;
 
-/** A `fetch` that adds what is carried. Whatever else the given one does stays as it is. */
+/** Returns a `fetch` that adds what is carried. Otherwise it behaves like the given one. */
 export function wrapFetch<Fetch extends (input: never, init?: never) => Promise<unknown>>(
   fetch: Fetch,
 ): Fetch;

@@ -5,8 +5,8 @@ import { fillOutputs, type Outputs } from "./outputs.ts";
 import { sharedNamespace } from "./sharedNamespace.ts";
 
 /**
- * Returns the namespace that a mock waits for, or undefined if it only uses one. A namespace whose name is an Output is
- * the mock's own child: which mocks share it is not known.
+ * Returns the namespace that a mock waits for, or undefined if it only uses one. If the name of the namespace is an
+ * Output, the namespace is the mock's own child, because it is not known which mocks share it.
  */
 export function declareNamespace(
   name: string,

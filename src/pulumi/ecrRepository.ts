@@ -4,15 +4,15 @@ import * as pulumi from "@pulumi/pulumi";
 import type { ServiceConfig } from "../campaign/campaign.ts";
 import { requirePeer } from "./requirePeer.ts";
 
-/** Where an image is pushed to, and as whom. */
+/** Where an image is pushed, and with which credentials. */
 export interface ImageRepository {
-  /** Address without tag: `registry.example.com/mocks/payments-prism-mock`. */
+  /** Address without a tag: `registry.example.com/mocks/payments-prism-mock`. */
   url: pulumi.Input<string>;
-  /** Empty where whoever runs Pulumi has logged in already. */
+  /** Empty if Docker on the machine that runs Pulumi is logged in already. */
   registries: types.input.RegistryArgs[];
 }
 
-/** Expires what is no longer tagged, but for the images that pods of the last few changes may still ask for. */
+/** Expires untagged images, but keeps the last three, which pods of recent updates may still pull. */
 const LIFECYCLE_POLICY = {
   rules: [
     {
@@ -25,9 +25,9 @@ const LIFECYCLE_POLICY = {
 };
 
 /**
- * A repository at ECR: made with its lifecycle policy, and removed with all its images; or, with `adopt`, an existing
- * one as it is. Whether images are scanned is left to the account's registry: ECR's own setting for a repository is
- * deprecated.
+ * Returns a repository at ECR. It is created with its lifecycle policy and removed with all its images or, with
+ * `adopt`, looked up and left unchanged. The account's registry settings decide whether images are scanned: ECR's own
+ * setting for a repository is deprecated.
  */
 export function ecrRepository(
   name: string,

@@ -12,8 +12,8 @@ interface IstioObject {
 }
 
 /**
- * Declares an object of Istio's. Pulumi knows its kinds only as custom resources, of any shape: what is emitted is held
- * to Istio's types already. Content that is known only later is an Output, whose kind is given apart.
+ * Declares an object of one of Istio's kinds. Pulumi has them only as custom resources of any shape; what is emitted
+ * has Istio's types already. If the content is known only later, it is an Output, and the kind is given separately.
  */
 export function istioObject(
   name: string,

@@ -1,8 +1,10 @@
 import { fillSlots } from "../slots.ts";
 
 /**
- * What was emitted, as Pulumi's arguments: the same objects, but its types require more fields than Kubernetes'.
- * @param slots what stands for texts that are known only now
+ * Returns an emitted object as Pulumi's arguments. It is the same object, but Pulumi's types require more fields than
+ * Kubernetes'.
+ *
+ * @param slots values for texts that were not known before
  */
 export function kubernetesArgs<Args>(object: object, slots: Record<string, unknown> = {}): Args {
   return fillSlots(object, slots) as Args;

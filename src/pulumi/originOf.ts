@@ -5,7 +5,7 @@ import { readClusterRouting } from "../cluster/readClusterRouting.ts";
 import type { Origin } from "../emit/preview/origin.ts";
 import { ofComponent } from "./ofComponent.ts";
 
-/** Where a preview replica finds what it is a copy of. */
+/** Where a preview replica gets its origin from. */
 export interface OriginSource {
   origin?: {
     deployment: object;
@@ -17,8 +17,8 @@ export interface OriginSource {
 }
 
 /**
- * Returns what a preview replica is a copy of: as the program gives it, from the cluster of a context, or looked up by the
- * component's provider.
+ * Returns the origin of a preview replica: the objects that the program gives, those in the cluster of a context, or
+ * those that the component's provider looks up.
  *
  * @throws {UserError} when the cluster cannot be asked, or has no such Deployment or Service
  */
@@ -72,7 +72,7 @@ function together(
     });
 }
 
-/** The fields of an object that copies are made of; those of a resource are Outputs. */
+/** Returns the fields of an object that copies are made from. Those of a resource are Outputs. */
 function objectOf(object: object): pulumi.Output<object> {
   const { metadata, spec }: { metadata?: unknown; spec?: unknown } = object;
   return pulumi.all({ metadata, spec });

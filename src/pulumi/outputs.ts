@@ -1,11 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
 import { slot } from "../slots.ts";
 
-/** A component's arguments as plain data, and what is known only later. */
+/** A component's arguments as plain data, and the Outputs in them. */
 export interface TakenOutputs {
-  /** The arguments without those that are undefined. Each Output is a slot: `${input0}`. */
+  /** The arguments without undefined ones. Each Output is replaced by a slot: `${input0}`. */
   plain: Record<string, unknown>;
-  /** The Outputs by the names of their slots: `input0`. */
+  /** The Outputs by slot name: `input0`. */
   outputs: Outputs;
   /** Where each stood, by the same names: `registry.url`, `entries[0]`. */
   paths: Readonly<Record<string, string>>;
@@ -13,7 +13,9 @@ export interface TakenOutputs {
 
 export type Outputs = Readonly<Record<string, pulumi.Output<unknown>>>;
 
-/** Takes the Outputs and promises out of a component's arguments, so that the rest can be planned without waiting. */
+/**
+ * Replaces Outputs and promises in a component's arguments by slots, so that the rest can be planned without waiting.
+ */
 export function takeOutputs(args: object): TakenOutputs {
   const outputs: Record<string, pulumi.Output<unknown>> = {};
   const paths: Record<string, string> = {};
@@ -37,7 +39,7 @@ export function takeOutputs(args: object): TakenOutputs {
   return { plain: takeAll(args ?? {}, ""), outputs, paths };
 }
 
-/** Returns a copy of planned data in which the Outputs stand where their slots were, also in the middle of a text. */
+/** Returns planned data with the Outputs in place of their slots, also in the middle of a text. */
 export function fillOutputs<T>(data: T, outputs: Outputs): T {
   if (Object.keys(outputs).length === 0) return data;
   const fillText = (text: string): unknown => {

@@ -9,16 +9,16 @@ import { type Outputs, takeOutputs } from "./outputs.ts";
 import { planOf } from "./planned.ts";
 import { refusedOutputs, withProblems } from "./withProblems.ts";
 
-/** A mock, planned, and the arguments whose values are known only later. */
+/** A planned mock, and the arguments that are known only later. */
 export interface PlannedMockService extends PlannedMock {
   warnings: Problem[];
   outputs: Outputs;
-  /** What it answers in another service's place; one at most. */
+  /** The routes that it answers in another service's place; at most one substitution. */
   substitutions: Substitution[];
 }
 
 /**
- * Plans a mock from a component's arguments, or takes the plan that they were given.
+ * Plans a mock from a component's arguments, or returns the plan that was attached to them.
  *
  * @param component the component's class, for problems
  * @throws {UserError} with every mistake in the arguments and in the document

@@ -23,7 +23,8 @@ export interface GatewayPlan {
 }
 
 /**
- * Plans a `PreviewGateway` from its arguments, or takes the plan that they were given.
+ * Plans a `PreviewGateway` from its arguments, or returns the plan that was attached to them.
+ *
  * @throws {UserError} with every mistake in the arguments
  */
 export function planPreviewGateway(name: string, args: object): GatewayPlan {
@@ -38,7 +39,7 @@ export function planPreviewGateway(name: string, args: object): GatewayPlan {
   const { values, places, problems } = gatewayOfArguments(said, owner.component);
   const found = { ...NO_CLUSTER.found, substitutions: substitutions.flat() };
   const cluster = { ...NO_CLUSTER, found };
-  // A `RoutingClaims` beside it routes the public hosts; a stack has them only together with claims.
+  // A separate `RoutingClaims` routes the public hosts; in a stack they require claims.
   const beside = { ...values, claims: { issuer: "another component's" } };
   const { routing, warnings } = withProblems([...refused, ...problems], () =>
     planArguments(owner, beside, { cluster, places }),
@@ -51,7 +52,10 @@ interface Parts {
   substitutions?: object[];
 }
 
-/** How many hosts there are follows from the keys, so that these are needed before the Outputs that hold them. */
+/**
+ * Replaces entries and substitutions by their plans. The number of hosts depends on the keys, so the keys are needed
+ * before the Outputs that contain them are known.
+ */
 export function withKnownParts<Args extends Parts>(args: Args): Args {
   const known = (parts: object[] | undefined) => parts?.map((part) => planOf<object>(part) ?? part);
   return { ...args, entries: known(args.entries), substitutions: known(args.substitutions) };

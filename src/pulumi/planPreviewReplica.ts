@@ -28,7 +28,7 @@ export interface ReplicaPlan {
   entry: { host: string; key: string; to: string; subset?: string };
   header?: string;
   outputs: Outputs;
-  /** Which objects there are. */
+  /** Which objects are declared. */
   has: { setupJob: boolean; service: boolean; destinationRule: boolean };
   /** @throws {UserError} with everything that cannot be copied */
   copyOf(origin: Origin): PreviewObjects;
@@ -46,7 +46,8 @@ interface Arguments {
 }
 
 /**
- * Plans a `PreviewReplica` from its arguments, or takes the plan that they were given.
+ * Plans a `PreviewReplica` from its arguments, or returns the plan that was attached to them.
+ *
  * @throws {UserError} with every mistake in the arguments
  */
 export function planPreviewReplica(name: string, args: object): ReplicaPlan {

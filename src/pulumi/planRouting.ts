@@ -5,18 +5,20 @@ import type { Plan } from "../plan/planStack.ts";
 import type { Substitution } from "../routing/substitution.ts";
 import { ofComponent } from "./ofComponent.ts";
 
-/** What a component of routing knows besides what its part of a stack says. */
+/** What a routing component knows in addition to its part of a stack. */
 export interface RoutingContext {
-  /** Routes that mocks answer, as `MockService.substitutions` gives them. */
+  /** Routes that mocks answer, from `MockService.substitutions`. */
   substitutions?: readonly Substitution[][];
-  /** Context of the kubeconfig whose Services are asked for what other stacks declare; none is asked without it. */
+  /**
+   * Context of the kubeconfig in which Services are read for what other stacks declare. Without it no cluster is asked.
+   */
   kubeContext?: string;
 }
 
 /**
- * Plans what a component of routing declares. Mistakes in its arguments are thrown at once, before a cluster is asked.
+ * Plans what a routing component declares. Mistakes in its arguments are thrown at once, before a cluster is asked.
  *
- * @param values the stack whose only part is the component
+ * @param values a stack that contains only the component
  * @throws {UserError} with every mistake
  */
 export function planRouting(

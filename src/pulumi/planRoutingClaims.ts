@@ -30,7 +30,8 @@ interface Arguments {
 }
 
 /**
- * Plans a `RoutingClaims` from its arguments, or takes the plan that they were given.
+ * Plans a `RoutingClaims` from its arguments, or returns the plan that was attached to them.
+ *
  * @throws {UserError} with every mistake in the arguments
  */
 export function planRoutingClaims(name: string, args: object): ClaimsPlan {

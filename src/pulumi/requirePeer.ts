@@ -8,13 +8,13 @@ interface Peers {
 }
 
 const USES: Record<keyof Peers, string> = {
-  "@pulumi/aws": "repositories at Amazon ECR are made with it",
-  "@pulumi/docker-build": "images are built with it",
+  "@pulumi/aws": "it creates repositories at Amazon ECR",
+  "@pulumi/docker-build": "it builds images",
 };
 
 /**
  * Returns an optional peer dependency. It is loaded at the first call, so that a program without ECR runs without
- * `@pulumi/aws`. Write `import type * as aws from "@pulumi/aws"` for its types.
+ * `@pulumi/aws`. For its types, write `import type * as aws from "@pulumi/aws"`.
  *
  * @param from URL of the module that it is resolved from
  * @throws {UserError} when it is not installed
@@ -34,7 +34,7 @@ export function requirePeer<Name extends keyof Peers>(
   }
 }
 
-/** Returns whether the package itself is absent, and not a module that it requires. */
+/** Returns whether the package itself is missing, and not a module that it requires. */
 function isAbsent(error: unknown, name: string): boolean {
   return (
     error instanceof Error &&

@@ -13,9 +13,9 @@ const ofProgram = perProgram<{
 }>();
 
 /**
- * Returns the namespace of a mock: made by the first mock that asks for it, or looked up where the mocks adopt it, so that
- * an absent one is an error. It is no child of any mock: the others keep it when that one goes. Returns undefined if the
- * mock only uses a namespace (`createNamespace: false`).
+ * Returns the namespace of a mock, or undefined if the mock only uses an existing one (`createNamespace: false`). The
+ * first mock that asks for a namespace declares it. If the mocks adopt it, it is looked up, so that a missing namespace
+ * is an error. It is not a child of any mock: the other mocks keep it when that one is removed.
  *
  * @param object what is made; undefined where it is adopted or only used
  * @param component the mock that asks, for problems: `MockService "payments"`

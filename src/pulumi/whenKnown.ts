@@ -2,10 +2,10 @@ import * as pulumi from "@pulumi/pulumi";
 import { takeOutputs } from "./outputs.ts";
 
 /**
- * Plans at once from arguments without Outputs, so that mistakes are found before anything is declared; otherwise as
- * soon as all values are known.
+ * Plans at once from arguments without Outputs, so that mistakes are found before anything is declared. Otherwise plans
+ * as soon as all values are known.
  *
- * @param plan takes the arguments as plain data, and may have to wait for a cluster
+ * @param plan takes the arguments as plain data; may have to wait for a cluster
  */
 export function whenKnown<Plan>(
   args: object,

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 
-/** Labels that a component's user wants on every object. */
+/** Labels that the user adds to every object of a component. */
 export type ExtraLabels = pulumi.Input<Record<string, pulumi.Input<string>>> | undefined;
 
 interface Labelled {
@@ -8,7 +8,7 @@ interface Labelled {
   spec?: object;
 }
 
-/** Returns the object with more labels, also on its pods. Those that the object has already stay as they are. */
+/** Returns the object with more labels, also on its pods. The object's own labels take precedence. */
 export function withLabels<T extends object>(object: T, labels: ExtraLabels): T {
   if (labels === undefined) return object;
   const { metadata, spec }: Labelled = object;

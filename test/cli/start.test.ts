@@ -152,7 +152,7 @@ Edits are taken up. Ctrl-C stops.
     const start = run(folderOf(shop), "start", "--host", "192.0.2.1", "--service", "users");
     expect(await start.ended).toBe(1);
     expect(start.stderr).toBe(
-      '--host: expected an address of this machine, received "192.0.2.1".\n  127.0.0.1 is reachable from this machine alone, 0.0.0.0 from everywhere.\n',
+      '--host: expected an address of this machine, received "192.0.2.1".\n  127.0.0.1 is reachable from this machine only, 0.0.0.0 from everywhere.\n',
     );
   });
 });
@@ -194,7 +194,7 @@ describe("edits while npm start runs", () => {
     const start = run(folder, "start", "--json", "--port", "0");
     const [, users] = await servicesOf(start);
     write(folder, "specs/users.yaml", "openapi: [3.1.0\n");
-    await start.prints(/specs\/users\.yaml.*\n(.*\n)*Until this is mended, the last whole state/);
+    await start.prints(/specs\/users\.yaml.*\n(.*\n)*Until this is fixed, the last valid state/);
     expect(await get(users, "/users")).toBe("hello");
     write(folder, "specs/users.yaml", documentOf(["/users"], "mended"));
     await start.prints(/Reloaded users\.\n/);
@@ -207,9 +207,9 @@ describe("edits while npm start runs", () => {
     const start = run(folder, "start", "--json", "--port", "0");
     const [, users] = await servicesOf(start);
     renameSync(`${folder}/specs`, `${folder}/elsewhere`);
-    await start.prints(/Until this is mended/);
+    await start.prints(/Until this is fixed/);
     renameSync(`${folder}/elsewhere`, `${folder}/specs`);
-    await start.prints(/All is well again/);
+    await start.prints(/The files are valid again/);
     write(folder, "specs/users.yaml", documentOf(["/users"], "back"));
     await start.prints(/Reloaded users\.\n/);
     expect(await get(users, "/users")).toBe("back");

@@ -114,7 +114,7 @@ describe("npm start -- --router", () => {
     const folder = folderOf(shop);
     const { ask, start } = await started(folder);
     write(folder, "users.yaml", "- { name: [] }\n");
-    await start.prints(/Until this is mended, the last whole state is served\./);
+    await start.prints(/Until this is fixed, the last valid state is served\./);
     expect(await ask("users.shop", "/v1/users")).toBe("the mock");
     write(folder, "users.yaml", "- { directResponse: { status: 200, body: { string: base } } }\n");
     await start.prints(/Routed anew\./);

@@ -16,7 +16,7 @@ test("a peer is the same instance that an import gives", () => {
 
 test("an absent peer is an error that says what installs it", () => {
   expect(() => requirePeer("@pulumi/aws", program)).toThrow(
-    "@pulumi/aws: not installed; repositories at Amazon ECR are made with it.\n" +
+    "@pulumi/aws: not installed; it creates repositories at Amazon ECR.\n" +
       "  npm install @pulumi/aws",
   );
 });

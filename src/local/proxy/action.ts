@@ -1,6 +1,8 @@
 import type { HttpMatch, HttpRoute } from "../../routing/httpRoute.ts";
 
-/** A request as it reached the proxy: header names in lower case, several lines of one header joined by commas. */
+/**
+ * A request as it reached the proxy, with lower-case header names. Several lines of one header are joined by commas.
+ */
 export interface ProxiedRequest {
   method: string;
   /** Path and query. */
@@ -8,11 +10,11 @@ export interface ProxiedRequest {
   headers: Record<string, string>;
 }
 
-/** What becomes of a request: it goes on, changed as its route says, or is answered at once. */
+/** What happens to a request: it is forwarded, changed as its route says, or answered at once. */
 export type Action =
   | {
       kind: "forward";
-      /** Host of the Service as the route names it. */
+      /** Host of the Service, as the route names it. */
       host: string;
       target: string;
       request: HeaderChanges;
@@ -20,7 +22,7 @@ export type Action =
     }
   | { kind: "answer"; status: number; headers: Record<string, string>; body: string };
 
-/** Header names in lower case; `remove` happens last, as in Envoy. */
+/** Header names are in lower case. As in Envoy, `remove` is applied last. */
 export interface HeaderChanges {
   set: Record<string, string>;
   add: Record<string, string>;
@@ -28,10 +30,10 @@ export interface HeaderChanges {
 }
 
 /**
- * What a VirtualService's route does with a request that one of its matches took. Delays, retries, timeouts, mirrors
- * and CORS are the mesh's alone: in front of local mocks they would only hide what is being tried.
+ * Returns what a VirtualService's route does with a request that one of its matches took. Delays, retries, timeouts,
+ * mirrors and CORS are ignored: in front of local mocks they would only hide what is being tried.
  *
- * @param random A number from 0 to 1 for weighted destinations.
+ * @param random a number from 0 to 1, for weighted destinations
  * @see https://istio.io/latest/docs/reference/config/networking/virtual-service/
  */
 export function actionOf(
@@ -66,7 +68,7 @@ export function actionOf(
   };
 }
 
-/** Headers after changes. */
+/** Returns headers with the changes applied. */
 export function changed(
   headers: Record<string, string>,
   { set, add, remove }: HeaderChanges,
@@ -82,7 +84,7 @@ export function changed(
 type Weighted = NonNullable<HttpRoute["route"]>[number];
 type Operations = { set?: object; add?: object; remove?: string[] } | undefined;
 
-/** A single destination needs no weight; several are taken in proportion to theirs. */
+/** A single destination needs no weight. Several are chosen in proportion to their weights. */
 function pick(destinations: Weighted[], random: number): Weighted | undefined {
   if (destinations.length < 2) return destinations[0];
   const total = destinations.reduce((sum, { weight = 0 }) => sum + weight, 0);
@@ -105,7 +107,7 @@ function changes(operations: Operations[]): HeaderChanges {
   };
 }
 
-/** A prefix that matched is replaced by the new one; any other match by the whole new path. The query stays. */
+/** Replaces a matched prefix by the new one, and the whole path for any other match. The query stays. */
 function rewritten(
   rewrite: HttpRoute["rewrite"],
   match: HttpMatch | undefined,

@@ -8,7 +8,7 @@ import {
 import type { Duplex } from "node:stream";
 import { changed, type HeaderChanges, type ProxiedRequest } from "./action.ts";
 
-/** A request that goes on to a service of this machine. */
+/** A request to forward to a service on this machine. */
 export interface Onward {
   /** The Service's host, for messages. */
   host: string;
@@ -18,10 +18,10 @@ export interface Onward {
   response: HeaderChanges;
 }
 
-/** Headers of one connection, which end here (RFC 9110, 7.6.1). */
+/** Headers of a single connection, which are not forwarded (RFC 9110, 7.6.1). */
 const HOP_BY_HOP = ["connection", "keep-alive", "proxy-connection", "transfer-encoding", "upgrade"];
 
-/** Sends a request on and streams the answer back as it comes. Nothing answers: 503. */
+/** Forwards a request and streams the response back. Answers 503 if the service does not answer. */
 export function forward(
   incoming: IncomingMessage,
   routed: ProxiedRequest,
@@ -47,7 +47,7 @@ export function forward(
   incoming.pipe(sent);
 }
 
-/** The same for a connection that becomes another protocol's, a WebSocket's for one. */
+/** Forwards a request that changes the protocol of its connection, for example to WebSocket. */
 export function forwardUpgrade(
   incoming: IncomingMessage,
   routed: ProxiedRequest,
@@ -88,7 +88,7 @@ function send(
   });
 }
 
-/** Names and values in turn, with repeated headers as they came. */
+/** Returns names and values alternately, with repeated headers as they came. */
 function headerList(answer: IncomingMessage, changes: HeaderChanges, dropped: string[]): string[] {
   const gone = new Set([...dropped, ...Object.keys(changes.set), ...changes.remove]);
   const kept: string[] = [];

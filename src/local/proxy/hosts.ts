@@ -1,17 +1,18 @@
 import type { HttpRoute } from "../../routing/httpRoute.ts";
 import { serviceHost } from "../../routing/serviceHost.ts";
 
-/** What the proxy knows of hosts; replaced whole when a file changes. */
+/** The hosts that the proxy knows. Replaced as a whole when a file changes. */
 export interface Hosts {
-  /** The ordered routes of each host that has some. */
+  /** Ordered routes, by host. */
   routes: ReadonlyMap<string, HttpRoute[]>;
-  /** Where a host's service answers on this machine: `http://127.0.0.1:4010`. */
+  /** Local URL of a host's service: `http://127.0.0.1:4010`. */
   urls: ReadonlyMap<string, URL>;
 }
 
 /**
- * The host that a request means, in the form in which `hosts` has it. A Service may be called by its short name
- * (`payments.shop`), and every host with `.localhost` behind it, which browsers take to this machine.
+ * Returns the host that a request means, in the form in which `hosts` contains it, or undefined if it is unknown. A
+ * Service may be called by its short name (`payments.shop`). `.localhost` may be appended to any host: browsers resolve
+ * it to this machine.
  */
 export function knownHost(hosts: Hosts, header: string): string | undefined {
   const name = header.toLowerCase().replace(/:\d+$/, "");
@@ -21,7 +22,7 @@ export function knownHost(hosts: Hosts, header: string): string | undefined {
   );
 }
 
-/** The routes of a known host; one that has none of its own leads to its own service. */
+/** Returns the routes of a known host. By default, a host leads to its own service. */
 export function routesOf(hosts: Hosts, host: string): HttpRoute[] {
   return hosts.routes.get(host) ?? [{ name: "default", route: [{ destination: { host } }] }];
 }

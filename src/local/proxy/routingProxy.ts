@@ -7,23 +7,23 @@ import { type Action, actionOf, type ProxiedRequest } from "./action.ts";
 import { forward, forwardUpgrade, type Onward } from "./forward.ts";
 import { type Hosts, knownHost, routesOf } from "./hosts.ts";
 
-/** Which of the composed routes took the request, and the host that it leads to. */
+/** Response headers with the route that took the request, and the host that it leads to. */
 export const ROUTE_HEADER = "x-understudy-route";
 export const DESTINATION_HEADER = "x-understudy-destination";
 
 export interface RoutingProxy {
   port: number;
   url: string;
-  /** From now on requests are routed by these; those under way end as they began. */
+  /** Routes new requests by these hosts. Requests in progress are not affected. */
   replace(hosts: Hosts): void;
   close(): Promise<void>;
 }
 
 /**
- * A reverse proxy that does with a request what the mesh would: finds the `Host`, walks its routes in order, and sends
- * the request to the service of this machine that stands for the destination.
+ * Starts a reverse proxy that routes requests as the mesh would: it looks up the `Host`, tries its routes in order, and
+ * forwards the request to the service on this machine that stands for the destination.
  *
- * @param options Port 0 takes any free one.
+ * @param options port 0 takes any free one
  * @throws the error of `listen`, such as EADDRINUSE
  */
 export async function startRoutingProxy(
@@ -91,7 +91,7 @@ function refuse(status: number, body: string): Decision {
   return { kind: "answer", status, headers: { "content-type": "text/plain" }, body };
 }
 
-/** Several lines of one header are one list, as Envoy sees them; Node keeps only the first of some. */
+/** Joins several lines of one header, as Envoy does. Node keeps only the first line of some headers. */
 function proxiedRequest(incoming: IncomingMessage): ProxiedRequest {
   const headers = Object.fromEntries(
     Object.entries(incoming.headersDistinct).map(([name, values = []]) => [
