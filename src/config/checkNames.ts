@@ -30,7 +30,9 @@ function hasNames(service: DeclaredService): boolean {
 function checkLength(field: Field, name: string): Problem[] {
   if (name.length <= LONGEST) return [];
   const what = `"${name}" has ${name.length} characters, and Kubernetes allows ${LONGEST}`;
-  return [problemAt(field, what, "It contains the campaign and the suffix: shorten one of the three.")];
+  return [
+    problemAt(field, what, "It contains the campaign and the suffix: shorten one of the three."),
+  ];
 }
 
 function checkPair(service: DeclaredService, other: DeclaredService): Problem[] {

@@ -21,7 +21,8 @@ const keySet: Kind<string> = {
     }
     // RFC 7518: the private part of RSA and elliptic keys, and the symmetric key.
     if (set.keys.some((key) => isMapping(key) && ("d" in key || "k" in key))) {
-      const fix = "Everyone who can read the stack or the cluster could make tokens: remove d and k.";
+      const fix =
+        "Everyone who can read the stack or the cluster could make tokens: remove d and k.";
       report(field, "expected public keys, received a private one", fix);
       return undefined;
     }
