@@ -21,14 +21,18 @@ export function engineDeployer(engine: string): Deployer {
 }
 
 /** The program finds its documents beside itself, so that it is copied beside them. */
-export async function stackOf({ folder }: Project, engine: string): Promise<Stack> {
+export async function stackOf(
+  { folder }: Project,
+  engine: string,
+  stackName = STACK,
+): Promise<Stack> {
   const state = join(folder, "state");
   if (!existsSync(state)) {
     mkdirSync(state);
     copyProgram(folder);
   }
   return LocalWorkspace.createOrSelectStack(
-    { stackName: STACK, workDir: folder },
+    { stackName, workDir: folder },
     {
       pulumiCommand: await PulumiCommand.get({ root: engine }),
       envVars: { PULUMI_BACKEND_URL: `file://${state}`, PULUMI_CONFIG_PASSPHRASE: "e2e" },
