@@ -38,6 +38,8 @@ it("has commands that are run here, and others that need a cluster or the networ
   expect(COMMANDS.filter((command) => !isRun.has(command) && !command.startsWith("curl "))).toEqual(
     [
       "npm ci",
+      "npx pulumi login --local",
+      "npx pulumi stack init stg",
       "npm run preview -- --stack stg",
       "npm run up -- --stack stg",
       "npm run destroy -- --stack stg",

@@ -90,6 +90,20 @@ describe("npm start -- --router", () => {
     expect(addressesOf(start.stdout)).not.toContainEqual(["catalog-bob.shop", expect.anything()]);
   });
 
+  it("tells scripts which documents play services", async () => {
+    const ports = ["--router-port", "0", "--port", "0"];
+    const start = run(folderOf(withCatalog), "start", "--router", ...ports, "--json");
+    await start.prints(/\n/);
+    const { router, services } = JSON.parse(start.stdout);
+    const url = expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/);
+    expect(router.standIns).toEqual([
+      { host: "catalog.shop", document: "specs/catalog.json", url },
+      { host: "users-alice.shop", document: "specs/users.yaml", url },
+      { host: "catalog-eve.shop", document: "specs/catalog.json", url },
+    ]);
+    expect(services.map(({ name }: { name: string }) => name)).toEqual(["payments", "users"]);
+  });
+
   it("plays no service of the stack that --service leaves out", async () => {
     const { ask } = await started(folderOf(shop), "--service", "payments");
     expect(await ask("users.shop", "/v1/users")).toMatch(

@@ -1,4 +1,4 @@
-/** The fields that all kinds have in common. */
+/** The fields that all kinds have. */
 export interface KubernetesObject {
   apiVersion?: string;
   kind?: string;
