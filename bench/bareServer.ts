@@ -2,8 +2,8 @@ import { readFileSync } from "node:fs";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 
 /**
- * The yardstick: `node:http` without anything, `node bareServer.ts <file> <port> [<delay>]`. It answers every request
- * with the status, headers and bytes in the file, and where a request has a body parses that as JSON. With a delay, in
+ * The yardstick, a bare `node:http` server: `node bareServer.ts <file> <port> [<delay>]`. It answers every request with
+ * the status, headers and bytes in the file. If a request has a body, it parses the body as JSON. With a delay in
  * milliseconds, each answer waits in a `setTimeout`.
  */
 const [file = "", port, delay] = process.argv.slice(2);

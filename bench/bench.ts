@@ -9,14 +9,14 @@ import { hasLoadGenerator } from "./load.ts";
 
 const usage = `Usage: npm run bench -- [options]
 
-Measures this server beside a bare node:http server and beside other mock servers, and prints tables.
+Compares this server with a bare node:http server and with other mock servers, and prints tables.
 
 Options:
   --only <text>   Only the cases whose name contains it; may be repeated
   --quick         Few and short rounds
-  --json <file>   Where the figures go as JSON (default: .understudy/bench.json)
-  --list          The names of the cases
-  -h, --help      This text`;
+  --json <file>   JSON file for the figures (default: .understudy/bench.json)
+  --list          List the names of the cases
+  -h, --help      Print this text`;
 
 const { values } = parseArgs({
   options: {

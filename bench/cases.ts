@@ -106,8 +106,8 @@ export const CASES: Case[] = [
     target: "7,600 a second, p99 within 5 ms",
     async run(pace, peers) {
       const able = peers.filter(({ name }) => name === "wiremock");
-      // All connections begin at once, so the first 400 answers wait for each other: longer rounds, of which these are
-      // well under a hundredth. What is on its way when a round ends is not counted either.
+      // All connections start at once, so the first 400 answers wait for each other. Longer rounds make these well
+      // under one per cent. Requests in progress at the end of a round are not counted either.
       const long = { rounds: 3, seconds: pace.seconds * 7 };
       return rows(await throughput(await fixedDelay(), [bare, understudy(), ...able], long, 400));
     },
@@ -146,7 +146,7 @@ export const CASES: Case[] = [
       const plan = { default: LOGNORMAL, routes: {} };
       const server = await understudy().start(await prepare(documentOf(2), READ_REQUEST, plan));
       await load(server.url, READ_REQUEST, { seconds: seconds * 10, connections: 64 });
-      // Not what wrk says: it adds requests that it would have sent if it did not wait for answers.
+      // Not wrk's figures: it adds requests that it would have sent if it did not wait for answers.
       const page = await fetch(`${server.url}/_understudy/routes.json`);
       const report: RoutesReport = JSON.parse(await page.text());
       await server.stop();
@@ -167,7 +167,7 @@ export const CASES: Case[] = [
     name: "workers",
     target: "as many times the requests a second as there are workers, up to the cores",
     async run(pace) {
-      // Made anew for each request, so that the load generator, which needs a core as well, has little to do.
+      // Answers are generated for each request, so that the load generator, which needs a core too, has little to do.
       const request = { ...GITHUB_REQUEST, headers: { prefer: "dynamic=true" } };
       const material = await prepare(github(), request);
       return rows(await throughput(material, [understudy(), understudy(2)], pace, 16));
@@ -176,7 +176,7 @@ export const CASES: Case[] = [
   { name: "1,000 reloads of GitHub's document", target: "flat", run: () => reloads(github()) },
 ];
 
-/** A case of all servers. */
+/** A case that compares all servers. */
 function compared(name: string, document: unknown, request: LoadRequest, target: string): Case {
   return {
     name,

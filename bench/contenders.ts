@@ -9,23 +9,23 @@ import { serverBundle } from "../src/server/bundle.ts";
 import type { LoadRequest } from "./load.ts";
 import { type ServerProcess, startServer } from "./serverProcess.ts";
 
-/** What every server of one case is given. */
+/** The input for every server of one case. */
 export interface Material {
   folder: string;
   /** Path of the document. */
   document: string;
   request: LoadRequest;
-  /** A delay that every answer should have, in milliseconds. */
+  /** The delay of every answer, in milliseconds. */
   delay?: number;
 }
 
-/** A way to serve a document, as the table names it. */
+/** A way to serve a document, with its name in the table. */
 export interface Contender {
   name: string;
   start(material: Material): Promise<ServerProcess>;
 }
 
-/** Writes a document, its compiled form and the server's bundle into a folder of their own. */
+/** Writes a document, its compiled form and the server's bundle into a new folder. */
 export async function prepare(
   document: unknown,
   request: LoadRequest,
@@ -41,7 +41,7 @@ export async function prepare(
   return { folder, document: file, request, ...(delay !== undefined && { delay }) };
 }
 
-/** This project's server, as its image runs it. */
+/** This project's server, started like in its image. */
 export function understudy(workers = 1): Contender {
   return {
     name: workers === 1 ? "understudy" : `understudy, ${workers} workers`,
@@ -56,7 +56,7 @@ export function understudy(workers = 1): Contender {
   };
 }
 
-/** This project's server as it is run on a document: what the compiled table saves. */
+/** This project's server, started with a document: shows what the compiled table saves. */
 export const fromSource: Contender = {
   name: "understudy, from source",
   start: ({ document, request }) =>
@@ -74,7 +74,7 @@ export const fromSource: Contender = {
     ),
 };
 
-/** `node:http` that gives the same answer as ours to everything: what Node itself costs. */
+/** A bare `node:http` server that gives the same answer as ours to every request: shows what Node itself costs. */
 export const bare: Contender = {
   name: "bare node:http",
   async start(material) {
@@ -131,7 +131,7 @@ const mockoon: Contender = {
     ),
 };
 
-/** nginx with an answer as long as ours in its configuration; one worker. */
+/** nginx with one worker, and an answer as long as ours in its configuration. */
 const nginx: Contender = {
   name: "nginx",
   start: ({ folder, request }) =>
@@ -149,7 +149,7 @@ const nginx: Contender = {
     }, request.path),
 };
 
-/** WireMock with one stub, from the jar that the environment's `WIREMOCK_JAR` names. */
+/** WireMock with one stub, from the jar that the environment variable `WIREMOCK_JAR` names. */
 const wiremock: Contender = {
   name: "wiremock",
   start: ({ folder, request, delay }) =>
@@ -177,7 +177,7 @@ const MODULES = join(import.meta.dirname, "node_modules");
 const PRISM = join(MODULES, "@stoplight/prism-cli/dist/index.js");
 const MOCKOON = join(MODULES, "@mockoon/cli/bin/run.js");
 
-/** Other mock servers that are installed, and what is missing of the rest. */
+/** Returns the other mock servers that are installed, and how to install the rest. */
 export function peers(): { found: Contender[]; missing: string[] } {
   const all: [Contender, boolean, string][] = [
     [prism, existsSync(PRISM), "npm ci --prefix bench --ignore-scripts"],

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { LoadRequest } from "./load.ts";
 
-/** GitHub's API, 1,223 operations in 12 MB; `npm ci --prefix test/wild` brings it. */
+/** GitHub's API, 1,223 operations in 12 MB, installed by `npm ci --prefix test/wild`. */
 export const GITHUB = join(
   import.meta.dirname,
   "../test/wild/node_modules/@octokit/openapi/generated/api.github.com.json",
@@ -11,7 +11,7 @@ export const GITHUB_REQUEST: LoadRequest = {
   path: "/repos/octocat/hello/issues/1/comments?per_page=5",
 };
 
-/** A document of `routes` operations: half of them read something by its number, half make one. */
+/** Returns a document with `routes` operations: half of them read an object by number, half create one. */
 export function documentOf(routes: number): unknown {
   const resources = Array.from({ length: routes / 2 }, (_, i) => `things${i}`);
   return {

@@ -4,16 +4,16 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 
-/** A request that is sent again and again. */
+/** A request that is repeated. */
 export interface LoadRequest {
   method?: string;
-  /** With its query. */
+  /** Path with query. */
   path: string;
   headers?: Record<string, string>;
   body?: string;
 }
 
-/** What a run of the load generator saw. */
+/** The result of a run of the load generator. */
 export interface Load {
   requests: number;
   perSecond: number;
@@ -24,12 +24,15 @@ export interface Load {
   p99: number;
 }
 
-/** Whether the load generator is installed. */
+/** Returns whether the load generator is installed. */
 export function hasLoadGenerator(): boolean {
   return spawnSync("wrk", ["--version"]).error === undefined;
 }
 
-/** Sends a request over `connections` connections for `seconds` seconds, each again as soon as it is answered. */
+/**
+ * Repeats a request for `seconds` seconds over `connections` connections. Each connection sends the next request when
+ * the previous one is answered.
+ */
 export async function load(
   url: string,
   request: LoadRequest,
@@ -58,7 +61,7 @@ export async function load(
   }
 }
 
-/** A script for wrk: the request, and at the end one line of figures. */
+/** Returns a script for wrk: it defines the request, and prints one line of figures at the end. */
 function luaOf({ method = "GET", headers = {}, body }: LoadRequest): string {
   const quote = JSON.stringify;
   return [

@@ -1,7 +1,7 @@
 import { connect, type Socket } from "node:net";
 import { quantileOf } from "./statistics.ts";
 
-/** Latencies in milliseconds of requests that were sent at a steady pace, whatever became of those before. */
+/** Latencies in milliseconds of requests that were sent at a steady pace, whether or not earlier ones were answered. */
 export interface Paced {
   requests: number;
   p1: number;
@@ -11,10 +11,11 @@ export interface Paced {
 }
 
 /**
- * Sends `perSecond` GET requests a second for `seconds` seconds, evenly. A generator that waits for answers sends in
- * bursts, one for each burst of answers, and then measures how the requests of a burst wait for each other.
+ * Sends `perSecond` GET requests per second for `seconds` seconds, evenly distributed. A generator that waits for
+ * answers sends its requests in bursts, one per burst of answers, and then measures how the requests of a burst wait
+ * for each other.
  *
- * It never sleeps, because timers are what it measures: give it a core of its own.
+ * It never sleeps, because it measures timers. Give it a core of its own.
  */
 export async function pacedLoad(
   url: string,
@@ -53,7 +54,7 @@ export async function pacedLoad(
   }
   while (latencies.length < total) await new Promise(setImmediate);
   for (const socket of sockets) socket.destroy();
-  // The first second opens the connections and warms the server up.
+  // The first second is left out: it opens the connections and warms the server up.
   const counted = latencies.slice(perSecond);
   const at = (p: number) => quantileOf(counted, p);
   return { requests: counted.length, p1: at(0.01), p50: at(0.5), p90: at(0.9), p99: at(0.99) };

@@ -1,6 +1,6 @@
 /**
- * What `--import understudy/propagation` costs: processor time of a service that answers each request by asking another
- * one, with and without it. Run: `node bench/propagation.ts`.
+ * Measures the cost of `--import understudy/propagation`: the processor time of a service that answers each request by
+ * asking another one, with and without it. Run: `node bench/propagation.ts`.
  */
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
@@ -14,7 +14,9 @@ const AT_ONCE = 16;
 const ROUNDS = 9;
 const HEADERS = { baggage: "userId=alice,understudy=pr-12", "x-preview": "pr-12" };
 
-/** Answers a request with what the next service answers; `/cpu` with the microseconds that it has used so far. */
+/**
+ * Answers a request after asking the next service. Answers `/cpu` with the microseconds of processor time used so far.
+ */
 const SERVICE = `
   import http from "node:http";
   const agent = new http.Agent({ keepAlive: true });
@@ -30,7 +32,7 @@ const SERVICE = `
   });
   server.listen(0, "127.0.0.1", () => console.log(server.address().port));
 `;
-/** The next service, which answers at once. */
+/** The next service. It answers at once. */
 const LAST = `
   import http from "node:http";
   const server = http.createServer((request, response) => response.end("ok"));
@@ -75,7 +77,7 @@ async function start(
   return { child, url: `http://127.0.0.1:${port}` };
 }
 
-/** Microseconds of processor time for each request. */
+/** Returns the microseconds of processor time per request. */
 async function cost(url: string, headers: Record<string, string>): Promise<number> {
   const before = Number(await get(`${url}/cpu`, {}));
   await load(url, headers, REQUESTS);

@@ -3,8 +3,8 @@ import { startMockServer } from "../src/server/mockServer.ts";
 import { GITHUB_REQUEST } from "./documents.ts";
 
 /**
- * Memory while a document is served, replaced and asked, a thousand times. Runs in this process: what counts is
- * whether it grows.
+ * Measures memory while a document is replaced and requested a thousand times. Runs in this process: only growth
+ * matters.
  */
 export async function reloads(document: string): Promise<Record<string, number>[]> {
   const text = JSON.stringify(compile(document).table);

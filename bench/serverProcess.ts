@@ -3,22 +3,22 @@ import { readFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 
-/** A server in processes of its own. */
+/** A server in its own processes. */
 export interface ServerProcess {
   url: string;
-  /** From the process's start to its first answer, in milliseconds. */
+  /** Milliseconds from the start of the process to its first answer. */
   started: number;
-  /** Processor time that it has used so far, its children's included, in seconds. */
+  /** Processor time used so far in seconds, including child processes. */
   cpu(): number;
-  /** Memory that it holds, its children's included, in MB. */
+  /** Memory in use in MB, including child processes. */
   memory(): number;
   stop(): Promise<void>;
 }
 
-/** How long a server may take to its first answer, in milliseconds: Prism takes 20 s with 3,000 routes. */
+/** Time limit in milliseconds for the first answer: with 3,000 routes, Prism takes 20 s. */
 const START_TIMEOUT = 120_000;
 
-/** Clock ticks of `/proc/<pid>/stat` in a second, on every Linux that Node runs on. */
+/** Clock ticks per second in `/proc/<pid>/stat`, on every Linux that Node supports. */
 const TICKS = 100;
 
 /**
@@ -75,7 +75,7 @@ async function answers(url: string): Promise<boolean> {
   }
 }
 
-/** A port that nobody listens at. */
+/** Returns a port that nothing listens on. */
 function freePort(): Promise<number> {
   return new Promise((resolve) => {
     const server = createServer().listen(0, "127.0.0.1", () => {
@@ -85,14 +85,14 @@ function freePort(): Promise<number> {
   });
 }
 
-/** A process and all that come from it. */
+/** Returns a process and all its descendants. */
 function family(pid: number): number[] {
   const children = proc(pid, `task/${pid}/children`).split(" ").filter(Boolean).map(Number);
   return [pid, ...children.flatMap(family)];
 }
 
 function cpuOf(pid: number): number {
-  // The name of the program, in brackets, may have blanks in it.
+  // The program's name, in parentheses, may contain spaces.
   const fields = proc(pid, "stat").split(") ")[1]?.split(" ") ?? [];
   return (Number(fields[11] ?? 0) + Number(fields[12] ?? 0)) / TICKS;
 }

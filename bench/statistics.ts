@@ -1,9 +1,9 @@
-/** The middle of some figures, or the mean of the two in the middle. */
+/** Returns the median of some figures. */
 export function median(figures: number[]): number {
   return quantileOf(figures, 0.5);
 }
 
-/** The figure below which a share of `p` lies, interpolated. */
+/** Returns the figure below which a share of `p` lies, interpolated. */
 export function quantileOf(figures: Iterable<number>, p: number): number {
   const sorted = [...figures].sort((a, b) => a - b);
   const rank = p * (sorted.length - 1);

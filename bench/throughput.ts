@@ -3,12 +3,15 @@ import { load } from "./load.ts";
 import type { ServerProcess } from "./serverProcess.ts";
 import { median } from "./statistics.ts";
 
-/** What one server did in one case; medians of all rounds. */
+/** The result of one server in one case: medians of all rounds. */
 export interface Throughput {
   server: string;
-  /** Requests that it answers with one second of processor time. */
+  /** Requests per second of processor time. */
   perCpuSecond: number;
-  /** Share of the first server's: the median of the rounds' own ratios, which a noisy machine leaves alone. */
+  /**
+   * Share of the first server's figure: the median of the ratios of each round, which noise on the machine affects
+   * little.
+   */
   ofFirst: number;
   perSecond: number;
   errors: number;
@@ -18,15 +21,15 @@ export interface Throughput {
   started: number;
 }
 
-/** How long and how often is measured. */
+/** Number of rounds, and length of each. */
 export interface Pace {
   rounds: number;
   seconds: number;
 }
 
 /**
- * Loads servers in turn, round after round, so that what else the machine does strikes all of them alike. All run all
- * the time; one that is not asked uses nothing.
+ * Loads servers in turn, round after round, so that other load on the machine affects all of them equally. All servers
+ * run all the time; a server without requests uses no processor time.
  */
 export async function throughput(
   material: Material,

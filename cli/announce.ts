@@ -3,7 +3,7 @@ import type { LocalMock } from "../src/local/localMocks.ts";
 import { formatProblem } from "../src/problem.ts";
 import { describeLatency, formatTable } from "./table.ts";
 
-/** What is served where, for people: a table, and who can reach it. */
+/** Returns a table of what is served where, and who can reach it. */
 export function announce(
   mocks: LocalMock[],
   fleet: Fleet,
@@ -20,7 +20,7 @@ export function announce(
   ]);
   return [
     `Serving ${count}${stack === undefined ? "" : ` of stack ${stack}`} at ${host}, for ${
-      local ? "this machine alone" : "every machine that reaches it"
+      local ? "this machine only" : "every machine that can reach it"
     }.`,
     "",
     formatTable([["SERVICE", "URL", "ROUTES", "LATENCY"], ...rows], [2]),
@@ -29,7 +29,7 @@ export function announce(
   ].join("\n");
 }
 
-/** The same for scripts. */
+/** Returns the same for scripts. */
 export function announceJson(mocks: LocalMock[], fleet: Fleet, stack: string | undefined) {
   return {
     ...(stack === undefined ? {} : { stack }),
@@ -47,10 +47,13 @@ export function announceJson(mocks: LocalMock[], fleet: Fleet, stack: string | u
   };
 }
 
-/** How many left-out operations of one document are listed before the rest is only counted. */
+/** How many left-out operations of one document are listed. The rest is only counted. */
 const LISTED = 5;
 
-/** Returns a function that prints what is wrong in documents, each thing once, however often they are loaded. */
+/**
+ * Returns a function that prints the problems of documents. Each problem is printed once, however often the documents
+ * are loaded.
+ */
 export function makeWarner(): (mocks: LocalMock[]) => void {
   const said = new Set<string>();
   return (mocks) => {

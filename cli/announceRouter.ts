@@ -6,22 +6,17 @@ import { exampleCurl } from "../src/plan/exampleCurl.ts";
 import { shortName } from "../src/routing/serviceHost.ts";
 import { formatTable } from "./table.ts";
 
-/** A way that requests take through the local router. */
+/** A path of requests through the local router. */
 interface Way {
   host: string;
-  /** The route of the host's list, by its name. */
+  /** Name of the route in the host's list. */
   route: string;
-  /** The Service that the route leads to, and its address on this machine. */
+  /** The Service that it leads to, and its address on this machine. */
   destination: string;
   url?: string;
 }
 
-/**
- * Says what the router does: who plays the Services that are not on this machine, its address, every route that ends
- * on this machine, which destinations have no address, and requests to try.
- *
- * @param mocks All that the fleet serves.
- */
+/** Returns the router's address, and a table of all routes with the addresses on this machine that they lead to. */
 export function announceRouter(
   rehearsal: FullRehearsal,
   mocks: readonly LocalMock[],
@@ -47,7 +42,7 @@ export function announceRouter(
   ].join("\n");
 }
 
-/** The same for scripts. */
+/** Returns the same for scripts. */
 export function routerJson(rehearsal: FullRehearsal, fleet: Fleet, url: string) {
   const standIns = rehearsal.standIns.map(({ mock, document }) => ({
     host: mock.service,
@@ -118,7 +113,7 @@ function examples(
   ];
 }
 
-/** In the order in which they are tried; a host without routes of its own has one way, to its service. */
+/** Returns the routes in the order in which they are tried. A host without routes has one, to its own service. */
 function waysOf(rehearsal: Rehearsal, { urlOf }: Fleet): Way[] {
   const { routes, urls } = hostsAt(rehearsal, urlOf);
   const way = (host: string, route: string, destination: string): Way => {

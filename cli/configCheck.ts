@@ -30,18 +30,18 @@ async function check(values: Values<typeof options>): Promise<number> {
   return report.ok ? 0 : 1;
 }
 
-/** What `--json` prints. */
+/** The output of `--json`. */
 export interface Report {
   stack: string;
   file: string;
   ok: boolean;
-  /** How many there are; zero when the stack is not ok. */
+  /** Counts; zero if the stack is not ok. */
   services: number;
   routes: number;
-  /** Hosts that the stack routes, and previews that it makes. */
+  /** Hosts that the stack routes, and previews that it declares. */
   hosts: number;
   previews: number;
-  /** Mistakes; or, in a stack that is ok, warnings: operations that are left out, delays that are rounded. */
+  /** Mistakes or, if the stack is ok, warnings: operations that are left out, delays that are rounded. */
   problems: readonly Problem[];
 }
 
@@ -65,7 +65,7 @@ function checkStack(stack: string, root: string, strict: boolean): Report {
   };
 }
 
-/** Problems go to standard error; the line that all is well to standard output. */
+/** Prints problems to standard error, and the summary to standard output. */
 function print({ file, ok, problems, ...counts }: Report): void {
   for (const problem of problems) console.error(formatProblem(problem));
   if (!ok) return;

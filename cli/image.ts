@@ -51,7 +51,7 @@ async function image({ stack, strict, json }: Values<typeof options>): Promise<n
   return 0;
 }
 
-/** Where Pulumi pushes it to; at ECR the repository is expected to be there. */
+/** Returns the repository that Pulumi pushes to. At ECR it must exist already. */
 function repositoryOf(config: ServiceConfig, { aws }: Campaign): string {
   const { registry } = config;
   const [account] = aws?.accountIds ?? [];
@@ -60,7 +60,7 @@ function repositoryOf(config: ServiceConfig, { aws }: Campaign): string {
   return `${address}/${mockNames(config).resource}`;
 }
 
-/** No word of it needs quotes in a shell: all are names, numbers and addresses that `config/` has checked. */
+/** No word of the command needs quotes in a shell: all are names, numbers and addresses that `config/` has checked. */
 function buildCommand(
   config: ServiceConfig,
   stack: string,

@@ -2,8 +2,9 @@ import type { ServiceConfig } from "../src/campaign/campaign.ts";
 import { didYouMean, type Problem, received, UserError } from "../src/problem.ts";
 
 /**
- * Images by service, from options such as `payments=registry.example.com/payments@sha256:…`.
- * @throws {UserError} with every option that names no image, or no service that has one
+ * Returns images by service, from options such as `payments=registry.example.com/payments@sha256:…`.
+ *
+ * @throws {UserError} with every option that has no image, or whose service has no image of its own
  */
 export function parseImages(texts: string[], services: ServiceConfig[]): Map<string, string> {
   const images = new Map<string, string>();

@@ -5,7 +5,7 @@ import { UserError } from "../src/problem.ts";
 import { defineCommand } from "./command/define.ts";
 import type { Options, Values } from "./command/option.ts";
 
-/** Where the private key lies that "key token" signs with by default; git ignores it. */
+/** The private key that "key token" signs with by default. Git ignores this file. */
 export const DEVELOPMENT_KEY = ".understudy/key.json";
 
 /** The issuer of tokens that are signed with it. */

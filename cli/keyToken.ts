@@ -9,7 +9,7 @@ import { readSigningKey } from "./keys/signingKey.ts";
 import { signToken } from "./keys/signToken.ts";
 import { routeKey, substitution } from "./routeReaders.ts";
 
-/** The most that the sidecars read (src/emit/gateway/claimHeaders.lua). */
+/** The limits of what sidecars read (src/emit/gateway/claimHeaders.lua). */
 const MAX_ROUTES = 64;
 const MAX_AUTHORIZATION = 8_192;
 

@@ -10,8 +10,9 @@ import { type NamespaceObjects, pickOrigin } from "../src/emit/preview/pickOrigi
 import { type Problem, UserError } from "../src/problem.ts";
 
 /**
- * What each preview is copied from, as files have it that `kubectl get -o yaml` wrote.
- * @throws {UserError} with every file that cannot be read, and every object that is in none
+ * Reads the objects that each preview is copied from, from files that `kubectl get -o yaml` wrote.
+ *
+ * @throws {UserError} with every file that cannot be read, and every object that no file contains
  */
 export function readOriginFiles(
   paths: readonly string[],
@@ -41,13 +42,13 @@ function objectsOf(path: string, problems: Problem[]): Found[] {
   }
 }
 
-/** An object, by the kind that it says it is. */
+/** An object with the kind that it claims to have. */
 type Found =
   | (Deployment & { kind: "Deployment" })
   | (Service & { kind: "Service" })
   | (IDestinationRule & { kind: "DestinationRule" });
 
-/** A document is one object, or a List of them. */
+/** A document is one object or a List of objects. */
 function itemsOf(document: unknown): Found[] {
   if (typeof document !== "object" || document === null) return [];
   if ("items" in document && Array.isArray(document.items)) return document.items.flatMap(itemsOf);

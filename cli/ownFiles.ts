@@ -10,14 +10,14 @@ import {
 import { dirname, join } from "node:path";
 import { UserError } from "../src/problem.ts";
 
-/** Lists the files that an earlier call wrote. Has no ending, so that `kubectl apply -f` does not read it. */
+/** Lists the files that an earlier call wrote. It has no file ending, so that `kubectl apply -f` ignores it. */
 const LIST = ".understudy-files";
 
 /**
- * Makes a directory hold these files, by their paths in it. Those that an earlier call wrote are replaced, or removed
- * when they are no longer among them; nobody else's file is touched.
+ * Writes these files into a directory, by their paths in it. Files that an earlier call wrote are replaced, or removed
+ * if they are no longer among them. Other files are never touched.
  *
- * @throws {UserError} when a file of somebody else's is in the way
+ * @throws {UserError} when another file is in the way
  */
 export function writeOwnFiles(directory: string, files: Map<string, string>): void {
   const ours = listed(directory);
@@ -30,7 +30,7 @@ export function writeOwnFiles(directory: string, files: Map<string, string>): vo
     }));
   if (inTheWay.length > 0) throw new UserError(inTheWay);
 
-  // Listed before they are there: whatever stops the command, the next call knows them.
+  // The list is written before the files: if the command is interrupted, the next call knows them.
   mkdirSync(directory, { recursive: true });
   const list = [...new Set([...ours, ...files.keys()])];
   writeList(directory, list);
@@ -45,7 +45,7 @@ export function writeOwnFiles(directory: string, files: Map<string, string>): vo
 function listed(directory: string): string[] {
   const list = join(directory, LIST);
   if (!existsSync(list)) return [];
-  // A list that was tampered with leads nowhere else.
+  // A list that was tampered with must not lead out of the directory.
   return readFileSync(list, "utf8")
     .split("\n")
     .filter((file) => file !== "" && !file.split("/").includes(".."));

@@ -32,7 +32,7 @@ const HOURS = new Map([
   ["w", 168],
 ]);
 
-/** A date as in RFC 3339, or a length of time from now, which is rounded down to the minute. */
+/** A date in RFC 3339, or a duration from now, rounded down to the minute. */
 const expiry: Reader<string> = {
   expected: "12h, 3d or 2026-11-27T10:00:00Z",
   read(text) {
@@ -132,7 +132,8 @@ async function create(values: Values<typeof options>): Promise<number> {
   const stack = previewStackOf(preview.key);
   const file = withPreview(root, router, preview);
 
-  // A fresh checkout does not have the file: without what the last update had, other services would lose their copies.
+  // A fresh checkout does not have the file. Without the configuration of the last update, other services would lose
+  // their copies.
   const isFresh = !hasStackFile(root, stack);
   if (values["dry-run"]) {
     const yes = values.yes ? " --yes" : "";

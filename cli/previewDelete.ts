@@ -79,7 +79,10 @@ function printCommands(keys: string[], values: Values<typeof options>): void {
   if (keys.length > 0) console.log(`pulumi up --stack ${values.stack}${yes}`);
 }
 
-/** Returns the keys whose replicas are all past their date. A replica of another stack is only named: that stack has more than previews. */
+/**
+ * Returns the keys whose replicas have all expired. Replicas of other stacks are only reported, because those stacks
+ * contain more than previews.
+ */
 async function expiredKeys(router: Campaign, root: string): Promise<string[]> {
   const replicas = await readPreviewReplicas(router, root);
   const now = new Date().toISOString();

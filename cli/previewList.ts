@@ -28,7 +28,7 @@ async function list(values: Values<typeof options>): Promise<number> {
   return 0;
 }
 
-/** For people; `now` tells what is past its date. */
+/** Returns a table. `now` decides which replicas have expired. */
 export function tableOf(replicas: FoundReplica[], now: string): string {
   const head = ["KEY", "DEPLOYMENT", "READY", "IMAGE", "EXPIRES", "STACK"];
   const rows = replicas.map((replica) => [

@@ -94,7 +94,7 @@ async function render(values: Values<typeof options>): Promise<number> {
   }));
   const written = manifests(sources, objectsOfRouting(routing));
   writeOwnFiles(
-    // npm runs a script in the project's folder and says in INIT_CWD in which one the user typed the path.
+    // npm runs scripts in the project's folder. INIT_CWD is the folder in which the user typed the path.
     resolve(process.env.INIT_CWD ?? "", out),
     new Map(written.map(({ file, object }) => [file, toYaml(object, stack)])),
   );
@@ -110,7 +110,7 @@ async function render(values: Values<typeof options>): Promise<number> {
   return 0;
 }
 
-/** Previews are copied from what files have; without files that is not known. */
+/** Returns the origins of previews from files. Without files they are unknown. */
 function originsIn(
   files: string[],
   { previews = [] }: Campaign,
@@ -135,14 +135,14 @@ function unknownRoutes({ router }: Campaign): Problem[] {
   return [{ where: first.where ?? first.host, what, fix: "Have it asked with --cluster." }];
 }
 
-/** No cluster takes it for an image, whose name has no capitals. */
+/** No cluster accepts it as an image, because image names have no capitals. */
 function placeholder(service: string): string {
   return `IMAGE-OF-${service}-SET-BY--image`;
 }
 
 /**
- * YAML without anchors, and without texts that a reader of YAML 1.1, as Istio's is, takes for booleans or numbers:
- * js-yaml quotes what any version of YAML takes for something else.
+ * Returns YAML without anchors. Texts that a YAML 1.1 reader such as Istio's would take for booleans or numbers are
+ * quoted: js-yaml quotes texts that any version of YAML would read as something else.
  */
 function toYaml(object: KubernetesObject, stack: string): string {
   const origin = `# Written by "understudy render --stack ${stack}": edit the stack, and write it again.\n`;

@@ -1,9 +1,9 @@
-/** npm passes the terminal's Ctrl-C on to a process that has had it from the terminal already. */
+/** npm passes the terminal's Ctrl-C on to the process, which has already received it from the terminal. */
 const SAME_KEYSTROKE_MS = 500;
 
 /**
- * Resolves at the first Ctrl-C (SIGINT) or SIGTERM. From then on a second one ends the process at once, with the
- * exit code that shells expect of it.
+ * Resolves at the first Ctrl-C (SIGINT) or SIGTERM. A second one ends the process at once, with the exit code that
+ * shells expect for it.
  */
 export function untilStopped(say: (text: string) => void): Promise<void> {
   return new Promise((resolve) => {

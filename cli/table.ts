@@ -2,8 +2,10 @@ import { describeProfile } from "../src/latency/describe.ts";
 import type { Mock } from "../src/mock/mock.ts";
 
 /**
- * A table as text: columns padded to their longest cell, two blanks between them, two before each line.
- * @param right Indexes of the columns whose cells stand at the right.
+ * Returns a table as text. Columns are padded to their longest cell and separated by two spaces; each line begins with
+ * two spaces.
+ *
+ * @param right indexes of the columns that are aligned to the right
  */
 export function formatTable(rows: string[][], right: number[]): string {
   const widths = (rows[0] ?? []).map((_, i) => Math.max(...rows.map((row) => row[i]?.length ?? 0)));
@@ -17,7 +19,7 @@ export function formatTable(rows: string[][], right: number[]): string {
     .join("\n");
 }
 
-/** The delays of a service in a few words: `p50 20ms p95 120ms; 3 routes have their own`. */
+/** Returns the delays of a service in a few words: `p50 20ms p95 120ms; 3 routes have their own`. */
 export function describeLatency({ table, latency }: Mock): string {
   const own = table.routes.filter(({ key }) => latency.routes[key] !== undefined).length;
   const fallback = describeProfile(latency.default);

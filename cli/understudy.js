@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// Plain JavaScript in old syntax: a Node that cannot run TypeScript has to be able to say so.
+// Plain JavaScript in old syntax: a Node that cannot run TypeScript must be able to report that.
 if (process.features.typescript) {
   const { main } = await import("./main.ts");
   process.exitCode = await main(process.argv.slice(2));

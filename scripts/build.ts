@@ -7,13 +7,16 @@ import { writeDeclarations } from "./declarations.ts";
 import { writeNotices } from "./notices.ts";
 import { writeSchema } from "./schema.ts";
 
-// Builds dist/: the command line as ES modules, what programs import as CommonJS, and the declarations. CommonJS,
-// because Pulumi's default runner requires it, and an ES module then gets the same instance.
+// Builds dist/: the command line as ES modules, the modules for programs as CommonJS, and the declarations. CommonJS,
+// because Pulumi's default runner requires it, and an ES module that imports it gets the same instance.
 
 const ROOT = join(import.meta.dirname, "..");
 const DIST = join(ROOT, "dist");
 
-/** The Kubernetes client is as large as all the rest: one file, which is loaded when a cluster is asked. */
+/**
+ * The Kubernetes client is as large as everything else together. It gets its own file, which is loaded when a cluster
+ * is asked.
+ */
 const kubernetesClientApart: Plugin = {
   name: "kubernetes-client-apart",
   setup: ({ onResolve }) =>
@@ -38,7 +41,7 @@ const common = {
   platform: "node",
   target: "node20",
   outdir: DIST,
-  // Peer dependencies are the user's own; Faker is an ordinary dependency; esbuild runs in the repository alone.
+  // Peer dependencies are the user's own, Faker is an ordinary dependency, and esbuild is used only in the repository.
   external: ["@pulumi/*", "@faker-js/faker", "esbuild"],
   plugins: [kubernetesClientApart],
   inject: ["scripts/node20.ts"],
@@ -72,7 +75,7 @@ rmSync(DIST, { recursive: true, force: true });
 const builds = await Promise.all([
   build({
     ...esModules,
-    // What it says of Node's own TypeScript is about the repository.
+    // The message about Node's own TypeScript support applies only to the repository.
     define: { ...common.define, "process.features.typescript": "true" },
     entryPoints: { understudy: "cli/understudy.js" },
     splitting: true,

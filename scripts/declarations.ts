@@ -3,8 +3,8 @@ import { dirname, join, relative } from "node:path";
 import ts from "typescript";
 
 /**
- * Writes the declarations of these modules, and of those that their types name. Imports of `./x.ts` become `./x.js`,
- * which every setting of a user's compiler finds.
+ * Writes the declarations of these modules and of all modules that their types refer to. Imports of `./x.ts` become
+ * `./x.js`, which compilers find with any settings.
  */
 export function writeDeclarations(entries: string[], root: string, folder: string): void {
   const config = ts.getParsedCommandLineOfConfigFile(

@@ -1,5 +1,5 @@
-// Functions of Node 22 that Node 20 does not have; the build puts these in their place, so that the package leaves the
-// globals of the user's process alone.
+// Functions of Node 22 that Node 20 does not have. The build uses these instead, so that the package does not change the
+// globals of the user's process.
 
 export function parseUrl(...args: ConstructorParameters<typeof URL>): URL | null {
   try {

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Metafile } from "esbuild";
 
-/** Writes name, version and licence of every npm package that bundles hold. */
+/** Writes the name, version and licence of every npm package that is contained in bundles. */
 export function writeNotices(builds: { metafile: Metafile }[], root: string, file: string): void {
   const folders = builds.flatMap(({ metafile }) =>
     Object.values(metafile.outputs).flatMap(({ inputs }) => Object.keys(inputs).flatMap(folderOf)),
@@ -12,7 +12,7 @@ export function writeNotices(builds: { metafile: Metafile }[], root: string, fil
   writeFileSync(file, [head, ...new Set(notices)].join(`\n${"-".repeat(80)}\n`));
 }
 
-/** `node_modules/ajv/dist/core.js` → `node_modules/ajv`; nothing for a file of ours. */
+/** Returns `node_modules/ajv` for `node_modules/ajv/dist/core.js`, and nothing for one of our own files. */
 function folderOf(input: string): string[] {
   return /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(input)?.slice(0, 1) ?? [];
 }

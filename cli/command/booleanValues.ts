@@ -1,6 +1,6 @@
 /**
- * Arguments in which `--cors false` is `--no-cors`, and `--cors true` is `--cors`: node:util takes no value after a
- * boolean option, yargs, which Prism uses, does.
+ * Replaces `--cors false` by `--no-cors`, and `--cors true` by `--cors`: node:util allows no value after a boolean
+ * option, but yargs, which Prism uses, does.
  *
  * @param flags the boolean options, with their hyphens
  */
@@ -17,7 +17,7 @@ export function withoutBooleanValues(args: readonly string[], flags: readonly st
     }
     if (given === undefined) i++;
     if (value === "true") result.push(name);
-    // A short flag that is false is left out: it is what it is without.
+    // `-d false` is left out: without it the flag is off.
     else if (name.startsWith("--")) result.push(`--no-${name.slice(2)}`);
   }
   return result;

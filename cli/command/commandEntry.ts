@@ -1,6 +1,9 @@
 import type { Command } from "./define.ts";
 
-/** A command in the list of all. Its module is loaded only when it runs: what one imports, the others do not wait for. */
+/**
+ * A command in the list of all commands. Its module is loaded only when it runs, so that no command waits for another
+ * one's imports.
+ */
 export interface CommandEntry {
   /** One word, or a group and a verb. */
   name: string;

@@ -2,13 +2,13 @@ import { withoutBooleanValues } from "./booleanValues.ts";
 import type { Options, Positionals, Values } from "./option.ts";
 import { parseCall } from "./parse.ts";
 
-/** What a command takes: its usage, its parsing and shell completion all come from this. */
+/** The interface of a command, from which its usage, its parsing and shell completion are derived. */
 interface Call<O extends Options> {
-  /** What the command does; paragraphs are separated by empty lines, other line breaks do not matter. */
+  /** What the command does. Empty lines separate paragraphs; other line breaks have no meaning. */
   description: string;
   options: O;
   positionals?: Positionals;
-  /** Calls that work as they are written. */
+  /** Calls that work as written. */
   examples?: readonly string[];
   /** Whether `true` or `false` may follow a flag, as in `prism mock --cors false`. */
   booleanValues?: true;
@@ -16,8 +16,8 @@ interface Call<O extends Options> {
 
 interface Definition<O extends Options> extends Call<O> {
   /**
-   * Resolves to the exit code: 0 if all is well, 1 if the command found something wrong. Throws `UserError` for the
-   * same as 1, and `UsageError` for a wrong call, which is 2.
+   * Resolves to the exit code: 0 for success, 1 if the command found something wrong. A thrown `UserError` also exits
+   * with 1; a `UsageError`, for a wrong call, exits with 2.
    */
   run(values: Values<O>, positionals: string[]): Promise<number>;
 }

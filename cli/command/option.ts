@@ -4,7 +4,7 @@ export interface Reader<T> {
   expected: string;
   /** Returns the value, or undefined if the text is not what is expected. */
   read(text: string): T | undefined;
-  /** All texts that are accepted, where there are few: shells complete them. */
+  /** All accepted texts, if there are few: shells complete them. */
   choices?: readonly string[];
 }
 
@@ -12,7 +12,7 @@ export interface Reader<T> {
 interface Flag {
   type: "boolean";
   short?: string;
-  /** Where the flag is on by default, the usage shows its negation: `--no-watch`. */
+  /** If the flag is on by default, the usage shows its negation: `--no-watch`. */
   default?: true;
   description: string;
 }
@@ -28,7 +28,7 @@ interface ValueOption {
   /** Whether the option may be repeated. */
   multiple?: true;
   reader?: Reader<unknown>;
-  /** What shells complete a value with, where `reader` has no choices. */
+  /** What shells complete a value with, if `reader` has no choices. */
   completes?: "stack" | "file" | "folder";
   description: string;
 }
@@ -38,7 +38,7 @@ export type Option = Flag | ValueOption;
 /** The options of a command, by name. */
 export type Options = Record<string, Option>;
 
-/** The values of options, as a command gets them. */
+/** The values of options, as a command receives them. */
 export type Values<O extends Options> = { [Name in keyof O]: ValueOf<O[Name]> };
 
 type ValueOf<O extends Option> = O extends { type: "boolean" }
@@ -51,10 +51,10 @@ type ValueOf<O extends Option> = O extends { type: "boolean" }
 
 type ReadBy<O extends Option> = O extends { reader: Reader<infer T> } ? T : string;
 
-/** The arguments of a command that are no options. */
+/** The arguments of a command that are not options. */
 export interface Positionals {
-  /** As the usage shows them: `[document ...]`. */
+  /** Their form in the usage: `[document ...]`. */
   usage: string;
-  /** All texts that are accepted, where there are few; without them, shells complete files. */
+  /** All accepted texts, if there are few; otherwise shells complete files. */
   choices?: readonly string[];
 }

@@ -12,7 +12,7 @@ export function parseCall<O extends Options>(
   options: O,
   positionals: Positionals | undefined,
 ): { values: Values<O>; positionals: string[] } {
-  // parseArgs ends at the first mistake when it is strict; its tokens show all of them.
+  // In strict mode, parseArgs stops at the first mistake. Its tokens show all of them.
   const { tokens } = parseArgs({
     args,
     options: Object.fromEntries(
@@ -46,7 +46,7 @@ export function parseCall<O extends Options>(
     else if (negated?.type === "boolean") flags.set(name.slice(3), false);
     else problems.push(unknownOption(rawName, options));
   }
-  // After an unknown option, an argument may be the value that was meant for it.
+  // After an unknown option, an argument may be the value for that option.
   const surplus = positionals === undefined && problems.length === 0 ? others : [];
   for (const where of surplus) {
     problems.push({ where, what: "the command takes options only" });

@@ -3,7 +3,7 @@ import type { Option } from "./option.ts";
 import { flagOf } from "./parse.ts";
 
 const WIDTH = 100;
-/** The widest label that its description stands beside; a wider one has a line for itself. */
+/** Width of the widest label that has its description beside it. A wider label has its own line. */
 const WIDEST = 26;
 
 /** Returns the text that `understudy <name> --help` prints. */

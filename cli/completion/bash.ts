@@ -71,10 +71,10 @@ complete -F _understudy understudy
 `;
 }
 
-/** A pattern of the shell's, and what completes the word where it fits. */
+/** A pattern of the shell, and what completes the word if the pattern matches. */
 type Case = [pattern: string, source: Source];
 
-/** Returns one line for all cases that do the same. */
+/** Returns one line for all cases with the same completion. */
 function merged(cases: Case[], end: string): string {
   return [...Map.groupBy(cases, ([, source]) => fill(source))]
     .map(([call, same]) => `    ${same.map(([pattern]) => pattern).join(" | ")}) ${call}${end} ;;`)
@@ -86,7 +86,7 @@ function flagCase({ name, options }: Completed): string {
   return `    ${quoted(`${name} -`)}*) _understudy_words ${quoted(flags)} ;;`;
 }
 
-/** Returns a case for each option with a value: what may follow it. */
+/** Returns a case for each option with a value: what can follow it. */
 function valueCases({ name: command, options }: Completed): Case[] {
   return options.flatMap(({ name, short, value }: Word): Case[] => {
     if (value === undefined) return [];

@@ -27,11 +27,11 @@ export interface Completed {
 /** A program as a shell completes it. */
 export interface Program {
   commands: readonly Completed[];
-  /** The first words of commands of two, with what they are about. */
+  /** The first words of two-word commands, with descriptions. */
   groups: ReadonlyMap<string, string>;
 }
 
-/** Returns what may follow the program's name, with descriptions. */
+/** Returns the words that can follow the program's name, with descriptions. */
 export function firstWords({ commands, groups }: Program): [string, string][] {
   const single = commands.filter(({ name }) => !name.includes(" "));
   return [
@@ -40,7 +40,7 @@ export function firstWords({ commands, groups }: Program): [string, string][] {
   ];
 }
 
-/** Returns what may follow a group's name, with descriptions. */
+/** Returns the words that can follow a group's name, with descriptions. */
 export function verbs({ commands }: Program, group: string): [string, string][] {
   return commands.flatMap(({ name, summary }): [string, string][] => {
     const [first, verb] = name.split(" ");
@@ -48,7 +48,7 @@ export function verbs({ commands }: Program, group: string): [string, string][] 
   });
 }
 
-/** Returns what a shell has to know of a command. */
+/** Returns what a shell needs to know about a command. */
 export function completed(name: string, summary: string, command: Command): Completed {
   const { options, positionals } = command;
   const own = Object.entries(options).map(([option, it]) => wordOf(option, it));
@@ -63,7 +63,7 @@ function wordOf(name: string, option: Option): Word {
   const word = {
     name: flagOf(name, option).slice(2),
     description: brief(description),
-    // The short form of a flag that is on turns it on: it is not the negation that the name is.
+    // The short form of a flag that is on by default turns it on, while its name is the negation.
     ...(short !== undefined && { short }),
   };
   if (option.type === "boolean") return word;

@@ -5,9 +5,9 @@ import { UserError } from "../../src/problem.ts";
 
 export interface SigningKey {
   key: CryptoKey | KeyObject | Uint8Array;
-  /** By the names of RFC 7518 and RFC 8037. */
+  /** Name in RFC 7518 or RFC 8037. */
   algorithm: string;
-  /** The key's own name (`kid`), which a verifier looks up in its set; without it, any key of the set may fit. */
+  /** The key's id (`kid`), by which a verifier finds it in its key set. Without it, any key of the set may match. */
   id?: string;
 }
 

@@ -38,7 +38,7 @@ export async function pulumiCommand() {
   }
 }
 
-/** Returns what to tell the user of an error of an operation on a stack; an error that is a bug stays as it is. */
+/** Returns the error to show to the user for a failed operation on a stack. Returns errors that are bugs unchanged. */
 export async function told(error: unknown, stack: string): Promise<unknown> {
   const { CommandError, ConcurrentUpdateError } = await automation();
   if (!(error instanceof CommandError)) return error;
@@ -51,7 +51,7 @@ export async function told(error: unknown, stack: string): Promise<unknown> {
   return new UserError([{ where, what, fix: "Run this command again once that is mended." }]);
 }
 
-/** Returns the first error in what Pulumi printed, without the full stop. */
+/** Returns the first error in Pulumi's output, without the full stop. */
 function reasonIn(text: string): string {
   const [, reason] = /^ *error: (.+)$/m.exec(text) ?? [];
   const [, code] = /exit code:? (\d+)/.exec(text) ?? [];

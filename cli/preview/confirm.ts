@@ -3,7 +3,8 @@ import { UsageError } from "../command/usageError.ts";
 
 /**
  * Checks that questions can be answered.
- * @throws {UsageError} if they would be asked, and nobody is there
+ *
+ * @throws {UsageError} if questions would be asked, but nobody can answer them
  */
 export function checkAsking(yes: boolean): void {
   if (yes || process.stdin.isTTY) return;

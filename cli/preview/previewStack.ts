@@ -7,12 +7,12 @@ import { stackFileOf } from "../../src/config/stackFile.ts";
 import { loadReading } from "../../src/plan/loadStack.ts";
 import { faultless, planStack } from "../../src/plan/planStack.ts";
 
-/** The stack that makes all replicas of a key: `preview-pr-12`. */
+/** Returns the name of the stack with all replicas of a key: `preview-pr-12`. */
 export function previewStackOf(key: string): string {
   return `preview-${key}`;
 }
 
-/** A preview as it is written in a stack; the keys of docs/configuration.md. */
+/** A preview as written in a stack; its keys are those of docs/configuration.md. */
 export interface WrittenPreview {
   service: string;
   namespace: string;
@@ -21,11 +21,11 @@ export interface WrittenPreview {
 }
 
 /**
- * The file of a key's stack with this preview in it: in the place of the one of the same Service, or behind those of
- * others. Everything else in the file stays.
+ * Returns the text of the file of a key's stack with this preview added. It replaces the preview of the same Service,
+ * or comes after the others. Everything else in the file stays.
  *
  * @param cluster the stack whose cluster the preview is for
- * @throws {UserError} with everything that is wrong in the resulting stack; nothing has been written then
+ * @throws {UserError} with everything that is wrong in the resulting stack; nothing is written then
  */
 export function withPreview(root: string, cluster: Campaign, preview: WrittenPreview): string {
   const stack = previewStackOf(preview.key);
@@ -49,11 +49,11 @@ export function withPreview(root: string, cluster: Campaign, preview: WrittenPre
       "understudy:previews": previews,
     },
   };
-  // Pulumi's YAML takes more than this one for numbers and dates: 1_000, 2026-11-27.
+  // Pulumi's YAML parser reads more texts as numbers and dates than this one: 1_000, 2026-11-27.
   return HEAD + dump(content, { schema: CORE_SCHEMA, forceQuotes: true, lineWidth: -1 });
 }
 
-/** Whether a stack's file is here. */
+/** Returns whether a stack's file exists here. */
 export function hasStackFile(root: string, stack: string): boolean {
   return existsSync(join(root, stackFileOf(stack)));
 }

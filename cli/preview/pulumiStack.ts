@@ -4,7 +4,7 @@ import { UserError } from "../../src/problem.ts";
 import { automation, pulumiCommand, told } from "./automation.ts";
 import { confirmed } from "./confirm.ts";
 
-/** How often, and how far apart, an update is tried while another update of its stack is under way. */
+/** How often an update is tried, and how far apart, while another update of its stack is in progress. */
 const TRIES = 30;
 const APART_MS = 10_000;
 
@@ -14,17 +14,18 @@ export interface Place {
   progress: NodeJS.WriteStream;
 }
 
-/** A stack of the project in a folder. */
+/** A stack of the project in a folder. Pulumi's output is passed on as it comes. */
 export interface PulumiStack {
-  /** Brings the stack's file to what the last update had. Without an update, it leaves the file as it is. */
+  /** Sets the stack's file to the configuration of the last update. If there was none, the file stays as it is. */
   refreshConfig(): Promise<void>;
   /**
-   * Updates the stack, and resolves to whether that was done: it was not if somebody was asked and refused.
+   * Updates the stack. Resolves to false if the user was asked and refused.
+   *
    * @param yes whether to update without asking
    * @throws {UserError} if the update fails
    */
   up(yes: boolean): Promise<boolean>;
-  /** Destroys the stack, and removes it and its file; everything else is as with `up`. */
+  /** Destroys the stack, and removes it and its file; otherwise like `up`. */
   destroy(yes: boolean): Promise<boolean>;
 }
 
@@ -104,12 +105,12 @@ function of(stack: Stack, { progress }: Place): PulumiStack {
 }
 
 /**
- * Runs an operation on a stack. While somebody else updates the stack it waits, at most five minutes: two pull requests
- * are often pushed at the same time.
+ * Runs an operation on a stack. While another update of the stack is in progress, it waits for up to five minutes: two
+ * pull requests are often pushed at the same time.
  */
 async function patiently(stack: string, run: () => Promise<unknown>): Promise<void> {
   const { ConcurrentUpdateError } = await automation();
-  // Ctrl-C reaches Pulumi as well: it ends its update in order, and this process has to wait for that.
+  // Ctrl-C reaches Pulumi as well, which then ends its update in order. This process must wait for that.
   const wait = () => {};
   process.on("SIGINT", wait);
   try {

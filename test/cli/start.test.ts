@@ -21,7 +21,7 @@ describe("npm start", () => {
     const start = run(folderOf(shop), "start", "--port", "0");
     await start.prints(/Ctrl-C stops\.\n/);
     const [first, second] = [...start.stdout.matchAll(/http:\/\/127\.0\.0\.1:\d+/g)].map(String);
-    expect(start.stdout).toBe(`Serving 2 services of stack stg at 127.0.0.1, for this machine alone.
+    expect(start.stdout).toBe(`Serving 2 services of stack stg at 127.0.0.1, for this machine only.
 
   SERVICE   URL                     ROUTES  LATENCY
   payments  ${first?.padEnd(22)}       2  fixed 2ms; 1 route has its own
