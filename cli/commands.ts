@@ -66,7 +66,7 @@ export const commands: readonly CommandEntry[] = [
   },
 ];
 
-/** Commands of two words, by their first: what each group is about. */
+/** Descriptions of the groups of two-word commands, by the first word. */
 export const groups: ReadonlyMap<string, string> = new Map([
   [
     "preview",

@@ -5,7 +5,9 @@ import { columns, helpFlags, usageOf, wrap } from "./command/usage.ts";
 import { UsageError } from "./command/usageError.ts";
 import { commands, groups } from "./commands.ts";
 
-/** Runs the command line, and resolves to the exit code: 0 all is well, 1 something is wrong, 2 the call is. */
+/**
+ * Runs the command line, and resolves to the exit code: 0 for success, 1 if something is wrong, 2 if the call is wrong.
+ */
 export async function main(args: readonly string[]): Promise<number> {
   const [first, second] = args;
   if (first === undefined) return wrongCall(programUsage());
@@ -64,7 +66,7 @@ function unknownCommand(args: readonly string[]): string {
   const typed = words.join(" ");
   const group = groups.has(first) ? verbsOf(first) : undefined;
   const names = (group ?? commands).map(({ name }) => name);
-  // Beside a group's name that is right, only the verb counts.
+  // After a valid group name, only the verb is compared.
   const near = group
     ? names.find((name) => name === `${first} ${nearest(second, group.map(verbOf))}`)
     : (nearest(typed, names) ?? nearest(first, [...names, ...groups.keys()]));
@@ -81,7 +83,7 @@ function verbOf({ name }: CommandEntry): string {
   return name.split(" ")[1] ?? "";
 }
 
-/** Says what went wrong, and returns the exit code for it. */
+/** Prints what went wrong, and returns the exit code. */
 function report(error: unknown, name: string): number {
   if (error instanceof UsageError) {
     return wrongCall(`${error.message}\nSee: understudy ${name} --help`);

@@ -59,7 +59,7 @@ async function remove(values: Values<typeof options>): Promise<number> {
   const deleted: string[] = [];
   for (const key of keys) {
     const stack = await selectStack(previewStackOf(key), place);
-    if (stack === undefined) say(`${key}: there is no preview of it.`);
+    if (stack === undefined) say(`${key}: there is no preview with this key.`);
     else if (!(await stack.destroy(values.yes))) return 1;
     else deleted.push(key);
   }

@@ -118,7 +118,7 @@ function originsIn(
 ): Map<PreviewConfig, Origin> {
   if (previews.length > 0 && files.length === 0) {
     const what = "previews are copied from Deployments, which only the cluster knows";
-    const fix = "Give them with --origin <file>, or have the cluster asked with --cluster.";
+    const fix = "Give them with --origin <file>, or ask the cluster with --cluster.";
     throw new UserError(inStack([{ where: previews[0]?.where ?? "previews", what, fix }]));
   }
   const problems: Problem[] = [];
@@ -131,8 +131,9 @@ function originsIn(
 function unknownRoutes({ router }: Campaign): Problem[] {
   const [first] = router?.hosts ?? [];
   if (first === undefined) return [];
-  const what = "what other stacks declare for the hosts is not here: only the cluster knows";
-  return [{ where: first.where ?? first.host, what, fix: "Have it asked with --cluster." }];
+  const what =
+    "the routes that other stacks declare for the hosts are missing: only the cluster knows them";
+  return [{ where: first.where ?? first.host, what, fix: "Ask it with --cluster." }];
 }
 
 /** No cluster accepts it as an image, because image names have no capitals. */

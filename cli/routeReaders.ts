@@ -8,7 +8,10 @@ export const routeKey: Reader<string> = {
   read: (text) => (isRouteKey(text) ? text : undefined),
 };
 
-/** Reads `<from>=<to>`, two Services, and returns both without the cluster's domain, as a token's claim has them. */
+/**
+ * Reads two Services, `<from>=<to>`, and returns both without the cluster's domain, which is their form in a token's
+ * claim.
+ */
 export const substitution: Reader<string> = {
   expected: "two Services such as payments.shop=payments-pr-12.shop",
   read(text) {

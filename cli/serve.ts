@@ -120,7 +120,7 @@ async function serve(values: Values<typeof options>, places: string[]): Promise<
   try {
     return await serveHere(places, values);
   } finally {
-    // A worker lives as long as its channel to the process that started it.
+    // A worker runs as long as its channel to the primary process is open.
     if (process.connected) process.disconnect();
   }
 }

@@ -65,11 +65,11 @@ export interface MockImageArgs {
 }
 
 /**
- * The image of one mock, in a repository of the mock's name: made at ECR, looked up there (`adopt`), or at any other
- * registry, where the first push makes it.
+ * The image of one mock, in a repository with the mock's name: created at ECR, looked up there (`adopt`), or at another
+ * registry, where the first push creates it.
  *
- * The stack's name is its tag, and a label: stacks that share a repository never share a digest, and removing one's
- * image does not remove another's.
+ * The stack's name is the image's tag, and a label. So stacks that share a repository never share a digest, and
+ * removing one stack's image does not remove another's.
  */
 export class MockImage extends pulumi.ComponentResource {
   /** The image by its digest, which changes only with its content: `<repository>@sha256:…`. */

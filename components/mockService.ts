@@ -28,15 +28,15 @@ import type { MockServiceArgs } from "./mockServiceArgs.ts";
  * export const url = payments.url;
  */
 export class MockService extends pulumi.ComponentResource {
-  /** Where callers in the cluster are pointed at: `http://payments-prism-mock.shop-prism-mock.svc.cluster.local`. */
+  /** Address for callers in the cluster: `http://payments-prism-mock.shop-prism-mock.svc.cluster.local`. */
   readonly url: pulumi.Output<string>;
   /** The Service's full DNS name. */
   readonly host: pulumi.Output<string>;
   /** Name of the namespace that the mock is in. */
   readonly namespace: pulumi.Output<string>;
-  /** A command that tries the mock from within the cluster. */
+  /** A command that tries the mock from inside the cluster. */
   readonly curl: pulumi.Output<string>;
-  /** What the mock answers in another service's place, for `ServiceRouter`; empty without `replaces`. */
+  /** The routes that the mock answers in another service's place, for `ServiceRouter`; empty without `replaces`. */
   // biome-ignore lint/suspicious/noExplicitAny: routes of a VirtualService, which Pulumi's schema has no type for.
   readonly substitutions: pulumi.Output<any[]>;
 

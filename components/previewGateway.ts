@@ -69,8 +69,8 @@ export interface GatewayCreateArgs {
 }
 
 /**
- * Hosts at an Istio Gateway that lead to replicas, `preview-pr-12-payments.example.com`, and mark their requests with the
- * key for the services behind them.
+ * Hosts at an Istio Gateway that lead to replicas, `preview-pr-12-payments.example.com`. Their requests get the key, so
+ * that the services behind route by it too.
  */
 export class PreviewGateway extends pulumi.ComponentResource {
   /** The preview hosts. */

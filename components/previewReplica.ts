@@ -27,7 +27,7 @@ import type { RouteEntryArgs } from "./routeArgs.ts";
 export class PreviewReplica extends pulumi.ComponentResource {
   /** The route key of the requests that reach it. */
   readonly key: pulumi.Output<string>;
-  /** The headers, any of which carries the key. */
+  /** Headers that carry the key. One of them is enough. */
   readonly headers: pulumi.Output<Record<string, string>>;
   /** A command that reaches it from a pod with a sidecar. */
   readonly curl: pulumi.Output<string>;

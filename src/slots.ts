@@ -3,7 +3,7 @@ export function slot(name: string): string {
   return `\${${name}}`;
 }
 
-/** A copy of `data` in which every string that is exactly one of the slots holds that slot's value instead. */
+/** Returns a copy of `data` with the values of the slots. Only a string that is exactly one slot is replaced. */
 export function fillSlots<T>(data: T, values: Record<string, unknown>): T {
   const bySlot = new Map(Object.entries(values).map(([name, value]) => [slot(name), value]));
   const fill = (node: unknown): unknown => {

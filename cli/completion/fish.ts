@@ -50,7 +50,7 @@ function linesOf({ name, options, arguments: rest }: Completed): string[] {
   ];
 }
 
-/** Offers a command after the words that come before it. */
+/** Completes a word of a command after the words that come before it. */
 function word(before: string, name: string, description: string): string {
   const condition = quoted(`__understudy_typed ${before}`.trimEnd());
   return `complete -c understudy -n ${condition} -a ${name} -d ${quoted(description)}`;

@@ -58,7 +58,7 @@ function argumentCase({ name, options, arguments: rest }: Completed): string {
   return `    ${quoted(name)})\n      ${call}\n      ;;`;
 }
 
-/** Specifications for `_arguments`: one of the option, and one of its short form. */
+/** Returns specifications for `_arguments`: one for the option, and one for its short form. */
 function specsOf({ name, short, description, value }: Word): string[] {
   const text = description.replace(/[[\]\\:]/g, "\\$&");
   const after = value === undefined ? "" : `:value:${action(value)}`;

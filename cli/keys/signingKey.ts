@@ -58,7 +58,7 @@ async function jsonWebKey(text: string): Promise<JWK> {
   return text.trimStart().startsWith("{") ? JSON.parse(text) : exportJWK(createPrivateKey(text));
 }
 
-/** Returns what `read` does, or undefined if it throws: what OpenSSL says about a wrong key helps nobody. */
+/** Returns the result of `read`, or undefined if it throws: OpenSSL's messages about a wrong key help nobody. */
 async function attempt<T>(read: () => Promise<T>): Promise<T | undefined> {
   try {
     return await read();

@@ -1,7 +1,8 @@
 import { UserError } from "../../src/problem.ts";
 
 /**
- * Loads Pulumi's Automation API: only when a stack is updated, because it takes longer than most commands.
+ * Loads Pulumi's Automation API. Loaded only when a stack is updated, because loading takes longer than most commands.
+ *
  * @throws {UserError} if the package is not installed
  */
 export async function automation() {
@@ -18,7 +19,8 @@ export async function automation() {
 
 /**
  * Finds Pulumi's command line.
- * @throws {UserError} if there is none, or one that does not fit
+ *
+ * @throws {UserError} if it is missing or its version does not fit
  */
 export async function pulumiCommand() {
   const { PulumiCommand } = await automation();
@@ -44,11 +46,11 @@ export async function told(error: unknown, stack: string): Promise<unknown> {
   if (!(error instanceof CommandError)) return error;
   const where = `stack ${stack}`;
   if (error instanceof ConcurrentUpdateError) {
-    const fix = `Run this command again when it has ended; if it was interrupted, first: pulumi cancel --stack ${stack}`;
-    return new UserError([{ where, what: "another update of it is under way", fix }]);
+    const fix = `Run this command again when it has ended. If it was interrupted, first run: pulumi cancel --stack ${stack}`;
+    return new UserError([{ where, what: "another update of the stack is in progress", fix }]);
   }
   const what = `Pulumi failed: ${reasonIn(error.message)}`;
-  return new UserError([{ where, what, fix: "Run this command again once that is mended." }]);
+  return new UserError([{ where, what, fix: "Run this command again once that is fixed." }]);
 }
 
 /** Returns the first error in Pulumi's output, without the full stop. */

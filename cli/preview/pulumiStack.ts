@@ -46,18 +46,20 @@ export async function selectStack(name: string, place: Place): Promise<PulumiSta
 }
 
 /**
- * Selects a stack, and resolves to it.
- * @throws {UserError} if there is none, or it cannot be selected
+ * Selects a stack.
+ *
+ * @throws {UserError} if the stack does not exist or cannot be selected
  */
 export async function requireStack(name: string, place: Place): Promise<PulumiStack> {
   const stack = await selectStack(name, place);
   if (stack !== undefined) return stack;
-  const fix = `Make it first: pulumi stack select --create ${name}, and pulumi up`;
+  const fix = `Create it first: pulumi stack select --create ${name}, then pulumi up`;
   throw new UserError([{ where: `stack ${name}`, what: "there is no such stack", fix }]);
 }
 
 /**
- * Selects a stack, and makes it if there is none.
+ * Selects a stack, and creates it if it does not exist.
+ *
  * @throws {UserError} if that fails
  */
 export async function createOrSelectStack(name: string, place: Place): Promise<PulumiStack> {
@@ -122,7 +124,9 @@ async function patiently(stack: string, run: () => Promise<unknown>): Promise<vo
         const isLocked = error instanceof ConcurrentUpdateError;
         if (!isLocked || tries === TRIES) throw await told(error, stack);
       }
-      console.error(`Another update of the stack is under way: trying again (${tries}/${TRIES}).`);
+      console.error(
+        `Another update of the stack is in progress: trying again (${tries}/${TRIES}).`,
+      );
       await setTimeout(APART_MS);
     }
   } finally {

@@ -76,7 +76,7 @@ function missingRights(denied: readonly Right[]): Problem[] {
     return {
       where: "cluster",
       what: `you may not ${verbs} ${resource}${within}`,
-      fix: "Ask whoever runs the cluster for these rights, or name another context.",
+      fix: "Ask the cluster's administrators for these rights, or name another context.",
     };
   });
 }

@@ -33,7 +33,7 @@ export async function listObjects<T>(
     problems.push({
       where: "cluster",
       what: `you may not list ${kind}${within}`,
-      fix: "Ask whoever runs the cluster for these rights, or name another context.",
+      fix: "Ask the cluster's administrators for these rights, or name another context.",
     });
     return undefined;
   }

@@ -5,15 +5,16 @@ import { type FSWatcher, watch } from "chokidar";
 /** Watches files by their folders, because editors save a file by replacing it. */
 export interface FileWatch {
   /**
-   * Sets the files that matter from now on, by absolute paths; they need not exist.
-   * @param anyDocument After a broken edit: any YAML or JSON file in their folders matters, because the file that
-   * mends it may not be known yet.
+   * Sets the files to watch, by absolute paths. They need not exist.
+   *
+   * @param anyDocument After a broken edit: watches all YAML and JSON files in their folders, because the file that
+   *   fixes the edit may not be known yet.
    */
   update(files: string[], anyDocument: boolean): void;
   close(): void;
 }
 
-/** How long after the last event a burst counts as over; saving a file takes several events. */
+/** A burst of events is over when there was none for this long. Saving a file takes several events. */
 const QUIET_MS = 100;
 
 const DOCUMENT = /\.(ya?ml|json)$/;
@@ -26,15 +27,18 @@ export function watchFiles(onChange: () => void, onTrouble: (text: string) => vo
   const watchers = new Map<string, FSWatcher>();
   let known: ReadonlySet<string> = new Set();
   let matters: (path: string) => boolean = () => false;
-  /** How the paths that matter were when that was last looked at. */
+  /** The states of the watched paths at the last look. */
   let states = new Map<string, string>();
   let timer: NodeJS.Timeout | undefined;
 
   const stateOf = (path: string) => (known.has(path) ? contentOf(path) : identityOf(path));
 
-  /** Returns a path's state for the next look: the previous one, so that what changed since is still reported. */
+  /**
+   * Returns the state to compare with at the next look. It is the previous one, so that changes since then are still
+   * reported.
+   */
   const keep = (path: string, previous: string | undefined) =>
-    // A file that nobody had read, and that is as it was, is told by its content from now on.
+    // A file that was not read before and has not changed is compared by content from now on.
     previous === undefined || previous === identityOf(path) ? stateOf(path) : previous;
 
   const look = () => {
@@ -66,11 +70,11 @@ export function watchFiles(onChange: () => void, onTrouble: (text: string) => vo
     });
     watchers.set(folder, watcher);
     watcher.on("all", (_event, path) => {
-      // The watch of a folder that went away does not see its return.
+      // The watcher of a removed folder does not notice when the folder is created again.
       if (!existsSync(folder)) forget(folder);
       if (matters(path)) lookSoon();
     });
-    // A watcher is ready some time after `update`: what happened until then it did not see.
+    // A watcher starts some time after `update`, and misses what happens before.
     watcher.on("ready", lookSoon);
     watcher.on("error", (error) => {
       if (watchers.get(folder) !== watcher) return;
@@ -84,7 +88,7 @@ export function watchFiles(onChange: () => void, onTrouble: (text: string) => vo
     update(files, anyDocument) {
       known = new Set(files.flatMap((file) => [file, realPath(file)]));
       const folders = new Set([...known].map((file) => nearestFolder(dirname(file))));
-      // A folder that stands in for a missing one must report that one's return.
+      // A folder that stands in for a missing one must report when the missing one is created.
       const above = new Set([...known].flatMap((file) => ancestors(file)));
       matters = (path) =>
         known.has(path) || (anyDocument && (DOCUMENT.test(path) || above.has(path)));
@@ -102,7 +106,9 @@ export function watchFiles(onChange: () => void, onTrouble: (text: string) => vo
   };
 }
 
-/** Returns a file's content, or nothing if it cannot be read. Its times are too coarse to tell two quick edits apart. */
+/**
+ * Returns a file's content, or an empty text if it cannot be read. Timestamps are too coarse to detect two quick edits.
+ */
 function contentOf(file: string): string {
   try {
     return `content ${readFileSync(file, "latin1")}`;
@@ -111,7 +117,7 @@ function contentOf(file: string): string {
   }
 }
 
-/** Returns what tells a folder, or a file that nobody has read, from another one in its place. */
+/** Returns a text that changes when the folder, or the file that was not read, is replaced by another one. */
 function identityOf(path: string): string {
   const stats = statSync(path, { throwIfNoEntry: false });
   if (stats === undefined) return "";
@@ -127,7 +133,7 @@ function documentsIn(folder: string): string[] {
     .map((name) => join(folder, name));
 }
 
-/** Returns where a symbolic link leads: edits happen there. */
+/** Returns the target of a symbolic link, because that is where edits happen. */
 function realPath(file: string): string {
   return existsSync(file) ? realpathSync(file) : file;
 }

@@ -39,5 +39,5 @@ export function fastifyPlugin(fastify, _options, done) {
   done();
 }
 
-// Fastify keeps a plugin's hooks to the plugin itself unless it says so.
+// Without this mark, Fastify applies a plugin's hooks only to the plugin itself.
 Object.assign(fastifyPlugin, { [Symbol.for("skip-override")]: true });

@@ -38,7 +38,7 @@ export function carryInto(carried, authority, bag) {
  */
 export function carryAll({ baggage, headers }, bag) {
   for (const [name, value] of headers) {
-    // One after the other: a header that this kind of request refuses must not cost the next one.
+    // Each header by itself: one that this kind of request refuses must not prevent the next one.
     attempt(() => {
       if (bag.get(name) == null) bag.set(name, value);
     }, undefined);

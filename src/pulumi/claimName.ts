@@ -6,22 +6,22 @@ import { perProgram, providerName } from "./perProgram.ts";
 
 const claimed = perProgram<string>();
 
-/** What a component declares, of which a cluster takes one. */
+/** Something that a component declares and that a cluster can have only once. */
 interface Claim {
   /** `a mock of payments in shop` */
   thing: string;
   /** The component: `ServiceRouter "payments"`. */
   component: string;
-  /** The argument that says it. */
+  /** The argument that decides it. */
   argument: string;
   fix: string;
 }
 
 /**
- * Notes what a component declares. Pulumi sees nothing wrong in two components with different names, and the objects of
- * one would overwrite those of the other.
+ * Remembers what a component declares. Pulumi accepts two components with different names, but the objects of one would
+ * overwrite those of the other.
  *
- * @throws {UserError} when another component of the program declares it in the same cluster
+ * @throws {UserError} when another component of the program declares the same in the same cluster
  */
 export function claimName(claim: Claim, provider: pulumi.ProviderResource | undefined): void {
   const { thing, component, argument, fix } = claim;
@@ -43,7 +43,7 @@ export function componentName(component: pulumi.Resource): string {
   return `${type.split(":").at(-1)} "${name}"`;
 }
 
-/** Notes a mock by its Service. */
+/** Remembers a mock by its Service. */
 export function claimMock(config: ServiceConfig, component: pulumi.ComponentResource): void {
   const thing = `the mock ${mockNames(config).host}`;
   const fix = "Give one of the two another name, suffix or campaign.";

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 
-/** Returns a value as an Output of its own type: the SDK's type for deep values is more than TypeScript can follow. */
+/** Returns a value as an Output of its own type. TypeScript cannot evaluate the SDK's type for deep values. */
 export function knownAs<T>(value: T): pulumi.Output<T> {
   return pulumi.output<unknown>(value) as pulumi.Output<T>;
 }

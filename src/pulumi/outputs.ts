@@ -45,7 +45,7 @@ export function fillOutputs<T>(data: T, outputs: Outputs): T {
   const fillText = (text: string): unknown => {
     const parts = text.split(/\$\{(input\d+)\}/);
     if (parts.length === 1) return text;
-    // Every second part is the name of a slot.
+    // Every second part is a slot's name.
     const filled = parts.map((part, i) => (i % 2 === 0 ? part : (outputs[part] ?? "")));
     const [before, output, after] = filled;
     return before === "" && after === "" && filled.length === 3 ? output : pulumi.concat(...filled);

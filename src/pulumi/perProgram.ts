@@ -1,6 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
 
-/** What the running program has declared, by name. A test's program has a monitor of its own. */
+/**
+ * Returns a function that returns what the running program has declared, by name. In tests, each program has its own
+ * monitor.
+ */
 export function perProgram<T>(): () => Map<string, T> {
   const byMonitor = new WeakMap<object, Map<string, T>>();
   return () => {

@@ -6,7 +6,9 @@ import { mockNames } from "../campaign/mockNames.ts";
 import { UserError } from "../problem.ts";
 import { perProgram, providerName } from "./perProgram.ts";
 
-/** Namespaces that the running program has declared, by provider and name, and what was emitted for each. */
+/**
+ * Namespaces that the running program has declared, and the objects that they were declared with, by provider and name.
+ */
 const ofProgram = perProgram<{
   namespace: kubernetes.core.v1.Namespace;
   object: Namespace | undefined;
@@ -38,7 +40,7 @@ export function sharedNamespace(
     if (problem !== undefined) throw new UserError([{ where: component, ...problem }]);
     return known.namespace;
   }
-  // A namespace of this name in another cluster has the plain name already.
+  // A namespace of this name in another cluster already has the plain name.
   const resource = others.length === 0 ? name : `${name}-${providerName(provider)}`;
   const opts = provider === undefined ? {} : { provider };
   const { timeout } = config;

@@ -103,7 +103,9 @@ Pulumi.prd.yaml:5: services[0].spec: no such file: specs/user.yaml.
       code: 0,
       stdout: "Pulumi.stg.yaml: 1 service, 1 route: ok, with 1 warning\n",
     });
-    expect(stderr).toMatch(/^Pulumi\.stg\.yaml:3: defaults\.registry\.password: whoever may read /);
+    expect(stderr).toMatch(
+      /^Pulumi\.stg\.yaml:3: defaults\.registry\.password: everyone who can read /,
+    );
   });
 
   test("prints one object with --json", async () => {

@@ -222,7 +222,7 @@ pulumi up --stack stg
       1,
       "error: no quota.\n" +
         "stack preview-pr-12: Pulumi failed: no quota.\n" +
-        "  Run this command again once that is mended.\n",
+        "  Run this command again once that is fixed.\n",
     ]);
     expect(calls()).toEqual([
       "stack select --stack preview-pr-12",
@@ -236,7 +236,7 @@ pulumi up --stack stg
     const locked = 'echo "error: the stack is currently locked by 1 lock(s)" >&2; exit 255';
     recordPulumi(folder, `[ "$1" = up ] && { ${locked}; }`);
     const create = run(folder, "preview", "create", ...payments, "--yes");
-    await create.prints(/Another update of the stack is under way: trying again \(1\/30\)\.\n/);
+    await create.prints(/Another update of the stack is in progress: trying again \(1\/30\)\.\n/);
     create.signal("SIGKILL");
     await create.ended;
   });
@@ -248,7 +248,7 @@ pulumi up --stack stg
     expect([await create.ended, create.stderr]).toEqual([
       1,
       "stack stg: there is no such stack.\n" +
-        "  Make it first: pulumi stack select --create stg, and pulumi up\n",
+        "  Create it first: pulumi stack select --create stg, then pulumi up\n",
     ]);
   });
 
@@ -321,7 +321,7 @@ describe("preview delete", () => {
     expect([await remove.ended, remove.stdout, remove.stderr]).toEqual([
       0,
       '{"deleted":["pr-34"]}\n',
-      "pr-12: there is no preview of it.\n",
+      "pr-12: there is no preview with this key.\n",
     ]);
   });
 
@@ -330,7 +330,7 @@ describe("preview delete", () => {
     const calls = recordPulumi(folder, `[ "$2" = select ] && ${ABSENT}`);
     const remove = run(folder, "preview", "delete", "--key", "pr-12", "--yes");
     expect(await remove.ended).toBe(0);
-    expect(remove.stdout).toContain("pr-12: there is no preview of it.\n");
+    expect(remove.stdout).toContain("pr-12: there is no preview with this key.\n");
     expect(calls()).toEqual(["stack select --stack preview-pr-12"]);
   });
 

@@ -212,7 +212,7 @@ describe("a stack of previews", () => {
     writeFileSync(join(root, "Pulumi.test.yaml"), PREVIEWS);
     await expect(renderTest()).rejects.toThrow(
       "Pulumi.test.yaml:4: previews[0]: previews are copied from Deployments, which only the cluster knows.\n" +
-        "  Give them with --origin <file>, or have the cluster asked with --cluster.",
+        "  Give them with --origin <file>, or ask the cluster with --cluster.",
     );
     await expect(renderTest("--origin", ORIGIN, "--origin", "none.yaml")).rejects.toThrow(
       "Pulumi.test.yaml:5: previews[1].deployment: there is no Deployment catalogue in namespace shop.\n" +
@@ -230,7 +230,7 @@ describe("a stack of previews", () => {
       "shop/virtualservice-catalog-router.yaml",
     ]);
     expect(noticed).toEqual([
-      "Pulumi.test.yaml:2: router.hosts[0]: what other stacks declare for the hosts is not here: only the cluster knows.\n  Have it asked with --cluster.",
+      "Pulumi.test.yaml:2: router.hosts[0]: the routes that other stacks declare for the hosts are missing: only the cluster knows them.\n  Ask it with --cluster.",
     ]);
   });
 });

@@ -153,7 +153,7 @@ test.each([
   ],
   [
     `previewHosts: { ${GATEWAY}, ${APIS}, host: "{keys}-{api}" }`,
-    'previewHosts.host: {keys} stands for nothing.\n  Did you mean "{key}"?',
+    'previewHosts.host: {keys} is not a placeholder.\n  Did you mean "{key}"?',
   ],
   [
     `previewHosts: { ${GATEWAY}, ${APIS}, host: "-{key}-{api}.x" }`,

@@ -21,7 +21,7 @@ const template: Kind<string> = {
     const unknown = places.filter((place) => !PLACES.includes(place));
     for (const place of unknown) {
       const fix = didYouMean(place, PLACES) ?? `There are ${and(PLACES)}.`;
-      report(field, `${place} stands for nothing`, fix);
+      report(field, `${place} is not a placeholder`, fix);
     }
     const missing = ["{key}", "{api}"].filter((place) => !places.includes(place));
     if (missing.length > 0 && unknown.length === 0) {
