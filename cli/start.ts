@@ -57,7 +57,7 @@ const options = {
   router: {
     type: "boolean",
     description:
-      "Put a router in front that sends requests by their Host and route keys, as the mesh would. Services that are not on this machine are played by mocks of their documents, if the stack's documents lie beside them",
+      "Put a router in front that sends requests by their Host and route keys, as the mesh would. A mock plays a Service that is not on this machine, if a document with its name lies beside the stack's documents",
   },
   "router-port": {
     type: "string",
