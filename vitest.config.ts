@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 
 /** Pure code: the modules are evaluated once and shared by all test files. */
@@ -9,7 +10,11 @@ const apart = ["e2e/**/*", "envoy/**/*", "prism/real*", "wild/**/*"].map(
   (files) => `test/${files}.test.ts`,
 );
 
+/** Programs of the docs import the package by its name. */
+const understudy = fileURLToPath(new URL("components/index.ts", import.meta.url));
+
 export default defineConfig({
+  resolve: { alias: [{ find: /^understudy$/, replacement: understudy }] },
   test: {
     testTimeout: 20_000,
     hookTimeout: 20_000,

@@ -34,7 +34,7 @@ interface Rule {
 
 const files = globSync(["*.ts", "*/**/*.ts", "cli/*.js", "src/propagation/*.js"], {
   cwd: ROOT,
-  exclude: ["node_modules", "dist", "test", "bench/node_modules", "vitest.config.ts"],
+  exclude: ["node_modules", "dist", "test", "examples", "bench/node_modules", "vitest.config.ts"],
 }).sort();
 const sources = new Map(files.map((file) => [file, readFileSync(join(ROOT, file), "utf8")]));
 const imports = [...sources].flatMap(([file, text]) => importsOf(file, text));
