@@ -61,7 +61,7 @@ function argumentsTable(
     const values = enumerations.get(type);
     if (values !== undefined) return values.map(code).join(" or ");
     const other = listed.get(part);
-    const where = other === undefined ? "" : ` (listed at ${linkTo(other, component)})`;
+    const where = other === undefined ? "" : ` (see ${linkTo(other, component)})`;
     return code(type.replace(/\bany\b/g, "object")) + where;
   };
 

@@ -1,15 +1,11 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import ts from "typescript";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { withArgumentTables } from "../../scripts/argumentTables.ts";
 import { ORIGIN } from "../emit/previewFixture.ts";
 import { type Declared, runProgram } from "../pulumi.ts";
+import { page, programs } from "./programs.ts";
 
-const PAGE = "docs/components.md";
-const page = readFileSync(PAGE, "utf8");
-/** Each program of the page, by the heading above it. */
-const programs = programsOf(page);
 /** Out of version control; imports resolve as those of the repository's own files. */
 const FOLDER = join(import.meta.dirname, "../../.understudy/docs");
 
@@ -34,15 +30,6 @@ test("what the page shows of a file is that file", () => {
   );
 });
 
-test("every program has correct types", () => {
-  const config = ts.readConfigFile("tsconfig.json", ts.sys.readFile).config;
-  const { options } = ts.parseJsonConfigFileContent(config, ts.sys, ".");
-  const files = programs.map((_, index) => fileOf(index));
-  const found = ts.getPreEmitDiagnostics(ts.createProgram(files, options));
-  const told = found.map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, "\n"));
-  expect(told).toEqual([]);
-}, 60_000);
-
 describe("each program runs, and declares what the page says", () => {
   test.each(programs.map(({ heading, declares }, index) => ({ heading, declares, index })))(
     "$heading",
@@ -65,17 +52,6 @@ describe("each program runs, and declares what the page says", () => {
 
 function fileOf(index: number): string {
   return join(FOLDER, `program${index}.ts`);
-}
-
-/** A program of the page. Those that import Vitest are tests, which run with the examples. */
-function programsOf(markdown: string): { heading: string; text: string; declares?: string }[] {
-  return markdown.split(/^##+ /m).flatMap((section) => {
-    const [heading = ""] = section.split("\n");
-    const blocks = [...section.matchAll(/```ts\n([\s\S]*?)```(?:\n\n```text\n([\s\S]*?)```)?/g)];
-    return blocks
-      .map(([, text = "", declares]) => ({ heading, text, ...(declares && { declares }) }))
-      .filter(({ text }) => !text.includes('from "vitest"'));
-  });
 }
 
 /** The resources as `pulumi preview` shows them: type and name, each below its parent. */
