@@ -11,12 +11,12 @@ export function line({ type, name, provider, parent }: Declared): string {
   return `${short} ${name}${at}${below}`;
 }
 
-/** What a resource was declared with; nothing where there is none of that name. */
+/** Returns the inputs of a resource, or undefined if there is none of that name. */
 export function inputsOf(declared: Declared[], name: string): Record<string, unknown> {
   return declared.find((resource) => resource.name === name)?.inputs ?? {};
 }
 
-/** Objects by kind, namespace and name. What several mocks share is there once. */
+/** Returns objects by kind, namespace and name. Objects that several mocks share are there once. */
 export function byIdentity(objects: KubernetesObject[]): Record<string, KubernetesObject> {
   return Object.fromEntries(
     objects.map((object) => {

@@ -5,17 +5,17 @@ export interface Declared {
   /** `kubernetes:core/v1:Service` */
   type: string;
   name: string;
-  /** What it was given. */
+  /** Its inputs. */
   inputs: Record<string, unknown>;
   /** `type::name` of the component that it is a child of; undefined right below the stack. */
   parent?: string;
   /** Name of its provider; undefined for the default one, and for components. */
   provider?: string;
-  /** `type::name` of what it was told to wait for, or got outputs from; sorted. */
+  /** `type::name` of the resources that it depends on, explicitly or by outputs; sorted. */
   dependsOn?: string[];
   /** How long creating it may take. */
   timeout?: string;
-  /** Its id in the cluster or cloud, where it was looked up and not made. */
+  /** Its id in the cluster or cloud, if it was looked up instead of created. */
   found?: string;
 }
 
@@ -97,14 +97,14 @@ function textOf(alias: Alias): string {
   return `${spec?.getName()} < ${parent}`.trim();
 }
 
-/** The value of an output, once it is known. */
+/** Resolves to the value of an Output. */
 export function outputValue<T>(output: pulumi.Output<T>): Promise<T> {
   return new Promise((resolve) => {
     output.apply(resolve);
   });
 }
 
-/** The part of Pulumi's request to register or read a resource that is looked at here. */
+/** The fields of Pulumi's requests to register or read a resource that are used here. */
 interface ResourceRequest {
   getType(): string;
   getName(): string;
@@ -120,7 +120,7 @@ interface Alias {
   getSpec(): { getName(): string; getNoparent(): boolean; getParenturn(): string } | undefined;
 }
 
-/** Pulumi's mocks are told neither of parents nor of options: they are read off the requests on their way in. */
+/** Pulumi's mocks receive neither parents nor options, so these are read from the requests. */
 function recordRequests(): ResourceRequest[] {
   const requests: ResourceRequest[] = [];
   const monitor: object = pulumi.runtime.getMonitor() ?? {};
@@ -134,7 +134,7 @@ function recordRequests(): ResourceRequest[] {
   return requests;
 }
 
-/** What waits for another resource's output is declared only when that one is done. */
+/** A resource that waits for another one's output is declared only when that one is done. */
 async function settle(requests: ResourceRequest[]): Promise<void> {
   // Exported, but not declared in Pulumi's types.
   const waitForRPCs: () => Promise<void> = Reflect.get(pulumi.runtime, "waitForRPCs");
@@ -184,7 +184,7 @@ function byName(a: Declared, b: Declared): number {
   return `${a.name} ${a.type}` < `${b.name} ${b.type}` ? -1 : 1;
 }
 
-/** Without what is undefined. */
+/** Returns a copy without undefined values. */
 function optional<T extends Record<string, unknown>>(fields: T) {
   type Known = { [K in keyof T]?: Exclude<T[K], undefined> };
   return Object.fromEntries(

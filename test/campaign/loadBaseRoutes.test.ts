@@ -30,13 +30,13 @@ test.each([
   expect(previewHosts?.apis.map((api) => api.base)).toEqual([base]);
 });
 
-test("texts that YAML 1.1 takes for booleans stay texts", () => {
+test("texts that YAML 1.1 reads as booleans stay texts", () => {
   const match = "match: [{ headers: { x: { exact: y } } }]";
   const { router } = load({ "routes.yaml": `- { ${match}, ${ROUTE.slice(1)}` });
   expect(router?.hosts[0]?.base[0]?.match).toEqual([{ headers: { x: { exact: "y" } } }]);
 });
 
-test("a file that is not there is said in the stack, with the nearest name", () => {
+test("a missing file is reported at its place in the stack, with the nearest name", () => {
   expect(problemsOf(() => load({ "routes.yaml": `- ${ROUTE}` }, "route.yaml"))).toEqual([
     'Pulumi.stg.yaml:5: router.hosts[0].base: no such file: route.yaml.\n  Did you mean "routes.yaml"?',
   ]);

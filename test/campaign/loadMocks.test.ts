@@ -59,7 +59,7 @@ describe("loadMocks", () => {
     ]);
   });
 
-  test("says what is wrong with all documents at once, and where the stack names them", () => {
+  test("reports the mistakes of all documents at once, and where the stack names them", () => {
     const root = project(
       `    - { name: users, spec: specs/user.yaml }
     - { name: payments, spec: nowhere/payments.yaml }

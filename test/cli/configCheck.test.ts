@@ -42,7 +42,7 @@ describe("config check", () => {
     );
   });
 
-  test("says what is wrong with the team's routes, what is replaced, and how they go together", async () => {
+  test("reports mistakes in the team's routes, in replaced routes, and in their combination", async () => {
     const stack = `config:
   understudy:router:
     hosts:

@@ -32,7 +32,7 @@ test("a context is written for each image, and the command that builds and pushe
   ).toEqual(["payments/Dockerfile", "payments/engine/server.mjs", "payments/mock/mock.json.gz"]);
 });
 
-test("as JSON it says where the digest will be, and of which repository", async () => {
+test("JSON names the file of the digest, and the repository", async () => {
   const image = run(project(DEFAULTS, "payments"), "image", "--stack", "test", "--json");
   expect(await image.ended).toBe(0);
   expect(JSON.parse(image.stdout)).toEqual({

@@ -78,7 +78,7 @@ test("every claim can be said, and the claims are printed beside the token as JS
   expect(read(printed.token).claims).toEqual(printed.claims);
 });
 
-describe("what is wrong is said", () => {
+describe("mistakes are reported", () => {
   test("no key at all, with what makes one", async () => {
     const token = run(folderOf({}), "key", "token", "--key", "pr-12");
     expect(await token.ended).toBe(1);

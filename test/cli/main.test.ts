@@ -76,7 +76,7 @@ Commands:
     });
   });
 
-  it("names the commands of a group where none of them is near", async () => {
+  it("names the commands of a group if none is similar", async () => {
     expect(await outcome(run(tmpdir(), "preview", "teleport"))).toEqual({
       code: 2,
       stdout: "",
@@ -85,7 +85,7 @@ Commands:
     });
   });
 
-  it("names all commands where none is near, and where none is given", async () => {
+  it("names all commands if none is similar or none is given", async () => {
     expect(await outcome(run(tmpdir(), "teleport"))).toEqual({
       code: 2,
       stdout: "",

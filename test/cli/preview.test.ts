@@ -201,7 +201,7 @@ pulumi up --stack stg
     expect(existsSync(join(folder, "Pulumi.preview-PR_12.yaml"))).toBe(false);
   });
 
-  it("makes the key's stack where there is none", async () => {
+  it("creates the key's stack if it does not exist", async () => {
     const folder = folderOf(project);
     const calls = recordPulumi(
       folder,
@@ -354,7 +354,7 @@ describe("preview delete", () => {
 
 describe("the list of previews", () => {
   it.each([["list"], ["delete", "--expired"]])(
-    "is none where the kubeconfig has no such context: preview %s",
+    "is not asked if the kubeconfig lacks the context: preview %s",
     async (...args) => {
       const folder = folderOf(project);
       vi.stubEnv("KUBECONFIG", join(folder, "none"));

@@ -5,10 +5,10 @@ const entry = fileURLToPath(new URL("../../cli/understudy.js", import.meta.url))
 
 /** A run of the command line in a process of its own. */
 export interface Run {
-  /** What it printed so far. */
+  /** Everything that it has printed. */
   readonly stdout: string;
   readonly stderr: string;
-  /** Waits until it has printed what fits `pattern` on either stream, after what earlier calls have found. */
+  /** Waits until either stream contains a match of `pattern` after the matches of earlier calls. */
   prints(pattern: RegExp): Promise<RegExpExecArray>;
   signal(signal: NodeJS.Signals): void;
   /** The exit code, once it has ended. */
@@ -74,7 +74,7 @@ export function run(folder: string, ...args: string[]): Run {
   };
 }
 
-/** Ends what a failed test left running. */
+/** Ends processes that a failed test left running. */
 export async function endAll(): Promise<void> {
   const left = [...running];
   await Promise.all(

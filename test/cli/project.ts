@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { onTestFinished } from "vitest";
 
-/** A folder with these files, for as long as the test runs. */
+/** A folder with these files, removed after the test. */
 export function folderOf(files: Record<string, string>): string {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), "understudy-")));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
@@ -16,7 +16,7 @@ export function write(folder: string, path: string, text: string): void {
   writeFileSync(join(folder, path), text);
 }
 
-/** Writes as many editors do: a new file takes the old one's place. */
+/** Writes a file like many editors: a new file replaces the old one. */
 export function replace(folder: string, path: string, text: string): void {
   write(folder, `${path}~`, text);
   renameSync(join(folder, `${path}~`), join(folder, path));

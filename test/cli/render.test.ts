@@ -75,7 +75,7 @@ test.each(["stg", "kind"])("the committed stack %s is written without a problem"
   expect(noticed.join("\n")).not.toContain("istio.io/rev");
 });
 
-test("what is not known here stands in the YAML and on standard error", async () => {
+test("unknown values are marked in the YAML and on standard error", async () => {
   stack("{ name: pets, spec: shop.yaml, latency: { default: { p95: 12.4ms } } }");
   expect(await renderTest()).toBe(0);
   expect(textOf("pets-prism-mock/deployment-pets-prism-mock.yaml")).toContain(
@@ -89,7 +89,7 @@ test("what is not known here stands in the YAML and on standard error", async ()
   ]);
 });
 
-test("what is given is filled in, and nothing is left to notice", async () => {
+test("given values are filled in, and nothing is reported", async () => {
   stack("{ name: pets, spec: shop.yaml }");
   const given = [
     "--image",

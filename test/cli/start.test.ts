@@ -121,7 +121,7 @@ Edits are taken up. Ctrl-C stops.
     expect(start.stderr).not.toMatch(/^ +at /m);
   });
 
-  it("warns of what is left out of a document, which --strict makes fatal", async () => {
+  it("warns of operations that are left out of a document; --strict makes them errors", async () => {
     const document = JSON.parse(documentOf(["/good", "/bad"]));
     document.paths["/bad"].get = { $ref: "#/nowhere" };
     const folder = folderOf({ "shop.yaml": JSON.stringify(document) });

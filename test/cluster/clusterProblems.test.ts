@@ -31,7 +31,7 @@ describe("Istio", () => {
 describe("a namespace", () => {
   const there = { "shop-prism-mock": { team: "shop" } };
 
-  test("that is to be made is not there, or is from an earlier run", () => {
+  test("that is to be created must not exist, unless an earlier run created it", () => {
     expect(problems({}, { namespaces: { "shop-prism-mock": "absent" } })).toEqual([]);
     expect(problems({}, { namespaces: { "shop-prism-mock": OURS } })).toEqual([]);
     expect(problems({}, { namespaces: there })).toMatchObject([
@@ -72,7 +72,7 @@ describe("a VirtualService of somebody else's", () => {
   const problem = (name: string, host = HOST) =>
     `host ${host} already has the VirtualService ${name}, owned by somebody else`;
 
-  test("for the mock's host is in its way, wherever it is", () => {
+  test("for the mock's host is a problem in any namespace", () => {
     expect(told({})).toEqual([problem("shop-prism-mock/theirs")]);
     expect(told({ namespace: "other" })).toEqual([problem("other/theirs")]);
   });
@@ -83,7 +83,7 @@ describe("a VirtualService of somebody else's", () => {
     expect(told({ hosts, namespace: "other" })).toEqual([]);
   });
 
-  test("of our name is in its way too, unless it is ours", () => {
+  test("with our name is a problem too, unless it is ours", () => {
     const name = "payments-prism-mock";
     expect(told({ name })).toEqual([problem(`shop-prism-mock/${name}`)]);
     expect(told({ name, labels: OURS })).toEqual([]);

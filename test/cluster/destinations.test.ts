@@ -32,13 +32,13 @@ test("a destination without the ports that requests come for is a problem", () =
   expect(told({ host: ALICE, port: 80 }, ...services)).toEqual([`${what} 80. ${fix}`]);
 });
 
-test("a headless destination is a problem, but for a subset of the origin itself", () => {
+test("a headless destination is a problem, unless it is a subset of the origin itself", () => {
   expect(told({ host: ALICE }, service("payments-alice", [80], "None"))).toEqual([
     `${FROM}: payments-alice.shop is headless: sidecars send its requests to the pod that the caller chose, which is a pod of payments.shop. Name a Service with an address.`,
   ]);
   expect(told({ host: ORIGIN, subset: "alice" })).toEqual([]);
 });
 
-test("a destination that is not there is passed over: it may come later", () => {
+test("a destination that does not exist is skipped: it may be created later", () => {
   expect(told({ host: ALICE })).toEqual([]);
 });

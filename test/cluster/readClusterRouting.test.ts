@@ -76,7 +76,7 @@ test("rights that are missing are all said", async () => {
   });
 });
 
-test("annotated Services and rules of other stacks are entries; the stack's own are not, nor what is being removed", async () => {
+test("annotated Services and rules of other stacks are entries, except those of the stack itself and those being removed", async () => {
   await apiServer({
     "/api/v1/services": [
       annotated("payments-pr-12", "pr-12", { labels: { "understudy.dev/stack": "pr-12" } }),

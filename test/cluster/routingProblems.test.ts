@@ -56,7 +56,7 @@ describe("a routed host", () => {
   });
 
   test.each(["payments.shop", "payments.shop.svc"])(
-    "is taken by one for %s too, which callers by that name meet",
+    "is also taken by one for %s, which applies to callers that use this name",
     (host) => {
       const theirs = { ...THEIRS, namespace: "istio-system", hosts: [host] };
       expect(whats(theirs)).toEqual([taken("istio-system/payments", "somebody else")]);

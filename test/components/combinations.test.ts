@@ -91,7 +91,7 @@ describe("arguments that are Outputs", () => {
     });
   });
 
-  test("are mistakes where what is declared follows from them, told with all others", async () => {
+  test("are mistakes if they decide what is declared, and are reported with all others", async () => {
     const args = { ...MOCK, replicas: later(2), suffix: later("-x"), timeout: "10" };
     expect(await problemsOf(() => new MockService("payments", Object(args)))).toEqual([
       'MockService "payments": replicas: expected a plain value, received an Output',
@@ -242,7 +242,7 @@ describe("a router", () => {
     );
   });
 
-  test("warns of what is about another host", async () => {
+  test("warns of arguments for another host", async () => {
     const warn = vi.spyOn(pulumi.log, "warn").mockReturnValue(Promise.resolve());
     await runProgram(() => {
       const replaces = { host: "orders.shop" };

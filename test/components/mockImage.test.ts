@@ -118,7 +118,7 @@ test("platforms, base and builder are the service's", async () => {
   });
 });
 
-test("Prism's image is made from Prism's, whatever the base", async () => {
+test("the image of a Prism mock is based on Prism's, regardless of the base", async () => {
   const { declared } = await declare({ engine: "prism" });
   const { buildArgs } = inputsOf(declared, "payments-image");
   expect(buildArgs).toEqual({

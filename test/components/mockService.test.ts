@@ -135,7 +135,7 @@ describe("the namespace", () => {
     ]);
   });
 
-  test("is looked up, so that a missing one is an error, where it is adopted", async () => {
+  test("is looked up if it is adopted, so that a missing one is an error", async () => {
     const { declared } = await declare({ adopt: true });
     const { found, inputs, provider, parent } = find(declared, "shop-prism-mock");
     expect({ found, inputs, provider, parent }).toEqual({
@@ -146,7 +146,7 @@ describe("the namespace", () => {
     });
   });
 
-  test("is neither made nor looked up where it is only used", async () => {
+  test("is neither created nor looked up if it is only used", async () => {
     const { declared } = await declare({ namespace: "shop", createNamespace: false });
     expect(namesOf(declared)).toEqual([
       "payments",
@@ -167,7 +167,7 @@ describe("the outputs", () => {
     });
   });
 
-  test("name the port where it is not HTTP's own", async () => {
+  test("name the port if it is not HTTP's default", async () => {
     const { url, curl } = await outputsOf(
       await declare({ ports: { service: 8000, container: 8080 } }),
     );

@@ -53,7 +53,7 @@ describe("withLines", () => {
     expect(withLines(problems, "prd", folderOf(files))).toEqual(problems);
   });
 
-  test("finds any key, whatever characters it is made of", () => {
+  test("finds keys with any characters", () => {
     const key = fc
       .string({ minLength: 1, maxLength: 8 })
       .filter((text) => !["__proto__", "<<"].includes(text));

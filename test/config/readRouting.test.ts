@@ -193,7 +193,7 @@ test("a stack with a gateway may know the header of a router that another stack 
 });
 
 describe("replaces", () => {
-  test("is of the service's own host where it names none", () => {
+  test("defaults to the service's own host", () => {
     expect(serviceOf("namespace: shop, replaces: { when: { key: pr-12 } }").replaces).toEqual({
       stack: "test",
       host: PAYMENTS,

@@ -87,7 +87,7 @@ describe("what does not fit together", () => {
     ]);
   });
 
-  test("is said where it is written, in defaults too", () => {
+  test("is reported where it is written, also in defaults", () => {
     const stack = () =>
       campaignOf(`
         defaults: { delivery: configMap, istio: none, expose: { gateway: a/b } }

@@ -5,7 +5,7 @@ import { readStack } from "../../src/config/read.ts";
 import { checkedStack } from "../../src/plan/checkedStack.ts";
 import { formatProblem, type Problem, UserError } from "../../src/problem.ts";
 
-/** The campaign of these values; throws a UserError with every mistake in them. */
+/** Returns the campaign of these values. Throws a UserError with every mistake in them. */
 export function parseCampaign(
   raw: Record<string, unknown>,
   source: { stack: string; file: string },
@@ -15,12 +15,12 @@ export function parseCampaign(
   return campaign;
 }
 
-/** The campaign of a stack's file; throws a UserError with every mistake in it and in the files that it names. */
+/** Returns the campaign of a stack's file. Throws a UserError with every mistake in it and in the files that it names. */
 export function loadCampaign(stack: string, root: string): Campaign {
   return checkedStack(stack, root).campaign;
 }
 
-/** A campaign's mocks; throws a UserError with every mistake in their files. */
+/** Returns a campaign's mocks. Throws a UserError with every mistake in their files. */
 export function loadedMocks(campaign: Campaign, root: string): LoadedMock[] {
   const problems: Problem[] = [];
   const mocks = loadMocks(campaign, root, {}, problems);
@@ -28,7 +28,7 @@ export function loadedMocks(campaign: Campaign, root: string): LoadedMock[] {
   return mocks;
 }
 
-/** The campaign of a stack whose values are this YAML; its file is `stack`. */
+/** Returns the campaign of a stack with these values in YAML. Its file is named `stack`. */
 export function campaignOf(yaml: string): Campaign {
   const raw = load(yaml);
   if (typeof raw !== "object" || raw === null) throw new Error("a test's stack is a mapping");
@@ -48,7 +48,7 @@ export function serviceOf(
   return service;
 }
 
-/** What a UserError says, a line and its fix for each problem; nothing when none is thrown. */
+/** Returns the message of a UserError, or an empty text if none is thrown. */
 export function problemsOf(run: () => unknown): string[] {
   try {
     run();

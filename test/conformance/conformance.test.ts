@@ -25,7 +25,7 @@ describe("the grid", () => {
     expect(table.routes.map(({ key }) => key).filter((key) => !probed.has(key))).toEqual([]);
   });
 
-  it("names no difference of the mesh that is none", () => {
+  it("names no difference of the mesh that does not exist", () => {
     expect(rewritten.filter(({ route, mesh }) => mesh.route === route)).toEqual([]);
   });
 });

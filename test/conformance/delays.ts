@@ -5,7 +5,7 @@ import type { RouteKey } from "../../src/openapi/table/table.ts";
 /** Delays in whole milliseconds, and the share of requests that each has, in steps of `1 / BAND_STEPS`. */
 export type Shares = Record<number, number>;
 
-/** The delays that the mesh must make for a route, or for requests that none answers. */
+/** The delays that the mesh must make for a route, or for requests without a route. */
 export function expectedShares(plan: LatencyPlan, route: RouteKey | undefined): Shares {
   const profile = profileOf(plan, route);
   const result: Shares = {};

@@ -6,12 +6,12 @@ import { loadedMocks, parseCampaign } from "../config/stack.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
 
-/** The document and latency file of this folder in a stack that says nothing else: the mesh makes the delays. */
+/** The document and latency file of this folder in a stack with default settings: the mesh makes the delays. */
 export function loadFixture(): LoadedMock {
   return loadService("fixture", "test/conformance/fixture.yaml", {});
 }
 
-/** The same without a default: routes without a profile, and requests that no route answers, are not delayed. */
+/** The same without a default: routes without a profile and requests without a route are not delayed. */
 export function withoutDefault(mock: LoadedMock): LoadedMock {
   return { ...mock, plan: { routes: mock.plan.routes } };
 }

@@ -56,7 +56,7 @@ function fill(segments: Segment[], values: Iterator<string>): string {
     .join("");
 }
 
-/** Dot segments are Envoy's to remove, an escape cut in two is nobody's path. */
+/** Skips dot segments, which Envoy removes, and broken escapes, which are not valid paths. */
 function isRewritten(path: string): boolean {
   return (
     path.split("/").some((segment) => segment === "." || segment === "..") ||

@@ -2,9 +2,9 @@ import type { IVirtualService } from "@kubernetes-models/istio/networking.istio.
 import type { HttpRoute } from "../../src/routing/httpRoute.ts";
 import { firstMatch, type RoutedRequest } from "../../src/routing/interpret.ts";
 
-/** What the mesh does with a request. */
+/** The mesh's decision about a request. */
 export interface Outcome {
-  /** Which HTTP route and which of its matches, counted from 0: `3.0`. */
+  /** Indexes of the HTTP route and of its match, counted from 0: `3.0`. */
   entry: string;
   /** The HTTP route's name. */
   name: string;
@@ -21,7 +21,7 @@ export interface Outcome {
  * - `firstMatch` says which route takes it;
  * - `fault.delay` holds a request back for `fixedDelay` in `percentage` of all cases; without a percentage in none.
  *
- * Undefined: no route takes the request, which the mesh answers with 404. What it does not know, it refuses.
+ * Returns undefined if no route takes the request, which the mesh answers with 404. Refuses fields that it does not know.
  */
 export function interpret(
   virtualService: IVirtualService,
@@ -57,7 +57,7 @@ function milliseconds(duration: string): number {
     ["m", 60_000],
     ["h", 3_600_000],
   ]).get(unit ?? "");
-  // Seconds such as 0.012 are not exact in binary; what Istio refuses is far above that error.
+  // Seconds such as 0.012 are not exact in binary. The fractions that Istio refuses are far larger than that error.
   const result = Math.round(Number(number) * (factor ?? Number.NaN) * 1_000) / 1_000;
   if (!Number.isInteger(result) || result < 1) {
     throw new Error(`Istio does not take the delay "${duration}"`);

@@ -1,24 +1,24 @@
 import { METHODS, type Method, type RouteKey } from "../../src/openapi/table/table.ts";
 import { NORMALISED, REFUSED } from "./rewrites.ts";
 
-/** One request to the fixture, and what every backend must make of it. */
+/** One request to the fixture, and the result that every backend must have. */
 export interface Probe {
   method: string;
   /** Path and query as the client writes them on the wire, in UTF-8. */
   target: string;
-  /** The route that answers, or undefined where none does. */
+  /** The route that answers, or undefined if none does. */
   route: RouteKey | undefined;
-  /** Where no route answers: the methods that the path has, in the order of `METHODS`. */
+  /** If no route answers: the methods of the path, in the order of `METHODS`. */
   allowed: Method[];
-  /** Where the mesh gives another answer, because Envoy rewrites the path before it chooses a route, or refuses it. */
+  /** If the mesh differs, because Envoy rewrites the path before it chooses a route, or refuses it. */
   mesh?: { path: string; route: RouteKey | undefined } | "refused";
-  /** Where Node refuses the request line before the server sees it. */
+  /** Whether Node refuses the request line before the server sees it. */
   server?: "refused";
 }
 
 /** Requests that a route answers. */
 const MATCHING: [string, string, RouteKey][] = [
-  // Methods of one path; a literal whose method is another's.
+  // Methods of one path; a literal path whose method belongs to another route.
   ["GET", "/", "GET /"],
   ["GET", "/users", "GET /users"],
   ["POST", "/users", "POST /users"],
@@ -36,7 +36,7 @@ const MATCHING: [string, string, RouteKey][] = [
   ["GET", "/users/7/orders/latest2", "GET /users/{id}/orders/{orderId}"],
   ["PATCH", "/users/7/orders/latest", "PATCH /users/{id}/orders/{orderId}"],
   ["PATCH", "/users/me/orders/9", "PATCH /users/{id}/orders/{orderId}"],
-  // Base paths: the longest first, then the shorter, then none; a method that one has not goes on to the next.
+  // Base paths: the longest first, then shorter ones, then none. A method that one lacks is looked up in the next.
   ["GET", "/v1/", "GET /"],
   ["GET", "/v1/eu/", "GET /"],
   ["GET", "/v1/users", "GET /users"],
@@ -137,7 +137,7 @@ const MATCHING: [string, string, RouteKey][] = [
   ["GET", "/deep/a/x/c/d/e", "GET /deep/a/{b}/c/d/e"],
   ["GET", "/deep/x/x/c/d/e", "GET /deep/{a}/{b}/{c}/{d}/{e}"],
   ["GET", "/deep/deep/deep/deep/deep/deep", "GET /deep/{a}/{b}/{c}/{d}/{e}"],
-  // Whatever a parameter's value may be on the wire.
+  // All kinds of parameter values on the wire.
   ["GET", "/users/a%2Fb", "GET /users/{id}"],
   ["GET", "/users/a%2fb", "GET /users/{id}"],
   ["GET", "/users/%2F", "GET /users/{id}"],
@@ -239,7 +239,7 @@ export const PROBES: Probe[] = [
   ),
 ];
 
-/** What the mesh must make of the probes that it takes: the path that it routes by, and the route. */
+/** The mesh's results for the probes that it accepts: the path that it routes by, and the route. */
 export function inMesh(probes: Probe[]) {
   return probes.flatMap(({ method, target, route, mesh = { path: target, route } }) =>
     mesh === "refused" ? [] : [{ method, target, ...mesh }],

@@ -1,4 +1,4 @@
-/** So many UUIDs of version 4, the same ones for the same seed. */
+/** Returns UUIDs of version 4, the same ones for the same seed. */
 export function requestIds(count: number, seed: number): string[] {
   const random = mulberry32(seed);
   const hex = (length: number) =>

@@ -33,7 +33,7 @@ export function send(
         }),
       );
     });
-    // Before this it may wait for a connection of the agent.
+    // Before this event it may wait for a connection of the agent.
     outgoing.once("socket", () => {
       start = performance.now();
     });

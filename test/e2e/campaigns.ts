@@ -1,6 +1,6 @@
 import fc from "fast-check";
 
-// Stacks' values at random, such that no rule between settings is broken.
+// Random values of stacks that break no rule between settings.
 
 const quantity = fc.constantFrom("100m", "0.5", "2");
 const memory = fc.constantFrom("128Mi", "1Gi", "300M");
@@ -28,7 +28,7 @@ const nodeAffinity = fc.array(
   { maxLength: 3 },
 );
 
-/** Settings that any service may have, whatever the others are. */
+/** Settings that can be combined with any others. */
 const free = {
   suffix: fc.constantFrom("-prism-mock", "-mock"),
   ports: fc.constantFrom({ service: 80 }, { service: 8081, container: 9090 }),

@@ -5,7 +5,7 @@ import { kubectl, run } from "./run.ts";
 const NAMESPACE = "understudy-e2e-client";
 const SCRIPT = join(import.meta.dirname, "clientScript.ts");
 
-/** A pod that calls mocks from within the cluster, by the names that DNS has there. */
+/** A pod that calls mocks from inside the cluster, by their DNS names. */
 export interface Client {
   send(task: ClientTask): Promise<ClientAnswer[]>;
   remove(): Promise<void>;

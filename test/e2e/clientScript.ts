@@ -9,7 +9,7 @@ export interface ClientRequest {
   body?: string;
 }
 
-/** An answer, or why there was none. */
+/** An answer, or the reason why there is none. */
 export interface ClientAnswer {
   /** 0 without an answer. */
   status: number;
@@ -17,7 +17,7 @@ export interface ClientAnswer {
   body: string;
   /** `ECONNREFUSED`; empty with an answer. */
   error: string;
-  /** When it was sent, and how long the whole answer took, in milliseconds. */
+  /** Time of sending, and duration until the end of the answer, in milliseconds. */
   start: number;
   elapsed: number;
 }
@@ -29,7 +29,7 @@ export interface ClientTask {
   concurrency: number;
   /** How long to go on. */
   forMs?: number;
-  /** Whether connections are used again, as pools do. */
+  /** Whether connections are reused, as in pools. */
   keepAlive: boolean;
 }
 

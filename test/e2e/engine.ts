@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
 import { run } from "./run.ts";
 
-/** A Pulumi CLI, and the providers that are there for it. */
+/** A Pulumi CLI, and its installed providers. */
 export interface Engine {
   /** `<folder>/bin/pulumi` is the CLI. */
   folder: string;
@@ -19,7 +19,7 @@ export async function findEngine(): Promise<Engine | undefined> {
   const { version } = (await import("pulumi/package.json", { with: { type: "json" } })).default;
   const onPath = (process.env.PATH ?? "")
     .split(delimiter)
-    // What lies there only fetches the CLI.
+    // The program there only fetches the CLI.
     .filter((folder) => !folder.includes("node_modules"));
   const cli = [...onPath, join(home, "versions", version, "bin")]
     .map((folder) => join(folder, "pulumi"))

@@ -4,14 +4,14 @@ import { LocalWorkspace, PulumiCommand, type Stack } from "@pulumi/pulumi/automa
 import type { Deployer } from "./deployer.ts";
 import { type Project, ROOT, STACK } from "./project.ts";
 
-/** What the project's folder does not get of the repository: its own documents and stacks, and what no program reads. */
+/** Not copied from the repository into the project's folder: documents and stacks, and files that no program reads. */
 const NOT_COPIED = /^(\..*|node_modules|specs|Pulumi\..+\.yaml|bench|docs|test)$/;
 
 /** With Pulumi's engine: the project's own program, its state in the project's folder. */
 export function engineDeployer(engine: string): Deployer {
   return {
     async up(project) {
-      // Reads first what is there: somebody may have changed it.
+      // Refreshes first: somebody may have changed the objects.
       await (await stackOf(project, engine)).up({ refresh: true });
     },
     async destroy(project) {
@@ -20,7 +20,7 @@ export function engineDeployer(engine: string): Deployer {
   };
 }
 
-/** The program finds its documents beside itself, so that it is copied beside them. */
+/** The program looks for its documents beside itself, so it is copied there. */
 export async function stackOf(
   { folder }: Project,
   engine: string,

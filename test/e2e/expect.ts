@@ -9,7 +9,7 @@ import type { Reply, Route, RouteTable, Schema } from "../../src/openapi/table/t
 import { tryRequest } from "../../src/server/own/tryRequest.ts";
 import type { ClientAnswer, ClientRequest } from "./clientScript.ts";
 
-/** Timers and clocks are not the same: a delay may be measured as so much less, in milliseconds. */
+/** By how many milliseconds a delay may be measured too short, because timers and clocks differ. */
 const CLOCKS = 2;
 
 /** A request to a route of a mock. */
@@ -19,7 +19,7 @@ export interface Call {
   request: ClientRequest;
 }
 
-/** A request to every route of a mock under each of its base paths, that each answers with success. */
+/** Returns a successful request for every route of a mock, under each of its base paths. */
 export function callsOf(mock: LoadedMock): Call[] {
   const { table } = mock;
   return table.basePaths.flatMap((basePath) =>
@@ -39,7 +39,7 @@ export function requestOf(mock: LoadedMock, route: Route, basePath = ""): Client
   };
 }
 
-/** What is wrong with an answer: nothing, if it is what the document says and took as long as its profile asks. */
+/** Returns what is wrong with an answer: nothing if it fits the document and took as long as its profile requires. */
 export function wrongWith({ mock, route, request }: Call, answer: ClientAnswer): string[] {
   const { elapsed } = answer;
   const profile = profileOf(mock.plan, route.key);
@@ -84,7 +84,7 @@ function violations(schema: Schema, table: RouteTable, value: unknown): string[]
     .map(({ instancePath, message }) => `${instancePath} ${message}`);
 }
 
-/** Where a schema holds itself, a made-up value ends in an empty object, as Prism's do. */
+/** If a schema contains itself, a generated value ends in an empty object, like Prism's. */
 function endsRecursion({ keyword, data }: ErrorObject): boolean {
   return keyword === "required" && isDeepStrictEqual(data, {});
 }

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { ROOT, STACK } from "./project.ts";
 import { run } from "./run.ts";
 
-/** What `understudy image` says of one image that is to be built. */
+/** What `understudy image` prints about one image. */
 export interface ImageContext {
   service: string;
   repository: string;
@@ -56,7 +56,7 @@ export async function layersOf(image: string): Promise<Layer[]> {
   const manifest: { layers?: Layer[]; manifests?: { digest: string }[] } = JSON.parse(
     await run("docker", inspect),
   );
-  // Builders that keep notes beside an image push a list, whose first is the image itself.
+  // Builders that attach attestations to an image push a list. The image itself comes first.
   const [first] = manifest.manifests ?? [];
   if (first !== undefined) return layersOf(`${image.split("@")[0]}@${first.digest}`);
   return (manifest.layers ?? []).map(({ digest, size }) => ({ digest, size }));

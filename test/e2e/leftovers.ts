@@ -9,7 +9,7 @@ export async function leftovers(): Promise<string[]> {
   return objects.map(({ kind, metadata: { name } }) => `${kind}/${name}`).sort();
 }
 
-/** Removes what an earlier run left when it was cut off. */
+/** Removes what an interrupted run left behind. */
 export async function removeLeftovers(): Promise<void> {
   const selector = `app.kubernetes.io/part-of=${STACK}`;
   await kubectl("delete", "namespaces", "-l", selector, "--timeout=120s");

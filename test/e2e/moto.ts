@@ -2,14 +2,14 @@ import { spawn } from "node:child_process";
 
 /** A stand-in for AWS on this machine. Source: https://docs.getmoto.org */
 export interface Moto {
-  /** What AWS's libraries take as AWS_ENDPOINT_URL. */
+  /** Value for AWS_ENDPOINT_URL. */
   endpoint: string;
-  /** Calls ECR as AWS's libraries do; resolves to what it answers. */
+  /** Calls ECR like AWS's libraries, and resolves to its answer. */
   ecr(operation: string, input: object): Promise<Record<string, unknown>>;
   stop(): void;
 }
 
-/** The account that everything at moto belongs to. */
+/** The account that owns everything in moto. */
 export const ACCOUNT_ID = "123456789012";
 export const REGION = "us-east-1";
 

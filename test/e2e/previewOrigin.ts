@@ -5,7 +5,7 @@ export const NAMESPACE = "understudy-e2e-preview";
 const LABELS = { "app.kubernetes.io/name": "payments", "app.kubernetes.io/instance": "shop" };
 const metadata = { name: "payments", namespace: NAMESPACE };
 
-/** Says what it is told by its variables, and by the file beside it. */
+/** Prints the values of its variables, and of the file beside it. */
 const SERVER = `import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
 const program = readFileSync("/program/name", "utf8");
@@ -24,7 +24,7 @@ const programOf = (name: string, data: Record<string, string>) => ({
   data: { "server.mjs": SERVER, ...data },
 });
 
-/** Where Istio is: the subset for requests without a key. */
+/** With Istio: the subset for requests without a key. */
 export const TEAM_RULE: IDestinationRule = {
   apiVersion: "networking.istio.io/v1",
   kind: "DestinationRule",

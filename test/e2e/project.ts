@@ -5,13 +5,13 @@ import { join } from "node:path";
 /** The repository's own folder. */
 export const ROOT = join(import.meta.dirname, "../..");
 
-/** Name of the stack that the tests deploy, and of its campaign: it is in the names of all that they make. */
+/** Name of the stack that the tests deploy, and of its campaign. It is part of the names of all their objects. */
 export const STACK = "e2e";
 
 /** A folder with the stack `e2e` and the example documents, to be deployed and edited. */
 export interface Project {
   folder: string;
-  /** Replaces a text in a file; a text that is not there is an error. */
+  /** Replaces a text in a file. It is an error if the file does not contain it. */
   edit(file: string, from: string, to: string): void;
   remove(): void;
 }

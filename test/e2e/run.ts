@@ -14,7 +14,7 @@ export interface RunOptions {
  * @throws {Error} with what it said to standard error, when its exit code is not 0
  */
 export function run(program: string, args: string[], options: RunOptions = {}): Promise<string> {
-  // npm leaves the folder that it was called in here, and paths would be taken from there.
+  // npm sets this to the folder that it was called in, and paths would be resolved from there.
   const { INIT_CWD: _, ...env } = process.env;
   return new Promise((resolve, reject) => {
     const child = spawn(program, args, { cwd: options.cwd, env: { ...env, ...options.env } });

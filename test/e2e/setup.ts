@@ -15,7 +15,7 @@ declare module "vitest" {
   }
 }
 
-/** Finds out once what is there to test with, and says in one line what is skipped and why. */
+/** Finds out once what is available for tests, and prints in one line what is skipped and why. */
 export default async function setup(project: TestProject): Promise<void> {
   const context = await reachableContext();
   const registry = context === "" ? "" : await usableRegistry();
@@ -43,7 +43,7 @@ function summary(context: string, registry: string, engine: string): string {
   return `context ${context}; ${images}; ${pulumi}.`;
 }
 
-/** Only where KUBECONFIG names a file: nobody's default cluster is touched by accident. */
+/** Only if KUBECONFIG names a file, so that nobody's default cluster is touched by accident. */
 async function reachableContext(): Promise<string> {
   if (process.env.KUBECONFIG === undefined) return "";
   try {

@@ -14,7 +14,7 @@ export function firstMatch(http: HttpRoute[], request: Request): HttpRoute | und
   );
 }
 
-/** Whether a request meets all that one match says, among what we emit. */
+/** Returns whether a request meets all conditions of a match. Supports only the conditions that are emitted. */
 export function matches({ uri, method, headers }: HttpMatch, request: Request): boolean {
   return (
     textMatches(uri, request.path) &&

@@ -10,7 +10,7 @@ import {
   type RouteTable,
 } from "../../src/openapi/table/table.ts";
 
-/** A service with every default, as a stack gets it that says nothing. */
+/** A service with every default, as in a stack without settings. */
 export const CONFIG: ServiceConfig = {
   name: "payments",
   spec: "specs/payments.yaml",

@@ -1,7 +1,7 @@
 import type { Deployment } from "kubernetes-types/apps/v1.d.ts";
 import type { Service } from "kubernetes-types/core/v1.d.ts";
 
-/** As the API server gives it: a chart's, brought there by Argo CD, restarted once. */
+/** A Deployment as the API server returns it: from a chart, deployed by Argo CD, restarted once. */
 export const LIVE_DEPLOYMENT: Deployment = {
   apiVersion: "apps/v1",
   kind: "Deployment",
@@ -78,7 +78,7 @@ export const LIVE_DEPLOYMENT: Deployment = {
   status: { replicas: 3 },
 };
 
-/** Its Service, with what the cloud and the API server put in. */
+/** Its Service, with the fields that the cloud and the API server add. */
 export const LIVE_SERVICE: Service = {
   apiVersion: "v1",
   kind: "Service",

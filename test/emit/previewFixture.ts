@@ -5,7 +5,7 @@ import type { PreviewConfig } from "../../src/campaign/routingConfig.ts";
 import type { Origin } from "../../src/emit/preview/origin.ts";
 import { UserError } from "../../src/problem.ts";
 
-/** A preview with every default, as a stack gets it that says only service, namespace and key. */
+/** A preview with every default, as in a stack with only service, namespace and key. */
 export const PREVIEW: PreviewConfig = {
   where: "Pulumi.pr-12.yaml: previews[0]",
   key: "pr-12",
@@ -63,7 +63,7 @@ export const RULE: IDestinationRule = {
   spec: { host: "payments", subsets: [{ name: "stable", labels: { version: "v1" } }] },
 };
 
-/** A Service as teams with Istio have it: found by `app`, its Deployment by `app` and `version`. */
+/** A Service like those of teams with Istio: it selects by `app`, its Deployment by `app` and `version`. */
 export const ORIGIN: Origin = {
   deployment: DEPLOYMENT,
   service: SERVICE,
@@ -76,7 +76,7 @@ export function serviceOf(name: string, selector: Record<string, string>): Servi
   return { metadata: { name, namespace: "shop" }, spec: { selector } };
 }
 
-/** What a function says to its user: the problems that it throws, none where it throws none. */
+/** Returns the problems that a function throws; none if it throws nothing. */
 export function problemsOf(run: () => unknown) {
   try {
     run();

@@ -69,7 +69,7 @@ function connectionManager(routeConfiguration: object) {
   };
 }
 
-/** The clusters that routes lead to: every text that reads as the name of an outbound one. */
+/** Returns the clusters that routes lead to: every text that has the form of an outbound cluster's name. */
 function clusterNames(routeConfiguration: object): string[] {
   const names = JSON.stringify(routeConfiguration).match(/"outbound\|[^"]*"/g) ?? [];
   return [...new Set(names)].map((name) => name.slice(1, -1));

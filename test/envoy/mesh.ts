@@ -3,13 +3,13 @@ import type { IEnvoyFilter } from "@kubernetes-models/istio/networking.istio.io/
 import type { IRequestAuthentication } from "@kubernetes-models/istio/security.istio.io/v1";
 import { hostsConfig } from "./routeConfig.ts";
 
-/** What istiod makes one proxy's configuration from. */
+/** The objects from which istiod generates one proxy's configuration. */
 export interface ProxyObjects {
   kind: "gateway" | "sidecar";
   virtualServices: IVirtualService[];
   filters?: IEnvoyFilter[];
   requestAuthentication?: IRequestAuthentication;
-  /** Ports on loopback that the hosts of destinations are at. */
+  /** Ports on loopback, by the hosts of destinations. */
   ports: Record<string, number>;
 }
 

@@ -1,7 +1,7 @@
 import type { HttpRoute } from "../../src/routing/httpRoute.ts";
 import { headerOperations } from "./headerOperations.ts";
 
-/** What a route of a VirtualService may do, as far as this translates it. */
+/** The actions of a VirtualService's route that are translated here. */
 export const ACTION_FIELDS = [
   "route",
   "redirect",
@@ -65,7 +65,7 @@ export function routeAction(route: HttpRoute): object {
   };
 }
 
-/** What a route does with headers, and a single destination after it (`processDestination`). */
+/** Header operations of a route, followed by those of a single destination (`processDestination`). */
 export function routeHeaders({ headers, route = [] }: HttpRoute) {
   const [only, ...others] = route;
   return [headers ?? {}, others.length === 0 ? (only?.headers ?? {}) : {}];

@@ -42,7 +42,7 @@ const MATCH_FIELDS = [
  *   delays nothing (`TranslateFault`);
  * - what a route does, in `routeAction.ts` and `headerOperations.ts`.
  *
- * What it does not know, it refuses: a VirtualService that says more must not pass a test by being ignored.
+ * Refuses everything else, so that a VirtualService with more fields cannot pass a test because they are ignored.
  */
 export function routeConfig(virtualService: IVirtualService) {
   return hostsConfig([virtualService]);

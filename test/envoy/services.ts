@@ -9,7 +9,7 @@ import {
 import { Readable } from "node:stream";
 import { text } from "node:stream/consumers";
 
-/** One service's answer: who it is, what it got, and what the service that it called answered. */
+/** One service's answer: its name, the request that it received, and the answer of the service that it called. */
 export interface Answer {
   service: string;
   headers: Record<string, string>;
@@ -20,14 +20,14 @@ export interface Answer {
 export interface Services {
   /** Ports by the full names of the Services. */
   ports: Record<string, number>;
-  /** Port of the sidecar by which they call each other. */
+  /** Port of the sidecar through which they call each other. */
   sidecar: number;
-  /** Lets every open event stream go on. */
+  /** Continues every open event stream. */
   release(): void;
   close(): void;
 }
 
-/** Header with the services to call one after another, each by the one before it. */
+/** Header with the chain of services to call: each calls the next. */
 export const CALLS = "x-test-calls";
 /** Header with the names of the headers that a service passes on with its own call. */
 export const FORWARDS = "x-test-forwards";

@@ -1,6 +1,6 @@
 import { createServer } from "node:http";
 
-/** What the upstream says of the request that arrived, as response headers. */
+/** What the upstream reports about the request that it received, as response headers. */
 export const UPSTREAM_PATH = "x-test-upstream-path";
 export const UPSTREAM_HEADERS = "x-test-upstream-headers";
 export const UPSTREAM_REQUEST_ID = "x-test-upstream-request-id";

@@ -1,9 +1,9 @@
 import { ORDERS } from "./project.ts";
 
-/** What programs with components have beside the package. */
+/** Packages that programs with components need in addition to this one. */
 export const PEERS = ["@pulumi/pulumi", "@pulumi/kubernetes"];
 
-/** Of the mock that each program declares. */
+/** Address of the mock that each program declares. */
 export const URL = "http://orders-prism-mock.shop-prism-mock.svc.cluster.local";
 
 /** Declares one mock; the provider writes its objects into `rendered/`, so that no cluster is needed. */
@@ -34,7 +34,7 @@ export const COMMON_JS = {
       ...COMPILER,
       module: "commonjs",
       moduleResolution: "node",
-      // TypeScript 6 says that these will go; programs have them.
+      // TypeScript 6 deprecates these options, but programs use them.
       ignoreDeprecations: "6.0",
     },
     files: ["index.ts"],

@@ -1,6 +1,6 @@
 import { documentOf } from "../cli/project.ts";
 
-/** A stack with mistakes of several kinds, and all that every command and the program say about it. */
+/** A stack with several kinds of mistakes, and the problems that every command and the program must report. */
 interface BrokenStack {
   files: Record<string, string>;
   problems: string[];
@@ -14,7 +14,7 @@ function stack(...lines: string[]): Record<string, string> {
 
 const SERVICE = "name: payments, spec: specs/payments.yaml, delivery: configMap, registry: none";
 
-/** More than a ConfigMap holds, and hardly compressible. */
+/** Larger than a ConfigMap may be, and hardly compressible. */
 const LARGE = Array.from({ length: 200_000 }, (_, i) => Math.sin(i).toString(36)).join("");
 
 export const BROKEN: Record<string, BrokenStack> = {

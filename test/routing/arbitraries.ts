@@ -8,7 +8,7 @@ import type { Substitution } from "../../src/routing/substitution.ts";
 export const HOST = "payments.shop.svc.cluster.local";
 export const KEY_HEADER = "x-preview";
 
-/** Keys that are parts of each other, and the longest there can be. */
+/** Keys that contain each other, and the longest possible key. */
 export const KEYS = ["pr-1", "pr-12", "pr-123", "r-12", "pr", "12", "a", "a-b", "z".repeat(40)];
 
 const PATHS = ["/", "/v1", "/v1/payments", "/v1/payments/7", "/v2/payments", "/pkg.Service/Method"];
@@ -92,14 +92,14 @@ export const routings: fc.Arbitrary<HostRouting> = fc
   .record({ base, entries, substitutions })
   .map((parts) => ({ host: HOST, keyHeader: KEY_HEADER, ...parts }));
 
-/** Text in UTF-8 as Node gives it: a character an octet. */
+/** Text in UTF-8 as Node delivers it: one character per octet. */
 function octets(text: string): string {
   return Buffer.from(text).toString("latin1");
 }
 
 const spaces = fc.constantFrom("", "", " ", "\t ");
 
-/** Several keys joined by dots, some of them no keys. */
+/** Several keys joined by dots, some of them invalid. */
 const keyList = fc
   .array(fc.oneof(key, fc.constantFrom("", "PR-1", "pr_1", "pr-1 ", "%", octets("é"), "x=pr-1")), {
     minLength: 1,

@@ -17,7 +17,7 @@ test.each(["", " , ", "a", "=1", " =1"])("%j has no member", (text) => {
   expect(parseBaggage(text)).toEqual([]);
 });
 
-test("a broken escape stands for itself, and escaped octets that are no UTF-8 for U+FFFD", () => {
+test("a broken escape is kept, and escaped octets that are not UTF-8 become U+FFFD", () => {
   expect(parseBaggage("a=%2,b=%zz%41,c=%ff").map(({ value }) => value)).toEqual([
     "%2",
     "%zzA",

@@ -22,7 +22,7 @@ it("every request goes where the reference router sends it", () => {
   );
 });
 
-it("in which order entries and substitutions are given, and where they were declared, makes no difference", () => {
+it("the order of entries and substitutions, and the places of their declarations, make no difference", () => {
   const shuffled = routings.chain((routing) =>
     fc.record({
       routing: fc.constant(routing),
@@ -38,7 +38,7 @@ it("in which order entries and substitutions are given, and where they were decl
   );
 });
 
-it("an entry changes the way of those requests alone that carry its key or name its target", () => {
+it("an entry reroutes only requests that carry its key or name its target", () => {
   const added = fc.record({
     key: fc.constantFrom(...KEYS),
     kind: fc.constantFrom("service", "port", "subset"),
@@ -62,7 +62,7 @@ it("an entry changes the way of those requests alone that carry its key or name 
   );
 });
 
-it("every route has a name of its own, but for the base's", () => {
+it("every route has a unique name, except those of the base", () => {
   fc.assert(
     fc.property(routings, (routing) => {
       const made = compose(routing).http.filter((route) => !routing.base.includes(route));

@@ -20,7 +20,7 @@ const entry = entryOf("pr-1");
 const [inBaggage = {}, inHeader = {}] = keyMatches("pr-1", KEY_HEADER);
 
 describe("the list of a host", () => {
-  it("is the host itself where nothing is declared", () => {
+  it("is the host itself if nothing is declared", () => {
     expect(listOf({})).toEqual([{ name: "default", route: toHost }]);
   });
 
@@ -113,7 +113,7 @@ describe("the list of a host", () => {
     ]);
   });
 
-  it("passes over what is declared for another host", () => {
+  it("ignores declarations for other hosts", () => {
     const origin = "ledger.shop.svc.cluster.local";
     const foreign = {
       entries: [{ ...entry, origin }],
@@ -136,7 +136,7 @@ describe("the list of a host", () => {
     ]);
   });
 
-  it("takes a declaration that is given twice once", () => {
+  it("uses a declaration that is given twice only once", () => {
     const substitution = substitutionOf(undefined, ["/v1"]);
     const twice = {
       entries: [entry, { ...entry, from: "Service shop/payments-pr-1" }],
@@ -181,7 +181,7 @@ describe("problems of a host", () => {
   });
 
   it.each(["baggage", "x-preview", "service-router-payments-shop"])(
-    "are no base route that matches %s, where no key must be matched beside it",
+    "include a base route to the host that matches %s, but only if there are keys",
     (name) => {
       const match = [{ headers: { [name]: { exact: "a" } } }];
       const elsewhere = [{ destination: { host: "ledger" } }];

@@ -22,7 +22,7 @@ describe("the route that takes a request", () => {
     { match: [], route },
     { route },
   ];
-  it("is the first of which one alternative matches", () => {
+  it("is the first with an alternative that matches", () => {
     expect(firstMatch(list, request)).toEqual({ index: 0, alternative: 1, route: list[0] });
   });
 

@@ -20,7 +20,7 @@ test.each([
 });
 
 test.each(["(?=a)a", "(?<!a)b", "(a)\\1", "[[:alpha:]]", "a{b}", "*", "(?U)a+"])(
-  "%s is refused: the two do not have it in common",
+  "%s is refused: RE2 and JavaScript do not share it",
   (pattern) => {
     expect(() => re2(pattern)).toThrow(
       `regex "${pattern.replaceAll("\\", "\\\\")}": cannot be tried`,

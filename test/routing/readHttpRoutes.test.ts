@@ -25,7 +25,7 @@ describe("a team's own routes", () => {
     expect(read({ kind: "VirtualService", spec: {} })).toEqual({ routes: [], problems: [] });
   });
 
-  it("mean in any namespace what they mean in their VirtualService's", () => {
+  it("mean the same in any namespace as in their VirtualService's", () => {
     const full = (name: string) => ({ host: `${name}.bank.svc.cluster.local` });
     const spec = {
       http: [
@@ -59,7 +59,7 @@ describe("a team's own routes", () => {
   });
 });
 
-describe("what is no list of routes is a problem", () => {
+describe("a value that is not a list of routes is a problem", () => {
   const route = [{ destination: { host: "payments" } }];
   it.each<[unknown, string, string]>([
     [undefined, "base", "expected a list of HTTP routes, received nothing"],

@@ -5,7 +5,7 @@ import type { HttpRoute } from "../../src/routing/httpRoute.ts";
 import { matches, type RoutedRequest } from "../../src/routing/interpret.ts";
 import { carriedKeys } from "../../src/routing/routeKey.ts";
 
-/** What is done with a request: a route without its name and its match. */
+/** The action for a request: a route without its name and match. */
 export type Action = Omit<HttpRoute, "name" | "match">;
 
 /**
@@ -30,7 +30,7 @@ export function reference(routing: HostRouting, request: RoutedRequest): Action 
     entry === undefined || !leadsTo(route, host) ? route : leadTo(route, host, entry.destination),
   );
 
-  /** The host and the target that the request's header for it names. */
+  /** The host, and the target that the request's header names for it. */
   function targetOf({ headers }: RoutedRequest) {
     const [service, namespace] = host.split(".");
     return [host, headers[`service-router-${service}-${namespace}`]];

@@ -25,6 +25,6 @@ test("a full name has two parts, and a short form", () => {
   expect(shortName(FULL)).toEqual("payments.shop");
 });
 
-test("a host that is no Service is its own short form", () => {
+test("a host that is not a Service is unchanged", () => {
   expect(shortName("example.com")).toEqual("example.com");
 });

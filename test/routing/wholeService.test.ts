@@ -47,7 +47,7 @@ test("every base route to the whole Service is named", () => {
   ]);
 });
 
-test("a base that names subsets, and entries that lead to Services, are none", () => {
+test("neither a base that names subsets nor entries that lead to Services are warnings", () => {
   expect(warningsOf([to("payments", "stable")])).toEqual([]);
   const destination = { host: "payments-pr-12.shop.svc.cluster.local", subset: "v1" };
   expect(warningsOf([], [{ ...ENTRY, destination }])).toEqual([]);

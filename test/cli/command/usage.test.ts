@@ -45,7 +45,7 @@ Examples:
   expect(helpFlags(command)).toEqual(["--help"]);
 });
 
-test("-h asks for help where it is no option of the command's own", () => {
+test("-h asks for help unless the command has an option -h", () => {
   const command = defineCommand({ description: "Waits.", options: {}, run });
   expect(usageOf("wait", command)).toBe(`Usage: understudy wait [options]
 

@@ -37,7 +37,7 @@ describe("a token is signed as its key's kind asks for", () => {
   }
 });
 
-describe("what is no such key is said", () => {
+describe("files without a usable key are reported", () => {
   const { publicKey } = generateKeyPairSync("ed25519");
   const { privateKey: other } = generateKeyPairSync("ec", { namedCurve: "P-384" });
   const { privateKey: short } = generateKeyPairSync("rsa", { modulusLength: 1_024 });

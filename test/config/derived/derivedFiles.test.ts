@@ -5,7 +5,7 @@ import { derivedFiles } from "../../../src/config/derived/derivedFiles.ts";
 import { withSettingTables } from "../../../src/config/derived/settingTables.ts";
 import { PROJECT } from "../../../src/config/stackFile.ts";
 
-describe("what is made from the settings' tables", () => {
+describe("files generated from the settings' tables", () => {
   test.each([...derivedFiles(".")])(
     "%s is committed as `npm run generate` writes it",
     (file, text) => {
@@ -32,7 +32,7 @@ test("Pulumi.yaml declares the stack's keys, and gives those that may be left ou
   });
 });
 
-test("a text without marks for a table is refused, and so are marks for a table that there is not", () => {
+test("a text without the marks of a table, and marks without a table, are refused", () => {
   expect(() => withSettingTables("# Settings\n")).toThrow("no marks for the settings stack, ");
   const unknown = "<!-- settings: pod -->\n<!-- end of settings -->";
   expect(() => withSettingTables(unknown)).toThrow('there is no table of the settings "pod"');

@@ -222,7 +222,7 @@ describe("defaults", () => {
     expect(merged.sidecar).toEqual({ inject: false, limits: { cpu: "1", memory: "512Mi" } });
   });
 
-  test("give way as a whole to what is no mapping, and where they are none", () => {
+  test("are replaced as a whole by a value that is not a mapping, or if they are not mappings", () => {
     const merged = serviceOf(
       "nodeAffinity: [], tags: none, sidecar: { limits: { cpu: 1m } }, istio: { revision: none }, registry: { url: b.example.com }",
       "nodeAffinity: [{ key: a, operator: Exists }], tags: { environment: a }, sidecar: none, istio: none, registry: { url: a.example.com, username: u, password: p }",

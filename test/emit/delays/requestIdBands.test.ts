@@ -15,7 +15,7 @@ const PROFILE: Profile = {
 
 const SERVICES = ["payments", "inventory", "members", "orders", "search", "mail", "a", "b", "c"];
 
-test("the commonest band comes last and takes whatever the others leave over", () => {
+test("the most frequent band comes last and takes all remaining requests", () => {
   const [below, median, above, p95, p99, beyond] = bands(PROFILE);
   const all = requestIdBands(PROFILE, "payments");
   expect(all.map(({ name, ms, id }) => [name, ms, id !== undefined])).toEqual([

@@ -37,6 +37,6 @@ test.each([
   ["without Istio", { istio: { enabled: false, revision: "none" } }, plan],
   ["with delays in the mock", { latency }, plan],
   ["without delays", {}, { routes: {} }],
-])("%s there is nothing to say", (_, config, delays) => {
+])("%s there is no VirtualService", (_, config, delays) => {
   expect(mockVirtualService(loadedMock(table, delays, config))).toBeUndefined();
 });

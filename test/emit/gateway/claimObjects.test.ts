@@ -70,7 +70,7 @@ test("the gateway verifies tokens and forwards them, and takes the headers that 
   });
 });
 
-test("what is not given of a token's rule is not said", () => {
+test("fields of a token's rule that are not given are left out", () => {
   const { jwksUri: _, ...claims } = { ...CLAIMS, audiences: [] };
   const { requestAuthentication } = claimObjects(claims, undefined, known(), "stg");
   expect(requestAuthentication.spec?.jwtRules).toEqual([
@@ -251,7 +251,7 @@ describe("a public host", () => {
   }
 });
 
-test("names are Lua's own texts, whatever is in them", () => {
+test("names with any characters become Lua strings", () => {
   expect(claimHeaders('https://example.com/"r\\ö', "x-preview").split("\n").slice(0, 3)).toEqual([
     'local claim_name = "https://example.com/\\034r\\092\\195\\182"',
     'local key_header = "x-preview"',

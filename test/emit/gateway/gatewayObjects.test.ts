@@ -208,7 +208,7 @@ describe("the team's routes", () => {
   });
 });
 
-describe("the Gateway, where it is to be made", () => {
+describe("the Gateway, if it is to be created", () => {
   const create = { selector: { istio: "ingressgateway" } };
   const metadata = {
     name: "my-gateway",

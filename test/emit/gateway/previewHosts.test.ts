@@ -10,7 +10,7 @@ const api = (name: string, publicHost?: string) => ({
   ...(publicHost !== undefined && { publicHost }),
 });
 
-test("two keys and APIs that make one host are a problem, and so is an API's public host", () => {
+test("two pairs of key and API with one host are a problem, and so is a host that is an API's public host", () => {
   const problems: Problem[] = [];
   const apis = [api("c", "preview-k-b-c.example.com"), { ...api("b-c"), service: B }];
   const hosts = previewHosts({ ...GATEWAY, apis }, ["a", "a-b", "k"], problems);
