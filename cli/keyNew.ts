@@ -36,7 +36,7 @@ export const command = defineCommand({
 async function keyNew({ out, json }: Values<typeof options>): Promise<number> {
   if (existsSync(out)) {
     const fix = "Remove it, or write to another file with --out.";
-    throw new UserError([{ where: out, what: "is there already", fix }]);
+    throw new UserError([{ where: out, what: "exists already", fix }]);
   }
   const pair = await generateKeyPair("ES256", { extractable: true });
   const publicKey = await exportJWK(pair.publicKey);

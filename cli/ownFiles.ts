@@ -25,8 +25,8 @@ export function writeOwnFiles(directory: string, files: Map<string, string>): vo
     .filter((file) => !ours.includes(file) && existsSync(join(directory, file)))
     .map((file) => ({
       where: join(directory, file),
-      what: "the file is there already, and not from here",
-      fix: "Move it away, or write to another directory.",
+      what: "the file exists already and was not written by this command",
+      fix: "Move it, or write to another directory.",
     }));
   if (inTheWay.length > 0) throw new UserError(inTheWay);
 

@@ -155,7 +155,7 @@ function missingImages({ services }: Campaign, images: Map<string, string>): Pro
     .filter((config) => buildsImage(config) && !images.has(config.name))
     .map(({ name }) => ({
       where: name,
-      what: `the image is not known here and stands as ${placeholder(name)}`,
+      what: `the image is unknown here and written as ${placeholder(name)}`,
       fix: `Give it with --image ${name}=<image>, or name it in the stack.`,
     }));
 }

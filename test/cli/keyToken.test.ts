@@ -46,12 +46,12 @@ test("a new key's setting is printed as one JSON object with --json", async () =
   expect(JSON.parse(printed.jwks).keys).toHaveLength(1);
 });
 
-test("a key that is there already is left alone", async () => {
+test("an existing key is not overwritten", async () => {
   const folder = folderOf({ "dev.json": "mine" });
   const made = run(folder, "key", "new", "--out", "dev.json");
   expect(await made.ended).toBe(1);
   expect(made.stderr).toBe(
-    "dev.json: is there already.\n  Remove it, or write to another file with --out.\n",
+    "dev.json: exists already.\n  Remove it, or write to another file with --out.\n",
   );
   expect(readFileSync(join(folder, "dev.json"), "utf8")).toBe("mine");
 });

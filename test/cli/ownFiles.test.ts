@@ -46,8 +46,8 @@ test("somebody else's file in the way stops everything, by name", () => {
     new UserError([
       {
         where: join(directory, "a/one.yaml"),
-        what: "the file is there already, and not from here",
-        fix: "Move it away, or write to another directory.",
+        what: "the file exists already and was not written by this command",
+        fix: "Move it, or write to another directory.",
       },
     ]),
   );

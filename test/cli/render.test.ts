@@ -84,7 +84,7 @@ test("unknown values are marked in the YAML and on standard error", async () => 
   expect(textOf("pets-prism-mock/0-namespace-pets-prism-mock.yaml")).not.toContain("istio.io/rev");
   expect(noticed).toEqual([
     "Pulumi.test.yaml:5: services[0].latency: default: 12.4ms is rounded to 12ms: Istio supports only whole milliseconds.",
-    "pets: the image is not known here and stands as IMAGE-OF-pets-SET-BY--image.\n  Give it with --image pets=<image>, or name it in the stack.",
+    "pets: the image is unknown here and written as IMAGE-OF-pets-SET-BY--image.\n  Give it with --image pets=<image>, or name it in the stack.",
     "stack test: Istio's revision is auto, which only the cluster knows: the label istio.io/rev is left out.\n  Give it with --istio-revision, or name it in the stack.",
   ]);
 });

@@ -95,7 +95,7 @@ test("a right that is denied everywhere and in the namespace is missing", async 
   ]);
 });
 
-test("a namespace that is there already is looked at; one that may not be is no problem", async () => {
+test("an existing namespace is read; one that may not be read is not a problem", async () => {
   const read = "GET /api/v1/namespaces/shop-prism-mock";
   refused = { [read]: 200 };
   expect(whats(await check())).toEqual([

@@ -92,7 +92,7 @@ describe.runIf(there)("ECR, for which moto stands", () => {
       expect(await repositories()).toEqual([]);
     });
 
-    test("one that is there already is an error, and with adopt is used and left", async () => {
+    test("an existing one is an error; with adopt it is used and left", async () => {
       await moto.ecr("CreateRepository", { repositoryName: REPOSITORY });
       const stack = await stackOf(campaignOf({}));
       await expect(stack.up()).rejects.toThrow("RepositoryAlreadyExistsException");

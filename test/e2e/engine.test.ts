@@ -65,7 +65,7 @@ describe.runIf(engine !== "")("what only Pulumi's engine shows", () => {
   });
 
   test.runIf(registry !== "" && plugins.includes("docker-build"))(
-    "a registry that is away is an error, and the next up finishes",
+    "an unreachable registry is an error, and the next up finishes",
     async () => {
       const away = createProject({ context, delivery: "image", registry: "localhost:1" });
       const stack = await stackOf(away, engine);

@@ -119,7 +119,7 @@ describe.runIf(context !== "")("an account that may do what docs/rights.yaml say
     expect(await leftovers()).toEqual([]);
   });
 
-  test("needs no right outside of a namespace that is there already", async () => {
+  test("needs no rights outside of an existing namespace", async () => {
     vi.unstubAllEnvs();
     const names = roles.map(({ metadata }) => metadata.name);
     await kubectl("delete", "clusterrolebinding", ...names);

@@ -138,7 +138,7 @@ function takenName(
   return [
     {
       where,
-      what: `Service ${config.namespace}/${service} is there already, ${from}`,
+      what: `Service ${config.namespace}/${service} exists already, ${from}`,
       fix: "Remove it, or give the preview another key or suffix.",
     },
   ];

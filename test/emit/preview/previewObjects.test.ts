@@ -139,7 +139,7 @@ test("a Service of the copy's name that is not the stack's own is in the way", (
   expect(problemsOf(() => previewObjects(origin, PREVIEW, "pr-12"))).toEqual([
     {
       where: "Pulumi.pr-12.yaml: previews[0]",
-      what: "Service shop/payments-pr-12 is there already, from stack other",
+      what: "Service shop/payments-pr-12 exists already, from stack other",
       fix: "Remove it, or give the preview another key or suffix.",
     },
   ]);
