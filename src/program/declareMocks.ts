@@ -12,10 +12,10 @@ export function declareMocks(
 ): Record<string, MockService> {
   const { kubernetes, images } = providers;
   // Mocks that share a namespace may want different labels on it. It is declared with all of them.
+  const namespaces = mergeNamespaces(planned.flatMap(({ objects }) => objects.namespace ?? []));
   for (const { mock, objects } of planned) {
     const name = objects.namespace?.metadata?.name;
-    const all = planned.flatMap((one) => one.objects.namespace ?? []);
-    const merged = mergeNamespaces(all).find(({ metadata }) => metadata?.name === name);
+    const merged = namespaces.find(({ metadata }) => metadata?.name === name);
     sharedNamespace(mock.config, merged, kubernetes);
   }
   return Object.fromEntries(

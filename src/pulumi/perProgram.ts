@@ -1,17 +1,33 @@
 import * as pulumi from "@pulumi/pulumi";
 
+interface Client {
+  getChannel?(): { getTarget(): string };
+}
+
 /**
- * Returns a function that returns what the running program has declared, by name. In tests, each program has its own
- * monitor.
+ * Returns a function that returns what the running program has declared, by name. For a program of another language the
+ * SDK makes a client of the engine for each component, and these have the engine's address in common. A test's program
+ * has no engine, but a client of its own.
  */
 export function perProgram<T>(): () => Map<string, T> {
-  const byMonitor = new WeakMap<object, Map<string, T>>();
+  const byAddress = new Map<string, Map<string, T>>();
+  const byClient = new WeakMap<object, Map<string, T>>();
   return () => {
-    const monitor = pulumi.runtime.getMonitor() ?? byMonitor;
-    const declared = byMonitor.get(monitor) ?? new Map<string, T>();
-    byMonitor.set(monitor, declared);
-    return declared;
+    // The SDK's types leave the channel out, and Pulumi's mocks have none.
+    const client = pulumi.runtime.getMonitor() as Client | undefined;
+    const address = client?.getChannel?.().getTarget();
+    if (address !== undefined) return ownMap(byAddress, address);
+    return ownMap(byClient, client ?? byClient);
   };
+}
+
+function ownMap<Key, T>(
+  maps: { get(key: Key): Map<string, T> | undefined; set(key: Key, map: Map<string, T>): unknown },
+  key: Key,
+): Map<string, T> {
+  const map = maps.get(key) ?? new Map<string, T>();
+  maps.set(key, map);
+  return map;
 }
 
 /** Returns the logical name of a provider, which the SDK keeps in a field that its types do not show. */

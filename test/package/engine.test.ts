@@ -115,3 +115,21 @@ interface Schema {
   >;
   types: Record<string, { enum?: object[] }>;
 }
+
+test.runIf(usable)("two mocks of a YAML program share their namespace", async () => {
+  const [orders = ""] = / {2}orders:\n.*?(?=outputs:)/s.exec(YAML["Pulumi.yaml"]) ?? [];
+  const both = orders + orders.replace("orders:", "returns:");
+  const folder = makeProject(
+    { ...YAML, "Pulumi.yaml": YAML["Pulumi.yaml"].replace(orders, both) },
+    LINKS,
+  );
+  await pulumi(folder, "stack", "init", "test");
+  // With the preview: each of the two operations has a namespace of its own.
+  await pulumi(folder, "up", "--yes");
+  const rendered = readdirSync(join(folder, "rendered/1-manifest"));
+  expect(rendered.filter((file) => /-namespace-|-service-/.test(file)).sort()).toEqual([
+    "v1-namespace-default-shop-prism-mock.yaml",
+    "v1-service-shop-prism-mock-orders-prism-mock.yaml",
+    "v1-service-shop-prism-mock-returns-prism-mock.yaml",
+  ]);
+});
