@@ -2,7 +2,8 @@ import { chmodSync, existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { load } from "js-yaml";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { endAll, run } from "./process.ts";
+import { runHere as run } from "./inProcess.ts";
+import { endAll, run as runProcess } from "./process.ts";
 import { folderOf, write } from "./project.ts";
 
 afterEach(endAll);
@@ -235,7 +236,7 @@ pulumi up --stack stg
     const folder = folderOf(project);
     const locked = 'echo "error: the stack is currently locked by 1 lock(s)" >&2; exit 255';
     recordPulumi(folder, `[ "$1" = up ] && { ${locked}; }`);
-    const create = run(folder, "preview", "create", ...payments, "--yes");
+    const create = runProcess(folder, "preview", "create", ...payments, "--yes");
     await create.prints(/Another update of the stack is in progress: trying again \(1\/30\)\.\n/);
     create.signal("SIGKILL");
     await create.ended;
