@@ -1,8 +1,6 @@
-import { afterEach, describe, expect, test } from "vitest";
-import { endAll, run } from "./process.ts";
+import { describe, expect, test } from "vitest";
+import { runHere as run } from "./inProcess.ts";
 import { documentOf, folderOf, stackOf } from "./project.ts";
-
-afterEach(endAll);
 
 const PROJECT = {
   "specs/users.yaml": documentOf(["/users"]),

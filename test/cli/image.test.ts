@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, expect, test } from "vitest";
-import { endAll, run } from "./process.ts";
+import { expect, test } from "vitest";
+import { runHere as run } from "./inProcess.ts";
 import { documentOf, folderOf } from "./project.ts";
 
 const DEFAULTS = "{ registry: registry.example.com/mocks, istio: none }";
@@ -11,8 +11,6 @@ const COMMAND = [
   "--label=dev.understudy.stack=test --metadata-file=.understudy/test/payments.json",
   "--tag=registry.example.com/mocks/payments-prism-mock:test .understudy/test/payments",
 ].join(" ");
-
-afterEach(endAll);
 
 test("a context is written for each image, and the command that builds and pushes it printed", async () => {
   const folder = project(

@@ -3,14 +3,14 @@ import { vi } from "vitest";
 import { main } from "../../cli/main.ts";
 import type { Run } from "./process.ts";
 
+/** A run whose output is complete when it has ended. */
+export type RunHere = Pick<Run, "stdout" | "stderr" | "ended">;
+
 /**
  * Runs `understudy` with these arguments in a folder, in this process: what it loads is loaded once for all tests. Only
  * one may run at a time, since a process has one folder and one output.
  */
-export function runHere(
-  folder: string,
-  ...args: string[]
-): Pick<Run, "stdout" | "stderr" | "ended"> {
+export function runHere(folder: string, ...args: string[]): RunHere {
   const out = { stdout: "", stderr: "" };
   const home = process.cwd();
   const keep = (stream: keyof typeof out) => (text: unknown) => {

@@ -1,10 +1,8 @@
 import { tmpdir } from "node:os";
-import { afterEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { usageOf } from "../../cli/command/usage.ts";
 import { commands, groups } from "../../cli/commands.ts";
-import { endAll, type Run, run } from "./process.ts";
-
-afterEach(endAll);
+import { type RunHere, runHere as run } from "./inProcess.ts";
 
 const names = commands.map(({ name }) => name);
 
@@ -124,7 +122,9 @@ Commands:
   });
 });
 
-async function outcome(run: Run): Promise<{ code: number | null; stdout: string; stderr: string }> {
+async function outcome(
+  run: RunHere,
+): Promise<{ code: number | null; stdout: string; stderr: string }> {
   const code = await run.ended;
   return { code, stdout: run.stdout, stderr: run.stderr };
 }
