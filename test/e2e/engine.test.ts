@@ -50,7 +50,7 @@ describe.runIf(engine !== "")("what only Pulumi's engine shows", () => {
   test("a namespace of somebody else's stops it before anything is made", async () => {
     await kubectl("create", "namespace", NAMESPACE);
     const stack = await stackOf(project, engine);
-    await expect(stack.up()).rejects.toThrow(`namespace "${NAMESPACE}" is to be made`);
+    await expect(stack.up()).rejects.toThrow(`namespace "${NAMESPACE}" is to be created`);
     expect(await leftovers()).toEqual([]);
     await kubectl("delete", "namespace", NAMESPACE, "--timeout=120s");
   });
