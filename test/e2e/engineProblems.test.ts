@@ -35,8 +35,8 @@ describe.runIf(engine !== "")("pulumi preview", () => {
 
   afterAll(() => rmSync(folder, { recursive: true }));
 
-  // The same that every command says: test/plan/sameProblems.test.ts.
-  test.each(Object.entries(BROKEN))(
+  // The first few, since the engine takes seconds for each; test/plan/sameProblems.test.ts has all, for the program too.
+  test.each(Object.entries(BROKEN).slice(0, 4))(
     "refuses a stack with %s with all its mistakes",
     async (_, broken) => {
       rmSync(join(folder, "specs"), { recursive: true, force: true });
