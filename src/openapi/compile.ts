@@ -1,6 +1,7 @@
 import { basename, dirname, resolve } from "node:path";
 import { type Problem, received, UserError } from "../problem.ts";
 import { type Context, report } from "./context.ts";
+import { fileDialectName } from "./dialect/dialect.ts";
 import { emptyShared } from "./dialect/shared.ts";
 import { compileGenerator } from "./document/generator.ts";
 import {
@@ -52,7 +53,7 @@ export function compile(
     throw new UserError(toProblems(context.issues.values()));
   }
   context.version = version;
-  context.hasDialect = textAt(rootOf(document), "jsonSchemaDialect") !== undefined;
+  context.dialectName = fileDialectName(rootOf(document));
   const table = compileTable(context, document);
   const problems = toProblems(context.issues.values());
   const useless = table.routes.length === 0 && problems.length > 0;
@@ -63,7 +64,7 @@ export function compile(
 function emptyContext(folder: string, references: References): Context {
   return {
     version: "3.1",
-    hasDialect: false,
+    dialectName: undefined,
     folder,
     references,
     files: new Map(),
@@ -94,7 +95,6 @@ function compileTable(context: Context, document: DocumentFile): RouteTable {
     ),
     routes,
     ...(servers && { servers }),
-    ...(context.hasDialect && { hasDialect: true }),
     ...(generator && { generator }),
     schemas: compileSharedSchemas(context),
     examples: compileSharedExamples(context),
@@ -116,7 +116,8 @@ function versionOf(context: Context, document: DocumentFile): Context["version"]
   // Without quotes YAML reads 2.0 and 3.0 as the numbers 2 and 3.
   if (/^swagger 2(\.0)?$/.test(written)) return "2.0";
   if (/^openapi 3(\.0(\..*)?)?$/.test(written)) return "3.0";
-  if (/^openapi 3\.[12](\.|$)/.test(written)) return "3.1";
+  if (/^openapi 3\.1(\.|$)/.test(written)) return "3.1";
+  if (/^openapi 3\.2(\.|$)/.test(written)) return "3.2";
   const version = child(root, key);
   const what = `expected OpenAPI 2.0, 3.0, 3.1 or 3.2, received ${received(version.value)}`;
   return report(context, version, what);

@@ -1,5 +1,4 @@
 import { received } from "../problem.ts";
-import type { SchemaVersion } from "./dialect/schemaVersion.ts";
 import type { Shared } from "./dialect/shared.ts";
 import type { ReadFile } from "./document/document.ts";
 import { isAbsent, isMapping, items, members, type Node, placeId } from "./document/node.ts";
@@ -7,7 +6,10 @@ import type { References } from "./document/references.ts";
 import type { Parameter, RouteKey } from "./table/table.ts";
 
 /** State that all parts of the compilation of one document share. */
-export interface Context extends SchemaVersion {
+export interface Context {
+  version: "2.0" | "3.0" | "3.1" | "3.2";
+  /** The document's `jsonSchemaDialect`, which also applies to its other files. */
+  dialectName: Node | undefined;
   /** Absolute path of the document's folder. Outside it only what `references` allows is read. */
   folder: string;
   references: References;

@@ -16,7 +16,7 @@ export interface PathItem {
 /** Returns all paths of the document that can be read. */
 export function pathItems(context: Context, root: Node): PathItem[] {
   const paths = child(root, "paths");
-  if (isAbsent(paths) && context.version !== "3.1") {
+  if (isAbsent(paths) && (context.version === "2.0" || context.version === "3.0")) {
     report(context, root, '"paths": expected a mapping of paths, received nothing');
   }
   return expectMembers(context, paths).flatMap((node) => {

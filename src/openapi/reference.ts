@@ -88,7 +88,7 @@ function startOf(
   loss: Loss | undefined,
 ): Node | undefined {
   // Schemas have an `$id` only since 3.1. Before, it is a key without meaning.
-  const hasIds = context.version === "3.1";
+  const hasIds = context.version !== "2.0" && context.version !== "3.0";
   if (path === "") {
     const resource = hasIds ? resourceOf(node) : undefined;
     // Many documents have pointers that start at the file's root nevertheless.

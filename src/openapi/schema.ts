@@ -1,5 +1,6 @@
 import { received } from "../problem.ts";
 import { type Context, expectItems, expectMembers, report } from "./context.ts";
+import { hasReferenceSiblings, isOpenApi } from "./dialect/dialect.ts";
 import {
   expectedOf,
   isSchemaKind,
@@ -10,6 +11,7 @@ import {
 import { breakCircles } from "./dialect/recursion.ts";
 import { upgradeSchema } from "./dialect/schemaVersion.ts";
 import { share } from "./dialect/shared.ts";
+import { dialectOf } from "./dialectOf.ts";
 import {
   child,
   isMapping,
@@ -39,7 +41,9 @@ export function compileSchema(context: Context, node: Node): Schema {
   if (!hasSiblings(context, node)) return reference ?? true;
   const keywords = compileKeywords(context, node, node.value);
   // With `nullable` beside it the reference is one of two alternatives.
-  return isReference(upgradeSchema(context, node.value)) ? { ...reference, ...keywords } : keywords;
+  return isReference(upgradeSchema(dialectOf(context, node), node.value))
+    ? { ...reference, ...keywords }
+    : keywords;
 }
 
 /** Compiles all schemas that references lead to, including references in these schemas. */
@@ -65,11 +69,10 @@ export function schemaExample(context: Context, node: Node): Node | undefined {
 }
 
 function exampleKeys(context: Context, node: Node): Node | undefined {
-  const single = context.hasDialect
-    ? undefined
-    : ["example", "x-example"]
-        .map((key) => child(node, key))
-        .find(({ value }) => value !== undefined);
+  const single = ["example", "x-example"]
+    .filter(() => isOpenApi(dialectOf(context, node)))
+    .map((key) => child(node, key))
+    .find(({ value }) => value !== undefined);
   const listed = child(node, "examples");
   const [first] = Array.isArray(listed.value) ? items(listed) : [];
   return single ?? first;
@@ -83,7 +86,7 @@ export function compileKeywords(
   without: string[] = [],
 ): Exclude<Schema, boolean> {
   const compiled: [string, unknown][] = [];
-  for (const [keyword, value] of Object.entries(upgradeSchema(context, schema))) {
+  for (const [keyword, value] of Object.entries(upgradeSchema(dialectOf(context, node), schema))) {
     const kind = KEYWORDS.get(keyword);
     if (kind === undefined || without.includes(keyword)) continue;
     const at = { ...child(node, keyword), value };
@@ -95,11 +98,12 @@ export function compileKeywords(
   return Object.fromEntries(compiled);
 }
 
-/** Keywords beside `$ref` have no meaning before 3.1, but many authors mean them, and Prism applies them. */
 function hasSiblings(context: Context, node: Node): boolean {
+  const dialect = dialectOf(context, node);
   return (
     isMapping(node.value) &&
-    Object.keys(upgradeSchema(context, node.value)).some((key) => KEYWORDS.has(key))
+    hasReferenceSiblings(dialect) &&
+    Object.keys(upgradeSchema(dialect, node.value)).some((key) => KEYWORDS.has(key))
   );
 }
 

@@ -1,30 +1,26 @@
 import { isMapping, type Mapping } from "../document/node.ts";
+import { type Dialect, isOpenApi } from "./dialect.ts";
 import { FORMAT_LIMITS } from "./formatLimits.ts";
 
-/** What determines the meaning of the schemas in a document. */
-export interface SchemaVersion {
-  /** 3.2 is compiled as 3.1. */
-  version: "2.0" | "3.0" | "3.1";
-  /** Whether the document names the dialect of its schemas (`jsonSchemaDialect`). */
-  hasDialect: boolean;
-}
-
 /**
- * Returns a schema object of OpenAPI with the keywords of JSON Schema 2020-12. The schemas inside it are not changed.
+ * Returns a schema object of a dialect with the keywords of JSON Schema 2020-12. The schemas inside it are not changed.
  *
- * If the document names no dialect, a schema means what Prism takes it to mean, in every version of OpenAPI: draft-07
- * (later keywords are ignored), with `nullable`, `x-nullable`, `example`, `x-example` and boolean exclusive limits; and
- * formats of numbers are limits.
+ * Keywords that the dialect does not have are left out. Those of 2.0 and 3.0 are read as Prism reads them: as draft-07,
+ * with `nullable`, `x-nullable`, `x-example` and boolean exclusive limits. In the dialects of OpenAPI an `example` is
+ * the first of the `examples`, and formats of numbers are limits.
  */
-export function upgradeSchema({ version, hasDialect }: SchemaVersion, schema: Mapping): Mapping {
-  if (hasDialect) return nullableToType(modernise(schema));
-  const plain = exampleToExamples(version, without(schema, LATER));
-  return modernise(exclusiveToNumber(nullableToType(formatToLimits(plain))));
+export function upgradeSchema(dialect: Dialect, schema: Mapping): Mapping {
+  const known = withOneReference(without(schema, UNKNOWN[dialect]));
+  if (dialect === "draft-04") return modernise(exclusiveToNumber(known));
+  if (!isOpenApi(dialect)) return modernise(known);
+  const plain = formatToLimits(exampleToExamples(dialect, known));
+  if (dialect === "3.1") return modernise(plain);
+  return modernise(exclusiveToNumber(nullableToType(plain)));
 }
 
-/** Keywords that draft-07 does not have. */
-const LATER = [
-  "prefixItems",
+const SINCE_2020 = ["prefixItems"];
+const SINCE_2019 = [
+  ...SINCE_2020,
   "dependentRequired",
   "dependentSchemas",
   "unevaluatedItems",
@@ -33,6 +29,20 @@ const LATER = [
   "maxContains",
   "contentSchema",
 ];
+const SINCE_07 = [...SINCE_2019, "if", "then", "else", "contentEncoding", "contentMediaType"];
+const SINCE_06 = [...SINCE_07, "const", "contains", "propertyNames", "examples"];
+
+/** Keywords of 2020-12 that a dialect does not have. */
+const UNKNOWN: Record<Dialect, string[]> = {
+  "2.0": SINCE_2019,
+  "3.0": SINCE_2019,
+  "3.1": [],
+  "2020-12": [],
+  "2019-09": SINCE_2020,
+  "draft-07": SINCE_2019,
+  "draft-06": SINCE_07,
+  "draft-04": SINCE_06,
+};
 
 function without(schema: Mapping, keywords: string[]): Mapping {
   return Object.fromEntries(
@@ -40,14 +50,21 @@ function without(schema: Mapping, keywords: string[]): Mapping {
   );
 }
 
+/** A schema applies both of its references, but a schema of the table has only one. */
+function withOneReference(schema: Mapping): Mapping {
+  const { $ref, $dynamicRef, allOf, ...rest } = schema;
+  if ($ref === undefined || $dynamicRef === undefined) return schema;
+  return { ...rest, $ref, allOf: [...(Array.isArray(allOf) ? allOf : []), { $dynamicRef }] };
+}
+
 /** A single example comes before a list. Before 3.1 the list is not a keyword, but it is meant as one. */
 function exampleToExamples(
-  version: SchemaVersion["version"],
+  dialect: Dialect,
   { "x-example": vendor, example, examples, ...rest }: Mapping,
 ): Mapping {
   const single = example === undefined ? vendor : example;
   if (single !== undefined) return { ...rest, examples: [single] };
-  const isListed = Array.isArray(examples) || (version === "3.1" && examples !== undefined);
+  const isListed = Array.isArray(examples) || (dialect === "3.1" && examples !== undefined);
   return isListed ? { ...rest, examples } : rest;
 }
 

@@ -17,8 +17,6 @@ export interface RouteTable {
   routes: Route[];
   /** Regular expressions for the URLs of the document's servers. A variable matches its values, or any text. */
   servers?: string[];
-  /** Whether the document names the dialect of its schemas. If not, they are draft-07, as in Prism. */
-  hasDialect?: true;
   /** How the document wants random values to be made. */
   generator?: GeneratorOptions;
   /** Shared schemas, in JSON Schema 2020-12. References have the form `{ "$ref": "#/schemas/<name>" }`. */
@@ -97,8 +95,8 @@ export type Segment = string | SegmentPart[];
 export type SegmentPart = string | { param: string };
 
 /**
- * JSON Schema 2020-12, whatever the document's version is. `examples` includes an OpenAPI `example`, unless the
- * document names a dialect: dialects do not have `example`, so it stays separate.
+ * JSON Schema 2020-12, whatever the document's version is. `examples` includes an OpenAPI `example`. In a dialect of
+ * JSON Schema alone `example` is not a keyword, so it stays separate.
  */
 export type Schema = boolean | { [keyword: string]: unknown };
 

@@ -5,7 +5,7 @@ import { mergeDeep } from "./mergeDeep.ts";
 import { sampleNumber, sampleText } from "./sampleScalar.ts";
 
 /** The parts of a table that determine its schemas. */
-export type SchemaTable = Pick<RouteTable, "schemas" | "hasDialect" | "generator">;
+export type SchemaTable = Pick<RouteTable, "schemas" | "generator">;
 
 /** Deepest nesting of objects and lists in a sample. */
 const DEEPEST = 15;
@@ -172,27 +172,17 @@ function madeObject(schema: SchemaObject, at: At, sampling: Sampling): unknown {
 function madeArray(schema: SchemaObject, at: At, sampling: Sampling): unknown[] {
   const { place, repeated } = at;
   const inner = { depth: (at.depth ?? 1) + 1, place, repeated };
-  const tuple = tupleOf(schema, sampling.table);
-  const item = tuple
-    ? undefined
-    : [schema.items, schema.contains].find((one) => one && isSchema(one));
+  const tuple = Array.isArray(schema.prefixItems) ? schema.prefixItems : undefined;
+  const item = [schema.items, schema.contains].find((one) => one && isSchema(one));
   if (tuple === undefined && item === undefined) return [];
   const most = typeof schema.maxItems === "number" ? schema.maxItems : Number.POSITIVE_INFINITY;
   const length = Math.max(Math.min(most, Number(schema.minItems ?? 0) || 1), tuple?.length ?? 0);
   const made: unknown[] = [];
   for (let i = 0; i < length; i++) {
-    const one = tuple ? (tuple[i] ?? {}) : item;
+    const one = tuple?.[i] ?? item;
     made.push(visit(isSchema(one) ? one : {}, inner, sampling).value);
   }
   return made;
-}
-
-/** A list in `items`, which is `prefixItems` in the table. Prism does not know the `prefixItems` of dialects. */
-function tupleOf(
-  { prefixItems }: SchemaObject,
-  { hasDialect }: SchemaTable,
-): unknown[] | undefined {
-  return Array.isArray(prefixItems) && hasDialect !== true ? prefixItems : undefined;
 }
 
 /** Returns the first type that a schema names. Without types, the keywords of the schema decide. */

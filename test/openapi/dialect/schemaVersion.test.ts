@@ -1,5 +1,18 @@
 import { describe, expect, test } from "vitest";
+import type { Dialect } from "../../../src/openapi/dialect/dialect.ts";
 import { upgradeSchema } from "../../../src/openapi/dialect/schemaVersion.ts";
+
+/** Keywords that draft-07 does not have. */
+const KEYWORDS_OF_2020 = {
+  prefixItems: [{}],
+  dependentRequired: { a: ["b"] },
+  dependentSchemas: { a: true },
+  unevaluatedItems: false,
+  unevaluatedProperties: false,
+  minContains: 2,
+  maxContains: 2,
+  contentSchema: {},
+};
 
 type Case = [string, Record<string, unknown>, Record<string, unknown>];
 
@@ -68,22 +81,45 @@ describe("2.0 and 3.0", () => {
     ],
     ["base64", { format: "base64" }, { contentEncoding: "base64" }],
     ["binary", { format: "binary" }, { contentMediaType: "application/octet-stream" }],
-    ["what JSON Schema learned later", { prefixItems: [{}], dependentRequired: {} }, {}],
+    ["the keywords of 2020-12", KEYWORDS_OF_2020, {}],
     [
       "a discriminator of 2.0",
       { discriminator: "kind" },
       { discriminator: { propertyName: "kind" } },
     ],
   ])("%s", (_, schema, expected) => {
-    expect(upgradeSchema({ version: "3.0", hasDialect: false }, schema)).toEqual(expected);
-    expect(upgradeSchema({ version: "2.0", hasDialect: false }, schema)).toEqual(expected);
+    expect(upgradeSchema("3.0", schema)).toEqual(expected);
+    expect(upgradeSchema("2.0", schema)).toEqual(expected);
   });
 });
 
-describe("3.1 without a dialect", () => {
+describe("3.1", () => {
   test.each<Case>([
-    ["nullable", { type: "string", nullable: true }, { type: ["string", "null"] }],
-    ["an exclusive limit", { minimum: 1, exclusiveMinimum: true }, { exclusiveMinimum: 1 }],
+    [
+      "nullable, which is no keyword",
+      { type: "string", nullable: true },
+      { type: "string", nullable: true },
+    ],
+    [
+      "x-nullable, which is no keyword",
+      { type: "string", "x-nullable": true },
+      { type: "string", "x-nullable": true },
+    ],
+    [
+      "an exclusive limit stays what it is",
+      { minimum: 1, exclusiveMinimum: true },
+      { minimum: 1, exclusiveMinimum: true },
+    ],
+    [
+      "two references",
+      { $ref: "#/a", $dynamicRef: "#b", allOf: [true] },
+      { $ref: "#/a", allOf: [true, { $dynamicRef: "#b" }] },
+    ],
+    [
+      "a format of numbers",
+      { type: "integer", format: "int32" },
+      { type: "integer", format: "int32", minimum: -2147483648, maximum: 2147483647 },
+    ],
     ["an example", { example: 1 }, { examples: [1] }],
     ["an example before examples", { example: 1, examples: [2] }, { examples: [1] }],
     ["examples stay what they are", { examples: { a: 1 } }, { examples: { a: 1 } }],
@@ -99,45 +135,53 @@ describe("3.1 without a dialect", () => {
       { dependencies: { a: ["b"], c: { required: ["d"] } } },
       { dependentRequired: { a: ["b"] }, dependentSchemas: { c: { required: ["d"] } } },
     ],
-    [
-      "what JSON Schema learned later",
-      {
-        type: "array",
-        prefixItems: [{}],
-        dependentRequired: {},
-        dependentSchemas: {},
-        unevaluatedItems: false,
-        unevaluatedProperties: false,
-        minContains: 2,
-        maxContains: 2,
-        contentSchema: {},
-      },
-      { type: "array" },
-    ],
+    ["the keywords of 2020-12", KEYWORDS_OF_2020, KEYWORDS_OF_2020],
   ])("%s", (_, schema, expected) => {
-    expect(upgradeSchema({ version: "3.1", hasDialect: false }, schema)).toEqual(expected);
+    expect(upgradeSchema("3.1", schema)).toEqual(expected);
   });
 });
 
-describe("3.1 with a dialect", () => {
-  test.each<Case>([
-    ["an example stays by itself", { example: 1 }, { example: 1 }],
+describe("a dialect of JSON Schema", () => {
+  const LIMITS = { minimum: 1, exclusiveMinimum: true };
+  const OLD = { if: true, const: 1, contains: true, propertyNames: true, examples: [1] };
+  const { prefixItems, ...KEYWORDS_OF_2019 } = KEYWORDS_OF_2020;
+
+  test.each<[Dialect, ...Case]>([
+    ["2020-12", "an example stays by itself", { example: 1 }, { example: 1 }],
+    ["2020-12", "has all its keywords", KEYWORDS_OF_2020, KEYWORDS_OF_2020],
+    ["2020-12", "a format of numbers is no limit", { format: "int32" }, { format: "int32" }],
+    ["2020-12", "an exclusive limit is a number", LIMITS, LIMITS],
     [
-      "what JSON Schema learned later stays",
-      { prefixItems: [{}], dependentRequired: { a: ["b"] }, unevaluatedProperties: false },
-      { prefixItems: [{}], dependentRequired: { a: ["b"] }, unevaluatedProperties: false },
+      "2020-12",
+      "nullable is no keyword",
+      { type: "string", nullable: true },
+      { type: "string", nullable: true },
     ],
-    ["a format of numbers is no limit", { format: "int32" }, { format: "int32" }],
-    ["an exclusive limit is a number", { exclusiveMinimum: true }, { exclusiveMinimum: true }],
-    ["nullable", { type: "string", nullable: true }, { type: ["string", "null"] }],
-  ])("%s", (_, schema, expected) => {
-    expect(upgradeSchema({ version: "3.1", hasDialect: true }, schema)).toEqual(expected);
+    ["2019-09", "has no prefixItems", KEYWORDS_OF_2020, KEYWORDS_OF_2019],
+    [
+      "2019-09",
+      "a list of items is a tuple",
+      { items: [true], additionalItems: false, prefixItems: [false] },
+      { prefixItems: [true], items: false },
+    ],
+    ["draft-07", "has none of the later keywords", { ...OLD, ...KEYWORDS_OF_2020 }, OLD],
+    [
+      "draft-07",
+      "has dependencies",
+      { dependencies: { a: ["b"], c: false } },
+      { dependentRequired: { a: ["b"] }, dependentSchemas: { c: false } },
+    ],
+    ["draft-06", "has no conditions", OLD, (({ if: _, ...rest }) => rest)(OLD)],
+    ["draft-04", "has none of these", OLD, {}],
+    ["draft-04", "an exclusive limit is a flag", LIMITS, { exclusiveMinimum: 1 }],
+  ])("%s: %s", (dialect, _, schema, expected) => {
+    expect(upgradeSchema(dialect, schema)).toEqual(expected);
   });
 });
 
 test("the schema that is given stays as it is", () => {
   const schema = { type: "string", nullable: true, enum: ["a"], items: [{}], example: 1 };
   const before = structuredClone(schema);
-  upgradeSchema({ version: "3.0", hasDialect: false }, schema);
+  upgradeSchema("3.0", schema);
   expect(schema).toEqual(before);
 });
