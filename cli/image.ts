@@ -38,7 +38,7 @@ async function image({ stack, strict, json }: Values<typeof options>): Promise<n
   for (const { mock } of mocks.filter(({ mock }) => buildsImage(mock.config))) {
     const { config } = mock;
     const folder = `.understudy/${stack}/${config.name}`;
-    const sources = mockContext(mock, { engineBundle: serverBundle() });
+    const sources = mockContext(mock, { engineBundle: serverBundle });
     const context = writeImageContext(folder, mock, sources);
     const repository = repositoryOf(config, campaign);
     const metadata = `${context}.json`;

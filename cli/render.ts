@@ -86,7 +86,7 @@ async function render(values: Values<typeof options>): Promise<number> {
   const cluster = values.cluster
     ? await readClusterRouting(campaign, root)
     : { ...NO_CLUSTER, origins: originsIn(values.origin, campaign, inStack) };
-  const known = { engineBundle: serverBundle(), revision, cluster };
+  const known = { engineBundle: serverBundle, revision, cluster };
   const { mocks, routing, warnings } = faultless(planStack(loaded, known));
   const sources = mocks.map(({ mock: { config }, objects }) => ({
     objects,

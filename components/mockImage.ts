@@ -83,7 +83,7 @@ export class MockImage extends pulumi.ComponentResource {
     if (registry.kind === "none") throw new UserError([noRegistry(name)]);
 
     const stack = pulumi.getStack();
-    const sources = mockContext(mock, { engineBundle: serverBundle() });
+    const sources = mockContext(mock, { engineBundle: serverBundle });
     // Relative to the program's folder, so that the state is the same on every machine.
     const context = writeImageContext(`.understudy/${stack}/${config.name}`, mock, sources);
 

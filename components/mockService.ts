@@ -4,6 +4,7 @@ import { buildsImage } from "../src/campaign/buildsImage.ts";
 import { mockNames } from "../src/campaign/mockNames.ts";
 import { exampleCurl } from "../src/plan/exampleCurl.ts";
 import { claimMock } from "../src/pulumi/claimName.ts";
+import { declareEngine } from "../src/pulumi/declareEngine.ts";
 import { declareNamespace } from "../src/pulumi/declareNamespace.ts";
 import { kubernetesArgs } from "../src/pulumi/kubernetesArgs.ts";
 import { fillOutputs } from "../src/pulumi/outputs.ts";
@@ -72,9 +73,8 @@ export class MockService extends pulumi.ComponentResource {
       emitted(objects.serviceAccount),
       child,
     );
-    const { engine, mock: document } = objects.configMaps;
-    const engineConfigMap =
-      engine && new core.v1.ConfigMap(`${name}-engine`, emitted(engine), child);
+    const { mock: document } = objects.configMaps;
+    const engineConfigMap = declareEngine(name, planned, outputs, { parent: this, namespace });
     const mockConfigMap =
       document && new core.v1.ConfigMap(`${name}-mock`, emitted(document), child);
     const deployment = new apps.v1.Deployment(

@@ -144,7 +144,6 @@ test("stack kind declares neither images nor anything of Istio's or AWS's", () =
     `understudy:MockService ${name}`,
     `core/v1:ServiceAccount ${name}-account @kubernetes < MockService::${name}`,
     `apps/v1:Deployment ${name}-deployment @kubernetes < MockService::${name}`,
-    `core/v1:ConfigMap ${name}-engine @kubernetes < MockService::${name}`,
     `core/v1:ConfigMap ${name}-mock @kubernetes < MockService::${name}`,
     `core/v1:Service ${name}-service @kubernetes < MockService::${name}`,
   ];
@@ -153,6 +152,7 @@ test("stack kind declares neither images nor anything of Istio's or AWS's", () =
     "providers:kubernetes kubernetes",
     ...service("payments"),
     "core/v1:Namespace shop-prism-mock @kubernetes",
+    "core/v1:ConfigMap shop-prism-mock-engine @kubernetes",
     ...service("users"),
   ]);
   expect(invoked).toEqual([]);
@@ -177,7 +177,6 @@ describe("stack routing", () => {
       "understudy:MockService payments",
       "core/v1:ServiceAccount payments-account @kubernetes < MockService::payments",
       "apps/v1:Deployment payments-deployment @kubernetes < MockService::payments",
-      "core/v1:ConfigMap payments-engine @kubernetes < MockService::payments",
       "core/v1:ConfigMap payments-mock @kubernetes < MockService::payments",
       "core/v1:Service payments-service @kubernetes < MockService::payments",
       "understudy:ServiceRouter payments.shop",
@@ -186,6 +185,7 @@ describe("stack routing", () => {
       "networking.istio.io/v1:VirtualService previews-preview-alice-catalog @kubernetes < PreviewGateway::previews",
       "networking.istio.io/v1:VirtualService previews-preview-pr-12-catalog @kubernetes < PreviewGateway::previews",
       "core/v1:Namespace shop-prism-mock @kubernetes",
+      "core/v1:ConfigMap shop-prism-mock-engine @kubernetes",
     ]);
   });
 
@@ -310,7 +310,7 @@ function runStack(stack: string, options: RunOptions = {}): Promise<Run<Program>
 function rendered(stack: string): KubernetesObject[] {
   const loaded = loadStack(stack, ROOT);
   const { mocks, routing } = planStack(loaded, {
-    engineBundle: serverBundle(),
+    engineBundle: serverBundle,
     revision: stack === "kind" ? "" : REVISION,
     cluster: clusterOf(loaded.campaign),
   });

@@ -71,7 +71,6 @@ export function needsOf(mocks: readonly PlannedMock[], routing?: DeclaredRouting
 
 function rightsOf({ mock: { config }, objects }: PlannedMock): Right[] {
   const { namespace } = mockNames(config);
-  const { configMaps } = objects;
   const may = (verbs: string[], group: string, resource: string, declared: unknown): Right[] =>
     declared === undefined ? [] : verbs.map((verb) => ({ verb, group, resource, namespace }));
   return [
@@ -82,7 +81,7 @@ function rightsOf({ mock: { config }, objects }: PlannedMock): Right[] {
       ? [{ verb: "get", group: "", resource: "namespaces", namespace }]
       : []),
     ...may(CHANGE, "", "serviceaccounts", objects.serviceAccount),
-    ...may(CHANGE, "", "configmaps", configMaps.engine ?? configMaps.mock),
+    ...(config.delivery === "configMap" ? may(CHANGE, "", "configmaps", config) : []),
     ...may(CHANGE, "apps", "deployments", objects.deployment),
     ...WATCHED.Deployment.flatMap(({ group, resource }) =>
       may(WATCH, group, resource, objects.deployment),

@@ -37,7 +37,9 @@ export function manifests(mocks: ManifestSource[], others: KubernetesObject[] = 
 function objectsOf({ objects, image }: ManifestSource): KubernetesObject[] {
   const { namespace, configMaps, deployment, warnings, problems, ...others } = objects;
   const resource = deployment.metadata?.name ?? "";
-  const engine = configMaps.engine && named(configMaps.engine, "understudy-engine");
+  const { engine: server } = configMaps;
+  // Stacks that use the same namespace have one each: removing one stack leaves the other's.
+  const engine = server && named(server, "understudy-engine", server.metadata);
   const mock = configMaps.mock && named(configMaps.mock, resource);
   const filled = fillSlots(deployment, {
     image,
@@ -63,8 +65,9 @@ function withoutPulumi<T extends KubernetesObject>(object: T): T {
   };
 }
 
-function named(configMap: ConfigMap, prefix: string): ConfigMap {
-  const content = JSON.stringify([configMap.data, configMap.binaryData]);
+/** @param owner what makes the name another one in addition to the content */
+function named(configMap: ConfigMap, prefix: string, owner?: object): ConfigMap {
+  const content = JSON.stringify([configMap.data, configMap.binaryData, owner]);
   const hash = createHash("sha256").update(content).digest("hex").slice(0, 10);
   return { ...configMap, metadata: { ...configMap.metadata, name: `${prefix}-${hash}` } };
 }

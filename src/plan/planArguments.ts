@@ -45,10 +45,10 @@ export function planArguments(
 export function planMock(
   owner: Owner,
   service: Record<string, unknown>,
-  engineBundle: string,
+  engineBundle?: () => string,
 ): PlannedMock & { warnings: Problem[] } {
   const places: Place[] = [["services[0]", ""]];
-  const context = { engineBundle, places };
+  const context = { places, ...(engineBundle !== undefined && { engineBundle }) };
   const { mocks, warnings } = planArguments(owner, { services: [service] }, context);
   const [planned] = mocks;
   if (planned === undefined) throw new Error("a mock without problems is planned");

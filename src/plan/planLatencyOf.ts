@@ -29,7 +29,7 @@ export function planLatencyOf(
     latency: { ...Object(latency), inject: "mesh" },
     ...(port !== undefined && { ports: { service: port } }),
   };
-  const { mock } = planMock(owner, settings, "");
+  const { mock } = planMock(owner, settings);
   // The Service exists, so no suffix is added to its name.
   const virtualService = mockVirtualService({ ...mock, config: { ...mock.config, suffix: "" } });
   if (virtualService !== undefined) return virtualService;

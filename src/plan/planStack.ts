@@ -25,8 +25,8 @@ export interface Plan {
 
 /** What the stack's files do not say. */
 export interface Known {
-  /** The bundled server (`serverBundle`). Without it the engine's ConfigMap is left out, which is enough for checks. */
-  engineBundle?: string;
+  /** Returns the bundled server (`serverBundle`). Without it ConfigMaps are left out, which is enough for checks. */
+  engineBundle?: () => string;
   /** What `istio.revision: auto` resolved to, or empty if unknown. */
   revision?: string;
   /** What only the cluster knows: the objects that previews are copied from, and what other stacks declare. */

@@ -26,7 +26,7 @@ export async function planProgram(root: string): Promise<ProgramPlan> {
   const { campaign } = faultless(planStack(loaded));
   const revision = await resolveRevision(campaign);
   const cluster = await readClusterRouting(campaign, root);
-  const known = { engineBundle: serverBundle(), revision, cluster };
+  const known = { engineBundle: serverBundle, revision, cluster };
   const plan = faultless(planStack(loaded, known));
   await preflight(plan, root);
   return { ...plan, revision };

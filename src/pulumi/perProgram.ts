@@ -34,3 +34,22 @@ function ownMap<Key, T>(
 export function providerName(provider: pulumi.ProviderResource | undefined): string {
   return provider === undefined ? "default" : String(Reflect.get(provider, "__name"));
 }
+
+/**
+ * Returns what the program has declared under a name in a provider's cluster, and declares it if there is nothing. Its
+ * logical name is the plain name or, if another cluster has that already, the name with the provider's added.
+ */
+export function oncePerCluster<T>(
+  declared: Map<string, T>,
+  name: string,
+  provider: pulumi.ProviderResource | undefined,
+  declare: (logicalName: string) => T,
+): T {
+  const key = `${providerName(provider)}/${name}`;
+  const known = declared.get(key);
+  if (known !== undefined) return known;
+  const isFirst = ![...declared.keys()].some((other) => other.endsWith(`/${name}`));
+  const made = declare(isFirst ? name : `${name}-${providerName(provider)}`);
+  declared.set(key, made);
+  return made;
+}

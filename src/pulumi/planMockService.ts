@@ -51,6 +51,6 @@ function fromArguments(component: string, name: string, args: object) {
   const taken = takeOutputs(said);
   const owner = { component: `${component} "${name}"`, stack: pulumi.getStack() };
   const refused = refusedOutputs(owner.component, taken, MOCK_OUTPUTS);
-  const plan = () => planMock(owner, { name, ...taken.plain }, serverBundle());
+  const plan = () => planMock(owner, { name, ...taken.plain }, serverBundle);
   return { ...withProblems(refused, plan), outputs: taken.outputs };
 }

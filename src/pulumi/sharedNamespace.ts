@@ -4,7 +4,7 @@ import type { Namespace } from "kubernetes-types/core/v1.d.ts";
 import type { ServiceConfig } from "../campaign/campaign.ts";
 import { mockNames } from "../campaign/mockNames.ts";
 import { UserError } from "../problem.ts";
-import { perProgram, providerName } from "./perProgram.ts";
+import { oncePerCluster, perProgram } from "./perProgram.ts";
 
 /**
  * Namespaces that the running program has declared, and the objects that they were declared with, by provider and name.
@@ -31,28 +31,21 @@ export function sharedNamespace(
 ): kubernetes.core.v1.Namespace | undefined {
   if (!config.createNamespace) return undefined;
   const { namespace: name } = mockNames(config);
-  const namespaces = ofProgram();
-  const others = [...namespaces.keys()].filter((key) => key.endsWith(`/${name}`));
-  const key = `${providerName(provider)}/${name}`;
-  const known = namespaces.get(key);
-  if (known !== undefined) {
-    const problem = differing(name, known.object, object);
-    if (problem !== undefined) throw new UserError([{ where: component, ...problem }]);
-    return known.namespace;
-  }
-  // A namespace of this name in another cluster already has the plain name.
-  const resource = others.length === 0 ? name : `${name}-${providerName(provider)}`;
   const opts = provider === undefined ? {} : { provider };
   const { timeout } = config;
-  const namespace =
-    object === undefined
-      ? kubernetes.core.v1.Namespace.get(resource, name, opts)
-      : new kubernetes.core.v1.Namespace(resource, object, {
-          ...opts,
-          customTimeouts: { create: timeout, update: timeout, delete: timeout },
-        });
-  namespaces.set(key, { namespace, object });
-  return namespace;
+  const known = oncePerCluster(ofProgram(), name, provider, (logicalName) => ({
+    object,
+    namespace:
+      object === undefined
+        ? kubernetes.core.v1.Namespace.get(logicalName, name, opts)
+        : new kubernetes.core.v1.Namespace(logicalName, object, {
+            ...opts,
+            customTimeouts: { create: timeout, update: timeout, delete: timeout },
+          }),
+  }));
+  const problem = differing(name, known.object, object);
+  if (problem !== undefined) throw new UserError([{ where: component, ...problem }]);
+  return known.namespace;
 }
 
 /** Returns what is wrong if a mock wants something else of a namespace than the one that declared it. */

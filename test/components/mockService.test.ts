@@ -13,7 +13,7 @@ const IMAGE = "registry.example.com/payments-prism-mock@sha256:1";
 const PARENT = "understudy:index:MockService::payments";
 const NAMESPACE = "kubernetes:core/v1:Namespace::shop-prism-mock";
 const ACCOUNT = "kubernetes:core/v1:ServiceAccount::payments-account";
-const context = { revision: "1-24-3", engineBundle: "serve()" };
+const context = { revision: "1-24-3", engineBundle: () => "serve()" };
 
 afterEach(() => {
   vi.restoreAllMocks();
@@ -68,20 +68,20 @@ test("delivered by ConfigMap, two of them have names that Pulumi makes, and the 
   const { declared } = await declare(config);
   const { configMaps, deployment } = mockObjects(mockOf(config), context);
   const objects = objectsOf(declared);
-  expect([objects["payments-engine"], objects["payments-mock"]]).toEqual([
+  expect([objects["shop-prism-mock-engine"], objects["payments-mock"]]).toEqual([
     configMaps.engine,
     configMaps.mock,
   ]);
   expect(configMaps.engine?.metadata).not.toHaveProperty("name");
   expect(objects["payments-deployment"]).toEqual(
     fillSlots(deployment, {
-      engineConfigMap: "payments-engine-1a2b3c",
+      engineConfigMap: "shop-prism-mock-engine-1a2b3c",
       mockConfigMap: "payments-mock-1a2b3c",
     }),
   );
   expect(find(declared, "payments-deployment").dependsOn).toEqual([
-    "kubernetes:core/v1:ConfigMap::payments-engine",
     "kubernetes:core/v1:ConfigMap::payments-mock",
+    "kubernetes:core/v1:ConfigMap::shop-prism-mock-engine",
     ACCOUNT,
   ]);
 });
@@ -104,6 +104,52 @@ test("waiting ends at the service's timeout", async () => {
   const timeouts = declared.filter(({ parent }) => parent === PARENT).map(({ timeout }) => timeout);
   expect(timeouts).toEqual(["3m", "3m", "3m"]);
   expect(find(declared, "shop-prism-mock").timeout).toBe("3m");
+});
+
+describe("the server's ConfigMap", () => {
+  const delivery = "configMap";
+  const enginesIn = (declared: Declared[]) =>
+    declared.filter(({ name }) => name.includes("-engine"));
+
+  test("is declared once for all mocks of a namespace, behind it, and is no child of any", async () => {
+    const { declared } = await declare({ delivery }, { others: ["users"] });
+    expect(enginesIn(declared).map(({ inputs, ...resource }) => resource)).toEqual([
+      {
+        type: "kubernetes:core/v1:ConfigMap",
+        name: "shop-prism-mock-engine",
+        provider: "kubernetes",
+        dependsOn: [NAMESPACE],
+        timeout: "10m",
+      },
+    ]);
+    const [payments, users] = ["payments", "users"].map((name) =>
+      JSON.stringify(find(declared, `${name}-deployment`).inputs),
+    );
+    expect([payments, users]).toEqual(
+      Array(2).fill(expect.stringContaining('"name":"shop-prism-mock-engine-1a2b3c"')),
+    );
+  });
+
+  test("is declared once a cluster", async () => {
+    const { declared } = await declare({ delivery }, { others: ["users"], otherCluster: true });
+    expect(enginesIn(declared).map(({ name, provider }) => [name, provider])).toEqual([
+      ["shop-prism-mock-engine", "kubernetes"],
+      ["shop-prism-mock-engine-other", "other"],
+    ]);
+  });
+
+  test("is shared in a namespace that is only used, too", async () => {
+    const used = { delivery, namespace: "shop", createNamespace: false } as const;
+    const { declared } = await declare(used, { others: ["users"] });
+    expect(enginesIn(declared).map(({ name }) => name)).toEqual(["shop-engine"]);
+  });
+
+  test("is neither made nor bundled for a mock with a ready image", async () => {
+    const image = "registry.example.com/payments:1";
+    const engineBundle = vi.fn(() => "serve()");
+    mockObjects(mockOf({ image }), { revision: "", engineBundle });
+    expect(engineBundle).not.toHaveBeenCalled();
+  });
 });
 
 describe("the namespace", () => {

@@ -153,9 +153,9 @@ describe("MockService", () => {
     expect(labelled.map(({ name, inputs }) => [name, labelsOf(inputs).team])).toEqual([
       ["payments-account", "payments"],
       ["payments-deployment", "payments"],
-      ["payments-engine", "payments"],
       ["payments-mock", "payments"],
       ["payments-prism-mock", undefined],
+      ["payments-prism-mock-engine", undefined],
       ["payments-service", "payments"],
       ["payments-virtual-service", "payments"],
     ]);

@@ -22,7 +22,7 @@ describe.runIf(inject("context") !== "")(
     let objects: KubernetesObject[];
 
     beforeAll(async () => {
-      const engineBundle = serverBundle();
+      const engineBundle = serverBundle;
       objects = fc
         .sample(campaigns, { seed: 1, numRuns: CAMPAIGNS })
         .flatMap((settings, i) => objectsOf(settings, `${STACK}-${i}`, engineBundle));
@@ -77,7 +77,7 @@ const LABELS = { "understudy.dev/test": "manifests" };
 function objectsOf(
   settings: Record<string, unknown>,
   campaign: string,
-  engineBundle: string,
+  engineBundle: () => string,
 ): KubernetesObject[] {
   const { defaults, ...rest } = settings;
   const said = { ...rest, defaults: { ...Object(defaults), campaign }, kubeContext: "none" };

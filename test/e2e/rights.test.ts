@@ -186,7 +186,7 @@ function without(role: Role, gone: Right[]): Role {
 }
 
 function mocksOf({ folder }: Project): PlannedMock[] {
-  return planStack(loadStack(STACK, folder), { engineBundle: serverBundle() }).mocks;
+  return planStack(loadStack(STACK, folder), { engineBundle: serverBundle }).mocks;
 }
 
 function bind(kind: string, role: string, ...options: string[]): Promise<string> {

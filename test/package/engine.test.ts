@@ -44,8 +44,8 @@ test.runIf(usable).each([
   expect(rendered.sort()).toEqual([
     "apps_v1-deployment-shop-prism-mock-orders-prism-mock.yaml",
     "networking.istio.io_v1-virtualservice-shop-prism-mock-orders-prism-mock.yaml",
-    "v1-configmap-shop-prism-mock-orders-engine.yaml",
     "v1-configmap-shop-prism-mock-orders-mock.yaml",
+    "v1-configmap-shop-prism-mock-shop-prism-mock-engine.yaml",
     "v1-namespace-default-shop-prism-mock.yaml",
     "v1-service-shop-prism-mock-orders-prism-mock.yaml",
     "v1-serviceaccount-shop-prism-mock-orders-prism-mock.yaml",

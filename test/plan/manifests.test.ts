@@ -7,7 +7,7 @@ import { loadedMock, tableOf } from "../emit/fixture.ts";
 const plan = { default: { kind: "fixed", ms: 5 }, routes: {} } as const;
 
 function sourceOf(config: Partial<ServiceConfig>, image = "registry.example.com/a@sha256:0") {
-  const context = { revision: "", engineBundle: "serve()" };
+  const context = { revision: "", engineBundle: () => "serve()" };
   return { objects: mockObjects(loadedMock(tableOf(["GET /a"]), plan, config), context), image };
 }
 
@@ -42,6 +42,18 @@ test("two services of a namespace share it and the engine, and nothing else", ()
     "service-orders-prism-mock.yaml",
     "service-payments-prism-mock.yaml",
   ]);
+});
+
+test("two stacks that use the same namespace have an engine each, of the same content", () => {
+  const [own, other] = ["spring", "autumn"].map((campaign) =>
+    manifests([
+      sourceOf({ delivery: "configMap", createNamespace: false, campaign }),
+      sourceOf({ delivery: "configMap", createNamespace: false, campaign, name: "orders" }),
+    ]).filter(({ file }) => file.includes("understudy-engine")),
+  );
+  expect([own?.length, other?.length]).toEqual([1, 1]);
+  expect(own?.[0]?.object).toHaveProperty("binaryData");
+  expect(own?.[0]?.file).not.toBe(other?.[0]?.file);
 });
 
 test("services of two namespaces have the engine twice", () => {

@@ -4,20 +4,21 @@ import { mockNames } from "../../campaign/mockNames.ts";
 import type { Problem } from "../../problem.ts";
 import { mockLabels, sharedLabels } from "../common/labels.ts";
 import { type Document, documentKey } from "./documents.ts";
-import { MOCK_FILE, SERVER_FILE } from "./understudyEngine.ts";
+import { packServer } from "./packedServer.ts";
+import { MOCK_FILE } from "./understudyEngine.ts";
 
 /** The most that the API server accepts in one ConfigMap, all values together (`MaxSecretSize` in its validation). */
-const LIMIT = 1024 * 1024;
+export const LIMIT = 1024 * 1024;
 
 // These ConfigMaps have no name: new content gets a new name when it is declared, so that the pods are replaced.
 
-/** Returns the ConfigMap with the bundled server, which all services of a namespace share. */
+/** Returns the ConfigMap with the bundled server, which all mocks of a stack in a namespace share. */
 export function engineConfigMap(config: ServiceConfig, bundle: string): ConfigMap {
   return {
     apiVersion: "v1",
     kind: "ConfigMap",
     metadata: { namespace: mockNames(config).namespace, labels: sharedLabels(config) },
-    data: { [SERVER_FILE]: bundle },
+    ...packServer(bundle),
   };
 }
 

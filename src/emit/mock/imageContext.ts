@@ -2,10 +2,9 @@ import { chmodSync, mkdirSync, rmSync, utimesSync, writeFileSync } from "node:fs
 import { dirname, join } from "node:path";
 import { readAsset } from "../../asset.ts";
 import type { LoadedMock } from "../../campaign/loadMocks.ts";
-import { encodeMock } from "../../mock/encodeMock.ts";
 import { layOut } from "./documents.ts";
+import { mockFile } from "./mockFile.ts";
 import type { MockContext } from "./mockObjects.ts";
-import { mockOf } from "./mockOf.ts";
 
 /**
  * Writes the build context of one mock's image into a folder, and replaces what the folder contained. Timestamps and
@@ -46,7 +45,7 @@ function imageFiles(
   }
   return [
     ["Dockerfile", readAsset("server/Dockerfile")],
-    ["engine/server.mjs", context.engineBundle ?? ""],
-    ["mock/mock.json.gz", encodeMock(mockOf(mock))],
+    ["engine/server.mjs", context.engineBundle?.() ?? ""],
+    ["mock/mock.json.gz", mockFile(mock)],
   ];
 }

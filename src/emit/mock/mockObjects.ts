@@ -4,16 +4,21 @@ import type { HorizontalPodAutoscaler } from "kubernetes-types/autoscaling/v2.d.
 import type { ConfigMap, Namespace, Service, ServiceAccount } from "kubernetes-types/core/v1.d.ts";
 import type { PodDisruptionBudget } from "kubernetes-types/policy/v1.d.ts";
 import type { LoadedMock } from "../../campaign/loadMocks.ts";
-import { encodeMock } from "../../mock/encodeMock.ts";
 import { attempt, type Problem } from "../../problem.ts";
 import { meshProblems, meshWarnings } from "../delays/meshLimits.ts";
 import { mockVirtualService } from "../delays/virtualService.ts";
 import { substitutionOf } from "../routes/substitutionOf.ts";
-import { documentsConfigMap, engineConfigMap, mockConfigMap, sizeProblems } from "./configMap.ts";
+import {
+  documentsConfigMap,
+  engineConfigMap,
+  LIMIT,
+  mockConfigMap,
+  sizeProblems,
+} from "./configMap.ts";
 import { mockDeployment } from "./deployment.ts";
 import { type Document, layOut } from "./documents.ts";
 import { mockHorizontalPodAutoscaler } from "./horizontalPodAutoscaler.ts";
-import { mockOf } from "./mockOf.ts";
+import { fitsInto, mockFile } from "./mockFile.ts";
 import { mockNamespace, ownsNamespace } from "./namespace.ts";
 import { mockPodDisruptionBudget } from "./podDisruptionBudget.ts";
 import { prismEngine, prismWarnings } from "./prism.ts";
@@ -25,8 +30,11 @@ import { understudyEngine } from "./understudyEngine.ts";
 export interface MockContext {
   /** What `istio.revision: auto` resolved to in this cluster, or empty if unknown. */
   revision: string;
-  /** The bundled server. Without it the engine's ConfigMap is left out. */
-  engineBundle?: string;
+  /**
+   * Returns the bundled server. Without it the server's and the mock's ConfigMaps are left out, which is enough for
+   * checks.
+   */
+  engineBundle?: () => string;
   /** The documents that Prism reads (`readDocuments`). Only the engine `prism` needs them. */
   documents?: Document[];
 }
@@ -41,7 +49,7 @@ export interface MockObjects {
   namespace?: Namespace;
   serviceAccount: ServiceAccount;
   configMaps: {
-    /** The bundled server, which all services of a namespace share. */
+    /** The bundled server, which all mocks of a stack in a namespace share. */
     engine?: ConfigMap;
     /** The service's compiled document, or what Prism reads. */
     mock?: ConfigMap;
@@ -108,8 +116,9 @@ function mockConfigMaps(
   const { config } = mock;
   if (config.delivery === "image") return {};
   if (config.engine === "prism") return { mock: documentsConfigMap(config, documents) };
+  if (engineBundle === undefined && fitsInto(LIMIT, mock)) return {};
   return {
-    ...(engineBundle !== undefined && { engine: engineConfigMap(config, engineBundle) }),
-    mock: mockConfigMap(config, encodeMock(mockOf(mock))),
+    ...(engineBundle !== undefined && { engine: engineConfigMap(config, engineBundle()) }),
+    mock: mockConfigMap(config, mockFile(mock)),
   };
 }

@@ -2,9 +2,7 @@ import type { Probe } from "kubernetes-types/core/v1.d.ts";
 import type { ServiceConfig } from "../../campaign/campaign.ts";
 import { slot } from "../../slots.ts";
 import type { EnginePod } from "./enginePod.ts";
-
-/** Name of the bundled server in the ConfigMap and in the pod. */
-export const SERVER_FILE = "server.mjs";
+import { SERVER_FILE } from "./packedServer.ts";
 
 /** Name of the mock's file in the ConfigMap and in the pod. */
 export const MOCK_FILE = "mock.json.gz";

@@ -27,7 +27,7 @@ afterAll(() => {
 });
 
 test("the engine's image is built from the bundle and the mock's file", () => {
-  writeImageContext(folder, mock, { revision: "", engineBundle: "serve()" });
+  writeImageContext(folder, mock, { revision: "", engineBundle: () => "serve()" });
   expect(contentOf(folder)).toEqual({
     Dockerfile: readFileSync("src/server/Dockerfile", "utf8"),
     "engine/server.mjs": "serve()",
@@ -52,12 +52,12 @@ test("Prism's image is built from the documents, as they lie beside each other",
 test("what was there before is gone", () => {
   mkdirSync(join(folder, "documents"), { recursive: true });
   writeFileSync(join(folder, "documents", "old.yaml"), "");
-  writeImageContext(folder, mock, { revision: "", engineBundle: "serve()" });
+  writeImageContext(folder, mock, { revision: "", engineBundle: () => "serve()" });
   expect(readdirSync(folder).sort()).toEqual(["Dockerfile", "engine", "mock"]);
 });
 
 test("ages and modes are the same everywhere, so that layers are", () => {
-  writeImageContext(folder, mock, { revision: "", engineBundle: "serve()" });
+  writeImageContext(folder, mock, { revision: "", engineBundle: () => "serve()" });
   const entries = readdirSync(folder, { recursive: true, encoding: "utf8" }).sort();
   expect(
     entries.map((path) => {

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { expect, test } from "vitest";
 import { mockObjects } from "../../../src/emit/mock/mockObjects.ts";
 import { slot } from "../../../src/slots.ts";
@@ -5,7 +6,7 @@ import { LABELS, loadedMock, tableOf } from "../fixture.ts";
 
 const table = tableOf(["GET /pets"]);
 const plan = { default: { kind: "fixed", ms: 5 }, routes: {} } as const;
-const context = { revision: "1-24-3", engineBundle: "serve()" };
+const context = { revision: "1-24-3", engineBundle: () => "serve()" };
 
 test("by default a mock is five objects, and an image that is known later", () => {
   const objects = mockObjects(loadedMock(table, plan), context);
@@ -92,7 +93,11 @@ test("delivery by ConfigMap has two for the server, and one for Prism", () => {
       ...context,
       documents,
     }).configMaps;
-  expect(configMapsOf("understudy").engine?.data).toEqual({ "server.mjs": "serve()" });
+  const { data, binaryData } = configMapsOf("understudy").engine ?? {};
+  expect([data, binaryData].map((files) => Object.keys(files ?? {}))).toEqual([
+    ["server.mjs"],
+    ["server.mjs.br"],
+  ]);
   expect(Object.keys(configMapsOf("understudy").mock?.binaryData ?? {})).toEqual(["mock.json.gz"]);
   expect(Object.keys(configMapsOf("prism"))).toEqual(["mock"]);
   expect(configMapsOf("prism").mock?.data).toEqual({ "0-shop.yaml": "openapi: 3.1.0" });
@@ -122,11 +127,15 @@ test("all that cannot be emitted is said at once", () => {
     { routes: { "GET /pets": { kind: "fixed", ms: 0.5 } } },
     { delivery: "configMap" },
   );
-  const engineBundle = "x".repeat(2 ** 21);
+  // Nothing makes digests much smaller.
+  const digests = Array.from({ length: 2 ** 16 }, (_, i) =>
+    createHash("sha256").update(String(i)).digest("base64"),
+  );
+  const engineBundle = () => digests.join("");
   expect(mockObjects(mock, { revision: "", engineBundle }).problems).toEqual([
     {
       where: "payments.delivery",
-      what: "expected server.mjs to fit into a ConfigMap, which holds 1 MiB, received 2.0 MiB",
+      what: "expected server.mjs, server.mjs.br to fit into a ConfigMap, which holds 1 MiB, received 2.1 MiB",
       fix: 'Write "delivery: image", which has no such limit.',
     },
     {
@@ -135,4 +144,15 @@ test("all that cannot be emitted is said at once", () => {
       fix: 'Write "inject: mock": the mock has no such limit.',
     },
   ]);
+});
+
+test("without a server there are no ConfigMaps, and a document that is too large is a problem all the same", () => {
+  const objectsOf = (title: string) =>
+    mockObjects(loadedMock({ ...table, title }, plan, { delivery: "configMap" }), { revision: "" });
+  const incompressible = Array.from({ length: 2 ** 15 }, (_, i) =>
+    createHash("sha256").update(String(i)).digest("base64"),
+  ).join("");
+  expect([objectsOf("Shop").configMaps, objectsOf("Shop").problems]).toEqual([{}, []]);
+  expect(objectsOf("a".repeat(2 ** 21)).problems).toEqual([]);
+  expect(objectsOf(incompressible).problems).toMatchObject([{ where: "payments.delivery" }]);
 });
