@@ -54,6 +54,7 @@ function compileParameter(context: Context, node: Node): Parameter | undefined {
   const place = textAt(node, "in");
   const name = place === "path" ? plainName(written) : written;
   if (context.version === "2.0" && (place === "body" || place === "formData")) return undefined;
+  if (context.version !== "2.0" && place === "header" && isIgnored(name)) return undefined;
   if (place !== "path" && place !== "query" && place !== "header" && place !== "cookie") {
     return report(
       context,
@@ -70,6 +71,11 @@ function compileParameter(context: Context, node: Node): Parameter | undefined {
     ...firstExampleValue(context, node),
     ...(isDeprecated(context, node) && { deprecated: true }),
   };
+}
+
+/** OpenAPI 3 ignores header parameters that the media types and the security of an operation describe. */
+function isIgnored(name: string): boolean {
+  return ["accept", "content-type", "authorization"].includes(name.toLowerCase());
 }
 
 /** In 2.0 a parameter is deprecated by an extension that Prism reads. */

@@ -4,16 +4,22 @@ import { child, isMapping, members, type Node, textAt } from "./document/node.ts
 import { compileContent } from "./media.ts";
 import { resolve } from "./reference.ts";
 import { compileKeywords, compileSchema } from "./schema.ts";
-import type { Example, Media, Reply, ReplyHeader, Schema } from "./table/table.ts";
+import type { Example, Media, Reply, ReplyHeader } from "./table/table.ts";
 
 /**
  * Compiles the responses of an operation. A response whose reference leads nowhere keeps its status, without content.
+ * Responses 1xx are left out: they never end an exchange (RFC 9110, 15.2), so a client would wait for ever.
  *
  * @param produces the media types of a 2.0 operation
  */
 export function compileReplies(context: Context, responses: Node, produces: string[]): Reply[] {
-  return members(responses).flatMap((node) => {
+  let interim = false;
+  const replies = members(responses).flatMap((node) => {
     const status = statusOf(node.key ?? "");
+    if (status?.startsWith("1")) {
+      interim = true;
+      return [];
+    }
     if (status !== undefined) return [compileReply(context, node, status, produces)];
     if (!node.key?.startsWith("x-")) {
       report(
@@ -24,6 +30,10 @@ export function compileReplies(context: Context, responses: Node, produces: stri
     }
     return [];
   });
+  if (interim && replies.length === 0) {
+    report(context, responses, "expected a final response such as 200, received only 1xx");
+  }
+  return replies;
 }
 
 function emptyReply(status: string): Reply {
@@ -58,27 +68,42 @@ function compileHeaders(context: Context, headers: Node): ReplyHeader[] {
     const name = node.key ?? "";
     const header = resolve(context, node);
     if (header === undefined || name.toLowerCase() === "content-type") return [];
-    const schema = headerSchema(context, header);
     const [example] = context.version === "2.0" ? [] : headerExamples(context, header);
     return {
       name,
       required: child(header, "required").value === true,
-      ...(schema !== undefined && { schema }),
+      ...headerValue(context, header),
       ...(example !== undefined && { example: example.value ?? null }),
       ...(child(header, "deprecated").value === true && { deprecated: true }),
     };
   });
 }
 
-function headerSchema(context: Context, header: Node): Schema | undefined {
+function headerValue(
+  context: Context,
+  header: Node,
+): Pick<ReplyHeader, "schema" | "contentType" | "explode" | "separator"> {
   if (context.version === "2.0") {
     const value = isMapping(header.value) ? header.value : {};
     const schema = compileKeywords(context, header, value, ["required", "examples"]);
-    return Object.keys(schema).length === 0 ? undefined : schema;
+    const separator = SEPARATORS.get(textAt(header, "collectionFormat") ?? "");
+    return {
+      ...(Object.keys(schema).length > 0 && { schema }),
+      ...(separator !== undefined && { separator }),
+    };
   }
   const schema = child(header, "schema");
-  return schema.value === undefined ? undefined : compileSchema(context, schema);
+  const explode = child(header, "explode").value === true && { explode: true as const };
+  if (schema.value !== undefined) return { schema: compileSchema(context, schema), ...explode };
+  const [media] = compileContent(context, child(header, "content"));
+  return media?.schema === undefined ? {} : { schema: media.schema, contentType: media.type };
 }
+
+const SEPARATORS = new Map([
+  ["ssv", " "],
+  ["tsv", "\t"],
+  ["pipes", "|"],
+]);
 
 /** Returns examples in Prism's order: those of the `content` first, and a single one after the named ones. */
 function headerExamples(context: Context, header: Node): { value?: unknown }[] {

@@ -1,12 +1,13 @@
 import type { IncomingHttpHeaders } from "node:http";
 
 import type { Route, RouteTable } from "../openapi/table/table.ts";
-import { createRequestCheck } from "./checks/requestCheck.ts";
+import { createRequestCheck, isPrefer } from "./checks/requestCheck.ts";
 import type { SchemaChecks } from "./checks/schemaChecks.ts";
 import { isError, type Violation } from "./checks/violation.ts";
 import { type Findings, violationsHeader, within } from "./checks/violationsHeader.ts";
 import { type Answer, withHeaders } from "./http/answer.ts";
 import { createCache } from "./http/cache.ts";
+import { splitPrefer } from "./http/prefer.ts";
 import { problemAnswer } from "./http/problems.ts";
 import { parseQuery } from "./http/query.ts";
 import type { ServerOptions } from "./options.ts";
@@ -50,6 +51,8 @@ export function createOperation(
   checks: TableChecks,
   options: ServerOptions,
 ): Operation {
+  // What is no preference of the mock's is then one of the service's, and no mistake.
+  const hasOwnPrefer = route.parameters.some(isPrefer);
   const checkServer = createServerCheck(route, table);
   const checkRequest = createRequestCheck(route, table, checks.requests);
   const checkReply = createReplyCheck(route, table, checks.replies);
@@ -105,7 +108,11 @@ export function createOperation(
   return (request) => {
     const { headers, params } = request;
     const query = parseQuery(request.query);
-    const preferences = readPreferences(headers.prefer, query);
+    const { prefer } = headers;
+    const preferences = readPreferences(
+      hasOwnPrefer && prefer !== undefined ? splitPrefer(String(prefer)).mock : prefer,
+      query,
+    );
     if ("mistakes" in preferences) {
       return problemAnswer("UNPROCESSABLE_ENTITY", preferences.mistakes);
     }

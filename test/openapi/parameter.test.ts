@@ -80,18 +80,25 @@ describe("from 3.0 on", () => {
     ]);
   });
 
-  test("Accept, Content-Type and Authorization are parameters as any other", () => {
+  test("headers named Accept, Content-Type and Authorization are ignored, as OpenAPI says", () => {
     const names = ["Accept", "content-type", "AUTHORIZATION", "X-Accept"];
     expect(
       parameters(
         "3.1",
         names.map((name) => ({ name, in: "header" })),
       ).map(({ name }) => name),
-    ).toEqual(names);
+    ).toEqual(["X-Accept"]);
+    const inQuery = parameters("3.1", [{ name: "Accept", in: "query" }]);
+    expect(inQuery.map(({ name }) => name)).toEqual(["Accept"]);
   });
 });
 
 describe("in 2.0", () => {
+  test("a header may be named Accept: that version says nothing else", () => {
+    const list = parameters("2.0", [{ name: "Accept", in: "header", type: "string" }]);
+    expect(list.map(({ name }) => name)).toEqual(["Accept"]);
+  });
+
   test.each([
     ["query", undefined, "form", false],
     ["query", "csv", "form", false],

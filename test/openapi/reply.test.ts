@@ -41,6 +41,20 @@ describe("an operation's responses", () => {
     ]);
   });
 
+  test("1xx are left out, because none of them ends an exchange", () => {
+    const written = { 100: {}, 101: {}, "1XX": {}, "1xx": {}, 204: {} };
+    expect(replies31(written).map(({ status }) => status)).toEqual(["204"]);
+  });
+
+  test("1xx alone are reported", () => {
+    const paths = { "/a": { get: { responses: { 101: {} } } } };
+    const { table, problems } = compileFiles({ "api.json": document31(paths) });
+    expect(table.routes[0]?.responses).toEqual([]);
+    expect(problems).toEqual([
+      "api.json:1: GET /a: expected a final response such as 200, received only 1xx.",
+    ]);
+  });
+
   test("that are no mapping leave the operation out", () => {
     const paths = { "/a": { get: { responses: ["200"] }, put: {} } };
     const { table, problems } = compileFiles({ "api.json": document31(paths) });
@@ -52,7 +66,7 @@ describe("an operation's responses", () => {
 });
 
 describe("a response's headers", () => {
-  test("have a schema, which is not that of a content, and an example; Content-Type is none", () => {
+  test("have a schema, their own or that of a content, and an example; Content-Type is none", () => {
     const headers = {
       "X-Rate": { required: true, schema: { type: "integer" }, example: 5 },
       "x-json": { content: { "application/json": { schema: { type: "object" }, example: 6 } } },
@@ -64,7 +78,13 @@ describe("a response's headers", () => {
         description: "D",
         headers: [
           { name: "X-Rate", required: true, schema: { type: "integer" }, example: 5 },
-          { name: "x-json", required: false, example: 6 },
+          {
+            name: "x-json",
+            required: false,
+            schema: { type: "object" },
+            contentType: "application/json",
+            example: 6,
+          },
         ],
         content: [],
       },
@@ -82,6 +102,26 @@ describe("a response's headers", () => {
     expect(header({ example: 4 })).toBe(4);
     expect(header({ example: null })).toBe(null);
     expect(header({ examples: { y: { externalValue: "a" } }, example: 4 })).toBe(null);
+  });
+
+  test("say how an object is written", () => {
+    const written = { a: { explode: true, schema: {} }, b: { explode: false, schema: {} } };
+    expect(replies31({ 200: { headers: written } })[0]?.headers).toEqual([
+      { name: "a", required: false, schema: {}, explode: true },
+      { name: "b", required: false, schema: {} },
+    ]);
+  });
+
+  test.each([
+    ["csv", {}],
+    ["ssv", { separator: " " }],
+    ["tsv", { separator: "\t" }],
+    ["pipes", { separator: "|" }],
+  ])("in 2.0 say by the collection format %s how a list is written", (collectionFormat, own) => {
+    const headers = { a: { type: "array", collectionFormat } };
+    expect(replies20({ headers })[0]?.headers).toEqual([
+      { name: "a", required: false, schema: { type: "array" }, ...own },
+    ]);
   });
 
   test("are schemas themselves in 2.0", () => {

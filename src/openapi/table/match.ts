@@ -1,5 +1,5 @@
 import { matchingOrder } from "./order.ts";
-import { decodePercent, matchSegment, parameterNames } from "./pattern.ts";
+import { decodePercent, matchSegment, parameterNames, upperEscapes } from "./pattern.ts";
 import { METHODS, type Method, type Route, type RouteTable } from "./table.ts";
 
 /**
@@ -17,8 +17,9 @@ export type Match =
  */
 export function matchRoute(table: RouteTable, method: string, path: string): Match {
   const allowed = new Set<string>();
+  const comparable = upperEscapes(path);
   for (const { basePath, route } of matchingOrder(table)) {
-    const values = matchPath(basePath, route, path);
+    const values = matchPath(basePath, route, comparable);
     if (values === undefined) continue;
     if (route.answers.some((answered) => answered === method)) {
       return { route, params: nameValues(route, values) };

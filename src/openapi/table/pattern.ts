@@ -45,13 +45,25 @@ export function templateRegex(
   parameter: "[^/]+" | "[^/?]+" = "[^/]+",
 ): string {
   const source = segments.map((segment) => `/${segmentSource(segment, parameter)}`);
-  return escapeRegex(basePath) + source.join("");
+  return literalRegex(basePath) + source.join("");
 }
 
-/** Whether a template has no parameter, so that it matches a single path. */
+/** Whether a template has no parameter, so that it matches a single path, apart from the case of its escapes. */
 export function isLiteral(segments: Segment[]): boolean {
   return segments.every((segment) => typeof segment === "string");
 }
+
+/** Whether a path has escapes such as `%C3`, which have several spellings (RFC 3986, 6.2.2.1). */
+export function hasSpellings(path: string): boolean {
+  return ESCAPE_WITH_LETTER.test(path);
+}
+
+/** Returns a path with the hex digits of its escapes in upper case, as templates have them. */
+export function upperEscapes(path: string): string {
+  return path.replaceAll(/%[0-9a-f]{2}/gi, (escaped) => escaped.toUpperCase());
+}
+
+const ESCAPE_WITH_LETTER = /%(?:[0-9A-F][A-F]|[A-F][0-9])/;
 
 /**
  * Returns the values of a segment's parameters, still encoded and in their order, or undefined if `text` does not
@@ -89,7 +101,8 @@ export function parameterNames(segments: Segment[]): string[] {
 
 /**
  * Returns a text in the percent-encoded form that it has in a path on the wire (RFC 3986, `pchar`). Needless escapes
- * are decoded, as Envoy decodes them in the path of every request before it compares.
+ * are decoded, as Envoy decodes them in the path of every request before it compares. The hex digits of the others are in
+ * upper case.
  */
 export function encodeLiteral(text: string): string {
   return text
@@ -113,7 +126,7 @@ export function decodePercent(text: string): string {
 
 function withoutNeedlessEscape(escaped: string): string {
   const character = String.fromCharCode(Number.parseInt(escaped.slice(1), 16));
-  return /[A-Za-z0-9\-._~]/.test(character) ? character : escaped;
+  return /[A-Za-z0-9\-._~]/.test(character) ? character : escaped.toUpperCase();
 }
 
 function parseSegment(text: string): Segment {
@@ -141,8 +154,17 @@ function literalsAround(segment: SegmentPart[]): string[] {
 }
 
 function segmentSource(segment: Segment, parameter: string): string {
-  if (typeof segment === "string") return escapeRegex(segment);
-  return segment.map((part) => (typeof part === "string" ? escapeRegex(part) : parameter)).join("");
+  if (typeof segment === "string") return literalRegex(segment);
+  return segment
+    .map((part) => (typeof part === "string" ? literalRegex(part) : parameter))
+    .join("");
+}
+
+/** Returns a regular expression that matches a literal with its escapes in either case: Envoy compares their letters. */
+function literalRegex(literal: string): string {
+  return escapeRegex(literal).replaceAll(/%[0-9A-F]{2}/g, (escaped) =>
+    escaped.replaceAll(/[A-F]/g, (digit) => `[${digit}${digit.toLowerCase()}]`),
+  );
 }
 
 /** Returns a regular expression that matches only this text. */

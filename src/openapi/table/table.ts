@@ -138,8 +138,13 @@ export interface Reply {
 export interface ReplyHeader {
   name: string;
   required: boolean;
-  /** The schema of the header itself; the schema of a `content` is not used. */
   schema?: Schema;
+  /** Media type of the value, if the document has `content` instead of a schema. */
+  contentType?: string;
+  /** Whether an object is written as `a=1,b=2` instead of `a,1,b,2`. */
+  explode?: true;
+  /** Between the items of a list, if it is not a comma (2.0). */
+  separator?: string;
   /** The first example; null if its value is outside the document. */
   example?: unknown;
   deprecated?: true;

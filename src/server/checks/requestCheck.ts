@@ -1,5 +1,8 @@
+import type { IncomingHttpHeaders } from "node:http";
+
 import type { Parameter, Route, RouteTable } from "../../openapi/table/table.ts";
 import { queryFields } from "../http/fields.ts";
+import { splitPrefer } from "../http/prefer.ts";
 import { type BodySource, createBodyCheck } from "./bodyCheck.ts";
 import { createParameterReader } from "./parameters.ts";
 import type { SchemaChecks } from "./schemaChecks.ts";
@@ -65,25 +68,28 @@ function createPartCheck(
     const name = parameter.name.toLowerCase();
     return {
       lacking: parameter.required ? missing("Request", part, name) : undefined,
+      isMet: isPrefer(parameter) ? hasPreferences : never,
       read: createParameterReader(parameter, table.schemas),
       check: checks(parameter.contentType === undefined ? parameter.schema : undefined, "coerced"),
       way: [name],
     };
   });
   const discouraged = parameters.filter((parameter) => parameter.deprecated);
+  const hasPrefer = parameters.some(isPrefer);
   return (source, violations) => {
     let wrong: Violation[] | undefined;
-    const { headers, params } = source;
+    const { params } = source;
+    const headers = hasPrefer ? withoutMocks(source.headers) : source.headers;
     const fields = queryFields(part === "query" ? source.query : NO_QUERY);
     const values = { headers, params, fields };
-    for (const { lacking, read, check, way } of prepared) {
+    for (const { lacking, isMet, read, check, way } of prepared) {
       const value = read(values);
       if (value !== undefined) {
         for (const found of check(value, part, way)) {
           wrong ??= [];
           wrong.push(found);
         }
-      } else if (lacking !== undefined) {
+      } else if (lacking !== undefined && !isMet(source.headers)) {
         violations.push(lacking);
       }
     }
@@ -92,6 +98,28 @@ function createPartCheck(
       if (isGiven(part, name, source)) violations.push(deprecated(part, name));
     }
   };
+}
+
+/** Whether a parameter is the service's own `Prefer`, the header in which a client also writes to the mock. */
+export function isPrefer({ in: place, name }: Parameter): boolean {
+  return place === "header" && name.toLowerCase() === "prefer";
+}
+
+/** Whether a request has preferences, for the mock at least: a required `Prefer` does not forbid to choose an answer. */
+function hasPreferences({ prefer }: IncomingHttpHeaders): boolean {
+  return prefer !== undefined;
+}
+
+function never(): boolean {
+  return false;
+}
+
+/** Returns headers without the preferences that are meant for the mock. */
+function withoutMocks(headers: IncomingHttpHeaders): IncomingHttpHeaders {
+  const { prefer, ...others } = headers;
+  if (prefer === undefined) return headers;
+  const { own } = splitPrefer(String(prefer));
+  return own === "" ? others : { ...others, prefer: own };
 }
 
 /**

@@ -51,9 +51,9 @@ export function withHeaders(answer: Answer, headers: readonly string[]): Answer 
 }
 
 /**
- * Returns a header value as Node needs it: each character is a byte of UTF-8. Control characters, which Node refuses
- * and which could end the header, become spaces, because values may come from documents.
+ * Returns a header value as Node needs it: each character is a byte of UTF-8. Control characters except tabs, which
+ * Node refuses and which could end the header, become spaces, because values may come from documents.
  */
 function headerText(value: string): string {
-  return Buffer.from(value.replaceAll(/\p{Cc}+/gu, " ").trim()).toString("latin1");
+  return Buffer.from(value.replaceAll(/[^\P{Cc}\t]+/gu, " ").trim()).toString("latin1");
 }

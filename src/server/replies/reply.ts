@@ -4,14 +4,13 @@ import { problemAnswer } from "../http/problems.ts";
 import { serialise, Unserialisable } from "../http/serialise.ts";
 import type { MakeValue } from "../values/makeValue.ts";
 import { withRealStatus } from "./problemStatus.ts";
-import { replyHeaders } from "./replyHeaders.ts";
+import { type ReplyHeaders, replyHeaders } from "./replyHeaders.ts";
 import type { Selected } from "./selectReply.ts";
 
 /** The content of a reply of the document, before it is serialised. */
 export interface ReplyContent {
   status: number;
-  /** The headers that the document declares, by names in lower case, before they are converted to text. */
-  headers: ReadonlyMap<string, unknown>;
+  headers: ReplyHeaders;
   /** Content type; undefined if none is sent. */
   type: string | undefined;
   /** Undefined if there is no body. */
@@ -47,9 +46,9 @@ export function replyAnswer(
   { status, headers, type, body }: ReplyContent,
   extra: readonly string[],
 ): Answer {
-  const own = [...headers].flatMap(([name, value]) => [name, String(value)]);
-  const added = extra.filter((_, i) => !headers.has(extra[i - (i % 2)] ?? ""));
-  const all = [...own, ...added];
+  const own = new Set(headers.lines.filter((_, i) => i % 2 === 0));
+  const added = extra.filter((_, i) => !own.has(extra[i - (i % 2)] ?? ""));
+  const all = [...headers.lines, ...added];
   if (type === undefined) return createAnswer(status, all);
   try {
     return createAnswer(status, all, { type, bytes: serialise(body, type) });

@@ -22,7 +22,7 @@ export function createReplyCheck(
     return [
       ...checkType(content.type, reply.content),
       ...checkBody(content, reply.content, table, checks),
-      ...checkHeaders(content.headers, reply, table, checks),
+      ...checkHeaders(content.headers.values, reply, table, checks),
     ];
   };
 }
@@ -111,7 +111,8 @@ function checkHeaders(
     const given = headers.get(lowerName);
     if (given) {
       const check: SchemaCheck = checks(schema, "coerced");
-      const value = typeof given === "string" ? readText(given, header, table) : given;
+      const isText = typeof given === "string" && header.contentType === undefined;
+      const value = isText ? readText(given, header, table) : given;
       wrong.push(...check(value, "header", [lowerName]));
       if (header.deprecated) discouraged.push(deprecated("header", name));
     } else if (required) {
@@ -121,8 +122,12 @@ function checkHeaders(
   return [...lacking, ...wrong, ...discouraged];
 }
 
-function readText(text: string, { name, schema }: ReplyHeader, { schemas }: RouteTable): unknown {
-  const shape = { in: "header", name, style: "simple", explode: false } as const;
+function readText(
+  text: string,
+  { name, schema, explode }: ReplyHeader,
+  { schemas }: RouteTable,
+): unknown {
+  const shape = { in: "header", name, style: "simple", explode: explode === true } as const;
   const read = createParameterReader({ ...shape, ...(schema && { schema }) }, schemas);
   return read({ params: {}, fields: new Map(), headers: { [name.toLowerCase()]: text } });
 }

@@ -44,7 +44,9 @@ export function selectReply(route: Route, wishes: Wishes): Selected | Unselected
     return found ? selectContent(route, found, wishes) : NO_REPLY;
   };
   if (!code) return unspecified();
-  const found = replyForStatus(route.responses, code) ?? defaultReply(route.responses, code);
+  const found = isFinal(code)
+    ? (replyForStatus(route.responses, code) ?? defaultReply(route.responses, code))
+    : undefined;
   if (found === undefined) {
     const detail = `Requested status code ${code} is not defined in the document.`;
     return { kind: "NOT_FOUND", detail };
@@ -89,6 +91,11 @@ export function selectRefusal(
 
 export function isSelected(selection: Selected | Unselected): selection is Selected {
   return "reply" in selection;
+}
+
+/** Whether a status may end an exchange (RFC 9110, 15). With any other one, the client would wait for another answer. */
+function isFinal(code: number): boolean {
+  return code >= 200 && code <= 599;
 }
 
 interface Found {

@@ -169,3 +169,30 @@ paths:
     ).toBe(422);
   });
 });
+
+describe("the service's own header Prefer", () => {
+  const document = `
+paths:
+  /pets:
+    get:
+      parameters:
+        - { in: header, name: Prefer, required: true, schema: { enum: [return=minimal, dynamic] } }
+      responses:
+        200: { content: { application/json: { example: pets } } }
+        404: { content: { application/json: { example: none } } }
+`;
+  test.each([
+    ["is checked", "return=minimal", 200],
+    ["may have words of the mock", "dynamic", 200],
+    ["may be wrong", "return=all", 422],
+    ["may be missing", undefined, 422],
+    ["may say which answer is wanted instead", "code=404", 404],
+    ["may also say which answer is wanted", "return=minimal, code=404", 404],
+    ["may be wrong beside that", "return=all, code=404", 422],
+  ])("%s: %s", async (_, prefer, expected) => {
+    const server = await serveText(document);
+    const headers = prefer === undefined ? {} : { prefer };
+    const [status] = await answerOf(server, "/pets", { headers });
+    expect(status).toBe(expected);
+  });
+});
