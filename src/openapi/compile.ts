@@ -71,6 +71,7 @@ function emptyContext(folder: string, references: References): Context {
     issues: new Map(),
     operation: undefined,
     schemas: emptyShared(),
+    scope: new Map(),
     examples: emptyShared(),
     parameters: new Map(),
   };

@@ -1,4 +1,5 @@
 import { received } from "../problem.ts";
+import type { DynamicScope } from "./dialect/dynamicScope.ts";
 import type { Shared } from "./dialect/shared.ts";
 import type { ReadFile } from "./document/document.ts";
 import { isAbsent, isMapping, items, members, type Node, placeId } from "./document/node.ts";
@@ -19,6 +20,8 @@ export interface Context {
   /** The operation that is being compiled. */
   operation: { key: RouteKey; value: unknown } | undefined;
   schemas: Shared;
+  /** What dynamic references lead to in the schema that is being compiled. */
+  scope: DynamicScope;
   examples: Shared;
   /** Parameters that several operations share, by their place. */
   parameters: Map<string, Parameter>;

@@ -1,5 +1,6 @@
 import { didYouMean } from "../problem.ts";
 import { type Context, type Loss, report } from "./context.ts";
+import { wholeSchema } from "./dialect/dynamicScope.ts";
 import { findAnchor, findId, resourceOf } from "./document/identifier.ts";
 import { child, isContainer, isMapping, type Node, rootOf, textAt } from "./document/node.ts";
 import { referredFile } from "./files.ts";
@@ -12,12 +13,13 @@ interface Options {
   stop?: (node: Node) => boolean;
 }
 
-/**
- * Returns the text of a node's `$ref`, or undefined if the node is not a reference. A `$dynamicRef` is treated alike:
- * all schemas are in one table, so that no outer schema can redirect it.
- */
+/** Returns the text of a node's reference, or undefined if the node is not one. */
 export function referenceOf(node: Node): string | undefined {
-  return textAt(node, "$ref") ?? textAt(node, "$dynamicRef");
+  return textAt(node, "$ref") ?? dynamicReferenceOf(node);
+}
+
+function dynamicReferenceOf(node: Node): string | undefined {
+  return textAt(node, "$dynamicRef") ?? textAt(node, "$recursiveRef");
 }
 
 /**
@@ -55,15 +57,18 @@ function follow(
   loss: Loss | undefined,
   detours: number,
 ): Node | undefined {
+  // The reference of 2019-09 is always "#".
+  if (isRecursive(node)) return outermost(context, wholeSchema(node), "");
   const [path = "", fragment = ""] = ref.split("#", 2);
   const keys = pointerKeys(fragment);
   const start = startOf(context, node, path, keys[0], loss);
   if (start === undefined) return undefined;
   const nowhere = `"$ref" leads nowhere: ${JSON.stringify(ref)}`;
   if (fragment !== "" && !fragment.startsWith("/")) {
-    return (
-      findAnchor(start.file, decodePercent(fragment)) ?? report(context, node, nowhere, { loss })
-    );
+    const name = decodePercent(fragment);
+    const target = findAnchor(start, name);
+    if (target === undefined) return report(context, node, nowhere, { loss });
+    return textAt(node, "$ref") === undefined ? outermost(context, target, name) : target;
   }
   let at = start;
   for (const key of keys) {
@@ -77,6 +82,19 @@ function follow(
     }
   }
   return at;
+}
+
+function isRecursive(node: Node): boolean {
+  return ["$ref", "$dynamicRef"].every((key) => textAt(node, key) === undefined);
+}
+
+/** Returns the schema that a dynamic reference leads to whose first target is `target`. */
+function outermost({ scope }: Context, target: Node, name: string): Node {
+  const isDynamic =
+    name === ""
+      ? child(target, "$recursiveAnchor").value === true
+      : textAt(target, "$dynamicAnchor") === name;
+  return (isDynamic ? scope.get(name) : undefined) ?? target;
 }
 
 /** Returns what the part of a reference before its `#` leads to. */

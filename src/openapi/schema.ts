@@ -1,6 +1,7 @@
 import { received } from "../problem.ts";
 import { type Context, expectItems, expectMembers, report } from "./context.ts";
 import { hasReferenceSiblings, isOpenApi } from "./dialect/dialect.ts";
+import { enterScope } from "./dialect/dynamicScope.ts";
 import {
   expectedOf,
   isSchemaKind,
@@ -23,6 +24,7 @@ import {
 } from "./document/node.ts";
 import { referenceOf, resolve } from "./reference.ts";
 import type { Schema } from "./table/table.ts";
+import { usesScope } from "./usesScope.ts";
 
 /**
  * Compiles a schema of any version of OpenAPI to JSON Schema 2020-12. The target of a reference becomes a shared schema
@@ -35,13 +37,21 @@ export function compileSchema(context: Context, node: Node): Schema {
     report(context, node, `expected a schema, received ${received(node.value)}`);
     return true;
   }
-  if (referenceOf(node) === undefined) return compileKeywords(context, node, node.value);
-  const target = resolve(context, node, { stop: (at) => hasSiblings(context, at) });
-  const reference = target && { $ref: `#/schemas/${share(context.schemas, target)}` };
+  const outer = context.scope;
+  context.scope = enterScope(outer, node);
+  const compiled = compileMapping(context, node, node.value);
+  context.scope = outer;
+  return compiled;
+}
+
+function compileMapping(context: Context, node: Node, value: Mapping): Schema {
+  if (referenceOf(node) === undefined) return compileKeywords(context, node, value);
+  const target = resolve(context, node, { stop: (at) => isItsOwn(context, at) });
+  const reference = target && { $ref: shareSchema(context, target) };
   if (!hasSiblings(context, node)) return reference ?? true;
-  const keywords = compileKeywords(context, node, node.value);
+  const keywords = compileKeywords(context, node, value);
   // With `nullable` beside it the reference is one of two alternatives.
-  return isReference(upgradeSchema(dialectOf(context, node), node.value))
+  return isReference(upgradeSchema(dialectOf(context, node), value))
     ? { ...reference, ...keywords }
     : keywords;
 }
@@ -50,6 +60,7 @@ export function compileSchema(context: Context, node: Node): Schema {
 export function compileSharedSchemas(context: Context): Record<string, Schema> {
   const compiled: [string, Schema][] = [];
   for (let next = context.schemas.waiting.shift(); next; next = context.schemas.waiting.shift()) {
+    context.scope = next.scope;
     compiled.push([next.name, compileSchema(context, next.node)]);
   }
   return breakCircles(Object.fromEntries(compiled.toSorted(([a], [b]) => (a < b ? -1 : 1))));
@@ -63,7 +74,7 @@ export function schemaExample(context: Context, node: Node): Node | undefined {
     const found = isMapping(at.value) ? exampleKeys(context, at) : undefined;
     if (found !== undefined) return found;
     if (referenceOf(at) === undefined) return undefined;
-    at = resolve(context, at, { stop: (next) => hasSiblings(context, next) });
+    at = resolve(context, at, { stop: (next) => isItsOwn(context, next) });
   }
   return undefined;
 }
@@ -96,6 +107,18 @@ export function compileKeywords(
     if (result !== undefined) compiled.push([keyword, result]);
   }
   return Object.fromEntries(compiled);
+}
+
+/** Returns the reference to a schema of the table. */
+function shareSchema(context: Context, target: Node): string {
+  const scope = enterScope(context.scope, target);
+  const isUsed = scope.size > 0 && usesScope(context, target);
+  return `#/schemas/${share(context.schemas, target, isUsed ? scope : undefined)}`;
+}
+
+/** Whether a reference has a meaning of its own, so that others refer to it and not to its target. */
+function isItsOwn(context: Context, node: Node): boolean {
+  return hasSiblings(context, node) || enterScope(context.scope, node) !== context.scope;
 }
 
 function hasSiblings(context: Context, node: Node): boolean {
@@ -147,7 +170,7 @@ function compileDiscriminator(context: Context, node: Node): Mapping {
   const propertyName = child(node, "propertyName").value;
   const mapping = members(child(node, "mapping")).flatMap((member) => {
     const target = mappedSchema(context, member);
-    return target ? [[member.key, `#/schemas/${share(context.schemas, target)}`]] : [];
+    return target ? [[member.key, shareSchema(context, target)]] : [];
   });
   return { propertyName, ...(mapping.length > 0 && { mapping: Object.fromEntries(mapping) }) };
 }
@@ -159,7 +182,7 @@ function mappedSchema(context: Context, node: Node): Node | undefined {
   const components = child(child(rootOf(node.file), "components"), "schemas");
   const named = child(components, node.value);
   const target = named.value === undefined ? { ...node, value: { $ref: node.value } } : named;
-  return resolve(context, target, { stop: (at) => hasSiblings(context, at) });
+  return resolve(context, target, { stop: (at) => isItsOwn(context, at) });
 }
 
 function unique(values: unknown[]): unknown[] {

@@ -1,13 +1,16 @@
 import { basename, extname } from "node:path";
 import { keysTo, type Node, placeId } from "../document/node.ts";
+import { type DynamicScope, scopeId } from "./dynamicScope.ts";
 
 /** Schemas or examples that several places of the document refer to, by name. */
 export interface Shared {
   nameOf: Map<string, string>;
   taken: Set<string>;
   /** Nodes that have a name, but are not compiled yet. */
-  waiting: { name: string; node: Node }[];
+  waiting: { name: string; node: Node; scope: DynamicScope }[];
 }
+
+const NO_SCOPE: DynamicScope = new Map();
 
 export function emptyShared(): Shared {
   return { nameOf: new Map(), taken: new Set(), waiting: [] };
@@ -16,11 +19,11 @@ export function emptyShared(): Shared {
 /**
  * Returns the name of the value at a node, and queues the node the first time. The name is that of the component
  * (`#/components/schemas/Pet` → `Pet`), of the file if the node is a whole file, else the keys that lead to the node.
- * If two places would have the same name, the second one gets a number. Names need no escaping in a JSON pointer or a
- * URL.
+ * If two places, or one place in two scopes, would have the same name, the second one gets a number. Names need no
+ * escaping in a JSON pointer or a URL.
  */
-export function share(shared: Shared, node: Node): string {
-  const place = placeId(node);
+export function share(shared: Shared, node: Node, scope = NO_SCOPE): string {
+  const place = `${placeId(node)} ${scopeId(scope)}`;
   const known = shared.nameOf.get(place);
   if (known !== undefined) return known;
   const wanted = wantedName(node);
@@ -28,7 +31,7 @@ export function share(shared: Shared, node: Node): string {
   for (let count = 2; shared.taken.has(name); count++) name = `${wanted}${count}`;
   shared.nameOf.set(place, name);
   shared.taken.add(name);
-  shared.waiting.push({ name, node });
+  shared.waiting.push({ name, node, scope });
   return name;
 }
 

@@ -1,42 +1,74 @@
-import { child, type DocumentFile, isContainer, type Node, rootOf } from "./node.ts";
+import { pathToFileURL } from "node:url";
+import { child, type DocumentFile, isContainer, type Node, rootOf, textAt } from "./node.ts";
 
 /** The schemas of a file that are named by a keyword (JSON Schema 2020-12, since OpenAPI 3.1). */
 interface Identifiers {
-  /** By `$anchor` or `$dynamicAnchor`. */
-  anchors: Map<string, Node>;
+  anchors: Anchor[];
   /** By absolute `$id`, without a fragment. */
   ids: Map<string, Node>;
 }
 
+/** A schema with an `$anchor` or a `$dynamicAnchor`. The `$recursiveAnchor` of 2019-09 is a dynamic one without a name. */
+interface Anchor {
+  name: string;
+  node: Node;
+  isDynamic: boolean;
+  /** Value of the nearest enclosing schema with an `$id`; undefined if there is none. */
+  resource: unknown;
+}
+
 const known = new WeakMap<DocumentFile, Identifiers>();
 
-/** Returns the first schema with the anchor `name` in a file. */
-export function findAnchor(file: DocumentFile, name: string): Node | undefined {
-  return identifiersOf(file).anchors.get(name);
+/** Returns the schema with the anchor `name` in a resource, or else the first one in its file. */
+export function findAnchor(resource: Node, name: string): Node | undefined {
+  const named = identifiersOf(resource.file).anchors.filter((anchor) => anchor.name === name);
+  const own = resourceOf(resource)?.value;
+  return (named.find((anchor) => anchor.resource === own) ?? named[0])?.node;
+}
+
+/** Returns the schemas with a dynamic anchor in a schema, without those in the schemas in it that have an `$id`. */
+export function dynamicAnchorsIn(schema: Node): { name: string; node: Node }[] {
+  const resource = resourceOf(schema)?.value;
+  return identifiersOf(schema.file).anchors.filter(
+    (anchor) => anchor.isDynamic && anchor.resource === resource && isWithin(anchor.node, schema),
+  );
 }
 
 /** Returns the schema of the same file whose `$id` is the URL that `reference` resolves to at a node. */
 export function findId(node: Node, reference: string): Node | undefined {
-  const url = absolute(reference, baseOf(node)?.url);
-  return url === undefined ? undefined : identifiersOf(node.file).ids.get(url);
+  const { ids } = identifiersOf(node.file);
+  const url = ids.size === 0 ? undefined : absolute(reference, baseUrl(node));
+  return url === undefined ? undefined : ids.get(url);
 }
 
 /** Returns the nearest enclosing schema that has an `$id`. JSON pointers start there. */
 export function resourceOf(node: Node): Node | undefined {
-  return baseOf(node)?.node;
-}
-
-function baseOf(node: Node): { node: Node; url: string | undefined } | undefined {
-  for (let at: Node | undefined = node; at; at = at.parent) {
-    const id = child(at, "$id").value;
-    if (typeof id !== "string") continue;
-    return { node: at, url: absolute(id, at.parent && baseOf(at.parent)?.url) };
-  }
+  for (let at: Node | undefined = node; at; at = at.parent) if (idOf(at) !== undefined) return at;
   return undefined;
 }
 
-function absolute(reference: string, base: string | undefined): string | undefined {
+/** Returns the URL that references at a node are relative to. */
+function baseUrl(node: Node): string {
+  const resource = resourceOf(node);
+  if (resource === undefined) return pathToFileURL(node.file.path).href;
+  const outer = baseUrl(resource.parent ?? rootOf({ ...node.file, root: undefined }));
+  return absolute(idOf(resource) ?? "", outer) ?? outer;
+}
+
+/** Returns the `$id` of a schema. One that is only a fragment is an anchor (draft-07). */
+function idOf(node: Node): string | undefined {
+  const id = textAt(node, "$id");
+  return id?.startsWith("#") ? undefined : id;
+}
+
+function absolute(reference: string, base: string): string | undefined {
   return URL.parse(reference, base)?.href.replace(/#.*$/, "");
+}
+
+function isWithin(node: Node, outer: Node): boolean {
+  for (let at: Node | undefined = node; at; at = at.parent)
+    if (at.value === outer.value) return true;
+  return false;
 }
 
 function identifiersOf(file: DocumentFile): Identifiers {
@@ -46,19 +78,26 @@ function identifiersOf(file: DocumentFile): Identifiers {
 }
 
 function findIdentifiers(file: DocumentFile): Identifiers {
-  const identifiers: Identifiers = { anchors: new Map(), ids: new Map() };
-  const visit = (node: Node): void => {
+  const identifiers: Identifiers = { anchors: [], ids: new Map() };
+  const visit = (node: Node, outer: unknown): void => {
     if (!isContainer(node.value)) return;
-    for (const key of ["$anchor", "$dynamicAnchor"]) {
-      const name = child(node, key).value;
-      if (typeof name === "string" && !identifiers.anchors.has(name)) {
-        identifiers.anchors.set(name, node);
-      }
-    }
-    const base = typeof child(node, "$id").value === "string" ? baseOf(node)?.url : undefined;
-    if (base !== undefined && !identifiers.ids.has(base)) identifiers.ids.set(base, node);
-    for (const key of Object.keys(node.value)) visit(child(node, key));
+    const hasId = idOf(node) !== undefined;
+    const resource = hasId ? node.value : outer;
+    const url = hasId ? baseUrl(node) : undefined;
+    if (url !== undefined && !identifiers.ids.has(url)) identifiers.ids.set(url, node);
+    for (const anchor of anchorsOf(node)) identifiers.anchors.push({ ...anchor, node, resource });
+    for (const key of Object.keys(node.value)) visit(child(node, key), resource);
   };
-  visit(rootOf(file));
+  visit(rootOf(file), undefined);
   return identifiers;
+}
+
+function anchorsOf(node: Node): Pick<Anchor, "name" | "isDynamic">[] {
+  const plain = textAt(node, "$anchor") ?? textAt(node, "$id")?.match(/^#(.+)/)?.[1];
+  const dynamic =
+    child(node, "$recursiveAnchor").value === true ? "" : textAt(node, "$dynamicAnchor");
+  return [
+    ...(plain === undefined ? [] : [{ name: plain, isDynamic: false }]),
+    ...(dynamic === undefined ? [] : [{ name: dynamic, isDynamic: true }]),
+  ];
 }

@@ -3,6 +3,7 @@ import formats from "ajv-formats";
 
 import type { RouteTable, Schema } from "../../openapi/table/table.ts";
 import { patternEngine } from "../schemas/safePattern.ts";
+import { replaceUnevaluated } from "../schemas/unevaluated.ts";
 import { type Relaxation, relaxedSchema } from "./requestSchemas.ts";
 import { type Part, type Side, type Violation, violation } from "./violation.ts";
 
@@ -90,6 +91,7 @@ function createValidator(coerceTypes: boolean): Ajv2020 {
     code: { regExp: patternEngine, optimize: false },
     coerceTypes,
   });
+  replaceUnevaluated(ajv);
   return formats.default(ajv);
 }
 
@@ -138,6 +140,7 @@ function toViolation(
 function mustOf({ keyword, message = "", params }: ErrorObject): string {
   if (keyword === "enum") return `${message}: ${params.allowedValues.join(", ")}`;
   if (keyword === "additionalProperties") return `${message}; found '${params.additionalProperty}'`;
+  if (keyword === "unevaluatedItems") return `${message}: ${params.unevaluatedItem}`;
   if (keyword === "unevaluatedProperties") return `${message}: '${params.unevaluatedProperty}'`;
   return message;
 }

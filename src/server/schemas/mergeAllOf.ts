@@ -9,7 +9,7 @@ import { isSchemaObject, referenceName, type SchemaObject, type SharedSchemas } 
  */
 export function mergeAllOf(schema: SchemaObject, shared: SharedSchemas): SchemaObject | undefined {
   const members = membersOf(schema, shared, new Set());
-  return members && merge(members);
+  return members && areIndependent(members) ? merge(members) : undefined;
 }
 
 /** Returns the schema without its `allOf`, then its members, or undefined if a member leads back to the schema. */
@@ -34,6 +34,27 @@ function membersOf(
   }
   return members;
 }
+
+/**
+ * Whether the members can be merged without a change of meaning: `unevaluated*`, which see a whole schema, are in the
+ * outermost, and keywords that depend on one another are in one member.
+ */
+function areIndependent(members: SchemaObject[]): boolean {
+  const holders = (keywords: string[]) =>
+    members.filter((member) => keywords.some((keyword) => keyword in member));
+  const hasTuple = holders(["prefixItems"]).length > 0;
+  const groups = hasTuple ? [...DEPENDENT, ["prefixItems", "items"]] : DEPENDENT;
+  const isOutermost = (member: SchemaObject) => member === members[0];
+  return (
+    holders(["unevaluatedItems", "unevaluatedProperties"]).every(isOutermost) &&
+    groups.every((keywords) => holders(keywords).length < 2)
+  );
+}
+
+const DEPENDENT = [
+  ["contains", "minContains", "maxContains"],
+  ["if", "then", "else"],
+];
 
 function merge(members: SchemaObject[]): SchemaObject | undefined {
   const merged: SchemaObject = {};
