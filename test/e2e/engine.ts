@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
+import { withEndingHost } from "./languageHost.ts";
 import { run } from "./run.ts";
 
 /** A Pulumi CLI, and its installed providers. */
@@ -26,5 +27,6 @@ export async function findEngine(): Promise<Engine | undefined> {
     .find((file) => existsSync(file));
   if (cli === undefined) return undefined;
   const plugins: { name: string }[] = JSON.parse(await run(cli, ["plugin", "ls", "--json"]));
-  return { folder: dirname(dirname(cli)), plugins: plugins.map(({ name }) => name) };
+  const folder = withEndingHost(dirname(dirname(cli)));
+  return { folder, plugins: plugins.map(({ name }) => name) };
 }

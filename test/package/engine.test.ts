@@ -1,5 +1,5 @@
 import { readdirSync } from "node:fs";
-import { join } from "node:path";
+import { delimiter, join } from "node:path";
 import { expect, test } from "vitest";
 import { findEngine } from "../e2e/engine.ts";
 import { COMMON_JS, ES_MODULES, PEERS, URL, YAML } from "./programs.ts";
@@ -14,14 +14,21 @@ const PLUGIN = "./node_modules/understudy/plugin";
 
 /** Runs a command of Pulumi's in a project, whose state stays there. */
 async function pulumi(folder: string, ...args: string[]): Promise<string> {
+  const bin = join(engine?.folder ?? "", "bin");
   const settings = Object.entries(process.env).filter(([name]) => name.startsWith("PULUMI_"));
   const env = {
+    // Language hosts are looked for there first.
+    PATH: [bin, process.env.PATH].join(delimiter),
     ...Object.fromEntries(settings.map(([name, value = ""]) => [name, value])),
     PULUMI_BACKEND_URL: `file://${folder}`,
     PULUMI_CONFIG_PASSPHRASE: "test",
   };
-  const cli = join(engine?.folder ?? "", "bin/pulumi");
-  const { code, stdout, stderr } = await run(folder, cli, [...args, "--non-interactive"], env);
+  const { code, stdout, stderr } = await run(
+    folder,
+    join(bin, "pulumi"),
+    [...args, "--non-interactive"],
+    env,
+  );
   if (code !== 0) throw new Error(stdout + stderr);
   return stdout;
 }
