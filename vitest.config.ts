@@ -6,7 +6,7 @@ const pure = ["campaign", "config", "emit", "latency", "mock", "openapi", "routi
   (part) => `test/${part}/**/*.test.ts`,
 );
 /** Need more than `npm ci` gives; each has a script of its own. */
-const apart = ["e2e/**/*", "envoy/**/*", "prism/real*", "wild/**/*"].map(
+const apart = ["e2e/**/*", "mesh/**/*", "envoy/**/*", "prism/real*", "wild/**/*"].map(
   (files) => `test/${files}.test.ts`,
 );
 

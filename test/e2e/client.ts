@@ -2,7 +2,9 @@ import { join } from "node:path";
 import type { ClientAnswer, ClientTask } from "./clientScript.ts";
 import { kubectl, run } from "./run.ts";
 
-const NAMESPACE = "understudy-e2e-client";
+/** The client's namespace. Its pod is `client`, and so is the container. */
+export const CLIENT_NAMESPACE = "understudy-e2e-client";
+
 const SCRIPT = join(import.meta.dirname, "clientScript.ts");
 
 /** A pod that calls mocks from inside the cluster, by their DNS names. */
@@ -11,13 +13,19 @@ export interface Client {
   remove(): Promise<void>;
 }
 
-export async function startClient(): Promise<Client> {
+/** @param labels of its namespace, such as those by which Istio gives the pod a sidecar */
+export async function startClient(labels: Record<string, string> = {}): Promise<Client> {
   await removeClient();
-  await kubectl("create", "namespace", NAMESPACE);
-  await kubectl("create", "configmap", "script", "-n", NAMESPACE, `--from-file=${SCRIPT}`);
-  await run("kubectl", ["apply", "-n", NAMESPACE, "-f", "-"], { input: JSON.stringify(POD) });
-  await kubectl("wait", "--for=condition=Ready", "pod/client", "-n", NAMESPACE, "--timeout=120s");
-  const exec = ["exec", "-i", "client", "-n", NAMESPACE, "--", "node", "/client/clientScript.ts"];
+  const place = ["-n", CLIENT_NAMESPACE];
+  const metadata = { name: CLIENT_NAMESPACE, labels };
+  await run("kubectl", ["create", "-f", "-"], {
+    input: JSON.stringify({ apiVersion: "v1", kind: "Namespace", metadata }),
+  });
+  await kubectl("create", "configmap", "script", ...place, `--from-file=${SCRIPT}`);
+  await run("kubectl", ["apply", ...place, "-f", "-"], { input: JSON.stringify(POD) });
+  await kubectl("wait", "--for=condition=Ready", "pod/client", ...place, "--timeout=120s");
+  const exec = ["exec", "-i", "client", ...place, "-c", "client", "--"];
+  exec.push("node", "/client/clientScript.ts");
   return {
     async send(task) {
       return JSON.parse(await run("kubectl", exec, { input: JSON.stringify(task) }));
@@ -27,13 +35,13 @@ export async function startClient(): Promise<Client> {
 }
 
 async function removeClient(): Promise<void> {
-  await kubectl("delete", "namespace", NAMESPACE, "--ignore-not-found", "--timeout=120s");
+  await kubectl("delete", "namespace", CLIENT_NAMESPACE, "--ignore-not-found", "--timeout=120s");
 }
 
 const POD = {
   apiVersion: "v1",
   kind: "Pod",
-  metadata: { name: "client" },
+  metadata: { name: "client", annotations: { "sidecar.istio.io/proxyCPU": "10m" } },
   spec: {
     terminationGracePeriodSeconds: 0,
     containers: [

@@ -1,9 +1,11 @@
 // Runs in the cluster, in a pod: requests as JSON from standard input, answers as JSON to standard output.
-import { Agent, request } from "node:http";
+import { Agent, type IncomingHttpHeaders, request } from "node:http";
 import { text } from "node:stream/consumers";
 
 export interface ClientRequest {
   url: string;
+  /** What stands in the request line in the place of the URL's path, byte by byte. */
+  target?: string;
   method: string;
   headers: Record<string, string>;
   body?: string;
@@ -13,7 +15,7 @@ export interface ClientRequest {
 export interface ClientAnswer {
   /** 0 without an answer. */
   status: number;
-  contentType: string;
+  headers: IncomingHttpHeaders;
   body: string;
   /** `ECONNREFUSED`; empty with an answer. */
   error: string;
@@ -55,10 +57,10 @@ async function work(): Promise<void> {
   }
 }
 
-function send({ url, method, headers, body }: ClientRequest): Promise<ClientAnswer> {
+function send({ url, target, method, headers, body }: ClientRequest): Promise<ClientAnswer> {
   const start = performance.now();
   const done = (part: Partial<ClientAnswer>): ClientAnswer => ({
-    ...{ status: 0, contentType: "", body: "", error: "" },
+    ...{ status: 0, headers: {}, body: "", error: "" },
     ...part,
     start,
     elapsed: performance.now() - start,
@@ -66,12 +68,11 @@ function send({ url, method, headers, body }: ClientRequest): Promise<ClientAnsw
   return new Promise((resolve) => {
     const failed = (error: Error) =>
       resolve(done({ error: "code" in error ? String(error.code) : error.message }));
-    const outgoing = request(url, { method, headers, agent }, async (reply) => {
+    const path = target === undefined ? {} : { path: Buffer.from(target).toString("latin1") };
+    const outgoing = request(url, { method, headers, agent, ...path }, async (reply) => {
       const received = await text(reply).catch(failed);
-      const contentType = reply.headers["content-type"] ?? "";
-      if (received !== undefined) {
-        resolve(done({ status: reply.statusCode ?? 0, contentType, body: received }));
-      }
+      const { statusCode: status = 0, headers } = reply;
+      if (received !== undefined) resolve(done({ status, headers, body: received }));
     });
     outgoing.setTimeout(PATIENCE, () => outgoing.destroy(new Error("timeout")));
     outgoing.on("error", failed);

@@ -10,6 +10,10 @@ declare module "vitest" {
     registry: string;
     /** Folder of the Pulumi CLI (`<folder>/bin/pulumi`), where its Kubernetes provider is there too; else empty. */
     engine: string;
+    /** The revision of the Istio that runs in the cluster, `default` for one without a name; else empty. */
+    mesh: string;
+    /** URL of Istio's ingress gateway, as this machine reaches it; else empty. */
+    gateway: string;
     /** Names of the providers that are there for it. */
     plugins: string[];
   }
@@ -25,10 +29,19 @@ export default async function setup(project: TestProject): Promise<void> {
   project.provide("registry", registry);
   project.provide("engine", context === "" ? "" : engine);
   project.provide("plugins", plugins);
-  console.log(`test:e2e: ${summary(context, registry, engine)}`);
+  const { UNDERSTUDY_E2E_MESH: mesh = "", UNDERSTUDY_E2E_GATEWAY: gateway = "" } = process.env;
+  project.provide("mesh", context === "" ? "" : mesh);
+  project.provide("gateway", context === "" || mesh === "" ? "" : gateway);
+  console.log(`test:e2e: ${summary(context, registry, engine, mesh, gateway)}`);
 }
 
-function summary(context: string, registry: string, engine: string): string {
+function summary(
+  context: string,
+  registry: string,
+  engine: string,
+  mesh: string,
+  gateway: string,
+): string {
   if (context === "") {
     return "no cluster, all tests are skipped: set KUBECONFIG to that of a cluster that answers (its current context is used; kubectl must be there), and UNDERSTUDY_E2E_REGISTRY to a registry that it pulls from.";
   }
@@ -40,7 +53,15 @@ function summary(context: string, registry: string, engine: string): string {
     engine === ""
       ? "Pulumi's engine is skipped (no CLI with the provider kubernetes was found)"
       : `Pulumi's engine is in ${engine}`;
-  return `context ${context}; ${images}; ${pulumi}.`;
+  const istio =
+    mesh === ""
+      ? "the mesh is skipped (set UNDERSTUDY_E2E_MESH to the revision of the Istio that runs there, `default` without one)"
+      : `Istio's revision is ${mesh}`;
+  const ingress =
+    gateway === ""
+      ? "the ingress gateway is skipped (set UNDERSTUDY_E2E_GATEWAY to its URL)"
+      : `its gateway is ${gateway}`;
+  return `context ${context}; ${images}; ${pulumi}; ${istio}; ${ingress}.`;
 }
 
 /** Only if KUBECONFIG names a file, so that nobody's default cluster is touched by accident. */
