@@ -125,7 +125,15 @@ test.each([
   ],
   [
     "router: { header: baggage, hosts: [] }",
-    'router.header: expected the name of a header such as "x-preview", but neither baggage nor one that begins with service-router-, received "baggage".',
+    'router.header: expected a header that has no other meaning, received "baggage": it carries keys already, as understudy=pr-12.\n  Name a header of your own, such as "x-preview".',
+  ],
+  [
+    "router: { header: X-Forwarded-For, hosts: [] }",
+    'router.header: expected a header that has no other meaning, received "X-Forwarded-For": proxies set it or remove it.\n  Name a header of your own, such as "x-preview".',
+  ],
+  [
+    'router: { header: ":authority", hosts: [] }',
+    'router.header: expected the name of a header such as "x-preview", received ":authority".',
   ],
   [
     "router: { header: x-a }",

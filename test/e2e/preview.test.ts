@@ -5,7 +5,7 @@ import type { PreviewConfig } from "../../src/campaign/routingConfig.ts";
 import type { Origin } from "../../src/emit/preview/origin.ts";
 import { previewObjects } from "../../src/emit/preview/previewObjects.ts";
 import { routerVirtualService } from "../../src/emit/routes/routerVirtualService.ts";
-import { NAMESPACE, ORIGIN_OBJECTS, TEAM_RULE } from "./previewOrigin.ts";
+import { NAMESPACE, ORIGIN_OBJECTS, TEAM_RULE, TWICE } from "./previewOrigin.ts";
 import { getObjects, kubectl, run } from "./run.ts";
 
 const APPLY = ["apply", "--server-side", "--validate=strict", "-f", "-"];
@@ -111,6 +111,23 @@ describe.runIf(inject("context") !== "")("a preview replica beside its origin", 
     expect(await observe()).toEqual(before);
   });
 
+  test("server-side apply takes the copy of an origin that has keys of its lists twice", async () => {
+    const [deployment, service] = TWICE;
+    await run("kubectl", ["create", "-f", "-"], { input: JSON.stringify(listOf(TWICE)) });
+    const config = { ...CONFIG, service: "twice", deployment: "twice", env: {}, configMaps: {} };
+    const get = async (kind: string) =>
+      JSON.parse(await kubectl("get", kind, "twice", "-n", NAMESPACE, "-o", "json"));
+    const twice = { ...origin, deployment: await get("deployment"), service: await get("service") };
+    const copy = previewObjects(twice, config, "e2e");
+    expect(copy.service?.spec?.ports?.map(({ targetPort }) => targetPort)).toEqual(["http", 8080]);
+    const objects = [copy.setupJob, copy.deployment, copy.service];
+    await run("kubectl", [...APPLY, "--dry-run=server"], {
+      input: JSON.stringify(listOf(objects)),
+    });
+    for (const { kind } of [deployment, service])
+      await kubectl("delete", kind, "twice", "-n", NAMESPACE);
+  });
+
   test("by subset the origin's Service has its pods, and autoscaler and budget do not count them", async () => {
     const { deployment } = previewObjects(origin, { ...CONFIG, routeTo: "subset" }, "e2e");
     await apply([deployment]);
@@ -150,8 +167,11 @@ describe.runIf(inject("context") !== "")("a preview replica beside its origin", 
 });
 
 async function apply(objects: unknown[]): Promise<void> {
-  const items = { apiVersion: "v1", kind: "List", items: objects };
-  await run("kubectl", APPLY, { input: JSON.stringify(items) });
+  await run("kubectl", APPLY, { input: JSON.stringify(listOf(objects)) });
+}
+
+function listOf(items: readonly unknown[]) {
+  return { apiVersion: "v1", kind: "List", items };
 }
 
 async function available(deployment: string): Promise<void> {

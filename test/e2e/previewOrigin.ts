@@ -102,3 +102,68 @@ export const ORIGIN_OBJECTS = [
     spec: { minAvailable: 1, selector: { matchLabels: LABELS } },
   },
 ];
+
+const twice = { name: "twice", namespace: NAMESPACE };
+const TWICE_LABELS = { app: "twice" };
+
+/** Keys that the API server stores twice, in every list that it lets have them. No pods. */
+export const TWICE = [
+  {
+    apiVersion: "apps/v1",
+    kind: "Deployment",
+    metadata: twice,
+    spec: {
+      replicas: 0,
+      selector: { matchLabels: TWICE_LABELS },
+      template: {
+        metadata: { labels: TWICE_LABELS, finalizers: ["example.com/a", "example.com/a"] },
+        spec: {
+          imagePullSecrets: [{ name: "a" }, { name: "a" }, {}, {}],
+          hostAliases: [
+            { ip: "10.9.9.9", hostnames: ["x.example"] },
+            { ip: "10.9.9.9", hostnames: ["y.example"] },
+          ],
+          resourceClaims: [{ name: "gpu", resourceClaimName: "gpu" }],
+          initContainers: [containerTwice("first")],
+          containers: [containerTwice("app")],
+        },
+      },
+    },
+  },
+  {
+    apiVersion: "v1",
+    kind: "Service",
+    metadata: twice,
+    spec: {
+      selector: TWICE_LABELS,
+      ports: [
+        { name: "http", port: 80, targetPort: "http" },
+        { name: "http-admin", port: 9000, targetPort: "admin" },
+      ],
+    },
+  },
+] as const;
+
+function containerTwice(name: string) {
+  const [http, admin] = name === "app" ? ["http", "admin"] : ["first-http", "first-admin"];
+  return {
+    name,
+    image: "node:24-slim",
+    ports: [
+      { name: http, containerPort: 8080, hostPort: 18080 },
+      { name: admin, containerPort: 8080, hostPort: 18081 },
+    ],
+    env: [
+      { name: "GREETING", value: "first" },
+      { name: "GREETING", value: "$(GREETING) last" },
+    ],
+    resources: {
+      claims: [
+        { name: "gpu", request: "one" },
+        { name: "gpu", request: "two" },
+      ],
+    },
+    restartPolicy: name === "app" ? "Never" : "Always",
+    restartPolicyRules: [{ action: "Restart", exitCodes: { operator: "In", values: [1, 1] } }],
+  };
+}

@@ -71,6 +71,42 @@ export const ORIGIN: Origin = {
   destinationRules: [RULE],
 };
 
+/** An origin whose one port has two names, and a Service that finds it by both of them. */
+export const TWO_NAMES: Origin = {
+  ...ORIGIN,
+  deployment: {
+    ...DEPLOYMENT,
+    spec: {
+      selector: { matchLabels: { app: "payments", version: "v1" } },
+      template: {
+        metadata: { labels: { app: "payments", version: "v1" } },
+        spec: {
+          containers: [
+            {
+              name: "app",
+              ports: [
+                { name: "http", containerPort: 8080, hostPort: 1080 },
+                { name: "admin", containerPort: 8080, hostPort: 1081 },
+              ],
+            },
+          ],
+        },
+      },
+    },
+  },
+  service: {
+    ...SERVICE,
+    spec: {
+      selector: { app: "payments" },
+      ports: [
+        { name: "http", port: 80, targetPort: "http" },
+        { name: "http-admin", port: 9000, targetPort: "admin" },
+        { name: "gone", port: 9001, targetPort: "gone" },
+      ],
+    },
+  },
+};
+
 /** Another Service of the namespace. */
 export function serviceOf(name: string, selector: Record<string, string>): Service {
   return { metadata: { name, namespace: "shop" }, spec: { selector } };

@@ -9,6 +9,7 @@ import {
   problemsOf,
   RULE,
   serviceOf,
+  TWO_NAMES,
 } from "./previewFixture.ts";
 
 const SUBSET = { ...PREVIEW, routeTo: "subset" } as const;
@@ -187,4 +188,14 @@ test("by Service the copy is called as its origin is", () => {
       spec: { host: "payments-pr-12.shop.svc.cluster.local", exportTo: ["*"], trafficPolicy },
     },
   );
+});
+
+test("a Service that finds its port by a name that the copy cannot have is refused by subset", () => {
+  expect(problemsOf(() => previewObjects(TWO_NAMES, SUBSET, "pr-12"))).toEqual([
+    {
+      where: WHERE,
+      what: "Service payments finds port 8080 by the name admin, and the copy's pods can have only one name for it",
+      fix: 'Write "routeTo: service", or let the Service name the number: "targetPort: 8080".',
+    },
+  ]);
 });

@@ -92,7 +92,8 @@ export const ROUTER = {
   header: {
     type: headerName,
     default: "x-preview",
-    meaning: "The plain header that carries route keys beside `baggage`.",
+    meaning:
+      "The plain header that carries route keys beside `baggage`: one of your own, which means nothing to HTTP, proxies or tracing.",
   },
   hosts: {
     type: list(placed(routedHost), 'a list of hosts such as ["payments.shop"]'),

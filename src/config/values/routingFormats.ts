@@ -1,10 +1,12 @@
+import { received } from "../../problem.ts";
 import type { HttpRoute } from "../../routing/httpRoute.ts";
 import { readHttpRoutes } from "../../routing/readHttpRoutes.ts";
 import { isRouteKey } from "../../routing/routeKey.ts";
 import { serviceHost } from "../../routing/serviceHost.ts";
-import { isEncrypted, unreadable, whereOf, wrong } from "./check.ts";
+import { isEncrypted, report, unreadable, whereOf, wrong } from "./check.ts";
 import { plain, text } from "./kinds.ts";
 import type { Kind } from "./setting.ts";
+import { takenHeader } from "./takenHeaders.ts";
 
 // A kind for each format of text in routing settings.
 
@@ -61,16 +63,25 @@ export function serviceWithPort(
   };
 }
 
-const anyHeader = text(
-  'the name of a header such as "x-preview", but neither baggage nor one that begins with service-router-',
-  (value) =>
-    /^[-!#$%&'*+.^_`|~0-9a-z]+$/i.test(value) && !/^(baggage$|service-router-)/i.test(value),
+const anyHeader = text('the name of a header such as "x-preview"', (value) =>
+  /^[-!#$%&'*+.^_`|~0-9a-z]+$/i.test(value),
 );
 
-/** The name of a header, read in lower case: Istio requires it, and HTTP/2 and Envoy use only lower case. */
+/**
+ * The name of a header that means nothing else, read in lower case: Istio requires it, and HTTP/2 and Envoy use only
+ * lower case.
+ */
 export const headerName: Kind<string> = {
   ...anyHeader,
-  read: (field) => anyHeader.read(field)?.toLowerCase(),
+  read(field) {
+    const name = anyHeader.read(field)?.toLowerCase();
+    if (field === undefined || name === undefined) return undefined;
+    const reason = takenHeader(name);
+    if (reason === undefined) return name;
+    const what = `expected a header that has no other meaning, received ${received(field.value)}: ${reason}`;
+    report(field, what, 'Name a header of your own, such as "x-preview".');
+    return undefined;
+  },
 };
 
 /** A host name with a dot. */

@@ -1,7 +1,7 @@
 import type { IDestinationRule } from "@kubernetes-models/istio/networking.istio.io/v1";
 import type { Deployment } from "kubernetes-types/apps/v1.d.ts";
 import type { Job } from "kubernetes-types/batch/v1.d.ts";
-import type { Service } from "kubernetes-types/core/v1.d.ts";
+import type { PodSpec, Service } from "kubernetes-types/core/v1.d.ts";
 import { previewNames } from "../../campaign/previewNames.ts";
 import type { PreviewConfig } from "../../campaign/routingConfig.ts";
 import { type Problem, UserError } from "../../problem.ts";
@@ -9,6 +9,7 @@ import { entryAnnotations, STACK_LABEL } from "../../routing/annotations.ts";
 import type { Entry } from "../../routing/entry.ts";
 import { copyLabels } from "./copyLabels.ts";
 import type { Origin } from "./origin.ts";
+import { lostTarget } from "./portNames.ts";
 import { amongThemselves } from "./previewAffinity.ts";
 import { mainContainer } from "./previewContainer.ts";
 import { previewDeployment } from "./previewDeployment.ts";
@@ -63,6 +64,7 @@ export function previewObjects(
   const before = template?.spec ?? { containers: [] };
   const main = mainContainer(before, config, where, problems);
   const changed = previewPod(before, config, main, where, problems);
+  problems.push(...lostPorts(origin, config, { origin: before, copy: changed }, where));
   if (problems.length > 0) throw new UserError(problems);
 
   const pod = amongThemselves(changed, originLabels, labels.changed);
@@ -90,6 +92,7 @@ export function previewObjects(
         labels: own,
         annotations: entryAnnotations(entry),
         selector,
+        pods: { origin: before, copy: pod },
       }),
     }),
     ...(job && { setupJob: job }),
@@ -121,6 +124,23 @@ function headless({ service }: Origin, config: PreviewConfig, where: string): Pr
       fix: 'Write "routeTo: service", with which the copy gets a Service of its own.',
     },
   ];
+}
+
+/** A copy has one name for each port. By subset its pods belong to the origin's Service, which may use another one. */
+function lostPorts(
+  { service }: Origin,
+  config: PreviewConfig,
+  pods: { origin: PodSpec; copy: PodSpec },
+  where: string,
+): Problem[] {
+  if (config.routeTo === "service") return [];
+  return (service.spec?.ports ?? []).flatMap((port) => {
+    const number = lostTarget(port, pods.origin, pods.copy);
+    if (number === undefined) return [];
+    const what = `Service ${config.service} finds port ${number} by the name ${port.targetPort}, and the copy's pods can have only one name for it`;
+    const fix = `Write "routeTo: service", or let the Service name the number: "targetPort: ${number}".`;
+    return [{ where: `${where}.routeTo`, what, fix }];
+  });
 }
 
 /** Pulumi refuses to create a Service that exists, but only after half of the preview is made. */

@@ -3,6 +3,7 @@ import type { PreviewConfig } from "../../campaign/routingConfig.ts";
 import { didYouMean, type Problem } from "../../problem.ts";
 import { changeContainer } from "./previewContainer.ts";
 import { replaceReferences } from "./replaceReferences.ts";
+import { withUniqueKeys } from "./uniqueKeys.ts";
 
 /**
  * Returns the copy's pod with the preview's changes and without host ports, which only one pod of a node can have. What
@@ -21,11 +22,11 @@ export function previewPod(
     {
       ...origin,
       containers: origin.containers.map((container) => {
-        const copy = copied(container);
+        const copy = withoutHostPorts(container);
         return container.name === main ? changeContainer(copy, config, where, problems) : copy;
       }),
       ...(origin.initContainers && {
-        initContainers: origin.initContainers.map(copied),
+        initContainers: origin.initContainers.map(withoutHostPorts),
       }),
     },
     config,
@@ -41,7 +42,7 @@ export function previewPod(
       });
     }
   }
-  return pod;
+  return withUniqueKeys(pod);
 }
 
 /** Returns warnings of volumes that the copy's pods share with the origin's. */
@@ -58,15 +59,7 @@ export function sharedDisks(pod: PodSpec, where: string): Problem[] {
   );
 }
 
-/**
- * Returns a container without host ports, and with each variable only once. The API server stores a variable that is
- * given twice, and the last value counts; but server-side apply, which Pulumi uses, refuses it.
- */
-function copied({ ports, env, ...rest }: Container): Container {
-  const names = env?.map(({ name }) => name);
-  return {
-    ...rest,
-    ...(ports && { ports: ports.map(({ hostPort: _, hostIP: __, ...port }) => port) }),
-    ...(env && { env: env.filter(({ name }, i) => names?.lastIndexOf(name) === i) }),
-  };
+function withoutHostPorts({ ports, ...rest }: Container): Container {
+  if (ports === undefined) return rest;
+  return { ...rest, ports: ports.map(({ hostPort: _, hostIP: __, ...port }) => port) };
 }

@@ -1,14 +1,17 @@
-import type { Service } from "kubernetes-types/core/v1.d.ts";
+import type { PodSpec, Service } from "kubernetes-types/core/v1.d.ts";
 import { previewNames } from "../../campaign/previewNames.ts";
 import type { PreviewConfig } from "../../campaign/routingConfig.ts";
 import type { Labels } from "../common/labelSelector.ts";
 import { objectLabels } from "./gitOps.ts";
+import { lostTarget } from "./portNames.ts";
 
 /** What a copy's Service has in addition to its origin's. */
 export interface ServiceChanges {
   labels: Labels;
   annotations: Record<string, string>;
   selector: Labels;
+  /** The origin's pod and the copy's. */
+  pods: { origin: PodSpec; copy: PodSpec };
 }
 
 /**
@@ -21,7 +24,7 @@ export interface ServiceChanges {
 export function previewService(
   origin: Service,
   config: PreviewConfig,
-  { labels, annotations, selector }: ServiceChanges,
+  { labels, annotations, selector, pods }: ServiceChanges,
 ): Service {
   const { ports = [], ...spec } = origin.spec ?? {};
   const { publishNotReadyAddresses, sessionAffinity, sessionAffinityConfig } = spec;
@@ -42,7 +45,10 @@ export function previewService(
     spec: {
       type: "ClusterIP",
       selector,
-      ports: ports.map(({ nodePort: _, ...port }) => port),
+      ports: ports.map(({ nodePort: _, ...port }) => {
+        const targetPort = lostTarget(port, pods.origin, pods.copy);
+        return { ...port, ...(targetPort !== undefined && { targetPort }) };
+      }),
       ...(publishNotReadyAddresses !== undefined && { publishNotReadyAddresses }),
       ...(sessionAffinity !== undefined && { sessionAffinity }),
       ...(sessionAffinityConfig !== undefined && { sessionAffinityConfig }),

@@ -1,7 +1,15 @@
 import { expect, test } from "vitest";
 import { previewObjects } from "../../../src/emit/preview/previewObjects.ts";
 import { LIVE_DEPLOYMENT, LIVE_SERVICE } from "../liveOrigin.ts";
-import { DEPLOYMENT, ORIGIN, OWN_LABELS, PREVIEW, problemsOf, SERVICE } from "../previewFixture.ts";
+import {
+  DEPLOYMENT,
+  ORIGIN,
+  OWN_LABELS,
+  PREVIEW,
+  problemsOf,
+  SERVICE,
+  TWO_NAMES,
+} from "../previewFixture.ts";
 
 test("a live Deployment and its Service are copied with the preview's changes, and without what is the origin's own", () => {
   const config = {
@@ -160,6 +168,27 @@ test("a variable that is there twice, which server-side apply refuses, is there 
     { name: "MODE", value: "a" },
     { name: "LEVEL", value: "2" },
   ]);
+});
+
+test("a Service that finds its port by a name that the copy cannot have gets the number", () => {
+  const found = previewObjects(TWO_NAMES, PREVIEW, "pr-12");
+  expect(found.deployment.spec?.template.spec?.containers[0]?.ports).toEqual([
+    { name: "http", containerPort: 8080 },
+  ]);
+  expect(found.service?.spec?.ports).toEqual([
+    { name: "http", port: 80, targetPort: "http" },
+    { name: "http-admin", port: 9000, targetPort: 8080 },
+    { name: "gone", port: 9001, targetPort: "gone" },
+  ]);
+});
+
+test("an image pull secret that a replacement makes equal to another is named once", () => {
+  const deployment = structuredClone(DEPLOYMENT);
+  const pod = deployment.spec?.template.spec;
+  if (pod) pod.imagePullSecrets = [{ name: "a" }, { name: "b" }];
+  const config = { ...PREVIEW, secrets: { a: "b" } };
+  const copy = previewObjects({ ...ORIGIN, deployment }, config, "pr-12").deployment;
+  expect(copy.spec?.template.spec?.imagePullSecrets).toEqual([{ name: "b" }]);
 });
 
 test("a shared disk is a warning", () => {
