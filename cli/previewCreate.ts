@@ -1,5 +1,6 @@
 import type { Campaign } from "../src/campaign/campaign.ts";
 import { previewHost } from "../src/campaign/previewHost.ts";
+import { readWithdrawal } from "../src/cluster/withdrawal.ts";
 import { stackFileOf } from "../src/config/stackFile.ts";
 import { checkedStack } from "../src/plan/checkedStack.ts";
 import { didYouMean, type Problem, UserError } from "../src/problem.ts";
@@ -150,6 +151,8 @@ async function create(values: Values<typeof options>): Promise<number> {
   if (isFresh) await own.refreshConfig();
   writeStackFile(root, stack, withPreview(root, router, preview));
   if (!(await own.up(values.yes))) return 1;
+  // An earlier `preview delete` may have been interrupted.
+  await (await readWithdrawal(router, root, [stack])).restore();
   const routing = await requireStack(values.stack, place);
   if (!(await routing.up(values.yes))) return 1;
   const chosenBy = {

@@ -1,13 +1,21 @@
 import type { Campaign } from "../src/campaign/campaign.ts";
 import { type FoundReplica, readPreviewReplicas } from "../src/cluster/previewReplicas.ts";
+import {
+  type LeadingVirtualService,
+  readWithdrawal,
+  type Withdrawal,
+} from "../src/cluster/withdrawal.ts";
 import { checkedStack } from "../src/plan/checkedStack.ts";
+import { type Problem, UserError } from "../src/problem.ts";
+import { ROUTE_WITHDRAWN, STACK_LABEL } from "../src/routing/annotations.ts";
 import { defineCommand } from "./command/define.ts";
 import type { Options, Values } from "./command/option.ts";
 import { UsageError } from "./command/usageError.ts";
 import { stackOption } from "./commonOptions.ts";
 import { checkAsking } from "./preview/confirm.ts";
 import { previewStackOf } from "./preview/previewStack.ts";
-import { requireStack, selectStack } from "./preview/pulumiStack.ts";
+import { type Place, type PulumiStack, requireStack, selectStack } from "./preview/pulumiStack.ts";
+import { settle } from "./preview/settle.ts";
 import { routeKey } from "./routeReaders.ts";
 
 const options = {
@@ -33,8 +41,9 @@ const options = {
 
 export const command = defineCommand({
   description: `
-    Removes all preview replicas of route keys, which are given by --key or --expired: destroys the stack of each key,
-    and then updates the stack that routes their hosts. A key without replicas is no error.`,
+    Removes all preview replicas of route keys, which are given by --key or --expired. No request is lost: it marks the
+    replicas, updates the stacks whose routes lead to them, and then destroys the stack of each key. If it is
+    interrupted, call it again. A key without replicas is no error.`,
   options,
   examples: ["understudy preview delete --key pr-12", "understudy preview delete --expired --yes"],
   run: remove,
@@ -48,7 +57,7 @@ async function remove(values: Values<typeof options>): Promise<number> {
   const router = checkedStack(values.stack, root).campaign;
   const keys = values.expired ? await expiredKeys(router, root) : values.key;
   if (values["dry-run"]) {
-    printCommands(keys, values);
+    printCommands(keys, router, values);
     return 0;
   }
   // With --json, standard output holds that object and nothing else.
@@ -56,27 +65,80 @@ async function remove(values: Values<typeof options>): Promise<number> {
   if (keys.length === 0) say("No preview is past its date.");
   else checkAsking(values.yes);
   const place = { folder: root, progress: values.json ? process.stderr : process.stdout };
-  const deleted: string[] = [];
+  const stacks = new Map<string, PulumiStack>();
   for (const key of keys) {
     const stack = await selectStack(previewStackOf(key), place);
     if (stack === undefined) say(`${key}: there is no preview with this key.`);
-    else if (!(await stack.destroy(values.yes))) return 1;
-    else deleted.push(key);
+    else stacks.set(key, stack);
   }
+  const deleted = [...stacks.keys()];
   if (deleted.length > 0) {
-    const routing = await requireStack(values.stack, place);
-    if (!(await routing.up(values.yes))) return 1;
+    const withdrawal = await readWithdrawal(router, root, deleted.map(previewStackOf));
+    if (!(await removeRoutes(withdrawal, place, values))) return 1;
+  }
+  for (const stack of stacks.values()) {
+    if (!(await stack.destroy(values.yes))) return 1;
   }
   if (values.json) console.log(JSON.stringify({ deleted }));
   return 0;
 }
 
-function printCommands(keys: string[], values: Values<typeof options>): void {
-  const yes = values.yes ? " --yes" : "";
-  for (const stack of keys.map(previewStackOf)) {
-    console.log(`pulumi stack select ${stack}\npulumi destroy --stack ${stack} --remove${yes}`);
+/**
+ * Updates the stacks whose routes lead to the replicas, so that these lead elsewhere. Resolves to false if the user was
+ * asked and refused; the replicas' routes are then kept.
+ *
+ * @throws {UserError} with every route that still leads to a replica
+ */
+async function removeRoutes(
+  withdrawal: Withdrawal,
+  place: Place,
+  { stack, yes }: Pick<Values<typeof options>, "stack" | "yes">,
+): Promise<boolean> {
+  const routing = await requireStack(stack, place);
+  const before = await withdrawal.leading();
+  await withdrawal.withdraw();
+  const others = new Set(before.flatMap((one) => one.stack ?? []).filter((one) => one !== stack));
+  const selected = await Promise.all([...others].map((name) => selectStack(name, place)));
+  for (const one of [routing, ...selected]) {
+    if (one === undefined || (await one.up(yes))) continue;
+    await withdrawal.restore();
+    return false;
   }
-  if (keys.length > 0) console.log(`pulumi up --stack ${values.stack}${yes}`);
+  const after = await withdrawal.leading();
+  if (after.length > 0) throw new UserError(after.map(stillLeads));
+  if (before.length > 0) await settle();
+  return true;
+}
+
+function stillLeads({ name, stack, destination }: LeadingVirtualService): Problem {
+  const update = `update the stack ${stack}, in its project if that is another one`;
+  return {
+    where: `VirtualService ${name}`,
+    what: `still leads to ${destination}, so nothing was deleted`,
+    fix: `${stack === undefined ? "Remove that route" : `Remove the entry if one is written there, and ${update}`}; then run this command again.`,
+  };
+}
+
+function printCommands(
+  keys: string[],
+  { kubeContext }: Campaign,
+  values: Values<typeof options>,
+): void {
+  if (keys.length === 0) return;
+  const yes = values.yes ? " --yes" : "";
+  const stacks = keys.map(previewStackOf);
+  const context = kubeContext === undefined ? "" : ` --context ${kubeContext}`;
+  const selector = `'${STACK_LABEL} in (${stacks.join(", ")})'`;
+  console.log(
+    [
+      `kubectl${context} annotate services,destinationrules,deployments -A -l ${selector} ${ROUTE_WITHDRAWN}=now`,
+      `pulumi up --stack ${values.stack}${yes}`,
+      "# pulumi up of each other stack whose routes lead to the replicas: with previewHosts, claims or a router",
+      ...stacks.map(
+        (stack) => `pulumi stack select ${stack}\npulumi destroy --stack ${stack} --remove${yes}`,
+      ),
+    ].join("\n"),
+  );
 }
 
 /**

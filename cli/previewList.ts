@@ -30,11 +30,12 @@ async function list(values: Values<typeof options>): Promise<number> {
 
 /** Returns a table. `now` decides which replicas have expired. */
 export function tableOf(replicas: FoundReplica[], now: string): string {
-  const head = ["KEY", "DEPLOYMENT", "READY", "IMAGE", "EXPIRES", "STACK"];
+  const head = ["KEY", "DEPLOYMENT", "READY", "STATE", "IMAGE", "EXPIRES", "STACK"];
   const rows = replicas.map((replica) => [
     replica.key,
     `${replica.namespace}/${replica.deployment}`,
     `${replica.ready}/${replica.replicas}`,
+    replica.withdrawn === undefined ? "in use" : "being deleted",
     replica.images.join(", "),
     expiry(replica.expires, now),
     replica.stack,

@@ -1,5 +1,6 @@
 import type { KubeConfig } from "@kubernetes/client-node";
 import type { Problem } from "../problem.ts";
+import { getPath } from "./request.ts";
 
 /** A kind of Kubernetes object. */
 export interface ResourceKind {
@@ -20,39 +21,35 @@ export interface ResourceKind {
  */
 export async function listObjects<T>(
   kubeConfig: KubeConfig,
-  { group, resource, namespace }: ResourceKind,
+  kind: ResourceKind,
   problems: Problem[],
 ): Promise<T[] | undefined> {
-  const api = group === "" ? "/api/v1" : `/apis/${group}/v1`;
-  const place = namespace === undefined ? "" : `/namespaces/${namespace}`;
-  const { status, text } = await get(kubeConfig, `${api}${place}/${resource}`);
+  const { status, text } = await getPath(kubeConfig, pathOf(kind));
   if (status === 404) return [];
   if (status === 401 || status === 403) {
-    const kind = group === "" ? resource : `${resource}.${group}`;
-    const within = namespace === undefined ? "" : ` in namespace ${namespace}`;
-    problems.push({
-      where: "cluster",
-      what: `you may not list ${kind}${within}`,
-      fix: "Ask the cluster's administrators for these rights, or name another context.",
-    });
+    problems.push(noRight("list", kind));
     return undefined;
   }
-  if (status !== 200) throw new Error(`listing ${resource} was answered with status ${status}`);
+  if (status !== 200)
+    throw new Error(`listing ${kind.resource} was answered with status ${status}`);
   const { items }: { items: T[] } = JSON.parse(text);
   return items;
 }
 
-async function get(
-  kubeConfig: KubeConfig,
-  path: string,
-): Promise<{ status: number; text: string }> {
-  const { HttpMethod, IsomorphicFetchHttpLibrary, RequestContext } = await import(
-    "./kubernetesClient.ts"
-  );
-  const server = kubeConfig.getCurrentCluster()?.server ?? "";
-  const request = new RequestContext(server.replace(/\/$/, "") + path, HttpMethod.GET);
-  request.setHeaderParam("accept", "application/json");
-  await kubeConfig.applySecurityAuthentication(request);
-  const response = await new IsomorphicFetchHttpLibrary().send(request).toPromise();
-  return { status: response.httpStatusCode, text: await response.body.text() };
+/** Returns the path of a kind's list. An object's path continues with its name. */
+export function pathOf({ group, resource, namespace }: ResourceKind): string {
+  const api = group === "" ? "/api/v1" : `/apis/${group}/v1`;
+  const place = namespace === undefined ? "" : `/namespaces/${namespace}`;
+  return `${api}${place}/${resource}`;
+}
+
+/** Returns the problem of a right that the user does not have. */
+export function noRight(verb: string, { group, resource, namespace }: ResourceKind): Problem {
+  const kind = group === "" ? resource : `${resource}.${group}`;
+  const within = namespace === undefined ? "" : ` in namespace ${namespace}`;
+  return {
+    where: "cluster",
+    what: `you may not ${verb} ${kind}${within}`,
+    fix: "Ask the cluster's administrators for these rights, or name another context.",
+  };
 }

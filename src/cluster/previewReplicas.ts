@@ -4,7 +4,7 @@ import { withLines } from "../config/lines.ts";
 import { MANAGED_BY } from "../emit/common/labels.ts";
 import { EXPIRES_LABEL } from "../emit/preview/previewLabels.ts";
 import { UserError } from "../problem.ts";
-import { GROUP_LABEL, ROUTE_KEY, STACK_LABEL } from "../routing/annotations.ts";
+import { GROUP_LABEL, ROUTE_KEY, ROUTE_WITHDRAWN, STACK_LABEL } from "../routing/annotations.ts";
 import { connect } from "./connection.ts";
 import { unaskable } from "./contextProblem.ts";
 import { PATIENCE, within } from "./patience.ts";
@@ -25,6 +25,8 @@ export interface FoundReplica {
   /** Times of creation and of expiry: RFC 3339 in UTC. */
   created: string;
   expires?: string;
+  /** When a `preview delete` that has not ended took its routes away. */
+  withdrawn?: string;
 }
 
 /**
@@ -55,6 +57,7 @@ async function listReplicas(kubeConfig: KubeConfig): Promise<FoundReplica[]> {
 function replicaOf({ metadata = {}, spec, status }: V1Deployment): FoundReplica {
   const labels = metadata.labels ?? {};
   const expires = dateOf(labels[EXPIRES_LABEL]);
+  const withdrawn = metadata.annotations?.[ROUTE_WITHDRAWN];
   return {
     key: labels[ROUTE_KEY] ?? "",
     namespace: metadata.namespace ?? "",
@@ -66,6 +69,7 @@ function replicaOf({ metadata = {}, spec, status }: V1Deployment): FoundReplica 
     stack: labels[STACK_LABEL] ?? "",
     created: metadata.creationTimestamp?.toISOString() ?? "",
     ...(expires !== undefined && { expires }),
+    ...(withdrawn !== undefined && { withdrawn }),
   };
 }
 

@@ -1,7 +1,12 @@
 import type { KubeConfig } from "@kubernetes/client-node";
 import type { Routes } from "../emit/routes/hostRoutings.ts";
 import type { Problem } from "../problem.ts";
-import { ROUTE_ORIGIN, readAnnotations, STACK_LABEL } from "../routing/annotations.ts";
+import {
+  ROUTE_ORIGIN,
+  ROUTE_WITHDRAWN,
+  readAnnotations,
+  STACK_LABEL,
+} from "../routing/annotations.ts";
 import type { Entry } from "../routing/entry.ts";
 import { serviceHost } from "../routing/serviceHost.ts";
 import { destinationProblems, type ServicePorts } from "./destinations.ts";
@@ -26,9 +31,9 @@ export interface OwnRoutes {
 }
 
 /**
- * Reads the entries and substitutions that annotated Services and DestinationRules declare, in all namespaces. The
- * stack's own are skipped: it knows them from its configuration. Invalid annotations add problems, and so do entries
- * that no sidecar can follow, unless they are for a host that this stack does not route.
+ * Reads the entries and substitutions that annotated Services and DestinationRules declare, in all namespaces. Those that
+ * are being deleted are skipped, and so are the stack's own: it knows them from its configuration. Invalid annotations add
+ * problems, and so do entries that no sidecar can follow, unless they are for a host that this stack does not route.
  */
 export async function readRouteEntries(
   kubeConfig: KubeConfig,
@@ -43,6 +48,7 @@ export async function readRouteEntries(
   ]);
   const declared = [...services, ...rules]
     .filter(({ metadata }) => metadata.deletionTimestamp === undefined)
+    .filter(({ metadata }) => metadata.annotations?.[ROUTE_WITHDRAWN] === undefined)
     .filter(({ metadata }) => metadata.labels?.[STACK_LABEL] !== stack)
     .flatMap(({ metadata: { name, namespace, annotations = {} } }) => {
       const wrong: Problem[] = [];

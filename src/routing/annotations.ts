@@ -16,6 +16,12 @@ export const ROUTE_PORT = "understudy.dev/route-port";
 /** Annotation: the routes that the Service answers in place of the origin, as the JSON of a VirtualService's `http`. */
 export const ROUTE_LIST = "understudy.dev/route-list";
 
+/**
+ * Annotation of a Service, a DestinationRule or a Deployment that is being deleted: the time. Routers leave out what the
+ * other annotations declare, so that the routes to the pods go before the pods.
+ */
+export const ROUTE_WITHDRAWN = "understudy.dev/route-withdrawn";
+
 /** Label of everything that a stack declares for routing: the stack's name. */
 export const STACK_LABEL = "understudy.dev/stack";
 /** Label that the replicas of one change share. */

@@ -1,14 +1,19 @@
 import { chmodSync, existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { load } from "js-yaml";
-import { afterEach, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { settle } from "../../cli/preview/settle.ts";
+import { apiServer } from "../cluster/apiServer.ts";
 import { runHere as run } from "./inProcess.ts";
 import { endAll, run as runProcess } from "./process.ts";
 import { folderOf, write } from "./project.ts";
 
+vi.mock("../../cli/preview/settle.ts");
+
 afterEach(endAll);
 afterEach(() => {
   vi.unstubAllEnvs();
+  vi.clearAllMocks();
 });
 
 const project = {
@@ -23,6 +28,10 @@ const payments = ["--key", "pr-12", "--service", "payments", "--namespace", "sho
 const image = ["--image", "registry.example.com/payments:abc"];
 
 describe("preview create", () => {
+  beforeEach(async () => {
+    await apiServer({}, "shop-stg");
+  });
+
   it("writes the key's stack, updates it, and then the stack that routes the host", async () => {
     const folder = folderOf(project);
     const calls = recordPulumi(folder, '[ "$1" = up ] && echo "up of $stack"');
@@ -215,6 +224,18 @@ pulumi up --stack stg
     ]);
   });
 
+  it("takes back what an interrupted preview delete has begun, before routes are made", async () => {
+    const folder = folderOf(project);
+    const marked = { ...SERVICE.metadata.annotations, "understudy.dev/route-withdrawn": "before" };
+    const service = { metadata: { ...SERVICE.metadata, annotations: marked } };
+    const changes = await apiServer({ "/api/v1/services": [service] }, "shop-stg");
+    recordPulumi(folder, "");
+    expect(await run(folder, "preview", "create", ...payments, "--yes").ended).toBe(0);
+    expect(changes).toEqual([
+      'PATCH /api/v1/namespaces/shop/services/payments-pr-12 {"metadata":{"annotations":{"understudy.dev/route-withdrawn":null}}}',
+    ]);
+  });
+
   it("stops at the first update that fails, and says why and how to go on", async () => {
     const folder = folderOf(project);
     const calls = recordPulumi(folder, '[ "$1" = up ] && echo "error: no quota." >&2 && exit 255');
@@ -287,39 +308,130 @@ pulumi up --stack stg
 });
 
 describe("preview delete", () => {
-  it("destroys the key's stack and then updates the one that routes", async () => {
+  const remove = (folder: string, ...args: string[]) =>
+    run(folder, "preview", "delete", "--key", "pr-12", ...args);
+
+  it("marks the replicas, updates the stacks that lead to them, and then destroys the key's stack", async () => {
     const folder = folderOf(project);
     const calls = recordPulumi(folder, "");
-    const remove = run(folder, "preview", "delete", "--key", "pr-12", "--yes");
-    expect([await remove.ended, remove.stderr]).toEqual([0, ""]);
+    const isUpdated = (stack: string) => calls().some((call) => call === UP(stack));
+    const changes = await apiServer(
+      {
+        "/api/v1/services": [SERVICE, OTHER_SERVICE],
+        "/apis/apps/v1/deployments": [DEPLOYMENT],
+        "/apis/networking.istio.io/v1/virtualservices": () => [
+          leading("stg", "shop", isUpdated("stg") ? "payments" : "payments-pr-12"),
+          leading("edge", "ingress", isUpdated("edge") ? "payments" : "payments-pr-12"),
+          leading("unconcerned", "shop", "payments"),
+        ],
+      },
+      "shop-stg",
+    );
+    const ended = remove(folder, "--yes");
+    expect([await ended.ended, ended.stderr]).toEqual([0, ""]);
+    const mark = expect.stringMatching(/"understudy.dev\/route-withdrawn":"[0-9TZ:-]{20}"/);
+    expect(changes).toEqual([mark, mark]);
+    expect(changes.map((change) => change.split(" ")[1])).toEqual([
+      "/api/v1/namespaces/shop/services/payments-pr-12",
+      "/apis/apps/v1/namespaces/shop/deployments/payments-pr-12",
+    ]);
     expect(calls()).toEqual([
       "stack select --stack preview-pr-12",
+      "stack select --stack stg",
+      "stack select --stack edge",
+      UP("stg"),
+      UP("edge"),
       "destroy --yes --skip-preview --color never --stack preview-pr-12",
       "stack rm --yes preview-pr-12",
-      "stack select --stack stg",
-      "up --yes --skip-preview --color never --stack stg",
     ]);
+    expect(settle).toHaveBeenCalledTimes(1);
+  });
+
+  it("destroys nothing while a route leads there, and says which", async () => {
+    const folder = folderOf(project);
+    const calls = recordPulumi(folder, `[ "$2 $stack" = "select edge" ] && ${ABSENT}`);
+    await apiServer(
+      {
+        "/apis/networking.istio.io/v1/destinationrules": [RULE],
+        "/apis/networking.istio.io/v1/virtualservices": [
+          leading("edge", "ingress", "payments", "pr-12"),
+          leading(undefined, "shop", "payments", "pr-12"),
+          leading("stg", "shop", "payments", "stable"),
+        ],
+      },
+      "shop-stg",
+    );
+    const ended = remove(folder, "--yes");
+    expect([await ended.ended, ended.stderr]).toEqual([
+      1,
+      "VirtualService ingress/edge-routes: still leads to payments.shop, so nothing was deleted.\n" +
+        "  Remove the entry if one is written there, and update the stack edge, in its project if that is another one; then run this command again.\n" +
+        "VirtualService shop/team-routes: still leads to payments.shop, so nothing was deleted.\n" +
+        "  Remove that route; then run this command again.\n",
+    ]);
+    expect(calls()).toEqual([
+      "stack select --stack preview-pr-12",
+      "stack select --stack stg",
+      "stack select --stack edge",
+      UP("stg"),
+    ]);
+  });
+
+  it("destroys nothing if the update of the routes fails", async () => {
+    const folder = folderOf(project);
+    await apiServer({}, "shop-stg");
+    const calls = recordPulumi(folder, '[ "$1" = up ] && echo "error: no quota." >&2 && exit 255');
+    expect(await remove(folder, "--yes").ended).toBe(1);
+    expect(calls().some((call) => call.startsWith("destroy"))).toBe(false);
+  });
+
+  it("goes on where an earlier one was interrupted, and keeps the time of its marks", async () => {
+    const folder = folderOf(project);
+    const annotations = { ...SERVICE.metadata.annotations, "understudy.dev/route-withdrawn": "x" };
+    const service = { metadata: { ...SERVICE.metadata, annotations } };
+    const changes = await apiServer({ "/api/v1/services": [service] }, "shop-stg");
+    const calls = recordPulumi(folder, "");
+    expect(await remove(folder, "--yes").ended).toBe(0);
+    expect([changes, calls().at(-1)]).toEqual([[], "stack rm --yes preview-pr-12"]);
+  });
+
+  it("needs the right to mark", async () => {
+    const folder = folderOf(project);
+    const path = "/api/v1/namespaces/shop/services/payments-pr-12";
+    await apiServer({ "/api/v1/services": [SERVICE], [path]: 403 }, "shop-stg");
+    const calls = recordPulumi(folder, "");
+    const ended = remove(folder, "--yes");
+    expect([await ended.ended, ended.stderr]).toEqual([
+      1,
+      "cluster: you may not patch services in namespace shop.\n" +
+        "  Ask the cluster's administrators for these rights, or name another context.\n",
+    ]);
+    expect(calls().some((call) => call.startsWith("up"))).toBe(false);
   });
 
   it("prints the commands with --dry-run, and does nothing", async () => {
     const folder = folderOf(project);
     const calls = recordPulumi(folder, "");
-    const remove = run(folder, "preview", "delete", "--key", "pr-12", "--dry-run");
-    expect([await remove.ended, remove.stdout]).toEqual([
+    const ended = remove(folder, "--key", "pr-34", "--dry-run");
+    expect([await ended.ended, ended.stdout]).toEqual([
       0,
-      "pulumi stack select preview-pr-12\n" +
+      "kubectl --context shop-stg annotate services,destinationrules,deployments -A -l 'understudy.dev/stack in (preview-pr-12, preview-pr-34)' understudy.dev/route-withdrawn=now\n" +
+        "pulumi up --stack stg\n" +
+        "# pulumi up of each other stack whose routes lead to the replicas: with previewHosts, claims or a router\n" +
+        "pulumi stack select preview-pr-12\n" +
         "pulumi destroy --stack preview-pr-12 --remove\n" +
-        "pulumi up --stack stg\n",
+        "pulumi stack select preview-pr-34\n" +
+        "pulumi destroy --stack preview-pr-34 --remove\n",
     ]);
     expect(calls()).toEqual([]);
   });
 
   it("prints with --json which keys are gone, and nothing else", async () => {
     const folder = folderOf(project);
+    await apiServer({}, "shop-stg");
     recordPulumi(folder, `[ "$2 $stack" = "select preview-pr-12" ] && ${ABSENT}`);
-    const keys = ["--key", "pr-12", "--key", "pr-34"];
-    const remove = run(folder, "preview", "delete", ...keys, "--yes", "--json");
-    expect([await remove.ended, remove.stdout, remove.stderr]).toEqual([
+    const ended = remove(folder, "--key", "pr-34", "--yes", "--json");
+    expect([await ended.ended, ended.stdout, ended.stderr]).toEqual([
       0,
       '{"deleted":["pr-34"]}\n',
       "pr-12: there is no preview with this key.\n",
@@ -329,15 +441,15 @@ describe("preview delete", () => {
   it("is content with a key that has no preview", async () => {
     const folder = folderOf(project);
     const calls = recordPulumi(folder, `[ "$2" = select ] && ${ABSENT}`);
-    const remove = run(folder, "preview", "delete", "--key", "pr-12", "--yes");
-    expect(await remove.ended).toBe(0);
-    expect(remove.stdout).toContain("pr-12: there is no preview with this key.\n");
+    const ended = remove(folder, "--yes");
+    expect(await ended.ended).toBe(0);
+    expect(ended.stdout).toContain("pr-12: there is no preview with this key.\n");
     expect(calls()).toEqual(["stack select --stack preview-pr-12"]);
   });
 
   it("wants route keys", async () => {
-    const remove = run(folderOf(project), "preview", "delete", "--key", "PR", "--key", "pr-12");
-    expect([await remove.ended, remove.stderr]).toEqual([
+    const ended = run(folderOf(project), "preview", "delete", "--key", "PR", "--key", "pr-12");
+    expect([await ended.ended, ended.stderr]).toEqual([
       2,
       '--key: expected a route key such as pr-12, of a-z, 0-9 and "-", at most 40 characters, received "PR".\n' +
         "See: understudy preview delete --help\n",
@@ -345,8 +457,8 @@ describe("preview delete", () => {
   });
 
   it("wants either keys or --expired", async () => {
-    const remove = run(folderOf(project), "preview", "delete");
-    expect([await remove.ended, remove.stderr]).toEqual([
+    const ended = run(folderOf(project), "preview", "delete");
+    expect([await ended.ended, ended.stderr]).toEqual([
       2,
       "preview delete: expected either --key or --expired.\nSee: understudy preview delete --help\n",
     ]);
@@ -371,6 +483,41 @@ describe("the list of previews", () => {
 });
 
 const FILE = "Pulumi.preview-pr-12.yaml";
+const UP = (stack: string) => `up --yes --skip-preview --color never --stack ${stack}`;
+
+const metadata = {
+  name: "payments-pr-12",
+  namespace: "shop",
+  labels: { "understudy.dev/stack": "preview-pr-12", "understudy.dev/route-key": "pr-12" },
+};
+const annotations = {
+  "understudy.dev/route-origin": "payments.shop.svc.cluster.local",
+  "understudy.dev/route-key": "pr-12",
+};
+const DEPLOYMENT = { metadata };
+const SERVICE = { metadata: { ...metadata, annotations } };
+const RULE = {
+  metadata: {
+    ...metadata,
+    annotations: { ...annotations, "understudy.dev/route-subset": "pr-12" },
+  },
+};
+const OTHER_SERVICE = {
+  metadata: { ...SERVICE.metadata, labels: { "understudy.dev/stack": "preview-pr-34" } },
+};
+
+/** A VirtualService of a stack, or of the team's own, that leads to a Service of the namespace `shop`. */
+function leading(stack: string | undefined, namespace: string, service: string, subset?: string) {
+  const host = namespace === "shop" ? service : `${service}.shop.svc.cluster.local`;
+  return {
+    metadata: {
+      name: `${stack ?? "team"}-routes`,
+      namespace,
+      ...(stack !== undefined && { labels: { "understudy.dev/stack": stack } }),
+    },
+    spec: { http: [{ redirect: {} }, { route: [{ destination: { host, subset } }] }] },
+  };
+}
 
 function stackFile(folder: string): unknown {
   return load(readFileSync(join(folder, FILE), "utf8"));

@@ -2,15 +2,27 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { text } from "node:stream/consumers";
 import { onTestFinished, vi } from "vitest";
+
+/** A list's items, the status of a refusal, or a function that returns one of these for each request. */
+type Answer = unknown[] | number | (() => unknown[] | number);
 
 /**
  * A stand-in for an API server that answers lists, by their paths; other paths are answered by 404, and a number is the
- * status of a refusal. It is the context `staging` of the kubeconfig for as long as the test runs.
+ * status of a refusal. It is a context of the kubeconfig for as long as the test runs. Changes of objects are accepted
+ * unless their path has a status. Returns them as they come: `PATCH /path {…}`.
  */
-export async function apiServer(lists: Record<string, unknown[] | number>): Promise<void> {
-  const server = createServer((request, response) => {
-    const list = lists[request.url ?? ""] ?? 404;
+export async function apiServer(
+  lists: Record<string, Answer>,
+  context = "staging",
+): Promise<string[]> {
+  const changes: string[] = [];
+  const server = createServer(async (request, response) => {
+    const [path = ""] = (request.url ?? "").split("?fieldManager=");
+    const known = lists[path] ?? (request.method === "PATCH" ? [] : 404);
+    const list = typeof known === "function" ? known() : known;
+    if (request.method === "PATCH") changes.push(`PATCH ${path} ${await text(request)}`);
     response.writeHead(typeof list === "number" ? list : 200, {
       "content-type": "application/json",
     });
@@ -20,7 +32,7 @@ export async function apiServer(lists: Record<string, unknown[] | number>): Prom
   const folder = mkdtempSync(join(tmpdir(), "understudy-"));
   const address = server.address();
   const port = typeof address === "object" ? address?.port : undefined;
-  writeFileSync(join(folder, "config"), kubeConfig(`http://127.0.0.1:${port}`));
+  writeFileSync(join(folder, "config"), kubeConfig(`http://127.0.0.1:${port}`, context));
   vi.stubEnv("KUBECONFIG", join(folder, "config"));
   onTestFinished(async () => {
     vi.unstubAllEnvs();
@@ -28,14 +40,15 @@ export async function apiServer(lists: Record<string, unknown[] | number>): Prom
     server.closeAllConnections();
     await new Promise((resolve) => server.close(resolve));
   });
+  return changes;
 }
 
-function kubeConfig(server: string): string {
+function kubeConfig(server: string, name: string): string {
   return JSON.stringify({
     apiVersion: "v1",
     kind: "Config",
     clusters: [{ name: "staging", cluster: { server, "insecure-skip-tls-verify": true } }],
     users: [{ name: "me", user: {} }],
-    contexts: [{ name: "staging", context: { cluster: "staging", user: "me" } }],
+    contexts: [{ name, context: { cluster: "staging", user: "me" } }],
   });
 }

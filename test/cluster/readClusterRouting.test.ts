@@ -83,6 +83,13 @@ test("annotated Services and rules of other stacks are entries, except those of 
       annotated("payments-bob", "bob", {}),
       annotated("payments-own", "own", { labels: { "understudy.dev/stack": "stg" } }),
       annotated("payments-old", "old", { deletionTimestamp: "2026-11-20T10:00:00Z" }),
+      annotated("payments-bad", "NO KEY", {
+        annotations: {
+          "understudy.dev/route-origin": PAYMENTS,
+          "understudy.dev/route-key": "NO KEY",
+          "understudy.dev/route-withdrawn": "2026-11-20T10:00:00Z",
+        },
+      }),
       { metadata: { name: "plain", namespace: "shop" } },
     ],
     [RULES]: [

@@ -5,7 +5,7 @@ import type { PodSpec, Service } from "kubernetes-types/core/v1.d.ts";
 import { previewNames } from "../../campaign/previewNames.ts";
 import type { PreviewConfig } from "../../campaign/routingConfig.ts";
 import { type Problem, UserError } from "../../problem.ts";
-import { entryAnnotations, STACK_LABEL } from "../../routing/annotations.ts";
+import { entryAnnotations, ROUTE_WITHDRAWN, STACK_LABEL } from "../../routing/annotations.ts";
 import type { Entry } from "../../routing/entry.ts";
 import { copyLabels } from "./copyLabels.ts";
 import type { Origin } from "./origin.ts";
@@ -98,7 +98,11 @@ export function previewObjects(
     ...(job && { setupJob: job }),
     ...(destinationRule && { destinationRule }),
     entry,
-    warnings: [...sharedDisks(pod, where), ...strayRequests(config, where)],
+    warnings: [
+      ...sharedDisks(pod, where),
+      ...strayRequests(config, where),
+      ...withdrawnRoutes(origin, config, where),
+    ],
   };
 }
 
@@ -160,6 +164,25 @@ function takenName(
       where,
       what: `Service ${config.namespace}/${service} exists already, ${from}`,
       fix: "Remove it, or give the preview another key or suffix.",
+    },
+  ];
+}
+
+/** A `preview delete` that did not end leaves its mark, and no router leads to the copy. */
+function withdrawnRoutes(
+  { services, destinationRules = [] }: Origin,
+  config: PreviewConfig,
+  where: string,
+): Problem[] {
+  const { service: name } = previewNames(config);
+  const objects = config.routeTo === "service" ? services : destinationRules;
+  const own = objects.find(({ metadata }) => metadata?.name === name);
+  if (own?.metadata?.annotations?.[ROUTE_WITHDRAWN] === undefined) return [];
+  return [
+    {
+      where,
+      what: "no router leads to the copy: a `preview delete` of its key did not end",
+      fix: "Run `preview delete` again or, to keep the copy, `preview create`.",
     },
   ];
 }

@@ -7,6 +7,7 @@ import {
   OWN_LABELS,
   PREVIEW,
   problemsOf,
+  RULE,
   SERVICE,
   TWO_NAMES,
 } from "../previewFixture.ts";
@@ -202,6 +203,26 @@ test("a shared disk is a warning", () => {
     },
   ]);
 });
+
+test.each(["service", "subset"] as const)(
+  "a copy by %s whose routes an interrupted preview delete took away is a warning",
+  (routeTo) => {
+    const name = "payments-pr-12";
+    const annotations = { "understudy.dev/route-withdrawn": "2026-11-27T10:00:00Z" };
+    const labels = { "understudy.dev/stack": "pr-12" };
+    const metadata = { name, namespace: "shop", labels, annotations };
+    const origin = {
+      ...ORIGIN,
+      services: [SERVICE, { metadata: { ...metadata, name: routeTo === "service" ? name : "x" } }],
+      destinationRules: [...(ORIGIN.destinationRules ?? []), { ...RULE, metadata }],
+    };
+    expect(previewObjects(origin, { ...PREVIEW, routeTo }, "pr-12").warnings).toContainEqual({
+      where: "Pulumi.pr-12.yaml: previews[0]",
+      what: "no router leads to the copy: a `preview delete` of its key did not end",
+      fix: "Run `preview delete` again or, to keep the copy, `preview create`.",
+    });
+  },
+);
 
 test("all mistakes are said at once", () => {
   const config = {

@@ -1,0 +1,175 @@
+import type { KubeConfig } from "@kubernetes/client-node";
+import type { IVirtualService } from "@kubernetes-models/istio/networking.istio.io/v1";
+import type { Campaign } from "../campaign/campaign.ts";
+import { withLines } from "../config/lines.ts";
+import { type Problem, UserError } from "../problem.ts";
+import {
+  ROUTE_KEY,
+  ROUTE_ORIGIN,
+  ROUTE_SUBSET,
+  ROUTE_WITHDRAWN,
+  STACK_LABEL,
+} from "../routing/annotations.ts";
+import type { Destination } from "../routing/entry.ts";
+import { serviceHost, shortName } from "../routing/serviceHost.ts";
+import { connect } from "./connection.ts";
+import { unaskable } from "./contextProblem.ts";
+import { listObjects, noRight, pathOf } from "./listObjects.ts";
+import { PATIENCE, within } from "./patience.ts";
+import { patchPath } from "./request.ts";
+
+/** A VirtualService that sends requests to a copy. */
+export interface LeadingVirtualService {
+  /** `shop/payments-router` */
+  name: string;
+  /** The stack that declares it, or undefined if none does. */
+  stack?: string;
+  /** The copy's Service as `payments-pr-12.shop`; with `routeTo: subset` the origin's. */
+  destination: string;
+}
+
+/** What some stacks declare for the routers of others, in one cluster. */
+export interface Withdrawal {
+  /** Marks it, so that routers leave it out from their next update on. Objects that are marked stay as they are. */
+  withdraw(): Promise<void>;
+  /** Takes the marks off. */
+  restore(): Promise<void>;
+  /** Resolves to the VirtualServices whose routes still lead there. */
+  leading(): Promise<LeadingVirtualService[]>;
+}
+
+interface FoundObject {
+  metadata: {
+    name: string;
+    namespace: string;
+    labels?: Record<string, string>;
+    annotations?: Record<string, string>;
+  };
+}
+
+interface MarkedObject extends FoundObject {
+  kind: (typeof KINDS)[number];
+}
+
+/** Group and plural of the kinds that are marked. A Deployment is marked for `preview list` alone. */
+const KINDS = [
+  { group: "", resource: "services" },
+  { group: "networking.istio.io", resource: "destinationrules" },
+  { group: "apps", resource: "deployments" },
+];
+
+/**
+ * Reads what stacks declare for routers.
+ *
+ * @param campaign the stack whose cluster is asked
+ * @param root folder of that stack's file
+ * @param stacks names of the stacks that declare it
+ * @throws {UserError} when the cluster cannot be asked or something may not be read; each method throws the same
+ */
+export async function readWithdrawal(
+  { stack, kubeContext }: Campaign,
+  root: string,
+  stacks: readonly string[],
+): Promise<Withdrawal> {
+  const ask = async <T>(work: (kubeConfig: KubeConfig, problems: Problem[]) => Promise<T>) => {
+    const problems: Problem[] = [];
+    const asked = connect(kubeContext).then((kubeConfig) => work(kubeConfig, problems));
+    const answer = await within(PATIENCE, asked).catch((error: unknown) => {
+      throw new UserError(withLines([unaskable(error, stack)], stack, root));
+    });
+    if (problems.length > 0) throw new UserError(problems);
+    return answer;
+  };
+  const found = await ask(async (kubeConfig, problems) => {
+    const lists = await Promise.all(
+      KINDS.map(async (kind) => {
+        const all = (await listObjects<FoundObject>(kubeConfig, kind, problems)) ?? [];
+        return all.filter(isDeclaredBy(stacks)).map(({ metadata }) => ({ kind, metadata }));
+      }),
+    );
+    return lists.flat();
+  });
+  const destinations = found
+    .filter(({ metadata }) => metadata.annotations?.[ROUTE_ORIGIN] !== undefined)
+    .map(({ metadata }) => destinationOf(metadata));
+  const marked = new Set(
+    found.filter(({ metadata }) => metadata.annotations?.[ROUTE_WITHDRAWN] !== undefined),
+  );
+  const mark = (objects: Iterable<MarkedObject>, time: string | null) =>
+    ask(async (kubeConfig, problems) => {
+      for (const object of objects) {
+        await annotate(kubeConfig, object, time, problems);
+        if (time === null) marked.delete(object);
+        else marked.add(object);
+      }
+    });
+  return {
+    withdraw: () =>
+      mark(
+        found.filter((object) => !marked.has(object)),
+        new Date().toISOString().replace(/\.\d+/, ""),
+      ),
+    restore: () => mark([...marked], null),
+    leading: () =>
+      ask(async (kubeConfig, problems) => {
+        const kind = { group: "networking.istio.io", resource: "virtualservices" };
+        const all = await listObjects<FoundObject & IVirtualService>(kubeConfig, kind, problems);
+        return (all ?? []).flatMap((one) => leadingOf(one, destinations));
+      }),
+  };
+}
+
+/** Returns whether one of the stacks declares an object for routers, or the pods behind one. */
+function isDeclaredBy(stacks: readonly string[]) {
+  return ({ metadata: { labels = {}, annotations = {} } }: FoundObject): boolean =>
+    stacks.includes(labels[STACK_LABEL] ?? "") &&
+    (annotations[ROUTE_ORIGIN] !== undefined || labels[ROUTE_KEY] !== undefined);
+}
+
+/** @param time null takes the mark off */
+async function annotate(
+  kubeConfig: KubeConfig,
+  { kind, metadata: { name, namespace } }: MarkedObject,
+  time: string | null,
+  problems: Problem[],
+): Promise<void> {
+  const path = `${pathOf({ ...kind, namespace })}/${name}?fieldManager=understudy`;
+  const change = { metadata: { annotations: { [ROUTE_WITHDRAWN]: time } } };
+  const { status } = await patchPath(kubeConfig, path, change);
+  if (status === 401 || status === 403) problems.push(noRight("patch", { ...kind, namespace }));
+  // Somebody else may have deleted it meanwhile.
+  else if (status !== 200 && status !== 404)
+    throw new Error(`changing ${namespace}/${name} was answered with status ${status}`);
+}
+
+function destinationOf({
+  name,
+  namespace,
+  annotations = {},
+}: FoundObject["metadata"]): Destination {
+  const { [ROUTE_ORIGIN]: origin = "", [ROUTE_SUBSET]: subset } = annotations;
+  const host = subset === undefined ? serviceHost(name, namespace) : serviceHost(origin, namespace);
+  return { host: host ?? "", ...(subset !== undefined && { subset }) };
+}
+
+function leadingOf(
+  { metadata, spec }: FoundObject & IVirtualService,
+  destinations: readonly Destination[],
+): LeadingVirtualService[] {
+  const { name, namespace, labels = {} } = metadata;
+  const used = (spec?.http ?? []).flatMap(({ route = [] }) => route.map((one) => one.destination));
+  const found = destinations.find(({ host, subset }) =>
+    used.some(
+      (one) => (serviceHost(one.host, namespace) ?? one.host) === host && one.subset === subset,
+    ),
+  );
+  if (found === undefined) return [];
+  const stack = labels[STACK_LABEL];
+  return [
+    {
+      name: `${namespace}/${name}`,
+      ...(stack !== undefined && { stack }),
+      destination: shortName(found.host),
+    },
+  ];
+}
