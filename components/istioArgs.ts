@@ -29,6 +29,11 @@ export interface SidecarArgs {
    * @default { cpu: "500m", memory: "512Mi" }
    */
   limits?: QuantitiesArgs;
+  /**
+   * What a node reserves for the sidecar. A default above the limit is lowered to it.
+   * @default { cpu: "100m", memory: "128Mi" }
+   */
+  requests?: QuantitiesArgs;
 }
 
 /** A host at an Istio Gateway. */

@@ -4,8 +4,8 @@ import { buildsImage } from "../src/campaign/buildsImage.ts";
 import { mockNames } from "../src/campaign/mockNames.ts";
 import { exampleCurl } from "../src/plan/exampleCurl.ts";
 import { claimMock } from "../src/pulumi/claimName.ts";
-import { declareEngine } from "../src/pulumi/declareEngine.ts";
 import { declareNamespace } from "../src/pulumi/declareNamespace.ts";
+import { declareShared } from "../src/pulumi/declareShared.ts";
 import { kubernetesArgs } from "../src/pulumi/kubernetesArgs.ts";
 import { fillOutputs } from "../src/pulumi/outputs.ts";
 import { planMockService } from "../src/pulumi/planMockService.ts";
@@ -17,8 +17,8 @@ import { MockImage } from "./mockImage.ts";
 import type { MockServiceArgs } from "./mockServiceArgs.ts";
 
 /**
- * One mock in the cluster, made from an OpenAPI document: its image and repository, Namespace, ServiceAccount, Deployment
- * and Service, and the VirtualService that delays its routes.
+ * One mock in the cluster, made from an OpenAPI document: its image and repository, Deployment and Service, and the
+ * VirtualService that delays its routes. Mocks of one namespace share the Namespace and a ServiceAccount.
  *
  * @example
  * const payments = new MockService("payments", {
@@ -68,19 +68,17 @@ export class MockService extends pulumi.ComponentResource {
       : undefined;
 
     const { core, apps, autoscaling, policy } = kubernetes;
-    const account = new core.v1.ServiceAccount(
-      `${name}-account`,
-      emitted(objects.serviceAccount),
-      child,
-    );
-    const { mock: document } = objects.configMaps;
-    const engineConfigMap = declareEngine(name, planned, outputs, { parent: this, namespace });
-    const mockConfigMap =
-      document && new core.v1.ConfigMap(`${name}-mock`, emitted(document), child);
+    const asker = { name, config, outputs, component: this, namespace };
+    const { ServiceAccount, ConfigMap } = core.v1;
+    const account = declareShared(ServiceAccount, "account", objects.serviceAccount, asker);
+    const { engine, mock: document } = objects.configMaps;
+    const engineConfigMap = engine && declareShared(ConfigMap, "engine", engine, asker);
+    const mockConfigMap = document && new ConfigMap(`${name}-mock`, emitted(document), child);
     const deployment = new apps.v1.Deployment(
       `${name}-deployment`,
       emitted(objects.deployment, {
         image,
+        serviceAccount: account.metadata.name,
         engineConfigMap: engineConfigMap?.metadata.name,
         mockConfigMap: mockConfigMap?.metadata.name,
       }),

@@ -49,7 +49,7 @@ describe("parseCampaign", () => {
           resources: { limits: { cpu: "2", memory: 512Mi }, requests: { cpu: 100m } }
           autoscaling: { min: 2, max: 6, cpu: 55% }
           minAvailable: 1
-          sidecar: { inject: true, limits: { cpu: 250m, memory: 128Mi } }
+          sidecar: { inject: true, limits: { cpu: 250m, memory: 128Mi }, requests: { cpu: 50m } }
           nodeAffinity:
             - { key: pool, operator: In, values: [load, test] }
             - { key: example.com/spot, operator: DoesNotExist }
@@ -81,7 +81,11 @@ describe("parseCampaign", () => {
         resources: { limits: { cpu: "2", memory: "512Mi" }, requests: { cpu: "100m" } },
         autoscaling: { min: 2, max: 6, cpu: "55%" },
         minAvailable: 1,
-        sidecar: { inject: true, limits: { cpu: "250m", memory: "128Mi" } },
+        sidecar: {
+          inject: true,
+          limits: { cpu: "250m", memory: "128Mi" },
+          requests: { cpu: "50m", memory: "128Mi" },
+        },
         nodeAffinity: [
           { key: "pool", operator: "In", values: ["load", "test"] },
           { key: "example.com/spot", operator: "DoesNotExist", values: [] },

@@ -56,11 +56,11 @@ describe("stack stg", () => {
   test("declares exactly this, through the providers that it names", () => {
     expect(stg.declared.map(line)).toEqual([
       "core/v1:Namespace accounts-prism-mock @kubernetes",
+      "core/v1:ServiceAccount accounts-prism-mock-account @kubernetes",
       "providers:aws aws",
       "understudy:IstioLatency catalog < MockService::catalog",
       "understudy:MockImage catalog < MockService::catalog",
       "understudy:MockService catalog",
-      "core/v1:ServiceAccount catalog-account @kubernetes < MockService::catalog",
       "autoscaling/v2:HorizontalPodAutoscaler catalog-autoscaler @kubernetes < MockService::catalog",
       "apps/v1:Deployment catalog-deployment @kubernetes < MockService::catalog",
       "policy/v1:PodDisruptionBudget catalog-disruption-budget @kubernetes < MockService::catalog",
@@ -74,7 +74,6 @@ describe("stack stg", () => {
       "understudy:IstioLatency payments < MockService::payments",
       "understudy:MockImage payments < MockService::payments",
       "understudy:MockService payments",
-      "core/v1:ServiceAccount payments-account @kubernetes < MockService::payments",
       "apps/v1:Deployment payments-deployment @kubernetes < MockService::payments",
       "docker-build:Image payments-image @docker-build < MockImage::payments",
       "ecr:LifecyclePolicy payments-lifecycle @aws < MockImage::payments",
@@ -82,10 +81,10 @@ describe("stack stg", () => {
       "core/v1:Service payments-service @kubernetes < MockService::payments",
       "networking.istio.io/v1:VirtualService payments-virtual-service @kubernetes < IstioLatency::payments",
       "core/v1:Namespace shop-prism-mock @kubernetes",
+      "core/v1:ServiceAccount shop-prism-mock-account @kubernetes",
       "understudy:IstioLatency users < MockService::users",
       "understudy:MockImage users < MockService::users",
       "understudy:MockService users",
-      "core/v1:ServiceAccount users-account @kubernetes < MockService::users",
       "apps/v1:Deployment users-deployment @kubernetes < MockService::users",
       "docker-build:Image users-image @docker-build < MockImage::users",
       "ecr:LifecyclePolicy users-lifecycle @aws < MockImage::users",
@@ -114,7 +113,7 @@ describe("stack stg", () => {
     expect(latency?.dependsOn).toEqual([
       "kubernetes:apps/v1:Deployment::users-deployment",
       "kubernetes:core/v1:Service::users-service",
-      "kubernetes:core/v1:ServiceAccount::users-account",
+      "kubernetes:core/v1:ServiceAccount::accounts-prism-mock-account",
     ]);
   });
 
@@ -142,7 +141,6 @@ test("stack kind declares neither images nor anything of Istio's or AWS's", () =
   const { declared, invoked, result } = kind;
   const service = (name: string) => [
     `understudy:MockService ${name}`,
-    `core/v1:ServiceAccount ${name}-account @kubernetes < MockService::${name}`,
     `apps/v1:Deployment ${name}-deployment @kubernetes < MockService::${name}`,
     `core/v1:ConfigMap ${name}-mock @kubernetes < MockService::${name}`,
     `core/v1:Service ${name}-service @kubernetes < MockService::${name}`,
@@ -152,6 +150,7 @@ test("stack kind declares neither images nor anything of Istio's or AWS's", () =
     "providers:kubernetes kubernetes",
     ...service("payments"),
     "core/v1:Namespace shop-prism-mock @kubernetes",
+    "core/v1:ServiceAccount shop-prism-mock-account @kubernetes",
     "core/v1:ConfigMap shop-prism-mock-engine @kubernetes",
     ...service("users"),
   ]);
@@ -175,7 +174,6 @@ describe("stack routing", () => {
       "networking.istio.io/v1alpha3:EnvoyFilter claims-sidecar-filter-istio-system @kubernetes < RoutingClaims::claims",
       "providers:kubernetes kubernetes",
       "understudy:MockService payments",
-      "core/v1:ServiceAccount payments-account @kubernetes < MockService::payments",
       "apps/v1:Deployment payments-deployment @kubernetes < MockService::payments",
       "core/v1:ConfigMap payments-mock @kubernetes < MockService::payments",
       "core/v1:Service payments-service @kubernetes < MockService::payments",
@@ -185,6 +183,7 @@ describe("stack routing", () => {
       "networking.istio.io/v1:VirtualService previews-preview-alice-catalog @kubernetes < PreviewGateway::previews",
       "networking.istio.io/v1:VirtualService previews-preview-pr-12-catalog @kubernetes < PreviewGateway::previews",
       "core/v1:Namespace shop-prism-mock @kubernetes",
+      "core/v1:ServiceAccount shop-prism-mock-account @kubernetes",
       "core/v1:ConfigMap shop-prism-mock-engine @kubernetes",
     ]);
   });
@@ -326,12 +325,19 @@ function clusterOf({ previews = [] }: Campaign): ClusterRouting {
   return { ...NO_CLUSTER, origins: readOriginFiles([`${ROOT}/test/previewOrigin.yaml`], previews) };
 }
 
-/** ConfigMaps get their names from Pulumi's provider: here, by content, those that `render` gives. */
-function generatedName(type: string, { data, binaryData }: Record<string, unknown>) {
-  if (type !== "kubernetes:core/v1:ConfigMap") return {};
+/** ConfigMaps and ServiceAccounts get their names from Pulumi's provider: here, those that `render` gives. */
+function generatedName(type: string, { metadata, data, binaryData }: Record<string, unknown>) {
+  const kind = type.split(":").at(-1);
+  if (kind !== "ConfigMap" && kind !== "ServiceAccount") return {};
+  const namespaceOf = (object: unknown) => Object(object).namespace;
   const found = Object.values(written)
     .flat()
-    .find((object) => isDeepStrictEqual(contentOf(object), { data, binaryData }));
+    .find(
+      (object) =>
+        object.kind === kind &&
+        namespaceOf(object.metadata) === namespaceOf(metadata) &&
+        isDeepStrictEqual(contentOf(object), { data, binaryData }),
+    );
   return { metadata: found?.metadata ?? {} };
 }
 

@@ -48,7 +48,7 @@ export interface ServiceConfig {
   autoscaling?: { min: number; max: number; cpu: string };
   /** Pods that must keep running while a node is drained. Makes a PodDisruptionBudget. */
   minAvailable?: number;
-  sidecar: { inject: boolean; limits: Quantities };
+  sidecar: { inject: boolean; limits: Quantities; requests: Quantities };
   nodeAffinity: NodeSelectorTerm[];
   priorityClass?: string;
   /** Pulumi's custom timeout of each object: `10m`. */

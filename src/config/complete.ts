@@ -1,13 +1,14 @@
-import type { Registry, ServiceConfig } from "../campaign/campaign.ts";
+import type { Quantities, Registry, ServiceConfig } from "../campaign/campaign.ts";
 import type { ReplacesConfig } from "../campaign/routingConfig.ts";
 import type { FaultPlan } from "../latency/faults.ts";
 import type { FaultConfig, LatencyConfig } from "../latency/planLatency.ts";
 import { PORTS } from "./schema/answers.ts";
 import { BUILD, TAGS } from "./schema/image.ts";
-import { MESH, SIDECAR, SIDECAR_LIMITS } from "./schema/istio.ts";
+import { MESH, SIDECAR, SIDECAR_LIMITS, SIDECAR_REQUESTS } from "./schema/istio.ts";
 import { AUTOSCALING, LIMITS } from "./schema/pods.ts";
 import { SETTINGS } from "./schema/service.ts";
 import { defined, isMapping } from "./values/check.ts";
+import { quantityValue } from "./values/quantityValue.ts";
 import { defaultsOf, type Said } from "./values/setting.ts";
 
 /** The settings that `defaults` or a service contains, without defaults filled in. */
@@ -47,18 +48,13 @@ export function completeService(
     ...defaultsOf(MESH),
     ...(said.istio === "none" ? { enabled: false } : said.istio),
   };
-  const { limits, ...sidecar } = said.sidecar === "none" ? { inject: false } : (said.sidecar ?? {});
   return {
     ...service,
     ...settings,
     namespace: said.namespace ?? service.name,
     ports: { ...defaultsOf(PORTS), ...said.ports },
     resources: { ...said.resources, limits: { ...LIMITS[engine], ...said.resources?.limits } },
-    sidecar: {
-      ...defaultsOf(SIDECAR),
-      ...sidecar,
-      limits: { ...defaultsOf(SIDECAR_LIMITS), ...limits },
-    },
+    sidecar: completeSidecar(said.sidecar),
     registry: said.registry ?? fallback,
     build: { ...defaultsOf(BUILD), ...said.build },
     istio,
@@ -69,6 +65,23 @@ export function completeService(
       tags: tags === "none" ? undefined : { ...defaultsOf(TAGS), service: service.name, ...tags },
     }),
   };
+}
+
+/** Without requests Kubernetes would reserve the limits: Istio's own defaults end where there is an annotation. */
+function completeSidecar(said: Settings["sidecar"]): ServiceConfig["sidecar"] {
+  const own = said === "none" ? { inject: false } : { ...said };
+  const limits = { ...defaultsOf(SIDECAR_LIMITS), ...own.limits };
+  const usual = defaultsOf(SIDECAR_REQUESTS);
+  const requests: Quantities = {
+    cpu: least(usual.cpu, limits.cpu),
+    memory: least(usual.memory, limits.memory),
+    ...own.requests,
+  };
+  return { ...defaultsOf(SIDECAR), ...own, limits, requests };
+}
+
+function least(one: string, other: string): string {
+  return quantityValue(one) <= quantityValue(other) ? one : other;
 }
 
 function completeAutoscaling(said: Settings["autoscaling"]): ServiceConfig["autoscaling"] {

@@ -7,6 +7,7 @@ import { type DeclaredService, isWrong, placeOf, type SettingKey } from "./decla
 import { EXPOSE } from "./schema/istio.ts";
 import { AUTOSCALING } from "./schema/pods.ts";
 import { at, problemAt } from "./values/check.ts";
+import { quantityValue } from "./values/quantityValue.ts";
 import type { Section } from "./values/setting.ts";
 
 /** A rule about several settings of one service. */
@@ -66,6 +67,18 @@ const RULES: Rule[] = [
     fix: "An Istio Gateway leads to the mock: enable istio, or remove expose.",
   },
   {
+    reads: ["resources"],
+    broken: ({ resources }) => aboveLimit(resources) !== undefined,
+    what: ({ resources }) => aboveLimit(resources) ?? "",
+    fix: "Kubernetes refuses such pods: raise the limit, or lower the request.",
+  },
+  {
+    reads: ["sidecar"],
+    broken: ({ sidecar }) => sidecar.inject && aboveLimit(sidecar) !== undefined,
+    what: ({ sidecar }) => aboveLimit(sidecar) ?? "",
+    fix: "Kubernetes refuses such pods: raise the limit, or lower the request.",
+  },
+  {
     reads: ["autoscaling"],
     broken: ({ autoscaling }) => autoscaling !== undefined && autoscaling.min > autoscaling.max,
     what: ({ autoscaling }) => `min (${autoscaling?.min}) is above max (${autoscaling?.max})`,
@@ -113,6 +126,15 @@ function missing(
 
 function saysLatency({ stackDefault, default: own, routes }: ServiceConfig["latency"]): boolean {
   return stackDefault !== undefined || own !== undefined || Object.keys(routes).length > 0;
+}
+
+/** Returns what is wrong with requests that are above their limits, or undefined if none is. */
+function aboveLimit({ limits, requests = {} }: ServiceConfig["resources"]): string | undefined {
+  const [found] = (["cpu", "memory"] as const).filter(
+    (key) => quantityValue(requests[key] ?? limits[key]) > quantityValue(limits[key]),
+  );
+  if (found === undefined) return undefined;
+  return `expected a ${found} request of at most the limit of ${limits[found]}, received ${requests[found]}`;
 }
 
 function fewestPods({ replicas, autoscaling }: ServiceConfig): number {

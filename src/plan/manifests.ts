@@ -1,5 +1,4 @@
 import { createHash } from "node:crypto";
-import type { ConfigMap } from "kubernetes-types/core/v1.d.ts";
 import type { KubernetesObject } from "../emit/common/kubernetesObject.ts";
 import type { MockObjects } from "../emit/mock/mockObjects.ts";
 import { mergeNamespaces } from "../emit/mock/namespace.ts";
@@ -35,18 +34,23 @@ export function manifests(mocks: ManifestSource[], others: KubernetesObject[] = 
 }
 
 function objectsOf({ objects, image }: ManifestSource): KubernetesObject[] {
-  const { namespace, configMaps, deployment, warnings, problems, ...others } = objects;
+  const { namespace, serviceAccount, configMaps, deployment, warnings, problems, ...others } =
+    objects;
   const resource = deployment.metadata?.name ?? "";
-  const { engine: server } = configMaps;
+  const { engine: server, mock: document } = configMaps;
   // Stacks that use the same namespace have one each: removing one stack leaves the other's.
-  const engine = server && named(server, "understudy-engine", server.metadata);
-  const mock = configMaps.mock && named(configMaps.mock, resource);
+  const account = named(serviceAccount, "understudy", serviceAccount);
+  const engine = server && named(server, "understudy-engine", server);
+  const mock = document && named(document, resource, [document.data, document.binaryData]);
   const filled = fillSlots(deployment, {
     image,
-    engineConfigMap: engine?.metadata?.name,
-    mockConfigMap: mock?.metadata?.name,
+    serviceAccount: account.metadata.name,
+    engineConfigMap: engine?.metadata.name,
+    mockConfigMap: mock?.metadata.name,
   });
-  return [engine, mock, filled, ...Object.values(others)].filter((object) => object !== undefined);
+  return [account, engine, mock, filled, ...Object.values(others)].filter(
+    (object) => object !== undefined,
+  );
 }
 
 /** Instructions to Pulumi's provider, such as `pulumi.com/skipAwait`. */
@@ -65,11 +69,10 @@ function withoutPulumi<T extends KubernetesObject>(object: T): T {
   };
 }
 
-/** @param owner what makes the name another one in addition to the content */
-function named(configMap: ConfigMap, prefix: string, owner?: object): ConfigMap {
-  const content = JSON.stringify([configMap.data, configMap.binaryData, owner]);
-  const hash = createHash("sha256").update(content).digest("hex").slice(0, 10);
-  return { ...configMap, metadata: { ...configMap.metadata, name: `${prefix}-${hash}` } };
+/** Returns the object with a name that ends in a hash of what decides it. */
+function named<T extends KubernetesObject>(object: T, prefix: string, decides: unknown) {
+  const hash = createHash("sha256").update(JSON.stringify(decides)).digest("hex").slice(0, 10);
+  return { ...object, metadata: { ...object.metadata, name: `${prefix}-${hash}` } };
 }
 
 /** Other objects need these, so their files come first in their directory, for those who apply file after file. */

@@ -65,12 +65,12 @@ test.each(["stg", "kind"])("the committed stack %s is written without a problem"
           namespace: 2,
           deployment: 3,
           service: 3,
-          serviceaccount: 3,
+          serviceaccount: 2,
           virtualservice: 3,
           horizontalpodautoscaler: 1,
           poddisruptionbudget: 1,
         }
-      : { list: 1, namespace: 1, configmap: 4, deployment: 3, service: 3, serviceaccount: 3 },
+      : { list: 1, namespace: 1, configmap: 4, deployment: 3, service: 3, serviceaccount: 1 },
   );
   expect(noticed.join("\n")).not.toContain("istio.io/rev");
 });

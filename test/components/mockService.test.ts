@@ -12,7 +12,7 @@ import { type Declared, outputValue, type Run, runProgram } from "../pulumi.ts";
 const IMAGE = "registry.example.com/payments-prism-mock@sha256:1";
 const PARENT = "understudy:index:MockService::payments";
 const NAMESPACE = "kubernetes:core/v1:Namespace::shop-prism-mock";
-const ACCOUNT = "kubernetes:core/v1:ServiceAccount::payments-account";
+const ACCOUNT = "kubernetes:core/v1:ServiceAccount::shop-prism-mock-account";
 const context = { revision: "1-24-3", engineBundle: () => "serve()" };
 
 afterEach(() => {
@@ -25,12 +25,6 @@ test("delivered by image, a mock is a namespace, an account, a Deployment and a 
   expect(declared.map(({ inputs, ...resource }) => resource)).toEqual([
     { type: "pulumi:providers:kubernetes", name: "kubernetes" },
     { type: "understudy:index:MockService", name: "payments" },
-    {
-      ...child,
-      type: "kubernetes:core/v1:ServiceAccount",
-      name: "payments-account",
-      dependsOn: [NAMESPACE],
-    },
     {
       ...child,
       type: "kubernetes:apps/v1:Deployment",
@@ -49,6 +43,13 @@ test("delivered by image, a mock is a namespace, an account, a Deployment and a 
       provider: "kubernetes",
       timeout: "10m",
     },
+    {
+      type: "kubernetes:core/v1:ServiceAccount",
+      name: "shop-prism-mock-account",
+      provider: "kubernetes",
+      dependsOn: [NAMESPACE],
+      timeout: "10m",
+    },
   ]);
 });
 
@@ -56,10 +57,13 @@ test("every object is declared as it was emitted, with the image in its slot", a
   const { declared } = await declare({});
   const { namespace, serviceAccount, deployment, service } = mockObjects(mockOf({}), context);
   expect(objectsOf(declared)).toEqual({
-    "payments-account": serviceAccount,
-    "payments-deployment": fillSlots(deployment, { image: IMAGE }),
+    "payments-deployment": fillSlots(deployment, {
+      image: IMAGE,
+      serviceAccount: "shop-prism-mock-account-1a2b3c",
+    }),
     "payments-service": service,
     "shop-prism-mock": namespace,
+    "shop-prism-mock-account": serviceAccount,
   });
 });
 
@@ -75,6 +79,7 @@ test("delivered by ConfigMap, two of them have names that Pulumi makes, and the 
   expect(configMaps.engine?.metadata).not.toHaveProperty("name");
   expect(objects["payments-deployment"]).toEqual(
     fillSlots(deployment, {
+      serviceAccount: "shop-prism-mock-account-1a2b3c",
       engineConfigMap: "shop-prism-mock-engine-1a2b3c",
       mockConfigMap: "payments-mock-1a2b3c",
     }),
@@ -102,7 +107,7 @@ test("a budget and an autoscaler are declared when asked for", async () => {
 test("waiting ends at the service's timeout", async () => {
   const { declared } = await declare({ timeout: "3m" });
   const timeouts = declared.filter(({ parent }) => parent === PARENT).map(({ timeout }) => timeout);
-  expect(timeouts).toEqual(["3m", "3m", "3m"]);
+  expect(timeouts).toEqual(["3m", "3m"]);
   expect(find(declared, "shop-prism-mock").timeout).toBe("3m");
 });
 
@@ -157,12 +162,11 @@ describe("the namespace", () => {
     const { declared } = await declare({}, { others: ["users"] });
     expect(namesOf(declared)).toEqual([
       "payments",
-      "payments-account",
       "payments-deployment",
       "payments-service",
       "shop-prism-mock",
+      "shop-prism-mock-account",
       "users",
-      "users-account",
       "users-deployment",
       "users-service",
     ]);
@@ -196,9 +200,9 @@ describe("the namespace", () => {
     const { declared } = await declare({ namespace: "shop", createNamespace: false });
     expect(namesOf(declared)).toEqual([
       "payments",
-      "payments-account",
       "payments-deployment",
       "payments-service",
+      "shop-account",
     ]);
     expect(find(declared, "payments-service").inputs.metadata).toMatchObject({ namespace: "shop" });
   });
@@ -270,7 +274,7 @@ function declare(config: Partial<ServiceConfig>, given: Case = {}): Promise<Run<
       preview,
       // The real provider names what has no name, by the resource's own and some digits.
       outputs: ({ type, name }) =>
-        type === "kubernetes:core/v1:ConfigMap" ? { metadata: { name: `${name}-1a2b3c` } } : {},
+        /:(ConfigMap|ServiceAccount)$/.test(type) ? { metadata: { name: `${name}-1a2b3c` } } : {},
     },
   );
 }

@@ -63,7 +63,6 @@ describe("MockService", () => {
       "understudy:IstioLatency payments < MockService::payments",
       "understudy:MockImage payments < MockService::payments",
       "understudy:MockService payments",
-      "core/v1:ServiceAccount payments-account @cluster < MockService::payments",
       "apps/v1:Deployment payments-deployment @cluster < MockService::payments",
       "docker-build:Image payments-image < MockImage::payments",
       "ecr:LifecyclePolicy payments-lifecycle < MockImage::payments",
@@ -71,6 +70,7 @@ describe("MockService", () => {
       "core/v1:Service payments-service @cluster < MockService::payments",
       "networking.istio.io/v1:VirtualService payments-virtual-service @cluster < IstioLatency::payments",
       "core/v1:Namespace shop-prism-mock @cluster",
+      "core/v1:ServiceAccount shop-prism-mock-account @cluster",
     ]);
     expect(inputsOf(declared, "payments-deployment")).toHaveProperty(
       "spec.template.spec.containers.0.image",
@@ -151,10 +151,10 @@ describe("MockService", () => {
     const labelled = declared.filter(({ type }) => /^kubernetes:/.test(type));
     const labelsOf = (object: unknown) => Object(Object(object).metadata).labels;
     expect(labelled.map(({ name, inputs }) => [name, labelsOf(inputs).team])).toEqual([
-      ["payments-account", "payments"],
       ["payments-deployment", "payments"],
       ["payments-mock", "payments"],
       ["payments-prism-mock", undefined],
+      ["payments-prism-mock-account", undefined],
       ["payments-prism-mock-engine", undefined],
       ["payments-service", "payments"],
       ["payments-virtual-service", "payments"],

@@ -45,6 +45,18 @@ describe("what does not fit together", () => {
       "minAvailable: expected less than 2, the smallest number of pods, received 2.\n  Run more pods: otherwise no node with one of them can be drained.",
     ],
     [
+      'resources: { requests: { cpu: "1" } }',
+      "resources: expected a cpu request of at most the limit of 500m, received 1.\n  Kubernetes refuses such pods: raise the limit, or lower the request.",
+    ],
+    [
+      "resources: { limits: { memory: 1G }, requests: { memory: 1Gi } }",
+      "resources: expected a memory request of at most the limit of 1G, received 1Gi.\n  Kubernetes refuses such pods: raise the limit, or lower the request.",
+    ],
+    [
+      "sidecar: { limits: { cpu: 100m }, requests: { cpu: 200m } }",
+      "sidecar: expected a cpu request of at most the limit of 100m, received 200m.\n  Kubernetes refuses such pods: raise the limit, or lower the request.",
+    ],
+    [
       "replicas: 5, autoscaling: { min: 2, max: 5 }, minAvailable: 3",
       "minAvailable: expected less than 2, the smallest number of pods, received 3.\n  Run more pods: otherwise no node with one of them can be drained.",
     ],

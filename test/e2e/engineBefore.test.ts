@@ -36,8 +36,8 @@ describe.runIf(engine !== "")("a stack that version 0.1 made", () => {
     expect(made.summary.resourceChanges).toEqual({ create: 11 });
     cpSync(join(ROOT, "index.ts"), program);
     const { changeSummary } = await stack.preview();
-    // The server moves to the ConfigMap that all mocks of the namespace share.
-    expect(changeSummary).toEqual({ create: 1, update: 1, delete: 1, same: 9 });
+    // Server and account move to the objects that all mocks of the namespace share.
+    expect(changeSummary).toEqual({ create: 2, update: 1, delete: 2, same: 8 });
     await stack.up();
     await stack.up({ expectNoChanges: true });
   });

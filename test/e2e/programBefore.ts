@@ -25,11 +25,18 @@ for (const { mock, objects } of mocks) {
   const namespace = new core.v1.Namespace(place, objects.namespace, { provider, customTimeouts });
   const parent = new Component("MockService", name, { spec, engine }, { provider });
   const child = { parent, dependsOn: namespace, customTimeouts };
-  const account = new core.v1.ServiceAccount(`${name}-account`, objects.serviceAccount, child);
+  // Each mock had an account of its own.
+  const { metadata } = objects.service;
+  const account = new core.v1.ServiceAccount(
+    `${name}-account`,
+    { ...objects.serviceAccount, metadata: { ...metadata, annotations: {} } },
+    child,
+  );
   const { configMaps, virtualService } = objects;
   const server = new core.v1.ConfigMap(`${name}-engine`, configMaps.engine, child);
   const document = new core.v1.ConfigMap(`${name}-mock`, configMaps.mock, child);
   const deployment = kubernetesArgs<kubernetes.types.input.apps.v1.Deployment>(objects.deployment, {
+    serviceAccount: metadata?.name,
     engineConfigMap: server.metadata.name,
     mockConfigMap: document.metadata.name,
   });

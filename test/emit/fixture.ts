@@ -22,7 +22,11 @@ export const CONFIG: ServiceConfig = {
   ports: { service: 80, container: 8080 },
   replicas: 1,
   resources: { limits: { cpu: "500m", memory: "256Mi" } },
-  sidecar: { inject: true, limits: { cpu: "500m", memory: "512Mi" } },
+  sidecar: {
+    inject: true,
+    limits: { cpu: "500m", memory: "512Mi" },
+    requests: { cpu: "100m", memory: "128Mi" },
+  },
   nodeAffinity: [],
   timeout: "10m",
   registry: { kind: "ecr" },

@@ -55,7 +55,7 @@ test.runIf(usable).each([
     "v1-configmap-shop-prism-mock-shop-prism-mock-engine.yaml",
     "v1-namespace-default-shop-prism-mock.yaml",
     "v1-service-shop-prism-mock-orders-prism-mock.yaml",
-    "v1-serviceaccount-shop-prism-mock-orders-prism-mock.yaml",
+    "v1-serviceaccount-shop-prism-mock-shop-prism-mock-account.yaml",
   ]);
 });
 

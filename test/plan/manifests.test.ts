@@ -17,7 +17,7 @@ const filesOf = (...configs: Partial<ServiceConfig>[]) =>
 test("a mock is a file for each object, what others need first in its directory", () => {
   expect(filesOf({})).toEqual([
     "shop-prism-mock/0-namespace-shop-prism-mock.yaml",
-    "shop-prism-mock/1-serviceaccount-payments-prism-mock.yaml",
+    expect.stringMatching(/^shop-prism-mock\/1-serviceaccount-understudy-[0-9a-f]{10}\.yaml$/),
     "shop-prism-mock/deployment-payments-prism-mock.yaml",
     "shop-prism-mock/service-payments-prism-mock.yaml",
     "shop-prism-mock/virtualservice-payments-prism-mock.yaml",
@@ -32,8 +32,7 @@ test("two services of a namespace share it and the engine, and nothing else", ()
   );
   expect(files.map((file) => file.replace(/[0-9a-f]{10}/, "*").split("/")[1])).toEqual([
     "0-namespace-shop-prism-mock.yaml",
-    "1-serviceaccount-orders-prism-mock.yaml",
-    "1-serviceaccount-payments-prism-mock.yaml",
+    "1-serviceaccount-understudy-*.yaml",
     "configmap-orders-prism-mock-*.yaml",
     "configmap-payments-prism-mock-*.yaml",
     "configmap-understudy-engine-*.yaml",

@@ -18,9 +18,27 @@ export const SIDECAR_LIMITS = {
   memory: { type: quantity("512Mi"), default: "512Mi", meaning: "Memory limit of the sidecar." },
 } satisfies Section;
 
+export const SIDECAR_REQUESTS = {
+  cpu: {
+    type: quantity("100m"),
+    default: "100m",
+    meaning: "CPU request of the sidecar. A default above the limit is lowered to it.",
+  },
+  memory: {
+    type: quantity("128Mi"),
+    default: "128Mi",
+    meaning: "Memory request of the sidecar. A default above the limit is lowered to it.",
+  },
+} satisfies Section;
+
 export const SIDECAR = {
   inject: { type: boolean, default: true, meaning: "`false` is the same as `sidecar: none`." },
   limits: { type: mapping(SIDECAR_LIMITS), meaning: "What the sidecar may use at most." },
+  requests: {
+    type: mapping(SIDECAR_REQUESTS),
+    meaning:
+      "What a node reserves for the sidecar. By default it is what Istio reserves for every sidecar.",
+  },
 } satisfies Section;
 
 export const EXPOSE = {

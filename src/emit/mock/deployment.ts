@@ -2,6 +2,7 @@ import type { Deployment } from "kubernetes-types/apps/v1.d.ts";
 import type { Affinity, Container, PodSpec } from "kubernetes-types/core/v1.d.ts";
 import type { ServiceConfig } from "../../campaign/campaign.ts";
 import { mockNames } from "../../campaign/mockNames.ts";
+import { slot } from "../../slots.ts";
 import { mockLabels, selectorLabels } from "../common/labels.ts";
 import type { EnginePod } from "./enginePod.ts";
 import { sidecarMetadata } from "./sidecar.ts";
@@ -47,7 +48,7 @@ export function mockDeployment(
 
 function podSpec(config: ServiceConfig, engine: EnginePod): PodSpec {
   return {
-    serviceAccountName: mockNames(config).resource,
+    serviceAccountName: slot("serviceAccount"),
     automountServiceAccountToken: false,
     securityContext: {
       runAsNonRoot: true,

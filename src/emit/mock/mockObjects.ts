@@ -41,12 +41,13 @@ export interface MockContext {
 
 /**
  * All objects of one mock, each with its namespace. Texts that are known only later are slots: `image` (Deployment,
- * delivery `image`), and `engineConfigMap` and `mockConfigMap` (names of the two ConfigMaps). The ConfigMaps have no
- * names here: new content gets a new name, so that the pods are replaced.
+ * delivery `image`), and `serviceAccount`, `engineConfigMap` and `mockConfigMap` (names of these objects). ConfigMaps
+ * have no names here: new content gets a new name, so that the pods are replaced.
  */
 export interface MockObjects {
   /** Undefined if the namespace exists already (`createNamespace: false`, or `adopt`). Services may share it. */
   namespace?: Namespace;
+  /** All mocks of a stack in a namespace share it. */
   serviceAccount: ServiceAccount;
   configMaps: {
     /** The bundled server, which all mocks of a stack in a namespace share. */

@@ -13,7 +13,8 @@ export function sidecarMetadata(
   revision: string,
 ): Pick<ObjectMeta, "labels" | "annotations"> {
   if (!config.istio.enabled) return {};
-  if (!config.sidecar.inject) return { labels: { "sidecar.istio.io/inject": "false" } };
+  const { inject, limits, requests } = config.sidecar;
+  if (!inject) return { labels: { "sidecar.istio.io/inject": "false" } };
   return {
     labels: {
       "sidecar.istio.io/inject": "true",
@@ -21,8 +22,10 @@ export function sidecarMetadata(
     },
     annotations: {
       "sidecar.istio.io/inject": "true",
-      "sidecar.istio.io/proxyCPULimit": config.sidecar.limits.cpu,
-      "sidecar.istio.io/proxyMemoryLimit": config.sidecar.limits.memory,
+      "sidecar.istio.io/proxyCPU": requests.cpu,
+      "sidecar.istio.io/proxyMemory": requests.memory,
+      "sidecar.istio.io/proxyCPULimit": limits.cpu,
+      "sidecar.istio.io/proxyMemoryLimit": limits.memory,
       "traffic.sidecar.istio.io/includeOutboundIPRanges": "*",
       "proxy.istio.io/config": '{"terminationDrainDuration":"30s"}',
     },

@@ -7,8 +7,8 @@ import { SERVER_FILE } from "./packedServer.ts";
 /** Name of the mock's file in the ConfigMap and in the pod. */
 export const MOCK_FILE = "mock.json.gz";
 
-const SERVER_DIRECTORY = "/understudy/engine";
-const MOCK_DIRECTORY = "/understudy/mock";
+/** Directory of both files in the pod. */
+const DIRECTORY = "/understudy";
 
 /** Returns the engine `understudy`: an image that contains everything, or a plain Node image with two ConfigMaps. */
 export function understudyEngine(config: ServiceConfig): EnginePod {
@@ -41,15 +41,18 @@ function fromConfigMaps(config: ServiceConfig): Pick<EnginePod, "container" | "v
   return {
     container: {
       image: config.build.base,
-      command: ["node", `${SERVER_DIRECTORY}/${SERVER_FILE}`, `${MOCK_DIRECTORY}/${MOCK_FILE}`],
-      volumeMounts: [
-        { name: "engine", mountPath: SERVER_DIRECTORY, readOnly: true },
-        { name: "mock", mountPath: MOCK_DIRECTORY, readOnly: true },
-      ],
+      command: ["node", `${DIRECTORY}/${SERVER_FILE}`, `${DIRECTORY}/${MOCK_FILE}`],
+      volumeMounts: [{ name: "understudy", mountPath: DIRECTORY, readOnly: true }],
     },
     volumes: [
-      { name: "engine", configMap: { name: slot("engineConfigMap") } },
-      { name: "mock", configMap: { name: slot("mockConfigMap") } },
+      {
+        name: "understudy",
+        projected: {
+          sources: [slot("engineConfigMap"), slot("mockConfigMap")].map((name) => ({
+            configMap: { name },
+          })),
+        },
+      },
     ],
   };
 }

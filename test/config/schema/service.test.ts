@@ -50,8 +50,8 @@ describe("a setting", () => {
       'a percentage such as "70%"',
       "70",
     ],
-    ["sidecar: off", "sidecar", "none, or a mapping of inject and limits", '"off"'],
-    ["sidecar: true", "sidecar", "none, or a mapping of inject and limits", "true"],
+    ["sidecar: off", "sidecar", "none, or a mapping of inject, limits and requests", '"off"'],
+    ["sidecar: true", "sidecar", "none, or a mapping of inject, limits and requests", "true"],
     [
       "priorityClass: High",
       "priorityClass",
@@ -209,7 +209,7 @@ describe("defaults", () => {
 
   test("merge with a service's mappings key by key, at every level", () => {
     const merged = serviceOf(
-      'resources: { limits: { memory: 1Gi }, requests: { memory: 64Mi } }, namespace: shop, build: { platforms: [linux/arm64] }, sidecar: { limits: { cpu: "1" } }',
+      'resources: { limits: { memory: 1Gi }, requests: { memory: 64Mi } }, namespace: shop, build: { platforms: [linux/arm64] }, sidecar: { limits: { cpu: "1" }, requests: { memory: 64Mi } }',
       'registry: r.example.com, resources: { limits: { cpu: "2" }, requests: { cpu: 100m } }, createNamespace: false, build: { base: "n:1", platforms: [linux/amd64] }, sidecar: { inject: false }',
     );
     expect(merged.resources).toEqual({
@@ -219,7 +219,11 @@ describe("defaults", () => {
     expect(merged.namespace).toBe("shop");
     expect(merged.createNamespace).toBe(false);
     expect(merged.build).toEqual({ base: "n:1", platforms: ["linux/arm64"] });
-    expect(merged.sidecar).toEqual({ inject: false, limits: { cpu: "1", memory: "512Mi" } });
+    expect(merged.sidecar).toEqual({
+      inject: false,
+      limits: { cpu: "1", memory: "512Mi" },
+      requests: { cpu: "100m", memory: "64Mi" },
+    });
   });
 
   test("are replaced as a whole by a value that is not a mapping, or if they are not mappings", () => {
@@ -229,7 +233,11 @@ describe("defaults", () => {
     );
     expect(merged.nodeAffinity).toEqual([]);
     expect(merged).not.toHaveProperty("tags");
-    expect(merged.sidecar).toEqual({ inject: true, limits: { cpu: "1m", memory: "512Mi" } });
+    expect(merged.sidecar).toEqual({
+      inject: true,
+      limits: { cpu: "1m", memory: "512Mi" },
+      requests: { cpu: "1m", memory: "128Mi" },
+    });
     expect(merged.istio).toEqual({ enabled: true, revision: "none" });
     expect(merged.registry).toEqual({ kind: "url", url: "b.example.com" });
   });

@@ -24,6 +24,8 @@ test("by default it is one pod with a sidecar, which passes the restricted stand
           labels: { ...LABELS, "sidecar.istio.io/inject": "true" },
           annotations: {
             "sidecar.istio.io/inject": "true",
+            "sidecar.istio.io/proxyCPU": "100m",
+            "sidecar.istio.io/proxyMemory": "128Mi",
             "sidecar.istio.io/proxyCPULimit": "500m",
             "sidecar.istio.io/proxyMemoryLimit": "512Mi",
             "traffic.sidecar.istio.io/includeOutboundIPRanges": "*",
@@ -31,7 +33,7 @@ test("by default it is one pod with a sidecar, which passes the restricted stand
           },
         },
         spec: {
-          serviceAccountName: "payments-prism-mock",
+          serviceAccountName: slot("serviceAccount"),
           automountServiceAccountToken: false,
           securityContext: {
             runAsNonRoot: true,
@@ -87,14 +89,18 @@ test("delivered by ConfigMap, a plain Node image runs the server beside its file
   const { image, command, volumeMounts } = pod?.containers[0] ?? {};
   expect({ image, command, volumeMounts, volumes: pod?.volumes }).toEqual({
     image: "node:24-slim",
-    command: ["node", "/understudy/engine/server.mjs", "/understudy/mock/mock.json.gz"],
-    volumeMounts: [
-      { name: "engine", mountPath: "/understudy/engine", readOnly: true },
-      { name: "mock", mountPath: "/understudy/mock", readOnly: true },
-    ],
+    command: ["node", "/understudy/server.mjs", "/understudy/mock.json.gz"],
+    volumeMounts: [{ name: "understudy", mountPath: "/understudy", readOnly: true }],
     volumes: [
-      { name: "engine", configMap: { name: slot("engineConfigMap") } },
-      { name: "mock", configMap: { name: slot("mockConfigMap") } },
+      {
+        name: "understudy",
+        projected: {
+          sources: [
+            { configMap: { name: slot("engineConfigMap") } },
+            { configMap: { name: slot("mockConfigMap") } },
+          ],
+        },
+      },
     ],
   });
 });
@@ -106,7 +112,8 @@ test("without Istio the pods say nothing to it", () => {
 });
 
 test("a sidecar that is off is refused by name", () => {
-  const sidecar = { inject: false, limits: { cpu: "500m", memory: "512Mi" } };
+  const quantities = { cpu: "500m", memory: "512Mi" };
+  const sidecar = { inject: false, limits: quantities, requests: quantities };
   expect(podOf({ sidecar })?.metadata).toEqual({
     labels: { ...LABELS, "sidecar.istio.io/inject": "false" },
   });

@@ -25,7 +25,13 @@ test("by default a mock is five objects, and an image that is known later", () =
   expect(objects.serviceAccount).toEqual({
     apiVersion: "v1",
     kind: "ServiceAccount",
-    metadata: { name: "payments-prism-mock", namespace: "shop-prism-mock", labels: LABELS },
+    metadata: {
+      namespace: "shop-prism-mock",
+      labels: {
+        "app.kubernetes.io/part-of": "understudy",
+        "app.kubernetes.io/managed-by": "understudy",
+      },
+    },
     automountServiceAccountToken: false,
   });
   expect(objects.service).toEqual({
