@@ -4,14 +4,16 @@ import { encodeLiteral, escapeRegex } from "./table/pattern.ts";
 
 /**
  * Returns the base paths of all servers in the document, of its paths and of its operations: longest first, then `""`.
- * Variables in a server's URL have their defaults.
+ * A variable in a server's path has each value of its `enum`.
  */
 export function basePathsOf(context: Context, root: Node, pathNodes: Node[]): string[] {
   const written =
     context.version === "2.0"
       ? [textAt(root, "basePath") ?? ""]
       : [root, ...pathNodes, ...pathNodes.flatMap(members)].flatMap((holder) =>
-          expectItems(context, child(holder, "servers")).map((server) => pathOf(context, server)),
+          expectItems(context, child(holder, "servers")).flatMap((server) =>
+            pathsOf(context, server),
+          ),
         );
   const paths = new Set(written.map(normalise));
   paths.delete("");
@@ -51,22 +53,52 @@ function swaggerPatterns(root: Node): string[] | undefined {
   return items(schemes).map(({ value }) => escapeRegex(`${value}://${host}${path}`));
 }
 
+/** The most base paths of one server. Each of them is one more route in the mesh for every route of the document. */
+const MOST_PATHS = 32;
+
 /**
- * Returns the path of a server's URL, which may be absolute, without a scheme, or relative to the document's address.
- * Returns an empty text, and reports it, if a variable of the URL has no default.
+ * Returns the paths of a server's URL, one for each combination of the values of its variables. Returns an empty text,
+ * and reports it, if a variable has no value.
  */
-function pathOf(context: Context, server: Node): string {
+function pathsOf(context: Context, server: Node): string[] {
   const written = textAt(server, "url") ?? "";
-  let known = true;
-  const url = written.replaceAll(/\{([^{}]+)\}/g, (braced, name: string) => {
-    const value = wordAt(child(child(server, "variables"), name), "default");
-    if (value === undefined) {
-      known = false;
+  const rest = written.slice(ORIGIN.exec(written)?.[0].length ?? 0);
+  let urls = [written];
+  let combinations = 1;
+  for (const braced of new Set(written.match(/\{[^{}]+\}/g))) {
+    const all = valuesOf(child(child(server, "variables"), braced.slice(1, -1)));
+    if (all.length === 0) {
       report(context, server, `the variable ${braced} of the server's URL has no default`);
+      return [""];
     }
-    return value ?? "";
-  });
-  if (!known) return "";
+    const isInPath = rest.includes(braced) || all.some((value) => value.includes("/"));
+    const values = isInPath ? all : all.slice(0, 1);
+    combinations *= values.length;
+    urls = urls
+      .flatMap((url) => values.map((value) => url.replaceAll(braced, () => value)))
+      .slice(0, MOST_PATHS);
+  }
+  if (combinations > MOST_PATHS) {
+    const what = `the variables of the server's URL make ${combinations} base paths, of which the first ${MOST_PATHS} are served`;
+    report(context, server, what, {
+      fix: 'List the servers that callers use one by one in "servers".',
+    });
+  }
+  return urls.map((url) => pathOf(written, url));
+}
+
+/** Scheme and authority of a URL, of which variables may be parts. */
+const ORIGIN = /^(?:(?:[a-z][a-z0-9+.-]*|\{[^{}]*\}):)?\/\/[^/?#]*/i;
+
+/** Returns the default of a variable, then its other values. */
+function valuesOf(variable: Node): string[] {
+  const first = wordAt(variable, "default");
+  const values = items(child(variable, "enum")).map(({ value }) => String(value));
+  return [...new Set(first === undefined ? values : [first, ...values])];
+}
+
+/** Returns the path of a URL, which may be absolute, without a scheme, or relative to the document's address. */
+function pathOf(written: string, url: string): string {
   // An empty variable after the first slash must not turn the next segment into a host.
   const path = /^\/(?!\/)/.test(written)
     ? url

@@ -52,6 +52,51 @@ describe("base paths", () => {
     expect(basePaths([empty]).basePaths).toEqual(["/v3", ""]);
   });
 
+  test("have every value of a variable in the path, once", () => {
+    const variables = {
+      region: { default: "eu", enum: ["eu", "us"] },
+      version: { default: "v2", enum: ["v1", "v2", "v10"] },
+      stage: { default: "", enum: ["", "test"] },
+    };
+    const url = "https://{region}.example.com/{version}/{stage}";
+    expect(basePaths([{ url, variables }])).toEqual({
+      basePaths: ["/v10/test", "/v1/test", "/v2/test", "/v10", "/v1", "/v2", ""],
+      problems: [],
+    });
+    const twice = { url: "https://{version}.example.com/{version}/{version}", variables };
+    expect(basePaths([twice]).basePaths).toEqual(["/v10/v10", "/v1/v1", "/v2/v2", ""]);
+  });
+
+  test("have every value of a variable that has a path in it", () => {
+    const server = { default: "https://a.example.com/v1", enum: ["http://localhost:8080/api"] };
+    expect(basePaths([{ url: "{server}", variables: { server } }]).basePaths).toEqual([
+      "/api",
+      "/v1",
+      "",
+    ]);
+    const host = { default: "a.example.com", enum: ["b.example.com/v1"] };
+    expect(basePaths([{ url: "https://{host}/x", variables: { host } }]).basePaths).toEqual([
+      "/v1/x",
+      "/x",
+      "",
+    ]);
+  });
+
+  test("are at most 32 of one server, the default first, which is reported", () => {
+    const numbers = Array.from({ length: 10 }, (_, i) => String(i));
+    const variables = {
+      a: { default: "9", enum: numbers },
+      b: { default: "9", enum: numbers },
+    };
+    const found = basePaths([{ url: "/{a}/{b}", variables }], { "/a": { get: {} } });
+    expect(found.basePaths.length).toBe(33);
+    expect(found.basePaths).toContain("/9/9");
+    expect(found.problems).toEqual([
+      "api.json:1: the variables of the server's URL make 100 base paths, of which the first 32 are served.\n" +
+        '  List the servers that callers use one by one in "servers".',
+    ]);
+  });
+
   test("of a server with a variable that has no default are none, which is reported", () => {
     const paths = { "/a": { get: {} } };
     expect(basePaths([{ url: "/{stage}/x" }], paths)).toEqual({

@@ -3,6 +3,7 @@ import type { IncomingHttpHeaders } from "node:http";
 import type { Body, Media, RouteTable } from "../../openapi/table/table.ts";
 import { hasBody } from "../http/body.ts";
 import { createCache } from "../http/cache.ts";
+import { ACCEPTED_CODINGS, MalformedCoding, unreadableCoding } from "../http/contentCoding.ts";
 import { isForm, type MediaType, parseMediaType, subtypeFits } from "../http/mediaType.ts";
 import { createFormReader, type FormReader, type ReadForm } from "./form.ts";
 import { parseBody } from "./requestBody.ts";
@@ -13,6 +14,12 @@ import type { Violation } from "./violation.ts";
 export interface BodySource {
   headers: IncomingHttpHeaders;
   body(): Promise<Buffer>;
+}
+
+/** The content coding of a body cannot be read. */
+export interface UnsupportedCoding extends Violation {
+  /** Those that can, as a value of `Accept-Encoding`. */
+  accepted: string;
 }
 
 type Found = readonly Violation[] | Promise<readonly Violation[]>;
@@ -45,6 +52,8 @@ export function createBodyCheck(
     const isUntyped = body !== undefined && contentType === "";
     if (isKnown && media === undefined && !isUntyped) return unsupported;
     if (body === undefined) return NONE;
+    const unreadable = unreadableCoding(headers);
+    if (unreadable !== undefined) return unsupportedCoding(unreadable);
     return request.body().then((bytes) => {
       const parsed = parseBody(bytes, type);
       if ("malformed" in parsed) return malformedBody(contentType, parsed.malformed);
@@ -53,7 +62,7 @@ export function createBodyCheck(
       const described = media ?? content[0];
       if (value === null || described?.schema === undefined) return NONE;
       return checkOf(described)(value, type);
-    });
+    }, malformedCoding);
   };
 }
 
@@ -110,6 +119,16 @@ function unsupportedType(content: Media[]): readonly Violation[] {
       ? "No supported content types, but request included a non-empty body"
       : `Supported content types: ${content.map(({ type }) => type).join(",")}`;
   return [{ severity: "Error", code: 415, message }];
+}
+
+function unsupportedCoding(reason: string): readonly UnsupportedCoding[] {
+  const message = `Content-Encoding: ${reason}: ${ACCEPTED_CODINGS}.`;
+  return [{ severity: "Error", code: 415, message, accepted: ACCEPTED_CODINGS }];
+}
+
+function malformedCoding(error: unknown): readonly Violation[] {
+  if (!(error instanceof MalformedCoding)) throw error;
+  return [{ severity: "Error", code: 400, message: error.message }];
 }
 
 /** A body that cannot be parsed as its content type. */

@@ -1,17 +1,30 @@
 import type { IncomingMessage } from "node:http";
 
-/** The longest request body that is read, in bytes: 10 MB. */
+import { DecodedTooLong, decodeBody } from "./contentCoding.ts";
+
+/** The longest request body that is read, in bytes, on the wire and decoded: 10 MB. */
 export const BODY_LIMIT = 10_000_000;
 
 /** A request body is longer than the limit. */
 export class BodyTooLarge extends Error {}
 
 /**
- * Reads the whole body of a request.
+ * Reads the whole body of a request, and decodes it by its content codings.
  *
  * @throws BodyTooLarge as soon as it is known that the body is longer than `BODY_LIMIT`
+ * @throws MalformedCoding
  */
 export function readBody(request: IncomingMessage): Promise<Buffer> {
+  const read = readBytes(request);
+  if (request.headers["content-encoding"] === undefined) return read;
+  return read
+    .then((bytes) => decodeBody(bytes, request.headers, BODY_LIMIT))
+    .catch((error: unknown) => {
+      throw error instanceof DecodedTooLong ? new BodyTooLarge() : error;
+    });
+}
+
+function readBytes(request: IncomingMessage): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let length = Number(request.headers["content-length"] ?? 0);

@@ -1,3 +1,4 @@
+import type { UnsupportedCoding } from "../checks/bodyCheck.ts";
 import type { SecurityViolation } from "../checks/security.ts";
 import type { Violation } from "../checks/violation.ts";
 import type { Answer } from "../http/answer.ts";
@@ -17,7 +18,9 @@ export function refusalAnswer(violations: readonly Violation[]): Answer {
   if (lacking !== undefined) return unauthorizedAnswer(lacking);
   const unsupported = violations.find(({ code }) => code === 415);
   if (unsupported !== undefined) {
-    return problemAnswer("INVALID_CONTENT_TYPE", unsupported.message);
+    // RFC 9110, 15.5.16
+    const accepted = isCoding(unsupported) ? ["accept-encoding", unsupported.accepted] : [];
+    return problemAnswer("INVALID_CONTENT_TYPE", unsupported.message, {}, accepted);
   }
   const malformed = violations.find(({ code }) => code === 400);
   if (malformed !== undefined) return problemAnswer("BAD_REQUEST", malformed.message);
@@ -46,6 +49,10 @@ function unauthorizedAnswer({ challenges }: SecurityViolation): Answer {
 
 function hasCode(violations: readonly Violation[], code: number): boolean {
   return violations.some((violation) => violation.code === code);
+}
+
+function isCoding(violation: Violation): violation is UnsupportedCoding {
+  return "accepted" in violation;
 }
 
 function isUnauthorized(violation: Violation): violation is SecurityViolation {
