@@ -4,8 +4,8 @@ import type { Schema } from "../../openapi/table/table.ts";
 import { isSchemaObject, referenceName, type SchemaObject, type SharedSchemas } from "./schemas.ts";
 
 /**
- * Merges a schema and the members of its `allOf` to one schema, so that a violation is reported once, and
- * `additionalProperties` considers the properties of all members. Returns undefined if they cannot be merged.
+ * Merges a schema and the members of its `allOf` to one schema with the same meaning, so that a violation is reported
+ * once. Returns undefined if they cannot be merged.
  */
 export function mergeAllOf(schema: SchemaObject, shared: SharedSchemas): SchemaObject | undefined {
   const members = membersOf(schema, shared, new Set());
@@ -37,7 +37,8 @@ function membersOf(
 
 /**
  * Whether the members can be merged without a change of meaning: `unevaluated*`, which see a whole schema, are in the
- * outermost, and keywords that depend on one another are in one member.
+ * outermost, keywords that depend on one another are in one member, and `additionalProperties`, which sees only the
+ * properties beside it, is in the only member that has properties.
  */
 function areIndependent(members: SchemaObject[]): boolean {
   const holders = (keywords: string[]) =>
@@ -45,9 +46,14 @@ function areIndependent(members: SchemaObject[]): boolean {
   const hasTuple = holders(["prefixItems"]).length > 0;
   const groups = hasTuple ? [...DEPENDENT, ["prefixItems", "items"]] : DEPENDENT;
   const isOutermost = (member: SchemaObject) => member === members[0];
+  const described = holders(["properties", "patternProperties"]);
+  const closed = holders(["additionalProperties"]).filter(
+    ({ additionalProperties }) => additionalProperties !== true,
+  );
   return (
     holders(["unevaluatedItems", "unevaluatedProperties"]).every(isOutermost) &&
-    groups.every((keywords) => holders(keywords).length < 2)
+    groups.every((keywords) => holders(keywords).length < 2) &&
+    closed.every((member) => described.every((other) => other === member))
   );
 }
 

@@ -8,6 +8,7 @@ const shared = {
   More: { allOf: [{ $ref: "#/schemas/Base" }, { required: ["c"] }] },
   Round: { allOf: [{ $ref: "#/schemas/Round" }] },
 };
+const CLOSED = { properties: { b: true }, additionalProperties: false };
 const base = { $ref: "#/schemas/Base" };
 
 test.each<[string, SchemaObject, SchemaObject]>([
@@ -48,6 +49,16 @@ test.each<[string, SchemaObject, SchemaObject]>([
     { additionalProperties: false },
   ],
   [
+    "no other properties than those beside that, the only ones",
+    { allOf: [{ additionalProperties: false, properties: { a: true } }, { required: ["a"] }] },
+    { additionalProperties: false, properties: { a: true }, required: ["a"] },
+  ],
+  [
+    "the properties of all where none is closed",
+    { properties: { a: true }, allOf: [{ additionalProperties: true, properties: { b: true } }] },
+    { additionalProperties: true, properties: { a: true, b: true } },
+  ],
+  [
     "neither of what must not be",
     { allOf: [{ not: { type: "string" } }, { not: { type: "null" } }] },
     { not: { anyOf: [{ type: "string" }, { type: "null" }] } },
@@ -66,6 +77,13 @@ test.each<[string, SchemaObject]>([
   ["alternatives of several", { allOf: [{ oneOf: [true] }, { oneOf: [false] }] }],
   ["other patterns", { allOf: [{ pattern: "a" }, { pattern: "b" }] }],
   ["nothing allowed", { allOf: [false, { type: "string" }] }],
+  ["a closed member beside properties", { properties: { a: true }, allOf: [CLOSED] }],
+  ["closed members", { allOf: [CLOSED, { ...CLOSED, properties: { c: true } }] }],
+  ["patterns beside a closed member", { allOf: [CLOSED, { patternProperties: { "^x-": true } }] }],
+  [
+    "other properties of a type",
+    { allOf: [{ additionalProperties: { type: "string" } }, { properties: { a: true } }] },
+  ],
   ["a circle", { allOf: [{ $ref: "#/schemas/Round" }] }],
   ["no such schema", { allOf: [{ $ref: "#/schemas/Nobody" }] }],
   [
