@@ -5,7 +5,10 @@ import type { Campaign } from "../src/campaign/campaign.ts";
 import type { PreviewConfig } from "../src/campaign/routingConfig.ts";
 import { readClusterRouting } from "../src/cluster/readClusterRouting.ts";
 import { withLines } from "../src/config/lines.ts";
+import { PROJECT } from "../src/config/stackFile.ts";
 import type { KubernetesObject } from "../src/emit/common/kubernetesObject.ts";
+import { type StackOwner, withOwner } from "../src/emit/common/stackOwner.ts";
+import type { MockObjects } from "../src/emit/mock/mockObjects.ts";
 import type { Origin } from "../src/emit/preview/origin.ts";
 import { NO_CLUSTER, objectsOfRouting } from "../src/emit/routingObjects.ts";
 import { asTyped } from "../src/local/servedDocuments.ts";
@@ -88,11 +91,15 @@ async function render(values: Values<typeof options>): Promise<number> {
     : { ...NO_CLUSTER, origins: originsIn(values.origin, campaign, inStack) };
   const known = { engineBundle: serverBundle, revision, cluster };
   const { mocks, routing, warnings } = faultless(planStack(loaded, known));
+  const owner = { project: PROJECT, stack };
   const sources = mocks.map(({ mock: { config }, objects }) => ({
-    objects,
+    objects: withSharedOwner(objects, owner),
     image: images.get(config.name) ?? placeholder(config.name),
   }));
-  const written = manifests(sources, objectsOfRouting(routing));
+  const written = manifests(sources, objectsOfRouting(routing)).map(({ file, object }) => ({
+    file,
+    object: withOwner(object, owner),
+  }));
   writeOwnFiles(
     // npm runs scripts in the project's folder. INIT_CWD is the folder in which the user typed the path.
     resolve(process.env.INIT_CWD ?? "", out),
@@ -108,6 +115,17 @@ async function render(values: Values<typeof options>): Promise<number> {
   for (const notice of notices) console.error(formatProblem(notice));
   console.log(json ? JSON.stringify({ stack, out, files: written.map(rowOf) }) : table(written));
   return 0;
+}
+
+/** Returns a mock's objects. Those that mocks share name their stack: their names are made from it too. */
+function withSharedOwner(objects: MockObjects, owner: StackOwner): MockObjects {
+  const { serviceAccount, configMaps } = objects;
+  const { engine } = configMaps;
+  return {
+    ...objects,
+    serviceAccount: withOwner(serviceAccount, owner),
+    configMaps: { ...configMaps, ...(engine && { engine: withOwner(engine, owner) }) },
+  };
 }
 
 /** Returns the origins of previews from files. Without files they are unknown. */

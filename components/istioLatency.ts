@@ -4,6 +4,7 @@ import { planLatencyOf } from "../src/plan/planLatencyOf.ts";
 import { virtualService } from "../src/pulumi/istioObject.ts";
 import { fillOutputs, type Outputs } from "../src/pulumi/outputs.ts";
 import { planOf } from "../src/pulumi/planned.ts";
+import { ownedByStack } from "../src/pulumi/running/ownedByStack.ts";
 import { whenKnown } from "../src/pulumi/whenKnown.ts";
 import { withLabels } from "../src/pulumi/withLabels.ts";
 import type { LatencyArgs } from "./latencyArgs.ts";
@@ -63,7 +64,7 @@ export class IstioLatency extends pulumi.ComponentResource {
         ? whenKnown(said, (plain) => planLatencyOf(owner, { name, ...plain }))
         : pulumi.output(fillOutputs(planned.objects.virtualService ?? {}, planned.outputs ?? {}));
 
-    super("understudy:index:IstioLatency", name, {}, opts);
+    super("understudy:index:IstioLatency", name, {}, ownedByStack(opts));
 
     const labelled = object.apply((known) => withLabels(known, labels));
     virtualService(`${name}-virtual-service`, labelled, this);

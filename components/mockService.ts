@@ -10,6 +10,7 @@ import { kubernetesArgs } from "../src/pulumi/kubernetesArgs.ts";
 import { fillOutputs } from "../src/pulumi/outputs.ts";
 import { planMockService } from "../src/pulumi/planMockService.ts";
 import { planOf, withPlan } from "../src/pulumi/planned.ts";
+import { ownedByStack } from "../src/pulumi/running/ownedByStack.ts";
 import { warn } from "../src/pulumi/warn.ts";
 import { withLabels } from "../src/pulumi/withLabels.ts";
 import { IstioLatency } from "./istioLatency.ts";
@@ -47,7 +48,12 @@ export class MockService extends pulumi.ComponentResource {
     const { mock, objects, outputs } = planned;
     const { config } = mock;
 
-    super("understudy:index:MockService", name, { spec: config.spec, engine: config.engine }, opts);
+    super(
+      "understudy:index:MockService",
+      name,
+      { spec: config.spec, engine: config.engine },
+      ownedByStack(opts),
+    );
     warn(planned.warnings, this);
 
     // A stack's names are checked before.

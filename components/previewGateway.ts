@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { istioObject } from "../src/pulumi/istioObject.ts";
 import { fillOutputs } from "../src/pulumi/outputs.ts";
 import { planPreviewGateway } from "../src/pulumi/planPreviewGateway.ts";
+import { ownedByStack } from "../src/pulumi/running/ownedByStack.ts";
 import { warn } from "../src/pulumi/warn.ts";
 import type { GatewayApiArgs, RouteEntryArgs } from "./routeArgs.ts";
 
@@ -80,7 +81,7 @@ export class PreviewGateway extends pulumi.ComponentResource {
   constructor(name: string, args: PreviewGatewayArgs, opts?: pulumi.ComponentResourceOptions) {
     const { gateway, virtualServices, warnings, outputs } = planPreviewGateway(name, args);
 
-    super("understudy:index:PreviewGateway", name, {}, opts);
+    super("understudy:index:PreviewGateway", name, {}, ownedByStack(opts));
     warn(warnings, this);
 
     const made =

@@ -8,6 +8,7 @@ import { originOf } from "../src/pulumi/originOf.ts";
 import { fillOutputs } from "../src/pulumi/outputs.ts";
 import { withPlan } from "../src/pulumi/planned.ts";
 import { planPreviewReplica } from "../src/pulumi/planPreviewReplica.ts";
+import { ownedByStack } from "../src/pulumi/running/ownedByStack.ts";
 import { warn } from "../src/pulumi/warn.ts";
 import type { PreviewReplicaArgs } from "./previewReplicaArgs.ts";
 import type { RouteEntryArgs } from "./routeArgs.ts";
@@ -38,7 +39,7 @@ export class PreviewReplica extends pulumi.ComponentResource {
   constructor(name: string, args: PreviewReplicaArgs, opts?: pulumi.ComponentResourceOptions) {
     const { config, entry, header, outputs, has, copyOf, planned } = planPreviewReplica(name, args);
 
-    super("understudy:index:PreviewReplica", name, { key: config.key }, opts);
+    super("understudy:index:PreviewReplica", name, { key: config.key }, ownedByStack(opts));
 
     const fix = "Give one of the two another key or suffix.";
     const thing = `the copy ${config.deployment}-${config.suffix} in ${config.namespace}`;

@@ -3,6 +3,7 @@ import { claimName, componentName } from "../src/pulumi/claimName.ts";
 import { istioObject } from "../src/pulumi/istioObject.ts";
 import { fillOutputs } from "../src/pulumi/outputs.ts";
 import { planRoutingClaims } from "../src/pulumi/planRoutingClaims.ts";
+import { ownedByStack } from "../src/pulumi/running/ownedByStack.ts";
 import { warn } from "../src/pulumi/warn.ts";
 import type { PreviewGatewayArgs } from "./previewGateway.ts";
 
@@ -75,7 +76,7 @@ export class RoutingClaims extends pulumi.ComponentResource {
   constructor(name: string, args: RoutingClaimsArgs, opts?: pulumi.ComponentResourceOptions) {
     const { claims, warnings, outputs } = planRoutingClaims(name, args);
 
-    super("understudy:index:RoutingClaims", name, {}, opts);
+    super("understudy:index:RoutingClaims", name, {}, ownedByStack(opts));
     warn(warnings, this);
 
     const { namespace = "" } = claims.requestAuthentication.metadata ?? {};

@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { virtualService } from "../src/pulumi/istioObject.ts";
 import { planOf } from "../src/pulumi/planned.ts";
 import { planRouter, type RouterPlan } from "../src/pulumi/planRouter.ts";
+import { ownedByStack } from "../src/pulumi/running/ownedByStack.ts";
 import { warn } from "../src/pulumi/warn.ts";
 import type { RouteEntryArgs } from "./routeArgs.ts";
 
@@ -65,7 +66,7 @@ export class ServiceRouter extends pulumi.ComponentResource {
     const owner = { component: `ServiceRouter "${name}"`, stack: pulumi.getStack() };
     const plan = planned === undefined ? planRouter(owner, args) : pulumi.output(planned);
 
-    super("understudy:index:ServiceRouter", name, {}, opts);
+    super("understudy:index:ServiceRouter", name, {}, ownedByStack(opts));
 
     const content = plan.apply((known) => {
       warn(known.warnings, this);

@@ -9,9 +9,10 @@ import { type ClusterRouting, NO_CLUSTER, objectsOfRouting } from "../src/emit/r
 import { loadStack } from "../src/plan/loadStack.ts";
 import { manifests } from "../src/plan/manifests.ts";
 import { planStack } from "../src/plan/planStack.ts";
+import { STACK_LABEL } from "../src/routing/annotations.ts";
 import { serverBundle } from "../src/server/bundle.ts";
 import { byIdentity, inputsOf, line } from "./declared.ts";
-import { outputValue, type Run, type RunOptions, runProgram } from "./pulumi.ts";
+import { outputValue, owned, type Run, type RunOptions, runProgram } from "./pulumi.ts";
 
 const ROOT = ".";
 const REVISION = "1-24-3";
@@ -317,7 +318,7 @@ function rendered(stack: string): KubernetesObject[] {
     objects,
     image: `${ECR}/${config.name}-repository@sha256:${config.name}-image`,
   }));
-  return manifests(sources, objectsOfRouting(routing)).map(({ object }) => object);
+  return manifests(sources, objectsOfRouting(routing)).map(({ object }) => owned(object, stack));
 }
 
 /** What the shop's cluster would say. */
@@ -329,15 +330,13 @@ function clusterOf({ previews = [] }: Campaign): ClusterRouting {
 function generatedName(type: string, { metadata, data, binaryData }: Record<string, unknown>) {
   const kind = type.split(":").at(-1);
   if (kind !== "ConfigMap" && kind !== "ServiceAccount") return {};
-  const namespaceOf = (object: unknown) => Object(object).namespace;
-  const found = Object.values(written)
-    .flat()
-    .find(
-      (object) =>
-        object.kind === kind &&
-        namespaceOf(object.metadata) === namespaceOf(metadata) &&
-        isDeepStrictEqual(contentOf(object), { data, binaryData }),
-    );
+  const { namespace, labels } = Object(metadata);
+  const found = written[labels[STACK_LABEL]]?.find(
+    (object) =>
+      object.kind === kind &&
+      object.metadata?.namespace === namespace &&
+      isDeepStrictEqual(contentOf(object), { data, binaryData }),
+  );
   return { metadata: found?.metadata ?? {} };
 }
 

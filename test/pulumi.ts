@@ -1,4 +1,6 @@
+import { setImmediate } from "node:timers/promises";
 import * as pulumi from "@pulumi/pulumi";
+import { withOwner } from "../src/emit/common/stackOwner.ts";
 
 /** One resource that a program declared. */
 export interface Declared {
@@ -69,7 +71,9 @@ export async function runProgram<T>(
         };
       },
       call({ token, inputs, provider }) {
-        invoked.push({ token, inputs, ...optional({ provider: nameOf(provider) }) });
+        const call = { token, inputs, ...optional({ provider: nameOf(provider) }) };
+        // The engine's own function, by which a program reads its stack's state.
+        if (token !== READ_STATE) invoked.push(call);
         return answers[token] ?? {};
       },
     },
@@ -95,6 +99,13 @@ function textOf(alias: Alias): string {
   const spec = alias.getSpec();
   const parent = spec?.getNoparent() ? "" : (keyOfUrn(spec?.getParenturn() ?? "") ?? "");
   return `${spec?.getName()} < ${parent}`.trim();
+}
+
+const READ_STATE = "pulumi:pulumi:readStackResourceOutputs";
+
+/** Returns an emitted object as the stack `test` declares it. A test's program has no organization and no state. */
+export function owned<T extends object>(object: T | undefined, stack = "test"): T {
+  return withOwner(object ?? ({} as T), { project: "understudy", stack });
 }
 
 /** Resolves to the value of an Output. */
@@ -141,6 +152,8 @@ async function settle(requests: ResourceRequest[]): Promise<void> {
   let before = -1;
   while (before !== requests.length) {
     before = requests.length;
+    // A resource that waits for a call of the program's own is not known to wait.
+    await setImmediate();
     await waitForRPCs();
   }
 }

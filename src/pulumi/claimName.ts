@@ -2,7 +2,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { ServiceConfig } from "../campaign/campaign.ts";
 import { mockNames } from "../campaign/mockNames.ts";
 import { UserError } from "../problem.ts";
-import { perProgram, providerName } from "./perProgram.ts";
+import { perProgram, providerName } from "./running/perProgram.ts";
 
 const claimed = perProgram<string>();
 

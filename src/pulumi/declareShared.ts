@@ -3,7 +3,8 @@ import type { ServiceConfig } from "../campaign/campaign.ts";
 import { mockNames } from "../campaign/mockNames.ts";
 import { kubernetesArgs } from "./kubernetesArgs.ts";
 import { fillOutputs, type Outputs } from "./outputs.ts";
-import { oncePerCluster, perProgram } from "./perProgram.ts";
+import { markOwner } from "./running/ownedByStack.ts";
+import { oncePerCluster, perProgram } from "./running/perProgram.ts";
 
 const ofProgram = perProgram<pulumi.CustomResource>();
 
@@ -46,7 +47,7 @@ export function declareShared<T extends pulumi.CustomResource>(
   const shared = `${mockNames(config).namespace}-${part}`;
   const declared = oncePerCluster(ofProgram(), shared, provider, (logicalName) => {
     const by = provider === undefined ? {} : { provider };
-    return new Kind(logicalName, args, { ...opts, ...by });
+    return new Kind(logicalName, args, { ...opts, ...by, transformations: [markOwner] });
   });
   // A part is always an object of the same kind.
   return declared as T;

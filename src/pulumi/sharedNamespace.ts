@@ -4,7 +4,8 @@ import type { Namespace } from "kubernetes-types/core/v1.d.ts";
 import type { ServiceConfig } from "../campaign/campaign.ts";
 import { mockNames } from "../campaign/mockNames.ts";
 import { UserError } from "../problem.ts";
-import { oncePerCluster, perProgram } from "./perProgram.ts";
+import { markOwner } from "./running/ownedByStack.ts";
+import { oncePerCluster, perProgram } from "./running/perProgram.ts";
 
 /**
  * Namespaces that the running program has declared, and the objects that they were declared with, by provider and name.
@@ -40,6 +41,7 @@ export function sharedNamespace(
         ? kubernetes.core.v1.Namespace.get(logicalName, name, opts)
         : new kubernetes.core.v1.Namespace(logicalName, object, {
             ...opts,
+            transformations: [markOwner],
             customTimeouts: { create: timeout, update: timeout, delete: timeout },
           }),
   }));

@@ -22,8 +22,13 @@ export const ROUTE_LIST = "understudy.dev/route-list";
  */
 export const ROUTE_WITHDRAWN = "understudy.dev/route-withdrawn";
 
-/** Label of everything that a stack declares for routing: the stack's name. */
+/**
+ * Label of everything that a stack declares: the stack's name. As an annotation, it has the words that the name is only
+ * a part of: `acme/shop/stg`.
+ */
 export const STACK_LABEL = "understudy.dev/stack";
+/** Label of everything that Pulumi declares: the id of the stack's state, which no other stack has. */
+export const STACK_ID_LABEL = "understudy.dev/stack-id";
 /** Label that the replicas of one change share. */
 export const GROUP_LABEL = "understudy.dev/group";
 

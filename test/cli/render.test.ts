@@ -111,6 +111,9 @@ metadata:
     app.kubernetes.io/part-of: understudy
     app.kubernetes.io/managed-by: understudy
     istio.io/rev: 1-24-3
+    understudy.dev/stack: test
+  annotations:
+    understudy.dev/stack: understudy/test
 `,
   );
   expect(noticed).toEqual([]);

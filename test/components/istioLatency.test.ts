@@ -4,7 +4,7 @@ import { IstioLatency } from "../../components/istioLatency.ts";
 import { mockObjects } from "../../src/emit/mock/mockObjects.ts";
 import { withPlan } from "../../src/pulumi/planned.ts";
 import { loadedMock, tableOf } from "../emit/fixture.ts";
-import { runProgram } from "../pulumi.ts";
+import { owned, runProgram } from "../pulumi.ts";
 
 const ARGS = { spec: "specs/payments.yaml", host: "payments.shop" };
 
@@ -24,7 +24,7 @@ test("delays in the mesh are one VirtualService, as it was emitted", async () =>
     {
       type: "kubernetes:networking.istio.io/v1:VirtualService",
       name: "payments-virtual-service",
-      inputs: virtualService,
+      inputs: owned(virtualService),
       parent: "understudy:index:IstioLatency::payments",
       provider: "kubernetes",
     },

@@ -7,7 +7,7 @@ import { mockObjects } from "../../src/emit/mock/mockObjects.ts";
 import { withPlan } from "../../src/pulumi/planned.ts";
 import { fillSlots } from "../../src/slots.ts";
 import { loadedMock, tableOf } from "../emit/fixture.ts";
-import { type Declared, outputValue, type Run, runProgram } from "../pulumi.ts";
+import { type Declared, outputValue, owned, type Run, runProgram } from "../pulumi.ts";
 
 const IMAGE = "registry.example.com/payments-prism-mock@sha256:1";
 const PARENT = "understudy:index:MockService::payments";
@@ -57,13 +57,15 @@ test("every object is declared as it was emitted, with the image in its slot", a
   const { declared } = await declare({});
   const { namespace, serviceAccount, deployment, service } = mockObjects(mockOf({}), context);
   expect(objectsOf(declared)).toEqual({
-    "payments-deployment": fillSlots(deployment, {
-      image: IMAGE,
-      serviceAccount: "shop-prism-mock-account-1a2b3c",
-    }),
-    "payments-service": service,
-    "shop-prism-mock": namespace,
-    "shop-prism-mock-account": serviceAccount,
+    "payments-deployment": owned(
+      fillSlots(deployment, {
+        image: IMAGE,
+        serviceAccount: "shop-prism-mock-account-1a2b3c",
+      }),
+    ),
+    "payments-service": owned(service),
+    "shop-prism-mock": owned(namespace),
+    "shop-prism-mock-account": owned(serviceAccount),
   });
 });
 
@@ -73,16 +75,18 @@ test("delivered by ConfigMap, two of them have names that Pulumi makes, and the 
   const { configMaps, deployment } = mockObjects(mockOf(config), context);
   const objects = objectsOf(declared);
   expect([objects["shop-prism-mock-engine"], objects["payments-mock"]]).toEqual([
-    configMaps.engine,
-    configMaps.mock,
+    owned(configMaps.engine),
+    owned(configMaps.mock),
   ]);
   expect(configMaps.engine?.metadata).not.toHaveProperty("name");
   expect(objects["payments-deployment"]).toEqual(
-    fillSlots(deployment, {
-      serviceAccount: "shop-prism-mock-account-1a2b3c",
-      engineConfigMap: "shop-prism-mock-engine-1a2b3c",
-      mockConfigMap: "payments-mock-1a2b3c",
-    }),
+    owned(
+      fillSlots(deployment, {
+        serviceAccount: "shop-prism-mock-account-1a2b3c",
+        engineConfigMap: "shop-prism-mock-engine-1a2b3c",
+        mockConfigMap: "payments-mock-1a2b3c",
+      }),
+    ),
   );
   expect(find(declared, "payments-deployment").dependsOn).toEqual([
     "kubernetes:core/v1:ConfigMap::payments-mock",

@@ -6,7 +6,7 @@ import type { ClaimsConfig, PreviewHostsConfig } from "../../src/campaign/routin
 import { claimObjects } from "../../src/emit/gateway/claimObjects.ts";
 import { gatewayObjects } from "../../src/emit/gateway/gatewayObjects.ts";
 import { withPlan } from "../../src/pulumi/planned.ts";
-import { outputValue, runProgram } from "../pulumi.ts";
+import { outputValue, owned, runProgram } from "../pulumi.ts";
 
 const PAYMENTS = "payments.shop.svc.cluster.local";
 const ISTIO = "kubernetes:networking.istio.io";
@@ -42,11 +42,16 @@ test("preview hosts come behind the Gateway that they are at", async () => {
   const child = { parent: "understudy:index:PreviewGateway::previews", provider: "kubernetes" };
   expect(declared.slice(1)).toEqual([
     { type: "understudy:index:PreviewGateway", name: "previews", inputs: {} },
-    { type: `${ISTIO}/v1:Gateway`, name: "previews-gateway", inputs: args.gateway, ...child },
+    {
+      type: `${ISTIO}/v1:Gateway`,
+      name: "previews-gateway",
+      inputs: owned(args.gateway),
+      ...child,
+    },
     {
       type: `${ISTIO}/v1:VirtualService`,
       name: "previews-preview-pr-12-payments",
-      inputs: args.virtualServices[0],
+      inputs: owned(args.virtualServices[0]),
       dependsOn: [`${ISTIO}/v1:Gateway::previews-gateway`],
       ...child,
     },
@@ -66,21 +71,21 @@ test("claims come with what takes clients' own headers away, and are routed behi
     {
       type: `${ISTIO}/v1:VirtualService`,
       name: "claims-claims-payments",
-      inputs: args.virtualServices[0],
+      inputs: owned(args.virtualServices[0]),
       dependsOn: [`${filter}::claims-gateway-filter`],
       ...child,
     },
-    { type: filter, name: "claims-gateway-filter", inputs: args.gatewayFilter, ...child },
+    { type: filter, name: "claims-gateway-filter", inputs: owned(args.gatewayFilter), ...child },
     {
       type: "kubernetes:security.istio.io/v1:RequestAuthentication",
       name: "claims-request-authentication",
-      inputs: args.requestAuthentication,
+      inputs: owned(args.requestAuthentication),
       ...child,
     },
     ...["shop", "users"].map((namespace, index) => ({
       type: filter,
       name: `claims-sidecar-filter-${namespace}`,
-      inputs: args.sidecarFilters[index],
+      inputs: owned(args.sidecarFilters[index]),
       ...child,
     })),
   ]);

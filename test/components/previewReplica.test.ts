@@ -6,7 +6,7 @@ import type { PreviewConfig } from "../../src/campaign/routingConfig.ts";
 import { previewObjects } from "../../src/emit/preview/previewObjects.ts";
 import { withPlan } from "../../src/pulumi/planned.ts";
 import { ORIGIN, PREVIEW } from "../emit/previewFixture.ts";
-import { outputValue, runProgram } from "../pulumi.ts";
+import { outputValue, owned, runProgram } from "../pulumi.ts";
 
 const PARENT = "understudy:index:PreviewReplica::payments-pr-12.shop";
 const PODS = "kubernetes:apps/v1:Deployment::payments-pr-12.shop-deployment";
@@ -36,21 +36,21 @@ test("setup comes before the pods, the pods before their Service", async () => {
     {
       type: "kubernetes:apps/v1:Deployment",
       name: "payments-pr-12.shop-deployment",
-      inputs: replica.deployment,
+      inputs: owned(replica.deployment),
       dependsOn: ["kubernetes:batch/v1:Job::payments-pr-12.shop-setup"],
       ...child,
     },
     {
       type: "kubernetes:core/v1:Service",
       name: "payments-pr-12.shop-service",
-      inputs: replica.service,
+      inputs: owned(replica.service),
       dependsOn: [PODS],
       ...child,
     },
     {
       type: "kubernetes:batch/v1:Job",
       name: "payments-pr-12.shop-setup",
-      inputs: replica.setupJob,
+      inputs: owned(replica.setupJob),
       // A minute more than the Job has.
       timeout: "960s",
       ...child,
@@ -66,7 +66,7 @@ test("a replica by subset has a DestinationRule and no Service, and says what th
     "payments-pr-12.shop-deployment",
     "payments-pr-12.shop-destination-rule",
   ]);
-  expect(declared[2]).toMatchObject({ inputs: replica.destinationRule, dependsOn: [PODS] });
+  expect(declared[2]).toMatchObject({ inputs: owned(replica.destinationRule), dependsOn: [PODS] });
   expect(warn).toHaveBeenCalledTimes(replica.warnings.length);
 });
 

@@ -4,7 +4,7 @@ import { afterEach, expect, test, vi } from "vitest";
 import { ServiceRouter } from "../../components/serviceRouter.ts";
 import { routerVirtualService } from "../../src/emit/routes/routerVirtualService.ts";
 import { withPlan } from "../../src/pulumi/planned.ts";
-import { runProgram } from "../pulumi.ts";
+import { owned, runProgram } from "../pulumi.ts";
 
 afterEach(() => vi.restoreAllMocks());
 
@@ -25,7 +25,7 @@ test("a routed host is one VirtualService, as it was emitted, and its warnings a
     {
       type: "kubernetes:networking.istio.io/v1:VirtualService",
       name: "payments.shop-virtual-service",
-      inputs: plan.virtualService,
+      inputs: owned(plan.virtualService),
       parent: "understudy:index:ServiceRouter::payments.shop",
       provider: "kubernetes",
     },

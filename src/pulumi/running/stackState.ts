@@ -1,0 +1,84 @@
+import { randomBytes } from "node:crypto";
+import * as pulumi from "@pulumi/pulumi";
+import { ownerName, type StackOwner } from "../../emit/common/stackOwner.ts";
+import { STACK_ID_LABEL, STACK_LABEL } from "../../routing/annotations.ts";
+import { perProgram } from "./perProgram.ts";
+
+/** What the running program's stack has declared before. */
+export interface StackState {
+  owner: StackOwner;
+  /** The `uid` of each Kubernetes object in the state, also of adopted ones; undefined if the state cannot be read. */
+  uids?: ReadonlySet<string>;
+}
+
+const ofProgram = perProgram<Promise<StackState>>();
+
+/** Returns the stack of the running program, and what its state has. Reads the state once. */
+export function stackState(): Promise<StackState> {
+  const states = ofProgram();
+  const state = states.get("state") ?? readState();
+  states.set("state", state);
+  return state;
+}
+
+async function readState(): Promise<StackState> {
+  const owner = {
+    ...organization(),
+    project: pulumi.getProject(),
+    stack: pulumi.getStack(),
+  };
+  const objects = await objectsInState(ownerName(owner));
+  if (objects === undefined) return { owner };
+  const id = idIn(objects, ownerName(owner)) ?? randomBytes(8).toString("hex");
+  const uids = new Set(objects.flatMap(({ outputs }) => outputs.metadata?.uid ?? []));
+  return { owner: { ...owner, id }, uids };
+}
+
+/**
+ * Returns the id that the stack's own objects have. The state also has what the stack adopted, which may be a namespace
+ * of another stack.
+ */
+function idIn(objects: readonly StateObject[], name: string): string | undefined {
+  return objects
+    .filter(({ outputs }) => outputs.metadata?.annotations?.[STACK_LABEL] === name)
+    .sort((a, b) => Number(isNamespace(a)) - Number(isNamespace(b)))
+    .map(({ outputs }) => outputs.metadata?.labels?.[STACK_ID_LABEL])
+    .find((id) => id !== undefined);
+}
+
+function isNamespace({ type }: StateObject): boolean {
+  return type === "kubernetes:core/v1:Namespace";
+}
+
+/** Programs that run in tests have no organization, and the SDK throws. */
+function organization(): Pick<StackOwner, "organization"> {
+  try {
+    return { organization: pulumi.getOrganization() };
+  } catch {
+    return {};
+  }
+}
+
+/** A Kubernetes object in a stack's state. */
+interface StateObject {
+  type: string;
+  outputs: {
+    metadata?: {
+      uid?: string;
+      labels?: Record<string, string>;
+      annotations?: Record<string, string>;
+    };
+  };
+}
+
+/** Returns the Kubernetes objects in a stack's state, or undefined if it cannot be read, as in a test without an engine. */
+async function objectsInState(stackName: string): Promise<StateObject[] | undefined> {
+  // The engine answers this itself, for its own program and for those that refer to other stacks.
+  const read = "pulumi:pulumi:readStackResourceOutputs";
+  const { outputs } = await pulumi.runtime
+    .invoke(read, { stackName })
+    .catch((): { outputs?: unknown } => ({}));
+  if (outputs === undefined) return undefined;
+  const resources: StateObject[] = Object.values(Object(outputs));
+  return resources.filter(({ type }) => type.startsWith("kubernetes:"));
+}
