@@ -1,3 +1,5 @@
+import { stringifyJson } from "./exactJson.ts";
+
 /** One mistake in something the user wrote. Every field is text in the user's own words. */
 export interface Problem {
   /** File, then the line or the path in it: `specs/shop.yaml:12`, `Pulumi.stg.yaml: services[0].name`. */
@@ -53,7 +55,7 @@ export function distinct(problems: readonly Problem[]): Problem[] {
 /** Returns a received value as problems show it: JSON, at most 60 characters. */
 export function received(value: unknown): string {
   if (value === undefined) return "nothing";
-  const text = JSON.stringify(value) ?? String(value);
+  const text = stringifyJson(value) ?? String(value);
   return text.length <= 60 ? text : `${text.slice(0, 57)}...`;
 }
 

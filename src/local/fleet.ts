@@ -1,3 +1,4 @@
+import { stringifyJson } from "../exactJson.ts";
 import type { Mock } from "../mock/mock.ts";
 import { type Problem, UserError } from "../problem.ts";
 import type { RequestLog } from "../server/measure/requestLog.ts";
@@ -47,7 +48,7 @@ export function makeFleet(host: string, firstPort: number, log?: RequestLog): Fl
         done.push(`Stopped ${service}.`);
       }
       for (const mock of mocks) {
-        const content = JSON.stringify(mock);
+        const content = stringifyJson(mock) ?? "";
         const current = running.get(mock.service);
         if (current?.content === content) continue;
         if (current !== undefined) {

@@ -1,3 +1,4 @@
+import { stringifyJson } from "../exactJson.ts";
 import { type Listening, type SiteServer, startSites } from "../server/mockServer.ts";
 import type { Site } from "../server/sites.ts";
 import type { Fleet } from "./fleet.ts";
@@ -16,7 +17,7 @@ export function makeSiteFleet(places: readonly PlacedDocument[], listening: List
   return {
     async become(mocks) {
       const before = content;
-      content = JSON.stringify(mocks);
+      content = stringifyJson(mocks) ?? "";
       if (content === before) return [];
       for (let port = 0; port <= Math.max(...ports); port++) {
         const sites = mocks.flatMap((mock, i): Site[] => {

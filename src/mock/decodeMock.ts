@@ -1,6 +1,7 @@
 import { gunzipSync } from "node:zlib";
 
 import { received, UserError } from "../problem.ts";
+import type { MockFile } from "./encodeMock.ts";
 import type { Mock } from "./mock.ts";
 
 /**
@@ -24,7 +25,8 @@ export function decodeMock(content: Buffer, where: string): Mock {
 
 function parse(content: Buffer, where: string): Mock {
   try {
-    return JSON.parse(gunzipSync(content).toString("utf8"));
+    const file: MockFile = JSON.parse(gunzipSync(content).toString("utf8"));
+    return file?.integers === undefined ? file : restored(file);
   } catch (error) {
     throw new UserError([
       {
@@ -34,4 +36,16 @@ function parse(content: Buffer, where: string): Mock {
       },
     ]);
   }
+}
+
+/** Returns the mock of a file, with its bigints. */
+function restored({ integers = [], ...mock }: MockFile): Mock {
+  for (const way of integers) {
+    // biome-ignore lint/suspicious/noExplicitAny: `encodeMock` has followed the same way.
+    let holder: any = mock;
+    for (const key of way.slice(0, -1)) holder = holder[key];
+    const key = way.at(-1) ?? "";
+    holder[key] = BigInt(holder[key]);
+  }
+  return mock;
 }

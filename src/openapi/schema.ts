@@ -1,3 +1,4 @@
+import { stringifyJson } from "../exactJson.ts";
 import { received } from "../problem.ts";
 import { type Context, expectItems, expectMembers, report } from "./context.ts";
 import { hasReferenceSiblings, isOpenApi } from "./dialect/dialect.ts";
@@ -160,6 +161,8 @@ function compilePlain(context: Context, node: Node, keyword: string, kind: Plain
   }
   if (kind === "discriminator") return compileDiscriminator(context, node);
   if (kind === "pattern") return usablePattern(String(value));
+  // No text or list is as long as a number that does not hold the limit exactly.
+  if (kind === "count") return Number(value);
   // Validators refuse duplicates here.
   const isSet = kind === "types" || kind === "values" || kind === "names";
   return isSet && Array.isArray(value) ? unique(value) : value;
@@ -186,5 +189,5 @@ function mappedSchema(context: Context, node: Node): Node | undefined {
 }
 
 function unique(values: unknown[]): unknown[] {
-  return [...new Map(values.map((value) => [JSON.stringify(value), value])).values()];
+  return [...new Map(values.map((value) => [stringifyJson(value), value])).values()];
 }

@@ -23,14 +23,15 @@ const PLAIN_KINDS = {
   },
   text: { expected: "text", allows: (value: unknown) => typeof value === "string" },
   flag: { expected: "true or false", allows: (value: unknown) => typeof value === "boolean" },
-  number: { expected: "a number", allows: (value: unknown) => typeof value === "number" },
+  number: { expected: "a number", allows: isNumber },
   positive: {
     expected: "a number above 0",
-    allows: (value: unknown) => typeof value === "number" && value > 0,
+    allows: (value: unknown) => isNumber(value) && value > 0,
   },
   count: {
     expected: "a whole number from 0",
-    allows: (value: unknown) => Number.isSafeInteger(value) && Number(value) >= 0,
+    allows: (value: unknown) =>
+      (Number.isSafeInteger(value) || typeof value === "bigint") && Number(value) >= 0,
   },
   pattern: {
     expected: "a regular expression",
@@ -142,6 +143,11 @@ function isTypes(value: unknown): boolean {
   return (
     types.length > 0 && types.every((type) => typeof type === "string" && TYPES.includes(type))
   );
+}
+
+/** Integers that a number does not hold are bigints. */
+function isNumber(value: unknown): value is number | bigint {
+  return typeof value === "number" || typeof value === "bigint";
 }
 
 function isNames(value: unknown): boolean {

@@ -77,14 +77,17 @@ function formatToLimits(schema: Mapping): Mapping {
   const limits = typeof format === "string" ? FORMAT_LIMITS.get(format) : undefined;
   if (limits === undefined) return schema;
   const [low, high] = limits;
+  const minimum = numberOr(low, schema.minimum);
+  const maximum = numberOr(high, schema.maximum);
   return {
     ...schema,
-    minimum: Math.max(numberOr(low, schema.minimum), low),
-    maximum: Math.min(numberOr(high, schema.maximum), high),
+    minimum: minimum < low ? low : minimum,
+    maximum: maximum > high ? high : maximum,
   };
 }
 
-function numberOr(fallback: number, value: unknown): number {
+function numberOr(fallback: number, value: unknown): number | bigint {
+  if (typeof value === "bigint") return value;
   const number =
     typeof value === "number" || typeof value === "string" ? Number(value) : Number.NaN;
   return Number.isNaN(number) ? fallback : number;

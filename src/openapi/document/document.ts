@@ -1,7 +1,10 @@
 import { readFileSync } from "node:fs";
 import { CORE_SCHEMA, type LoadOptions, load, mergeTag, YAMLException } from "js-yaml";
+import { parseJson } from "../../exactJson.ts";
 import { indentClosers } from "./flowIndent.ts";
-import { type DocumentFile, isContainer } from "./node.ts";
+import { type DocumentFile, isContainer, toPointer } from "./node.ts";
+import { exactIntegerTag, findInexact } from "./numbers.ts";
+import { linesOf, linesOfScalars } from "./position.ts";
 
 /** A mistake in a file, which may make the file unusable. */
 export interface FileFault {
@@ -24,12 +27,15 @@ const MAX_ALIASED = 2_000_000;
 
 // The core schema keeps dates as strings. YAML 1.2 does not have `<<`, but many documents use it.
 const YAML_OPTIONS: LoadOptions = {
-  schema: CORE_SCHEMA.withTags(mergeTag),
+  schema: CORE_SCHEMA.withTags(mergeTag, exactIntegerTag),
   maxDepth: MAX_DEPTH,
   maxTotalMergeKeys: 1_000_000,
 };
 
-/** Reads a file as JSON, or else as YAML. The values are plain JSON. */
+/**
+ * Reads a file as JSON, or else as YAML. The values are plain JSON, except that integers which a number does not hold are
+ * bigints. Other numbers that change are faults.
+ */
 export function readDocument(path: string): ReadFile {
   let text: string;
   try {
@@ -48,18 +54,23 @@ function parse(text: string, faults: FileFault[]): unknown {
     faults.push({ what: "the file is empty", line: undefined });
     return undefined;
   }
-  const root = parseJson(text) ?? parseYaml(text, faults);
+  const root = parseFlow(text) ?? parseYaml(text, faults);
   if (root === undefined) return undefined;
-  const fault = root === null ? "the file has no content" : settle(root, text.length + MAX_ALIASED);
-  if (fault === undefined) return root;
+  const replaced: Replaced[] = [];
+  const fault =
+    root === null ? "the file has no content" : settle(root, text.length + MAX_ALIASED, replaced);
+  if (fault === undefined) {
+    faults.push(...replacedFaults(text, replaced), ...inexactFaults(text));
+    return root;
+  }
   faults.push({ what: fault, line: undefined });
   return undefined;
 }
 
-function parseJson(text: string): unknown {
+function parseFlow(text: string): unknown {
   if (!/^\s*[{[]/.test(text)) return undefined;
   try {
-    return JSON.parse(text);
+    return parseJson(text);
   } catch {
     // It may be YAML in flow style. If it is neither, the error of the YAML parser has the place.
     return undefined;
@@ -106,31 +117,58 @@ function readFault(error: unknown): string {
   return message;
 }
 
+/** A number that JSON does not have, and the one that replaces it. */
+interface Replaced {
+  pointer: string;
+  value: number;
+  by: number | null;
+}
+
 /**
  * Changes parsed values to plain JSON, in place: JSON has no infinities, and no negative zero. Returns the reason if
  * that is not possible.
  */
-function settle(root: unknown, maxValues: number): string | undefined {
+function settle(root: unknown, maxValues: number, replaced: Replaced[]): string | undefined {
   let values = 0;
-  const visit = (value: unknown, depth: number): string | undefined => {
+  const keys: string[] = [];
+  const visit = (value: unknown): string | undefined => {
     if (!isContainer(value)) return undefined;
-    if (depth >= MAX_DEPTH) return `the file is nested more than ${MAX_DEPTH} levels deep`;
+    if (keys.length >= MAX_DEPTH) return `the file is nested more than ${MAX_DEPTH} levels deep`;
     for (const [key, item] of Object.entries(value)) {
       if (++values > maxValues) return "the file's YAML aliases stand for too many values";
-      if (typeof item === "number" && !isJsonNumber(item)) value[key] = jsonNumber(item);
-      const fault = visit(item, depth + 1);
+      keys.push(key);
+      if (Object.is(item, -0)) value[key] = 0;
+      else if (typeof item === "number" && !Number.isFinite(item)) {
+        const by = Number.isNaN(item) ? null : Math.sign(item) * Number.MAX_VALUE;
+        value[key] = by;
+        replaced.push({ pointer: toPointer(keys), value: item, by });
+      }
+      const fault = visit(item);
       if (fault !== undefined) return fault;
+      keys.pop();
     }
     return undefined;
   };
-  return visit(root, 0);
+  return visit(root);
 }
 
-function isJsonNumber(value: number): boolean {
-  return Number.isFinite(value) && !Object.is(value, -0);
+function replacedFaults(text: string, replaced: Replaced[]): FileFault[] {
+  if (replaced.length === 0) return [];
+  const pointers = replaced.map(({ pointer }) => pointer);
+  const lines = linesOf({ text }, pointers);
+  return replaced.map(({ pointer, value, by }) => ({
+    what: `JSON has no number ${value}; ${by} is used`,
+    line: lines.get(pointer),
+  }));
 }
 
-function jsonNumber(value: number): number | null {
-  if (Number.isNaN(value)) return null;
-  return value === 0 ? 0 : Math.sign(value) * Number.MAX_VALUE;
+function inexactFaults(text: string): FileFault[] {
+  const inexact = findInexact(text);
+  if (inexact.length === 0) return [];
+  const lines = linesOfScalars(text);
+  return inexact.flatMap(({ written, read, at }) => {
+    const line = lines(at, written);
+    const what = `a number does not hold all digits of ${written}; ${read} is used`;
+    return line === undefined ? [] : [{ what, line }];
+  });
 }

@@ -1,4 +1,5 @@
 import type { Problem } from "../../problem.ts";
+import { toPointer } from "./node.ts";
 import { linesOf } from "./position.ts";
 
 /**
@@ -21,7 +22,7 @@ export function withLinesOf(
   const places = problems
     .filter(({ where }) => where.startsWith(start))
     .map((problem) => ({ problem, path: problem.where.slice(start.length) }));
-  const pointers = places.map(({ path }) => pointerOf(keysIn(path)));
+  const pointers = places.map(({ path }) => toPointer(keysIn(path)));
   const lines = linesOf(source, pointers);
   const located = places.map(({ problem, path }, index) => {
     const line = lines.get(pointers[index] ?? "") ?? 1;
@@ -43,9 +44,4 @@ export function keysOf(path: string): string[] {
   return [...path.matchAll(/\.?([A-Za-z_][\w-]*)|\[(\d+)\]|\["(.*?)"\](?=$|[.[])/gy)].map(
     ([, name, index, quoted]) => name ?? index ?? quoted ?? "",
   );
-}
-
-/** Their JSON pointer. */
-function pointerOf(keys: string[]): string {
-  return ["", ...keys].map((key) => key.replaceAll("~", "~0").replaceAll("/", "~1")).join("/");
 }

@@ -63,9 +63,12 @@ export function keysTo(node: Node): string[] {
 
 /** Returns the JSON pointer (RFC 6901) from the file's root: `/paths/~1pets/get`. */
 export function pointerTo(node: Node): string {
-  return keysTo(node)
-    .map((key) => `/${key.replaceAll("~", "~0").replaceAll("/", "~1")}`)
-    .join("");
+  return toPointer(keysTo(node));
+}
+
+/** Returns the JSON pointer of keys and indexes. */
+export function toPointer(keys: string[]): string {
+  return keys.map((key) => `/${key.replaceAll("~", "~0").replaceAll("/", "~1")}`).join("");
 }
 
 /** Returns a text that is unique for each place of each file. */
@@ -82,5 +85,6 @@ export function textAt(node: Node, key: string): string | undefined {
 /** Returns the text of a key. YAML reads some texts without quotes as numbers; these count too. */
 export function wordAt(node: Node, key: string): string | undefined {
   const { value } = child(node, key);
-  return typeof value === "number" ? String(value) : textAt(node, key);
+  const isNumber = typeof value === "number" || typeof value === "bigint";
+  return isNumber ? String(value) : textAt(node, key);
 }

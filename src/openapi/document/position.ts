@@ -1,4 +1,4 @@
-import { EVENT_ID, type Event, getScalarValue, parseEvents } from "js-yaml";
+import { EVENT_ID, type Event, getScalarValue, parseEvents, SCALAR_STYLE } from "js-yaml";
 import type { DocumentFile } from "./node.ts";
 
 /**
@@ -15,6 +15,24 @@ export function linesOf(file: Pick<DocumentFile, "text">, pointers: string[]): M
         .findLast((line) => line !== undefined) ?? 1,
     ]),
   );
+}
+
+/**
+ * Returns a function for the line (from 1) of a value without quotes or brackets, from its offset and its text, or
+ * undefined if there is no such value. Offsets must be given in ascending order.
+ */
+export function linesOfScalars(
+  text: string,
+): (offset: number, written: string) => number | undefined {
+  const ends = new Map<number, number>();
+  for (const event of eventsOf(text)) {
+    if (event.type === EVENT_ID.SCALAR && event.style === SCALAR_STYLE.PLAIN) {
+      ends.set(event.valueStart, event.valueEnd);
+    }
+  }
+  const lineAt = lineCounter(text);
+  return (offset, written) =>
+    ends.get(offset) === offset + written.length ? lineAt(offset) : undefined;
 }
 
 /** Returns the pointers that a pointer begins with, shortest first: "", "/paths", "/paths/~1pets". */

@@ -57,11 +57,11 @@ export function createBodyCheck(
     return request.body().then((bytes) => {
       const parsed = parseBody(bytes, type);
       if ("malformed" in parsed) return malformedBody(contentType, parsed.malformed);
-      const { value } = parsed;
+      const { value, isLong } = parsed;
       if (required && !value) return MISSING;
       const described = media ?? content[0];
       if (value === null || described?.schema === undefined) return NONE;
-      return checkOf(described)(value, type);
+      return checkOf(described)(value, type, isLong);
     }, malformedCoding);
   };
 }
@@ -84,13 +84,15 @@ function understand(contentType: string, content: Media[]): Understood {
   return { type, media };
 }
 
-type MediaCheck = (value: unknown, type: MediaType | undefined) => Found;
+/** @param isLong whether the value has bigints */
+type MediaCheck = (value: unknown, type: MediaType | undefined, isLong: boolean) => Found;
 
 /** Texts of forms are converted to numbers and other types before the check; other bodies are not. */
 function createMediaCheck(media: Media, table: RouteTable, checks: SchemaChecks): MediaCheck {
   let checkValue: SchemaCheck | undefined;
   let form: { read: FormReader; check: SchemaCheck } | undefined;
-  return (value, type) => {
+  return (value, type, isLong) => {
+    if (isLong) return checks(media.schema, "with bigints")(value, "body", []);
     if (type === undefined || !isForm(type)) {
       checkValue ??= checks(media.schema);
       return checkValue(value, "body", []);

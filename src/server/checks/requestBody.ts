@@ -1,13 +1,16 @@
+import { readJson } from "../../exactJson.ts";
 import { isJson, type MediaType } from "../http/mediaType.ts";
 
-/** The value of a body, or the reason why it cannot be read. */
-export type ParsedBody = { value: unknown } | { malformed: string };
+/** The value of a body, and whether it has bigints, or the reason why it cannot be read. */
+export type ParsedBody = { value: unknown; isLong: boolean } | { malformed: string };
 
 /** Reads a body as JSON if that is its type, or else as text. Forms and XML are text. */
 export function parseBody(bytes: Buffer, type: MediaType | undefined): ParsedBody {
-  if (type?.type !== "application" || !isJson(type)) return { value: bytes.toString() };
+  if (type?.type !== "application" || !isJson(type)) {
+    return { value: bytes.toString(), isLong: false };
+  }
   try {
-    return { value: JSON.parse(UTF8.decode(bytes)) };
+    return readJson(UTF8.decode(bytes));
   } catch (error) {
     return { malformed: error instanceof Error ? error.message : String(error) };
   }

@@ -4,6 +4,8 @@ import formats from "ajv-formats";
 import type { RouteTable, Schema } from "../../openapi/table/table.ts";
 import { patternEngine } from "../schemas/safePattern.ts";
 import { replaceUnevaluated } from "../schemas/unevaluated.ts";
+import { exactSchema } from "./exactSchema.ts";
+import { addNumberRules } from "./numberRules.ts";
 import { type Relaxation, relaxedSchema } from "./requestSchemas.ts";
 import { type Part, type Side, type Violation, violation } from "./violation.ts";
 
@@ -17,11 +19,12 @@ export type SchemaCheck = (
 /**
  * Returns the check of a schema from one of the table's requests or replies.
  *
- * @param values whether texts are converted to numbers and other types, as outside JSON
+ * @param values whether the values have bigints; if they are `coerced`, texts are converted to numbers and other types,
+ *   as outside JSON
  */
 export type SchemaChecks = (
   schema: Schema | undefined,
-  values?: "coerced" | "as they are",
+  values?: "coerced" | "as they are" | "with bigints",
 ) => SchemaCheck;
 
 const NONE: readonly Violation[] = [];
@@ -32,24 +35,54 @@ const NONE: readonly Violation[] = [];
  */
 export function createSchemaChecks(table: RouteTable, side: Side): SchemaChecks {
   const compilers = {
-    coerced: createCompiler(table, side, true),
-    "as they are": createCompiler(table, side, false),
+    coerced: createCompiler(table, side, { coerces: true, withBigints: false }),
+    "coerced with bigints": createCompiler(table, side, { coerces: true, withBigints: true }),
+    "as they are": createCompiler(table, side, { coerces: false, withBigints: false }),
+    "with bigints": createCompiler(table, side, { coerces: false, withBigints: true }),
   };
   return (schema, values = "as they are") => {
     if (schema === undefined || schema === true) return () => NONE;
     const validate = compilers[values](schema);
     return (value, part, way) => {
-      if (validate === undefined || validate(value)) return NONE;
-      const errors = withoutNullable(validate.errors ?? []);
+      // Whoever reads a body says whether it has bigints; other values are small.
+      const isLong = values === "coerced" && hasLongText(value);
+      const failed = isLong
+        ? failedExactly(compilers["coerced with bigints"](schema), value)
+        : validate?.(value) === false && validate;
+      if (!failed) return NONE;
+      const errors = withoutNullable(failed.errors ?? []);
       return errors.map((error) => toViolation(error, side, part, way));
     };
   };
 }
 
+/** Whether a value outside JSON has an integer that a number may not hold: it has 16 digits or more. */
+function hasLongText(value: unknown): boolean {
+  if (typeof value === "string") return value.length > 15 && /^-?\d{16,}$/.test(value);
+  if (typeof value !== "object" || value === null) return typeof value === "bigint";
+  return Object.values(value).some(hasLongText);
+}
+
+/** Returns the function if it refuses a value, which is given with a place where converted values are stored. */
+function failedExactly(
+  validate: ValidateFunction | undefined,
+  value: unknown,
+): ValidateFunction | false {
+  const holder = { value: typeof value === "bigint" ? String(value) : value };
+  const place = {
+    parentData: holder,
+    parentDataProperty: "value",
+    instancePath: "",
+    rootData: holder,
+    dynamicAnchors: {},
+  };
+  return validate?.(holder.value, place) === false && validate;
+}
+
 function createCompiler(
   table: RouteTable,
   side: Side,
-  coerceTypes: boolean,
+  values: { coerces: boolean; withBigints: boolean },
 ): (schema: Schema) => ValidateFunction | undefined {
   const compiled = new Map<Schema, ValidateFunction | undefined>();
   let ajv: Ajv2020 | undefined;
@@ -64,13 +97,15 @@ function createCompiler(
       return `table:${name}`;
     },
   };
+  const prepared = (schema: Schema) =>
+    exactSchema(relaxedSchema(schema, relaxation), values.withBigints);
   return (schema) => {
     if (compiled.has(schema)) return compiled.get(schema);
-    ajv ??= createValidator(coerceTypes);
-    const root = relaxedSchema(schema, relaxation);
+    ajv ??= createValidator(values.coerces);
+    const root = prepared(schema);
     for (let name = added.pop(); name !== undefined; name = added.pop()) {
       const shared = table.schemas[name];
-      if (shared !== undefined) ajv.addSchema(relaxedSchema(shared, relaxation), `table:${name}`);
+      if (shared !== undefined) ajv.addSchema(prepared(shared), `table:${name}`);
     }
     const validate = compile(ajv, root);
     compiled.set(schema, validate);
@@ -91,8 +126,10 @@ function createValidator(coerceTypes: boolean): Ajv2020 {
     code: { regExp: patternEngine, optimize: false },
     coerceTypes,
   });
+  formats.default(ajv);
   replaceUnevaluated(ajv);
-  return formats.default(ajv);
+  addNumberRules(ajv);
+  return ajv;
 }
 
 /** A schema that the validator cannot compile accepts everything, because a mock that answers is more useful. */

@@ -1,3 +1,4 @@
+import { stringifyJson } from "../../exactJson.ts";
 import { isJson, isXml, parseMediaType } from "./mediaType.ts";
 import { toXml } from "./xml.ts";
 
@@ -10,7 +11,7 @@ import { toXml } from "./xml.ts";
 export function serialise(value: unknown, contentType: string): Buffer {
   const type = parseMediaType(contentType);
   if (type?.type === "application" && isJson(type)) {
-    return Buffer.from(JSON.stringify(value) ?? "");
+    return Buffer.from(stringifyJson(value) ?? "");
   }
   if (typeof value === "string") return Buffer.from(value);
   const isXmlType = type?.type === "application" && isXml(type);
@@ -39,5 +40,5 @@ export class Unserialisable extends Error {
 export function toText(value: unknown): string {
   if (typeof value === "string") return value;
   if (value === undefined || value === null) return "";
-  return JSON.stringify(value);
+  return stringifyJson(value) ?? "";
 }

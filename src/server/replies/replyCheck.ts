@@ -1,3 +1,4 @@
+import { hasLongInteger } from "../../exactJson.ts";
 import type { Media, Reply, ReplyHeader, Route, RouteTable } from "../../openapi/table/table.ts";
 import { createFormReader } from "../checks/form.ts";
 import { createParameterReader } from "../checks/parameters.ts";
@@ -83,7 +84,10 @@ function checkBody(
       })) ??
     content[0];
   if (media?.schema === undefined) return [];
-  if (type === undefined || !isForm(type)) return checks(media.schema)(body, "body", []);
+  if (type === undefined || !isForm(type)) {
+    const values = hasLongInteger(body) ? "with bigints" : "as they are";
+    return checks(media.schema, values)(body, "body", []);
+  }
   if (typeof body !== "string") {
     return [{ severity: "Error", code: "422", message: "Target is not a string" }];
   }

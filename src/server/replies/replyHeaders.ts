@@ -1,3 +1,4 @@
+import { stringifyJson } from "../../exactJson.ts";
 import type { Reply, ReplyHeader } from "../../openapi/table/table.ts";
 import { isJson, parseMediaType } from "../http/mediaType.ts";
 import { toText } from "../http/serialise.ts";
@@ -76,7 +77,7 @@ function headerTexts(name: string, header: ReplyHeader, value: unknown): string[
   const { schema, contentType, explode = false, separator } = header;
   if (value === null) return schema === undefined ? ["null"] : [];
   if (contentType !== undefined) {
-    return [isJsonType(contentType) ? JSON.stringify(value) : toText(value)];
+    return [isJsonType(contentType) ? (stringifyJson(value) ?? "") : toText(value)];
   }
   const given = withoutNull(value);
   if (name === "set-cookie") return cookies(given);

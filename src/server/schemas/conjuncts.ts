@@ -1,3 +1,4 @@
+import { stringifyJson } from "../../exactJson.ts";
 import type { Schema } from "../../openapi/table/table.ts";
 import {
   isSchema,
@@ -70,15 +71,28 @@ function join(keyword: string, near: unknown, far: unknown): unknown {
     case "exclusiveMinimum":
     case "minLength":
     case "minItems":
-      return Math.max(Number(near), Number(far));
+      return highest(near, far);
     case "maximum":
     case "exclusiveMaximum":
     case "maxLength":
     case "maxItems":
-      return Math.min(Number(near), Number(far));
+      return lowest(near, far);
     default:
       return near;
   }
+}
+
+/** Limits may be bigints, which can be compared with numbers. */
+function highest(near: unknown, far: unknown): unknown {
+  return isLimit(near) && isLimit(far) && far > near ? far : near;
+}
+
+function lowest(near: unknown, far: unknown): unknown {
+  return isLimit(near) && isLimit(far) && far < near ? far : near;
+}
+
+function isLimit(value: unknown): value is number | bigint {
+  return typeof value === "number" || typeof value === "bigint";
 }
 
 function joinProperties(near: unknown, far: unknown): unknown {
@@ -103,8 +117,8 @@ function joinTypes(near: unknown[], far: unknown[]): unknown[] {
 }
 
 function intersection(near: unknown[], far: unknown[]): unknown[] {
-  const texts = new Set(far.map((value) => JSON.stringify(value)));
-  return near.filter((value) => texts.has(JSON.stringify(value)));
+  const texts = new Set(far.map((value) => stringifyJson(value)));
+  return near.filter((value) => texts.has(stringifyJson(value)));
 }
 
 function listOf(value: unknown): unknown[] {

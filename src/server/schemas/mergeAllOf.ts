@@ -86,8 +86,8 @@ const ANNOTATIONS =
 /** Merges two values of a keyword, or returns undefined if that is not possible. */
 type Resolver = (a: unknown, b: unknown) => unknown;
 
-const highest: Resolver = (a, b) => numbers(a, b, Math.max);
-const lowest: Resolver = (a, b) => numbers(a, b, Math.min);
+const highest: Resolver = (a, b) => (isLimit(a) && isLimit(b) ? (a < b ? b : a) : undefined);
+const lowest: Resolver = (a, b) => (isLimit(a) && isLimit(b) ? (a < b ? a : b) : undefined);
 
 const RESOLVERS: Record<string, Resolver> = {
   type: commonTypes,
@@ -125,8 +125,9 @@ function nonEmpty<T>(list: T[]): T[] | undefined {
   return list.length === 0 ? undefined : list;
 }
 
-function numbers(a: unknown, b: unknown, choose: (...values: number[]) => number): unknown {
-  return typeof a === "number" && typeof b === "number" ? choose(a, b) : undefined;
+/** Limits may be bigints, which can be compared with numbers. */
+function isLimit(value: unknown): value is number | bigint {
+  return typeof value === "number" || typeof value === "bigint";
 }
 
 function lists(a: unknown, b: unknown, join: (both: unknown[]) => unknown[]): unknown {

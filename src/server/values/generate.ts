@@ -12,10 +12,11 @@ import {
   typesOf,
 } from "../schemas/schemas.ts";
 import { withLimits } from "./chanceLimits.ts";
+import { generateNumber, randomNumber } from "./drawNumber.ts";
 import { fakerValue } from "./faker.ts";
-import { generateNumber, generateText } from "./generateScalar.ts";
+import { generateText } from "./generateScalar.ts";
 import { pick, type Random, randomWhole } from "./random.ts";
-import { randomNumber, randomText } from "./randomScalar.ts";
+import { randomText } from "./randomScalar.ts";
 
 /** Deeper than this, a generated value has only what is required. */
 const DEEPEST = 8;

@@ -1,46 +1,6 @@
 import type { SchemaObject } from "../schemas/schemas.ts";
 import { patternText } from "./patternText.ts";
 
-/** Returns the number nearest to 0 that a schema allows, or the lowest one above its minimum. */
-export function generateNumber(schema: SchemaObject): number {
-  const integer = [schema.type].flat().includes("integer");
-  const step = numberOf(schema.multipleOf) ?? (integer ? 1 : undefined);
-  const low = bound(schema.minimum, schema.exclusiveMinimum, step, 1);
-  const high = bound(schema.maximum, schema.exclusiveMaximum, step, -1);
-  if (low !== undefined && low > 0) return high === undefined || low <= high ? low : middle(schema);
-  if (high !== undefined && high < 0)
-    return low === undefined || low <= high ? high : middle(schema);
-  return 0;
-}
-
-/**
- * Returns the effective limit: the nearest multiple of `step` inside it, and not the limit itself if it is exclusive.
- */
-function bound(
-  inclusive: unknown,
-  exclusive: unknown,
-  step: number | undefined,
-  direction: 1 | -1,
-): number | undefined {
-  const closed = numberOf(inclusive);
-  const open = numberOf(exclusive);
-  const isOpen = open !== undefined && (closed === undefined || (open - closed) * direction >= 0);
-  const limit = isOpen ? open : closed;
-  if (limit === undefined) return undefined;
-  const unit = step ?? 1;
-  if (step === undefined && !isOpen) return limit;
-  const steps = direction === 1 ? Math.ceil(limit / unit) : Math.floor(limit / unit);
-  const multiple = steps * unit;
-  return isOpen && multiple === limit ? multiple + direction * unit : multiple;
-}
-
-/** Returns a number for a range without a whole number. */
-function middle(schema: SchemaObject): number {
-  const low = numberOf(schema.minimum) ?? numberOf(schema.exclusiveMinimum) ?? 0;
-  const high = numberOf(schema.maximum) ?? numberOf(schema.exclusiveMaximum) ?? low;
-  return (low + high) / 2;
-}
-
 function numberOf(value: unknown): number | undefined {
   return typeof value === "number" ? value : undefined;
 }

@@ -1,61 +1,11 @@
 import { safePattern } from "../schemas/safePattern.ts";
 import type { SchemaObject } from "../schemas/schemas.ts";
-import { generateNumber, generateText } from "./generateScalar.ts";
+import { generateText } from "./generateScalar.ts";
 import { patternText } from "./patternText.ts";
 import { pick, type Random, randomWhole } from "./random.ts";
 
-/** Returns a number within a schema's limits. The default range is 0 to 1,000, moved beyond a limit if it must be. */
-export function randomNumber(schema: SchemaObject, random: Random): number {
-  const step = numberOf(schema.multipleOf) ?? (isInteger(schema) ? 1 : undefined);
-  const least = highest(numberOf(schema.minimum), numberOf(schema.exclusiveMinimum));
-  const most = lowest(numberOf(schema.maximum), numberOf(schema.exclusiveMaximum));
-  const low = least ?? (most === undefined || most > 0 ? 0 : most - SPAN);
-  const high = most ?? Math.max(SPAN, low + SPAN);
-  const made =
-    step === undefined
-      ? between(random, low, high)
-      : step * randomWhole(random, Math.ceil(low / step), Math.floor(high / step));
-  return allows(schema, made, step) ? made : generateNumber(schema);
-}
-
-const SPAN = 1_000;
-
-function between(random: Random, low: number, high: number): number {
-  // The difference may be greater than the greatest number.
-  const share = random();
-  return low * (1 - share) + high * share;
-}
-
-function allows(schema: SchemaObject, value: number, step: number | undefined): boolean {
-  const { minimum, maximum, exclusiveMinimum, exclusiveMaximum } = schema;
-  return (
-    Number.isFinite(value) &&
-    (!isInteger(schema) || Number.isInteger(value)) &&
-    (step === undefined || Number.isInteger(value / step)) &&
-    value >= (numberOf(minimum) ?? value) &&
-    value <= (numberOf(maximum) ?? value) &&
-    value !== exclusiveMinimum &&
-    value > (numberOf(exclusiveMinimum) ?? Number.NEGATIVE_INFINITY) &&
-    value < (numberOf(exclusiveMaximum) ?? Number.POSITIVE_INFINITY)
-  );
-}
-
-function isInteger({ type }: SchemaObject): boolean {
-  return [type].flat().includes("integer");
-}
-
 function numberOf(value: unknown): number | undefined {
   return typeof value === "number" ? value : undefined;
-}
-
-function highest(...limits: (number | undefined)[]): number | undefined {
-  const known = limits.filter((limit) => limit !== undefined);
-  return known.length === 0 ? undefined : Math.max(...known);
-}
-
-function lowest(...limits: (number | undefined)[]): number | undefined {
-  const known = limits.filter((limit) => limit !== undefined);
-  return known.length === 0 ? undefined : Math.min(...known);
 }
 
 /** Returns a text of a schema's format or pattern, or else words, in the required length. */

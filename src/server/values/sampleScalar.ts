@@ -8,13 +8,21 @@ import { textUuid } from "./textUuid.ts";
  * @param withoutFormat ignores limits that come only from the format
  */
 export function sampleNumber(schema: SchemaObject, withoutFormat: boolean): unknown {
-  const limits = withoutFormat ? FORMAT_LIMITS.get(String(schema.format)) : undefined;
+  const format = String(schema.format);
+  const isPrisms = !withoutFormat && PRISMS.has(format);
+  const limits = isPrisms ? undefined : FORMAT_LIMITS.get(format);
   const { minimum, maximum, exclusiveMinimum: above, exclusiveMaximum: below } = schema;
   if (minimum !== undefined && minimum !== limits?.[0]) return minimum;
+  if (typeof above === "bigint") return above + 1n;
   if (typeof above === "number") return above + 1 === below ? (above + below) / 2 : above + 1;
+  if (typeof below === "bigint") return below - 1n;
   if (typeof below === "number") return below - 1;
+  if (isPrisms && format === "int64") return Number.MIN_SAFE_INTEGER;
   return maximum !== undefined && maximum !== limits?.[1] ? maximum : 0;
 }
+
+/** Formats whose limits Prism knows. */
+const PRISMS = new Set(["int32", "int64", "float", "double"]);
 
 /**
  * Returns the text that Prism makes: a fixed one for its format, or else `string`, repeated up to the required length.

@@ -61,13 +61,18 @@ describe("2.0 and 3.0", () => {
     ],
     [
       "a format of numbers beside limits",
-      { format: "int64", minimum: 1, exclusiveMinimum: true, maximum: 1e30 },
-      { format: "int64", exclusiveMinimum: 1, maximum: 9007199254740991 },
+      { format: "int32", minimum: 1, exclusiveMinimum: true, maximum: 9007199254740993n },
+      { format: "int32", exclusiveMinimum: 1, maximum: 2147483647 },
+    ],
+    [
+      "a format of 64 bits, which numbers do not hold",
+      { format: "int64", minimum: 1, maximum: 1e30 },
+      { format: "int64", minimum: 1, maximum: 1e30 },
     ],
     [
       "a format of numbers beside limits in quotes",
       { format: "float", minimum: "3", maximum: "x" },
-      { format: "float", minimum: 3, maximum: 3.402823669209385e38 },
+      { format: "float", minimum: 3, maximum: 3.4028234663852886e38 },
     ],
     [
       "a double",

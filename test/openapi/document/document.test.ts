@@ -41,6 +41,15 @@ describe("a file is read", () => {
     expect(read(text)).toEqual({ root, faults: [] });
   });
 
+  test.each([
+    ["JSON", '{"a": [9223372036854775807, -9007199254740993]}'],
+    ["YAML", "a:\n  - 9223372036854775807\n  - -9007199254740993\n"],
+    ["YAML with other bases and signs", "a: [0x7FFFFFFFFFFFFFFF, -9007199254740993]\n"],
+  ])("with all digits of its integers, as %s", (_, text) => {
+    const root = { a: [9223372036854775807n, -9007199254740993n] };
+    expect(read(text)).toEqual({ root, faults: [] });
+  });
+
   test("as plain JSON: numbers beyond it become the nearest that it has", () => {
     expect(read("a: .inf\nb: -.inf\nc: .nan\nd: -0\ne: [-0.0]").root).toEqual({
       a: Number.MAX_VALUE,
@@ -54,6 +63,19 @@ describe("a file is read", () => {
 });
 
 describe("what is wrong with a file is told with its line", () => {
+  test.each([
+    ["YAML", "a: 1\nb: 0.12345678901234567890\nc: .inf\nd: 0.12345678901234567890 is text\n"],
+    ["JSON", '{"a": 1,\n"b": 0.12345678901234567890,\n"c": 1e999, "d": "0.12345678901234567890"}'],
+  ])("a number that JSON or a double does not hold, in %s", (_, text) => {
+    expect(read(text).faults).toEqual([
+      { what: "JSON has no number Infinity; 1.7976931348623157e+308 is used", line: 3 },
+      {
+        what: "a number does not hold all digits of 0.12345678901234567890; 0.12345678901234568 is used",
+        line: 2,
+      },
+    ]);
+  });
+
   test.each([
     ["nothing in it", "", undefined, "the file is empty"],
     ["only white space in it", " \n\n", undefined, "the file is empty"],
