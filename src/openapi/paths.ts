@@ -4,7 +4,13 @@ import { child, isAbsent, isMapping, members, type Node } from "./document/node.
 import { compileOperation } from "./operation.ts";
 import { referenceOf, resolve } from "./reference.ts";
 import { templateRegex } from "./table/pattern.ts";
-import { METHODS, type Method, type Route, type SecurityScheme } from "./table/table.ts";
+import {
+  FIXED_METHODS,
+  METHODS,
+  type Method,
+  type Route,
+  type SecurityScheme,
+} from "./table/table.ts";
 
 /** One path of a document, with its reference followed. */
 export interface PathItem {
@@ -59,22 +65,52 @@ export function compilePaths(
 /** If a path and the target of its `$ref` have the same method, that of the path takes precedence. */
 function operationsOf(context: Context, { nodes }: PathItem): Map<Method, Node> {
   const operations = new Map<Method, Node>();
+  const add = (method: Method | undefined, node: Node) => {
+    if (method !== undefined && !operations.has(method)) operations.set(method, node);
+  };
+  const isLatest = context.version === "3.2";
+  const fixed = FIXED_METHODS.filter((method) => isLatest || method !== "QUERY");
   for (const node of nodes.flatMap(members)) {
-    const method = METHODS.find((known) => known.toLowerCase() === node.key);
-    if (method === undefined) reportUnknown(context, node);
-    else if (!operations.has(method)) operations.set(method, node);
+    const key = node.key ?? "";
+    if (isLatest && key === "additionalOperations") {
+      for (const other of expectMembers(context, node))
+        add(additionalMethod(context, other), other);
+    } else if (!FIELDS.includes(key) && !key.startsWith("x-")) {
+      const method = fixed.find((known) => known.toLowerCase() === key);
+      add(method, node);
+      if (method === undefined) reportUnknown(context, node, fixed);
+    }
   }
   return operations;
 }
 
 const FIELDS = ["$ref", "summary", "description", "servers", "parameters"];
 
-function reportUnknown(context: Context, node: Node): void {
+function reportUnknown(context: Context, node: Node, known: Method[]): void {
   const key = node.key ?? "";
-  if (FIELDS.includes(key) || key.startsWith("x-")) return;
-  const methods = METHODS.map((method) => method.toLowerCase());
+  const methods = known.map((method) => method.toLowerCase());
+  const isOf32 = key === "query" || key === "additionalOperations";
   report(context, node, `"${key}" is none of the methods that are served`, {
-    fix: didYouMean(key, methods) ?? `They are ${methods.join(", ")}.`,
+    fix: isOf32
+      ? "OpenAPI 3.2 has it: write `openapi: 3.2.0`."
+      : (didYouMean(key, methods) ?? `They are ${methods.join(", ")}.`),
+  });
+}
+
+/** Returns the method of an additional operation. It is sent as it is written. */
+function additionalMethod(context: Context, node: Node): Method | undefined {
+  const key = node.key ?? "";
+  if (FIXED_METHODS.some((method) => method === key.toUpperCase())) {
+    const what = `"${key}" has a field of its own in a path`;
+    return report(context, node, what, {
+      fix: `Write ${key.toLowerCase()} beside additionalOperations.`,
+    });
+  }
+  const method = METHODS.find((known) => known === key);
+  if (method !== undefined || key.startsWith("x-")) return method;
+  const others = METHODS.filter((known) => !FIXED_METHODS.some((fixed) => fixed === known));
+  return report(context, node, `"${key}" is none of the methods that are served`, {
+    fix: didYouMean(key, others) ?? `Additional ones are ${others.join(", ")}.`,
   });
 }
 

@@ -133,9 +133,17 @@ describe("what cannot be served is reported and takes nothing else down", () => 
     ],
     [
       "a method that is not served",
-      { "/a": { query: GET } },
+      { "/a": { connect: GET } },
       [
-        'api.json:1: "query" is none of the methods that are served.\n  They are get, put, post, delete, options, head, patch, trace.',
+        'api.json:1: "connect" is none of the methods that are served.\n  They are get, put, post, delete, options, head, patch, trace.',
+      ],
+    ],
+    [
+      "what only OpenAPI 3.2 has",
+      { "/a": { query: GET, additionalOperations: { COPY: GET } } },
+      [
+        'api.json:1: "query" is none of the methods that are served.\n  OpenAPI 3.2 has it: write `openapi: 3.2.0`.',
+        'api.json:1: "additionalOperations" is none of the methods that are served.\n  OpenAPI 3.2 has it: write `openapi: 3.2.0`.',
       ],
     ],
   ])("%s", (_, paths, problems) => {
@@ -166,6 +174,35 @@ describe("what cannot be served is reported and takes nothing else down", () => 
     expect(compileFiles({ "api.yaml": yaml }).problems).toEqual([
       'api.yaml:3: GET /a: "parameters": expected a list, received 1.\n  Left out: GET /a.',
       'api.yaml:4: GET /b: "parameters": expected a list, received 1.\n  Left out: GET /b.',
+    ]);
+  });
+});
+
+describe("3.2", () => {
+  function compile32(path: object) {
+    const document = { ...document31({ "/a": path }), openapi: "3.2.0" };
+    const { table, problems } = compileFiles({ "api.json": document });
+    return { keys: table.routes.map(({ key }) => key), problems };
+  }
+
+  test("has QUERY and any other method that Node reads", () => {
+    const additionalOperations = { COPY: GET, "M-SEARCH": GET, "x-y": {} };
+    expect(compile32({ query: GET, get: GET, additionalOperations })).toEqual({
+      keys: ["QUERY /a", "GET /a", "COPY /a", "M-SEARCH /a"],
+      problems: [],
+    });
+  });
+
+  test("a method that Node does not read, or that has a field of its own, is reported", () => {
+    const { keys, problems } = compile32({
+      get: GET,
+      additionalOperations: { copy: GET, Post: GET, CONNECT: GET },
+    });
+    expect(keys).toEqual(["GET /a"]);
+    expect(problems.map((problem) => problem.slice(0, 96))).toEqual([
+      'api.json:1: "copy" is none of the methods that are served.\n  Did you mean "COPY"?',
+      'api.json:1: "Post" has a field of its own in a path.\n  Write post beside additionalOperations.',
+      'api.json:1: "CONNECT" is none of the methods that are served.\n  Additional ones are ACL, BIND, C',
     ]);
   });
 });

@@ -47,7 +47,8 @@ export interface GeneratorOptions {
   locale?: string;
 }
 
-export const METHODS = [
+/** Methods that have a field of their own in a path of OpenAPI. */
+export const FIXED_METHODS = [
   "GET",
   "PUT",
   "POST",
@@ -56,6 +57,37 @@ export const METHODS = [
   "HEAD",
   "PATCH",
   "TRACE",
+  "QUERY",
+] as const;
+
+/** All methods that can be served: these, and those of `additionalOperations` that Node's parser of HTTP reads. */
+export const METHODS = [
+  ...FIXED_METHODS,
+  "ACL",
+  "BIND",
+  "CHECKOUT",
+  "COPY",
+  "LINK",
+  "LOCK",
+  "M-SEARCH",
+  "MERGE",
+  "MKACTIVITY",
+  "MKCALENDAR",
+  "MKCOL",
+  "MOVE",
+  "NOTIFY",
+  "PROPFIND",
+  "PROPPATCH",
+  "PURGE",
+  "REBIND",
+  "REPORT",
+  "SEARCH",
+  "SOURCE",
+  "SUBSCRIBE",
+  "UNBIND",
+  "UNLINK",
+  "UNLOCK",
+  "UNSUBSCRIBE",
 ] as const;
 export type Method = (typeof METHODS)[number];
 
