@@ -10,7 +10,7 @@ import type { AutoscalingArgs, NodeAffinityArgs, PortsArgs, ResourcesArgs } from
 /** What a mock is made of. Everything but `spec` has a default. */
 export interface MockServiceArgs {
   /**
-   * Path of the OpenAPI document (2.0, 3.0 or 3.1), from the folder of the program. Delays of the latency file beside it
+   * Path of the OpenAPI document (2.0 to 3.2), from the folder of the program. Delays of the latency file beside it
    * (`payments.latency.yaml`) are taken too.
    * @example "specs/payments.yaml"
    */

@@ -67,14 +67,22 @@ export function compileSharedExamples(context: Context): Record<string, unknown>
 }
 
 function compileMedia(context: Context, type: string, node: Node): Media {
-  const schema = child(node, "schema");
   const encoding = compileEncoding(child(node, "encoding"));
   return {
     type,
-    ...(schema.value !== undefined && { schema: compileSchema(context, schema) }),
+    ...compileBodySchema(context, node),
     examples: compileExamples(context, node),
     ...(encoding && { encoding }),
   };
+}
+
+function compileBodySchema(context: Context, node: Node): Pick<Media, "schema" | "isStream"> {
+  const schema = child(node, "schema");
+  const item = child(node, "itemSchema");
+  const whole = schema.value === undefined ? undefined : compileSchema(context, schema);
+  if (item.value === undefined) return whole === undefined ? {} : { schema: whole };
+  const list = { type: "array", items: compileSchema(context, item) };
+  return { schema: whole === undefined ? list : { ...list, allOf: [whole] }, isStream: true };
 }
 
 function compileExample(context: Context, member: Node): Example | undefined {

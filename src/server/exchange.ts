@@ -33,6 +33,8 @@ export interface Decision {
   metrics: RouteMetrics;
   /** Milliseconds from arrival to answer. */
   delay: number;
+  /** Returns the milliseconds between two items of a stream. */
+  pause: () => number;
   fault: Fault | undefined;
   /** What is wrong with the delay that the request asks for. */
   mistake: string | undefined;
@@ -49,6 +51,7 @@ export function decide({ site: { serving }, request, method, path }: Exchange): 
     params: found?.params,
     metrics: timing.metrics,
     delay: typeof requested === "number" ? requested : timing.delay(),
+    pause: typeof requested === "number" ? () => requested : timing.delay,
     fault: timing.fault?.(),
     mistake: typeof requested === "object" ? requested.mistake : undefined,
   };

@@ -1,9 +1,9 @@
-import type { Fault } from "../latency/faults.ts";
 import type { Decision, Exchange } from "./exchange.ts";
 import type { Answer } from "./http/answer.ts";
 import { send, sendTruncated } from "./http/send.ts";
 import { JOURNAL_BODY } from "./measure/journal.ts";
 import { countAnswer, countUnanswered } from "./measure/metrics.ts";
+import { sendItems } from "./sendItems.ts";
 
 /** The statuses of nginx's log for a request whose client went away, and whose connection the server closed itself. */
 const CLIENT_GONE = 499;
@@ -11,7 +11,7 @@ const RESET = 444;
 
 /** Sends an answer, unless a fault breaks the connection, then counts and records the request. */
 export function finish(exchange: Exchange, decision: Decision, answer: Answer): void {
-  sendOrBreak(exchange, answer, decision.fault);
+  sendOrBreak(exchange, answer, decision);
   const { state, timetable, arrived } = exchange;
   const ms = timetable.now() - arrived;
   count(exchange, decision, answer.status, ms);
@@ -32,7 +32,8 @@ export function finishInTime(
   let cancel = () => {};
   let abandoned = false;
   response.once("close", () => {
-    if (response.writableEnded || fault?.kind === "truncate") return;
+    // The request was counted when its answer began.
+    if (response.headersSent) return;
     abandoned = true;
     cancel();
     if (fault?.kind === "reset") return;
@@ -48,14 +49,13 @@ export function finishInTime(
   else finishWhenDue(answer);
 }
 
-function sendOrBreak(
-  { state, site, request, response }: Exchange,
-  answer: Answer,
-  fault: Fault | undefined,
-): void {
+function sendOrBreak(exchange: Exchange, answer: Answer, decision: Decision): void {
+  const { state, site, request, response } = exchange;
+  const { fault } = decision;
   const sending = { cors: site.serving.options.cors, last: state.draining };
   if (fault?.kind === "reset") request.socket.resetAndDestroy();
   else if (fault?.kind === "truncate") sendTruncated(request, response, answer, sending);
+  else if (answer.items !== undefined) sendItems(exchange, answer, sending, decision);
   else send(request, response, answer, sending);
 }
 

@@ -185,7 +185,10 @@ export interface ReplyHeader {
 export interface Media {
   /** As written: `application/json`, `text/*`, `application/json; charset=utf-8`. */
   type: string;
+  /** If the document describes the items of the body (`itemSchema`), this is the schema of the list of all items. */
   schema?: Schema;
+  /** Whether the document describes the items, which are then sent one by one. */
+  isStream?: true;
   /**
    * In the document's order. A single `example`, or else that of the schema, comes first and is named `default`. In 2.0
    * the name of an example is its media type.

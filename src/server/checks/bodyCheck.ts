@@ -5,9 +5,11 @@ import { hasBody } from "../http/body.ts";
 import { createCache } from "../http/cache.ts";
 import { ACCEPTED_CODINGS, MalformedCoding, unreadableCoding } from "../http/contentCoding.ts";
 import { isForm, type MediaType, parseMediaType, subtypeFits } from "../http/mediaType.ts";
+import { type SequenceKind, sequenceKind } from "../http/sequence.ts";
 import { createFormReader, type FormReader, type ReadForm } from "./form.ts";
 import { parseBody } from "./requestBody.ts";
 import type { SchemaCheck, SchemaChecks } from "./schemaChecks.ts";
+import { checkSequence } from "./sequenceCheck.ts";
 import type { Violation } from "./violation.ts";
 
 /** The parts of a request that the check of its body needs. */
@@ -92,6 +94,11 @@ function createMediaCheck(media: Media, table: RouteTable, checks: SchemaChecks)
   let checkValue: SchemaCheck | undefined;
   let form: { read: FormReader; check: SchemaCheck } | undefined;
   return (value, type, isLong) => {
+    const kind = type && sequenceKind(type);
+    if (kind !== undefined) {
+      const found = checkSequence(value, kind, media, table.schemas, checks);
+      return found ?? malformedBody(media.type, NO_SEQUENCE[kind]);
+    }
     if (isLong) return checks(media.schema, "with bigints")(value, "body", []);
     if (type === undefined || !isForm(type)) {
       checkValue ??= checks(media.schema);
@@ -108,6 +115,12 @@ function createMediaCheck(media: Media, table: RouteTable, checks: SchemaChecks)
     return found instanceof Promise ? found.then(checkRead) : checkRead(found);
   };
 }
+
+const NO_SEQUENCE: Record<SequenceKind, string> = {
+  lines: "each line must be JSON",
+  records: "each record must be JSON",
+  events: "there is no event",
+};
 
 const NONE: readonly Violation[] = [];
 

@@ -8,6 +8,8 @@ export interface Answer {
    * A short body's bytes as Latin-1 text. Node writes a text together with the headers, but bytes separately.
    */
   text?: string;
+  /** The items of a body that is sent item by item. */
+  items?: Buffer[];
 }
 
 /** For longer bodies, copying them behind the headers costs more than a second write. */
@@ -19,6 +21,8 @@ export interface AnswerBody {
   type: string | undefined;
   /** Undefined for an empty body. */
   bytes?: Buffer;
+  /** The items of the body, if they are sent one by one. */
+  items?: Buffer[];
 }
 
 /**
@@ -29,13 +33,17 @@ export interface AnswerBody {
 export function createAnswer(
   status: number,
   headers: readonly string[],
-  { type, bytes }: AnswerBody = { type: undefined },
+  { type, bytes, items }: AnswerBody = { type: undefined },
 ): Answer {
   const described = type === undefined ? [...headers] : [...headers, "content-type", type];
   if (status === 204 || status === 304) {
     return { status, headers: described.map(headerText), body: undefined };
   }
-  const body = status === 205 ? undefined : bytes;
+  if (items !== undefined && items.length > 1 && status !== 205) {
+    // Without a length the body is sent in chunks.
+    return { status, headers: described.map(headerText), body: Buffer.concat(items), items };
+  }
+  const body = status === 205 ? undefined : (bytes ?? items?.[0]);
   described.push("content-length", String(body?.byteLength ?? 0));
   return {
     status,

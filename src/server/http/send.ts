@@ -34,7 +34,7 @@ export function sendTruncated(
   response.write(half, () => request.socket.destroy());
 }
 
-function writeHead(
+export function writeHead(
   request: IncomingMessage,
   response: ServerResponse,
   answer: Answer,

@@ -1,18 +1,21 @@
 import { stringifyJson } from "../../exactJson.ts";
 import { isJson, isXml, parseMediaType } from "./mediaType.ts";
+import { itemTexts, sequenceKind } from "./sequence.ts";
 import { toXml } from "./xml.ts";
 
 /**
- * Returns the bytes of a body in a content type: JSON, XML, or text unchanged. An absent body (`undefined`) has no
+ * Returns the bytes of a body in a content type: JSON, a sequence of JSON texts or events, XML, or text unchanged. An absent body (`undefined`) has no
  * bytes. As in Prism, no body can be written in any other content type, not even an absent one.
  *
  * @throws Unserialisable if the body cannot be written in the content type
  */
 export function serialise(value: unknown, contentType: string): Buffer {
   const type = parseMediaType(contentType);
-  if (type?.type === "application" && isJson(type)) {
+  if (type && isJson(type)) {
     return Buffer.from(stringifyJson(value) ?? "");
   }
+  const kind = type && sequenceKind(type);
+  if (kind !== undefined) return Buffer.from(itemTexts(value, kind).join(""));
   if (typeof value === "string") return Buffer.from(value);
   const isXmlType = type?.type === "application" && isXml(type);
   const isText = type?.type === "text" && type.subtype !== "*";

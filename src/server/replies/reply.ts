@@ -6,6 +6,7 @@ import type { MakeValue } from "../values/makeValue.ts";
 import { withRealStatus } from "./problemStatus.ts";
 import { type ReplyHeaders, replyHeaders } from "./replyHeaders.ts";
 import type { Selected } from "./selectReply.ts";
+import { longStream, streamItems } from "./stream.ts";
 
 /** The content of a reply of the document, before it is serialised. */
 export interface ReplyContent {
@@ -15,6 +16,8 @@ export interface ReplyContent {
   type: string | undefined;
   /** Undefined if there is no body. */
   body: unknown;
+  /** Whether `body` is a list, or its text, whose items are sent one by one. */
+  isStream: boolean;
 }
 
 /**
@@ -24,26 +27,34 @@ export interface ReplyContent {
  * @throws Error if the schema cannot be followed
  */
 export function replyContent(
-  { reply, status, type, example, schema }: Selected,
+  { reply, status, type, example, schema, isStream = false }: Selected,
   table: RouteTable,
   makeValue: MakeValue,
   ignoreExamples: boolean,
 ): ReplyContent {
   const headers = replyHeaders(reply, makeValue);
   const given = ignoreExamples ? undefined : exampleValue(example, table);
-  const body = given === undefined && schema !== undefined ? makeValue(schema) : given;
+  const made = isStream ? longStream(schema) : schema;
+  const found = given === undefined && made !== undefined ? makeValue(made) : given;
+  const body = isStream ? listOf(found) : found;
   const isForOneStatus = /^\d+$/.test(reply.status);
   return {
     status,
     headers,
     type,
     body: isForOneStatus ? body : withRealStatus(body, type, status),
+    isStream,
   };
+}
+
+/** Returns the items of a stream's example, which may also be a single item. A text is the whole stream. */
+function listOf(found: unknown): unknown {
+  return found === undefined || typeof found === "string" || Array.isArray(found) ? found : [found];
 }
 
 /** @param extra more headers, as alternating names and values; the reply's own headers take precedence */
 export function replyAnswer(
-  { status, headers, type, body }: ReplyContent,
+  { status, headers, type, body, isStream }: ReplyContent,
   extra: readonly string[],
 ): Answer {
   const own = new Set(headers.lines.filter((_, i) => i % 2 === 0));
@@ -51,7 +62,12 @@ export function replyAnswer(
   const all = [...headers.lines, ...added];
   if (type === undefined) return createAnswer(status, all);
   try {
-    return createAnswer(status, all, { type, bytes: serialise(body, type) });
+    const items = isStream ? streamItems(body, type) : undefined;
+    return createAnswer(
+      status,
+      all,
+      items ? { type, items } : { type, bytes: serialise(body, type) },
+    );
   } catch (error) {
     if (!(error instanceof Unserialisable)) throw error;
     return error.asText

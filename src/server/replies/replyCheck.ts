@@ -3,8 +3,10 @@ import type { Media, Reply, ReplyHeader, Route, RouteTable } from "../../openapi
 import { createFormReader } from "../checks/form.ts";
 import { createParameterReader } from "../checks/parameters.ts";
 import type { SchemaCheck, SchemaChecks } from "../checks/schemaChecks.ts";
+import { checkSequence } from "../checks/sequenceCheck.ts";
 import { deprecated, missing, type Violation } from "../checks/violation.ts";
 import { isForm, type MediaType, parseMediaType, subtypeFits } from "../http/mediaType.ts";
+import { sequenceKind } from "../http/sequence.ts";
 import type { ReplyContent } from "./reply.ts";
 
 /**
@@ -84,6 +86,11 @@ function checkBody(
       })) ??
     content[0];
   if (media?.schema === undefined) return [];
+  const kind = type && sequenceKind(type);
+  if (kind !== undefined) {
+    const found = checkSequence(body, kind, media, table.schemas, checks);
+    return found ?? checks(media.schema)(body, "body", []);
+  }
   if (type === undefined || !isForm(type)) {
     const values = hasLongInteger(body) ? "with bigints" : "as they are";
     return checks(media.schema, values)(body, "body", []);

@@ -12,6 +12,8 @@ export interface Selected {
   /** The body; undefined if it is made from the schema. */
   example: Example | undefined;
   schema: Schema | undefined;
+  /** Whether the items of the body are sent one by one. */
+  isStream?: boolean | undefined;
 }
 
 /** Why no reply could be selected. */
@@ -82,11 +84,13 @@ export function selectRefusal(
   const withExample = content.find((media) => media.examples.length > 0);
   if (withExample === undefined) {
     const media = content.find(({ schema }) => schema !== undefined);
-    return { ...found, type: media?.type, example: undefined, schema: media?.schema };
+    const { type, schema, isStream } = media ?? {};
+    return { ...found, type, example: undefined, schema, isStream };
   }
   const chosen = example ? exampleNamed(withExample, example) : withExample.examples[0];
   if (chosen === undefined) return noExample(withExample, example ?? "");
-  return { ...found, type: withExample.type, example: chosen, schema: undefined };
+  const { type, isStream } = withExample;
+  return { ...found, type, example: chosen, schema: undefined, isStream };
 }
 
 export function isSelected(selection: Selected | Unselected): selection is Selected {
@@ -154,7 +158,7 @@ function selectContent(route: Route, found: Found, wishes: Wishes): Selected | U
   }
   const { media, type } = negotiated;
   const body = selectBody(media, wishes);
-  return "kind" in body ? body : { ...found, type, ...body };
+  return "kind" in body ? body : { ...found, type, ...body, isStream: media.isStream };
 }
 
 function selectBody(

@@ -7,6 +7,10 @@ describe("a value is written", () => {
   test.each([
     ["application/json", { a: 1 }, '{"a":1}'],
     ["application/problem+json; charset=utf-8", "a", '"a"'],
+    ["text/json", { a: 1 }, '{"a":1}'],
+    ["model/gltf+json", "a", '"a"'],
+    ["application/jsonl", [{ a: 1 }, 2], '{"a":1}\n2\n'],
+    ["text/event-stream", undefined, ""],
     ["application/json", null, "null"],
     ["application/json", undefined, ""],
     ["application/xml", { a: 1 }, "<xml><a>1</a></xml>"],
@@ -22,7 +26,7 @@ describe("a value is written", () => {
 });
 
 describe("a value that is no text is not written", () => {
-  test.each(["text/plain", "text/json", "text/xml"])("as %s", (type) => {
+  test.each(["text/plain", "text/xml"])("as %s", (type) => {
     expect(() => text({}, type)).toThrow("Cannot serialise complex objects as text");
   });
 
