@@ -1,5 +1,7 @@
 import type { Campaign } from "../campaign/campaign.ts";
 import { withLines } from "../config/lines.ts";
+import { PROJECT } from "../config/stackFile.ts";
+import type { StackState } from "../emit/common/stackOwner.ts";
 import type { PlannedMock } from "../emit/mock/mockObjects.ts";
 import type { RoutingObjects } from "../emit/routingObjects.ts";
 import type { Problem } from "../problem.ts";
@@ -7,9 +9,11 @@ import { clusterProblems } from "./clusterProblems.ts";
 import { readClusterState } from "./clusterState.ts";
 import { connect, messageOf, NoSuchContext } from "./connection.ts";
 import { contextProblem } from "./contextProblem.ts";
+import { declaredObjects } from "./declaredObjects.ts";
 import { needsOf } from "./needs.ts";
 import { PATIENCE, within } from "./patience.ts";
 import { routingWarnings } from "./routingProblems.ts";
+import { appliedFromFiles } from "./takenObjects.ts";
 
 /** The result of asking a campaign's cluster. */
 export interface ClusterReport {
@@ -21,22 +25,33 @@ export interface ClusterReport {
   unknown?: string;
 }
 
-/** Asks a campaign's cluster for everything that would stop the campaign there. Changes nothing and never throws. */
+/**
+ * Asks a campaign's cluster for everything that would stop the campaign there. Changes nothing and never throws.
+ *
+ * @param state what Pulumi's state of the stack has; without it, the stack's own objects are known by names
+ */
 export async function checkCluster(
   campaign: Campaign,
   mocks: readonly PlannedMock[],
   root: string,
   objects?: RoutingObjects,
+  state: StackState = { owner: { project: PROJECT, stack: campaign.stack } },
 ): Promise<ClusterReport> {
   const { kubeContext, stack } = campaign;
   const routing = objects && { campaign, objects };
   try {
     const kubeConfig = await connect(kubeContext);
-    const state = await within(PATIENCE, readClusterState(kubeConfig, needsOf(mocks, routing)));
+    const declared = declaredObjects(mocks, routing);
+    const made = declared.map(({ object }) => object);
+    const read = readClusterState(kubeConfig, needsOf(mocks, routing), made);
+    const cluster = await within(PATIENCE, read);
     const inStack = (problems: Problem[]) => withLines(problems, stack, root);
     return {
-      problems: inStack(clusterProblems(mocks, state, routing)),
-      warnings: inStack(routing === undefined ? [] : routingWarnings(routing, state)),
+      problems: inStack(clusterProblems(mocks, cluster, state, routing)),
+      warnings: inStack([
+        ...appliedFromFiles(declared, cluster.found, state),
+        ...(routing === undefined ? [] : routingWarnings(routing, cluster)),
+      ]),
     };
   } catch (error) {
     if (!(error instanceof NoSuchContext)) {

@@ -1,24 +1,34 @@
 import { mockNames } from "../campaign/mockNames.ts";
 import { MANAGED_BY } from "../emit/common/labels.ts";
+import type { StackState } from "../emit/common/stackOwner.ts";
 import type { PlannedMock } from "../emit/mock/mockObjects.ts";
 import { ownsNamespace } from "../emit/mock/namespace.ts";
 import type { Problem } from "../problem.ts";
 import type { ClusterState } from "./clusterState.ts";
+import { declaredObjects } from "./declaredObjects.ts";
 import { foreignVirtualServices } from "./foreignVirtualServices.ts";
 import type { DeclaredRouting, Right } from "./needs.ts";
 import { routingProblems } from "./routingProblems.ts";
+import { takenObjects } from "./takenObjects.ts";
 
-/** Returns everything in a cluster's state that would stop a campaign. */
+/**
+ * Returns everything in a cluster's state that would stop a campaign.
+ *
+ * @param stack the stack that asks
+ */
 export function clusterProblems(
   mocks: readonly PlannedMock[],
   state: ClusterState,
+  stack: StackState,
   routing?: DeclaredRouting,
 ): Problem[] {
+  const declared = declaredObjects(mocks, routing);
   return [
     ...withoutIstio(mocks, state),
     ...mocks.flatMap((mock) => inNamespace(mock, state)),
-    ...mocks.flatMap((mock) => foreignOf(mock, state)),
-    ...(routing === undefined ? [] : routingProblems(routing, state)),
+    ...takenObjects(declared, state.found, stack),
+    ...mocks.flatMap((mock) => foreignOf(mock, state, stack)),
+    ...(routing === undefined ? [] : routingProblems(routing, state, stack)),
     ...missingRights(state.denied),
   ];
 }
@@ -56,12 +66,20 @@ function inNamespace(planned: PlannedMock, { namespaces }: ClusterState): Proble
   return [{ where, what, fix }];
 }
 
-function foreignOf(mock: PlannedMock, { virtualServices = [] }: ClusterState): Problem[] {
+function foreignOf(
+  mock: PlannedMock,
+  { virtualServices = [] }: ClusterState,
+  stack: StackState,
+): Problem[] {
   const { virtualService } = mock.objects;
   if (virtualService === undefined) return [];
   const fix =
     "Istio uses only one of the two: remove that one, or give the mock another name with suffix or campaign.";
-  return foreignVirtualServices({ where: placeOf(mock), virtualService, fix }, virtualServices);
+  return foreignVirtualServices(
+    { where: placeOf(mock), virtualService, fix },
+    virtualServices,
+    stack,
+  );
 }
 
 /** Returns one problem per kind of object and namespace, with all missing verbs. */

@@ -1,4 +1,6 @@
 import type { KubeConfig } from "@kubernetes/client-node";
+import type { KubernetesObject } from "../emit/common/kubernetesObject.ts";
+import { type FoundMetadata, type FoundObject, readFoundObjects } from "./foundObjects.ts";
 import type { Needs, Right } from "./needs.ts";
 
 /** The state of a cluster, as far as a campaign needs it. */
@@ -11,14 +13,15 @@ export interface ClusterState {
   gateways?: FoundGateway[] | undefined;
   /** Each namespace's labels; or `absent` if it does not exist, `hidden` if it may not be read. */
   namespaces: Record<string, NamespaceState>;
+  /** The objects that exist under names of the campaign's own objects. */
+  found: FoundObject[];
   /** The checked rights that the user does not have. */
   denied: Right[];
 }
 
 type NamespaceState = Record<string, string> | "absent" | "hidden";
 
-export interface FoundVirtualService {
-  name: string;
+export interface FoundVirtualService extends FoundMetadata {
   namespace: string;
   labels: Record<string, string>;
   hosts: string[];
@@ -40,15 +43,17 @@ const ISTIO = { group: "networking.istio.io", version: "v1" };
 export async function readClusterState(
   kubeConfig: KubeConfig,
   needs: Needs,
+  objects: readonly KubernetesObject[] = [],
 ): Promise<ClusterState> {
   const istio = needs.istio && (await knowsVirtualServices(kubeConfig));
-  const [virtualServices, gateways, namespaces, denied] = await Promise.all([
+  const [virtualServices, gateways, namespaces, found, denied] = await Promise.all([
     istio ? readVirtualServices(kubeConfig) : [],
     istio && needs.gateways ? readGateways(kubeConfig) : undefined,
     readNamespaces(kubeConfig, needs.namespaces),
+    readFoundObjects(kubeConfig, objects),
     deniedRights(kubeConfig, needs.rights),
   ]);
-  return { istio, virtualServices, gateways, namespaces, denied };
+  return { istio, virtualServices, gateways, namespaces, found, denied };
 }
 
 async function knowsVirtualServices(kubeConfig: KubeConfig): Promise<boolean> {
@@ -63,8 +68,7 @@ async function readVirtualServices(
 ): Promise<FoundVirtualService[] | undefined> {
   const items = await listIstios<WireVirtualService>(kubeConfig, "virtualservices");
   return items?.map(({ metadata, spec }) => ({
-    name: metadata.name,
-    namespace: metadata.namespace,
+    ...metadata,
     labels: metadata.labels ?? {},
     hosts: spec?.hosts ?? [],
     gateways: spec?.gateways ?? [],
@@ -97,7 +101,7 @@ interface WireGateway {
 }
 
 interface WireVirtualService {
-  metadata: { name: string; namespace: string; labels?: Record<string, string> };
+  metadata: FoundMetadata & { namespace: string };
   spec?: { hosts?: string[]; gateways?: string[] };
 }
 

@@ -1,10 +1,10 @@
 import type { IVirtualService } from "@kubernetes-models/istio/networking.istio.io/v1";
-import { MANAGED_BY } from "../emit/common/labels.ts";
+import type { StackState } from "../emit/common/stackOwner.ts";
 import type { Problem } from "../problem.ts";
-import { STACK_LABEL } from "../routing/annotations.ts";
 import { gatewayFullName } from "../routing/completeNames.ts";
 import { serviceHost } from "../routing/serviceHost.ts";
 import type { FoundVirtualService } from "./clusterState.ts";
+import { holderOf } from "./ownership.ts";
 
 /** A VirtualService that the campaign declares. */
 export interface OwnVirtualService {
@@ -23,19 +23,27 @@ export interface OwnVirtualService {
 export function foreignVirtualServices(
   { where, virtualService, fix }: OwnVirtualService,
   all: readonly FoundVirtualService[],
+  state: StackState,
 ): Problem[] {
-  const { name = "", namespace = "", labels = {} } = virtualService.metadata ?? {};
+  const { name = "", namespace = "" } = virtualService.metadata ?? {};
   const { hosts = [], gateways = [] } = virtualService.spec ?? {};
-  return all
-    .filter((found) => !isOurs(found, { name, namespace, labels }))
-    .filter((found) => shared(gatewaysOf(found), gatewaysOf({ gateways, namespace })).length > 0)
-    .flatMap((found) =>
-      shared(hosts, hostsOf(found)).map((host) => ({
-        where,
-        what: `host ${host} already has the VirtualService ${found.namespace}/${found.name}, owned by ${ownerOf(found)}`,
-        fix,
-      })),
-    );
+  return all.flatMap((found) => {
+    const holder = holderOf(found, state);
+    const isSame = found.namespace === namespace && found.name === name;
+    if (isSame && typeof holder === "string") return [];
+    const owner = typeof holder === "string" ? "this stack" : holder.other;
+    const meets = shared(gatewaysOf(found), gatewaysOf({ gateways, namespace })).length > 0;
+    const both = meets ? shared(hosts, hostsOf(found)) : [];
+    if (isSame && both.length === 0) {
+      const what = `the VirtualService ${namespace}/${name} would be created, but exists already, owned by ${owner}`;
+      return [{ where, what, fix }];
+    }
+    return both.map((host) => ({
+      where,
+      what: `host ${host} already has the VirtualService ${found.namespace}/${found.name}, owned by ${owner}`,
+      fix,
+    }));
+  });
 }
 
 /**
@@ -48,28 +56,6 @@ export function hostsOf({ hosts, namespace }: FoundVirtualService): string[] {
     const full = serviceHost(host.replace(/^([^.]+\.[^.]+)\.svc$/, "$1"), namespace) ?? host;
     return host.includes(".") && full !== host ? [host, full] : [full];
   });
-}
-
-/**
- * Returns whether it is the same VirtualService from an earlier run. If it carries a stack's name, it must be the same
- * stack.
- */
-function isOurs(
-  found: FoundVirtualService,
-  own: Pick<FoundVirtualService, "name" | "namespace" | "labels">,
-): boolean {
-  return (
-    found.namespace === own.namespace &&
-    found.name === own.name &&
-    [MANAGED_BY, STACK_LABEL].every((label) => found.labels[label] === own.labels[label])
-  );
-}
-
-function ownerOf({ labels }: FoundVirtualService): string {
-  const stack = labels[STACK_LABEL];
-  return labels[MANAGED_BY] === "understudy" && stack !== undefined
-    ? `the stack ${stack}`
-    : "somebody else";
 }
 
 /** A VirtualService without gateways belongs to the mesh. */

@@ -7,8 +7,12 @@ export interface ServerAnswer {
 }
 
 /** Reads from the API server. */
-export function getPath(kubeConfig: KubeConfig, path: string): Promise<ServerAnswer> {
-  return send(kubeConfig, path);
+export function getPath(
+  kubeConfig: KubeConfig,
+  path: string,
+  accept?: string,
+): Promise<ServerAnswer> {
+  return send(kubeConfig, "GET", path, { ...(accept !== undefined && { accept }) });
 }
 
 /** Changes an object of the API server by a merge patch (RFC 7396). */
@@ -17,20 +21,39 @@ export function patchPath(
   path: string,
   change: object,
 ): Promise<ServerAnswer> {
-  return send(kubeConfig, path, change);
+  return send(kubeConfig, "PATCH", path, { body: change, type: "application/merge-patch+json" });
 }
 
-async function send(kubeConfig: KubeConfig, path: string, change?: object): Promise<ServerAnswer> {
+/** Asks what the API server would answer if an object was created. Creates nothing. */
+export function dryRunCreate(
+  kubeConfig: KubeConfig,
+  path: string,
+  object: object,
+): Promise<ServerAnswer> {
+  return send(kubeConfig, "POST", `${path}?dryRun=All`, { body: object });
+}
+
+interface Sent {
+  body?: object;
+  type?: string;
+  accept?: string;
+}
+
+async function send(
+  kubeConfig: KubeConfig,
+  method: "GET" | "PATCH" | "POST",
+  path: string,
+  { body, type = "application/json", accept = "application/json" }: Sent,
+): Promise<ServerAnswer> {
   const { HttpMethod, IsomorphicFetchHttpLibrary, RequestContext } = await import(
     "./kubernetesClient.ts"
   );
   const server = kubeConfig.getCurrentCluster()?.server ?? "";
-  const method = change === undefined ? HttpMethod.GET : HttpMethod.PATCH;
-  const request = new RequestContext(server.replace(/\/$/, "") + path, method);
-  request.setHeaderParam("accept", "application/json");
-  if (change !== undefined) {
-    request.setHeaderParam("content-type", "application/merge-patch+json");
-    request.setBody(JSON.stringify(change));
+  const request = new RequestContext(server.replace(/\/$/, "") + path, HttpMethod[method]);
+  request.setHeaderParam("accept", accept);
+  if (body !== undefined) {
+    request.setHeaderParam("content-type", type);
+    request.setBody(JSON.stringify(body));
   }
   await kubeConfig.applySecurityAuthentication(request);
   const response = await new IsomorphicFetchHttpLibrary().send(request).toPromise();

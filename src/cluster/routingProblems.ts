@@ -1,5 +1,6 @@
 import type { IVirtualService } from "@kubernetes-models/istio/networking.istio.io/v1";
 import { stackFileOf } from "../config/stackFile.ts";
+import type { StackState } from "../emit/common/stackOwner.ts";
 import { objectsOfRouting } from "../emit/routingObjects.ts";
 import { didYouMean, type Problem } from "../problem.ts";
 import { STACK_LABEL } from "../routing/annotations.ts";
@@ -13,12 +14,16 @@ import {
 import type { DeclaredRouting } from "./needs.ts";
 
 /** Returns everything in a cluster's state that would stop a stack's routing. */
-export function routingProblems(routing: DeclaredRouting, state: ClusterState): Problem[] {
+export function routingProblems(
+  routing: DeclaredRouting,
+  state: ClusterState,
+  stack: StackState,
+): Problem[] {
   const { istio, virtualServices } = state;
   if (!istio) return withoutIstio(routing);
   return [
     ...ownVirtualServices(routing).flatMap((own) =>
-      foreignVirtualServices(own, virtualServices ?? []),
+      foreignVirtualServices(own, virtualServices ?? [], stack),
     ),
     ...routing.campaign.services
       .filter(({ replaces }) => replaces !== undefined && isUnrouted(replaces.host, routing, state))
@@ -82,10 +87,13 @@ function isUnrouted(
   if (virtualServices === undefined) return false;
   return (
     !objects.routers.some((router) => router.host === host) &&
-    !virtualServices.some(
-      (found) => found.labels[STACK_LABEL] !== undefined && hostsOf(found).includes(host),
-    )
+    !virtualServices.some((found) => isRouter(found.labels) && hostsOf(found).includes(host))
   );
+}
+
+/** Every object has the stack's label, and those of mocks have labels of the mock too. */
+function isRouter(labels: Record<string, string>): boolean {
+  return labels[STACK_LABEL] !== undefined && labels["app.kubernetes.io/name"] === undefined;
 }
 
 function unrouted(where: string, host: string): Problem {

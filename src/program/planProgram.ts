@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { readClusterRouting } from "../cluster/readClusterRouting.ts";
 import { loadStack } from "../plan/loadStack.ts";
 import { faultless, type Plan, planStack } from "../plan/planStack.ts";
+import { stackState } from "../pulumi/running/stackState.ts";
 import { serverBundle } from "../server/bundle.ts";
 import { preflight } from "./preflight.ts";
 import { resolveRevision } from "./revision.ts";
@@ -28,6 +29,6 @@ export async function planProgram(root: string): Promise<ProgramPlan> {
   const cluster = await readClusterRouting(campaign, root);
   const known = { engineBundle: serverBundle, revision, cluster };
   const plan = faultless(planStack(loaded, known));
-  await preflight(plan, root);
+  await preflight(plan, root, await stackState());
   return { ...plan, revision };
 }

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { checkCluster } from "../cluster/checkCluster.ts";
+import type { StackState } from "../emit/common/stackOwner.ts";
 import type { Plan } from "../plan/planStack.ts";
 import { formatProblem, UserError } from "../problem.ts";
 
@@ -9,8 +10,12 @@ import { formatProblem, UserError } from "../problem.ts";
  *
  * @throws {UserError} with everything that would stop them
  */
-export async function preflight({ campaign, mocks, routing }: Plan, root: string): Promise<void> {
-  const { problems, warnings, unknown } = await checkCluster(campaign, mocks, root, routing);
+export async function preflight(
+  { campaign, mocks, routing }: Plan,
+  root: string,
+  state?: StackState,
+): Promise<void> {
+  const { problems, warnings, unknown } = await checkCluster(campaign, mocks, root, routing, state);
   if (problems.length > 0) throw new UserError(problems);
   for (const warning of warnings) pulumi.log.warn(formatProblem(warning));
   if (unknown !== undefined) pulumi.log.warn(`the cluster could not be asked: ${unknown}`);

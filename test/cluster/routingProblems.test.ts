@@ -198,11 +198,12 @@ function declared(campaign: Campaign) {
 }
 
 function stateOf(state: Partial<ClusterState>): ClusterState {
-  return { istio: true, virtualServices: [], namespaces: {}, denied: [], ...state };
+  return { istio: true, virtualServices: [], namespaces: {}, found: [], denied: [], ...state };
 }
 
 function problemsOf(campaign: Campaign, state: Partial<ClusterState>) {
-  return routingProblems(declared(campaign), stateOf(state));
+  const stack = { owner: { project: "understudy", stack: campaign.stack } };
+  return routingProblems(declared(campaign), stateOf(state), stack);
 }
 
 function warningsOf(campaign: Campaign, state: Partial<ClusterState>) {

@@ -14,6 +14,13 @@ export interface StackOwner {
   id?: string;
 }
 
+/** A stack that asks a cluster, and what its state has. */
+export interface StackState {
+  owner: StackOwner;
+  /** The `uid` of each Kubernetes object in the state, also of adopted ones; undefined if the state is unknown. */
+  uids?: ReadonlySet<string>;
+}
+
 /** The part of an object that says who declares it. */
 interface Metadata {
   labels?: Record<string, string>;

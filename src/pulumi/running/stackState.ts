@@ -1,15 +1,8 @@
 import { randomBytes } from "node:crypto";
 import * as pulumi from "@pulumi/pulumi";
-import { ownerName, type StackOwner } from "../../emit/common/stackOwner.ts";
+import { ownerName, type StackOwner, type StackState } from "../../emit/common/stackOwner.ts";
 import { STACK_ID_LABEL, STACK_LABEL } from "../../routing/annotations.ts";
 import { perProgram } from "./perProgram.ts";
-
-/** What the running program's stack has declared before. */
-export interface StackState {
-  owner: StackOwner;
-  /** The `uid` of each Kubernetes object in the state, also of adopted ones; undefined if the state cannot be read. */
-  uids?: ReadonlySet<string>;
-}
 
 const ofProgram = perProgram<Promise<StackState>>();
 

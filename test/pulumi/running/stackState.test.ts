@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { type StackState, stackState } from "../../../src/pulumi/running/stackState.ts";
+import type { StackState } from "../../../src/emit/common/stackOwner.ts";
+import { stackState } from "../../../src/pulumi/running/stackState.ts";
 import { runProgram } from "../../pulumi.ts";
 
 const READ = "pulumi:pulumi:readStackResourceOutputs";

@@ -1,0 +1,54 @@
+import { mockNames } from "../campaign/mockNames.ts";
+import { stackFileOf } from "../config/stackFile.ts";
+import type { KubernetesObject } from "../emit/common/kubernetesObject.ts";
+import type { PlannedMock } from "../emit/mock/mockObjects.ts";
+import { objectsOfRouting } from "../emit/routingObjects.ts";
+import type { DeclaredRouting } from "./needs.ts";
+
+/** An object that a stack declares, and the place in the stack that asks for it. */
+export interface Declared {
+  where: string;
+  object: KubernetesObject;
+}
+
+/** Returns the objects that a stack declares by name. The others get new names, which nobody can have. */
+export function declaredObjects(
+  mocks: readonly PlannedMock[],
+  routing: DeclaredRouting | undefined,
+): Declared[] {
+  return [...mocks.flatMap(ofMock), ...(routing === undefined ? [] : ofRouting(routing))].filter(
+    ({ object }) => object.metadata?.name !== undefined,
+  );
+}
+
+function ofMock({ mock: { config }, objects }: PlannedMock): Declared[] {
+  const { configMaps, warnings, problems, ...named } = objects;
+  const where = config.where ?? config.name;
+  const { namespace } = mockNames(config);
+  // A namespace that is only used is looked up too: it may be on its way out.
+  const used = { apiVersion: "v1", kind: "Namespace", metadata: { name: namespace } };
+  return Object.values({ ...named, namespace: objects.namespace ?? used }).map((object) => ({
+    where: object?.kind === "Namespace" ? `${where}.namespace` : where,
+    object,
+  }));
+}
+
+function ofRouting({ campaign, objects }: DeclaredRouting): Declared[] {
+  const places = new Map<KubernetesObject | undefined, string>([
+    ...objects.routers.map(({ where, virtualService }) => [virtualService, where] as const),
+    ...objects.previews.flatMap(({ config, replica }) =>
+      Object.values(replica).map(
+        (object) =>
+          [
+            object as KubernetesObject,
+            config.where ?? `${config.service}.${config.namespace}`,
+          ] as const,
+      ),
+    ),
+  ]);
+  const where = stackFileOf(campaign.stack);
+  return objectsOfRouting(objects).map((object) => ({
+    where: places.get(object) ?? where,
+    object,
+  }));
+}
