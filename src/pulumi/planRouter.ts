@@ -5,6 +5,7 @@ import type { Owner, Place } from "../plan/planArguments.ts";
 import type { Plan } from "../plan/planStack.ts";
 import { type RouteArguments, routerOfArguments } from "../plan/routerOfArguments.ts";
 import type { Problem } from "../problem.ts";
+import { servicesOfRoute } from "../routing/routeServices.ts";
 import { serviceHost, shortName } from "../routing/serviceHost.ts";
 import { planRouting, type RoutingContext } from "./planRouting.ts";
 import { whenKnown } from "./whenKnown.ts";
@@ -30,29 +31,34 @@ export function planRouter(owner: Owner, args: object): pulumi.Output<RouterPlan
     const { router, places } = routerOfArguments({ header, ...(entries && { entries }) }, own);
     const ofFile: Place[] = baseFile === undefined ? [] : [["router.hosts[0].base", "baseFile"]];
     const both = bothBases({ base, baseFile }, owner.component);
-    const elsewhere = notRouted(owner.component, {
-      host,
-      ...(entries && { entries }),
-      ...context,
-    });
+    const given = { host, ...(entries && { entries }), ...context };
     const { kubeContext, ...known } = context;
     const plan = withProblems(both, () =>
       planRouting(owner, { router }, [...places, ...ofFile], both.length > 0 ? known : context),
     );
-    const withWarnings = (known: Plan): RouterPlan => routerOf(known, elsewhere);
+    const withWarnings = (known: Plan): RouterPlan =>
+      routerOf(known, notRouted(owner.component, given, known));
     return plan instanceof Promise ? plan.then(withWarnings) : withWarnings(plan);
   });
 }
 
-/** Returns a warning for each argument that is about another host: the router leaves it out. */
+/**
+ * Returns a warning for each argument that is about another host: the router leaves it out. Entries of Services that its
+ * base leads to are used.
+ */
 function notRouted(
   component: string,
   { host, entries = [], substitutions = [] }: Arguments,
+  { campaign }: Plan,
 ): Problem[] {
   const fullName = (text: unknown) => (typeof text === "string" ? serviceHost(text) : undefined);
   const own = fullName(host);
+  const base = campaign.router?.hosts[0]?.base ?? [];
+  const used = base.flatMap((route) => servicesOfRoute(route, own ?? ""));
   const hosts = [
-    ...entries.map(({ host }, i) => ({ path: `entries[${i}]`, host: fullName(host ?? own) })),
+    ...entries
+      .map(({ host }, i) => ({ path: `entries[${i}]`, host: fullName(host ?? own) }))
+      .filter(({ host = "" }) => !used.includes(host)),
     ...substitutions.flatMap((given, i) =>
       [given].flat().map(({ origin }) => ({ path: `substitutions[${i}]`, host: origin })),
     ),

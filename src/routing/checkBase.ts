@@ -1,41 +1,75 @@
-import type { Problem } from "../problem.ts";
+import { and, or, type Problem } from "../problem.ts";
 import { isCatchAll } from "./catchAll.ts";
 import { leadsTo } from "./copyRoute.ts";
 import type { Entry } from "./entry.ts";
 import type { HostRouting } from "./hostRouting.ts";
 import type { HttpRoute } from "./httpRoute.ts";
 import { targetHeader } from "./keyMatches.ts";
-import { serviceHost, shortName } from "./serviceHost.ts";
+import { destinationHost, type EntriesByService, servicesOfRoute } from "./routeServices.ts";
+import { serviceHost, serviceOf, shortName } from "./serviceHost.ts";
 
 /**
- * Returns a problem for each base route to the host that matches a header which already chooses the service: a match
+ * Returns a problem for each base route that is copied and matches a header which already chooses the service: a match
  * can name each header only once.
  */
-export function baseProblems(routing: HostRouting, entries: Entry[]): Problem[] {
-  if (entries.length === 0) return [];
+export function baseProblems(routing: HostRouting, entries: EntriesByService): Problem[] {
   const { host, keyHeader } = routing;
-  const reserved = new Set(["baggage", keyHeader, targetHeader(host)]);
-  return places(routing)
-    .filter(({ route }) => leadsTo(route, host))
-    .flatMap(({ where, route }) => {
-      const names = (route.match ?? []).flatMap(({ headers = {} }) => Object.keys(headers));
-      return [...new Set(names)]
-        .filter((name) => reserved.has(name.toLowerCase()))
-        .map((name) => ({
-          where,
-          what: `the header ${name} chooses the service of a request to ${shortName(host)}, and cannot be matched here as well`,
-          fix: "Match another header here, or take the route out of the base and declare a route key for it.",
-        }));
-    });
+  return places(routing).flatMap(({ where, route }) => {
+    const services = servicesOfRoute(route, host).filter((one) => entries.get(one)?.length);
+    if (services.length === 0) return [];
+    const reserved = new Set(["baggage", keyHeader, ...services.map(targetHeader)]);
+    const names = (route.match ?? []).flatMap(({ headers = {} }) => Object.keys(headers));
+    return [...new Set(names)]
+      .filter((name) => reserved.has(name.toLowerCase()))
+      .map((name) => ({
+        where,
+        what: `the header ${name} chooses the service of a request to ${and(services.map(shortName))}, and cannot be matched here as well`,
+        fix: "Match another header here, or take the route out of the base and declare a route key for it.",
+      }));
+  });
 }
 
 /** Returns what works, but is probably a mistake. */
-export function baseWarnings(routing: HostRouting, entries: Entry[]): Problem[] {
+export function baseWarnings(routing: HostRouting, byService: EntriesByService): Problem[] {
+  const entries = byService.get(routing.host) ?? [];
   return [
     ...unreached(routing),
     ...halfNames(routing),
     ...delegates(routing, entries),
     ...wholeService(routing, entries),
+  ];
+}
+
+/**
+ * Returns a warning if some entries of the host have no route, because the base leads to other Services alone. Tools for
+ * progressive delivery write such bases: they lead to `payments-primary` and `payments-canary`.
+ */
+export function unreachable(
+  { where, host, base }: Pick<HostRouting, "where" | "host" | "base">,
+  byService: EntriesByService,
+  http: readonly HttpRoute[],
+): Problem[] {
+  const { namespace } = serviceOf(host);
+  const destinations = http.flatMap(({ route = [] }) =>
+    route.map(({ destination: to }) => [destinationHost(to.host, namespace), to.subset]),
+  );
+  const lost = (byService.get(host) ?? []).filter(
+    ({ destination: to }) =>
+      !destinations.some(([name, subset]) => name === to.host && subset === to.subset),
+  );
+  if (lost.length === 0) return [];
+  const services = [...new Set(base.flatMap((route) => servicesOfRoute(route, host)))];
+  const name = shortName(host);
+  const keys = lost.map(({ key }) => key);
+  return [
+    {
+      where: `${where ?? name}.base`,
+      what: `no route leads to ${name}, so requests with ${keys.length === 1 ? "the key" : "the keys"} ${and(keys)} are answered as all others`,
+      fix:
+        services.length === 0
+          ? `Let a route of the base lead to ${name}.`
+          : `Let a route of the base lead to ${name}; or declare the keys for ${or(services.map(shortName))}, which it leads to: as a preview of that Service, or under "entries" of that host.`,
+    },
   ];
 }
 
@@ -68,7 +102,7 @@ function halfNames(routing: HostRouting): Problem[] {
   );
 }
 
-function delegates(routing: HostRouting, entries: Entry[]): Problem[] {
+function delegates(routing: HostRouting, entries: readonly Entry[]): Problem[] {
   if (entries.length === 0) return [];
   return places(routing)
     .filter(({ route }) => route.delegate !== undefined)
@@ -82,7 +116,7 @@ function delegates(routing: HostRouting, entries: Entry[]): Problem[] {
 /**
  * The whole Service includes the pods of its subsets: requests without a key would reach a preview's pods by chance.
  */
-function wholeService(routing: HostRouting, entries: Entry[]): Problem[] {
+function wholeService(routing: HostRouting, entries: readonly Entry[]): Problem[] {
   const { host, base } = routing;
   const entry = entries.find(({ destination: to }) => to.host === host && to.subset !== undefined);
   if (entry === undefined) return [];

@@ -1,12 +1,14 @@
 import { type Problem, UserError } from "../problem.ts";
 import { isCatchAll } from "./catchAll.ts";
-import { baseProblems, baseWarnings } from "./checkBase.ts";
-import { andMatches, leadsTo, leadTo } from "./copyRoute.ts";
+import { baseProblems, baseWarnings, unreachable } from "./checkBase.ts";
+import { andMatches, leadTo } from "./copyRoute.ts";
 import type { Entry } from "./entry.ts";
 import type { HostRouting } from "./hostRouting.ts";
-import type { HttpRoute } from "./httpRoute.ts";
+import type { HttpMatch, HttpRoute } from "./httpRoute.ts";
 import { keyMatches, targetMatch, targetName } from "./keyMatches.ts";
 import { orderEntries, orderSubstitutions, targetEntries } from "./order.ts";
+import { type EntriesByService, entriesOfRoute, servicesOfRoute } from "./routeServices.ts";
+import { serviceOf } from "./serviceHost.ts";
 import type { Substitution } from "./substitution.ts";
 
 /** One host's ordered list of routes, with warnings. */
@@ -21,10 +23,9 @@ export interface Composed {
  *
  * 1. substitutions with a key, sorted by key;
  * 2. substitutions without a key;
- * 3. the base routes in their own order. In front of each base route that leads to the host stand its copies: first one
- *    for each target that a request can name, then one for each key, sorted by key. A copy matches and does the same as
- *    its route, but leads to the entry's destination. A base route that leads elsewhere has no copies: it takes
- *    requests with keys too;
+ * 3. the base routes in their own order. In front of each base route stand its copies: first one for each target that a
+ *    request can name, then one for each key, sorted by key. A copy matches and does the same as its route, but leads to
+ *    an entry's destination. The entries are those of each Service that the route leads to, be it the host or another;
  * 4. a route to the host itself, with the same copies, unless a base route takes every request.
  *
  * The order in which entries and substitutions are given makes no difference.
@@ -34,7 +35,7 @@ export interface Composed {
  */
 export function compose(routing: HostRouting): Composed {
   const problems: Problem[] = [];
-  const entries = orderEntries(routing, problems);
+  const entries = entriesByService(routing, problems);
   const substitutions = orderSubstitutions(routing, problems);
   problems.push(...baseProblems(routing, entries));
   if (problems.length > 0) throw new UserError(problems);
@@ -48,7 +49,10 @@ export function compose(routing: HostRouting): Composed {
       route,
     ]),
   ].map((route) => (routing.base.includes(route) ? route : { ...route, name: unique(route.name) }));
-  return { http, warnings: baseWarnings(routing, entries) };
+  return {
+    http,
+    warnings: [...baseWarnings(routing, entries), ...unreachable(routing, entries, http)],
+  };
 }
 
 function substitutionRoutes({ key, routes }: Substitution, keyHeader: string): HttpRoute[] {
@@ -73,25 +77,38 @@ function withDefault({ base, host }: HostRouting): HttpRoute[] {
   return [...base, { name: "default", route: [{ destination: { host } }] }];
 }
 
+/** Returns the entries of the host, and of each Service that a base route leads to. */
+function entriesByService(routing: HostRouting, problems: Problem[]): EntriesByService {
+  const services = routing.base.flatMap((route) => servicesOfRoute(route, routing.host));
+  return new Map(
+    [...new Set([routing.host, ...services])].map((host) => [
+      host,
+      orderEntries({ ...routing, host }, problems),
+    ]),
+  );
+}
+
 function copies(
   route: HttpRoute,
   label: string,
-  entries: Entry[],
+  entries: EntriesByService,
   { host, keyHeader }: HostRouting,
 ): HttpRoute[] {
-  if (!leadsTo(route, host)) return [];
   const { name, match, ...done } = route;
+  const { namespace } = serviceOf(host);
+  const copy = (entry: Entry, kind: string, matches: HttpMatch[]): HttpRoute => ({
+    name: `${kind} ${label}`,
+    match: andMatches(match, matches),
+    ...leadTo(done, entry.origin, entry.destination, namespace),
+  });
+  const targets = servicesOfRoute(route, host).flatMap((one) =>
+    targetEntries(entries.get(one) ?? []),
+  );
   return [
-    ...targetEntries(entries).map((entry) => ({
-      name: `${targetName(entry)} ${label}`,
-      match: andMatches(match, [targetMatch(entry)]),
-      ...leadTo(done, host, entry.destination),
-    })),
-    ...entries.map((entry) => ({
-      name: `${entry.key} ${label}`,
-      match: andMatches(match, keyMatches(entry.key, keyHeader)),
-      ...leadTo(done, host, entry.destination),
-    })),
+    ...targets.map((entry) => copy(entry, targetName(entry), [targetMatch(entry)])),
+    ...entriesOfRoute(route, host, entries).map((entry) =>
+      copy(entry, entry.key, keyMatches(entry.key, keyHeader)),
+    ),
   ];
 }
 

@@ -1,17 +1,27 @@
 import type { Destination } from "./entry.ts";
 import type { HttpMatch, HttpRoute } from "./httpRoute.ts";
-import { serviceHost, serviceOf } from "./serviceHost.ts";
+import { destinationHost, servicesOfRoute } from "./routeServices.ts";
+import { serviceOf } from "./serviceHost.ts";
 
 /**
  * Returns a route that does everything that the given one does (rewrite, timeout, retries, headers, CORS, fault,
  * mirror), but leads to another destination than the origin's host. If the destination names no port, the origin's port
  * stays: a replica has the same ports as its origin. Weights are dropped. If the route had several destinations, their
  * own header operations are dropped too.
+ *
+ * @param namespace that of the VirtualService
  */
-export function leadTo(route: HttpRoute, origin: string, destination: Destination): HttpRoute {
+export function leadTo(
+  route: HttpRoute,
+  origin: string,
+  destination: Destination,
+  namespace = serviceOf(origin).namespace,
+): HttpRoute {
   const { host, subset } = destination;
   const [only, ...others] = route.route ?? [];
-  const former = (route.route ?? []).find((one) => isHost(one.destination.host, origin));
+  const former = (route.route ?? []).find(
+    (one) => destinationHost(one.destination.host, namespace) === origin,
+  );
   const port = destination.port ?? former?.destination.port?.number;
   const headers = others.length === 0 ? only?.headers : undefined;
   return {
@@ -29,17 +39,9 @@ export function leadTo(route: HttpRoute, origin: string, destination: Destinatio
   };
 }
 
-/**
- * Returns whether a route of a VirtualService in the host's namespace sends all or some requests to the host. Istio
- * completes only names without a dot.
- */
+/** Returns whether a route of a VirtualService in the host's namespace sends all or some requests to the host. */
 export function leadsTo(route: HttpRoute, host: string): boolean {
-  return (route.route ?? []).some(({ destination }) => isHost(destination.host, host));
-}
-
-function isHost(name: string, host: string): boolean {
-  const { namespace } = serviceOf(host);
-  return name === host || (!name.includes(".") && serviceHost(name, namespace) === host);
+  return servicesOfRoute(route, host).includes(host);
 }
 
 /**

@@ -113,6 +113,28 @@ test("routes that no annotation can hold are a problem of the mock's", () => {
   ]);
 });
 
+test("keys that no route at a gateway leads to are a warning", () => {
+  const base = [{ route: [{ destination: { host: "payments-primary" } }] }];
+  const api = { where: "stack: previewHosts.apis[0]", api: "pay", service: PAYMENTS, base };
+  const previewHosts = {
+    gateway: "istio-system/public",
+    domain: "example.com",
+    host: "{key}-{api}.{domain}",
+    apis: [api],
+  };
+  const stack: Campaign = { stack: "edge", services: [], previews: [PREVIEW] };
+  expect(routingObjects({ ...stack, previewHosts }, []).warnings).toEqual([
+    {
+      where: "stack: previewHosts.apis[0].base",
+      what: "no route leads to payments.shop, so requests with the key pr-12 are answered as all others",
+      fix: 'Let a route of the base lead to payments.shop; or declare the keys for payments-primary.shop, which it leads to: as a preview of that Service, or under "entries" of that host.',
+    },
+  ]);
+  const apis = [{ ...api, base: [] }];
+  const reached = { ...stack, previewHosts: { ...previewHosts, apis } };
+  expect(routingObjects(reached, []).warnings).toEqual([]);
+});
+
 test("all that cannot be composed or copied is said at once, and each only once", () => {
   const entry = (host: string, from: string) => ({
     origin: PAYMENTS,

@@ -6,6 +6,8 @@ import type { RoutedRequest } from "../../src/routing/interpret.ts";
 import type { Substitution } from "../../src/routing/substitution.ts";
 
 export const HOST = "payments.shop.svc.cluster.local";
+/** Another Service, which some base routes of the host lead to. */
+export const LEDGER = "ledger.shop.svc.cluster.local";
 export const KEY_HEADER = "x-preview";
 
 /** Keys that contain each other, and the longest possible key. */
@@ -48,7 +50,13 @@ const action: fc.Arbitrary<HttpRoute> = fc.constantFrom<HttpRoute>(
     headers: { request: { set: { "x-seen": "yes" }, remove: ["x-secret"] } },
     rewrite: { uriRegexRewrite: { match: "^/v[0-9]+/(.*)$", rewrite: "/\\1" } },
   },
-  { route: [{ destination: { host: "ledger.shop.svc.cluster.local" } }] },
+  { route: [{ destination: { host: LEDGER } }] },
+  {
+    route: [
+      { destination: { host: "ledger", port: { number: 81 } }, weight: 100 },
+      { destination: { host: "payments" }, weight: 0 },
+    ],
+  },
   { redirect: { uri: "/moved", redirectCode: 308 } },
   { directResponse: { status: 418, body: { string: "no" } } },
 );
@@ -72,9 +80,13 @@ const key = fc.constantFrom(...KEYS);
 
 const entries: fc.Arbitrary<Entry[]> = fc.uniqueArray(
   fc
-    .record({ key, kind: fc.constantFrom("service", "port", "subset") })
-    .map(({ key, kind }) => entryOf(key, kind)),
-  { selector: (entry) => entry.key, maxLength: 5 },
+    .record({
+      key,
+      kind: fc.constantFrom("service", "port", "subset"),
+      origin: fc.constantFrom(HOST, HOST, LEDGER, "unrelated.shop.svc.cluster.local"),
+    })
+    .map(({ key, kind, origin }) => entryOf(key, kind, origin)),
+  { selector: ({ origin, key }) => `${origin} ${key}`, maxLength: 6 },
 );
 
 const substitutions: fc.Arbitrary<Substitution[]> = fc.uniqueArray(
@@ -167,6 +179,7 @@ export const plain = fc
 /** Names of targets that entries may have, and others. */
 const target = fc.oneof(
   key.map((one) => `payments-${one}.shop`),
+  key.map((one) => `ledger-${one}.shop`),
   fc.constantFrom("payments.shop", "payments-pr-1.shop.svc.cluster.local", "pr-1", ""),
 );
 
@@ -179,6 +192,7 @@ export const requests: fc.Arbitrary<RoutedRequest> = fc
       baggage: lines(baggage),
       [KEY_HEADER]: lines(plain),
       "service-router-payments-shop": fc.option(target, { nil: undefined }),
+      "service-router-ledger-shop": fc.option(target, { nil: undefined }),
       "service-router-payments": fc.option(target, { nil: undefined }),
       "x-user": fc.option(fc.constantFrom(...USERS), { nil: undefined }),
       "content-type": fc.option(fc.constantFrom("application/grpc", "application/grpc+proto"), {
@@ -188,13 +202,14 @@ export const requests: fc.Arbitrary<RoutedRequest> = fc
   })
   .map(({ method, path, query, headers }) => ({ method, target: `${path}${query}`, headers }));
 
-export function entryOf(key: string, kind = "service"): Entry {
-  return { origin: HOST, key, destination: destinationOf(key, kind), from: `previews of ${key}` };
+export function entryOf(key: string, kind = "service", origin = HOST): Entry {
+  const destination = destinationOf(key, kind, origin);
+  return { origin, key, destination, from: `previews of ${key}` };
 }
 
-function destinationOf(key: string, kind: string): Destination {
-  if (kind === "subset") return { host: HOST, subset: key };
-  const host = `payments-${key}.shop.svc.cluster.local`;
+function destinationOf(key: string, kind: string, origin: string): Destination {
+  if (kind === "subset") return { host: origin, subset: key };
+  const host = origin.replace(".", `-${key}.`);
   return kind === "port" ? { host, port: 8080 } : { host };
 }
 

@@ -4,7 +4,7 @@ import { compose } from "../../src/routing/compose.ts";
 import type { HostRouting } from "../../src/routing/hostRouting.ts";
 import type { HttpRoute } from "../../src/routing/httpRoute.ts";
 import { keyMatches, targetMatch } from "../../src/routing/keyMatches.ts";
-import { entryOf, HOST, KEY_HEADER, substitutionOf } from "./arbitraries.ts";
+import { entryOf, HOST, KEY_HEADER, LEDGER, substitutionOf } from "./arbitraries.ts";
 
 const EMPTY: HostRouting = {
   where: "Pulumi.test.yaml: router.hosts[0]",
@@ -113,7 +113,52 @@ describe("the list of a host", () => {
     ]);
   });
 
-  it("ignores declarations for other hosts", () => {
+  it("has the copies of another Service's keys in front of a route that leads there", () => {
+    const users = entryOf("pr-1", "service", "users.accounts.svc.cluster.local");
+    const ledger = entryOf("a", "port", LEDGER);
+    const both: HttpRoute = {
+      name: "both",
+      match: [{ uri: { prefix: "/both" } }],
+      timeout: "1s",
+      route: [
+        { destination: { host: "ledger", port: { number: 81 } }, weight: 90 },
+        { destination: { host: "users.accounts.svc.cluster.local" }, weight: 10 },
+      ],
+    };
+    // A name without a dot is one of the VirtualService's own namespace.
+    const short: HttpRoute = { name: "short", route: [{ destination: { host: "users" } }] };
+    const uri = { prefix: "/both" };
+    const toLedger = {
+      timeout: "1s",
+      route: [{ destination: { host: "ledger-a.shop.svc.cluster.local", port: { number: 8080 } } }],
+    };
+    const toUsers = {
+      timeout: "1s",
+      route: [{ destination: { host: "users-pr-1.accounts.svc.cluster.local" } }],
+    };
+    const both2 = (key: string) =>
+      keyMatches(key, KEY_HEADER).map(({ headers }) => ({ uri, headers }));
+    expect(listOf({ base: [both, short], entries: [users, ledger] })).toEqual([
+      { name: "ledger-a.shop both", match: [{ uri, ...targetMatch(ledger) }], ...toLedger },
+      { name: "users-pr-1.accounts both", match: [{ uri, ...targetMatch(users) }], ...toUsers },
+      { name: "a both", match: both2("a"), ...toLedger },
+      { name: "pr-1 both", match: both2("pr-1"), ...toUsers },
+      both,
+      short,
+    ]);
+  });
+
+  it("leads a key to the host's own entry where a route leads to several Services that have one", () => {
+    const base: HttpRoute[] = [
+      { route: [{ destination: { host: "ledger" } }, { destination: { host: "payments" } }] },
+    ];
+    const entries = [entryOf("pr-1", "service", LEDGER), entry];
+    expect(listOf({ base, entries }).find(({ name }) => name === "pr-1 default")?.route).toEqual(
+      toReplica,
+    );
+  });
+
+  it("ignores declarations for hosts that its base does not lead to", () => {
     const origin = "ledger.shop.svc.cluster.local";
     const foreign = {
       entries: [{ ...entry, origin }],
@@ -191,6 +236,23 @@ describe("problems of a host", () => {
     },
   );
 
+  it.each([
+    ["service-router-ledger-shop", 1],
+    ["service-router-payments-shop", 0],
+  ])(
+    "include a base route to another Service that matches %s, if that has keys: %i",
+    (name, count) => {
+      const base = [
+        {
+          match: [{ headers: { [name]: { exact: "a" } } }],
+          route: [{ destination: { host: "ledger" } }],
+        },
+      ];
+      const entries = [entryOf("a", "service", LEDGER)];
+      expect(problemsOf({ base, entries })).toHaveLength(count);
+    },
+  );
+
   it("are routes of a mock that match everything, or a header that carries its key", () => {
     const mock = substitutionOf("a", ["/v1"]);
     const unbounded = { ...mock, routes: [{ route: toReplica }] };
@@ -243,6 +305,34 @@ describe("warnings of a host", () => {
         where: `${where}[0]`,
         what: "the destination payments.shop is no Service for Istio, which completes only names without a dot",
         fix: `Write ${HOST}.`,
+      },
+    ]);
+  });
+
+  it("name keys that get no route, because the base leads to other Services alone", () => {
+    const route = [
+      { destination: { host: "payments-primary" }, weight: 100 },
+      { destination: { host: "payments-canary" }, weight: 0 },
+    ];
+    const primary = { ...entry, origin: "payments-primary.shop.svc.cluster.local" };
+    expect(compose({ ...EMPTY, base: [{ route }] }).warnings).toEqual([]);
+    expect(compose({ ...EMPTY, base: [{ route }], entries: [entry, primary] }).warnings).toEqual(
+      [],
+    );
+    const entries = [entry, entryOf("pr-2", "subset")];
+    expect(compose({ ...EMPTY, base: [{ route }], entries }).warnings).toEqual([
+      {
+        where,
+        what: "no route leads to payments.shop, so requests with the keys pr-1 and pr-2 are answered as all others",
+        fix: 'Let a route of the base lead to payments.shop; or declare the keys for payments-primary.shop or payments-canary.shop, which it leads to: as a preview of that Service, or under "entries" of that host.',
+      },
+    ]);
+    const moved = [{ redirect: { uri: "/moved" } }];
+    expect(compose({ ...EMPTY, base: moved, entries: [entry] }).warnings).toEqual([
+      {
+        where,
+        what: "no route leads to payments.shop, so requests with the key pr-1 are answered as all others",
+        fix: "Let a route of the base lead to payments.shop.",
       },
     ]);
   });

@@ -1,5 +1,4 @@
-import { isDeepStrictEqual } from "node:util";
-import { leadsTo, leadTo } from "../../src/routing/copyRoute.ts";
+import { leadTo } from "../../src/routing/copyRoute.ts";
 import type { HostRouting } from "../../src/routing/hostRouting.ts";
 import type { HttpRoute } from "../../src/routing/httpRoute.ts";
 import { matches, type RoutedRequest } from "../../src/routing/interpret.ts";
@@ -23,23 +22,29 @@ export function reference(routing: HostRouting, request: RoutedRequest): Action 
   const route = base.find((one) => takes(one, request)) ?? {
     route: [{ destination: { host } }],
   };
-  const entry =
-    routing.entries.find((one) => isDeepStrictEqual(targetOf(request), [host, targetName(one)])) ??
-    keys.flatMap((key) => routing.entries.filter((one) => one.key === key))[0];
-  return actionOf(
-    entry === undefined || !leadsTo(route, host) ? route : leadTo(route, host, entry.destination),
+  const named = (route.route ?? []).map(({ destination }) =>
+    destination.host.includes(".")
+      ? destination.host
+      : `${destination.host}.shop.svc.cluster.local`,
   );
+  const services = [...named.filter((one) => one === host), ...named];
+  const declared = services.flatMap((one) =>
+    routing.entries.filter(({ origin }) => origin === one),
+  );
+  const entry =
+    declared.find((one) => request.headers[targetHeader(one)] === targetName(one)) ??
+    keys.flatMap((key) => declared.filter((one) => one.key === key))[0];
+  return actionOf(entry === undefined ? route : leadTo(route, entry.origin, entry.destination));
 
-  /** The host, and the target that the request's header names for it. */
-  function targetOf({ headers }: RoutedRequest) {
-    const [service, namespace] = host.split(".");
-    return [host, headers[`service-router-${service}-${namespace}`]];
+  function targetHeader({ origin }: HostRouting["entries"][number]): string {
+    const [service, namespace] = origin.split(".");
+    return `service-router-${service}-${namespace}`;
   }
 
-  function targetName({ key, destination }: HostRouting["entries"][number]): string {
-    const [service, namespace] = (destination.subset === undefined ? destination.host : host).split(
-      ".",
-    );
+  function targetName({ origin, key, destination }: HostRouting["entries"][number]): string {
+    const [service, namespace] = (
+      destination.subset === undefined ? destination.host : origin
+    ).split(".");
     return destination.subset === undefined
       ? `${service}.${namespace}`
       : `${service}-${key}.${namespace}`;

@@ -1,11 +1,16 @@
 import type { IVirtualService } from "@kubernetes-models/istio/networking.istio.io/v1";
 import type { GatewayApi, PreviewHostsConfig } from "../../campaign/routingConfig.ts";
 import { type Problem, UserError } from "../../problem.ts";
-import { andMatches, leadsTo, leadTo } from "../../routing/copyRoute.ts";
+import { andMatches, leadTo } from "../../routing/copyRoute.ts";
 import type { Entry } from "../../routing/entry.ts";
 import type { HttpMatch, HttpRoute } from "../../routing/httpRoute.ts";
 import { targetName } from "../../routing/keyMatches.ts";
 import { targetEntries } from "../../routing/order.ts";
+import {
+  type EntriesByService,
+  entriesOfRoute,
+  servicesOfRoute,
+} from "../../routing/routeServices.ts";
 import { shortName } from "../../routing/serviceHost.ts";
 import type { Substitution } from "../../routing/substitution.ts";
 import { stackLabels } from "../common/stackLabels.ts";
@@ -13,8 +18,8 @@ import { gatewayName, gatewayRouteProblems, gatewayRoutes } from "./gatewayRoute
 import { entriesOf, type KnownRoutes, substitutionsOf } from "./knownRoutes.ts";
 
 /**
- * Returns the VirtualServices of the public hosts. Routes that a mock replaces come first. In front of each route to an
- * API's Service stand its copies, which lead to the replicas that a verified token names: first by target, then by key.
+ * Returns the VirtualServices of the public hosts. Routes that a mock replaces come first. In front of each
+ * route stand its copies, which lead to the replicas that a verified token names: first by target, then by key.
  * The route itself comes after them, for all other requests.
  *
  * @throws {UserError} with every base route that cannot be kept
@@ -29,7 +34,7 @@ export function claimVirtualServices(
   const { namespace } = gatewayName(gateway.gateway);
   const virtualServices = gateway.apis.flatMap((api): IVirtualService[] => {
     if (api.publicHost === undefined) return [];
-    const entries = entriesOf(api.service, known, problems);
+    const entries = entriesOf(api, known, problems);
     const substitutions = substitutionsOf(api.service, known, problems);
     problems.push(...gatewayRouteProblems(api, (route) => claimProblem(route, claim)));
     return [
@@ -62,19 +67,22 @@ function replacedRoutes(claim: string, { key, routes }: Substitution): HttpRoute
   }));
 }
 
-function claimRoutes(claim: string, api: GatewayApi, entries: Entry[]): HttpRoute[] {
-  const targets = targetEntries(entries);
+function claimRoutes(claim: string, api: GatewayApi, entries: EntriesByService): HttpRoute[] {
   return gatewayRoutes(api).flatMap((route, index) => {
-    if (!leadsTo(route, api.service)) return [route];
     const label = route.name ?? `route ${index + 1}`;
     const copy = (entry: Entry, kind: string, matches: HttpMatch[]): HttpRoute => ({
-      ...leadTo(route, api.service, entry.destination),
+      ...leadTo(route, entry.origin, entry.destination),
       name: `${kind} ${label}`,
       match: andMatches(route.match, matches),
     });
+    const targets = servicesOfRoute(route, api.service).flatMap((service) =>
+      targetEntries(entries.get(service) ?? []),
+    );
     return [
       ...targets.map((entry) => copy(entry, targetName(entry), targetMatches(claim, entry))),
-      ...entries.map((entry) => copy(entry, entry.key, [keyMatch(claim, entry.key)])),
+      ...entriesOfRoute(route, api.service, entries).map((entry) =>
+        copy(entry, entry.key, [keyMatch(claim, entry.key)]),
+      ),
       route,
     ];
   });

@@ -1,11 +1,11 @@
 import type { IGateway, IVirtualService } from "@kubernetes-models/istio/networking.istio.io/v1";
 import type { PreviewHostsConfig } from "../../campaign/routingConfig.ts";
 import { type Problem, UserError } from "../../problem.ts";
-import { leadsTo, leadTo } from "../../routing/copyRoute.ts";
-import type { Entry } from "../../routing/entry.ts";
+import { leadTo } from "../../routing/copyRoute.ts";
 import type { HttpRoute } from "../../routing/httpRoute.ts";
 import { targetHeader } from "../../routing/keyMatches.ts";
 import { BAGGAGE_MEMBER } from "../../routing/routeKey.ts";
+import { type EntriesByService, entriesOfRoute } from "../../routing/routeServices.ts";
 import type { Substitution } from "../../routing/substitution.ts";
 import { stackLabels } from "../common/stackLabels.ts";
 import { gatewayName, gatewayRouteProblems, gatewayRoutes } from "./gatewayRoutes.ts";
@@ -26,7 +26,8 @@ type RequestHeaders = NonNullable<NonNullable<HttpRoute["headers"]>["request"]>;
  * be created.
  *
  * A gateway evaluates only the VirtualServices that are bound to it, and not those of the mesh. So the routes of a
- * preview host lead directly to the key's replica of that API or, if the key has none, to the API itself. In both cases
+ * preview host lead directly to the key's replica of the API, or of another Service where the team's route leads to that.
+ * If the key has no replica, they lead where the team's routes lead. In both cases
  * the request gets the key, in the plain header and as its only `baggage`, and loses the targets that the client named:
  * after that hop, it is routed by the key alone. Routes that a mock replaces, for the key or for all requests, lead to
  * the mock here too. Otherwise the team's routes of the API stay as they are.
@@ -41,20 +42,23 @@ export function gatewayObjects(
   const problems: Problem[] = [];
   const hosts = previewHosts(gateway, keysOf(known), problems);
   const services = new Map(
-    gateway.apis.map(({ service }) => [
-      service,
+    gateway.apis.map((api) => [
+      api,
       {
-        entries: entriesOf(service, known, problems),
-        substitutions: substitutionsOf(service, known, problems),
+        entries: entriesOf(api, known, problems),
+        substitutions: substitutionsOf(api.service, known, problems),
       },
     ]),
   );
   problems.push(...gateway.apis.flatMap((api) => gatewayRouteProblems(api, authorityProblem)));
   if (problems.length > 0) throw new UserError(problems);
-  const origins = [...known.entries.map(({ origin }) => origin), ...services.keys()];
+  const origins = [
+    ...known.entries.map(({ origin }) => origin),
+    ...gateway.apis.map(({ service }) => service),
+  ];
   const targets = [...new Set(origins.map(targetHeader))].sort();
   const virtualServices = hosts.map((host): IVirtualService => {
-    const { entries = [], substitutions = [] } = services.get(host.api.service) ?? {};
+    const { entries = new Map(), substitutions = [] } = services.get(host.api) ?? {};
     const carried = { [known.keyHeader]: host.key, baggage: `${BAGGAGE_MEMBER}=${host.key}` };
     return {
       apiVersion: "networking.istio.io/v1",
@@ -79,23 +83,21 @@ export function gatewayObjects(
 
 /**
  * Orders the routes like those of a routed host: first the routes that mocks replace, then the team's routes, which
- * lead to the replica if there is one.
+ * lead to a replica if there is one.
  */
 function previewRoutes(
   { api, key }: PreviewHost,
-  entries: Entry[],
+  entries: EntriesByService,
   substitutions: Substitution[],
 ): HttpRoute[] {
-  const replica = entries.find((entry) => entry.key === key);
   return [
     ...substitutions
       .filter((substitution) => substitution.key === undefined || substitution.key === key)
       .flatMap(({ routes }) => routes),
-    ...gatewayRoutes(api).map((route) =>
-      replica !== undefined && leadsTo(route, api.service)
-        ? leadTo(route, api.service, replica.destination)
-        : route,
-    ),
+    ...gatewayRoutes(api).map((route) => {
+      const replica = entriesOfRoute(route, api.service, entries).find((one) => one.key === key);
+      return replica === undefined ? route : leadTo(route, replica.origin, replica.destination);
+    }),
   ];
 }
 

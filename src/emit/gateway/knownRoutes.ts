@@ -1,7 +1,10 @@
+import type { GatewayApi } from "../../campaign/routingConfig.ts";
 import type { Problem } from "../../problem.ts";
 import type { Entry } from "../../routing/entry.ts";
 import { orderEntries, orderSubstitutions } from "../../routing/order.ts";
+import { type EntriesByService, servicesOfRoute } from "../../routing/routeServices.ts";
 import type { Substitution } from "../../routing/substitution.ts";
+import { gatewayRoutes } from "./gatewayRoutes.ts";
 
 /** The entries and substitutions that a gateway must know: those of all hosts and all stacks, in any order. */
 export interface KnownRoutes {
@@ -17,9 +20,22 @@ export function keysOf({ entries, substitutions }: KnownRoutes): string[] {
   return [...new Set(keys)].sort();
 }
 
-/** Returns the entries of one Service, one per key, sorted by key. A key with two destinations adds a problem. */
-export function entriesOf(service: string, known: KnownRoutes, problems: Problem[]): Entry[] {
-  return orderEntries({ ...known, host: service, base: [] }, problems);
+/**
+ * Returns the entries of an API's Service, and of each other Service that the API's routes lead to. A key with two
+ * destinations adds a problem.
+ */
+export function entriesOf(
+  api: GatewayApi,
+  known: KnownRoutes,
+  problems: Problem[],
+): EntriesByService {
+  const services = gatewayRoutes(api).flatMap((route) => servicesOfRoute(route, api.service));
+  return new Map(
+    [...new Set([api.service, ...services])].map((host) => [
+      host,
+      orderEntries({ ...known, host, base: [] }, problems),
+    ]),
+  );
 }
 
 /** Returns the substitutions of one Service, those with a key first. Two mocks for one route add a problem. */

@@ -187,6 +187,33 @@ describe("a public host", () => {
     ]);
   });
 
+  test("leads to the replica of another Service where the team's route leads to that Service", () => {
+    const base: HttpRoute[] = [
+      {
+        name: "b",
+        match: [{ uri: { prefix: "/b/" } }],
+        route: [{ destination: { host: "api-b" } }],
+      },
+    ];
+    const gateway = { ...GATEWAY, apis: [api({ base })] };
+    const { virtualServices } = claimObjects(CLAIMS, gateway, known(entry(B, "pr-12")), "stg");
+    const uri = { prefix: "/b/" };
+    const route = [{ destination: { host: "api-b-pr-12.shop.svc.cluster.local" } }];
+    expect(virtualServices[0]?.spec?.http).toEqual([
+      {
+        name: "api-b-pr-12.shop b",
+        match: [
+          { uri, headers: { [`${CLAIM}[api-b.shop]`]: { exact: "api-b-pr-12.shop" } } },
+          { uri, headers: { [CLAIM]: { exact: "api-b.shop=api-b-pr-12.shop" } } },
+        ],
+        route,
+      },
+      { name: "pr-12 b", match: [{ uri, headers: { [CLAIM]: { exact: "pr-12" } } }], route },
+      { name: "b", match: [{ uri }], route: [{ destination: { host: B } }] },
+      { name: "default", route: [{ destination: { host: A } }] },
+    ]);
+  });
+
   test("leads chosen routes to their mock: those with the claim's key, and those of everybody", () => {
     const apis = [{ api: "api-a", service: A, base: [], publicHost: "a.example.com" }];
     const routes = known(substitution(A, "/all"), substitution(A, "/load", "load"));

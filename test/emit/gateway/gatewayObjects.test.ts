@@ -149,6 +149,23 @@ describe("the team's routes", () => {
     ]);
   });
 
+  test("lead to the key's replica of another Service where they lead to that Service", () => {
+    const base: HttpRoute[] = [
+      {
+        name: "b",
+        match: [{ uri: { prefix: "/b/" } }],
+        route: [{ destination: { host: "api-b" } }],
+      },
+    ];
+    const api: GatewayApi = { api: "api-a", service: A, base };
+    const routes = known(entry(B, "pr-12"));
+    const { virtualServices } = gatewayObjects({ ...GATEWAY, apis: [api] }, routes, "stg");
+    expect(virtualServices[0]?.spec?.http?.map(({ route }) => route)).toEqual([
+      [{ destination: { host: "api-b-pr-12.shop.svc.cluster.local" } }],
+      [{ destination: { host: A } }],
+    ]);
+  });
+
   test("cannot set another key, in whatever case they write the header", () => {
     const base: HttpRoute[] = [
       {
