@@ -1,14 +1,20 @@
 import type { Schema } from "../../openapi/table/table.ts";
-import { generate } from "./generate.ts";
+import { generate, generateValid } from "./generate.ts";
+import { knownOf } from "./plan/known.ts";
 import { seededRandom } from "./random.ts";
 import { type SchemaTable, sample } from "./sample.ts";
 
 /** Makes a value from a schema, for replies without an example. */
 export type MakeValue = (schema: Schema) => unknown;
 
-/** Returns a maker of Prism's static values. */
+/** Returns a maker of static values: Prism's where it is valid, or else one that is. */
 export function staticValues(table: SchemaTable): MakeValue {
-  return (schema) => sample(schema, table);
+  const { matches } = knownOf(table.schemas, "response");
+  return (schema) => {
+    const value = sample(schema, table);
+    if (value !== undefined && matches(schema, value)) return value;
+    return generateValid(schema, table.schemas, "response") ?? value;
+  };
 }
 
 /** Returns a maker of valid random values. With a seed they are the same in every answer. */
