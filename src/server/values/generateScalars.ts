@@ -19,14 +19,17 @@ export function* texts(plan: ScalarPlan, chance: Chance | undefined): Generator<
   const random = chance?.random ?? seededRandom("texts");
   const least = numberOr(0, plan.limits.minLength);
   const most = Math.min(numberOr(least + 40, plan.limits.maxLength), least + 200);
+  const lengths = plan.patterns.flatMap((pattern) => patternText(pattern, 1)?.length ?? []);
   for (let i = 0; i < MOST_TRIES; i++) {
     const pattern = plan.patterns[i % Math.max(1, plan.patterns.length)];
-    const shaped = pattern && patternText(pattern, randomWhole(random, 0, most), random);
+    // A pattern that fixes the length may be another one.
+    const length = pick(random, [randomWhole(random, 0, most), ...lengths]);
+    const shaped = pattern && patternText(pattern, length, random);
     if (shaped !== undefined) yield shaped;
     const format = plan.formats[i % Math.max(1, plan.formats.length)];
     if (format !== undefined) yield* formatted(format, least, most, random);
-    const { pattern: _, format: __, ...lengths } = plan.limits;
-    yield i % 2 === 0 ? randomText(lengths, random) : characters(random, least, most);
+    const { pattern: _, format: __, ...open } = plan.limits;
+    yield i % 2 === 0 ? randomText(open, random) : characters(random, least, most);
   }
 }
 

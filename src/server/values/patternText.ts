@@ -1,20 +1,21 @@
-import { pick, type Random } from "./random.ts";
+import { patternFor } from "../schemas/patternFor.ts";
+import { pick, type Random, randomWhole } from "./random.ts";
 
 /** Longest text that is made. */
 const LONGEST = 10_000;
 
 /**
- * Returns a text that a regular expression matches. Supported are characters, classes, groups, alternatives and
- * repetitions; for other expressions it returns undefined.
+ * Returns a text that a regular expression matches. Characters, classes, groups, references to groups, alternatives and
+ * repetitions are followed; lookarounds are only checked at last. Returns undefined if no such text is found.
  *
  * @param repeats the number of repetitions, as far as the expression allows it
  * @param random chooses alternatives and characters; without it the first ones are used
  */
 export function patternText(pattern: string, repeats: number, random?: Random): string | undefined {
-  const reader: Reader = { pattern, at: 0, repeats, random };
+  const reader: Reader = { pattern, at: 0, repeats, random, groups: [], named: new Map() };
   const text = readAlternatives(reader);
   if (text === undefined || reader.at < pattern.length) return undefined;
-  return new RegExp(pattern, "u").test(text) ? text : undefined;
+  return patternFor(pattern).test(text) ? text : undefined;
 }
 
 interface Reader {
@@ -22,6 +23,9 @@ interface Reader {
   at: number;
   repeats: number;
   random: Random | undefined;
+  /** Texts of the groups that are closed, for references to them. */
+  groups: string[];
+  named: Map<string, string>;
 }
 
 /** Returns the text of one alternative, and skips the others. */
@@ -86,12 +90,18 @@ function readAtom(reader: Reader): string | undefined {
 }
 
 function readGroup(reader: Reader): string | undefined {
-  const kind = /^\?(:|<[A-Za-z_]\w*>)/.exec(reader.pattern.slice(reader.at));
-  if (kind !== null) reader.at += kind[0].length;
-  // All other groups with a question mark are lookarounds.
-  if (peek(reader) === "?") return undefined;
+  const rest = reader.pattern.slice(reader.at);
+  const [kind = "", , name] = /^\?(:|<([A-Za-z_]\w*)>|<?[=!])/.exec(rest) ?? [];
+  if (kind === "" && rest.startsWith("?")) return undefined;
+  reader.at += kind.length;
+  const isCapture = kind === "" || name !== undefined;
+  const index = isCapture ? reader.groups.push("") - 1 : undefined;
   const text = readAlternatives(reader);
-  return take(reader) === ")" ? text : undefined;
+  if (take(reader) !== ")") return undefined;
+  if (/[=!]$/.test(kind)) return "";
+  if (index !== undefined) reader.groups[index] = text ?? "";
+  if (name !== undefined) reader.named.set(name, text ?? "");
+  return text;
 }
 
 /** Returns a character of a class: its first one, or for a negated class the first of a few that are not in it. */
@@ -106,8 +116,23 @@ function readClass(reader: Reader): string | undefined {
 }
 
 function readEscape(reader: Reader): string | undefined {
+  const rest = reader.pattern.slice(reader.at);
+  const [code, braced, hex, control] =
+    /^(?:u\{([\da-f]+)\}|(?:u(?=[\da-f]{4})|x(?=[\da-f]{2}))([\da-f]{4}|[\da-f]{2})|c([a-z]))/i.exec(
+      rest,
+    ) ?? [];
+  const [reference, name, digits] = /^(?:k<([^>]+)>|([1-9]\d*))/.exec(rest) ?? [];
+  reader.at += (code ?? reference ?? "").length;
+  if (code !== undefined) {
+    return control === undefined
+      ? String.fromCodePoint(Number.parseInt(braced ?? hex ?? "", 16))
+      : String.fromCharCode(control.charCodeAt(0) % 32);
+  }
+  if (name !== undefined) return reader.named.get(name) ?? "";
+  if (digits !== undefined) return reader.groups[Number(digits) - 1] ?? "";
   const character = take(reader);
-  if (character === undefined || /[kuxc0-9]/.test(character)) return undefined;
+  if (character === undefined) return undefined;
+  if (character === "0") return "\0";
   if (character === "b" || character === "B") return "";
   if (character === "p" || character === "P") {
     const name = /^\{[^}]*\}/.exec(reader.pattern.slice(reader.at))?.[0] ?? "";
@@ -118,32 +143,61 @@ function readEscape(reader: Reader): string | undefined {
 }
 
 /** Returns a character of a class: a plain one if there is one, or else one that the class names itself. */
-function memberOf({ random }: Reader, source: string, written = ""): string | undefined {
+function memberOf({ random, pattern }: Reader, source: string, written = ""): string | undefined {
+  const { plain, first, special } = membersOf(source, written);
+  if (random === undefined) return first;
+  // A lookahead may want a character that is neither letter nor digit.
+  const isSpecial = special.length > 0 && pattern.includes("(?") && random() < 0.2;
+  if (isSpecial) return pick(random, special);
+  return plain.length > 0 ? pick(random, plain) : first;
+}
+
+interface Members {
+  plain: readonly string[];
+  special: readonly string[];
+  first: string | undefined;
+}
+
+const classes = new Map<string, Members>();
+const MOST_CLASSES = 1_000;
+
+function membersOf(source: string, written: string): Members {
+  const known = classes.get(source);
+  if (known !== undefined) return known;
   const members = new RegExp(`^${source}$`, "u");
   const isMember = (candidate: string) => members.test(candidate);
-  const plain = random === undefined ? [] : [...PLAIN].filter(isMember);
-  if (random !== undefined && plain.length > 0) return pick(random, plain);
-  return [...CANDIDATES, ...written].find(isMember);
+  const found = {
+    plain: [...PLAIN].filter(isMember),
+    special: [...SPECIAL].filter(isMember),
+    first: [...CANDIDATES, ...written].find(isMember),
+  };
+  if (classes.size >= MOST_CLASSES) classes.clear();
+  classes.set(source, found);
+  return found;
 }
 
 const PLAIN = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
 
+const SPECIAL = "!@#$%^&*?-_";
+
 /** Letters and digits other than zero are more likely to be meaningful than punctuation. */
 const CANDIDATES = "aA1bBxXé0-_ .@/:,;+=#~!?\n\t\r\f\v";
 
-/** Returns the number of repetitions of the atom before. */
+/** Returns the number of repetitions of the atom before. With chance each atom that has no fixed number has another. */
 function readRepeats(reader: Reader): number {
+  const { random, repeats } = reader;
+  const varied = random !== undefined && random() < 0.5 ? randomWhole(random, 0, repeats) : repeats;
   const found = /^(?:[*+?]|\{(\d+)(,?)(\d*)\})/.exec(reader.pattern.slice(reader.at));
   if (found === null) return 1;
   reader.at += found[0].length;
   if (peek(reader) === "?") reader.at++;
   const [sign, exactly, comma, most] = found;
-  if (sign === "*") return reader.repeats;
-  if (sign === "+") return Math.max(1, reader.repeats);
-  if (sign === "?") return Math.min(1, reader.repeats);
+  if (sign === "*") return varied;
+  if (sign === "+") return Math.max(1, varied);
+  if (sign === "?") return Math.min(1, varied);
   const least = Number(exactly);
   if (comma === "") return least;
-  const wanted = Math.max(least, reader.repeats);
+  const wanted = Math.max(least, varied);
   return most === "" ? wanted : Math.min(wanted, Number(most));
 }
 

@@ -129,17 +129,30 @@ function limitsOf(
   };
 }
 
-const JOINS: [string, (a: number, b: number) => number][] = [
-  ...["minimum", "exclusiveMinimum", "minLength"].map((keyword): [string, typeof Math.max] => [
-    keyword,
-    Math.max,
-  ]),
-  ...["maximum", "exclusiveMaximum", "maxLength"].map((keyword): [string, typeof Math.min] => [
-    keyword,
-    Math.min,
-  ]),
+/** Integers that a number does not hold are bigints, which can be compared with numbers. */
+type Numeric = number | bigint;
+
+function isNumeric(value: unknown): value is Numeric {
+  return typeof value === "number" || typeof value === "bigint";
+}
+
+const JOINS: [string, (a: Numeric, b: Numeric) => Numeric][] = [
+  ["minimum", higher],
+  ["exclusiveMinimum", higher],
+  ["minLength", higher],
+  ["maximum", lower],
+  ["exclusiveMaximum", lower],
+  ["maxLength", lower],
   ["multipleOf", commonMultiple],
 ];
+
+function higher(a: Numeric, b: Numeric): Numeric {
+  return a > b ? a : b;
+}
+
+function lower(a: Numeric, b: Numeric): Numeric {
+  return a < b ? a : b;
+}
 
 /** Returns the least common multiple of whole numbers; of others the greater number, which often is a multiple. */
 function commonMultiple(a: Numeric, b: Numeric): Numeric {
