@@ -8,7 +8,7 @@ const plan = await planProgram(import.meta.dirname);
 
 const provider = kubernetesProvider(plan.campaign);
 const images = imageProviders(plan.campaign);
-const services = declareMocks(plan.mocks, { kubernetes: provider, images });
+const services = declareMocks(plan, { kubernetes: provider, images });
 const routes = declareRouting(plan, { provider, mocks: Object.values(services) });
 
 /** The revision that `istio.revision: auto` resolved to in this cluster. */

@@ -1,10 +1,11 @@
 import { buildsImage } from "../src/campaign/buildsImage.ts";
 import type { Campaign, ServiceConfig } from "../src/campaign/campaign.ts";
 import { mockNames } from "../src/campaign/mockNames.ts";
+import { ownPods } from "../src/campaign/mockPods.ts";
 import { imageBuild } from "../src/emit/mock/imageBuild.ts";
 import { writeImageContext } from "../src/emit/mock/imageContext.ts";
 import { checkedStack } from "../src/plan/checkedStack.ts";
-import { mockContext } from "../src/plan/mockContext.ts";
+import { podContext } from "../src/plan/mockContext.ts";
 import { serverBundle } from "../src/server/bundle.ts";
 import { defineCommand } from "./command/define.ts";
 import type { Options, Values } from "./command/option.ts";
@@ -33,13 +34,14 @@ export const command = defineCommand({
 
 async function image({ stack, strict, json }: Values<typeof options>): Promise<number> {
   const root = process.cwd();
-  const { campaign, mocks } = checkedStack(stack, root, { strict });
+  const { campaign, mocks, sharedPods } = checkedStack(stack, root, { strict });
+  const own = mocks.map(({ mock }) => ownPods(mock)).filter(({ config }) => config.pods === "own");
   const images = [];
-  for (const { mock } of mocks.filter(({ mock }) => buildsImage(mock.config))) {
-    const { config } = mock;
+  for (const pods of [...own, ...sharedPods].filter(({ config }) => buildsImage(config))) {
+    const { config } = pods;
     const folder = `.understudy/${stack}/${config.name}`;
-    const sources = mockContext(mock, { engineBundle: serverBundle });
-    const context = writeImageContext(folder, mock, sources);
+    const sources = podContext(pods, { engineBundle: serverBundle });
+    const context = writeImageContext(folder, pods, sources);
     const repository = repositoryOf(config, campaign);
     const metadata = `${context}.json`;
     const build = buildCommand(config, stack, `${repository}:${stack}`, metadata, context);

@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import { dump } from "js-yaml";
 import { buildsImage } from "../src/campaign/buildsImage.ts";
 import type { Campaign } from "../src/campaign/campaign.ts";
+import { podsConfig } from "../src/campaign/mockPods.ts";
 import type { PreviewConfig } from "../src/campaign/routingConfig.ts";
 import { readClusterRouting } from "../src/cluster/readClusterRouting.ts";
 import { withLines } from "../src/config/lines.ts";
@@ -9,6 +10,7 @@ import { PROJECT } from "../src/config/stackFile.ts";
 import type { KubernetesObject } from "../src/emit/common/kubernetesObject.ts";
 import { type StackOwner, withOwner } from "../src/emit/common/stackOwner.ts";
 import type { MockObjects } from "../src/emit/mock/mockObjects.ts";
+import type { PodObjects } from "../src/emit/mock/podObjects.ts";
 import type { Origin } from "../src/emit/preview/origin.ts";
 import { NO_CLUSTER, objectsOfRouting } from "../src/emit/routingObjects.ts";
 import { asTyped } from "../src/local/servedDocuments.ts";
@@ -84,17 +86,20 @@ async function render(values: Values<typeof options>): Promise<number> {
   const root = process.cwd();
   const loaded = loadStack(stack, root, { strict });
   const { campaign } = faultless(planStack(loaded));
-  const images = parseImages(values.image, campaign.services);
+  const images = parseImages(values.image, campaign.services.map(podsConfig));
   const inStack = (problems: Problem[]) => withLines(problems, stack, root);
   const cluster = values.cluster
     ? await readClusterRouting(campaign, root)
     : { ...NO_CLUSTER, origins: originsIn(values.origin, campaign, inStack) };
   const known = { engineBundle: serverBundle, revision, cluster };
-  const { mocks, routing, warnings } = faultless(planStack(loaded, known));
+  const { mocks, sharedPods, routing, warnings } = faultless(planStack(loaded, known));
   const owner = { project: PROJECT, stack };
-  const sources = mocks.map(({ mock: { config }, objects }) => ({
+  const sources = [
+    ...mocks.map(({ mock, objects }) => ({ name: mock.config.name, objects })),
+    ...sharedPods.map(({ config, objects }) => ({ name: config.name, objects })),
+  ].map(({ name, objects }) => ({
     objects: withSharedOwner(objects, owner),
-    image: images.get(config.name) ?? placeholder(config.name),
+    image: images.get(name) ?? placeholder(name),
   }));
   const written = manifests(sources, objectsOfRouting(routing)).map(({ file, object }) => ({
     file,
@@ -118,12 +123,12 @@ async function render(values: Values<typeof options>): Promise<number> {
 }
 
 /** Returns a mock's objects. Those that mocks share name their stack: their names are made from it too. */
-function withSharedOwner(objects: MockObjects, owner: StackOwner): MockObjects {
+function withSharedOwner<T extends MockObjects | PodObjects>(objects: T, owner: StackOwner): T {
   const { serviceAccount, configMaps } = objects;
   const { engine } = configMaps;
   return {
     ...objects,
-    serviceAccount: withOwner(serviceAccount, owner),
+    ...(serviceAccount && { serviceAccount: withOwner(serviceAccount, owner) }),
     configMaps: { ...configMaps, ...(engine && { engine: withOwner(engine, owner) }) },
   };
 }
@@ -169,9 +174,13 @@ function toYaml(object: KubernetesObject, stack: string): string {
 }
 
 function missingImages({ services }: Campaign, images: Map<string, string>): Problem[] {
-  return services
-    .filter((config) => buildsImage(config) && !images.has(config.name))
-    .map(({ name }) => ({
+  const missing = services
+    .map(podsConfig)
+    .filter(buildsImage)
+    .map(({ name }) => name);
+  return [...new Set(missing)]
+    .filter((name) => !images.has(name))
+    .map((name) => ({
       where: name,
       what: `the image is unknown here and written as ${placeholder(name)}`,
       fix: `Give it with --image ${name}=<image>, or name it in the stack.`,

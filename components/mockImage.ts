@@ -2,6 +2,7 @@ import type * as docker from "@pulumi/docker-build";
 import * as pulumi from "@pulumi/pulumi";
 import type { Registry, ServiceConfig } from "../src/campaign/campaign.ts";
 import { mockNames } from "../src/campaign/mockNames.ts";
+import { ownPods } from "../src/campaign/mockPods.ts";
 import { imageBuild } from "../src/emit/mock/imageBuild.ts";
 import { writeImageContext } from "../src/emit/mock/imageContext.ts";
 import { mockContext } from "../src/plan/mockContext.ts";
@@ -77,15 +78,15 @@ export class MockImage extends pulumi.ComponentResource {
 
   /** @throws {UserError} with every mistake in the arguments and in the document; nothing is declared then */
   constructor(name: string, args: MockImageArgs, opts?: pulumi.ComponentResourceOptions) {
-    const { mock, outputs } = planMockService("MockImage", name, args);
-    const { config } = mock;
+    const { mock, outputs, pods = ownPods(mock) } = planMockService("MockImage", name, args);
+    const { config } = pods;
     const { registry } = config;
     if (registry.kind === "none") throw new UserError([noRegistry(name)]);
 
     const stack = pulumi.getStack();
     const sources = mockContext(mock, { engineBundle: serverBundle });
     // Relative to the program's folder, so that the state is the same on every machine.
-    const context = writeImageContext(`.understudy/${stack}/${config.name}`, mock, sources);
+    const context = writeImageContext(`.understudy/${stack}/${config.name}`, pods, sources);
 
     super("understudy:index:MockImage", name, { context, registry: registry.kind }, opts);
 

@@ -2,10 +2,11 @@ import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { buildsImage } from "../src/campaign/buildsImage.ts";
 import { mockNames } from "../src/campaign/mockNames.ts";
+import { ownPodObjects } from "../src/emit/mock/mockObjects.ts";
 import { exampleCurl } from "../src/plan/exampleCurl.ts";
 import { claimMock } from "../src/pulumi/claimName.ts";
 import { declareNamespace } from "../src/pulumi/declareNamespace.ts";
-import { declareShared } from "../src/pulumi/declareShared.ts";
+import { declarePods } from "../src/pulumi/declarePods.ts";
 import { kubernetesArgs } from "../src/pulumi/kubernetesArgs.ts";
 import { fillOutputs } from "../src/pulumi/outputs.ts";
 import { planMockService } from "../src/pulumi/planMockService.ts";
@@ -62,58 +63,32 @@ export class MockService extends pulumi.ComponentResource {
     const { timeout } = config;
     const customTimeouts = { create: timeout, update: timeout, delete: timeout };
     const namespace = declareNamespace(name, planned, outputs, this);
-    const child = { parent: this, dependsOn: namespace ?? [], customTimeouts };
-    const emitted = <Args>(object: object, slots = {}) =>
-      withLabels(kubernetesArgs<Args & object>(fillOutputs(object, outputs), slots), args.labels);
 
     // The parts have the mock's own name. The aliases are for programs of version 0.1, which declared them beside the
     // mock.
     const part = { parent: this, aliases: [{ parent: pulumi.rootStackResource }] };
-    const image = buildsImage(config)
-      ? new MockImage(name, withPlan({ spec: config.spec }, planned), part).ref
-      : undefined;
-
-    const { core, apps, autoscaling, policy } = kubernetes;
-    const asker = { name, config, outputs, component: this, namespace };
-    const { ServiceAccount, ConfigMap } = core.v1;
-    const account = declareShared(ServiceAccount, "account", objects.serviceAccount, asker);
-    const { engine, mock: document } = objects.configMaps;
-    const engineConfigMap = engine && declareShared(ConfigMap, "engine", engine, asker);
-    const mockConfigMap = document && new ConfigMap(`${name}-mock`, emitted(document), child);
-    const deployment = new apps.v1.Deployment(
-      `${name}-deployment`,
-      emitted(objects.deployment, {
-        image,
-        serviceAccount: account.metadata.name,
-        engineConfigMap: engineConfigMap?.metadata.name,
-        mockConfigMap: mockConfigMap?.metadata.name,
-      }),
-      { ...child, dependsOn: account },
+    const { labels } = args;
+    const own = ownPodObjects(objects);
+    const image =
+      own && buildsImage(config)
+        ? new MockImage(name, withPlan({ spec: config.spec }, planned), part).ref
+        : undefined;
+    const declarer = { name, config, component: this, namespace, image, outputs, labels };
+    const { deployment: shared } = planned;
+    const pods = own ? declarePods(own, declarer) : shared && { deployment: shared };
+    const service = new kubernetes.core.v1.Service(
+      `${name}-service`,
+      withLabels(kubernetesArgs(fillOutputs(objects.service, outputs)), labels),
+      { parent: this, dependsOn: namespace ?? [], customTimeouts },
     );
-    const service = new core.v1.Service(`${name}-service`, emitted(objects.service), child);
-    const { podDisruptionBudget, horizontalPodAutoscaler, virtualService } = objects;
-    if (podDisruptionBudget !== undefined) {
-      new policy.v1.PodDisruptionBudget(
-        `${name}-disruption-budget`,
-        emitted(podDisruptionBudget),
-        child,
-      );
-    }
-    if (horizontalPodAutoscaler !== undefined) {
-      new autoscaling.v2.HorizontalPodAutoscaler(
-        `${name}-autoscaler`,
-        emitted(horizontalPodAutoscaler),
-        { ...child, dependsOn: deployment },
-      );
-    }
+    const { virtualService } = objects;
     if (virtualService !== undefined) {
-      const { labels } = args;
       const latency = {
         spec: config.spec,
         host: mockNames(config).host,
         ...(labels !== undefined && { labels }),
       };
-      const dependsOn = [account, deployment, service];
+      const dependsOn = [...Object.values(pods ?? {}), service];
       new IstioLatency(name, withPlan(latency, planned), { ...part, dependsOn });
     }
 
@@ -123,7 +98,7 @@ export class MockService extends pulumi.ComponentResource {
     // Outputs wait for the Service and its pods. A preview shows their values already.
     const ready = <T>(value: pulumi.Input<T>) =>
       pulumi
-        .all([value, service.metadata.name, deployment.metadata.name])
+        .all([value, service.metadata.name, pods?.deployment.metadata.name])
         .apply(([known]) => known);
     this.host = ready(names.host);
     this.url = ready(url);

@@ -42,6 +42,8 @@ export interface ServiceConfig {
   engine: "understudy" | "prism";
   delivery: "image" | "configMap";
   ports: { service: number; container: number };
+  /** Whether its pods are its own, or shared with the other mocks of the namespace that say so. */
+  pods: "own" | "shared";
   replicas: number;
   /** Kubernetes quantities of the mock's container. For requests that are left out, Kubernetes takes the limits. */
   resources: { limits: Quantities; requests?: Partial<Quantities> };

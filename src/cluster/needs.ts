@@ -69,6 +69,7 @@ export function needsOf(mocks: readonly PlannedMock[], routing?: DeclaredRouting
   };
 }
 
+/** Pods that several mocks share are in the same namespace, with the same settings. */
 function rightsOf({ mock: { config }, objects }: PlannedMock): Right[] {
   const { namespace } = mockNames(config);
   const may = (verbs: string[], group: string, resource: string, declared: unknown): Right[] =>
@@ -80,16 +81,14 @@ function rightsOf({ mock: { config }, objects }: PlannedMock): Right[] {
     ...(config.createNamespace && config.adopt
       ? [{ verb: "get", group: "", resource: "namespaces", namespace }]
       : []),
-    ...may(CHANGE, "", "serviceaccounts", objects.serviceAccount),
+    ...may(CHANGE, "", "serviceaccounts", config),
     ...(config.delivery === "configMap" ? may(CHANGE, "", "configmaps", config) : []),
-    ...may(CHANGE, "apps", "deployments", objects.deployment),
-    ...WATCHED.Deployment.flatMap(({ group, resource }) =>
-      may(WATCH, group, resource, objects.deployment),
-    ),
+    ...may(CHANGE, "apps", "deployments", config),
+    ...WATCHED.Deployment.flatMap(({ group, resource }) => may(WATCH, group, resource, config)),
     ...may(CHANGE, "", "services", objects.service),
     ...may(CHANGE, "networking.istio.io", "virtualservices", objects.virtualService),
-    ...may(CHANGE, "policy", "poddisruptionbudgets", objects.podDisruptionBudget),
-    ...may(CHANGE, "autoscaling", "horizontalpodautoscalers", objects.horizontalPodAutoscaler),
+    ...may(CHANGE, "policy", "poddisruptionbudgets", config.minAvailable),
+    ...may(CHANGE, "autoscaling", "horizontalpodautoscalers", config.autoscaling),
   ];
 }
 

@@ -1,4 +1,5 @@
 import { mockNames } from "../campaign/mockNames.ts";
+import { podsConfig } from "../campaign/mockPods.ts";
 import type { Problem } from "../problem.ts";
 import { type DeclaredService, isWrong, placeOf } from "./declaredService.ts";
 import { ENCRYPTED, type Field, hasProblem, problemAt } from "./values/check.ts";
@@ -14,6 +15,7 @@ export function checkNames(services: DeclaredService[]): Problem[] {
     return [
       ...checkLength(service.name, resource),
       ...(namespace === resource ? [] : checkLength(placeOf(service, "namespace"), namespace)),
+      ...checkLengthOfPods(service),
       ...named.slice(0, index).flatMap((other) => checkPair(service, other)),
     ];
   });
@@ -33,6 +35,12 @@ function checkLength(field: Field, name: string): Problem[] {
   return [
     problemAt(field, what, "It contains the campaign and the suffix: shorten one of the three."),
   ];
+}
+
+/** Shared pods are named after the namespace. */
+function checkLengthOfPods(service: DeclaredService): Problem[] {
+  if (service.config.pods === "own") return [];
+  return checkLength(placeOf(service, "namespace"), mockNames(podsConfig(service.config)).resource);
 }
 
 function checkPair(service: DeclaredService, other: DeclaredService): Problem[] {

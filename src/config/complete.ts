@@ -43,7 +43,7 @@ export function completeService(
 ): ServiceConfig {
   const said = mergeSettings(stack, own);
   const { tags, autoscaling, expose, ...settings } = { ...defaultsOf(SETTINGS), ...said };
-  const { engine } = settings;
+  const { engine, pods } = settings;
   const istio = {
     ...defaultsOf(MESH),
     ...(said.istio === "none" ? { enabled: false } : said.istio),
@@ -53,7 +53,10 @@ export function completeService(
     ...settings,
     namespace: said.namespace ?? service.name,
     ports: { ...defaultsOf(PORTS), ...said.ports },
-    resources: { ...said.resources, limits: { ...LIMITS[engine], ...said.resources?.limits } },
+    resources: {
+      ...said.resources,
+      limits: { ...LIMITS[pods === "shared" ? pods : engine], ...said.resources?.limits },
+    },
     sidecar: completeSidecar(said.sidecar),
     registry: said.registry ?? fallback,
     build: { ...defaultsOf(BUILD), ...said.build },

@@ -3,6 +3,7 @@ import type { ReplacesConfig } from "../campaign/routingConfig.ts";
 import { or, type Problem } from "../problem.ts";
 import { serviceHost } from "../routing/serviceHost.ts";
 import { checkNames } from "./checkNames.ts";
+import { checkPods } from "./checkPods.ts";
 import { completeService, mergeSettings, type Settings } from "./complete.ts";
 import type { DeclaredService, SettingFields } from "./declaredService.ts";
 import { readRouting } from "./readRouting.ts";
@@ -64,6 +65,7 @@ export function readStack(
       ...root.problems,
       ...entries.flatMap((entry) => checkRules(entry, shared)),
       ...checkNames(entries),
+      ...checkPods(entries),
     ]),
   };
 }

@@ -61,6 +61,12 @@ const RULES: Rule[] = [
     fix: "Write engine: understudy, or remove faults.",
   },
   {
+    reads: ["pods", "engine"],
+    broken: ({ pods, engine }) => pods === "shared" && engine === "prism",
+    what: () => "engine prism serves one document, and pods is shared",
+    fix: "Write engine: understudy, or pods: own.",
+  },
+  {
     reads: ["expose", "istio"],
     broken: ({ istio }, { said }) => said.expose !== undefined && !istio.enabled,
     what: () => "expose needs istio, but istio is off",

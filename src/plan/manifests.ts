@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import type { KubernetesObject } from "../emit/common/kubernetesObject.ts";
-import type { MockObjects } from "../emit/mock/mockObjects.ts";
+import { type MockObjects, ownPodObjects } from "../emit/mock/mockObjects.ts";
 import { mergeNamespaces } from "../emit/mock/namespace.ts";
+import type { PodObjects } from "../emit/mock/podObjects.ts";
 import { fillSlots } from "../slots.ts";
 
 /** A Kubernetes object and the file that it is written to. */
@@ -11,9 +12,9 @@ export interface Manifest {
   object: KubernetesObject;
 }
 
-/** A mock's objects, and its pods' image if they have one of their own. */
+/** The objects of a mock or of pods that mocks share, and the pods' image if they have one of their own. */
 export interface ManifestSource {
-  objects: MockObjects;
+  objects: MockObjects | PodObjects;
   image: string;
 }
 
@@ -25,7 +26,9 @@ export interface ManifestSource {
  * @param others The campaign's objects that belong to no mock.
  */
 export function manifests(mocks: ManifestSource[], others: KubernetesObject[] = []): Manifest[] {
-  const namespaces = mergeNamespaces(mocks.flatMap(({ objects }) => objects.namespace ?? []));
+  const namespaces = mergeNamespaces(
+    mocks.flatMap(({ objects }) => ("namespace" in objects ? (objects.namespace ?? []) : [])),
+  );
   const objects = [...namespaces, ...mocks.flatMap(objectsOf), ...others];
   const byFile = new Map(objects.map((object) => [fileOf(object), object]));
   return [...byFile]
@@ -34,23 +37,41 @@ export function manifests(mocks: ManifestSource[], others: KubernetesObject[] = 
 }
 
 function objectsOf({ objects, image }: ManifestSource): KubernetesObject[] {
-  const { namespace, serviceAccount, configMaps, deployment, warnings, problems, ...others } =
-    objects;
+  const own = podsOf(objects);
+  const others = "service" in objects ? [objects.service, objects.virtualService] : [];
+  return [...(own ? objectsOfPods(own, image) : []), ...others].filter(
+    (object) => object !== undefined,
+  );
+}
+
+function podsOf(objects: MockObjects | PodObjects): PodObjects | undefined {
+  return "service" in objects ? ownPodObjects(objects) : objects;
+}
+
+function objectsOfPods(objects: PodObjects, image: string): (KubernetesObject | undefined)[] {
+  const { deployment, podDisruptionBudget, horizontalPodAutoscaler } = objects;
   const resource = deployment.metadata?.name ?? "";
-  const { engine: server, mock: document } = configMaps;
   // Stacks that use the same namespace have one each: removing one stack leaves the other's.
-  const account = named(serviceAccount, "understudy", serviceAccount);
-  const engine = server && named(server, "understudy-engine", server);
-  const mock = document && named(document, resource, [document.data, document.binaryData]);
+  const account = named(objects.serviceAccount, "understudy", objects.serviceAccount);
+  const configMaps = Object.entries(objects.configMaps).map(([key, configMap]) => ({
+    slot: `${key}ConfigMap`,
+    object:
+      key === "engine"
+        ? named(configMap, "understudy-engine", configMap)
+        : named(configMap, resource, [configMap.data, configMap.binaryData]),
+  }));
   const filled = fillSlots(deployment, {
     image,
     serviceAccount: account.metadata.name,
-    engineConfigMap: engine?.metadata.name,
-    mockConfigMap: mock?.metadata.name,
+    ...Object.fromEntries(configMaps.map(({ slot, object }) => [slot, object.metadata.name])),
   });
-  return [account, engine, mock, filled, ...Object.values(others)].filter(
-    (object) => object !== undefined,
-  );
+  return [
+    account,
+    ...configMaps.map(({ object }) => object),
+    filled,
+    podDisruptionBudget,
+    horizontalPodAutoscaler,
+  ];
 }
 
 /** Instructions to Pulumi's provider, such as `pulumi.com/skipAwait`. */

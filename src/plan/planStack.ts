@@ -1,6 +1,8 @@
 import type { Campaign } from "../campaign/campaign.ts";
+import { sharedPods } from "../campaign/mockPods.ts";
 import { withLines } from "../config/lines.ts";
 import { mockObjects, type PlannedMock } from "../emit/mock/mockObjects.ts";
+import { type PlannedPods, podObjects } from "../emit/mock/podObjects.ts";
 import {
   type ClusterRouting,
   NO_CLUSTER,
@@ -9,13 +11,15 @@ import {
 } from "../emit/routingObjects.ts";
 import { distinct, type Problem, UserError } from "../problem.ts";
 import type { LoadedStack } from "./loadStack.ts";
-import { mockContext } from "./mockContext.ts";
+import { mockContext, podContext } from "./mockContext.ts";
 
 /** Everything that a stack means. What is declared, served, rendered and checked comes from here. */
 export interface Plan {
   /** Includes the team's own routes from files. */
   campaign: Campaign;
   mocks: PlannedMock[];
+  /** Pods that several of the mocks share. */
+  sharedPods: PlannedPods[];
   routing: RoutingObjects;
   /** What works, but the user should know: operations that are left out, delays that are rounded. */
   warnings: Problem[];
@@ -45,12 +49,14 @@ export function planStack(
     mock,
     objects: mockObjects(mock, mockContext(mock, known)),
   }));
+  const pods = sharedPods(loaded).map((group) => podObjects(group, podContext(group, known)));
   const routing = routingObjects(campaign, loaded, known.cluster ?? NO_CLUSTER);
   // A mistake in a service may be found for its mock and for a host that it answers for.
   const inStack = (problems: Problem[]) => withLines(distinct(problems), campaign.stack, root);
   return {
     campaign,
     mocks,
+    sharedPods: pods,
     routing,
     warnings: inStack([
       ...warnings,
@@ -61,6 +67,7 @@ export function planStack(
     problems: inStack([
       ...wrong,
       ...mocks.flatMap(({ objects }) => objects.problems),
+      ...pods.flatMap(({ problems }) => problems),
       ...routing.problems,
     ]),
   };

@@ -1,8 +1,10 @@
+import type * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
+import type { MockPods } from "../campaign/mockPods.ts";
 import type { PlannedMock } from "../emit/mock/mockObjects.ts";
 import { substitutionOf } from "../emit/routes/substitutionOf.ts";
 import { planMock } from "../plan/planArguments.ts";
-import type { Problem } from "../problem.ts";
+import { type Problem, UserError } from "../problem.ts";
 import type { Substitution } from "../routing/substitution.ts";
 import { serverBundle } from "../server/bundle.ts";
 import { type Outputs, takeOutputs } from "./outputs.ts";
@@ -13,6 +15,10 @@ import { refusedOutputs, withProblems } from "./withProblems.ts";
 export interface PlannedMockService extends PlannedMock {
   warnings: Problem[];
   outputs: Outputs;
+  /** The pods that it shares with other mocks; undefined if it has its own. */
+  pods?: MockPods;
+  /** The Deployment of these pods. */
+  deployment?: kubernetes.apps.v1.Deployment;
   /** The routes that it answers in another service's place; at most one substitution. */
   substitutions: Substitution[];
 }
@@ -51,6 +57,19 @@ function fromArguments(component: string, name: string, args: object) {
   const taken = takeOutputs(said);
   const owner = { component: `${component} "${name}"`, stack: pulumi.getStack() };
   const refused = refusedOutputs(owner.component, taken, MOCK_OUTPUTS);
-  const plan = () => planMock(owner, { name, ...taken.plain }, serverBundle);
+  const plan = () => {
+    const planned = planMock(owner, { name, ...taken.plain }, serverBundle);
+    if (planned.mock.config.pods === "shared") throw new UserError([onlyInStacks(owner)]);
+    return planned;
+  };
   return { ...withProblems(refused, plan), outputs: taken.outputs };
+}
+
+/** A program declares its mocks one after the other, and what a Deployment serves must be known when it is declared. */
+function onlyInStacks({ component }: { component: string }): Problem {
+  return {
+    where: `${component}: pods`,
+    what: 'expected "own", received "shared"',
+    fix: "Only a stack knows all mocks of a namespace before it declares their pods.",
+  };
 }

@@ -1,25 +1,28 @@
 import { readFileSync } from "node:fs";
 import { basename } from "node:path";
 import { decodeMock } from "../mock/decodeMock.ts";
+import type { Mock } from "../mock/mock.ts";
 import { received, UserError } from "../problem.ts";
 import { createRequestLog, jsonLines } from "./measure/requestLog.ts";
 import { isPrimary, runWorkers } from "./measure/workers.ts";
-import { startMockServer } from "./mockServer.ts";
+import { type Listening, startMockServer } from "./mockServer.ts";
+import { type PortMock, startPorts } from "./portServer.ts";
 
 /** Milliseconds in which clients with idle connections can learn that the server closes them. */
 const FAREWELL = 1000;
 
 /**
- * Entry point of the mock's image: `node server.mjs <mock file>`. Its settings are environment variables:
+ * Entry point of the mock's image: `node server.mjs <mock file>`. Several mocks are given with a port each:
+ * `node server.mjs 8081=payments.json.gz 8082=users.json.gz`. Settings are environment variables:
  *
- * - `PORT`, 8080 by default
+ * - `PORT`, 8080 by default; with several mocks the port that answers when all of them do
  * - `WORKERS`, how many processes serve, 1 by default
  * - `JOURNAL`, how many requests the journal holds; no journal is kept by default
  * - `LOG_REQUESTS`, whether each request is logged, as a line of JSON; `false` by default
  */
 async function main(): Promise<void> {
-  const [file] = process.argv.slice(2);
-  if (file === undefined) {
+  const files = process.argv.slice(2);
+  if (files.length === 0) {
     throw new UserError([
       {
         where: "server",
@@ -37,17 +40,10 @@ async function main(): Promise<void> {
     process.exitCode = await runWorkers(workers);
     return;
   }
-  const mock = decodeMock(read(file), basename(file));
-  const server = await startMockServer(mock, {
+  const server = await start(files, {
     port,
     ...(journal && { journal }),
     ...(logs && { log: createRequestLog(console.log, jsonLines) }),
-  });
-  log({
-    event: "started",
-    service: mock.service,
-    port: server.port,
-    routes: mock.table.routes.length,
   });
 
   const stop = async (signal: string) => {
@@ -58,6 +54,32 @@ async function main(): Promise<void> {
   };
   process.once("SIGTERM", stop);
   process.once("SIGINT", stop);
+}
+
+/** Serves one mock, or several at ports of their own, and logs where each is. */
+async function start(files: readonly string[], listening: Listening) {
+  const placed = files.map((argument) => {
+    const [, port, file = argument] = /^(\d+)=(.*)$/.exec(argument) ?? [];
+    const mock = decodeMock(read(file), basename(file));
+    return { port: port === undefined ? undefined : readNumber(argument, port, 0, 65_535), mock };
+  });
+  const started = (mock: Mock, port: number) =>
+    log({ event: "started", service: mock.service, port, routes: mock.table.routes.length });
+  const [first] = placed;
+  if (placed.length === 1 && first !== undefined && first.port === undefined) {
+    const server = await startMockServer(first.mock, listening);
+    started(first.mock, server.port);
+    return server;
+  }
+  const mocks = placed.map(({ port, mock }, i): PortMock => {
+    if (port !== undefined) return { port, mock };
+    const what = "expected a port before each of several files, received none";
+    throw new UserError([{ where: files[i] ?? "", what, fix: `Write 8081=${files[i]}.` }]);
+  });
+  const server = await startPorts(mocks, listening);
+  for (const [i, { mock }] of mocks.entries()) started(mock, server.ports[i] ?? 0);
+  log({ event: "ready", port: server.port });
+  return server;
 }
 
 main().catch((error: unknown) => {

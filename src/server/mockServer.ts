@@ -2,18 +2,15 @@ import type { Server } from "node:http";
 
 import type { Mock } from "../mock/mock.ts";
 import { UserError } from "../problem.ts";
-import { createTimetable, systemClock } from "./delay.ts";
+import { createTimetable, systemClock, type Timetable } from "./delay.ts";
 import { handleRequest } from "./handleRequest.ts";
 import { drain } from "./http/drain.ts";
 import { LIMITS, refuseBrokenRequest } from "./http/limits.ts";
-import { createJournal } from "./measure/journal.ts";
-import { createMetrics, type Metrics } from "./measure/metrics.ts";
 import type { RequestLog } from "./measure/requestLog.ts";
-import { joinFamily } from "./measure/workers.ts";
-import { DEFAULT_OPTIONS, type ServerOptions } from "./options.ts";
-import { createServing } from "./serving.ts";
-import { type Site, sortPlaces } from "./sites.ts";
-import type { ServedSite, ServerState } from "./state.ts";
+import type { ServerOptions } from "./options.ts";
+import { createState } from "./serverState.ts";
+import type { Site } from "./sites.ts";
+import type { ServerState } from "./state.ts";
 
 // An `import` reads all exports of the module, and one of them makes Node load `fetch`: a tenth of the start-up time.
 const { createServer } = process.getBuiltinModule("node:http");
@@ -84,27 +81,24 @@ export async function startMockServer(mock: Mock, listening: Listening): Promise
  */
 export async function startSites(
   sites: Site[],
-  { port, host, options = DEFAULT_OPTIONS, journal: capacity, log }: Listening,
+  { port, host, options, journal, log }: Listening,
 ): Promise<SiteServer> {
-  const metrics = new Map<string, Metrics>();
-  const prepare = (next: Site[]): ServedSite[] =>
-    sortPlaces(next).map(({ mock, ...place }) => {
-      const known =
-        metrics.get(mock.service) ?? createMetrics(next.length > 1 ? mock.service : undefined);
-      metrics.set(mock.service, known);
-      return { ...place, serving: createServing(mock, known, Math.random, options) };
-    });
-  const journal = capacity === undefined ? undefined : createJournal(capacity);
-  const family = joinFamily({
-    measurements: () => ({
-      metrics: state.sites.map(({ serving }) => serving.metrics),
-      journal: journal?.entries(),
-    }),
-    clearJournal: () => journal?.clear(),
-  });
-  const state: ServerState = { sites: prepare(sites), draining: false, journal, log, ...family };
-
+  const { state, replace } = createState(sites, { options, journal, log });
   const timetable = createTimetable(systemClock);
+  const server = await serveState(state, timetable, { port, host });
+  return { ...server, replace };
+}
+
+/**
+ * Serves a state at one port.
+ *
+ * @throws UserError if the port is in use or not allowed
+ */
+export async function serveState(
+  state: ServerState,
+  timetable: Timetable,
+  { port, host }: { port: number; host?: string | undefined },
+): Promise<Omit<SiteServer, "replace">> {
   const server = createServer(LIMITS, (request, response) =>
     handleRequest(state, timetable, request, response),
   );
@@ -115,13 +109,10 @@ export async function startSites(
   return {
     port: actualPort,
     url: `http://${urlHost(host)}:${actualPort}`,
-    replace(next) {
-      state.sites = prepare(next);
-    },
     async close(farewell = 0) {
       state.draining = true;
       await drain(server, farewell, DRAIN_TIMEOUT);
-      log?.flush();
+      state.log?.flush();
     },
   };
 }

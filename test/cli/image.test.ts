@@ -70,6 +70,22 @@ test("the stack's builder is named, and Prism's image is built from Prism's", as
   expect(existsSync(join(folder, ".understudy/test/payments/documents/a.yaml"))).toBe(true);
 });
 
+test("mocks that share their pods share an image", async () => {
+  const folder = project(
+    "{ registry: localhost:5000, istio: none, namespace: shop, pods: shared }",
+    "a",
+    "b",
+  );
+  const image = run(folder, "image", "--stack", "test", "--json");
+  expect(await image.ended).toBe(0);
+  const { images } = JSON.parse(image.stdout);
+  expect(images).toMatchObject([
+    { service: "mocks-shop", repository: "localhost:5000/mocks-shop-prism-mock" },
+  ]);
+  const files = readdirSync(join(folder, ".understudy/test/mocks-shop/mock")).sort();
+  expect(files).toEqual(["a.json.gz", "b.json.gz"]);
+});
+
 test("a stack without images has nothing to build", async () => {
   const folder = project(
     "{ registry: none, istio: none }",

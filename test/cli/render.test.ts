@@ -245,3 +245,20 @@ test("without --out it is wrong usage", async () => {
   );
   expect(noticed).toEqual([]);
 });
+
+test("mocks that share their pods have one Deployment, whose image is asked for by its name", async () => {
+  const both = "spec: shop.yaml, namespace: shop, istio: none, pods: shared, latency: none";
+  stack(`{ name: cats, ${both} }`, `{ name: pets, ${both} }`);
+  expect(await renderTest("--image", "mocks-shop=registry.example.com/mocks:1")).toBe(0);
+  expect(noticed).toEqual([]);
+  expect(filesWritten().filter((file) => /deployment|service-/.test(file))).toEqual([
+    "shop-prism-mock/deployment-mocks-shop-prism-mock.yaml",
+    "shop-prism-mock/service-cats-prism-mock.yaml",
+    "shop-prism-mock/service-pets-prism-mock.yaml",
+  ]);
+  expect(textOf("shop-prism-mock/deployment-mocks-shop-prism-mock.yaml")).toContain(
+    "image: registry.example.com/mocks:1\n",
+  );
+  await renderTest();
+  expect(noticed).toEqual([expect.stringMatching(/^mocks-shop: the image is unknown here/)]);
+});

@@ -143,6 +143,13 @@ describe("MockService", () => {
     );
   });
 
+  test("has pods of its own: another mock of the namespace may be declared later", async () => {
+    const args = { spec: SPEC, delivery: "configMap", pods: "shared" } as const;
+    expect(await problemsOf(() => new MockService("payments", args))).toEqual([
+      'MockService "payments": pods: expected "own", received "shared"',
+    ]);
+  });
+
   test("has its user's labels on every object and on the pods, behind its own", async () => {
     const labels = { team: pulumi.output("payments"), app: "mine" };
     const { declared } = await run(

@@ -35,11 +35,14 @@ for (const { mock, objects } of mocks) {
   const { configMaps, virtualService } = objects;
   const server = new core.v1.ConfigMap(`${name}-engine`, configMaps.engine, child);
   const document = new core.v1.ConfigMap(`${name}-mock`, configMaps.mock, child);
-  const deployment = kubernetesArgs<kubernetes.types.input.apps.v1.Deployment>(objects.deployment, {
-    serviceAccount: metadata?.name,
-    engineConfigMap: server.metadata.name,
-    mockConfigMap: document.metadata.name,
-  });
+  const deployment = kubernetesArgs<kubernetes.types.input.apps.v1.Deployment>(
+    objects.deployment ?? {},
+    {
+      serviceAccount: metadata?.name,
+      engineConfigMap: server.metadata.name,
+      mockConfigMap: document.metadata.name,
+    },
+  );
   new apps.v1.Deployment(`${name}-deployment`, deployment, { ...child, dependsOn: account });
   new core.v1.Service(`${name}-service`, objects.service, child);
   if (virtualService !== undefined) {

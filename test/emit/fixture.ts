@@ -20,6 +20,7 @@ export const CONFIG: ServiceConfig = {
   engine: "understudy",
   delivery: "image",
   ports: { service: 80, container: 8080 },
+  pods: "own",
   replicas: 1,
   resources: { limits: { cpu: "500m", memory: "256Mi" } },
   sidecar: {

@@ -13,6 +13,7 @@ const CAMPAIGN: Campaign = { stack: "stg", services: [] };
 const PLAN: Plan = {
   campaign: CAMPAIGN,
   mocks: [],
+  sharedPods: [],
   routing: routingObjects(CAMPAIGN, []),
   warnings: [],
   problems: [],

@@ -1,5 +1,5 @@
 import { duration, percentage, quantity, subdomain } from "../values/formats.ts";
-import { integer, list, mapping } from "../values/kinds.ts";
+import { integer, list, mapping, oneOf } from "../values/kinds.ts";
 import type { Section } from "../values/setting.ts";
 import { nodeSelectorTerm } from "./nodeAffinity.ts";
 
@@ -7,6 +7,7 @@ import { nodeSelectorTerm } from "./nodeAffinity.ts";
 export const LIMITS = {
   understudy: { cpu: "500m", memory: "256Mi" },
   prism: { cpu: "1", memory: "1Gi" },
+  shared: { cpu: "1", memory: "512Mi" },
 };
 
 const RESOURCES = {
@@ -14,13 +15,13 @@ const RESOURCES = {
     type: mapping({
       cpu: {
         type: quantity("500m"),
-        otherwise: `\`${LIMITS.understudy.cpu}\`; prism \`${LIMITS.prism.cpu}\``,
+        otherwise: `\`${LIMITS.understudy.cpu}\`; prism and shared pods \`${LIMITS.prism.cpu}\``,
         meaning: "CPU limit. Write a whole number in quotes.",
         example: "1",
       },
       memory: {
         type: quantity("256Mi"),
-        otherwise: `\`${LIMITS.understudy.memory}\`; prism \`${LIMITS.prism.memory}\``,
+        otherwise: `\`${LIMITS.understudy.memory}\`; prism \`${LIMITS.prism.memory}\`, shared pods \`${LIMITS.shared.memory}\``,
         meaning: "Memory limit.",
         example: "512Mi",
       },
@@ -67,6 +68,12 @@ export const AUTOSCALING = {
 } satisfies Section;
 
 export const PODS = {
+  pods: {
+    type: oneOf("own", "shared"),
+    default: "own",
+    meaning:
+      "`shared`: all mocks of a namespace that say so run in one Deployment, each with its own Service. The settings of pods are then the same in all of them.",
+  },
   replicas: { type: integer({ min: 1 }), default: 1, meaning: "Number of pods." },
   resources: {
     type: mapping(RESOURCES),

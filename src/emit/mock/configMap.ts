@@ -4,8 +4,8 @@ import { mockNames } from "../../campaign/mockNames.ts";
 import type { Problem } from "../../problem.ts";
 import { mockLabels, sharedLabels } from "../common/labels.ts";
 import { type Document, documentKey } from "./documents.ts";
+import { MOCK_FILE, mockFileName } from "./mockFile.ts";
 import { packServer } from "./packedServer.ts";
-import { MOCK_FILE } from "./understudyEngine.ts";
 
 /** The most that the API server accepts in one ConfigMap, all values together (`MaxSecretSize` in its validation). */
 export const LIMIT = 1024 * 1024;
@@ -25,6 +25,15 @@ export function engineConfigMap(config: ServiceConfig, bundle: string): ConfigMa
 /** Returns the ConfigMap with the mock's file, which the engine `understudy` serves. */
 export function mockConfigMap(config: ServiceConfig, file: Buffer): ConfigMap {
   return { ...ofService(config), binaryData: { [MOCK_FILE]: file.toString("base64") } };
+}
+
+/** Returns a ConfigMap with the files of mocks that share their pods. */
+export function mocksConfigMap(
+  config: ServiceConfig,
+  files: { service: ServiceConfig; file: Buffer }[],
+): ConfigMap {
+  const data = files.map(({ service, file }) => [mockFileName(service), file.toString("base64")]);
+  return { ...ofService(config), binaryData: Object.fromEntries(data) };
 }
 
 /** Returns the ConfigMap with the documents that Prism serves, laid out by `layOut`. */

@@ -69,7 +69,10 @@ function container(config: ServiceConfig, engine: EnginePod): Container {
   return {
     name: mockNames(config).resource,
     ...engine.container,
-    ports: [{ name: "http", containerPort: config.ports.container, protocol: "TCP" }],
+    ports: [
+      { name: "http", containerPort: config.ports.container, protocol: "TCP" },
+      ...(engine.ports ?? []),
+    ],
     lifecycle: { preStop: { sleep: { seconds: SECONDS_TO_BE_FORGOTTEN } } },
     resources: {
       limits: { ...limits },

@@ -1,4 +1,4 @@
-import type { Container, Volume } from "kubernetes-types/core/v1.d.ts";
+import type { Container, ContainerPort, Volume } from "kubernetes-types/core/v1.d.ts";
 
 /** The parts of a mock's pod that depend on its engine. */
 export interface EnginePod {
@@ -13,6 +13,8 @@ export interface EnginePod {
     | "livenessProbe"
     | "volumeMounts"
   >;
+  /** Ports in addition to the one of the health check. */
+  ports?: ContainerPort[];
   volumes: Volume[];
   terminationGracePeriodSeconds: number;
 }

@@ -1,21 +1,21 @@
 import { chmodSync, mkdirSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { readAsset } from "../../asset.ts";
-import type { LoadedMock } from "../../campaign/loadMocks.ts";
+import type { MockPods } from "../../campaign/mockPods.ts";
 import { layOut } from "./documents.ts";
-import { mockFile } from "./mockFile.ts";
-import type { MockContext } from "./mockObjects.ts";
+import { mockFile, mockFileName } from "./mockFile.ts";
+import type { MockContext } from "./podObjects.ts";
 
 /**
- * Writes the build context of one mock's image into a folder, and replaces what the folder contained. Timestamps and
+ * Writes the build context of an image into a folder, and replaces what the folder contained. Timestamps and
  * modes are fixed, whatever the umask is: the same content makes the same layers on every machine. `docker build` works
  * in this folder too.
  *
  * @returns the folder
  */
-export function writeImageContext(folder: string, mock: LoadedMock, context: MockContext): string {
+export function writeImageContext(folder: string, pods: MockPods, context: MockContext): string {
   rmSync(folder, { recursive: true, force: true });
-  for (const [path, content] of imageFiles(mock, context)) {
+  for (const [path, content] of imageFiles(pods, context)) {
     const file = join(folder, path);
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, content);
@@ -31,10 +31,10 @@ export function writeImageContext(folder: string, mock: LoadedMock, context: Moc
 }
 
 function imageFiles(
-  mock: LoadedMock,
+  { config, mocks }: MockPods,
   context: MockContext,
 ): [path: string, content: string | Buffer][] {
-  if (mock.config.engine === "prism") {
+  if (config.engine === "prism") {
     return [
       ["Dockerfile", readAsset("server/prism.Dockerfile")],
       ...layOut(context.documents ?? []).map(({ path, content }): [string, string] => [
@@ -46,6 +46,6 @@ function imageFiles(
   return [
     ["Dockerfile", readAsset("server/Dockerfile")],
     ["engine/server.mjs", context.engineBundle?.() ?? ""],
-    ["mock/mock.json.gz", mockFile(mock)],
+    ...mocks.map((mock): [string, Buffer] => [`mock/${mockFileName(mock.config)}`, mockFile(mock)]),
   ];
 }

@@ -1,6 +1,15 @@
+import type { ServiceConfig } from "../../campaign/campaign.ts";
 import type { LoadedMock } from "../../campaign/loadMocks.ts";
 import { encodeMock } from "../../mock/encodeMock.ts";
 import { mockOf } from "./mockOf.ts";
+
+/** Name of a mock's file in pods of its own. */
+export const MOCK_FILE = "mock.json.gz";
+
+/** Returns the name of a mock's file where it is one of several. */
+export function mockFileName({ name, pods }: ServiceConfig): string {
+  return pods === "shared" ? `${name}.json.gz` : MOCK_FILE;
+}
 
 const files = new WeakMap<LoadedMock, Buffer>();
 

@@ -1,6 +1,7 @@
 import type { Service } from "kubernetes-types/core/v1.d.ts";
 import type { ServiceConfig } from "../../campaign/campaign.ts";
 import { mockNames } from "../../campaign/mockNames.ts";
+import { podsConfig, portName } from "../../campaign/mockPods.ts";
 import type { Problem } from "../../problem.ts";
 import { ROUTE_KEY, STACK_LABEL, substitutionAnnotations } from "../../routing/annotations.ts";
 import type { Substitution } from "../../routing/substitution.ts";
@@ -36,14 +37,14 @@ export function mockService(config: ServiceConfig, substitution?: Substitution):
     },
     spec: {
       type: "ClusterIP",
-      selector: selectorLabels(resource),
+      selector: selectorLabels(mockNames(podsConfig(config)).resource),
       ports: [
         {
           name: "http",
           appProtocol: "http",
           protocol: "TCP",
           port: config.ports.service,
-          targetPort: "http",
+          targetPort: config.pods === "shared" ? portName(config) : "http",
         },
       ],
     },

@@ -1,13 +1,15 @@
 import { expect, test } from "vitest";
 import type { ServiceConfig } from "../../../src/campaign/campaign.ts";
+import { ownPods } from "../../../src/campaign/mockPods.ts";
 import { mockDeployment } from "../../../src/emit/mock/deployment.ts";
 import { understudyEngine } from "../../../src/emit/mock/understudyEngine.ts";
 import { slot } from "../../../src/slots.ts";
-import { CONFIG, LABELS } from "../fixture.ts";
+import { CONFIG, LABELS, loadedMock, tableOf } from "../fixture.ts";
 
 const deploymentOf = (config: Partial<ServiceConfig> = {}) => {
   const whole = { ...CONFIG, ...config };
-  return mockDeployment(whole, understudyEngine(whole), "1-24-3");
+  const pods = ownPods(loadedMock(tableOf([]), { routes: {} }, whole));
+  return mockDeployment(whole, understudyEngine(pods, ["engine", "mock"]), "1-24-3");
 };
 const podOf = (config: Partial<ServiceConfig>) => deploymentOf(config).spec?.template;
 

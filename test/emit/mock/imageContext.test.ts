@@ -10,6 +10,7 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { ownPods, sharedPods } from "../../../src/campaign/mockPods.ts";
 import { writeImageContext } from "../../../src/emit/mock/imageContext.ts";
 import { mockOf } from "../../../src/emit/mock/mockOf.ts";
 import { encodeMock } from "../../../src/mock/encodeMock.ts";
@@ -27,7 +28,7 @@ afterAll(() => {
 });
 
 test("the engine's image is built from the bundle and the mock's file", () => {
-  writeImageContext(folder, mock, { revision: "", engineBundle: () => "serve()" });
+  writeImageContext(folder, ownPods(mock), { revision: "", engineBundle: () => "serve()" });
   expect(contentOf(folder)).toEqual({
     Dockerfile: readFileSync("src/server/Dockerfile", "utf8"),
     "engine/server.mjs": "serve()",
@@ -41,7 +42,7 @@ test("Prism's image is built from the documents, as they lie beside each other",
     { path: "/specs/shop.yaml", content: "openapi: 3.1.0" },
     { path: "/specs/schemas/pet.yaml", content: "type: object" },
   ];
-  writeImageContext(folder, prism, { revision: "", documents });
+  writeImageContext(folder, ownPods(prism), { revision: "", documents });
   expect(contentOf(folder)).toEqual({
     Dockerfile: readFileSync("src/server/prism.Dockerfile", "utf8"),
     "documents/shop.yaml": "openapi: 3.1.0",
@@ -52,12 +53,12 @@ test("Prism's image is built from the documents, as they lie beside each other",
 test("what was there before is gone", () => {
   mkdirSync(join(folder, "documents"), { recursive: true });
   writeFileSync(join(folder, "documents", "old.yaml"), "");
-  writeImageContext(folder, mock, { revision: "", engineBundle: () => "serve()" });
+  writeImageContext(folder, ownPods(mock), { revision: "", engineBundle: () => "serve()" });
   expect(readdirSync(folder).sort()).toEqual(["Dockerfile", "engine", "mock"]);
 });
 
 test("ages and modes are the same everywhere, so that layers are", () => {
-  writeImageContext(folder, mock, { revision: "", engineBundle: () => "serve()" });
+  writeImageContext(folder, ownPods(mock), { revision: "", engineBundle: () => "serve()" });
   const entries = readdirSync(folder, { recursive: true, encoding: "utf8" }).sort();
   expect(
     entries.map((path) => {
@@ -82,3 +83,14 @@ function contentOf(root: string): Record<string, string> {
       .map((path) => [path.slice(root.length + 1), readFileSync(path, "utf8")]),
   );
 }
+
+test("an image of shared pods has every mock's file, by the mock's name", () => {
+  const mocks = ["payments", "users"].map((name) =>
+    loadedMock(tableOf(["GET /a"]), { routes: {} }, { name, pods: "shared" }),
+  );
+  const [pods] = sharedPods(mocks);
+  if (pods === undefined) throw new Error("the mocks share no pods");
+  const shared = join(folder, "shared");
+  writeImageContext(shared, pods, { revision: "", engineBundle: () => "serve()" });
+  expect(readdirSync(join(shared, "mock")).sort()).toEqual(["payments.json.gz", "users.json.gz"]);
+});

@@ -21,7 +21,7 @@ test("by default a mock is five objects, and an image that is known later", () =
     "problems",
   ]);
   expect(objects.configMaps).toEqual({});
-  expect(objects.deployment.spec?.template.spec?.containers[0]?.image).toBe(slot("image"));
+  expect(objects.deployment?.spec?.template.spec?.containers[0]?.image).toBe(slot("image"));
   expect(objects.serviceAccount).toEqual({
     apiVersion: "v1",
     kind: "ServiceAccount",
@@ -88,7 +88,7 @@ test.each([{ adopt: true }, { namespace: "shop", createNamespace: false }])(
   (config) => {
     const { namespace, deployment } = mockObjects(loadedMock(table, plan, config), context);
     expect(namespace).toBeUndefined();
-    expect(deployment.spec?.template.metadata?.labels?.["istio.io/rev"]).toBe("1-24-3");
+    expect(deployment?.spec?.template.metadata?.labels?.["istio.io/rev"]).toBe("1-24-3");
   },
 );
 
