@@ -2,9 +2,6 @@ import { join } from "node:path";
 import type { ClientAnswer, ClientTask } from "./clientScript.ts";
 import { kubectl, run } from "./run.ts";
 
-/** The client's namespace. Its pod is `client`, and so is the container. */
-export const CLIENT_NAMESPACE = "understudy-e2e-client";
-
 const SCRIPT = join(import.meta.dirname, "clientScript.ts");
 
 /** A pod that calls mocks from inside the cluster, by their DNS names. */
@@ -13,11 +10,18 @@ export interface Client {
   remove(): Promise<void>;
 }
 
-/** @param labels of its namespace, such as those by which Istio gives the pod a sidecar */
-export async function startClient(labels: Record<string, string> = {}): Promise<Client> {
-  await removeClient();
-  const place = ["-n", CLIENT_NAMESPACE];
-  const metadata = { name: CLIENT_NAMESPACE, labels };
+/**
+ * Starts the pod `client` in a namespace of its own.
+ *
+ * @param labels of the namespace, such as those by which Istio gives the pod a sidecar
+ */
+export async function startClient(
+  namespace = "understudy-e2e-client",
+  labels: Record<string, string> = {},
+): Promise<Client> {
+  await removeClient(namespace);
+  const place = ["-n", namespace];
+  const metadata = { name: namespace, labels };
   await run("kubectl", ["create", "-f", "-"], {
     input: JSON.stringify({ apiVersion: "v1", kind: "Namespace", metadata }),
   });
@@ -30,12 +34,12 @@ export async function startClient(labels: Record<string, string> = {}): Promise<
     async send(task) {
       return JSON.parse(await run("kubectl", exec, { input: JSON.stringify(task) }));
     },
-    remove: removeClient,
+    remove: () => removeClient(namespace),
   };
 }
 
-async function removeClient(): Promise<void> {
-  await kubectl("delete", "namespace", CLIENT_NAMESPACE, "--ignore-not-found", "--timeout=120s");
+async function removeClient(namespace: string): Promise<void> {
+  await kubectl("delete", "namespace", namespace, "--ignore-not-found", "--timeout=120s");
 }
 
 const POD = {

@@ -15,7 +15,7 @@ describe.runIf(engine !== "")("a stack that version 0.1 made", () => {
     await removeLeftovers();
     project = createProject({ context, delivery: "configMap", registry: "none" });
     // With a delay in the mesh there is a VirtualService, which was beside the mock once.
-    project.edit("Pulumi.e2e.yaml", "istio: none", "istio: { revision: none }");
+    project.edit("Pulumi.e2e.yaml", "istio: none", "istio: { revision: none }\n    sidecar: none");
     project.edit("Pulumi.e2e.yaml", "inject: mock", "inject: mesh");
     project.edit("Pulumi.e2e.yaml", "    - { name: catalog, spec: specs/catalog.yaml }\n", "");
     project.edit("Pulumi.e2e.yaml", "    - { name: users, spec: specs/users.yaml }\n", "");

@@ -2,7 +2,7 @@ import { cpSync, existsSync, mkdirSync, readdirSync, symlinkSync } from "node:fs
 import { join } from "node:path";
 import { LocalWorkspace, PulumiCommand, type Stack } from "@pulumi/pulumi/automation/index.js";
 import type { Deployer } from "./deployer.ts";
-import { type Project, ROOT, STACK } from "./project.ts";
+import { type Project, ROOT } from "./project.ts";
 
 /** Not copied from the repository into the project's folder: documents and stacks, and files that no program reads. */
 const NOT_COPIED = /^(\..*|node_modules|specs|Pulumi\..+\.yaml|bench|docs|test)$/;
@@ -22,9 +22,9 @@ export function engineDeployer(engine: string): Deployer {
 
 /** The program looks for its documents beside itself, so it is copied there. */
 export async function stackOf(
-  { folder }: Project,
+  { folder, stack }: Project,
   engine: string,
-  stackName = STACK,
+  stackName = stack,
 ): Promise<Stack> {
   const state = join(folder, "state");
   if (!existsSync(state)) {

@@ -19,9 +19,9 @@ export interface BuiltImage {
 }
 
 /** Writes what the images of the stack in a folder are built from. */
-export async function writeImageContexts(folder: string): Promise<ImageContext[]> {
+export async function writeImageContexts(folder: string, stack = STACK): Promise<ImageContext[]> {
   const cli = join(ROOT, "cli/understudy.js");
-  const printed = await run(process.execPath, [cli, "image", "--stack", STACK, "--json"], {
+  const printed = await run(process.execPath, [cli, "image", "--stack", stack, "--json"], {
     cwd: folder,
   });
   const { images }: { images: ImageContext[] } = JSON.parse(printed);

@@ -9,9 +9,9 @@ export async function leftovers(): Promise<string[]> {
   return objects.map(({ kind, metadata: { name } }) => `${kind}/${name}`).sort();
 }
 
-/** Removes what an interrupted run left behind. Nobody waits until the pods have served their last requests. */
-export async function removeLeftovers(): Promise<void> {
-  const selector = ["-l", `app.kubernetes.io/part-of=${STACK}`];
+/** Removes what an interrupted run left behind of a campaign. Nobody waits until the pods have served their last requests. */
+export async function removeLeftovers(campaign = STACK): Promise<void> {
+  const selector = ["-l", `app.kubernetes.io/part-of=${campaign}`];
   await kubectl("delete", "namespaces", ...selector, "--wait=false");
   await kubectl("delete", "pods", "-A", ...selector, "--force", "--grace-period=0");
   await kubectl("delete", "namespaces", ...selector, "--timeout=120s");

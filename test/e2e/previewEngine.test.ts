@@ -1,9 +1,10 @@
 import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
+import { runWithEngine } from "./engineCommand.ts";
 import { stackOf } from "./engineDeployer.ts";
 import { NAMESPACE, ORIGIN_OBJECTS } from "./previewOrigin.ts";
-import { createProject, type Project, ROOT, STACK } from "./project.ts";
+import { createProject, type Project, STACK } from "./project.ts";
 import { getObjects, kubectl, run } from "./run.ts";
 
 const context = inject("context");
@@ -72,9 +73,18 @@ describe.runIf(engine !== "")("previews and their router by Pulumi's engine", ()
   test("preview create makes a copy in a stack of its own, and preview delete removes both", async () => {
     const key = ["--key", "pr-14", "--stack", STACK, "--yes"];
     const service = ["--service", "payments", "--namespace", NAMESPACE];
-    await understudy("preview", "create", ...key, ...service, "--env", "GREETING=hello");
+    await runWithEngine(
+      engine,
+      project,
+      "preview",
+      "create",
+      ...key,
+      ...service,
+      "--env",
+      "GREETING=hello",
+    );
     expect(await deployments()).toEqual(["payments", "payments-pr-13", "payments-pr-14"]);
-    await understudy("preview", "delete", ...key);
+    await runWithEngine(engine, project, "preview", "delete", ...key);
     expect(await deployments()).toEqual(["payments", "payments-pr-13"]);
     expect(existsSync(join(project.folder, "Pulumi.preview-pr-14.yaml"))).toBe(false);
   });
@@ -85,19 +95,6 @@ describe.runIf(engine !== "")("previews and their router by Pulumi's engine", ()
     expect((await getObjects("deployments", "-n", NAMESPACE)).length).toBe(1);
   });
 });
-
-/** Runs the command line in the project, with the engine first on the path. */
-async function understudy(...args: string[]): Promise<void> {
-  const env = {
-    PATH: `${join(engine, "bin")}:${process.env.PATH}`,
-    PULUMI_BACKEND_URL: `file://${join(project.folder, "state")}`,
-    PULUMI_CONFIG_PASSPHRASE: "e2e",
-  };
-  await run(process.execPath, [join(ROOT, "cli/understudy.js"), ...args], {
-    cwd: project.folder,
-    env,
-  });
-}
 
 async function deployments(): Promise<string[]> {
   const objects = await getObjects("deployments", "-n", NAMESPACE);

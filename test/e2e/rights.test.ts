@@ -58,7 +58,11 @@ describe.runIf(context !== "")("an account that may do what docs/rights.yaml say
     const more = "autoscaling: { min: 2, max: 3 }, minAvailable: 1,";
     project.edit(`Pulumi.${STACK}.yaml`, "name: catalog,", `name: catalog, ${more}`);
     if (istio) {
-      project.edit(`Pulumi.${STACK}.yaml`, "istio: none", "istio: { revision: none }");
+      project.edit(
+        `Pulumi.${STACK}.yaml`,
+        "istio: none",
+        "istio: { revision: none }\n    sidecar: none",
+      );
       project.edit(`Pulumi.${STACK}.yaml`, "inject: mock", "inject: mesh");
     }
     mocks = mocksOf(project);

@@ -6,23 +6,23 @@ import { profileOf } from "../../src/latency/plan.ts";
 import { loadCampaign, loadedMocks } from "../config/stack.ts";
 import { expectedShares } from "../conformance/delays.ts";
 import { inMesh, nameOf, PROBES } from "../conformance/probes.ts";
-import { CLIENT_NAMESPACE, type Client, startClient } from "../e2e/client.ts";
+import type { Client } from "../e2e/client.ts";
 import type { ClientRequest } from "../e2e/clientScript.ts";
 import { engineDeployer } from "../e2e/engineDeployer.ts";
 import { callsOf, requestOf, wrongWith } from "../e2e/expect.ts";
 import { kubectlDeployer } from "../e2e/kubectlDeployer.ts";
 import { removeLeftovers } from "../e2e/leftovers.ts";
-import { type Project, STACK } from "../e2e/project.ts";
+import type { Project } from "../e2e/project.ts";
 import { getObjects } from "../e2e/run.ts";
-import { injected } from "./injected.ts";
-import { createMeshProject } from "./meshProject.ts";
+import { CALLER, startCaller } from "./caller.ts";
+import { createMeshProject, MESH_STACK } from "./meshProject.ts";
 import { proxyRoutes } from "./proxyRoutes.ts";
 import { type Sent, sendAll } from "./sent.ts";
 
 const mesh = inject("mesh");
 const engine = inject("engine");
 
-const NAMESPACE = `shop-${STACK}-prism-mock`;
+const NAMESPACE = `shop-${MESH_STACK}-prism-mock`;
 /** By how many milliseconds Envoy's timers fire early and clocks differ. */
 const EARLY = 3;
 
@@ -38,11 +38,11 @@ for (const { by, deployer, there } of [
     let delays: Map<string, number>;
 
     beforeAll(async () => {
-      await removeLeftovers();
+      await removeLeftovers(MESH_STACK);
       project = createMeshProject(inject("context"), mesh);
-      const loaded = loadedMocks(loadCampaign(STACK, project.folder), project.folder);
+      const loaded = loadedMocks(loadCampaign(MESH_STACK, project.folder), project.folder);
       mocks = Object.fromEntries(loaded.map((mock) => [mock.config.name, mock]));
-      client = await startClient(injected(mesh));
+      client = await startCaller(mesh);
       await deployer.up(project);
       const delayed = async () => {
         delays = await delaysOfClient();
@@ -57,7 +57,7 @@ for (const { by, deployer, there } of [
     });
 
     afterAll(async () => {
-      await removeLeftovers();
+      await removeLeftovers(MESH_STACK);
       await client.remove();
       project.remove();
     });
@@ -202,7 +202,7 @@ function wrongAnswer(call: Parameters<typeof wrongWith>[0], sent?: Sent): string
 }
 
 async function delaysOfClient(): Promise<Map<string, number>> {
-  const routes = await proxyRoutes(`client.${CLIENT_NAMESPACE}`, 80);
+  const routes = await proxyRoutes(`client.${CALLER}`, 80);
   return new Map(
     routes.flatMap(({ domains, name, delay }) =>
       domains.map((domain) => [`${domain} ${name}`, delay] as const),

@@ -1,6 +1,9 @@
 import { cpSync } from "node:fs";
 import { join } from "node:path";
-import { createProject, type Project, ROOT, STACK } from "../e2e/project.ts";
+import { createProject, type Project, ROOT } from "../e2e/project.ts";
+
+/** Name of the stack, and of its campaign. */
+export const MESH_STACK = "mesh";
 
 const DELAYS = `    - { name: fixture, spec: specs/fixture.yaml }
     - { name: own, spec: specs/users.yaml, latency: { inject: mock } }
@@ -11,13 +14,18 @@ const DELAYS = `    - { name: fixture, spec: specs/fixture.yaml }
  * conformance tests, and `own`, which waits by itself.
  */
 export function createMeshProject(context: string, revision: string): Project {
-  const project = createProject({ context, delivery: "configMap", registry: "none" });
-  const file = `Pulumi.${STACK}.yaml`;
+  const project = createProject({
+    context,
+    delivery: "configMap",
+    registry: "none",
+    stack: MESH_STACK,
+  });
+  const file = `Pulumi.${MESH_STACK}.yaml`;
   for (const name of ["fixture.yaml", "fixture.latency.yaml"]) {
     cpSync(join(ROOT, "test/conformance", name), join(project.folder, "specs", name));
   }
-  // A node has few processors, and what a sidecar may use at most is also what it asks for.
-  const sidecar = "sidecar: { limits: { cpu: 200m, memory: 256Mi } }";
+  // The test's node has few processors.
+  const sidecar = "sidecar: { requests: { cpu: 10m, memory: 64Mi } }";
   project.edit(file, "istio: none", `istio: { revision: ${revision} }\n    ${sidecar}`);
   project.edit(file, "inject: mock", "inject: mesh");
   project.edit(file, "understudy:services:\n", `understudy:services:\n${DELAYS}`);

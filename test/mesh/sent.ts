@@ -1,8 +1,9 @@
 import { expect } from "vitest";
 import { requestIds } from "../conformance/requestIds.ts";
-import { CLIENT_NAMESPACE, type Client } from "../e2e/client.ts";
+import type { Client } from "../e2e/client.ts";
 import type { ClientAnswer, ClientRequest } from "../e2e/clientScript.ts";
 import { type Logged, logged } from "./accessLog.ts";
+import { CALLER } from "./caller.ts";
 
 /** A request with its answer, and what the client's sidecar did with it. */
 export interface Sent {
@@ -27,7 +28,7 @@ export async function sendAll(
   const answers = await client.send({ requests: sent, concurrency: 32, keepAlive: true });
   let lines = new Map<string, Logged>();
   const read = async () => {
-    lines = await logged("client", "-n", CLIENT_NAMESPACE);
+    lines = await logged("client", "-n", CALLER);
     return ids.filter((id) => !lines.has(id));
   };
   // A sidecar writes its log every second.
