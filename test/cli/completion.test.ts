@@ -87,7 +87,7 @@ describe.each(Object.entries(shells))("%s", (shell, call) => {
     const { stdout, stderr } = spawnSync(shell, call(line), options);
     const found = stdout.split("\n").filter((text) => text !== "");
     // fish describes candidates, ends folders with a slash, and repeats what stands before a value.
-    const names = found.map((text) => text.replace(/\t.*|\/$|^--\w+=/g, ""));
+    const names = found.map((text) => text.replace(/\/?(\t.*)?$|^--\w+=/g, ""));
     expect({ names: [...new Set(names)].sort(), stderr }).toEqual({
       names: candidates,
       stderr: "",

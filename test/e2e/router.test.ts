@@ -153,16 +153,21 @@ async function removeStack(stack: string): Promise<void> {
   await kubectl("delete", "deployments,services", "-l", label, "-n", NAMESPACE);
 }
 
-/** The routes of every VirtualService, by its name. */
+/** VirtualServices of this test's host and keys. Other tests may have keys in the cluster, too, and so hosts for them. */
+const OWN = /^(payments-router|preview-pr-[12]-pay)$/;
+
+/** The routes of each of these VirtualServices, by its name. */
 async function routed(): Promise<Record<string, { name: string; to: string }[]>> {
   const { items }: { items: VirtualService[] } = JSON.parse(
     await kubectl("get", "virtualservices", "-n", NAMESPACE, "-o", "json"),
   );
   return Object.fromEntries(
-    items.map(({ metadata, spec }) => [
-      metadata.name,
-      spec.http.map(({ name, route }) => ({ name, to: route[0]?.destination.host ?? "" })),
-    ]),
+    items
+      .filter(({ metadata }) => OWN.test(metadata.name))
+      .map(({ metadata, spec }) => [
+        metadata.name,
+        spec.http.map(({ name, route }) => ({ name, to: route[0]?.destination.host ?? "" })),
+      ]),
   );
 }
 

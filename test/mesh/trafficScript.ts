@@ -13,7 +13,7 @@ export interface Kind {
 export type Run = [answer: string, count: number];
 
 /** Between two requests of a kind, in milliseconds. */
-const PAUSE = 30;
+const PAUSE = 50;
 /** Longer than a request takes on a busy machine. */
 const PATIENCE = 30_000;
 
