@@ -99,8 +99,8 @@ const options = {
 
 export const command = defineCommand({
   description: `
-    Serves OpenAPI documents with the options of "prism mock". A single document has the port for itself; several have
-    one port each, counted up. Documents that share a port are told apart by path or host.`,
+    Serves OpenAPI documents and Postman collections with the options of "prism mock". A single document has the port for
+    itself; several have one port each, counted up. Documents that share a port are told apart by path or host.`,
   options,
   positionals: { usage: "<document | URL> ..." },
   examples: [

@@ -80,7 +80,7 @@ const options = {
 export const command = defineCommand({
   description: `
     Serves the mocks of a stack on this machine, one port each, without a cluster, a cloud or Pulumi. If OpenAPI
-    documents are given, serves these instead, each with the latency file beside it (shop.yaml, shop.latency.yaml).
+    documents or Postman collections are given, serves these instead, each with the latency file beside it (shop.yaml, shop.latency.yaml).
 
     There is no mesh here, so the mocks make all delays themselves, including those that the mesh makes in a cluster.
     When a document, a latency file or the stack file changes, the mocks follow; a broken edit changes nothing.`,

@@ -18,7 +18,7 @@ import type { Engine } from "./mockServiceArgs.ts";
 /** What an image is made of, and where it is pushed. */
 export interface MockImageArgs {
   /**
-   * Path of the OpenAPI document (2.0 to 3.2), from the folder of the program.
+   * Path of the OpenAPI document (2.0 to 3.2) or Postman collection, from the folder of the program.
    * @example "specs/payments.yaml"
    */
   spec: string;

@@ -10,8 +10,8 @@ import type { AutoscalingArgs, NodeAffinityArgs, PortsArgs, ResourcesArgs } from
 /** What a mock is made of. Everything but `spec` has a default. */
 export interface MockServiceArgs {
   /**
-   * Path of the OpenAPI document (2.0 to 3.2), from the folder of the program. Delays of the latency file beside it
-   * (`payments.latency.yaml`) are taken too.
+   * Path of the OpenAPI document (2.0 to 3.2) or Postman collection, from the folder of the program. Delays of the
+   * latency file beside it (`payments.latency.yaml`) are taken too.
    * @example "specs/payments.yaml"
    */
   spec: string;

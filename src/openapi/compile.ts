@@ -14,9 +14,9 @@ import {
   wordAt,
 } from "./document/node.ts";
 import { noReferences, type References } from "./document/references.ts";
-import { openFile } from "./files.ts";
 import { toProblems } from "./issues.ts";
 import { compileSharedExamples } from "./media.ts";
+import { openDocument } from "./openDocument.ts";
 import { compilePaths, pathItems } from "./paths.ts";
 import { compileSharedSchemas } from "./schema.ts";
 import { compileSchemes } from "./security.ts";
@@ -33,7 +33,8 @@ export interface Compiled {
 }
 
 /**
- * Compiles an OpenAPI document (2.0, 3.0, 3.1 or 3.2; YAML or JSON; with other files by `$ref`) to a `RouteTable`. The
+ * Compiles an OpenAPI document (2.0, 3.0, 3.1 or 3.2; YAML or JSON; with other files by `$ref`) or a Postman collection
+ * (2.0 or 2.1) to a `RouteTable`. The
  * table is plain JSON and depends on the content of the files alone, not on the machine.
  *
  * @throws UserError if no operation can be used; with `strict`, if there is any mistake
@@ -47,7 +48,7 @@ export function compile(
 ): Compiled {
   const path = resolve(file);
   const context = emptyContext(dirname(path), references);
-  const document = openFile(context, path);
+  const document = openDocument(context, path);
   const version = document && versionOf(context, document);
   if (document === undefined || version === undefined) {
     throw new UserError(toProblems(context.issues.values()));

@@ -77,6 +77,19 @@ describe.each([20, 24])("on Node %i", (major) => {
     expect(await once(child, "exit")).toEqual([0, null]);
   });
 
+  test("serve serves a Postman collection, for which it loads Postman's library", async () => {
+    const schema = "https://schema.getpostman.com/json/collection/v2.1.0/collection.json";
+    const response = [{ code: 200, body: '{"id":7}' }];
+    const item = [{ request: { method: "GET", url: "{{base}}/orders/:id" }, response }];
+    const collection = JSON.stringify({ info: { name: "Shop", schema }, item });
+    const folder = makeProject({ "shop.json": collection });
+    const child = spawn(node, [COMMAND, "serve", "shop.json", "--port", "0"], { cwd: folder });
+    onTestFinished(() => void child.kill("SIGKILL"));
+    const [line] = await once(child.stdout, "data");
+    const url = /http:\/\/\S+/.exec(String(line))?.[0];
+    expect(await (await fetch(`${url}/orders/7`)).json()).toEqual({ id: 7 });
+  });
+
   test("start serves a stack of the folder where it runs", async () => {
     const folder = makeProject({ "specs/orders.yaml": ORDERS, "Pulumi.dev.yaml": STACK });
     const args = [COMMAND, "start", "--stack", "dev", "--port", "0", "--json"];

@@ -21,7 +21,8 @@ export const OWN = {
   spec: {
     type: plain(text(DOCUMENT), DOCUMENT),
     required: true,
-    meaning: "Path of its OpenAPI document (2.0 to 3.2), from the folder of the stack's file.",
+    meaning:
+      "Path of its OpenAPI document (2.0 to 3.2) or Postman collection (2.0, 2.1), from the folder of the stack's file.",
     example: "specs/payments.yaml",
   },
   replaces: {
