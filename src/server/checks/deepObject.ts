@@ -1,11 +1,13 @@
 import type { Schema } from "../../openapi/table/table.ts";
 import type { Fields } from "../http/fields.ts";
-import { createPlace, enter, type Place } from "../schemas/place.ts";
-import { isSchema, isSchemaObject, type SharedSchemas } from "../schemas/schemas.ts";
+import { itemSchema, otherProperties, propertySchemas } from "../schemas/parts.ts";
+import type { SharedSchemas } from "../schemas/schemas.ts";
+import { shapesOf } from "../schemas/shapes.ts";
 
 /**
- * Reads the value of a parameter in style `deepObject` (`filter[price][min]=3&filter[tags][0]=a`) as far as the schema
- * describes it. An object has all properties of its schema; missing ones are undefined. Other properties are not read.
+ * Reads the value of a parameter in style `deepObject`: `filter[price][min]=3&filter[tags][0]=a`. OpenAPI describes only
+ * one level of an object; objects and lists inside it are read as most clients write them: `[0]`, `[]` or repeated.
+ * Returns undefined if the request has no part of it.
  */
 export function readDeepObject(
   name: string,
@@ -13,41 +15,64 @@ export function readDeepObject(
   schema: Schema,
   shared: SharedSchemas,
 ): unknown {
-  return read(name, schema, createPlace(), { fields, shared });
+  const root = treeOf(name, fields);
+  if (root.inner.size === 0 && isObjectAlone(schema, shared)) return undefined;
+  return valueAt(root, schema, shared);
 }
 
-interface Reading {
-  fields: Fields;
-  shared: SharedSchemas;
+/** The texts at a place, and what is inside it by the names in brackets. */
+interface Tree {
+  texts: readonly string[];
+  inner: Map<string, Tree>;
 }
 
-function read(way: string, given: Schema, at: Place, reading: Reading): unknown {
-  const entered = enter(given, at, reading.shared);
-  const whole = reading.fields.get(way);
-  if ("again" in entered || !isSchemaObject(entered.schema)) return whole;
-  const { schema, place } = entered;
-  if (schema.type === "object") {
-    const properties = isSchemaObject(schema.properties) ? schema.properties : {};
-    return Object.fromEntries(
-      Object.entries(properties).map(([name, property]) => [
-        name,
-        isSchema(property) ? read(`${way}[${name}]`, property, place, reading) : undefined,
-      ]),
-    );
+function treeOf(name: string, fields: Fields): Tree {
+  const root: Tree = { texts: [], inner: new Map() };
+  for (const [field, texts] of fields) {
+    const way = field.slice(name.length);
+    if (!field.startsWith(name) || !/^(?:\[[^[\]]*\])*$/.test(way)) continue;
+    let at = root;
+    for (const [, key = ""] of way.matchAll(/\[([^[\]]*)\]/g)) {
+      const next = at.inner.get(key) ?? { texts: [], inner: new Map() };
+      at.inner.set(key, next);
+      at = next;
+    }
+    at.texts = typeof texts === "string" ? [texts] : texts;
   }
-  if (schema.type !== "array") return whole;
-  const item = isSchema(schema.items) ? schema.items : true;
-  return indexes(way, reading.fields).map((index) =>
-    read(`${way}[${index}]`, item, place, reading),
+  return root;
+}
+
+function valueAt(tree: Tree, schema: Schema, shared: SharedSchemas): unknown {
+  const shapes = shapesOf(schema, shared);
+  const { texts, inner } = tree;
+  if (inner.size === 0) {
+    const isList = texts.length > 1 || (shapes.has("list") && !shapes.has("text"));
+    return isList && texts.length > 0 ? [...texts] : texts[0];
+  }
+  const keys = [...inner.keys()];
+  const isList =
+    shapes.has("list") && (!shapes.has("object") || keys.every((key) => /^\d*$/.test(key)));
+  return isList ? itemsOf(tree, schema, shared) : objectOf(tree, schema, shared);
+}
+
+/** Items by number come first, in order, then those without one. */
+function itemsOf({ inner }: Tree, schema: Schema, shared: SharedSchemas): unknown[] {
+  const item = itemSchema(schema, shared);
+  const numbered = [...inner].filter(([key]) => /^\d+$/.test(key));
+  const items = numbered.toSorted(([a], [b]) => Number(a) - Number(b));
+  const others = inner.get("")?.texts ?? [];
+  return [...items.map(([, tree]) => valueAt(tree, item, shared)), ...others];
+}
+
+function objectOf({ inner }: Tree, schema: Schema, shared: SharedSchemas): unknown {
+  const properties = propertySchemas(schema, shared);
+  const others = otherProperties(schema, shared);
+  return Object.fromEntries(
+    [...inner].map(([key, tree]) => [key, valueAt(tree, properties.get(key) ?? others, shared)]),
   );
 }
 
-/** Returns the numbers in brackets after a name, in order. */
-function indexes(way: string, fields: Fields): number[] {
-  const found = new Set<number>();
-  for (const name of fields.keys()) {
-    const index = name.startsWith(`${way}[`) ? /^\d+(?=\])/.exec(name.slice(way.length + 1)) : null;
-    if (index !== null) found.add(Number(index[0]));
-  }
-  return [...found].sort((a, b) => a - b);
+function isObjectAlone(schema: Schema, shared: SharedSchemas): boolean {
+  const shapes = shapesOf(schema, shared);
+  return shapes.has("object") && shapes.size === 1;
 }

@@ -4,7 +4,8 @@ import type { MediaType } from "../http/mediaType.ts";
 import { conjunctsOf, joinConjuncts } from "../schemas/conjuncts.ts";
 import { isSchema, isSchemaObject, type SharedSchemas } from "../schemas/schemas.ts";
 import { splitPairs, splitParts } from "./formFields.ts";
-import { createFieldReader, type ValueShape } from "./parameters.ts";
+import { createFieldReader } from "./parameters.ts";
+import type { ValueShape } from "./styles.ts";
 import type { Violation } from "./violation.ts";
 
 /** The value of a form as its schema describes it, or the violations why it cannot be read. */

@@ -1,55 +1,56 @@
 import type { IncomingHttpHeaders } from "node:http";
 
 import type { Parameter, Schema } from "../../openapi/table/table.ts";
-import type { Fields } from "../http/fields.ts";
-import { createPlace, enter } from "../schemas/place.ts";
-import { isSchemaObject, type SchemaObject, type SharedSchemas } from "../schemas/schemas.ts";
+import { type Fields, queryName } from "../http/fields.ts";
+import { propertySchemas } from "../schemas/parts.ts";
+import type { SharedSchemas } from "../schemas/schemas.ts";
+import { type Shape, shapesOf } from "../schemas/shapes.ts";
 import { readDeepObject } from "./deepObject.ts";
+import { objectOf, SEPARATORS, textReadings, type ValueShape } from "./styles.ts";
 
 /** The parts of a request that have parameters. */
 export interface ParameterValues {
   /** Path parameters, decoded. */
   params: Record<string, string>;
-  /** The query, decoded, with names in lower case. */
+  /** The query, decoded, by `queryName`. */
   fields: Fields;
   headers: IncomingHttpHeaders;
 }
 
-/** The style of a value. A list with commas in a form has its own style (OpenAPI 2.0). */
-export interface ValueShape {
-  name: string;
-  style: Parameter["style"] | "commaDelimited";
-  explode: boolean;
-  schema?: Schema;
-}
+/** Whether a reading of a value is valid. It decides where a text has several: `1` may be a list of one item. */
+export type Accepts = (value: unknown) => boolean;
+
+const always: Accepts = () => true;
 
 /**
- * Creates a reader for one parameter. It splits the value by `style` and `explode` as Prism does, and keeps texts as
- * texts. It returns undefined if the request does not have the parameter, or has it without a value.
+ * Creates a reader for one parameter. It splits the value by `style` and `explode`, and keeps texts as texts. It returns
+ * undefined if the request does not have the parameter, or has it without a value.
  */
 export function createParameterReader(
   parameter: ValueShape & Pick<Parameter, "in" | "contentType">,
   shared: SharedSchemas,
+  accepts: Accepts = always,
 ): (values: ParameterValues) => unknown {
   const { schema: _, ...unchecked } = parameter;
-  // A parameter with a media type instead of a schema is not parsed.
+  // A parameter with a media type instead of a schema is one text.
   const shape = parameter.contentType === undefined ? parameter : unchecked;
-  const name = parameter.name.toLowerCase();
   switch (parameter.in) {
     case "query": {
-      const read = createFieldReader({ ...shape, name }, shared);
+      const inQuery = { ...shape, name: queryName(parameter.name) };
+      const read = createFieldReader(inQuery, shared, accepts, queryName);
       return ({ fields }) => read(fields) || undefined;
     }
     case "header": {
-      const read = createTextReader({ ...shape, style: "simple" }, shared);
+      const name = parameter.name.toLowerCase();
+      const read = createTextReader({ ...shape, style: "simple" }, shared, accepts);
       return ({ headers }) => {
         const given = headers[name];
         const text = Array.isArray(given) ? given.join(", ") : given;
-        return text === undefined ? undefined : read(text) || undefined;
+        return text === undefined ? undefined : read(text, trimmed) || undefined;
       };
     }
     default: {
-      const read = createTextReader(shape, shared);
+      const read = createTextReader(shape, shared, accepts);
       return ({ params }) => {
         const text = params[parameter.name];
         return text === undefined ? undefined : read(text);
@@ -58,102 +59,109 @@ export function createParameterReader(
   }
 }
 
+/** In a header, spaces around commas do not belong to the items of a list (RFC 9110, 5.6.1). */
+function trimmed(text: string): string {
+  return text.replaceAll(/\s*,\s*/g, ",");
+}
+
 /** Reads a parameter of a path or header. */
 function createTextReader(
   { name, style, explode, schema }: ValueShape,
   shared: SharedSchemas,
-): (text: string) => unknown {
-  const { type } = rootOf(schema, shared);
-  if (style === "matrix") return (text) => readMatrix(without(text, ";"), name, explode, type);
-  const separator = style === "label" && explode ? "." : ",";
-  return (text) => {
-    const inner = style === "label" ? without(text, ".") : text;
-    if (type === "array") return inner === "" ? [] : inner.split(separator);
-    return type === "object" ? objectOf(inner.split(","), explode) : inner;
+  accepts: Accepts,
+): (text: string, normalise?: (text: string) => string) => unknown {
+  const shapes = shapesOf(schema ?? true, shared);
+  if (shapes.size === 1 && shapes.has("text")) {
+    return (text) => first(textReadings(text, "text", { name, style, explode }), accepts);
+  }
+  return (text, normalise = same) => {
+    const readings = [...shapes].flatMap((shape) =>
+      textReadings(shape === "text" ? text : normalise(text), shape, { name, style, explode }),
+    );
+    return first(readings, accepts);
   };
 }
 
-function readMatrix(text: string, name: string, explode: boolean, type: unknown): unknown {
-  if (explode && type === "object") return objectOf(text.split(";"), true);
-  if (explode && type === "array") {
-    return text === "" ? [] : text.split(";").map((part) => without(part, `${name}=`));
-  }
-  const inner = without(text, `${name}=`);
-  if (type === "array") return inner === "" ? [] : inner.split(",");
-  return type === "object" ? objectOf(inner.split(","), false) : inner;
+function same(text: string): string {
+  return text;
 }
 
-/** Removes the beginning that a style requires. If it is missing, Prism would send no answer at all. */
-function without(text: string, beginning: string): string {
-  return text.startsWith(beginning) ? text.slice(beginning.length) : text;
-}
-
-/** Reads a value from the fields of a query or form. */
+/**
+ * Creates a reader for a value in the fields of a query or form.
+ *
+ * @param keyOf returns the form in which names of the fields are compared
+ */
 export function createFieldReader(
-  { name, style, explode, schema }: ValueShape,
+  shape: ValueShape,
   shared: SharedSchemas,
+  accepts: Accepts = always,
+  keyOf: (name: string) => string = same,
 ): (fields: Fields) => unknown {
-  const root = rootOf(schema, shared);
-  if (style === "deepObject")
-    return (fields) => readDeepObject(name, fields, schema ?? true, shared);
-  if (style === "tabDelimited") return () => undefined;
-  const separator = SEPARATORS.get(style);
-  if (separator !== undefined && root.type === "array") {
-    if (explode) return (fields) => [fields.get(name)].flat();
-    return (fields) => lastOf(fields.get(name))?.split(separator) ?? "";
-  }
-  if (root.type === "object" && explode) {
-    const properties = Object.keys(isSchemaObject(root.properties) ? root.properties : {});
-    return (fields) => pick(fields, properties);
-  }
-  if (root.type === "array" && explode) {
-    return (fields) => (fields.get(name) ? [fields.get(name)].flat() : undefined);
-  }
-  if (root.type === "array") return (fields) => lastOf(fields.get(name))?.split(",");
-  if (root.type !== "object") return (fields) => fields.get(name);
+  const { name, style, schema = true } = shape;
+  if (style === "deepObject") return (fields) => readDeepObject(name, fields, schema, shared);
+  const readers = [...shapesOf(schema, shared)].map((kind) =>
+    createKindReader(kind, shape, shared, keyOf),
+  );
+  const [only] = readers;
+  if (readers.length === 1 && only !== undefined) return only;
   return (fields) => {
-    const text = lastOf(fields.get(name));
-    return text === undefined ? undefined : objectOf(text.split(","), false);
+    const readings = readers.map((read) => read(fields));
+    return first(
+      readings.filter((value) => value !== undefined),
+      accepts,
+    );
   };
 }
 
-/** Separators of lists, after decoding. */
-const SEPARATORS = new Map<ValueShape["style"], string>([
-  ["spaceDelimited", "%20"],
-  ["pipeDelimited", "|"],
-  ["commaDelimited", ","],
-]);
+type FieldReader = (fields: Fields) => unknown;
+
+function createKindReader(
+  kind: Shape,
+  { name, style, explode, schema = true }: ValueShape,
+  shared: SharedSchemas,
+  keyOf: (name: string) => string,
+): FieldReader {
+  if (kind === "text") return (fields) => fields.get(name);
+  const separator = SEPARATORS.get(style) ?? ",";
+  if (kind === "list") {
+    return explode
+      ? (fields) => (fields.get(name) ? [fields.get(name)].flat() : undefined)
+      : (fields) => lastOf(fields.get(name))?.split(separator);
+  }
+  if (!explode || SEPARATORS.has(style)) {
+    return (fields) => {
+      const text = lastOf(fields.get(name));
+      return text === undefined ? undefined : objectOf(text.split(separator), false);
+    };
+  }
+  return createExplodedReader(schema, shared, keyOf);
+}
+
+/** The properties of an exploded object are fields of their own. Without any of them, the object is absent. */
+function createExplodedReader(
+  schema: Schema,
+  shared: SharedSchemas,
+  keyOf: (name: string) => string,
+): FieldReader {
+  const properties = [...propertySchemas(schema, shared)].map(([name, property]) => {
+    const shapes = shapesOf(property, shared);
+    return { name, key: keyOf(name), isList: shapes.has("list") && !shapes.has("text") };
+  });
+  return (fields) => {
+    const found = properties.flatMap(({ name, key, isList }) => {
+      const value = fields.get(key);
+      return value === undefined ? [] : [[name, isList ? [value].flat() : value]];
+    });
+    return found.length === 0 ? undefined : Object.fromEntries(found);
+  };
+}
+
+/** Returns the first reading that is valid, or else the first one. */
+export function first(readings: readonly unknown[], accepts: Accepts): unknown {
+  return readings.length > 1 ? (readings.find(accepts) ?? readings[0]) : readings[0];
+}
 
 /** Returns the last one of repeated values. An empty value counts as absent. */
 function lastOf(values: string | readonly string[] | undefined): string | undefined {
   return (typeof values === "string" ? values : values?.at(-1)) || undefined;
-}
-
-function pick(fields: Fields, names: string[]): unknown {
-  const found = names.flatMap((name) => {
-    const value = fields.get(name);
-    return value === undefined ? [] : [[name, value]];
-  });
-  return Object.fromEntries(found);
-}
-
-/** Returns an object from the texts `R=100`, `G=200`, or `R`, `100`, `G`, `200`. */
-function objectOf(parts: string[], explode: boolean): Record<string, string | undefined> {
-  if (explode) {
-    return Object.fromEntries(
-      parts.map((part) => {
-        const [key = "", value] = part.split("=");
-        return [key, value];
-      }),
-    );
-  }
-  const entries: [string, string | undefined][] = [];
-  for (let i = 0; i < parts.length; i += 2) entries.push([parts[i] ?? "", parts[i + 1]]);
-  return Object.fromEntries(entries);
-}
-
-/** Returns the schema with its references followed. Prism looks for the type nowhere else, such as in `allOf`. */
-function rootOf(schema: Schema | undefined, shared: SharedSchemas): SchemaObject {
-  const entered = enter(schema ?? true, createPlace(), shared);
-  return "schema" in entered && isSchemaObject(entered.schema) ? entered.schema : {};
 }

@@ -2,12 +2,14 @@ import type { IncomingHttpHeaders } from "node:http";
 
 import type { Parameter, Route, RouteTable } from "../../openapi/table/table.ts";
 import { queryFields } from "../http/fields.ts";
+import { isJson, parseMediaType } from "../http/mediaType.ts";
 import { splitPrefer } from "../http/prefer.ts";
 import { type BodySource, createBodyCheck } from "./bodyCheck.ts";
+import { createJsonCheck } from "./jsonCheck.ts";
 import { createParameterReader } from "./parameters.ts";
-import type { SchemaChecks } from "./schemaChecks.ts";
+import type { SchemaCheck, SchemaChecks } from "./schemaChecks.ts";
 import { createSecurityCheck } from "./security.ts";
-import { deprecated, missing, type Part, type Violation } from "./violation.ts";
+import { deprecated, missing, type Violation } from "./violation.ts";
 
 /** The parts of a request that the checks need. */
 export interface CheckedRequest extends BodySource {
@@ -64,14 +66,17 @@ function createPartCheck(
   table: RouteTable,
   checks: SchemaChecks,
 ): PartCheck {
-  const prepared = findable(part, parameters).map((parameter) => {
+  const prepared = parameters.map((parameter) => {
     const name = parameter.name.toLowerCase();
+    const way = [name];
+    const check = createValueCheck(parameter, checks);
+    const accepts = (value: unknown) => check(value, part, way).length === 0;
     return {
       lacking: parameter.required ? missing("Request", part, name) : undefined,
       isMet: isPrefer(parameter) ? hasPreferences : never,
-      read: createParameterReader(parameter, table.schemas),
-      check: checks(parameter.contentType === undefined ? parameter.schema : undefined, "coerced"),
-      way: [name],
+      read: createParameterReader(parameter, table.schemas, accepts),
+      check,
+      way,
     };
   });
   const discouraged = parameters.filter((parameter) => parameter.deprecated);
@@ -100,6 +105,13 @@ function createPartCheck(
   };
 }
 
+/** Returns the check of a parameter's value. A value with a media type that is neither JSON nor text is not checked. */
+function createValueCheck({ schema, contentType }: Parameter, checks: SchemaChecks): SchemaCheck {
+  const type = contentType === undefined ? undefined : parseMediaType(contentType);
+  if (contentType === undefined || type?.type === "text") return checks(schema, "coerced");
+  return type !== undefined && isJson(type) ? createJsonCheck(schema, checks) : checks(undefined);
+}
+
 /** Whether a parameter is the service's own `Prefer`, the header in which a client also writes to the mock. */
 export function isPrefer({ in: place, name }: Parameter): boolean {
   return place === "header" && name.toLowerCase() === "prefer";
@@ -120,21 +132,6 @@ function withoutMocks(headers: IncomingHttpHeaders): IncomingHttpHeaders {
   if (prefer === undefined) return headers;
   const { own } = splitPrefer(String(prefer));
   return own === "" ? others : { ...others, prefer: own };
-}
-
-/**
- * Returns the query parameters that Prism finds in a request. When Prism starts, it percent-encodes the names of query
- * parameters in style `form`, if it can make a value for each of them. Then it never finds a name with brackets or
- * similar characters. These parameters are not checked here either. But they do not count as missing if they are
- * required, as they do in Prism, because every request would be refused.
- */
-function findable(part: Part, parameters: Parameter[]): Parameter[] {
-  const canBeMade = parameters.every(
-    ({ schema, contentType, example }) =>
-      example !== undefined || (schema !== undefined && contentType === undefined),
-  );
-  if (part !== "query" || !canBeMade) return parameters;
-  return parameters.filter(({ style, name }) => style !== "form" || encodeURI(name) === name);
 }
 
 function isGiven(

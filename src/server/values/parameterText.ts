@@ -32,8 +32,7 @@ export function queryPairs({ name, style, explode }: Parameter, value: unknown):
 }
 
 const SEPARATORS: Partial<Record<Parameter["style"], string>> = {
-  // Prism splits a list after it has decoded it.
-  spaceDelimited: "%2520",
+  spaceDelimited: "%20",
   pipeDelimited: "%7C",
   tabDelimited: "%09",
 };
