@@ -4,7 +4,7 @@ import { child, isMapping, type Node, textAt } from "./document/node.ts";
 import { compileContent } from "./media.ts";
 import { resolve } from "./reference.ts";
 import { compileKeywords, compileSchema } from "./schema.ts";
-import type { Body, Encoding, Media } from "./table/table.ts";
+import type { Body, Encoding, Media, Schema } from "./table/table.ts";
 
 /** Compiles the request body of a 3.x operation. */
 export function compileBody(context: Context, operation: Node): Body | undefined {
@@ -43,6 +43,8 @@ const FORM_TYPES = ["multipart/form-data", "application/x-www-form-urlencoded"];
 
 function compileForm(context: Context, fields: Node[], consumes: string[]): Body {
   const hasFile = fields.some((field) => textAt(field, "type") === "file");
+  const known = consumes.filter((type) => FORM_TYPES.includes(type));
+  const usual = hasFile ? ["multipart/form-data"] : FORM_TYPES;
   const required = fields.filter(isRequired).map(nameOf);
   const schema = {
     type: "object",
@@ -52,20 +54,20 @@ function compileForm(context: Context, fields: Node[], consumes: string[]): Body
     ...(required.length > 0 && { required }),
   };
   const encodings = fields.flatMap((field) => {
-    const encoding = ENCODINGS.get(textAt(field, "collectionFormat") ?? "");
+    const isList = textAt(field, "type") === "array";
+    const format = textAt(field, "collectionFormat") ?? (isList ? "csv" : "");
+    const encoding = ENCODINGS.get(format);
     return encoding === undefined ? [] : [[nameOf(field), encoding]];
   });
-  const content = consumes
-    .filter((type) => FORM_TYPES.includes(type))
-    .map(
-      (type): Media => ({
-        type,
-        // No validator knows the type `file`, so a form that has one is not checked.
-        ...(hasFile ? {} : { schema }),
-        examples: [],
-        ...(encodings.length > 0 && { encoding: Object.fromEntries(encodings) }),
-      }),
-    );
+  // A field says itself that the body is a form, whatever the operation consumes.
+  const content = (known.length > 0 ? known : usual).map(
+    (type): Media => ({
+      type,
+      schema,
+      examples: [],
+      ...(encodings.length > 0 && { encoding: Object.fromEntries(encodings) }),
+    }),
+  );
   return { required: false, content };
 }
 
@@ -74,12 +76,19 @@ const ENCODINGS = new Map<string, Encoding>([
   ["csv", { style: "commaDelimited", explode: false }],
   ["ssv", { style: "spaceDelimited", explode: false }],
   ["pipes", { style: "pipeDelimited", explode: false }],
+  ["tsv", { style: "tabDelimited", explode: false }],
   ["multi", { style: "form", explode: true }],
 ]);
 
-function fieldSchema(context: Context, field: Node) {
+/** `allowEmptyValue` decides about an empty text: by default the rest of the schema does, as in Prism. */
+function fieldSchema(context: Context, field: Node): Schema {
   const value = isMapping(field.value) ? field.value : {};
-  return compileKeywords(context, field, value, ["required", "examples"]);
+  const schema = compileKeywords(context, field, value, ["required", "examples"]);
+  const allowsEmpty = child(field, "allowEmptyValue").value;
+  if (allowsEmpty === true) return { anyOf: [schema, { const: "" }] };
+  const { minLength } = schema;
+  const isText = schema.type === "string" && (minLength === undefined || minLength === 0);
+  return allowsEmpty === false && isText ? { ...schema, minLength: 1 } : schema;
 }
 
 function isRequired(node: Node): boolean {

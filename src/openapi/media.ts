@@ -12,7 +12,7 @@ import {
 } from "./document/node.ts";
 import { resolve } from "./reference.ts";
 import { compileSchema, schemaExample } from "./schema.ts";
-import type { Example, Media } from "./table/table.ts";
+import type { Example, Media, ReplyHeader } from "./table/table.ts";
 
 /** Compiles the `content` of a request body or a response (3.x): one entry for each media type. */
 export function compileContent(context: Context, content: Node): Media[] {
@@ -67,7 +67,7 @@ export function compileSharedExamples(context: Context): Record<string, unknown>
 }
 
 function compileMedia(context: Context, type: string, node: Node): Media {
-  const encoding = compileEncoding(child(node, "encoding"));
+  const encoding = compileEncoding(context, child(node, "encoding"));
   return {
     type,
     ...compileBodySchema(context, node),
@@ -115,14 +115,31 @@ function exampleValue(example: Node): unknown {
     .find((value) => value !== undefined);
 }
 
-function compileEncoding(node: Node): Media["encoding"] {
+/** OpenAPI describes the type of a part elsewhere. */
+function compilePartHeaders(context: Context, headers: Node): ReplyHeader[] {
+  return expectMembers(context, headers).flatMap((node) => {
+    const name = node.key ?? "";
+    const header = resolve(context, node);
+    if (header === undefined || name.toLowerCase() === "content-type") return [];
+    const schema = child(header, "schema");
+    return {
+      name,
+      required: child(header, "required").value === true,
+      ...(schema.value !== undefined && { schema: compileSchema(context, schema) }),
+    };
+  });
+}
+
+function compileEncoding(context: Context, node: Node): Media["encoding"] {
   const properties = members(node).map((property): [string, Mapping] => {
     const { contentType, style, explode, allowReserved } = isMapping(property.value)
       ? property.value
       : {};
+    const headers = compilePartHeaders(context, child(property, "headers"));
     return [
       property.key ?? "",
       {
+        ...(headers.length > 0 && { headers }),
         ...(typeof contentType === "string" && { contentType }),
         ...(typeof style === "string" && { style }),
         ...(typeof explode === "boolean" && { explode }),

@@ -88,7 +88,7 @@ describe("in 2.0", () => {
     });
   });
 
-  test("form fields are one optional body, with an encoding where they name a collection format", () => {
+  test("form fields are one optional body, with an encoding for lists: commas, if they name no other", () => {
     const list = { in: "formData", type: "array", items: { type: "integer" } };
     const formats = ["multi", "csv", "ssv", "pipes", "tsv"];
     const parameters = [
@@ -118,26 +118,59 @@ describe("in 2.0", () => {
           },
           examples: [],
           encoding: {
+            b: { style: "commaDelimited", explode: false },
             multi: { style: "form", explode: true },
             csv: { style: "commaDelimited", explode: false },
             ssv: { style: "spaceDelimited", explode: false },
             pipes: { style: "pipeDelimited", explode: false },
+            tsv: { style: "tabDelimited", explode: false },
           },
         },
       ],
     });
   });
 
-  test("a form with a file has no schema; it has the form types that the operation names", () => {
-    const parameters = [{ name: "f", in: "formData", type: "file" }];
+  test("a form has the form types that the operation names, or else those that can hold it", () => {
+    const file = { name: "f", in: "formData", type: "file" };
+    const text = { name: "t", in: "formData", type: "string" };
+    const typesOf = (parameters: object[], consumes?: string[]) =>
+      onlyRoute(document20({ "/a": { put: { parameters, consumes } } })).body?.content.map(
+        ({ type }) => type,
+      );
+    const urlencoded = "application/x-www-form-urlencoded";
+    expect(typesOf([text], ["text/a", urlencoded])).toEqual([urlencoded]);
+    expect(typesOf([text], ["application/json"])).toEqual(["multipart/form-data", urlencoded]);
+    expect(typesOf([text])).toEqual(["multipart/form-data", urlencoded]);
+    expect(typesOf([text, file])).toEqual(["multipart/form-data"]);
+  });
+
+  test("a field that may be empty takes an empty text beside its schema; one that may not has a text", () => {
+    const field = { in: "formData", type: "string" };
+    const parameters = [
+      { ...field, name: "a", allowEmptyValue: true, minLength: 3 },
+      { ...field, name: "b", allowEmptyValue: false },
+      { ...field, name: "c", allowEmptyValue: false, minLength: 3 },
+      { ...field, name: "d" },
+    ];
+    const [media] = onlyRoute(document20({ "/a": { put: { parameters } } })).body?.content ?? [];
+    expect(media?.schema).toEqual({
+      type: "object",
+      properties: {
+        a: { anyOf: [{ type: "string", minLength: 3 }, { const: "" }] },
+        b: { type: "string", minLength: 1 },
+        c: { type: "string", minLength: 3 },
+        d: { type: "string" },
+      },
+    });
+  });
+
+  test("a file is a field of any content", () => {
+    const parameters = [{ name: "f", in: "formData", type: "file", required: true }];
     const contentOf = (consumes: string[]) =>
       onlyRoute(document20({ "/a": { put: { parameters, consumes } } })).body?.content;
-    expect(contentOf([])).toEqual([]);
-    expect(
-      contentOf(["application/x-www-form-urlencoded", "text/a", "multipart/form-data"]),
-    ).toEqual([
-      { type: "application/x-www-form-urlencoded", examples: [] },
-      { type: "multipart/form-data", examples: [] },
+    const schema = { type: "object", properties: { f: {} }, required: ["f"] };
+    expect(contentOf(["multipart/form-data"])).toEqual([
+      { type: "multipart/form-data", schema, examples: [] },
     ]);
   });
 });

@@ -200,6 +200,8 @@ export interface Media {
 
 export interface Encoding {
   contentType?: string;
+  /** Headers of a multipart form's parts. */
+  headers?: ReplyHeader[];
   style?: string;
   explode?: boolean;
   allowReserved?: true;

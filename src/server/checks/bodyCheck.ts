@@ -6,7 +6,7 @@ import { createCache } from "../http/cache.ts";
 import { ACCEPTED_CODINGS, MalformedCoding, unreadableCoding } from "../http/contentCoding.ts";
 import { isForm, type MediaType, parseMediaType, subtypeFits } from "../http/mediaType.ts";
 import { type SequenceKind, sequenceKind } from "../http/sequence.ts";
-import { createFormReader, type FormReader, type ReadForm } from "./form.ts";
+import { createFormReader } from "./form.ts";
 import { parseBody } from "./requestBody.ts";
 import type { SchemaCheck, SchemaChecks } from "./schemaChecks.ts";
 import { checkSequence } from "./sequenceCheck.ts";
@@ -38,12 +38,8 @@ export function createBodyCheck(
   const { required, content } = body ?? { required: false, content: [] };
   const unsupported = unsupportedType(content);
   const understood = createCache<Understood>(CACHED_TYPES);
-  const checksOf = new Map<Media, MediaCheck>();
-  const checkOf = (media: Media) => {
-    const check = checksOf.get(media) ?? createMediaCheck(media, table, checks);
-    checksOf.set(media, check);
-    return check;
-  };
+  const checkOf = once((media) => createMediaCheck(media, table, checks));
+  const formCheckOf = once((media) => createFormCheck(media, table, checks));
   return (request) => {
     const { headers } = request;
     if (!hasBody(request)) return required ? MISSING : NONE;
@@ -57,6 +53,11 @@ export function createBodyCheck(
     const unreadable = unreadableCoding(headers);
     if (unreadable !== undefined) return unsupportedCoding(unreadable);
     return request.body().then((bytes) => {
+      if (type !== undefined && isForm(type)) {
+        if (required && bytes.length === 0) return MISSING;
+        const form = media ?? content[0];
+        return form?.schema === undefined ? NONE : formCheckOf(form)(bytes, type);
+      }
       const parsed = parseBody(bytes, type);
       if ("malformed" in parsed) return malformedBody(contentType, parsed.malformed);
       const { value, isLong } = parsed;
@@ -86,13 +87,25 @@ function understand(contentType: string, content: Media[]): Understood {
   return { type, media };
 }
 
-/** @param isLong whether the value has bigints */
-type MediaCheck = (value: unknown, type: MediaType | undefined, isLong: boolean) => Found;
+/** Returns a function that makes the check of a media type once. */
+function once<Check>(create: (media: Media) => Check): (media: Media) => Check {
+  const made = new Map<Media, Check>();
+  return (media) => {
+    const check = made.get(media) ?? create(media);
+    made.set(media, check);
+    return check;
+  };
+}
 
-/** Texts of forms are converted to numbers and other types before the check; other bodies are not. */
+/** @param isLong whether the value has bigints */
+type MediaCheck = (
+  value: unknown,
+  type: MediaType | undefined,
+  isLong: boolean,
+) => readonly Violation[];
+
 function createMediaCheck(media: Media, table: RouteTable, checks: SchemaChecks): MediaCheck {
   let checkValue: SchemaCheck | undefined;
-  let form: { read: FormReader; check: SchemaCheck } | undefined;
   return (value, type, isLong) => {
     const kind = type && sequenceKind(type);
     if (kind !== undefined) {
@@ -100,19 +113,8 @@ function createMediaCheck(media: Media, table: RouteTable, checks: SchemaChecks)
       return found ?? malformedBody(media.type, NO_SEQUENCE[kind]);
     }
     if (isLong) return checks(media.schema, "with bigints")(value, "body", []);
-    if (type === undefined || !isForm(type)) {
-      checkValue ??= checks(media.schema);
-      return checkValue(value, "body", []);
-    }
-    form ??= {
-      read: createFormReader(media, table.schemas),
-      check: checks(media.schema, "coerced"),
-    };
-    const { read, check } = form;
-    const checkRead = (found: ReadForm) =>
-      "value" in found ? check(found.value, "body", []) : found.violations;
-    const found = read(String(value), type);
-    return found instanceof Promise ? found.then(checkRead) : checkRead(found);
+    checkValue ??= checks(media.schema);
+    return checkValue(value, "body", []);
   };
 }
 
@@ -121,6 +123,26 @@ const NO_SEQUENCE: Record<SequenceKind, string> = {
   records: "each record must be JSON",
   events: "there is no event",
 };
+
+type FormCheck = (bytes: Buffer, type: MediaType) => readonly Violation[];
+
+/** Texts of forms are converted to numbers and other types before the check. */
+function createFormCheck(media: Media, table: RouteTable, checks: SchemaChecks): FormCheck {
+  const read = createFormReader(media, table.schemas, checks);
+  const check = checks(media.schema, "coerced");
+  return (bytes, type) => {
+    const form = read(bytes, type);
+    if ("violations" in form) return form.violations;
+    const violations = check(form.value, "body", []);
+    return form.found === undefined ? violations : joined(form.found, violations);
+  };
+}
+
+/** Returns all violations, each once. */
+function joined(found: readonly Violation[], others: readonly Violation[]): readonly Violation[] {
+  const known = new Set(found.map(({ message }) => message));
+  return [...found, ...others.filter(({ message }) => !known.has(message))];
+}
 
 const NONE: readonly Violation[] = [];
 

@@ -1,3 +1,4 @@
+import { readJson } from "../../exactJson.ts";
 import type { Schema } from "../../openapi/table/table.ts";
 import type { SchemaCheck, SchemaChecks } from "./schemaChecks.ts";
 import { type Part, type Violation, violation } from "./violation.ts";
@@ -7,9 +8,8 @@ export function createJsonCheck(schema: Schema | undefined, checks: SchemaChecks
   const check = checks(schema);
   return (text, part, way) => {
     const parsed = parseJson(String(text));
-    return "malformed" in parsed
-      ? [noJson(part, way, parsed.malformed)]
-      : check(parsed.value, part, way);
+    if ("malformed" in parsed) return [noJson(part, way, parsed.malformed)];
+    return (parsed.isLong ? checks(schema, "with bigints") : check)(parsed.value, part, way);
   };
 }
 
@@ -17,10 +17,12 @@ export function noJson(part: Part, way: readonly string[], reason: string): Viol
   return violation("Request", part, way, "contentMediaType", `must be JSON: ${reason}`);
 }
 
-/** The value of a text in JSON, or the reason why it cannot be read. */
-export function parseJson(text: string): { value: unknown } | { malformed: string } {
+/** Returns the value of a text in JSON, and whether it has bigints, or the reason why it cannot be read. */
+export function parseJson(
+  text: string,
+): { value: unknown; isLong: boolean } | { malformed: string } {
   try {
-    return { value: JSON.parse(text) };
+    return readJson(text);
   } catch (error) {
     return { malformed: error instanceof Error ? error.message : String(error) };
   }

@@ -41,11 +41,14 @@ export function isXml(type: MediaType): boolean {
 }
 
 /** Whether a media type is one of the two for forms. */
-export function isForm({ type, subtype }: MediaType): boolean {
+export function isForm(type: MediaType): boolean {
   return (
-    (type === "application" && subtype === "x-www-form-urlencoded") ||
-    (type === "multipart" && subtype === "form-data")
+    (type.type === "application" && type.subtype === "x-www-form-urlencoded") || isMultipart(type)
   );
+}
+
+export function isMultipart({ type, subtype }: MediaType): boolean {
+  return type === "multipart" && subtype === "form-data";
 }
 
 /**

@@ -5,7 +5,7 @@ import { createParameterReader } from "../checks/parameters.ts";
 import type { SchemaCheck, SchemaChecks } from "../checks/schemaChecks.ts";
 import { checkSequence } from "../checks/sequenceCheck.ts";
 import { deprecated, missing, type Violation } from "../checks/violation.ts";
-import { isForm, type MediaType, parseMediaType, subtypeFits } from "../http/mediaType.ts";
+import { isForm, isMultipart, type MediaType, parseMediaType, subtypeFits } from "../http/mediaType.ts";
 import { sequenceKind } from "../http/sequence.ts";
 import type { ReplyContent } from "./reply.ts";
 
@@ -98,12 +98,10 @@ function checkBody(
   if (typeof body !== "string") {
     return [{ severity: "Error", code: "422", message: "Target is not a string" }];
   }
-  const form = createFormReader(media, table.schemas)(body, type);
+  const form = createFormReader(media, table.schemas)(Buffer.from(body), type);
+  if ("violations" in form) return form.violations;
   // Of a multipart form only the boundary in its type is checked, not its parts.
-  if (form instanceof Promise) return [];
-  return "value" in form
-    ? checks(media.schema, "coerced")(form.value, "body", [])
-    : form.violations;
+  return isMultipart(type) ? [] : checks(media.schema, "coerced")(form.value, "body", []);
 }
 
 /** As in Prism, a header with the value null, false, 0 or an empty text counts as absent. */

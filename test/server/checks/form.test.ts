@@ -17,14 +17,15 @@ function read(
   if (type === undefined) throw new Error(`expected a media type, received ${sent}`);
   const schema: Schema = { type: "object", ...(properties && { properties }) };
   const described = sent.replace(/;.*/, "");
-  return createFormReader({ type: described, schema, encoding, examples: [] }, {})(text, type);
+  const reader = createFormReader({ type: described, schema, encoding, examples: [] }, {});
+  return reader(Buffer.from(text), type);
 }
 
 describe("a form's fields", () => {
-  test("are texts, decoded; the last of a name counts, and only those that are declared", () => {
+  test("are texts, decoded; the last of a name counts, unless it is a list's", () => {
     const properties = { a: {}, "b c": {}, d: list, e: {} };
     expect(read("a=1&a=2&b%20c=x+y%2B&d=1,2&z=9&e", properties)).toEqual({
-      value: { a: "2", "b c": "x y+", d: "1,2", e: "" },
+      value: { a: "2", "b c": "x y+", d: ["1,2"], e: "", z: "9" },
     });
     expect(read("a=%zz", { a: {}, b: {} })).toEqual({ value: { a: "%zz", b: undefined } });
   });
@@ -38,19 +39,25 @@ describe("a form's fields", () => {
     const type = parseMediaType(FORM);
     if (type === undefined) throw new Error("unreachable");
     const reader = createFormReader({ type: FORM, schema, examples: [] }, {});
-    expect(reader("a=1&b=2&c=3", type)).toEqual({ value: { a: "1", b: "2" } });
+    expect(reader(Buffer.from("a=1&b=2&c=3"), type)).toEqual({
+      value: { a: "1", b: "2", c: "3" },
+    });
   });
 
   test.each<[string, Schema, Encoding, unknown]>([
     ["p=1", list, { style: "form" }, ["1"]],
     ["p=1%2C2", list, { style: "form", explode: false }, ["1", "2"]],
-    ["q=1", list, { style: "form", explode: false }, undefined],
-    ["q=1", list, { style: "commaDelimited", explode: false }, undefined],
+    ["", list, { style: "form", explode: false }, undefined],
+    ["", list, { style: "commaDelimited", explode: false }, undefined],
     ["p=1%7C2", list, { style: "pipeDelimited" }, ["1", "2"]],
     ["p=1%25202", list, { style: "spaceDelimited" }, ["1", "2"]],
     ["p%5Ba%5D=1", { type: "object", properties: { a: {} } }, { style: "deepObject" }, { a: "1" }],
-    ["p=1,2", list, { contentType: "text/plain" }, "1,2"],
-    ["p=1,2", list, { style: "simple" }, "1,2"],
+    ["p=1,2", list, { contentType: "text/plain" }, ["1,2"]],
+    ["p=1,2", list, { style: "simple" }, ["1,2"]],
+    ["p=1%092", list, { style: "tabDelimited" }, ["1", "2"]],
+    ["p=1&p=2", list, {}, ["1", "2"]],
+    ["p=1&p=2", list, { style: "form" }, ["1", "2"]],
+    ["p=1&p=2", { type: "integer" }, { style: "form" }, "2"],
   ])("%s of %j are taken apart by %j", (text, schema, encoding, expected) => {
     expect(read(text, { p: schema }, { p: encoding })).toEqual({ value: { p: expected } });
   });
@@ -90,6 +97,52 @@ describe("a form's fields", () => {
       ],
     });
     expect(styled(true)).toEqual({ value: { p: "a/b", q: "a/b" } });
+    const commas = { style: "form", explode: false } as const;
+    expect(read("p=1,2", { p: list }, { p: commas })).toEqual({ value: { p: ["1", "2"] } });
+    expect(read("p=1,2/3", { p: list }, { p: commas })).toMatchObject({ violations: [{}] });
+  });
+});
+
+describe("fields without a style have media types", () => {
+  const object: Schema = { type: "object", properties: { a: { type: "integer" } } };
+  const json = { contentType: "application/json" };
+
+  test.each<[string, Schema, Encoding, unknown]>([
+    ['p={"a":1}', object, json, { a: 1 }],
+    ['p={"a":1}', object, {}, { a: 1 }],
+    ["p=[1,2]", list, json, [1, 2]],
+    ["p=1&p=2", list, json, [1, 2]],
+    ['p={"a":1}&p={"a":2}', { type: "array", items: object }, {}, [{ a: 1 }, { a: 2 }]],
+    ['p="x"', { type: "string" }, json, "x"],
+    ['p="x"', { type: "string" }, {}, '"x"'],
+    ["p=x", { type: "string" }, { contentType: "text/plain, application/json" }, "x"],
+    ['p={"a":1}', { anyOf: [object, { type: "null" }] }, {}, { a: 1 }],
+    ["p=x", { oneOf: [object, { type: "string" }] }, {}, "x"],
+    ["a=1", object, {}, { a: "1" }],
+    ["p=nonsense", object, {}, "nonsense"],
+  ])("%s of %j by %j", (text, schema, encoding, expected) => {
+    expect(read(text, { p: schema }, { p: encoding })).toEqual({ value: { p: expected } });
+  });
+
+  test("that are no JSON, but must be, are told so", () => {
+    expect(read("p={", { p: {} }, { p: json })).toEqual({
+      value: { p: "{" },
+      found: [
+        {
+          location: ["body", "p"],
+          severity: "Error",
+          code: "contentMediaType",
+          message:
+            "Request body property p must be JSON: Expected property name or '}' in JSON at position 1 (line 1 column 2)",
+        },
+      ],
+    });
+  });
+
+  test("of an exploded object are those that no other property has", () => {
+    expect(read("a=1&b=2", { p: { properties: { a: {}, b: {} } }, a: {} })).toEqual({
+      value: { p: { b: "2" }, a: "1" },
+    });
   });
 });
 
@@ -101,9 +154,39 @@ describe("a multipart form", () => {
     const text = `${part("a", "1+%41")}${part("a", "2+%42")}${part("f", "bytes", '; filename="f.png"')}--cut--\r\n`;
     const sent = "multipart/form-data; boundary=cut";
     expect(await read(text, { a: {}, f: {}, g: {} }, {}, sent)).toEqual({
-      value: { a: "2+B", f: "bytes", g: undefined },
+      value: { a: "2+%42", f: "bytes", g: undefined },
     });
     expect(await read("nonsense", { a: {} }, {}, sent)).toEqual({ value: { a: undefined } });
+  });
+
+  test("has lists of files, and JSON by the type of a part", async () => {
+    const sent = "multipart/form-data; boundary=cut";
+    const json = "\r\nContent-Type: application/json";
+    const file = '; filename="f"\r\nContent-Type: image/png';
+    const text = [
+      part("files", "\u00ff", file),
+      part("files", "2", file),
+      part("meta", '{"a":1}', json),
+      part("tags", '["x"]', json),
+      part("plain", '{"a":1}', json),
+      "--cut--\r\n",
+    ].join("");
+    const files: Schema = { type: "array", items: { type: "string", format: "binary" } };
+    const properties = {
+      files,
+      meta: { type: "object" },
+      tags: { type: "array", items: { type: "string" } },
+      plain: { type: "string" },
+    };
+    expect(read(text, properties, {}, sent)).toEqual({
+      value: {
+        // A character for each byte of the file.
+        files: ["\u00c3\u00bf", "2"],
+        meta: { a: 1 },
+        tags: ["x"],
+        plain: '{"a":1}',
+      },
+    });
   });
 
   test("without boundary is of no type", () => {

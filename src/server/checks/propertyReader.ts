@@ -1,0 +1,23 @@
+import type { Encoding, Schema } from "../../openapi/table/table.ts";
+import type { Fields } from "../http/fields.ts";
+import type { FormField } from "./formFields.ts";
+import type { Violation } from "./violation.ts";
+
+/** A property of a form. */
+export interface FormProperty {
+  name: string;
+  schema: Schema;
+  encoding: Encoding;
+}
+
+/**
+ * Returns the value of a property in a form, and the violations of what is not converted, such as JSON.
+ *
+ * @param given the fields of that name
+ * @param loose the fields that have the name of no property
+ */
+export type PropertyReader = (
+  given: readonly FormField[],
+  fields: Fields,
+  loose: Fields,
+) => { value: unknown; found?: readonly Violation[] };
