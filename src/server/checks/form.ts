@@ -113,8 +113,7 @@ function insideOf(
 function isReserved(encoding: Encoding | undefined, written = ""): boolean {
   const style = encoding && styleOf(encoding);
   if (encoding === undefined || style === undefined || encoding.allowReserved) return false;
-  const hasCommas =
-    style === "commaDelimited" || (style === "form" && encoding.explode === false);
+  const hasCommas = style === "commaDelimited" || (style === "form" && encoding.explode === false);
   return RESERVED.test(hasCommas ? written.replaceAll(",", "") : written);
 }
 

@@ -5,7 +5,13 @@ import { createParameterReader } from "../checks/parameters.ts";
 import type { SchemaCheck, SchemaChecks } from "../checks/schemaChecks.ts";
 import { checkSequence } from "../checks/sequenceCheck.ts";
 import { deprecated, missing, type Violation } from "../checks/violation.ts";
-import { isForm, isMultipart, type MediaType, parseMediaType, subtypeFits } from "../http/mediaType.ts";
+import {
+  isForm,
+  isMultipart,
+  type MediaType,
+  parseMediaType,
+  subtypeFits,
+} from "../http/mediaType.ts";
 import { sequenceKind } from "../http/sequence.ts";
 import type { ReplyContent } from "./reply.ts";
 
