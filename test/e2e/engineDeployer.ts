@@ -5,7 +5,7 @@ import type { Deployer } from "./deployer.ts";
 import { type Project, ROOT } from "./project.ts";
 
 /** Not copied from the repository into the project's folder: documents and stacks, and files that no program reads. */
-const NOT_COPIED = /^(\..*|node_modules|specs|Pulumi\..+\.yaml|bench|docs|test)$/;
+const NOT_COPIED = /^(\..*|node_modules|dist|specs|Pulumi\..+\.yaml|bench|docs|test)$/;
 
 /** With Pulumi's engine: the project's own program, its state in the project's folder. */
 export function engineDeployer(engine: string): Deployer {
@@ -35,7 +35,12 @@ export async function stackOf(
     { stackName, workDir: folder },
     {
       pulumiCommand: await PulumiCommand.get({ root: engine }),
-      envVars: { PULUMI_BACKEND_URL: `file://${state}`, PULUMI_CONFIG_PASSPHRASE: "e2e" },
+      envVars: {
+        PULUMI_BACKEND_URL: `file://${state}`,
+        PULUMI_CONFIG_PASSPHRASE: "e2e",
+        // Each update loads the SDK anew.
+        NODE_COMPILE_CACHE: join(engine, "cache"),
+      },
     },
   );
 }

@@ -11,7 +11,7 @@ export interface Hop {
 
 const { NAME = "", NEXT } = process.env;
 
-createServer(async (request, response) => {
+const server = createServer(async (request, response) => {
   const { method = "GET", url = "/", headers } = request;
   const body = await text(request);
   const hops: Hop[] = [{ name: NAME, headers }];
@@ -30,7 +30,10 @@ createServer(async (request, response) => {
   }
   response.writeHead(status, { "content-type": "application/json", "x-hop": NAME });
   response.end(JSON.stringify(hops));
-}).listen(8080);
+});
+// By default Node closes idle connections after 5 s, and the sidecar may just be sending a request on one.
+server.keepAliveTimeout = 0;
+server.listen(8080);
 
 /** What the request itself asks to be passed on, as each service of a real shop does for the headers that it knows. */
 function carried(headers: IncomingHttpHeaders): Record<string, string> {
