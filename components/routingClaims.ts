@@ -41,9 +41,16 @@ export interface RoutingClaimsArgs {
   ingress?: IngressArgs;
   /**
    * Namespaces whose sidecars copy the claim to headers. Istio's root namespace stands for all.
-   * @default ["istio-system"]
+   * @default ["istio-system"], with a warning
+   * @example ["shop", "users"]
    */
   sidecars?: string[];
+  /**
+   * Labels of the pods whose sidecars do so.
+   * @default all pods of these namespaces
+   * @example { tier: "backend" }
+   */
+  sidecarSelector?: Record<string, string>;
   /**
    * Plain header that carries route keys beside `baggage`.
    * @default "x-preview"

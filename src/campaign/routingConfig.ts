@@ -1,3 +1,4 @@
+import type { BesideRoutes } from "../routing/besideRoutes.ts";
 import type { Entry } from "../routing/entry.ts";
 import type { HttpRoute } from "../routing/httpRoute.ts";
 
@@ -15,6 +16,8 @@ export interface BaseRoutes {
   base: HttpRoute[];
   /** Path of the team's YAML file, relative to the project's root: a VirtualService, or its list of http routes. */
   baseFile?: string;
+  /** What the team's VirtualService says besides them, if it is one. */
+  beside?: BesideRoutes;
 }
 
 export interface RoutedHost extends BaseRoutes {
@@ -91,6 +94,7 @@ export interface GatewayApi extends BaseRoutes {
 
 /** Route keys and targets in a claim of a JSON Web Token. */
 export interface ClaimsConfig {
+  where?: string;
   claim: string;
   issuer: string;
   audiences: string[];
@@ -99,8 +103,12 @@ export interface ClaimsConfig {
   jwks?: string;
   /** Labels and namespace of the ingress gateway's pods. */
   ingress: { namespace: string; selector: Record<string, string> };
-  /** Namespaces whose sidecars copy the claim to headers. The mesh's root namespace stands for all. */
-  sidecars: string[];
+  /**
+   * Namespaces whose sidecars copy the claim to headers. The mesh's root namespace stands for all, and is the default.
+   */
+  sidecars?: string[];
+  /** Labels of the pods whose sidecars do so; undefined for all. */
+  sidecarSelector?: Record<string, string>;
 }
 
 /** Requests of an origin's host that a mock answers instead. */

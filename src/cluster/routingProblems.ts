@@ -35,11 +35,13 @@ export function routingProblems(
   ];
 }
 
-/** Returns what works, but has no effect yet. */
+/** Returns what works, but has no effect yet or more effect than is meant. */
 export function routingWarnings(routing: DeclaredRouting, state: ClusterState): Problem[] {
-  return routing.objects.previews
+  const { previews, gateway, claims } = routing.objects;
+  const unreached = previews
     .filter(({ replica }) => isUnrouted(replica.entry.origin, routing, state))
     .map(({ replica }) => unrouted(replica.entry.from, replica.entry.origin));
+  return [...unreached, ...(gateway?.warnings ?? []), ...(claims?.warnings ?? [])];
 }
 
 function withoutIstio({ campaign, objects }: DeclaredRouting): Problem[] {

@@ -2,6 +2,7 @@ import type { KubeConfig } from "@kubernetes/client-node";
 import type { IVirtualService } from "@kubernetes-models/istio/networking.istio.io/v1";
 import type { Campaign } from "../campaign/campaign.ts";
 import { withLines } from "../config/lines.ts";
+import { ownerOf } from "../emit/common/stackOwner.ts";
 import { type Problem, UserError } from "../problem.ts";
 import {
   ROUTE_KEY,
@@ -164,7 +165,7 @@ function leadingOf(
     ),
   );
   if (found === undefined) return [];
-  const stack = labels[STACK_LABEL];
+  const stack = ownerOf(metadata)?.stack ?? labels[STACK_LABEL];
   return [
     {
       name: `${namespace}/${name}`,

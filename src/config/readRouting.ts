@@ -2,16 +2,17 @@ import { readPreviewHosts } from "./readPreviewHosts.ts";
 import { readPreviews } from "./readPreviews.ts";
 import { readRouter } from "./readRouter.ts";
 import { ROUTING } from "./schema/stack.ts";
-import { at, defined, report } from "./values/check.ts";
+import { at, defined, report, whereOf } from "./values/check.ts";
 import type { Fields } from "./values/setting.ts";
 
 /** Reads all settings that decide where requests go, except `replaces` of services. */
 export function readRouting({ router, previews, previewHosts, claims }: Fields<typeof ROUTING>) {
+  const readClaims = ROUTING.claims.type.read(claims);
   const routing = defined({
     router: readRouter(router, previewHosts !== undefined || claims !== undefined),
     previews: readPreviews(previews),
     previewHosts: readPreviewHosts(previewHosts),
-    claims: ROUTING.claims.type.read(claims),
+    claims: claims && readClaims && { where: whereOf(claims), ...readClaims },
   });
   if (claims !== undefined && routing.claims?.jwks !== undefined && routing.claims.jwksUri) {
     report(at(claims, "jwks"), "expected jwksUri or jwks, received both", "Remove one of them.");

@@ -5,7 +5,6 @@ import { attempt, distinct, type Problem } from "../problem.ts";
 import type { KubernetesObject } from "./common/kubernetesObject.ts";
 import { type ClaimObjects, claimObjects } from "./gateway/claimObjects.ts";
 import { type GatewayObjects, gatewayObjects } from "./gateway/gatewayObjects.ts";
-import { unreachedKeys } from "./gateway/unreachedKeys.ts";
 import type { Origin } from "./preview/origin.ts";
 import { type PreviewObjects, previewObjects } from "./preview/previewObjects.ts";
 import { hostRoutings, keyHeaderOf, type Routes, routesOf } from "./routes/hostRoutings.ts";
@@ -96,7 +95,8 @@ export function routingObjects(
     warnings: distinct([
       ...made.routers.flatMap(({ warnings }) => warnings),
       ...made.previews.flatMap(({ replica }) => replica.warnings),
-      ...(previewHosts === undefined ? [] : unreachedKeys(previewHosts, known)),
+      ...(atGateway?.warnings ?? []),
+      ...(byClaims?.warnings ?? []),
     ]),
     // A mistake in an entry is found for its host and for its gateway.
     problems: distinct(problems),

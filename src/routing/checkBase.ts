@@ -3,6 +3,7 @@ import { isCatchAll } from "./catchAll.ts";
 import { leadsTo } from "./copyRoute.ts";
 import type { Entry } from "./entry.ts";
 import type { HostRouting } from "./hostRouting.ts";
+import { unknownFields } from "./httpFields.ts";
 import type { HttpRoute } from "./httpRoute.ts";
 import { targetHeader } from "./keyMatches.ts";
 import { destinationHost, type EntriesByService, servicesOfRoute } from "./routeServices.ts";
@@ -34,6 +35,7 @@ export function baseWarnings(routing: HostRouting, byService: EntriesByService):
   const entries = byService.get(routing.host) ?? [];
   return [
     ...unreached(routing),
+    ...unknown(routing),
     ...halfNames(routing),
     ...delegates(routing, entries),
     ...wholeService(routing, entries),
@@ -83,6 +85,17 @@ function unreached(routing: HostRouting): Problem[] {
     what: `is never reached and left out, because ${catchAll.where} takes every request`,
     fix: "Put the route that takes every request last.",
   }));
+}
+
+/** Newer fields are kept. A misspelt one is, too, and the API server drops it without a word. */
+function unknown(routing: HostRouting): Problem[] {
+  return places(routing).flatMap(({ where, route }) =>
+    unknownFields(route).map(({ path, fix }) => ({
+      where: `${where}.${path}`,
+      what: "is no field of Istio 1.31, so the cluster may drop it",
+      ...(fix !== undefined && { fix }),
+    })),
+  );
 }
 
 function halfNames(routing: HostRouting): Problem[] {

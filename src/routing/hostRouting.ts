@@ -1,3 +1,4 @@
+import type { BesideRoutes } from "./besideRoutes.ts";
 import type { Entry } from "./entry.ts";
 import type { HttpRoute } from "./httpRoute.ts";
 import type { Substitution } from "./substitution.ts";
@@ -12,6 +13,8 @@ export interface HostRouting {
   keyHeader: string;
   /** The team's own routes in their order; empty if the team has none. */
   base: HttpRoute[];
+  /** What the team's VirtualService says besides them. */
+  beside?: BesideRoutes;
   /** In any order. Entries of other origins are ignored. */
   entries: Entry[];
   /** In any order. Substitutions of other origins are ignored. */

@@ -58,3 +58,46 @@ test.each([
   expect(problems).toHaveLength(starts.length);
   for (const start of starts) expect(problems[0]?.slice(0, start.length)).toBe(start);
 });
+
+const TEAM = `kind: VirtualService
+spec:
+  hosts: [payments, pay.example.com]
+  gateways:
+    - mesh
+    - edge/public
+  http: [${ROUTE}]
+`;
+
+test("what a VirtualService routes besides the host is a problem at its line", () => {
+  expect(
+    problemsOf(() => load({ "routes.yaml": TEAM })).map((one) => one.split(", rec")[0]),
+  ).toEqual([
+    "routes.yaml:3: spec.hosts: expected no other hosts than payments.shop",
+    "routes.yaml:4: spec.gateways: expected no other gateways than mesh",
+  ]);
+});
+
+test("a VirtualService at a gateway loses nothing to preview hosts, but its other hosts to a public host", () => {
+  const stack = (api: string, rest = "") => {
+    const root = folderOf({
+      "routes.yaml": TEAM,
+      "Pulumi.stg.yaml": `config:
+  understudy:previewHosts: { gateway: edge/public, domain: example.com, apis: [${api}] }
+${rest}`,
+    });
+    return problemsOf(() => loadCampaign("stg", root)).map((one) => one.split("\n")[0]);
+  };
+  const api = "api: pay, service: payments.shop, base: routes.yaml";
+  expect(stack(`{ ${api} }`)).toEqual([]);
+  expect(
+    stack(`{ ${api}, publicHost: pay.example.com }`, "  understudy:claims: { issuer: me }\n"),
+  ).toEqual([
+    "routes.yaml:3: spec.hosts: expected no other hosts than pay.example.com, received payments.shop.",
+    "routes.yaml:4: spec.gateways: expected no other gateways than edge/public, received mesh.",
+  ]);
+});
+
+test("the namespaces that see a VirtualService reach the router's", () => {
+  const text = `{ kind: VirtualService, spec: { hosts: [payments], exportTo: [web], http: [${ROUTE}] } }`;
+  expect(load({ "routes.yaml": text }).router?.hosts[0]?.beside?.exportTo).toEqual(["web"]);
+});

@@ -96,21 +96,24 @@ test("an API's Service may have its port with it", () => {
 
 test("claims have the seed's name and Istio's usual places unless told otherwise", () => {
   expect(campaignOf('claims: { issuer: "https://login.example.com" }').claims).toEqual({
+    where: "stack: claims",
     issuer: "https://login.example.com",
     claim: "service_routers",
     audiences: [],
     ingress: { namespace: "istio-system", selector: { istio: "ingressgateway" } },
-    sidecars: ["istio-system"],
   });
   const all = `claims: { issuer: me, jwks: { keys: [{ kty: RSA, n: a, e: AQAB }] }, claim: route,
-    audiences: [shop], ingress: { namespace: ingress, selector: { app: gateway } }, sidecars: [] }`;
+    audiences: [shop], ingress: { namespace: ingress, selector: { app: gateway } }, sidecars: [],
+    sidecarSelector: { tier: web } }`;
   expect(campaignOf(all).claims).toEqual({
+    where: "stack: claims",
     issuer: "me",
     jwks: '{"keys":[{"kty":"RSA","n":"a","e":"AQAB"}]}',
     claim: "route",
     audiences: ["shop"],
     ingress: { namespace: "ingress", selector: { app: "gateway" } },
     sidecars: [],
+    sidecarSelector: { tier: "web" },
   });
 });
 

@@ -337,6 +337,19 @@ describe("warnings of a host", () => {
     ]);
   });
 
+  it("name fields that Istio does not know, which are kept", () => {
+    const base = [{ route: toHost, timeOut: "2s" }];
+    const { http, warnings } = compose({ ...EMPTY, base });
+    expect(http).toEqual(base);
+    expect(warnings).toEqual([
+      {
+        where: `${where}[0].timeOut`,
+        what: "is no field of Istio 1.31, so the cluster may drop it",
+        fix: 'Did you mean "timeout"?',
+      },
+    ]);
+  });
+
   it("name delegates, which take requests with keys", () => {
     const base = [{ match: [{ uri: { prefix: "/v1" } }], delegate: { name: "other" } }];
     expect(compose({ ...EMPTY, base }).warnings).toEqual([]);

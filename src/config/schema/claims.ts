@@ -93,9 +93,15 @@ export const CLAIMS = {
   },
   sidecars: {
     type: list(label, "a list of namespaces"),
-    // Istio's root namespace, where a filter without a selector applies to all sidecars of the mesh.
-    default: ["istio-system"],
+    otherwise: "`[istio-system]`: every sidecar of the mesh, with a warning",
     meaning:
       "Namespaces whose sidecars copy the claim to headers; Istio's root namespace stands for all.",
+    example: ["shop", "users"],
+  },
+  sidecarSelector: {
+    type: labels,
+    otherwise: "all pods of these namespaces",
+    meaning: "Labels of the pods whose sidecars do so.",
+    example: { tier: "backend" },
   },
 } satisfies Section;

@@ -1,4 +1,5 @@
 import { received } from "../../problem.ts";
+import { type BesideRoutes, readBesideRoutes } from "../../routing/besideRoutes.ts";
 import type { HttpRoute } from "../../routing/httpRoute.ts";
 import { readHttpRoutes } from "../../routing/readHttpRoutes.ts";
 import { isRouteKey } from "../../routing/routeKey.ts";
@@ -100,15 +101,23 @@ export function isDnsName(text: string): boolean {
   );
 }
 
+interface BaseRoutes {
+  base: HttpRoute[];
+  baseFile?: string;
+  beside?: BesideRoutes;
+}
+
 /** The team's own routes, or the path of a YAML file that contains them. */
-export const baseRoutes: Kind<{ base: HttpRoute[]; baseFile?: string }> = {
+export const baseRoutes: Kind<BaseRoutes> = {
   words: "text or list",
   read(field) {
     if (field === undefined) return undefined;
     const { value, problems } = field;
     if (isEncrypted(value)) return unreadable(field, "http routes, or the path of a YAML file");
     if (typeof value === "string" && value !== "") return { base: [], baseFile: value };
-    return { base: readHttpRoutes(value, whereOf(field), problems) };
+    const where = whereOf(field);
+    const beside = readBesideRoutes(value, where, problems);
+    return { base: readHttpRoutes(value, where, problems), ...(beside && { beside }) };
   },
   schema: {
     anyOf: [

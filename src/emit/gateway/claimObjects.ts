@@ -3,6 +3,7 @@ import type { IEnvoyFilter } from "@kubernetes-models/istio/networking.istio.io/
 import type { IRequestAuthentication } from "@kubernetes-models/istio/security.istio.io/v1";
 import { readAsset } from "../../asset.ts";
 import type { ClaimsConfig, PreviewHostsConfig } from "../../campaign/routingConfig.ts";
+import type { Problem } from "../../problem.ts";
 import { stackLabels } from "../common/stackLabels.ts";
 import { claimVirtualServices } from "./claimRoutes.ts";
 import type { KnownRoutes } from "./knownRoutes.ts";
@@ -20,7 +21,12 @@ export interface ClaimObjects {
   sidecarFilters: IEnvoyFilter[];
   /** One for each API with a public host. */
   virtualServices: IVirtualService[];
+  /** What the user should know. */
+  warnings: Problem[];
 }
+
+/** Istio's root namespace by default. An EnvoyFilter there without a selector is in every sidecar of the mesh. */
+const EVERYWHERE = "istio-system";
 
 /**
  * Returns the objects with which a token's claim chooses services.
@@ -39,6 +45,7 @@ export function claimObjects(
   stack: string,
 ): ClaimObjects {
   const { issuer, audiences, jwksUri, jwks, ingress } = claims;
+  const { sidecars = [EVERYWHERE], sidecarSelector } = claims;
   const labels = stackLabels(stack);
   const named = (namespace: string) => ({ name: CLAIMS_NAME, namespace, labels });
   const filterName = "understudy.claims";
@@ -69,11 +76,12 @@ export function claimObjects(
         configPatches: [luaFilter(filterName, "GATEWAY", stripHeaders(known.keyHeader))],
       },
     },
-    sidecarFilters: claims.sidecars.map((namespace) => ({
+    sidecarFilters: sidecars.map((namespace) => ({
       apiVersion: "networking.istio.io/v1alpha3",
       kind: "EnvoyFilter",
       metadata: { ...named(namespace), name: `${CLAIMS_NAME}-sidecars` },
       spec: {
+        ...(sidecarSelector && { workloadSelector: { labels: sidecarSelector } }),
         configPatches: [
           luaFilter(filterName, "SIDECAR_OUTBOUND", claimHeaders(claims.claim, known.keyHeader)),
         ],
@@ -81,7 +89,20 @@ export function claimObjects(
     })),
     virtualServices:
       gateway === undefined ? [] : claimVirtualServices(claims.claim, gateway, known, stack),
+    warnings: inEverySidecar(claims),
   };
+}
+
+/** A stack that names neither namespaces nor pods may not mean all of them. */
+function inEverySidecar({ where = "claims", sidecars, sidecarSelector }: ClaimsConfig): Problem[] {
+  if (sidecars !== undefined || sidecarSelector !== undefined) return [];
+  return [
+    {
+      where: `${where}.sidecars`,
+      what: `left out: every sidecar of the cluster gets the filter that copies the claim, by EnvoyFilter ${EVERYWHERE}/${CLAIMS_NAME}-sidecars`,
+      fix: `Name the namespaces of the services that pass tokens on, or the labels of their pods in sidecarSelector. If all are meant, write [${EVERYWHERE}].`,
+    },
+  ];
 }
 
 /** Returns the Lua program of the ingress gateway. */

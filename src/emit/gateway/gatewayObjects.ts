@@ -11,12 +11,15 @@ import { stackLabels } from "../common/stackLabels.ts";
 import { gatewayName, gatewayRouteProblems, gatewayRoutes } from "./gatewayRoutes.ts";
 import { entriesOf, type KnownRoutes, keysOf, substitutionsOf } from "./knownRoutes.ts";
 import { type PreviewHost, previewHosts, wildcardHost } from "./previewHosts.ts";
+import { unreachedKeys } from "./unreachedKeys.ts";
 
 /** The objects of a stack's preview hosts. */
 export interface GatewayObjects {
   /** Undefined if the stack uses a Gateway that exists. */
   gateway?: IGateway;
   virtualServices: IVirtualService[];
+  /** What works, but is probably a mistake. */
+  warnings: Problem[];
 }
 
 type RequestHeaders = NonNullable<NonNullable<HttpRoute["headers"]>["request"]>;
@@ -78,7 +81,11 @@ export function gatewayObjects(
     };
   });
   const made = createdGateway(gateway, stack);
-  return { ...(made && { gateway: made }), virtualServices };
+  return {
+    ...(made && { gateway: made }),
+    virtualServices,
+    warnings: unreachedKeys(gateway, known),
+  };
 }
 
 /**

@@ -32,11 +32,12 @@ export function routesOf(
 
 /** Returns what decides where requests go, for each host that the stack routes. */
 export function hostRoutings(campaign: Campaign, routes: Routes): HostRouting[] {
-  return (campaign.router?.hosts ?? []).map(({ where, host, base }) => ({
+  return (campaign.router?.hosts ?? []).map(({ where, host, base, beside }) => ({
     ...(where !== undefined && { where }),
     host,
     keyHeader: keyHeaderOf(campaign),
     base,
+    ...(beside !== undefined && { beside }),
     ...routes,
   }));
 }

@@ -7,7 +7,8 @@ import { stackLabels } from "../common/stackLabels.ts";
 import { largeObject } from "../delays/meshLimits.ts";
 
 /**
- * Returns the one VirtualService of a host that the stack routes, in the origin's namespace.
+ * Returns the one VirtualService of a host that the stack routes, in the origin's namespace. It is exported to the same
+ * namespaces as the team's.
  *
  * @throws {UserError} with everything that cannot be composed
  */
@@ -17,15 +18,17 @@ export function routerVirtualService(
 ): { virtualService: IVirtualService; warnings: Problem[] } {
   const { service, namespace } = serviceOf(routing.host);
   const { http, warnings } = compose(routing);
+  const { exportTo, labels = {}, annotations = {} } = routing.beside ?? {};
   const virtualService: IVirtualService = {
     apiVersion: "networking.istio.io/v1",
     kind: "VirtualService",
     metadata: {
       name: `${service}-router`,
       namespace,
-      labels: stackLabels(stack),
+      labels: { ...labels, ...stackLabels(stack) },
+      ...(Object.keys(annotations).length > 0 && { annotations }),
     },
-    spec: { hosts: [routing.host], http },
+    spec: { hosts: [routing.host], ...(exportTo !== undefined && { exportTo }), http },
   };
   const problems = largeObject(virtualService).map((what) => ({
     where: routing.where ?? shortName(routing.host),

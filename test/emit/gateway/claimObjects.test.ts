@@ -92,6 +92,33 @@ test("the sidecars of each namespace copy the claim in what goes out", () => {
   );
 });
 
+test("labels choose the sidecars", () => {
+  const claims = { ...CLAIMS, sidecarSelector: { tier: "web" } };
+  const { sidecarFilters, warnings } = claimObjects(claims, undefined, known(), "stg");
+  expect(sidecarFilters.map(({ spec }) => spec?.workloadSelector)).toEqual([
+    { labels: { tier: "web" } },
+    { labels: { tier: "web" } },
+  ]);
+  expect(warnings).toEqual([]);
+});
+
+test("claims that name no sidecars are in all of the mesh, and say so", () => {
+  const { sidecars: _, ...claims } = { ...CLAIMS, where: "Pulumi.stg.yaml: claims" };
+  const { sidecarFilters, warnings } = claimObjects(claims, undefined, known(), "stg");
+  expect(
+    sidecarFilters.map(({ metadata, spec }) => [metadata?.namespace, spec?.workloadSelector]),
+  ).toEqual([["istio-system", undefined]]);
+  expect(warnings).toEqual([
+    {
+      where: "Pulumi.stg.yaml: claims.sidecars",
+      what: "left out: every sidecar of the cluster gets the filter that copies the claim, by EnvoyFilter istio-system/understudy-claims-sidecars",
+      fix: "Name the namespaces of the services that pass tokens on, or the labels of their pods in sidecarSelector. If all are meant, write [istio-system].",
+    },
+  ]);
+  const chosen = { ...claims, sidecarSelector: { tier: "web" } };
+  expect(claimObjects(chosen, undefined, known(), "stg").warnings).toEqual([]);
+});
+
 describe("a public host", () => {
   const CLAIM = "@request.auth.claims[service_routers]";
 

@@ -36,6 +36,7 @@ test("each key has a host for each API, which leads to its replica or to the API
       virtualService("api-a", A),
       virtualService("api-b", "api-b-pr-12.shop.svc.cluster.local"),
     ],
+    warnings: [],
   });
 });
 
@@ -247,6 +248,7 @@ describe("the Gateway, if it is to be created", () => {
         },
       },
       virtualServices: [],
+      warnings: [],
     });
   });
 

@@ -31,6 +31,28 @@ it("the host's VirtualService is in the origin's namespace and says whose it is"
   });
 });
 
+it("what the team's VirtualService says besides its routes, and Istio reads, is kept", () => {
+  const beside = {
+    hosts: ["payments"],
+    gateways: [],
+    exportTo: ["web"],
+    labels: { "istio.io/rev": "1-31" },
+    annotations: { "networking.istio.io/x": "1" },
+  };
+  const { virtualService } = routerVirtualService({ ...routing, beside }, "stg");
+  expect(virtualService.metadata).toEqual({
+    name: "payments-router",
+    namespace: "shop",
+    labels: {
+      "istio.io/rev": "1-31",
+      "app.kubernetes.io/managed-by": "understudy",
+      "understudy.dev/stack": "stg",
+    },
+    annotations: { "networking.istio.io/x": "1" },
+  });
+  expect(virtualService.spec?.exportTo).toEqual(["web"]);
+});
+
 it("a list that is larger than the cluster takes is a problem", () => {
   const entries = Array.from({ length: 3_000 }, (_, n) => entryOf(`pr-${n}`));
   expect(() => routerVirtualService({ ...routing, entries }, "stg")).toThrow(
