@@ -1,0 +1,110 @@
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
+import { runWithEngine } from "../e2e/engineCommand.ts";
+import { stackOf } from "../e2e/engineDeployer.ts";
+import { removeLeftovers } from "../e2e/leftovers.ts";
+import type { Project } from "../e2e/project.ts";
+import { injected } from "./injected.ts";
+import { MESH_STACK } from "./meshProject.ts";
+import { removeShop, SHOP, startShop } from "./shop.ts";
+import { createShopStack } from "./shopStack.ts";
+import { createIssuer } from "./tokens.ts";
+import { startTraffic } from "./traffic.ts";
+import type { Run } from "./trafficScript.ts";
+
+const mesh = inject("mesh");
+const gateway = inject("gateway");
+const engine = inject("engine");
+
+const SCRIPT = join(import.meta.dirname, "trafficScript.ts");
+const IN_MESH = ["kubectl", "exec", "-i", "deployment/web", "-n", SHOP, "-c", "app", "--"];
+
+describe.runIf(mesh !== "" && gateway !== "" && engine !== "")(
+  "steady traffic while previews come and go",
+  () => {
+    let project: Project;
+    let authorization: string;
+
+    beforeAll(async () => {
+      await removeLeftovers(MESH_STACK);
+      await startShop(injected(mesh));
+      const issuer = await createIssuer({ sidecars: [SHOP] });
+      authorization = `Bearer ${await issuer.sign("mesh-1", { minutes: 60 })}`;
+      project = createShopStack(inject("context"), {
+        previews: [],
+        more: [
+          "understudy:previewHosts:",
+          `  gateway: ${SHOP}/public`,
+          "  domain: example.com",
+          "  create: { selector: { istio: ingressgateway } }",
+          `  apis: [{ api: payments, service: payments.${SHOP}, publicHost: payments.example.com }]`,
+          `understudy:claims: ${issuer.claims}`,
+        ],
+      });
+      await (await stackOf(project, engine)).up();
+    });
+
+    afterAll(async () => {
+      await (await stackOf(project, engine)).destroy();
+      await removeLeftovers(MESH_STACK);
+      await removeShop();
+      project.remove();
+    });
+
+    test("no request is lost or misled, whichever preview goes first", {
+      timeout: 600_000,
+    }, async () => {
+      const url = `http://payments.${SHOP}/`;
+      const inside = startTraffic([...IN_MESH, "node", "/scripts/trafficScript.ts"], {
+        "no key": { url, headers: {} },
+        "another key": { url, headers: { "x-preview": "mesh-9" } },
+        "mesh-1": { url, headers: { "x-preview": "mesh-1" } },
+        "mesh-2": { url, headers: { baggage: "understudy=mesh-2" } },
+        both: { url, headers: { "x-preview": "mesh-2.mesh-1" } },
+        target: {
+          url,
+          headers: { [`service-router-payments-${SHOP}`]: `payments-mesh-1.${SHOP}` },
+        },
+      });
+      const outside = startTraffic([process.execPath, SCRIPT], {
+        "no token": { url: gateway, headers: { host: "payments.example.com" } },
+        token: { url: gateway, headers: { host: "payments.example.com", authorization } },
+        "preview host": { url: gateway, headers: { host: "preview-mesh-1-payments.example.com" } },
+      });
+      await create("mesh-1");
+      await create("mesh-2");
+      await remove("mesh-1"); // the older one
+      await create("mesh-1");
+      await remove("mesh-1"); // the newer one
+      await remove("mesh-2");
+      const found = { ...(await inside.stop()), ...(await outside.stop()) };
+      const [origin, one, two] = ["payments 200", "payments-mesh-1 200", "payments-mesh-2 200"];
+      expect(Object.entries(found).map(([kind, runs]) => [kind, answersOf(runs)])).toEqual([
+        ["no key", [origin]],
+        ["another key", [origin]],
+        ["mesh-1", [origin, one, origin, one, origin]],
+        ["mesh-2", [origin, two, origin]],
+        ["both", [origin, one, two, one, two, origin]],
+        ["target", [origin, one, origin, one, origin]],
+        ["no token", [origin]],
+        ["token", [origin, one, origin, one, origin]],
+        ["preview host", ["nobody 404", one, "nobody 404", one, "nobody 404"]],
+      ]);
+    });
+
+    async function create(key: string): Promise<void> {
+      const service = ["--service", "payments", "--namespace", SHOP];
+      const more = [...service, "--env", `NAME=payments-${key}`, "--stack", MESH_STACK, "--yes"];
+      await runWithEngine(engine, project, "preview", "create", "--key", key, ...more);
+    }
+
+    async function remove(key: string): Promise<void> {
+      const more = ["--stack", MESH_STACK, "--yes"];
+      await runWithEngine(engine, project, "preview", "delete", "--key", key, ...more);
+    }
+  },
+);
+
+function answersOf(runs: Run[]): string[] {
+  return runs.map(([answer]) => answer);
+}
