@@ -87,7 +87,7 @@ describe.runIf(context !== "")("an account that may do what docs/rights.yaml say
   });
 
   test("is taken by the cluster", async () => {
-    await expect.poll(told, { timeout: 10_000 }).toEqual([]);
+    await expect.poll(told, { timeout: 60_000 }).toEqual([]);
   });
 
   // In each round every kind lacks another verb, so that all rights are gone through in as many rounds as there are verbs.
@@ -106,7 +106,7 @@ describe.runIf(context !== "")("an account that may do what docs/rights.yaml say
         const place = resource === "namespaces" ? "" : ` in namespace ${NAMESPACE}`;
         return `you may not ${verb} ${kind}${place}`;
       });
-      await expect.poll(told, { timeout: 10_000 }).toEqual(expected.sort());
+      await expect.poll(told, { timeout: 60_000 }).toEqual(expected.sort());
       await give(roles);
     },
   );
@@ -116,7 +116,7 @@ describe.runIf(context !== "")("an account that may do what docs/rights.yaml say
     { by: "Pulumi", deployer: engineDeployer(engine), there: engine !== "" },
   ])("deploys the campaign and destroys it by $by", async ({ deployer, there }, { skip }) => {
     if (!there) skip("no engine");
-    await expect.poll(told, { timeout: 10_000 }).toEqual([]);
+    await expect.poll(told, { timeout: 60_000 }).toEqual([]);
     await deployer.up(project);
     await deployer.destroy(project);
     vi.unstubAllEnvs();
@@ -135,7 +135,7 @@ describe.runIf(context !== "")("an account that may do what docs/rights.yaml say
     );
     mocks = mocksOf(project);
     vi.stubEnv("KUBECONFIG", account);
-    await expect.poll(told, { timeout: 10_000 }).toEqual([]);
+    await expect.poll(told, { timeout: 60_000 }).toEqual([]);
     await kubectlDeployer.up(project);
     await kubectlDeployer.destroy(project);
     vi.unstubAllEnvs();
