@@ -1,4 +1,6 @@
+import { stringifyJson } from "../../exactJson.ts";
 import type { Parameter } from "../../openapi/table/table.ts";
+import { isJson, parseMediaType } from "../http/mediaType.ts";
 import { toText } from "../http/serialise.ts";
 
 /**
@@ -8,10 +10,11 @@ import { toText } from "../http/serialise.ts";
  * @param encode for the path: percent-encodes names and values
  */
 export function parameterText(
-  { name, style, explode }: Parameter,
+  { name, style, explode, contentType }: Parameter,
   value: unknown,
   encode: (text: string) => string,
 ): string {
+  if (contentType !== undefined) return encode(contentText(value, contentType));
   const texts = textsOf(value, explode ? "=" : ",", encode);
   // The server splits an object at commas, as Prism does.
   if (style === "label") return `.${texts.join(explode && !isObject(value) ? "." : ",")}`;
@@ -22,13 +25,35 @@ export function parameterText(
 }
 
 /** Returns a parameter's value as encoded pairs of a query. */
-export function queryPairs({ name, style, explode }: Parameter, value: unknown): string[] {
+export function queryPairs(
+  { name, style, explode, contentType }: Parameter,
+  value: unknown,
+): string[] {
   const key = encodeURIComponent(name);
+  if (contentType !== undefined) {
+    return [`${key}=${encodeURIComponent(contentText(value, contentType))}`];
+  }
   if (style === "deepObject") return deepPairs(key, value);
-  if (isObject(value) && explode) return textsOf(value, "=", encodeURIComponent);
-  const texts = textsOf(value, ",", encodeURIComponent);
+  if (isObject(value) && explode) {
+    return Object.entries(value).flatMap(([field, inner]) =>
+      [inner]
+        .flat()
+        .map((one) => `${encodeURIComponent(field)}=${encodeURIComponent(toText(one))}`),
+    );
+  }
+  const separator = SEPARATORS[style] ?? ",";
+  const texts = textsOf(value, separator, encodeURIComponent);
   if (explode) return texts.map((text) => `${key}=${text}`);
-  return [`${key}=${texts.join(SEPARATORS[style] ?? ",")}`];
+  return [`${key}=${texts.join(separator)}`];
+}
+
+/** Returns the text of a value in a media type. The text of an example may be JSON already. */
+function contentText(value: unknown, contentType: string): string {
+  const type = parseMediaType(contentType);
+  const isWritten = typeof value === "string" && /^\s*[[{"]/.test(value);
+  return type !== undefined && isJson(type) && !isWritten
+    ? (stringifyJson(value) ?? "")
+    : toText(value);
 }
 
 const SEPARATORS: Partial<Record<Parameter["style"], string>> = {
