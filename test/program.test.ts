@@ -340,15 +340,17 @@ function generatedName(type: string, { metadata, data, binaryData }: Record<stri
   return { metadata: found?.metadata ?? {} };
 }
 
-/** What only Pulumi reads: it need not wait for endpoints, and makes a failed Job again. */
+/**
+ * What only Pulumi reads: it takes back fields that somebody edited, need not wait for endpoints, and makes a failed Job
+ * again.
+ */
 const FOR_PULUMI: Record<string, Record<string, string>> = {
   Service: { "pulumi.com/skipAwait": "true" },
   Job: { "pulumi.com/replaceUnready": "true" },
 };
 
 function asDeclared(object: KubernetesObject): KubernetesObject {
-  const added = FOR_PULUMI[object.kind ?? ""];
-  if (added === undefined) return object;
+  const added = { "pulumi.com/patchForce": "true", ...FOR_PULUMI[object.kind ?? ""] };
   const annotations = { ...object.metadata?.annotations, ...added };
   return { ...object, metadata: { ...object.metadata, annotations } };
 }

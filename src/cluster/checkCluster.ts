@@ -10,6 +10,7 @@ import { readClusterState } from "./clusterState.ts";
 import { connect, messageOf, NoSuchContext } from "./connection.ts";
 import { contextProblem } from "./contextProblem.ts";
 import { declaredObjects } from "./declaredObjects.ts";
+import { declaredPods } from "./dryRunPods.ts";
 import { needsOf } from "./needs.ts";
 import { PATIENCE, within } from "./patience.ts";
 import { routingWarnings } from "./routingProblems.ts";
@@ -42,8 +43,10 @@ export async function checkCluster(
   try {
     const kubeConfig = await connect(kubeContext);
     const declared = declaredObjects(mocks, routing);
-    const made = declared.map(({ object }) => object);
-    const read = readClusterState(kubeConfig, needsOf(mocks, routing), made);
+    const read = readClusterState(kubeConfig, needsOf(mocks, routing), {
+      objects: declared.map(({ object }) => object),
+      pods: declaredPods(declared),
+    });
     const cluster = await within(PATIENCE, read);
     const inStack = (problems: Problem[]) => withLines(problems, stack, root);
     return {

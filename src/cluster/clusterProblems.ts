@@ -6,6 +6,7 @@ import { ownsNamespace } from "../emit/mock/namespace.ts";
 import type { Problem } from "../problem.ts";
 import type { ClusterState } from "./clusterState.ts";
 import { declaredObjects } from "./declaredObjects.ts";
+import { refusedPods } from "./dryRunPods.ts";
 import { foreignVirtualServices } from "./foreignVirtualServices.ts";
 import type { DeclaredRouting, Right } from "./needs.ts";
 import { routingProblems } from "./routingProblems.ts";
@@ -27,6 +28,7 @@ export function clusterProblems(
     ...withoutIstio(mocks, state),
     ...mocks.flatMap((mock) => inNamespace(mock, state)),
     ...takenObjects(declared, state.found, stack),
+    ...refusedPods(state.refused, state.found),
     ...mocks.flatMap((mock) => foreignOf(mock, state, stack)),
     ...(routing === undefined ? [] : routingProblems(routing, state, stack)),
     ...missingRights(state.denied),

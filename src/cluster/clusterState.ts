@@ -1,5 +1,6 @@
 import type { KubeConfig } from "@kubernetes/client-node";
 import type { KubernetesObject } from "../emit/common/kubernetesObject.ts";
+import { type DeclaredPod, dryRunPods, type RefusedPod } from "./dryRunPods.ts";
 import { type FoundMetadata, type FoundObject, readFoundObjects } from "./foundObjects.ts";
 import type { Needs, Right } from "./needs.ts";
 
@@ -15,6 +16,8 @@ export interface ClusterState {
   namespaces: Record<string, NamespaceState>;
   /** The objects that exist under names of the campaign's own objects. */
   found: FoundObject[];
+  /** The pods that existing namespaces would refuse. */
+  refused: RefusedPod[];
   /** The checked rights that the user does not have. */
   denied: Right[];
 }
@@ -37,23 +40,31 @@ export interface FoundGateway {
   selector?: Record<string, string>;
 }
 
+/** What a campaign makes under names, and the pods that its Deployments make. */
+interface Declarations {
+  objects?: readonly KubernetesObject[];
+  pods?: readonly DeclaredPod[];
+}
+
 const ISTIO = { group: "networking.istio.io", version: "v1" };
 
 /** Reads the state of a cluster, as far as a campaign needs it. Changes nothing there. */
 export async function readClusterState(
   kubeConfig: KubeConfig,
   needs: Needs,
-  objects: readonly KubernetesObject[] = [],
+  { objects = [], pods = [] }: Declarations = {},
 ): Promise<ClusterState> {
   const istio = needs.istio && (await knowsVirtualServices(kubeConfig));
-  const [virtualServices, gateways, namespaces, found, denied] = await Promise.all([
+  const namespaces = await readNamespaces(kubeConfig, needs.namespaces);
+  const made = pods.filter(({ namespace }) => namespaces[namespace] !== "absent");
+  const [virtualServices, gateways, found, refused, denied] = await Promise.all([
     istio ? readVirtualServices(kubeConfig) : [],
     istio && needs.gateways ? readGateways(kubeConfig) : undefined,
-    readNamespaces(kubeConfig, needs.namespaces),
     readFoundObjects(kubeConfig, objects),
+    dryRunPods(kubeConfig, made),
     deniedRights(kubeConfig, needs.rights),
   ]);
-  return { istio, virtualServices, gateways, namespaces, found, denied };
+  return { istio, virtualServices, gateways, namespaces, found, refused, denied };
 }
 
 async function knowsVirtualServices(kubeConfig: KubeConfig): Promise<boolean> {

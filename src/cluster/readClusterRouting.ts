@@ -1,5 +1,7 @@
 import type { Campaign } from "../campaign/campaign.ts";
 import { withLines } from "../config/lines.ts";
+import { PROJECT } from "../config/stackFile.ts";
+import type { StackState } from "../emit/common/stackOwner.ts";
 import { type ClusterRouting, NO_CLUSTER } from "../emit/routingObjects.ts";
 import { type Problem, UserError } from "../problem.ts";
 import { connect } from "./connection.ts";
@@ -13,12 +15,14 @@ import { readRouteEntries } from "./routeEntries.ts";
  * other stacks' Services declare. Asks nothing for a stack without routing.
  *
  * @param root folder of the stack's file
+ * @param state what Pulumi's state of the stack has; without it, the stack's own objects are known by names
  * @throws {UserError} with everything that does not exist, may not be read or is invalid; and when the cluster cannot
  *   be asked, because no router may be written without what other stacks declare
  */
 export async function readClusterRouting(
   campaign: Campaign,
   root: string,
+  state: StackState = { owner: { project: PROJECT, stack: campaign.stack } },
 ): Promise<ClusterRouting> {
   const { stack, kubeContext, router, previews = [], previewHosts, claims } = campaign;
   const routes =
@@ -31,7 +35,7 @@ export async function readClusterRouting(
     const kubeConfig = await connect(kubeContext);
     const [origins, found] = await Promise.all([
       readOrigins(kubeConfig, previews, problems),
-      routes ? readRouteEntries(kubeConfig, { stack, hosts, entries }, problems) : NO_CLUSTER.found,
+      routes ? readRouteEntries(kubeConfig, { state, hosts, entries }, problems) : NO_CLUSTER.found,
     ]);
     return { origins, found };
   };

@@ -1,4 +1,5 @@
 import type { KubeConfig } from "@kubernetes/client-node";
+import { ownerOf, type StackState, stackLabel } from "../emit/common/stackOwner.ts";
 import type { Routes } from "../emit/routes/hostRoutings.ts";
 import type { Problem } from "../problem.ts";
 import {
@@ -11,6 +12,7 @@ import type { Entry } from "../routing/entry.ts";
 import { serviceHost } from "../routing/serviceHost.ts";
 import { destinationProblems, type ServicePorts } from "./destinations.ts";
 import { listObjects } from "./listObjects.ts";
+import { holderOf } from "./ownership.ts";
 
 /** A Service, or a DestinationRule that stands for a replica without a Service of its own. */
 interface Annotated {
@@ -19,13 +21,15 @@ interface Annotated {
     namespace: string;
     labels?: Record<string, string>;
     annotations?: Record<string, string>;
+    uid?: string;
     deletionTimestamp?: string;
   };
 }
 
 /** The stack's own hosts and entries. */
 export interface OwnRoutes {
-  stack: string;
+  /** The stack that asks. */
+  state: StackState;
   hosts: readonly string[];
   entries: readonly Entry[];
 }
@@ -37,7 +41,7 @@ export interface OwnRoutes {
  */
 export async function readRouteEntries(
   kubeConfig: KubeConfig,
-  { stack, hosts, entries: own }: OwnRoutes,
+  { state, hosts, entries: own }: OwnRoutes,
   problems: Problem[],
 ): Promise<Routes> {
   const list = <T extends Annotated>(group: string, resource: string) =>
@@ -49,7 +53,7 @@ export async function readRouteEntries(
   const declared = [...services, ...rules]
     .filter(({ metadata }) => metadata.deletionTimestamp === undefined)
     .filter(({ metadata }) => metadata.annotations?.[ROUTE_WITHDRAWN] === undefined)
-    .filter(({ metadata }) => metadata.labels?.[STACK_LABEL] !== stack)
+    .filter(({ metadata }) => !isOwn(metadata, state))
     .flatMap(({ metadata: { name, namespace, annotations = {} } }) => {
       const wrong: Problem[] = [];
       const route = readAnnotations({ name, namespace, annotations }, wrong);
@@ -64,4 +68,11 @@ export async function readRouteEntries(
     entries,
     substitutions: declared.filter((route) => "routes" in route),
   };
+}
+
+/** Objects of an earlier version have the stack's name alone. */
+function isOwn(metadata: Annotated["metadata"], state: StackState): boolean {
+  return ownerOf(metadata) === undefined
+    ? metadata.labels?.[STACK_LABEL] === stackLabel(state.owner.stack)
+    : typeof holderOf(metadata, state) === "string";
 }

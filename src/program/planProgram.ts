@@ -3,6 +3,7 @@ import { readClusterRouting } from "../cluster/readClusterRouting.ts";
 import { loadStack } from "../plan/loadStack.ts";
 import { faultless, type Plan, planStack } from "../plan/planStack.ts";
 import { stackState } from "../pulumi/running/stackState.ts";
+import { takeBackFields } from "../pulumi/running/takeBack.ts";
 import { serverBundle } from "../server/bundle.ts";
 import { preflight } from "./preflight.ts";
 import { resolveRevision } from "./revision.ts";
@@ -26,9 +27,10 @@ export async function planProgram(root: string): Promise<ProgramPlan> {
   const loaded = loadStack(pulumi.getStack(), root, { values: stackConfig() });
   const { campaign } = faultless(planStack(loaded));
   const revision = await resolveRevision(campaign);
-  const cluster = await readClusterRouting(campaign, root);
+  const cluster = await readClusterRouting(campaign, root, await stackState());
   const known = { engineBundle: serverBundle, revision, cluster };
   const plan = faultless(planStack(loaded, known));
   await preflight(plan, root, await stackState());
+  takeBackFields();
   return { ...plan, revision };
 }

@@ -4,6 +4,7 @@ import type { PreviewConfig } from "../campaign/routingConfig.ts";
 import { readClusterRouting } from "../cluster/readClusterRouting.ts";
 import type { Origin } from "../emit/preview/origin.ts";
 import { ofComponent } from "./ofComponent.ts";
+import { stackState } from "./running/stackState.ts";
 
 /** Where a preview replica gets its origin from. */
 export interface OriginSource {
@@ -53,7 +54,7 @@ async function readOrigin(
   campaign: Parameters<typeof readClusterRouting>[0],
   config: PreviewConfig,
 ): Promise<Origin> {
-  const { origins } = await readClusterRouting(campaign, process.cwd());
+  const { origins } = await readClusterRouting(campaign, process.cwd(), await stackState());
   const found = origins.get(config);
   if (found === undefined) throw new Error("an origin that is not there is a problem");
   return found;

@@ -4,6 +4,7 @@ import { type Owner, type Place, planArguments } from "../plan/planArguments.ts"
 import type { Plan } from "../plan/planStack.ts";
 import type { Substitution } from "../routing/substitution.ts";
 import { ofComponent } from "./ofComponent.ts";
+import { stackState } from "./running/stackState.ts";
 
 /** What a routing component knows in addition to its part of a stack. */
 export interface RoutingContext {
@@ -40,7 +41,8 @@ export function planRouting(
     });
   const alone = planWith();
   if (kubeContext === undefined) return alone;
-  return ofComponent(owner.component, owner.stack, () =>
-    readClusterRouting({ ...alone.campaign, kubeContext }, process.cwd()),
+  const campaign = { ...alone.campaign, kubeContext };
+  return ofComponent(owner.component, owner.stack, async () =>
+    readClusterRouting(campaign, process.cwd(), await stackState()),
   ).then(planWith);
 }

@@ -126,7 +126,14 @@ function problems(config: Partial<ServiceConfig>, state: Partial<ClusterState>) 
   const plan = { default: { kind: "fixed" as const, ms: 5 }, routes: {} };
   const mock = loadedMock(tableOf(["GET /pets"]), plan, { ...CONFIG, ...config });
   const objects = mockObjects(mock, { revision: "" });
-  const healthy = { istio: true, virtualServices: [], namespaces: {}, found: [], denied: [] };
+  const healthy = {
+    istio: true,
+    virtualServices: [],
+    namespaces: {},
+    found: [],
+    refused: [],
+    denied: [],
+  };
   const stack = { owner: { project: "understudy", stack: "stg" } };
   return clusterProblems([{ mock, objects }], { ...healthy, ...state }, stack);
 }

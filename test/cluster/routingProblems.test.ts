@@ -198,7 +198,15 @@ function declared(campaign: Campaign) {
 }
 
 function stateOf(state: Partial<ClusterState>): ClusterState {
-  return { istio: true, virtualServices: [], namespaces: {}, found: [], denied: [], ...state };
+  return {
+    istio: true,
+    virtualServices: [],
+    namespaces: {},
+    found: [],
+    refused: [],
+    denied: [],
+    ...state,
+  };
 }
 
 function problemsOf(campaign: Campaign, state: Partial<ClusterState>) {

@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { ownerAnnotations, ownerLabels } from "../../emit/common/stackOwner.ts";
 import { STACK_ID_LABEL, STACK_LABEL } from "../../routing/annotations.ts";
 import { stackState } from "./stackState.ts";
+import { forced } from "./takeBack.ts";
 
 /** Texts by name, each of which may be known only later; or `undefined`, which Pulumi leaves out. */
 type Texts = Record<string, pulumi.Input<string | undefined>>;
@@ -24,7 +25,10 @@ export const markOwner: pulumi.ResourceTransformation = ({ type, props, opts }) 
       [STACK_LABEL]: labels.apply((all) => all[STACK_LABEL]),
       [STACK_ID_LABEL]: labels.apply((all) => all[STACK_ID_LABEL]),
     },
-    annotations: { [STACK_LABEL]: owner.apply((one) => ownerAnnotations(one)[STACK_LABEL]) },
+    annotations: {
+      ...forced(),
+      [STACK_LABEL]: owner.apply((one) => ownerAnnotations(one)[STACK_LABEL]),
+    },
   };
   const metadata = within(props.metadata, ({ labels, annotations, ...rest }) => ({
     ...rest,

@@ -2,6 +2,7 @@ import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { expect, test } from "vitest";
 import { ownedByStack } from "../../../src/pulumi/running/ownedByStack.ts";
+import { takeBackFields } from "../../../src/pulumi/running/takeBack.ts";
 import { inputsOf } from "../../declared.ts";
 import { runProgram } from "../../pulumi.ts";
 
@@ -31,6 +32,17 @@ test("every Kubernetes object below a component names its stack, whatever is kno
       annotations: { [STACK]: "understudy/test" },
     });
   }
+});
+
+test("a program that has looked up all of its objects takes back fields that somebody edited", async () => {
+  const { declared } = await runProgram(() => {
+    takeBackFields();
+    new Parent((opts) => new kubernetes.core.v1.Service("shop", {}, opts));
+  });
+  expect(inputsOf(declared, "shop").metadata).toHaveProperty("annotations", {
+    "pulumi.com/patchForce": "true",
+    [STACK]: "understudy/test",
+  });
 });
 
 test("what is only looked up, and what is not of Kubernetes, stays as it is", async () => {
