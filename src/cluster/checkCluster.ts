@@ -3,6 +3,7 @@ import { withLines } from "../config/lines.ts";
 import { PROJECT } from "../config/stackFile.ts";
 import type { StackState } from "../emit/common/stackOwner.ts";
 import type { PlannedMock } from "../emit/mock/mockObjects.ts";
+import type { PlannedPods } from "../emit/mock/podObjects.ts";
 import type { RoutingObjects } from "../emit/routingObjects.ts";
 import type { Problem } from "../problem.ts";
 import { clusterProblems } from "./clusterProblems.ts";
@@ -13,6 +14,7 @@ import { declaredObjects } from "./declaredObjects.ts";
 import { declaredPods } from "./dryRunPods.ts";
 import { needsOf } from "./needs.ts";
 import { PATIENCE, within } from "./patience.ts";
+import { podTroubles, readPodTroubles } from "./podTroubles.ts";
 import { routingWarnings } from "./routingProblems.ts";
 import { appliedFromFiles } from "./takenObjects.ts";
 
@@ -36,22 +38,27 @@ export async function checkCluster(
   mocks: readonly PlannedMock[],
   root: string,
   objects?: RoutingObjects,
+  sharedPods: readonly PlannedPods[] = [],
   state: StackState = { owner: { project: PROJECT, stack: campaign.stack } },
 ): Promise<ClusterReport> {
   const { kubeContext, stack } = campaign;
   const routing = objects && { campaign, objects };
   try {
     const kubeConfig = await connect(kubeContext);
-    const declared = declaredObjects(mocks, routing);
+    const declared = declaredObjects(mocks, routing, sharedPods);
     const read = readClusterState(kubeConfig, needsOf(mocks, routing), {
       objects: declared.map(({ object }) => object),
       pods: declaredPods(declared),
     });
-    const cluster = await within(PATIENCE, read);
+    const [cluster, troubles] = await within(
+      PATIENCE,
+      Promise.all([read, readPodTroubles(kubeConfig, declared)]),
+    );
     const inStack = (problems: Problem[]) => withLines(problems, stack, root);
     return {
-      problems: inStack(clusterProblems(mocks, cluster, state, routing)),
+      problems: inStack(clusterProblems(mocks, cluster, state, { declared, routing })),
       warnings: inStack([
+        ...podTroubles(troubles),
         ...appliedFromFiles(declared, cluster.found, state),
         ...(routing === undefined ? [] : routingWarnings(routing, cluster)),
       ]),

@@ -5,7 +5,7 @@ import type { PlannedMock } from "../emit/mock/mockObjects.ts";
 import { ownsNamespace } from "../emit/mock/namespace.ts";
 import type { Problem } from "../problem.ts";
 import type { ClusterState } from "./clusterState.ts";
-import { declaredObjects } from "./declaredObjects.ts";
+import type { Declared } from "./declaredObjects.ts";
 import { refusedPods } from "./dryRunPods.ts";
 import { foreignVirtualServices } from "./foreignVirtualServices.ts";
 import type { DeclaredRouting, Right } from "./needs.ts";
@@ -21,9 +21,8 @@ export function clusterProblems(
   mocks: readonly PlannedMock[],
   state: ClusterState,
   stack: StackState,
-  routing?: DeclaredRouting,
+  { declared, routing }: { declared: readonly Declared[]; routing?: DeclaredRouting | undefined },
 ): Problem[] {
-  const declared = declaredObjects(mocks, routing);
   return [
     ...withoutIstio(mocks, state),
     ...mocks.flatMap((mock) => inNamespace(mock, state)),

@@ -2,6 +2,7 @@ import { mockNames } from "../campaign/mockNames.ts";
 import { stackFileOf } from "../config/stackFile.ts";
 import type { KubernetesObject } from "../emit/common/kubernetesObject.ts";
 import type { PlannedMock } from "../emit/mock/mockObjects.ts";
+import type { PlannedPods } from "../emit/mock/podObjects.ts";
 import { objectsOfRouting } from "../emit/routingObjects.ts";
 import type { DeclaredRouting } from "./needs.ts";
 
@@ -15,10 +16,13 @@ export interface Declared {
 export function declaredObjects(
   mocks: readonly PlannedMock[],
   routing: DeclaredRouting | undefined,
+  sharedPods: readonly PlannedPods[] = [],
 ): Declared[] {
-  return [...mocks.flatMap(ofMock), ...(routing === undefined ? [] : ofRouting(routing))].filter(
-    ({ object }) => object.metadata?.name !== undefined,
-  );
+  return [
+    ...mocks.flatMap(ofMock),
+    ...sharedPods.flatMap(ofPods),
+    ...(routing === undefined ? [] : ofRouting(routing)),
+  ].filter(({ object }) => object.metadata?.name !== undefined);
 }
 
 function ofMock({ mock: { config }, objects }: PlannedMock): Declared[] {
@@ -31,6 +35,12 @@ function ofMock({ mock: { config }, objects }: PlannedMock): Declared[] {
     where: object?.kind === "Namespace" ? `${where}.namespace` : where,
     object,
   }));
+}
+
+function ofPods({ config, objects }: PlannedPods): Declared[] {
+  const { configMaps, ...named } = objects;
+  const where = config.where ?? config.name;
+  return Object.values(named).map((object) => ({ where, object }));
 }
 
 function ofRouting({ campaign, objects }: DeclaredRouting): Declared[] {

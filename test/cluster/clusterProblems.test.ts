@@ -135,5 +135,5 @@ function problems(config: Partial<ServiceConfig>, state: Partial<ClusterState>) 
     denied: [],
   };
   const stack = { owner: { project: "understudy", stack: "stg" } };
-  return clusterProblems([{ mock, objects }], { ...healthy, ...state }, stack);
+  return clusterProblems([{ mock, objects }], { ...healthy, ...state }, stack, { declared: [] });
 }

@@ -1,0 +1,83 @@
+import { expect, test } from "vitest";
+import { connect } from "../../src/cluster/connection.ts";
+import { podTroubles, readPodTroubles } from "../../src/cluster/podTroubles.ts";
+import { apiServer } from "./apiServer.ts";
+
+const DEPLOYMENTS = "/apis/apps/v1/namespaces/shop/deployments";
+const EVENTS = "/api/v1/namespaces/shop/events?fieldSelector=type%3DWarning";
+const DECLARED = [
+  {
+    where: "Pulumi.stg.yaml: services[0]",
+    object: { kind: "Deployment", metadata: { name: "payments", namespace: "shop" } },
+  },
+];
+
+const event = (
+  kind: string,
+  name: string,
+  reason: string,
+  message: string,
+  lastTimestamp = "1",
+) => ({
+  involvedObject: { kind, name },
+  reason,
+  message,
+  lastTimestamp,
+});
+
+test("pods that do not come are told with what their ReplicaSets' and their own newest events say", async () => {
+  await apiServer({
+    [DEPLOYMENTS]: [deployment(0)],
+    [EVENTS]: [
+      event(
+        "ReplicaSet",
+        "payments-5d8f",
+        "FailedCreate",
+        "exceeded quota: now",
+        "2026-11-27T02:00:00Z",
+      ),
+      event(
+        "ReplicaSet",
+        "payments-5d8f",
+        "FailedCreate",
+        "exceeded quota: before",
+        "2026-11-27T01:00:00Z",
+      ),
+      event(
+        "Pod",
+        "payments-5d8f-x2x2",
+        "BackOff",
+        "Back-off restarting failed container.",
+        "2026-11-27T03:00:00Z",
+      ),
+      event("ReplicaSet", "payments-canary-5d8f", "Failed", "of another Deployment"),
+      event("Pod", "catalog-5d8f-x2x2", "Failed", "of another Deployment"),
+    ],
+  });
+  expect(await told()).toEqual([
+    {
+      where: "Pulumi.stg.yaml: services[0]",
+      what: "the pods of Deployment shop/payments are not ready: FailedCreate: exceeded quota: now; BackOff: Back-off restarting failed container",
+    },
+  ]);
+});
+
+test("events of pods that are ready by now are not told", async () => {
+  const events = [event("Pod", "payments-5d8f-x2x2", "Unhealthy", "not yet")];
+  await apiServer({ [DEPLOYMENTS]: [deployment(1)], [EVENTS]: events });
+  expect(await told()).toEqual([]);
+});
+
+test("nothing is told where events may not be read", async () => {
+  await apiServer({ [DEPLOYMENTS]: [deployment(0)], [EVENTS]: 403 });
+  expect(await told()).toEqual([]);
+});
+
+function deployment(availableReplicas: number) {
+  return { metadata: { name: "payments" }, spec: { replicas: 1 }, status: { availableReplicas } };
+}
+
+async function told() {
+  const kubeConfig = await connect("staging");
+  return podTroubles(await readPodTroubles(kubeConfig, DECLARED));
+}
