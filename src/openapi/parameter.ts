@@ -55,6 +55,8 @@ function compileParameter(context: Context, node: Node): Parameter | undefined {
   const name = place === "path" ? plainName(written) : written;
   if (context.version === "2.0" && (place === "body" || place === "formData")) return undefined;
   if (context.version !== "2.0" && place === "header" && isIgnored(name)) return undefined;
+  if (place === "querystring" && context.version === "3.2")
+    return compileQueryString(context, node);
   if (place !== "path" && place !== "query" && place !== "header" && place !== "cookie") {
     return report(
       context,
@@ -76,6 +78,28 @@ function compileParameter(context: Context, node: Node): Parameter | undefined {
 /** OpenAPI 3 ignores header parameters that the media types and the security of an operation describe. */
 function isIgnored(name: string): boolean {
   return ["accept", "content-type", "authorization"].includes(name.toLowerCase());
+}
+
+/** Compiles a parameter that is the whole query. It has a media type, and no style. */
+function compileQueryString(context: Context, node: Node): Parameter | undefined {
+  const [media] = compileContent(context, child(node, "content"));
+  if (media === undefined) {
+    const what = 'expected "content" with a media type for the whole query';
+    return report(context, node, `${what}, received ${received(node.value)}`);
+  }
+  const { type, schema, encoding } = media;
+  return {
+    in: "querystring",
+    name: textAt(node, "name") ?? "",
+    required: child(node, "required").value === true,
+    style: "form",
+    explode: true,
+    contentType: type,
+    ...(schema !== undefined && { schema }),
+    ...(encoding && { encoding }),
+    ...firstExampleValue(context, child(child(node, "content"), type)),
+    ...(isDeprecated(context, node) && { deprecated: true }),
+  };
 }
 
 /** In 2.0 a parameter is deprecated by an extension that Prism reads. */

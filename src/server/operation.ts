@@ -125,7 +125,13 @@ export function createOperation(
       }
       return refusal(violations, preferences)?.answerTo(violations) ?? refusalAnswer(violations);
     };
-    const violations = checkRequest({ headers, params, query, body: request.body });
+    const violations = checkRequest({
+      headers,
+      params,
+      query,
+      queryString: request.query,
+      body: request.body,
+    });
     return violations instanceof Promise ? violations.then(answer) : answer(violations);
   };
 }

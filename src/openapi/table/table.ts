@@ -133,7 +133,8 @@ export type SegmentPart = string | { param: string };
 export type Schema = boolean | { [keyword: string]: unknown };
 
 export interface Parameter {
-  in: "path" | "query" | "header" | "cookie";
+  /** The whole query is one value in `querystring`, whose name has no meaning. */
+  in: "path" | "query" | "header" | "cookie" | "querystring";
   /** As written. Names of headers are compared without regard to case. */
   name: string;
   required: boolean;
@@ -150,6 +151,8 @@ export interface Parameter {
   schema?: Schema;
   /** Media type of the value, if the document has `content` instead of a schema. */
   contentType?: string;
+  /** How the properties of a `querystring` are written. */
+  encoding?: Record<string, Encoding>;
   example?: unknown;
   deprecated?: true;
 }

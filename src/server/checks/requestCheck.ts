@@ -7,6 +7,7 @@ import { splitPrefer } from "../http/prefer.ts";
 import { type BodySource, createBodyCheck } from "./bodyCheck.ts";
 import { createJsonCheck } from "./jsonCheck.ts";
 import { createParameterReader } from "./parameters.ts";
+import { createQueryStringCheck } from "./queryString.ts";
 import type { SchemaCheck, SchemaChecks } from "./schemaChecks.ts";
 import { createSecurityCheck } from "./security.ts";
 import { deprecated, missing, type Violation } from "./violation.ts";
@@ -17,6 +18,8 @@ export interface CheckedRequest extends BodySource {
   params: Record<string, string>;
   /** Values as they are on the wire. */
   query: ReadonlyMap<string, readonly string[]>;
+  /** The whole query as it is on the wire. */
+  queryString: string;
 }
 
 /** Returns all violations of a request, in this order: credentials, body, headers, query, path. */
@@ -41,12 +44,16 @@ export function createRequestCheck(
     return parameters.length === 0 ? [] : [createPartCheck(part, parameters, table, checks)];
   });
 
+  const whole = route.parameters.find((parameter) => parameter.in === "querystring");
+  const checkQuery = whole && createQueryStringCheck(whole, table, checks);
+
   return (request) => {
     const lacking = checkSecurity(request);
     const found = checkBody(request);
     const checkRest = (bodyViolations: readonly Violation[]) => {
       const violations = lacking === undefined ? [...bodyViolations] : [lacking, ...bodyViolations];
       for (const check of checkParts) check(request, violations);
+      if (checkQuery !== undefined) violations.push(...checkQuery(request.queryString));
       return violations;
     };
     return found instanceof Promise ? found.then(checkRest) : checkRest(found);

@@ -58,6 +58,7 @@ function fillSegment(segment: Segment, parameters: Parameter[], table: RouteTabl
 }
 
 function addParameter(parameter: Parameter, value: unknown, carried: Carried): void {
+  if (parameter.in === "querystring") carried.query.push(wholeQuery(parameter, value));
   if (parameter.in === "query") carried.query.push(...queryPairs(parameter, value));
   if (parameter.in === "cookie") carried.cookies.push(...queryPairs(parameter, value));
   if (parameter.in === "header") {
@@ -103,6 +104,11 @@ function tryBody(route: Route, table: RouteTable): TryRequest["tryBody"] {
   } catch {
     return undefined;
   }
+}
+
+function wholeQuery({ contentType = "" }: Parameter, value: unknown): string {
+  const isUrlencoded = contentType.startsWith("application/x-www-form-urlencoded");
+  return isUrlencoded ? toForm(value) : encodeURIComponent(toText(value));
 }
 
 function toForm(value: unknown): string {

@@ -1,0 +1,91 @@
+import { hasLongInteger, parseJson } from "../../exactJson.ts";
+import type { Media, Parameter, RouteTable } from "../../openapi/table/table.ts";
+import { isForm, isJson, type MediaType, parseMediaType } from "../http/mediaType.ts";
+import { createFormReader } from "./form.ts";
+import type { SchemaChecks } from "./schemaChecks.ts";
+import { missing, type Violation, violation } from "./violation.ts";
+
+/** Checks a whole query, as it is on the wire. */
+export type QueryStringCheck = (query: string) => readonly Violation[];
+
+/** Creates the check of a parameter that is the whole query (`in: querystring`, OpenAPI 3.2). */
+export function createQueryStringCheck(
+  parameter: Parameter,
+  table: RouteTable,
+  checks: SchemaChecks,
+): QueryStringCheck {
+  const { name, required, contentType = "" } = parameter;
+  const type = parseMediaType(contentType);
+  const checkQuery = contentCheck(parameter, type, table, checks);
+  return (written) => {
+    const query = withoutMocks(written);
+    if (query !== "") return checkQuery(query);
+    return required ? [missing("Request", "query", name)] : NONE;
+  };
+}
+
+const NONE: readonly Violation[] = [];
+
+function contentCheck(
+  { contentType = "", schema, encoding }: Parameter,
+  type: MediaType | undefined,
+  table: RouteTable,
+  checks: SchemaChecks,
+): QueryStringCheck {
+  if (type && isForm(type)) {
+    const form = { type: contentType, examples: [], ...(encoding && { encoding }) };
+    return formCheck(schema === undefined ? form : { ...form, schema }, type, table, checks);
+  }
+  if (type === undefined || !isJson(type)) {
+    return (query) => checks(schema, "coerced")(decoded(query), "query", []);
+  }
+  return (query) => {
+    const value = jsonOf(decoded(query));
+    if (value === undefined) {
+      return [violation("Request", "query", [], "format", `must be valid ${contentType}`)];
+    }
+    const values = hasLongInteger(value) ? "with bigints" : "as they are";
+    return checks(schema, values)(value, "query", []);
+  };
+}
+
+function formCheck(
+  media: Media,
+  type: MediaType,
+  table: RouteTable,
+  checks: SchemaChecks,
+): QueryStringCheck {
+  const read = createFormReader(media, table.schemas, checks);
+  const check = checks(media.schema, "coerced");
+  return (query) => {
+    const form = read(Buffer.from(query), type);
+    if ("violations" in form) return form.violations;
+    return [...(form.found ?? []), ...check(form.value, "query", [])];
+  };
+}
+
+/** Returns undefined for a text that is not JSON. */
+function jsonOf(text: string): unknown {
+  try {
+    return parseJson(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Returns a query without the wishes of a client for the mock (`__code=404`). */
+function withoutMocks(query: string): string {
+  if (!query.includes("__")) return query;
+  return query
+    .split("&")
+    .filter((pair) => !/^__(code|example|dynamic|seed|server)(=|$)/.test(pair))
+    .join("&");
+}
+
+function decoded(query: string): string {
+  try {
+    return decodeURIComponent(query);
+  } catch {
+    return query;
+  }
+}
