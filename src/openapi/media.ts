@@ -1,3 +1,4 @@
+import { parseJson } from "../exactJson.ts";
 import { received } from "../problem.ts";
 import { type Context, expectMembers, report } from "./context.ts";
 import { share } from "./dialect/shared.ts";
@@ -26,10 +27,10 @@ export function compileContent(context: Context, content: Node): Media[] {
 /**
  * Returns the single `example` (which may be null) or else that of the schema, named `default`; then named examples.
  */
-function compileExamples(context: Context, node: Node): Example[] {
+function compileExamples(context: Context, type: string, node: Node): Example[] {
   const single = child(node, "example");
   const named = expectMembers(context, child(node, "examples")).flatMap((member) => {
-    const example = compileExample(context, member);
+    const example = compileExample(context, type, member);
     return example ? [example] : [];
   });
   if (single.value !== undefined) return [{ name: "default", value: single.value }, ...named];
@@ -54,7 +55,7 @@ export function firstExampleValue(context: Context, node: Node): { example?: unk
   const single = child(node, "example");
   if (!isAbsent(single)) return { example: single.value };
   for (const member of members(child(node, "examples"))) {
-    const value = child(resolve(context, member) ?? member, "value").value;
+    const value = exampleData(resolve(context, member) ?? member);
     if (value !== undefined) return { example: value };
   }
   return {};
@@ -62,7 +63,7 @@ export function firstExampleValue(context: Context, node: Node): { example?: unk
 
 /** Compiles the examples that operations share. */
 export function compileSharedExamples(context: Context): Record<string, unknown> {
-  const values = context.examples.waiting.map(({ name, node }) => [name, exampleValue(node)]);
+  const values = context.examples.waiting.map(({ name, node }) => [name, exampleData(node)]);
   return Object.fromEntries(values.toSorted(([a], [b]) => (String(a) < String(b) ? -1 : 1)));
 }
 
@@ -71,7 +72,7 @@ function compileMedia(context: Context, type: string, node: Node): Media {
   return {
     type,
     ...compileBodySchema(context, node),
-    examples: compileExamples(context, node),
+    examples: compileExamples(context, type, node),
     ...(encoding && { encoding }),
   };
 }
@@ -85,16 +86,21 @@ function compileBodySchema(context: Context, node: Node): Pick<Media, "schema" |
   return { schema: whole === undefined ? list : { ...list, allOf: [whole] }, isStream: true };
 }
 
-function compileExample(context: Context, member: Node): Example | undefined {
+function compileExample(context: Context, type: string, member: Node): Example | undefined {
   const name = member.key ?? "";
   const example = resolve(context, member);
   if (example === undefined) return undefined;
   const summary = textAt(example, "summary");
   const described = { name, ...(summary !== undefined && { summary }) };
   const external = textAt(example, "externalValue");
-  if (exampleValue(example) !== undefined) {
+  const data = exampleData(example);
+  const text = textAt(example, "serializedValue");
+  if (text !== undefined && (data === undefined || !isJson(type))) {
+    return { ...described, value: data === undefined && isJson(type) ? parsed(context, example, text) : text };
+  }
+  if (data !== undefined) {
     return example === member
-      ? { ...described, value: exampleValue(example) }
+      ? { ...described, value: data }
       : { ...described, ref: share(context.examples, example) };
   }
   if (external !== undefined) return { ...described, external };
@@ -108,11 +114,28 @@ function isDescription(key: string): boolean {
   return key === "summary" || key === "description" || key.startsWith("x-");
 }
 
-/** Returns the value of an example. 3.2 has two more keys for it: data, and the text as it is sent. */
-function exampleValue(example: Node): unknown {
-  return ["value", "dataValue", "serializedValue"]
-    .map((key) => child(example, key).value)
-    .find((value) => value !== undefined);
+/**
+ * Returns the value of an example as data, which has another key in 3.2. There it may also have the text that is sent
+ * (`serializedValue`), alone or beside the data.
+ */
+export function exampleData(example: Node): unknown {
+  const { value } = child(example, "value");
+  return value === undefined ? child(example, "dataValue").value : value;
+}
+
+/** Returns the value of a text in JSON. Any other text is reported, and is the value itself. */
+function parsed(context: Context, example: Node, text: string): unknown {
+  try {
+    return parseJson(text);
+  } catch {
+    const what = `"serializedValue": expected JSON, received ${received(text)}`;
+    report(context, child(example, "serializedValue"), what);
+    return text;
+  }
+}
+
+function isJson(type: string): boolean {
+  return /^[^;]*[/+]json\s*(;|$)/i.test(type);
 }
 
 /** OpenAPI describes the type of a part elsewhere. */

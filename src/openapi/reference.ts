@@ -1,7 +1,7 @@
 import { didYouMean } from "../problem.ts";
 import { type Context, type Loss, report } from "./context.ts";
 import { wholeSchema } from "./dialect/dynamicScope.ts";
-import { findAnchor, findId, resourceOf } from "./document/identifier.ts";
+import { findAnchor, findId, pathBeside, resourceOf } from "./document/identifier.ts";
 import { child, isContainer, isMapping, type Node, rootOf, textAt } from "./document/node.ts";
 import { referredFile } from "./files.ts";
 import { decodePercent } from "./table/pattern.ts";
@@ -113,9 +113,10 @@ function startOf(
     const has = (key: string) => resource && isContainer(child(resource, key).value);
     return resource && (firstKey === undefined || has(firstKey)) ? resource : rootOf(node.file);
   }
-  const identified = hasIds ? findId(node, path) : undefined;
+  const read = () => [...context.files.values()].flatMap(({ file }) => file ?? []);
+  const identified = hasIds ? findId(node, path, read()) : undefined;
   if (identified) return identified;
-  const file = referredFile(context, node, path, loss);
+  const file = referredFile(context, node, pathBeside(node, path) ?? path, loss);
   return file && rootOf(file);
 }
 

@@ -1,7 +1,7 @@
 import { received } from "../problem.ts";
 import { type Context, expectMembers, report } from "./context.ts";
 import { child, isMapping, members, type Node, textAt } from "./document/node.ts";
-import { compileContent } from "./media.ts";
+import { compileContent, exampleData } from "./media.ts";
 import { resolve } from "./reference.ts";
 import { compileKeywords, compileSchema } from "./schema.ts";
 import type { Example, Media, Reply, ReplyHeader } from "./table/table.ts";
@@ -53,7 +53,7 @@ function compileReply(context: Context, node: Node, status: string, produces: st
   }
   return {
     status,
-    description: textAt(response, "description") ?? "",
+    description: textAt(response, "description") ?? textAt(response, "summary") ?? "",
     headers: compileHeaders(context, child(response, "headers")),
     content:
       context.version === "2.0"
@@ -110,9 +110,10 @@ function headerExamples(context: Context, header: Node): { value?: unknown }[] {
   const [content] = members(child(header, "content"));
   return [content, header].flatMap((node) => {
     if (node === undefined) return [];
-    const named = members(child(node, "examples")).map((member) =>
-      child(resolve(context, member) ?? member, "value"),
-    );
+    const named = members(child(node, "examples")).map((member) => {
+      const example = resolve(context, member) ?? member;
+      return { value: exampleData(example) ?? textAt(example, "serializedValue") };
+    });
     const single = child(node, "example");
     return single.value === undefined ? named : [...named, single];
   });

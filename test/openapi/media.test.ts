@@ -30,12 +30,31 @@ describe("examples", () => {
           { name: "a", value: [1] },
           { name: "far", external: "https://example.com/x.json" },
           { name: "data", value: 3 },
-          { name: "text", value: "4" },
+          { name: "text", value: 4 },
         ],
       },
       examples: {},
       problems: [],
     });
+  });
+
+  test("of 3.2 are data or the text that is sent, whichever the media type needs", () => {
+    const both = { dataValue: { a: 1 }, serializedValue: "<a>1</a>" };
+    const valuesAs = (type: string, example: object) => {
+      const content = { [type]: { examples: { both, example } } };
+      const paths = { "/a": { get: { responses: { "200": { content } } } } };
+      const { table, problems } = compileFiles({ "api.json": document31(paths) });
+      return [...(table.routes[0]?.responses[0]?.content[0]?.examples ?? []), ...problems];
+    };
+    expect(valuesAs("application/xml", { dataValue: 2 })).toEqual([
+      { name: "both", value: "<a>1</a>" },
+      { name: "example", value: 2 },
+    ]);
+    expect(valuesAs("application/vnd.a+json; v=1", { serializedValue: "{" })).toEqual([
+      { name: "both", value: { a: 1 } },
+      { name: "example", value: "{" },
+      'api.json:1: GET /a: "serializedValue": expected JSON, received "{".',
+    ]);
   });
 
   test("that are referred to are shared, each once", () => {

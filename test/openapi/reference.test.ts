@@ -189,6 +189,13 @@ describe("from 3.1 on schemas have identifiers", () => {
     });
   });
 
+  test("that other files have", () => {
+    const document = document31(withSchema({ properties: { a: { $ref: "b.json" }, b: { $ref: "https://a.b/x" } } }));
+    const files = { "api.json": document, "b.json": { $defs: { x: { $id: "https://a.b/x", type: "integer" } } } };
+    const { table, problems } = compileFiles(files);
+    expect([problems, Object.values(table.schemas)]).toEqual([[], [{ type: "integer" }, {}]]);
+  });
+
   test("before 3.1 there are none", () => {
     const { problems } = compiledSchema("3.0.0", { $ref: "https://example.com/tree" }, components);
     expect(problems).toHaveLength(1);
@@ -200,4 +207,38 @@ test("every file that was read or looked for is listed, absolute", () => {
   const { files, problems } = compile(join(folder, "api.yaml"));
   expect(files).toEqual(["api.yaml", "b.yaml", "none.yaml"].map((name) => join(folder, name)));
   expect(problems.map(formatProblem)).toHaveLength(1);
+});
+
+describe("$self", () => {
+  const self = (schema: object) => ({
+    ...document31(withSchema(schema), { components: { schemas: { A: { type: "integer" } } } }),
+    openapi: "3.2.0",
+    $self: "https://shop.example/api/openapi",
+  });
+  const Pet = { type: "object" };
+
+  test.each([
+    ["its own URL", "https://shop.example/api/openapi#/components/schemas/A", { A: { type: "integer" } }],
+    ["a path from its URL", "openapi#/components/schemas/A", { A: { type: "integer" } }],
+    ["the URL of a file beside it", "https://shop.example/api/lib/pet.json", { pet: Pet }],
+    ["the path of a file beside it", "lib/pet.json", { pet: Pet }],
+  ])("lets a document be referred to by %s", (_, $ref, schemas) => {
+    const { table, problems } = compileFiles({ "local.json": self({ $ref }), "lib/pet.json": Pet });
+    expect([problems, table.schemas]).toEqual([[], schemas]);
+  });
+
+  test("lets its other files refer to it", () => {
+    const back = { $ref: "https://shop.example/api/openapi#/components/schemas/A" };
+    const files = { "local.json": self({ $ref: "back.json" }), "back.json": { items: back } };
+    const { table, problems } = compileFiles(files);
+    expect([problems, table.schemas]).toEqual([
+      [],
+      { A: { type: "integer" }, back: { items: { $ref: "#/schemas/A" } } },
+    ]);
+  });
+
+  test("of another place is read no more than any other URL", () => {
+    const { problems } = compileFiles({ "local.json": self({ $ref: "https://other.example/pet.json" }) });
+    expect(problems[0]).toContain("URLs are not read");
+  });
 });

@@ -4,7 +4,7 @@ import { child, type DocumentFile, isContainer, type Node, rootOf, textAt } from
 /** The schemas of a file that are named by a keyword (JSON Schema 2020-12, since OpenAPI 3.1). */
 interface Identifiers {
   anchors: Anchor[];
-  /** By absolute `$id`, without a fragment. */
+  /** By absolute `$id`, without a fragment; the whole file by its `$self`. */
   ids: Map<string, Node>;
 }
 
@@ -34,11 +34,29 @@ export function dynamicAnchorsIn(schema: Node): { name: string; node: Node }[] {
   );
 }
 
-/** Returns the schema of the same file whose `$id` is the URL that `reference` resolves to at a node. */
-export function findId(node: Node, reference: string): Node | undefined {
-  const { ids } = identifiersOf(node.file);
-  const url = ids.size === 0 ? undefined : absolute(reference, baseUrl(node));
-  return url === undefined ? undefined : ids.get(url);
+/**
+ * Returns the schema whose `$id`, or the document whose `$self`, is the URL that `reference` resolves to at a node. Those
+ * of the node's own file come first.
+ */
+export function findId(
+  node: Node,
+  reference: string,
+  files: readonly DocumentFile[],
+): Node | undefined {
+  const named = [node.file, ...files].map((file) => identifiersOf(file).ids);
+  if (named.every((ids) => ids.size === 0)) return undefined;
+  const url = absolute(reference, baseUrl(node));
+  return url === undefined ? undefined : named.find((ids) => ids.has(url))?.get(url);
+}
+
+/**
+ * Returns the path, from the node's file, of the file that a URL means: the `$self` of the file says which URL its folder
+ * has. Returns undefined for any other URL.
+ */
+export function pathBeside({ file }: Node, reference: string): string | undefined {
+  const self = textAt(rootOf(file), "$self");
+  const folder = self && URL.parse(".", self)?.href;
+  return folder && reference.startsWith(folder) ? reference.slice(folder.length) : undefined;
 }
 
 /** Returns the nearest enclosing schema that has an `$id`. JSON pointers start there. */
@@ -50,9 +68,14 @@ export function resourceOf(node: Node): Node | undefined {
 /** Returns the URL that references at a node are relative to. */
 function baseUrl(node: Node): string {
   const resource = resourceOf(node);
-  if (resource === undefined) return pathToFileURL(node.file.path).href;
-  const outer = baseUrl(resource.parent ?? rootOf({ ...node.file, root: undefined }));
-  return absolute(idOf(resource) ?? "", outer) ?? outer;
+  const outer = resource?.parent ? baseUrl(resource.parent) : fileUrl(node.file);
+  return absolute(idOf(resource ?? node) ?? "", outer) ?? outer;
+}
+
+/** Returns the URL of a file: its `$self` (OpenAPI 3.2), or else its place. */
+function fileUrl(file: DocumentFile): string {
+  const place = pathToFileURL(file.path).href;
+  return absolute(textAt(rootOf(file), "$self") ?? "", place) ?? place;
 }
 
 /** Returns the `$id` of a schema. One that is only a fragment is an anchor (draft-07). */
@@ -88,7 +111,9 @@ function findIdentifiers(file: DocumentFile): Identifiers {
     for (const anchor of anchorsOf(node)) identifiers.anchors.push({ ...anchor, node, resource });
     for (const key of Object.keys(node.value)) visit(child(node, key), resource);
   };
-  visit(rootOf(file), undefined);
+  const root = rootOf(file);
+  if (textAt(root, "$self") !== undefined) identifiers.ids.set(fileUrl(file), root);
+  visit(root, undefined);
   return identifiers;
 }
 

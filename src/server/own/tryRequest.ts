@@ -112,6 +112,7 @@ function wholeQuery({ contentType = "" }: Parameter, value: unknown): string {
 }
 
 function toForm(value: unknown): string {
+  if (typeof value === "string") return value;
   const form = new URLSearchParams();
   if (typeof value === "object" && value !== null) {
     for (const [name, field] of Object.entries(value)) {
