@@ -23,6 +23,7 @@ import { compileSchemes } from "./security.ts";
 import { basePathsOf, serverPatterns } from "./servers.ts";
 import { sortRoutes } from "./table/order.ts";
 import type { RouteTable } from "./table/table.ts";
+import { compileTags } from "./tags.ts";
 
 export interface Compiled {
   table: RouteTable;
@@ -85,6 +86,7 @@ function compileTable(context: Context, document: DocumentFile): RouteTable {
   const paths = pathItems(context, root);
   const servers = serverPatterns(context, root);
   const generator = compileGenerator(root);
+  const tags = compileTags(context, root);
   const routes = sortRoutes(compilePaths(context, root, paths, securitySchemes));
   return {
     format: 1,
@@ -97,6 +99,7 @@ function compileTable(context: Context, document: DocumentFile): RouteTable {
     ),
     routes,
     ...(servers && { servers }),
+    ...(tags && { tags }),
     ...(generator && { generator }),
     schemas: compileSharedSchemas(context),
     examples: compileSharedExamples(context),

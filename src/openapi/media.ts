@@ -96,7 +96,10 @@ function compileExample(context: Context, type: string, member: Node): Example |
   const data = exampleData(example);
   const text = textAt(example, "serializedValue");
   if (text !== undefined && (data === undefined || !isJson(type))) {
-    return { ...described, value: data === undefined && isJson(type) ? parsed(context, example, text) : text };
+    return {
+      ...described,
+      value: data === undefined && isJson(type) ? parsed(context, example, text) : text,
+    };
   }
   if (data !== undefined) {
     return example === member

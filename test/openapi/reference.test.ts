@@ -190,8 +190,13 @@ describe("from 3.1 on schemas have identifiers", () => {
   });
 
   test("that other files have", () => {
-    const document = document31(withSchema({ properties: { a: { $ref: "b.json" }, b: { $ref: "https://a.b/x" } } }));
-    const files = { "api.json": document, "b.json": { $defs: { x: { $id: "https://a.b/x", type: "integer" } } } };
+    const document = document31(
+      withSchema({ properties: { a: { $ref: "b.json" }, b: { $ref: "https://a.b/x" } } }),
+    );
+    const files = {
+      "api.json": document,
+      "b.json": { $defs: { x: { $id: "https://a.b/x", type: "integer" } } },
+    };
     const { table, problems } = compileFiles(files);
     expect([problems, Object.values(table.schemas)]).toEqual([[], [{ type: "integer" }, {}]]);
   });
@@ -218,7 +223,11 @@ describe("$self", () => {
   const Pet = { type: "object" };
 
   test.each([
-    ["its own URL", "https://shop.example/api/openapi#/components/schemas/A", { A: { type: "integer" } }],
+    [
+      "its own URL",
+      "https://shop.example/api/openapi#/components/schemas/A",
+      { A: { type: "integer" } },
+    ],
     ["a path from its URL", "openapi#/components/schemas/A", { A: { type: "integer" } }],
     ["the URL of a file beside it", "https://shop.example/api/lib/pet.json", { pet: Pet }],
     ["the path of a file beside it", "lib/pet.json", { pet: Pet }],
@@ -238,7 +247,9 @@ describe("$self", () => {
   });
 
   test("of another place is read no more than any other URL", () => {
-    const { problems } = compileFiles({ "local.json": self({ $ref: "https://other.example/pet.json" }) });
+    const { problems } = compileFiles({
+      "local.json": self({ $ref: "https://other.example/pet.json" }),
+    });
     expect(problems[0]).toContain("URLs are not read");
   });
 });

@@ -17,6 +17,8 @@ export interface RouteTable {
   routes: Route[];
   /** Regular expressions for the URLs of the document's servers. A variable matches its values, or any text. */
   servers?: string[];
+  /** The document's tags by name, if it is of 3.2. */
+  tags?: Record<string, Tag>;
   /** How the document wants random values to be made. */
   generator?: GeneratorOptions;
   /** Shared schemas, in JSON Schema 2020-12. References have the form `{ "$ref": "#/schemas/<name>" }`. */
@@ -24,6 +26,13 @@ export interface RouteTable {
   /** Example values that several operations share, by the name that `Example.ref` uses. */
   examples: Record<string, unknown>;
   securitySchemes: Record<string, SecurityScheme>;
+}
+
+/** What a document says about a tag: a title, what the tag is for (`nav`, `badge`), and the tag around it. */
+export interface Tag {
+  summary?: string;
+  kind?: string;
+  parent?: string;
 }
 
 /** Options of `x-json-schema-faker`. */

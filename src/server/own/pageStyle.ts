@@ -97,7 +97,7 @@ td[data-method="DELETE"] { color: var(--delete); }
 td.try { padding-block: 0.5rem; }
 .template { font: 0.875rem/1.5rem var(--mono); overflow-wrap: anywhere; }
 .template span { color: var(--accent); }
-.summary { color: var(--muted); font-size: 0.8125rem; overflow-wrap: anywhere; }
+.summary, .tags { color: var(--muted); font-size: 0.8125rem; overflow-wrap: anywhere; }
 .flag { border: 1px solid var(--line); border-radius: 5px; padding: 0 0.35rem; font-size: 0.75rem; color: var(--muted); white-space: nowrap; }
 td.profile { font-size: 0.8125rem; line-height: 1.4rem; color: var(--muted); overflow-wrap: anywhere; }
 td.time, td.count { font-variant-numeric: tabular-nums; }

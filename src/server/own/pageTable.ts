@@ -23,6 +23,10 @@ function makeRow(route, fixed) {
   method.dataset.method = route.method;
   const path = make("th", { role: "rowheader", scope: "row", class: "path" }, template(route.path));
   if (route.deprecated) path.append(" ", make("span", { class: "flag" }, "deprecated"));
+  const tags = route.tags ?? [];
+  for (const tag of tags.filter(isBadge)) path.append(" ", make("span", { class: "flag" }, tag.titles.at(-1)));
+  const trails = tags.filter((tag) => !isBadge(tag)).map((tag) => tag.titles.join(" › "));
+  if (trails.length > 0) path.append(make("div", { class: "tags" }, trails.join(", ")));
   if (route.summary) path.append(make("div", { class: "summary" }, route.summary));
   const times = ["p50", "p95", "p99"].map((name) => makeTime(name, route.target?.[name]));
   const count = make("span", {}, "");
@@ -35,8 +39,13 @@ function makeRow(route, fixed) {
     ...times.map((time) => time.element),
     make("td", { role: "cell", class: "count" }, count, unit),
   );
-  const text = (route.key + " " + (route.summary ?? "")).toLowerCase();
+  const titles = tags.flatMap((tag) => tag.titles).join(" ");
+  const text = [route.key, route.summary ?? "", titles].join(" ").toLowerCase();
   return { element, fixed, times, count, unit, text };
+}
+
+function isBadge(tag) {
+  return tag.kind === "badge";
 }
 
 function makeTime(name, target) {

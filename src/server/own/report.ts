@@ -7,6 +7,7 @@ import type { Route } from "../../openapi/table/table.ts";
 import { type Histogram, histogramQuantile } from "../measure/histogram.ts";
 import type { Metrics } from "../measure/metrics.ts";
 import type { Quantiles, RouteReport, RoutesReport } from "./routesReport.ts";
+import { tagTrails } from "./tagTrails.ts";
 import { tryRequest } from "./tryRequest.ts";
 
 /**
@@ -38,6 +39,7 @@ function describeRoute(route: Route, { table, latency }: Mock): Omit<RouteReport
     path: route.path,
     ...(route.summary !== undefined && { summary: route.summary }),
     ...(route.deprecated && { deprecated: true }),
+    ...(table.tags && route.tags && { tags: tagTrails(route.tags, table.tags) }),
     profile: describeProfile(profile),
     target: profile === undefined ? null : targetOf(profile),
     ...tryRequest(route, table),

@@ -21,6 +21,8 @@ export interface RouteReport {
   path: string;
   summary?: string;
   deprecated?: true;
+  /** The tags of a document that describes their hierarchy: the titles from the outermost tag on. */
+  tags?: { titles: string[]; kind?: string }[];
   /** The latency profile in the words of `describeProfile`. */
   profile: string;
   /** Quantiles of the profile; null if the server makes no delay. */
