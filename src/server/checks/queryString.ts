@@ -1,9 +1,9 @@
-import { hasLongInteger, parseJson } from "../../exactJson.ts";
 import type { Media, Parameter, RouteTable } from "../../openapi/table/table.ts";
 import { isForm, isJson, type MediaType, parseMediaType } from "../http/mediaType.ts";
 import { createFormReader } from "./form.ts";
+import { createJsonCheck } from "./jsonCheck.ts";
 import type { SchemaChecks } from "./schemaChecks.ts";
-import { missing, type Violation, violation } from "./violation.ts";
+import { missing, type Violation } from "./violation.ts";
 
 /** Checks a whole query, as it is on the wire. */
 export type QueryStringCheck = (query: string) => readonly Violation[];
@@ -36,17 +36,11 @@ function contentCheck(
     const form = { type: contentType, examples: [], ...(encoding && { encoding }) };
     return formCheck(schema === undefined ? form : { ...form, schema }, type, table, checks);
   }
-  if (type === undefined || !isJson(type)) {
-    return (query) => checks(schema, "coerced")(decoded(query), "query", []);
-  }
-  return (query) => {
-    const value = jsonOf(decoded(query));
-    if (value === undefined) {
-      return [violation("Request", "query", [], "format", `must be valid ${contentType}`)];
-    }
-    const values = hasLongInteger(value) ? "with bigints" : "as they are";
-    return checks(schema, values)(value, "query", []);
-  };
+  const check =
+    type !== undefined && isJson(type)
+      ? createJsonCheck(schema, checks)
+      : checks(schema, "coerced");
+  return (query) => check(decoded(query), "query", []);
 }
 
 function formCheck(
@@ -62,15 +56,6 @@ function formCheck(
     if ("violations" in form) return form.violations;
     return [...(form.found ?? []), ...check(form.value, "query", [])];
   };
-}
-
-/** Returns undefined for a text that is not JSON. */
-function jsonOf(text: string): unknown {
-  try {
-    return parseJson(text);
-  } catch {
-    return undefined;
-  }
 }
 
 /** Returns a query without the wishes of a client for the mock (`__code=404`). */
