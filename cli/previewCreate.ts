@@ -152,7 +152,7 @@ async function create(values: Values<typeof options>): Promise<number> {
   writeStackFile(root, stack, withPreview(root, router, preview));
   if (!(await own.up(values.yes))) return 1;
   // An earlier `preview delete` may have been interrupted.
-  await (await readWithdrawal(router, root, [stack])).restore();
+  await (await readWithdrawal(router, root, await own.uids())).restore();
   const routing = await requireStack(values.stack, place);
   if (!(await routing.up(values.yes))) return 1;
   const chosenBy = {

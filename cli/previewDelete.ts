@@ -73,7 +73,8 @@ async function remove(values: Values<typeof options>): Promise<number> {
   }
   const deleted = [...stacks.keys()];
   if (deleted.length > 0) {
-    const withdrawal = await readWithdrawal(router, root, deleted.map(previewStackOf));
+    const uids = await Promise.all([...stacks.values()].map((stack) => stack.uids()));
+    const withdrawal = await readWithdrawal(router, root, uids.flat());
     if (!(await removeRoutes(withdrawal, place, values))) return 1;
   }
   for (const stack of stacks.values()) {

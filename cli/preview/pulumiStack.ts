@@ -25,8 +25,15 @@ export interface PulumiStack {
    * @throws {UserError} if the update fails
    */
   up(yes: boolean): Promise<boolean>;
+  /** Resolves to the `uid` of each Kubernetes object in the stack's state. */
+  uids(): Promise<string[]>;
   /** Destroys the stack, and removes it and its file; otherwise like `up`. */
   destroy(yes: boolean): Promise<boolean>;
+}
+
+/** A resource as a stack's state has it. */
+interface StateResource {
+  outputs?: { metadata?: { uid?: string } };
 }
 
 /**
@@ -94,6 +101,13 @@ function of(stack: Stack, { progress }: Place): PulumiStack {
       }
       await patiently(name, () => stack.up(passOn));
       return true;
+    },
+    async uids() {
+      const { deployment } = await stack.exportStack().catch(async (error: unknown) => {
+        throw await told(error, name);
+      });
+      const resources: StateResource[] = deployment?.resources ?? [];
+      return resources.flatMap(({ outputs }) => outputs?.metadata?.uid ?? []);
     },
     async destroy(yes) {
       if (!yes) {

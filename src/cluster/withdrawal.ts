@@ -41,6 +41,7 @@ export interface Withdrawal {
 
 interface FoundObject {
   metadata: {
+    uid: string;
     name: string;
     namespace: string;
     labels?: Record<string, string>;
@@ -64,14 +65,15 @@ const KINDS = [
  *
  * @param campaign the stack whose cluster is asked
  * @param root folder of that stack's file
- * @param stacks names of the stacks that declare it
+ * @param uids of the objects in the states of the stacks that declare it: another project's stack may have the same name
  * @throws {UserError} when the cluster cannot be asked or something may not be read; each method throws the same
  */
 export async function readWithdrawal(
   { stack, kubeContext }: Campaign,
   root: string,
-  stacks: readonly string[],
+  uids: readonly string[],
 ): Promise<Withdrawal> {
+  const own = new Set(uids);
   const ask = async <T>(work: (kubeConfig: KubeConfig, problems: Problem[]) => Promise<T>) => {
     const problems: Problem[] = [];
     const asked = connect(kubeContext).then((kubeConfig) => work(kubeConfig, problems));
@@ -85,7 +87,9 @@ export async function readWithdrawal(
     const lists = await Promise.all(
       KINDS.map(async (kind) => {
         const all = (await listObjects<FoundObject>(kubeConfig, kind, problems)) ?? [];
-        return all.filter(isDeclaredBy(stacks)).map(({ metadata }) => ({ kind, metadata }));
+        return all
+          .filter((one) => own.has(one.metadata.uid) && isRouted(one))
+          .map(({ metadata }) => ({ kind, metadata }));
       }),
     );
     return lists.flat();
@@ -120,11 +124,9 @@ export async function readWithdrawal(
   };
 }
 
-/** Returns whether one of the stacks declares an object for routers, or the pods behind one. */
-function isDeclaredBy(stacks: readonly string[]) {
-  return ({ metadata: { labels = {}, annotations = {} } }: FoundObject): boolean =>
-    stacks.includes(labels[STACK_LABEL] ?? "") &&
-    (annotations[ROUTE_ORIGIN] !== undefined || labels[ROUTE_KEY] !== undefined);
+/** Returns whether an object is something that routers lead to, or the pods behind it. */
+function isRouted({ metadata: { labels = {}, annotations = {} } }: FoundObject): boolean {
+  return annotations[ROUTE_ORIGIN] !== undefined || labels[ROUTE_KEY] !== undefined;
 }
 
 /** @param time null takes the mark off */
