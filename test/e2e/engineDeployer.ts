@@ -22,7 +22,7 @@ export function engineDeployer(engine: string): Deployer {
 
 /** The program looks for its documents beside itself, so it is copied there. */
 export async function stackOf(
-  { folder, stack }: Project,
+  { folder, stack }: Pick<Project, "folder" | "stack">,
   engine: string,
   stackName = stack,
 ): Promise<Stack> {
