@@ -103,7 +103,7 @@ describe("the server over HTTP", () => {
   it("counts every request for its route, HEAD too", async () => {
     const { body } = await send(server.port, "GET", "/_understudy/metrics");
     const lines = body.matchAll(
-      /^understudy_requests_total\{method="(\w+)",route="(.*)",status="\d+"\} (\d+)$/gm,
+      /^understudy_requests_total\{method="([^"]+)",route="(.*)",status="\d+"\} (\d+)$/gm,
     );
     const counted = [...lines].flatMap(([, method, route, count]) =>
       Array.from({ length: Number(count) }, () => `${method} for ${route}`),
