@@ -32,7 +32,12 @@ export function compileSwaggerBody(
     const types = consumes.filter((type) => !FORM_TYPES.includes(type));
     return {
       required: isRequired(body),
-      content: types.map((type) => ({ type, ...compiled, examples: [] })),
+      // A document that does not say what it consumes means JSON.
+      content: (types.length > 0 ? types : ["application/json"]).map((type) => ({
+        type,
+        ...compiled,
+        examples: [],
+      })),
     };
   }
   const fields = parameters.filter((node) => textAt(node, "in") === "formData");

@@ -44,7 +44,15 @@ function command(route: Route, request: TryRequest, url: string, options: string
     .join(" ");
 }
 
-/** Returns a text as one word of a POSIX shell. Words without special characters stay as they are. */
+/** Returns a text as one word of a shell. Words without special characters stay as they are. */
 function quoted(text: string): string {
+  // Who copies the command must not lose the ends of lines, which are a part of a multipart form.
+  if (text.includes("\r")) {
+    const escaped = text
+      .replaceAll(/[\\']/g, "\\$&")
+      .replaceAll("\r", "\\r")
+      .replaceAll("\n", "\\n");
+    return `$'${escaped}'`;
+  }
   return /^[\w./:@%+,=-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }

@@ -42,7 +42,10 @@ async function send() {
   setText(status, "Waiting for the answer …");
   const init = { method: opener.method, signal: mine.signal, redirect: "manual", cache: "no-store" };
   if (opener.tryBody !== undefined && opener.method !== "GET" && opener.method !== "HEAD") {
-    init.body = byId("request-body").value;
+    const text = byId("request-body").value;
+    // A text field has line feeds alone; a multipart form needs a carriage return before each.
+    const isMultipart = opener.tryBody.type.startsWith("multipart/");
+    init.body = isMultipart ? text.replaceAll(lineEnd, String.fromCharCode(13, 10)) : text;
   }
   try {
     init.headers = headersOf(byId("request-headers").value);

@@ -5,24 +5,22 @@ import type {
   SecurityScheme,
   Segment,
 } from "../../openapi/table/table.ts";
-import { serialise, toText } from "../http/serialise.ts";
-import { negotiate } from "../replies/negotiate.ts";
-import { generate } from "../values/generate.ts";
-import { mediaValue } from "../values/mediaValue.ts";
+import { toText } from "../http/serialise.ts";
 import { parameterText, queryPairs } from "../values/parameterText.ts";
+import { parameterValue } from "../values/requestValue.ts";
 import type { RouteReport } from "./routesReport.ts";
+import { tryBody } from "./tryBody.ts";
+import { urlencodedText } from "./tryForm.ts";
 
 type TryRequest = Pick<RouteReport, "tryPath" | "tryHeaders" | "tryBody">;
-
-/** The longest body that the page shows, in bytes. */
-const LONGEST_BODY = 16 * 1024;
 
 /** Returns a request that a route answers with success: with required parameters, credentials and body. */
 export function tryRequest(route: Route, table: RouteTable): TryRequest {
   const required = route.parameters.filter((parameter) => parameter.required);
   const path = route.segments.map((segment) => fillSegment(segment, required, table)).join("/");
   const carried: Carried = { query: [], headers: {}, cookies: [] };
-  for (const parameter of required) addParameter(parameter, sampleOf(parameter, table), carried);
+  for (const parameter of required)
+    addParameter(parameter, parameterValue(parameter, table), carried);
   const [alternative = {}] = route.security;
   for (const name of Object.keys(alternative)) {
     const scheme = table.securitySchemes[name];
@@ -51,7 +49,7 @@ function fillSegment(segment: Segment, parameters: Parameter[], table: RouteTabl
   const texts = segment.map((part) => {
     if (typeof part === "string") return part;
     const found = parameters.find(({ in: place, name }) => place === "path" && name === part.param);
-    const value = found && sampleOf(found, table);
+    const value = found && parameterValue(found, table);
     return (found && value !== undefined && parameterText(found, value, encodeURIComponent)) || "1";
   });
   return texts.join("");
@@ -63,15 +61,6 @@ function addParameter(parameter: Parameter, value: unknown, carried: Carried): v
   if (parameter.in === "cookie") carried.cookies.push(...queryPairs(parameter, value));
   if (parameter.in === "header") {
     carried.headers[parameter.name] = parameterText(parameter, value, (text) => text);
-  }
-}
-
-function sampleOf(parameter: Parameter, table: RouteTable): unknown {
-  if (parameter.example !== undefined || parameter.schema === undefined) return parameter.example;
-  try {
-    return generate(parameter.schema, table.schemas, "request");
-  } catch {
-    return undefined;
   }
 }
 
@@ -89,35 +78,7 @@ function addCredentials(scheme: SecurityScheme, carried: Carried): void {
   carried.headers.Authorization = `${name.charAt(0).toUpperCase()}${name.slice(1)} ${value}`;
 }
 
-function tryBody(route: Route, table: RouteTable): TryRequest["tryBody"] {
-  if (route.body === undefined || route.method === "GET" || route.method === "HEAD")
-    return undefined;
-  const chosen = negotiate(undefined, route.body.content);
-  // A multipart body cannot be edited as text.
-  if (chosen === undefined || chosen.type.startsWith("multipart/")) return undefined;
-  try {
-    const value = mediaValue(chosen.media, table, "request");
-    if (value === undefined) return undefined;
-    const isUrlencoded = chosen.type.startsWith("application/x-www-form-urlencoded");
-    const text = isUrlencoded ? toForm(value) : serialise(value, chosen.type).toString();
-    return Buffer.byteLength(text) > LONGEST_BODY ? undefined : { type: chosen.type, text };
-  } catch {
-    return undefined;
-  }
-}
-
 function wholeQuery({ contentType = "" }: Parameter, value: unknown): string {
   const isUrlencoded = contentType.startsWith("application/x-www-form-urlencoded");
-  return isUrlencoded ? toForm(value) : encodeURIComponent(toText(value));
-}
-
-function toForm(value: unknown): string {
-  if (typeof value === "string") return value;
-  const form = new URLSearchParams();
-  if (typeof value === "object" && value !== null) {
-    for (const [name, field] of Object.entries(value)) {
-      for (const item of Array.isArray(field) ? field : [field]) form.append(name, toText(item));
-    }
-  }
-  return form.toString();
+  return isUrlencoded ? urlencodedText(value, {}) : encodeURIComponent(toText(value));
 }

@@ -4,7 +4,7 @@ import type { Chance, Generation } from "./generation.ts";
 import { knownOf } from "./plan/known.ts";
 import { solve } from "./solve.ts";
 
-/** How many values of a generation may turn out not to be valid. */
+/** How many attempts of a generation may fail, before it ends. */
 const MOST_FAILURES = 2_000;
 /** The most levels of a value that is made inside of itself. */
 const MOST_LEVELS = 6;
@@ -67,6 +67,7 @@ function valueFor(
 ): unknown {
   if (typeof schema === "boolean") return schema || generation.isLenient ? null : undefined;
   generation.values++;
+  if (generation.failures <= 0 && !generation.isLenient) return undefined;
   if (generation.levels !== undefined) return valueWithin(schema, depth, generation);
   const { open } = generation;
   const conjunction = generation.conjunctionOf(schema);

@@ -26,7 +26,9 @@ export function generateArray(
       const makes = () => generation.valueFor(schema, depth + 1, isNeeded);
       const random = chance?.random ?? seededRandom(`${made.length} ${draw}`);
       const varied = { fillProperties: true, ...chance, random };
-      const value = draw === 0 ? makes() : withChance(generation, varied, makes);
+      // Where everything is allowed, a number is another value than those before.
+      const another = () => (schema === true ? made.length : withChance(generation, varied, makes));
+      const value = draw === 0 ? makes() : another();
       if (value === undefined) return false;
       const isNew = !plan.isUnique || !made.some((known) => isDeepStrictEqual(known, value));
       if (isNew) made.push(value);
@@ -43,7 +45,10 @@ export function generateArray(
     }
     if (missing > 0) return undefined;
   }
-  while (made.length < wanted && add(plan.schemaOf(made.length), made.length < plan.least));
+  const addNext = (isNeeded: boolean) =>
+    add(plan.schemaOf(made.length), isNeeded) ||
+    (isNeeded && plan.contained.some(({ schemaAt }) => add(schemaAt(made.length), true)));
+  while (made.length < wanted && addNext(made.length < plan.least));
   return made.length < plan.least ? undefined : made;
 }
 

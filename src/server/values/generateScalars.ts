@@ -25,12 +25,18 @@ export function* texts(plan: ScalarPlan, chance: Chance | undefined): Generator<
     // A pattern that fixes the length may be another one.
     const length = pick(random, [randomWhole(random, 0, most), ...lengths]);
     const shaped = pattern && patternText(pattern, length, random);
-    if (shaped !== undefined) yield shaped;
+    if (shaped !== undefined) yield* [shaped, padded(shaped, pattern ?? "", least)];
     const format = plan.formats[i % Math.max(1, plan.formats.length)];
     if (format !== undefined) yield* formatted(format, least, most, random);
     const { pattern: _, format: __, ...open } = plan.limits;
     yield i % 2 === 0 ? randomText(open, random) : characters(random, least, most);
   }
+}
+
+/** Returns a text that is longer, where the pattern does not fix its beginning and its end. */
+function padded(text: string, pattern: string, least: number): string {
+  const filling = "a".repeat(Math.max(0, least - text.length));
+  return pattern.startsWith("^") ? text + filling : filling + text;
 }
 
 /** Texts of a format in a length that its usual texts do not have. */

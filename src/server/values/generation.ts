@@ -26,7 +26,7 @@ export interface Generation extends Known {
   levels: number | undefined;
   /** Number of values so far. */
   values: number;
-  /** How many more values may turn out not to be valid. */
+  /** How many more attempts may fail. */
   failures: number;
   /** Whether a value that is not valid is better than no value. */
   isLenient: boolean;

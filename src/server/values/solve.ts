@@ -45,7 +45,13 @@ interface Search {
 }
 
 function search(conjunction: Conjunction, at: Search): unknown {
-  if (!conjunction.isPossible) return undefined;
+  if (!conjunction.isPossible || at.generation.failures <= 0) return undefined;
+  const value = found(conjunction, at);
+  if (value === undefined) at.generation.failures--;
+  return value;
+}
+
+function found(conjunction: Conjunction, at: Search): unknown {
   const { choice, withKind, isGiven } = at.generation.planOf(conjunction);
   const given = isGiven ? givenValue(conjunction, at.generation) : undefined;
   if (given !== undefined) return given;

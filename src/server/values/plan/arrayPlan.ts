@@ -33,12 +33,14 @@ export function arrayPlan({ parts }: Conjunction): ArrayPlan {
   const numbers = (keyword: string) =>
     schemas.map((schema) => schema[keyword]).filter((value) => typeof value === "number");
   const prefix = Math.max(0, ...schemas.map(({ prefixItems }) => listOf(prefixItems).length));
-  const itemOf = (index: number): Schema => {
-    const own = schemas.flatMap(({ prefixItems, items }) => {
+  const ownOf = (index: number): Schema[] =>
+    schemas.flatMap(({ prefixItems, items }) => {
       const prefixed = listOf(prefixItems);
       const described = index < prefixed.length ? prefixed[index] : items;
       return isSchema(described) ? [described] : [];
     });
+  const itemOf = (index: number): Schema => {
+    const own = ownOf(index);
     const rest = schemas.map(({ unevaluatedItems }) => unevaluatedItems).filter(isSchema);
     return allOf(own.length === 0 ? rest : own);
   };
@@ -66,7 +68,8 @@ export function arrayPlan({ parts }: Conjunction): ArrayPlan {
       return {
         schema,
         least: typeof minContains === "number" ? minContains : 1,
-        schemaAt: byPlace((place) => allOf([itemOf(place), schema])),
+        // What is contained counts as evaluated.
+        schemaAt: byPlace((place) => allOf([...ownOf(place), schema])),
       };
     }),
     schemaOf: byPlace((place) => allOf([itemOf(place), ...others])),
