@@ -67,12 +67,12 @@ describe("in 2.0", () => {
       { consumes: ["text/plain", "text/html"] },
       ["text/plain", "text/html"],
     ],
-    ["no media types when there are none", {}, {}, []],
+    ["JSON when there are no media types", {}, {}, ["application/json"]],
     [
-      "no media types when the operation takes them back",
+      "JSON when the operation takes the media types back",
       { consumes: [] },
       { consumes: ["text/plain"] },
-      [],
+      ["application/json"],
     ],
     [
       "media types that are no form's",

@@ -4,13 +4,7 @@ import { isJson, type MediaType, parseMediaType } from "../http/mediaType.ts";
 import { serialise } from "../http/serialise.ts";
 import { negotiate } from "../replies/negotiate.ts";
 import { requestValue } from "../values/requestValue.ts";
-import { multipartText, urlencodedText } from "./tryForm.ts";
-
-/** A body that a route accepts, and its content type. */
-export interface TryBody {
-  type: string;
-  text: string;
-}
+import { multipartText, type TryBody, urlencodedText } from "./tryForm.ts";
 
 /** The longest body that the page shows, in bytes. */
 const LONGEST_BODY = 16 * 1024;

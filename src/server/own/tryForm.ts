@@ -3,7 +3,12 @@ import type { MediaType } from "../http/mediaType.ts";
 import { toText } from "../http/serialise.ts";
 import { flatten, isSchemaObject, propertiesOf } from "../schemas/schemas.ts";
 import { queryPairs } from "../values/parameterText.ts";
-import type { TryBody } from "./tryBody.ts";
+
+/** A body that a route accepts, and its content type. */
+export interface TryBody {
+  type: string;
+  text: string;
+}
 
 /** Returns an object as an urlencoded form: lists as repeated fields, objects as JSON, or in the style of `encoding`. */
 export function urlencodedText(value: unknown, { encoding = {} }: Pick<Media, "encoding">): string {
