@@ -1,5 +1,5 @@
 // Runs in the cluster, in a pod: requests as JSON from standard input, answers as JSON to standard output.
-import { Agent, type IncomingHttpHeaders, request } from "node:http";
+import { Agent, request } from "node:http";
 import { text } from "node:stream/consumers";
 
 export interface ClientRequest {
@@ -15,7 +15,9 @@ export interface ClientRequest {
 export interface ClientAnswer {
   /** 0 without an answer. */
   status: number;
-  headers: IncomingHttpHeaders;
+  contentType: string;
+  /** `x-understudy-band`, or empty. No other header: thousands of answers are printed at once. */
+  band: string;
   body: string;
   /** `ECONNREFUSED`; empty with an answer. */
   error: string;
@@ -60,7 +62,7 @@ async function work(): Promise<void> {
 function send({ url, target, method, headers, body }: ClientRequest): Promise<ClientAnswer> {
   const start = performance.now();
   const done = (part: Partial<ClientAnswer>): ClientAnswer => ({
-    ...{ status: 0, headers: {}, body: "", error: "" },
+    ...{ status: 0, contentType: "", band: "", body: "", error: "" },
     ...part,
     start,
     elapsed: performance.now() - start,
@@ -72,7 +74,9 @@ function send({ url, target, method, headers, body }: ClientRequest): Promise<Cl
     const outgoing = request(url, { method, headers, agent, ...path }, async (reply) => {
       const received = await text(reply).catch(failed);
       const { statusCode: status = 0, headers } = reply;
-      if (received !== undefined) resolve(done({ status, headers, body: received }));
+      const contentType = headers["content-type"] ?? "";
+      const band = String(headers["x-understudy-band"] ?? "");
+      if (received !== undefined) resolve(done({ status, contentType, band, body: received }));
     });
     outgoing.setTimeout(PATIENCE, () => outgoing.destroy(new Error("timeout")));
     outgoing.on("error", failed);

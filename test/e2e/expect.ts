@@ -51,8 +51,7 @@ export function wrongWith({ mock, route, request }: Call, answer: ClientAnswer):
 }
 
 function wrongContent(table: RouteTable, route: Route, answer: ClientAnswer): string[] {
-  const { status, headers, body, error } = answer;
-  const contentType = headers["content-type"] ?? "";
+  const { status, contentType, body, error } = answer;
   if (error !== "") return [error];
   const reply = route.responses.find((candidate) => describes(candidate, status));
   if (status < 200 || status > 399 || reply === undefined) return [`answered ${status} ${body}`];

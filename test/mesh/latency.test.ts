@@ -109,7 +109,7 @@ for (const { by, deployer, there } of [
         client,
         Array.from({ length: count }, () => request),
       );
-      const found = sent.map(({ answer }) => answer.headers["x-understudy-band"]);
+      const found = sent.map(({ answer }) => answer.band);
       const profile = profileOf(users.plan, "GET /users/{userId}");
       if (profile === undefined) throw new Error("the route has no profile");
       const wanted = bands(profile).map(({ from, to }) => {
