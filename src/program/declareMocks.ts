@@ -1,11 +1,11 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { MockPods } from "../../components/mockPods.ts";
 import { MockService } from "../../components/mockService.ts";
 import type { PlannedMock } from "../emit/mock/mockObjects.ts";
 import { mergeNamespaces } from "../emit/mock/namespace.ts";
 import type { Plan } from "../plan/planStack.ts";
 import { withPlan } from "../pulumi/planned.ts";
 import { sharedNamespace } from "../pulumi/sharedNamespace.ts";
+import { MockPods } from "./mockPods.ts";
 
 /** Declares a stack's mocks and returns them by service name. */
 export function declareMocks(

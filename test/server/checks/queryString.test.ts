@@ -72,7 +72,7 @@ test("the request that the page shows has such a query", () => {
     return tryRequest(onlyRoute({ ...document31(paths), openapi: "3.2.0" }), tableOf([])).tryPath;
   };
   expect([query("application/x-www-form-urlencoded"), query("application/json")]).toEqual([
-    "/a?a=x+y&b=1",
+    "/a?a=x%20y&b=1",
     "/a?%7B%22a%22%3A%22x%20y%22%2C%22b%22%3A1%7D",
   ]);
 });

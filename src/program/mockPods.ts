@@ -1,11 +1,11 @@
 import type * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { buildsImage } from "../src/campaign/buildsImage.ts";
-import type { PlannedPods } from "../src/emit/mock/podObjects.ts";
-import { declarePods } from "../src/pulumi/declarePods.ts";
-import { withPlan } from "../src/pulumi/planned.ts";
-import { ownedByStack } from "../src/pulumi/running/ownedByStack.ts";
-import { MockImage, type MockImageArgs } from "./mockImage.ts";
+import { MockImage, type MockImageArgs } from "../../components/mockImage.ts";
+import { buildsImage } from "../campaign/buildsImage.ts";
+import type { PlannedPods } from "../emit/mock/podObjects.ts";
+import { declarePods } from "../pulumi/declarePods.ts";
+import { withPlan } from "../pulumi/planned.ts";
+import { ownedByStack } from "../pulumi/running/ownedByStack.ts";
 
 /**
  * The pods that all mocks of a namespace share. Only a stack's program declares them: a program of one's own declares its
