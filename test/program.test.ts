@@ -330,14 +330,14 @@ function clusterOf({ previews = [] }: Campaign): ClusterRouting {
 function generatedName(type: string, { metadata, data, binaryData }: Record<string, unknown>) {
   const kind = type.split(":").at(-1);
   if (kind !== "ConfigMap" && kind !== "ServiceAccount") return {};
-  const { namespace, labels } = Object(metadata);
+  const { namespace, labels, annotations } = Object(metadata);
   const found = written[labels[STACK_LABEL]]?.find(
     (object) =>
       object.kind === kind &&
       object.metadata?.namespace === namespace &&
       isDeepStrictEqual(contentOf(object), { data, binaryData }),
   );
-  return { metadata: found?.metadata ?? {} };
+  return { metadata: { ...found?.metadata, annotations } };
 }
 
 /**

@@ -13,7 +13,12 @@ export function takenObjects(
   state: StackState,
 ): Problem[] {
   const met = meet(declared, found);
-  return [...leaving(met), ...ofOthers(met, state), ...fromFiles(met, state)];
+  return [
+    ...leaving(met),
+    ...ofOthers(met, state),
+    ...inNamespacesOfOthers(met, state),
+    ...fromFiles(met, state),
+  ];
 }
 
 /**
@@ -105,7 +110,7 @@ function ofOthers(met: readonly Met[], state: StackState): Problem[] {
     ...taken.filter(isNamespace).map(({ where, metadata, holder }) => ({
       where,
       what: `namespace "${metadata.name}" is to be created, but exists already and belongs to ${holder}`,
-      fix: "To use it and keep it on destroy, write adopt: true, or createNamespace: false with its full name as namespace. To create another one, change namespace, campaign or suffix.",
+      fix: APART,
     })),
     ...[...groups].map(([group, objects]) => {
       const [where, holder]: [string, string] = JSON.parse(group);
@@ -116,6 +121,25 @@ function ofOthers(met: readonly Met[], state: StackState): Problem[] {
       };
     }),
   ];
+}
+
+const APART =
+  "To create another one, change namespace, campaign or suffix. To share it, make it outside of both stacks, and write in both adopt: true, or createNamespace: false with its full name as namespace.";
+
+/** The stack that made a namespace removes it on destroy, with everything that others have in it. */
+function inNamespacesOfOthers(met: readonly Met[], state: StackState): Problem[] {
+  return met.flatMap((one) => {
+    const holder = holderOf(one.metadata, state);
+    if (one.kind !== "Namespace" || isMade(one)) return [];
+    if (typeof holder === "string" || holder.other === SOMEBODY) return [];
+    return [
+      {
+        where: one.where,
+        what: `namespace "${one.metadata.name}" is to be used, but was made by ${holder.other}: its destroy would remove everything in it`,
+        fix: APART,
+      },
+    ];
+  });
 }
 
 /** A namespace that the stack only uses is read without labels. */

@@ -12,6 +12,8 @@ const OTHER = { ...OWN, stack: "a", id: "aaaa" };
 const FILES = { project: "understudy", stack: "b" };
 const PROGRAM = { owner: OWN, uids: new Set<string>() };
 const NAMESPACE = "shop-prism-mock";
+const APART =
+  "To create another one, change namespace, campaign or suffix. To share it, make it outside of both stacks, and write in both adopt: true, or createNamespace: false with its full name as namespace.";
 
 test("what does not exist, and what is the stack's own, is no problem", () => {
   expect(problems({}, [])).toEqual([]);
@@ -23,7 +25,7 @@ test("a namespace of another stack is told with that stack's name, and every way
     {
       where: "payments.namespace",
       what: `namespace "${NAMESPACE}" is to be created, but exists already and belongs to the stack acme/understudy/a`,
-      fix: "To use it and keep it on destroy, write adopt: true, or createNamespace: false with its full name as namespace. To create another one, change namespace, campaign or suffix.",
+      fix: APART,
     },
   ]);
 });
@@ -31,8 +33,26 @@ test("a namespace of another stack is told with that stack's name, and every way
 test.each<[string, Partial<ServiceConfig>]>([
   ["adopted", { adopt: true }],
   ["used", { createNamespace: false, namespace: NAMESPACE }],
-])("a namespace of another stack that is %s is no problem", (_, config) => {
-  expect(problems(config, [found("Namespace", OTHER)])).toEqual([]);
+])(
+  "a namespace that another stack made may not be %s: that stack's destroy would remove all in it",
+  (_, config) => {
+    expect(problems(config, [found("Namespace", OTHER)])).toEqual([
+      {
+        where: "payments.namespace",
+        what: `namespace "${NAMESPACE}" is to be used, but was made by the stack acme/understudy/a: its destroy would remove everything in it`,
+        fix: APART,
+      },
+    ]);
+  },
+);
+
+test.each<[string, Partial<ServiceConfig>]>([
+  ["adopted", { adopt: true }],
+  ["used", { createNamespace: false, namespace: NAMESPACE }],
+])("a namespace that no stack made may be %s", (_, config) => {
+  const labels = { team: "shop" };
+  const theirs = { kind: "Namespace", metadata: { ...named("Namespace"), labels } };
+  expect(problems(config, [theirs])).toEqual([]);
 });
 
 test("objects of one mock that another stack has are one problem", () => {

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { write } from "../cli/project.ts";
 import { BROKEN } from "../plan/brokenStacks.ts";
 import { copyProgram } from "./engineDeployer.ts";
+import { previewErrors } from "./previewErrors.ts";
 
 const engine = inject("engine");
 const STACK = "broken";
@@ -44,19 +45,7 @@ describe.runIf(engine !== "")("pulumi preview", () => {
       for (const [path, text] of Object.entries(broken.files)) write(folder, path, text);
       // Pulumi itself asks for the context. At the end, so that no line moves.
       appendFileSync(join(folder, FILE), `  understudy:kubeContext: shop\n${salt}\n`);
-      const errors: string[] = [];
-      const preview = stack.preview({
-        onEvent({ diagnosticEvent }) {
-          if (diagnosticEvent?.severity === "error") errors.push(textOf(diagnosticEvent.message));
-        },
-      });
-      await expect(preview).rejects.toThrow();
-      expect(errors).toEqual([broken.problems.join("\n")]);
+      expect(await previewErrors(stack)).toEqual([broken.problems.join("\n")]);
     },
   );
 });
-
-/** Without the marks for colours, and without the line's end. */
-function textOf(message: string): string {
-  return message.replaceAll(/<\{%.*?%\}>/g, "").trim();
-}

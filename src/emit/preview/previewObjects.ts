@@ -7,6 +7,7 @@ import type { PreviewConfig } from "../../campaign/routingConfig.ts";
 import { type Problem, UserError } from "../../problem.ts";
 import { entryAnnotations, ROUTE_WITHDRAWN, STACK_LABEL } from "../../routing/annotations.ts";
 import type { Entry } from "../../routing/entry.ts";
+import { stackLabel } from "../common/stackOwner.ts";
 import { copyLabels } from "./copyLabels.ts";
 import type { Origin } from "./origin.ts";
 import { lostTarget } from "./portNames.ts";
@@ -156,8 +157,10 @@ function takenName(
 ): Problem[] {
   const { service } = previewNames(config);
   const found = services.find(({ metadata }) => metadata?.name === service);
-  const owner = found?.metadata?.labels?.[STACK_LABEL];
-  if (found === undefined || owner === stack || config.routeTo === "subset") return [];
+  const metadata = found?.metadata ?? {};
+  const label = metadata.labels?.[STACK_LABEL];
+  if (found === undefined || label === stackLabel(stack) || config.routeTo === "subset") return [];
+  const owner = metadata.annotations?.[STACK_LABEL] ?? label;
   const from = owner === undefined ? "from somebody else" : `from stack ${owner}`;
   return [
     {

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { withOwner } from "../../../src/emit/common/stackOwner.ts";
 import { previewObjects } from "../../../src/emit/preview/previewObjects.ts";
 import { LIVE_DEPLOYMENT, LIVE_SERVICE } from "../liveOrigin.ts";
 import {
@@ -153,6 +154,26 @@ test("a Service of the copy's name that is not the stack's own is in the way", (
     },
   ]);
   expect(problemsOf(() => previewObjects(origin, PREVIEW, "other"))).toEqual([]);
+});
+
+test("a stack whose Service is in the way is named in full", () => {
+  const owner = { organization: "acme", project: "shop", stack: "other" };
+  const { metadata } = withOwner({ metadata: {} }, owner);
+  const found = { metadata: { ...metadata, name: "payments-pr-12", namespace: "shop" } };
+  const origin = { ...ORIGIN, services: [SERVICE, found] };
+  const [problem] = problemsOf(() => previewObjects(origin, PREVIEW, "pr-12"));
+  expect(problem?.what).toBe(
+    "Service shop/payments-pr-12 exists already, from stack acme/shop/other",
+  );
+});
+
+test("a stack whose name is longer than a label finds its own Service", () => {
+  const stack = "x".repeat(70);
+  const owner = { project: "shop", stack };
+  const { metadata } = withOwner({ metadata: {} }, owner);
+  const found = { metadata: { ...metadata, name: "payments-pr-12", namespace: "shop" } };
+  const origin = { ...ORIGIN, services: [SERVICE, found] };
+  expect(problemsOf(() => previewObjects(origin, PREVIEW, stack))).toEqual([]);
 });
 
 test("a variable that is there twice, which server-side apply refuses, is there once: the last counts", () => {
