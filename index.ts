@@ -3,6 +3,7 @@ import { declareMocks } from "./src/program/declareMocks.ts";
 import { declareRouting } from "./src/program/declareRouting.ts";
 import { planProgram } from "./src/program/planProgram.ts";
 import { imageProviders, kubernetesProvider } from "./src/program/providers.ts";
+import { settleRoutes } from "./src/program/settleRoutes.ts";
 
 const plan = await planProgram(import.meta.dirname);
 
@@ -21,3 +22,5 @@ export const mocks: Record<string, Pick<MockService, "url" | "host" | "curl">> =
 
 /** How to reach each preview. */
 export const { previews, previewHosts } = routes;
+
+await settleRoutes(plan);

@@ -8,6 +8,7 @@ import {
 import { checkedStack } from "../src/plan/checkedStack.ts";
 import { type Problem, UserError } from "../src/problem.ts";
 import { ROUTE_WITHDRAWN, STACK_LABEL } from "../src/routing/annotations.ts";
+import { settle } from "../src/settle.ts";
 import { defineCommand } from "./command/define.ts";
 import type { Options, Values } from "./command/option.ts";
 import { UsageError } from "./command/usageError.ts";
@@ -15,7 +16,6 @@ import { stackOption } from "./commonOptions.ts";
 import { checkAsking } from "./preview/confirm.ts";
 import { previewStackOf } from "./preview/previewStack.ts";
 import { type Place, type PulumiStack, requireStack, selectStack } from "./preview/pulumiStack.ts";
-import { settle } from "./preview/settle.ts";
 import { routeKey } from "./routeReaders.ts";
 
 const options = {

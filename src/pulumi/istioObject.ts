@@ -2,6 +2,7 @@ import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { claimName, componentName } from "./claimName.ts";
 import { argsOf } from "./laterObject.ts";
+import { perProgram } from "./running/perProgram.ts";
 
 /** An object of one of Istio's kinds, as it is emitted. */
 interface IstioObject {
@@ -9,6 +10,13 @@ interface IstioObject {
   kind: string;
   metadata?: object;
   spec?: object;
+}
+
+const ofProgram = perProgram<kubernetes.apiextensions.CustomResource>();
+
+/** Returns the objects of Istio's kinds that the running program has declared so far. */
+export function istioObjects(): kubernetes.apiextensions.CustomResource[] {
+  return [...ofProgram().values()];
 }
 
 /**
@@ -20,7 +28,11 @@ export function istioObject(
   object: IstioObject,
   opts: pulumi.CustomResourceOptions,
 ): kubernetes.apiextensions.CustomResource {
-  return new kubernetes.apiextensions.CustomResource(name, { ...object }, opts);
+  const declared = new kubernetes.apiextensions.CustomResource(name, { ...object }, opts);
+  const all = ofProgram();
+  // Names are unique only below one parent.
+  all.set(String(all.size), declared);
+  return declared;
 }
 
 const ONE = "Istio heeds one VirtualService a host: let one component declare all its routes.";

@@ -2,13 +2,13 @@ import { chmodSync, existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { load } from "js-yaml";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { settle } from "../../cli/preview/settle.ts";
+import { settle } from "../../src/settle.ts";
 import { apiServer } from "../cluster/apiServer.ts";
 import { runHere as run } from "./inProcess.ts";
 import { endAll, run as runProcess } from "./process.ts";
 import { folderOf, write } from "./project.ts";
 
-vi.mock("../../cli/preview/settle.ts");
+vi.mock("../../src/settle.ts");
 
 afterEach(endAll);
 afterEach(() => {

@@ -19,6 +19,8 @@ export interface StackState {
   owner: StackOwner;
   /** The `uid` of each Kubernetes object in the state, also of adopted ones; undefined if the state is unknown. */
   uids?: ReadonlySet<string>;
+  /** What of it routes can lead to: `Service shop/payments-pr-12`, `DestinationRule shop/payments-pr-12`. */
+  destinations?: readonly string[];
 }
 
 /** The part of an object that says who declares it. */

@@ -24,7 +24,10 @@ async function readState(): Promise<StackState> {
   if (objects === undefined) return { owner };
   const id = idIn(objects, ownerName(owner)) ?? randomBytes(8).toString("hex");
   const uids = new Set(objects.flatMap(({ outputs }) => outputs.metadata?.uid ?? []));
-  return { owner: { ...owner, id }, uids };
+  const destinations = objects.filter(isDestination).map(({ type, outputs: { metadata } }) => {
+    return `${type.split(":").at(-1)} ${metadata?.namespace}/${metadata?.name}`;
+  });
+  return { owner: { ...owner, id }, uids, destinations };
 }
 
 /**
@@ -37,6 +40,13 @@ function idIn(objects: readonly StateObject[], name: string): string | undefined
     .sort((a, b) => Number(isNamespace(a)) - Number(isNamespace(b)))
     .map(({ outputs }) => outputs.metadata?.labels?.[STACK_ID_LABEL])
     .find((id) => id !== undefined);
+}
+
+function isDestination({ type }: StateObject): boolean {
+  return (
+    type === "kubernetes:core/v1:Service" ||
+    type === "kubernetes:networking.istio.io/v1:DestinationRule"
+  );
 }
 
 function isNamespace({ type }: StateObject): boolean {
@@ -57,6 +67,8 @@ interface StateObject {
   type: string;
   outputs: {
     metadata?: {
+      name?: string;
+      namespace?: string;
       uid?: string;
       labels?: Record<string, string>;
       annotations?: Record<string, string>;
