@@ -18,6 +18,8 @@ const engine = inject("engine");
 
 const SCRIPT = join(import.meta.dirname, "trafficScript.ts");
 const IN_MESH = ["kubectl", "exec", "-i", "deployment/web", "-n", SHOP, "-c", "app", "--"];
+/** A preview that the router's stack declares itself. */
+const OWN_PREVIEW = `understudy:previews: [{ service: payments, namespace: ${SHOP}, key: mesh-3, env: { NAME: payments-mesh-3 } }]`;
 
 describe.runIf(mesh !== "" && gateway !== "" && engine !== "")(
   "steady traffic while previews come and go",
@@ -61,6 +63,7 @@ describe.runIf(mesh !== "" && gateway !== "" && engine !== "")(
         "mesh-1": { url, headers: { "x-preview": "mesh-1" } },
         "mesh-2": { url, headers: { baggage: "understudy=mesh-2" } },
         both: { url, headers: { "x-preview": "mesh-2.mesh-1" } },
+        "mesh-3": { url, headers: { "x-preview": "mesh-3" } },
         target: {
           url,
           headers: { [`service-router-payments-${SHOP}`]: `payments-mesh-1.${SHOP}` },
@@ -77,6 +80,8 @@ describe.runIf(mesh !== "" && gateway !== "" && engine !== "")(
       await create("mesh-1");
       await remove("mesh-1"); // the newer one
       await remove("mesh-2");
+      await update("understudy:previews: []", OWN_PREVIEW);
+      await update(OWN_PREVIEW, "understudy:previews: []");
       const found = { ...(await inside.stop()), ...(await outside.stop()) };
       const [origin, one, two] = ["payments 200", "payments-mesh-1 200", "payments-mesh-2 200"];
       expect(Object.entries(found).map(([kind, runs]) => [kind, answersOf(runs)])).toEqual([
@@ -85,6 +90,7 @@ describe.runIf(mesh !== "" && gateway !== "" && engine !== "")(
         ["mesh-1", [origin, one, origin, one, origin]],
         ["mesh-2", [origin, two, origin]],
         ["both", [origin, one, two, one, two, origin]],
+        ["mesh-3", [origin, "payments-mesh-3 200", origin]],
         ["target", [origin, one, origin, one, origin]],
         ["no token", [origin]],
         ["token", [origin, one, origin, one, origin]],
@@ -96,6 +102,12 @@ describe.runIf(mesh !== "" && gateway !== "" && engine !== "")(
       const service = ["--service", "payments", "--namespace", SHOP];
       const more = [...service, "--env", `NAME=payments-${key}`, "--stack", MESH_STACK, "--yes"];
       await runWithEngine(engine, project, "preview", "create", "--key", key, ...more);
+    }
+
+    /** Replaces a text in the file of the router's stack, and updates the stack. */
+    async function update(from: string, to: string): Promise<void> {
+      project.edit(`Pulumi.${MESH_STACK}.yaml`, from, to);
+      await (await stackOf(project, engine)).up();
     }
 
     async function remove(key: string): Promise<void> {
