@@ -37,7 +37,7 @@ export function bootstrap(routeConfiguration: object, upstreamPort: number) {
       clusters: clusterNames(routeConfiguration).map((name) => ({
         name,
         type: "STATIC",
-        connect_timeout: "5s",
+        connect_timeout: "60s",
         load_assignment: {
           cluster_name: name,
           endpoints: [{ lb_endpoints: [{ endpoint: { address: loopback(upstreamPort) } }] }],

@@ -63,7 +63,7 @@ export function proxy(objects: ProxyObjects) {
       clusters: Object.entries(ports).map(([host, port]) => ({
         name: `outbound|80||${host}`,
         type: "STATIC",
-        connect_timeout: "5s",
+        connect_timeout: "60s",
         load_assignment: {
           cluster_name: `outbound|80||${host}`,
           endpoints: [{ lb_endpoints: [{ endpoint: { address: loopback(port) } }] }],

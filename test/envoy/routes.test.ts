@@ -19,10 +19,16 @@ const fixture = loadFixture();
 /** Envoy's timers fire up to 1.6 ms early; more where the machine stops it between reading the clock and setting one. */
 const EARLY = 2;
 
+/** This Envoy answers these with 400 before it looks at its routes (QUERY: envoyproxy/envoy#46496). */
+const UNKNOWN = ["QUERY", "M-SEARCH"];
+const generated = fc
+  .sample(probesOf(fixture.table), { seed: 13, numRuns: 400 })
+  .filter(({ method }) => !UNKNOWN.includes(method));
+
 /** The grid's probes, and generated ones that nothing rewrites; each with an id of its own. */
 const requests = [
   ...inMesh(PROBES),
-  ...fc.sample(probesOf(fixture.table), { seed: 13, numRuns: 400 }).map(({ method, path }) => {
+  ...generated.map(({ method, path }) => {
     const route = matchRoute(fixture.table, method, path).route?.key;
     return { method, target: path, path, route };
   }),

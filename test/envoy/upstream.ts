@@ -18,6 +18,8 @@ export async function startUpstream(): Promise<Upstream> {
     response.setHeader(UPSTREAM_HEADERS, Object.keys(request.headers).toSorted().join(" "));
     response.end();
   });
+  // A connection that ends when it has been idle may end while Envoy sends the next request on it, which is a 503.
+  server.keepAliveTimeout = 0;
   const { promise, resolve } = Promise.withResolvers<void>();
   server.listen(0, "127.0.0.1", resolve);
   await promise;
