@@ -4,7 +4,7 @@ import type { Body, Media, RouteTable } from "../../openapi/table/table.ts";
 import { hasBody } from "../http/body.ts";
 import { createCache } from "../http/cache.ts";
 import { ACCEPTED_CODINGS, MalformedCoding, unreadableCoding } from "../http/contentCoding.ts";
-import { isForm, type MediaType, parseMediaType, subtypeFits } from "../http/mediaType.ts";
+import { isForm, isXml, type MediaType, parseMediaType, subtypeFits } from "../http/mediaType.ts";
 import { type SequenceKind, sequenceKind } from "../http/sequence.ts";
 import { createFormReader } from "./form.ts";
 import { parseBody } from "./requestBody.ts";
@@ -61,9 +61,11 @@ export function createBodyCheck(
       const parsed = parseBody(bytes, type);
       if ("malformed" in parsed) return malformedBody(contentType, parsed.malformed);
       const { value, isLong } = parsed;
-      if (required && !value) return MISSING;
+      if (required && (value === null || bytes.length === 0)) return MISSING;
       const described = media ?? content[0];
       if (value === null || described?.schema === undefined) return NONE;
+      // A schema describes what an XML document means, not its text.
+      if (type !== undefined && isXml(type)) return NONE;
       return checkOf(described)(value, type, isLong);
     }, malformedCoding);
   };

@@ -41,12 +41,14 @@ export function createStyleReader(
     const value = read(fields);
     if (!Array.isArray(value)) return { value };
     if (!isList) return { value: value.at(-1) };
-    return { value: hasObjects ? parseObjects(value) : value };
+    // The style deepObject has made objects of the fields already.
+    const isText = value.every((piece) => typeof piece === "string");
+    return { value: hasObjects && isText ? parseObjects(value) : value };
   };
 }
 
 /** Joins pieces of JSON objects, which were split at all commas, to whole objects. */
-function parseObjects(pieces: unknown[]): unknown {
+function parseObjects(pieces: string[]): unknown {
   const objects: unknown[] = [];
   let open = "";
   for (const piece of pieces) {

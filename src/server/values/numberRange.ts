@@ -53,8 +53,8 @@ function limitOf(value: unknown, isOpen: boolean): Limit | undefined {
 }
 
 /** Integers that are multiples of a fraction are multiples of the least whole multiple of it. */
-function stepOf({ type, multipleOf }: SchemaObject): Numeric | undefined {
-  const isInteger = [type].flat().includes("integer");
+function stepOf({ type, format, multipleOf }: SchemaObject): Numeric | undefined {
+  const isInteger = [type].flat().includes("integer") || /^u?int\d+$/.test(String(format));
   const step = isNumeric(multipleOf) && multipleOf > 0 ? multipleOf : undefined;
   if (step === undefined || !isInteger) return isInteger ? 1 : step;
   const {

@@ -65,6 +65,20 @@ components:
     );
   });
 
+  test.each(["0", "false", '""'])("%s is a body", async (body) => {
+    const server = await serveText(`
+paths:
+  /any:
+    put:
+      requestBody:
+        required: true
+        content: { application/json: { schema: { type: [number, boolean, string] } } }
+      responses: { 204: { description: put } }
+`);
+    const put = { ...post(body, JSON_TYPE), method: "PUT" };
+    expect((await answerOf(server, "/any", put))[0]).toBe(204);
+  });
+
   test("that is not there is reported where it is required", async () => {
     const server = await serveText(document);
     expect(await answerOf(server, "/pets", { method: "POST" })).toEqual(
@@ -137,4 +151,20 @@ components:
     expect(await answerOf(server, "/pets", post(bytes, JSON_TYPE))).toEqual(expected);
     expect(await answerOf(server, "/pets", chunked)).toEqual(expected);
   });
+});
+
+test("a body of XML is text, which its schema is not about", async () => {
+  const server = await serveText(`
+paths:
+  /pets:
+    post:
+      requestBody:
+        required: true
+        content: { application/xml: { schema: { type: object, required: [name] } } }
+      responses: { 201: { description: made } }
+`);
+  for (const type of ["application/xml", "application/xml; charset=utf-8"]) {
+    const [status] = await answerOf(server, "/pets", post("<pet><name>Rex</name></pet>", type));
+    expect(status).toBe(201);
+  }
 });

@@ -80,6 +80,15 @@ describe("a form's fields", () => {
     });
   });
 
+  test("of a list of objects are their properties, where the style is deepObject", () => {
+    const items: Schema = { type: "object", properties: { a: {}, b: {} } };
+    const properties: Record<string, Schema> = { p: { type: "array", items } };
+    const encoding = { p: { style: "deepObject", explode: true } } as const;
+    expect(read("p[0][a]=x&p[0][b]=y&p[1][a]=z", properties, encoding)).toEqual({
+      value: { p: [{ a: "x", b: "y" }, { a: "z" }] },
+    });
+  });
+
   test("with a style must have reserved characters escaped, unless they are allowed", () => {
     const styled = (allowReserved?: true) =>
       read(

@@ -21,6 +21,12 @@ test("every number within the limits is made", () => {
   ).toEqual([5, 10, 15]);
 });
 
+test.each(["int8", "int32", "int64", "uint16"])("numbers of the format %s are whole", (format) => {
+  for (const number of all((random) => randomNumber({ type: "number", format }, random))) {
+    expect(Number.isInteger(Number(number))).toBe(true);
+  }
+});
+
 test("the widest limits give finite numbers", () => {
   const limits = { minimum: -Number.MAX_VALUE, maximum: Number.MAX_VALUE };
   for (const number of all((random) => randomNumber({ type: "number", ...limits }, random))) {
