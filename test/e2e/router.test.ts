@@ -106,14 +106,15 @@ describe.runIf(inject("context") !== "")("a router's stack beside those of previ
   test("what is past its date can be removed, whatever else the cluster has", async () => {
     const dry = ["preview", "delete", "--expired", "--dry-run", "--stack", "router"];
     const commands = (await understudy(...dry)).trimEnd().split("\n");
-    expect(commands).toEqual(
+    const routes = commands.indexOf("pulumi up --stack router");
+    expect(commands.slice(0, routes)).toEqual([expect.stringMatching(/^kubectl .*preview-pr-1/)]);
+    expect(commands.slice(routes)).toEqual(
       expect.arrayContaining([
         "pulumi stack select preview-pr-1",
         "pulumi destroy --stack preview-pr-1 --remove",
         "pulumi destroy --stack preview-pr-2 --remove",
       ]),
     );
-    expect(commands.at(-1)).toBe("pulumi up --stack router");
   });
 
   test("a second owner of its host is named before anything changes", async () => {
