@@ -25,14 +25,8 @@ async function check({ stack, json }: Values<typeof options>): Promise<number> {
   const loaded = loadStack(stack, root);
   const { campaign } = faultless(planStack(loaded));
   const cluster = await readClusterRouting(campaign, root);
-  const { mocks, sharedPods, routing } = faultless(planStack(loaded, { cluster }));
-  const { problems, warnings, unknown } = await checkCluster(
-    campaign,
-    mocks,
-    root,
-    routing,
-    sharedPods,
-  );
+  const plan = faultless(planStack(loaded, { cluster }));
+  const { problems, warnings, unknown } = await checkCluster(plan, root);
   const ok = problems.length === 0 && unknown === undefined;
   const context = campaign.kubeContext ?? "the current context";
   if (json) console.log(JSON.stringify({ stack, ok, problems, warnings, unknown }));

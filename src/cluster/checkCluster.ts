@@ -28,17 +28,22 @@ export interface ClusterReport {
   unknown?: string;
 }
 
+/** What a stack declares, as far as a cluster can stop it. */
+interface Declarations {
+  campaign: Campaign;
+  mocks: readonly PlannedMock[];
+  sharedPods?: readonly PlannedPods[];
+  routing?: RoutingObjects;
+}
+
 /**
  * Asks a campaign's cluster for everything that would stop the campaign there. Changes nothing and never throws.
  *
  * @param state what Pulumi's state of the stack has; without it, the stack's own objects are known by names
  */
 export async function checkCluster(
-  campaign: Campaign,
-  mocks: readonly PlannedMock[],
+  { campaign, mocks, sharedPods, routing: objects }: Declarations,
   root: string,
-  objects?: RoutingObjects,
-  sharedPods: readonly PlannedPods[] = [],
   state: StackState = { owner: { project: PROJECT, stack: campaign.stack } },
 ): Promise<ClusterReport> {
   const { kubeContext, stack } = campaign;

@@ -30,9 +30,7 @@ export function appliedFromFiles(
   state: StackState,
 ): Problem[] {
   if (state.uids !== undefined) return [];
-  const files = meet(declared, found).filter(
-    (one) => isMade(one) && holderOf(one.metadata, state) === "files",
-  );
+  const files = filesOf(meet(declared, found), state);
   if (files.length === 0) return [];
   return [
     {
@@ -150,7 +148,7 @@ function isMade({ object }: Declared): boolean {
 /** `pulumi up` would take these over by half: what differs is a conflict with the fields of their manager. */
 function fromFiles(met: readonly Met[], state: StackState): Problem[] {
   if (state.uids === undefined) return [];
-  const files = met.filter((one) => isMade(one) && holderOf(one.metadata, state) === "files");
+  const files = filesOf(met, state);
   if (files.length === 0) return [];
   return [
     {
@@ -159,6 +157,10 @@ function fromFiles(met: readonly Met[], state: StackState): Problem[] {
       fix: HOW_ON,
     },
   ];
+}
+
+function filesOf(met: readonly Met[], state: StackState): Met[] {
+  return met.filter((one) => isMade(one) && holderOf(one.metadata, state) === "files");
 }
 
 /** Returns objects by their names, of which the first three are told. */

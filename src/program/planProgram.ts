@@ -27,10 +27,11 @@ export async function planProgram(root: string): Promise<ProgramPlan> {
   const loaded = loadStack(pulumi.getStack(), root, { values: stackConfig() });
   const { campaign } = faultless(planStack(loaded));
   const revision = await resolveRevision(campaign);
-  const cluster = await readClusterRouting(campaign, root, await stackState());
+  const state = await stackState();
+  const cluster = await readClusterRouting(campaign, root, state);
   const known = { engineBundle: serverBundle, revision, cluster };
   const plan = faultless(planStack(loaded, known));
-  await preflight(plan, root, await stackState());
+  await preflight(plan, root, state);
   takeBackFields();
   return { ...plan, revision };
 }

@@ -10,19 +10,8 @@ import { formatProblem, UserError } from "../problem.ts";
  *
  * @throws {UserError} with everything that would stop them
  */
-export async function preflight(
-  { campaign, mocks, sharedPods, routing }: Plan,
-  root: string,
-  state?: StackState,
-): Promise<void> {
-  const { problems, warnings, unknown } = await checkCluster(
-    campaign,
-    mocks,
-    root,
-    routing,
-    sharedPods,
-    state,
-  );
+export async function preflight(plan: Plan, root: string, state?: StackState): Promise<void> {
+  const { problems, warnings, unknown } = await checkCluster(plan, root, state);
   if (problems.length > 0) throw new UserError(problems);
   for (const warning of warnings) pulumi.log.warn(formatProblem(warning));
   if (unknown !== undefined) pulumi.log.warn(`the cluster could not be asked: ${unknown}`);

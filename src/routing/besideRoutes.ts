@@ -1,5 +1,6 @@
 import { and, didYouMean, type Problem, received } from "../problem.ts";
 import { gatewayFullName } from "./completeNames.ts";
+import { isMapping } from "./readHttpRoutes.ts";
 import { serviceHost, shortName } from "./serviceHost.ts";
 
 /** What a team's VirtualService says besides its http routes. */
@@ -98,8 +99,4 @@ function ofIstio(metadata: unknown): Record<string, string> {
       /^([\w-]+\.)*istio\.io\//.test(name) ? [[name, String(value)]] : [],
     ),
   );
-}
-
-function isMapping(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

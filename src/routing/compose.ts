@@ -6,7 +6,7 @@ import type { Entry } from "./entry.ts";
 import type { HostRouting } from "./hostRouting.ts";
 import type { HttpMatch, HttpRoute } from "./httpRoute.ts";
 import { keyMatches, targetMatch, targetName } from "./keyMatches.ts";
-import { orderEntries, orderSubstitutions, targetEntries } from "./order.ts";
+import { entriesByService, orderSubstitutions, targetEntries } from "./order.ts";
 import { type EntriesByService, entriesOfRoute, servicesOfRoute } from "./routeServices.ts";
 import { serviceOf } from "./serviceHost.ts";
 import type { Substitution } from "./substitution.ts";
@@ -75,17 +75,6 @@ function withDefault({ base, host }: HostRouting): HttpRoute[] {
   const last = base.findIndex(isCatchAll);
   if (last >= 0) return base.slice(0, last + 1);
   return [...base, { name: "default", route: [{ destination: { host } }] }];
-}
-
-/** Returns the entries of the host, and of each Service that a base route leads to. */
-function entriesByService(routing: HostRouting, problems: Problem[]): EntriesByService {
-  const services = routing.base.flatMap((route) => servicesOfRoute(route, routing.host));
-  return new Map(
-    [...new Set([routing.host, ...services])].map((host) => [
-      host,
-      orderEntries({ ...routing, host }, problems),
-    ]),
-  );
 }
 
 function copies(

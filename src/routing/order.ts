@@ -4,6 +4,7 @@ import type { Destination, Entry } from "./entry.ts";
 import type { HostRouting } from "./hostRouting.ts";
 import { targetName } from "./keyMatches.ts";
 import { isRouteKey } from "./routeKey.ts";
+import { type EntriesByService, servicesOfRoute } from "./routeServices.ts";
 import { shortName } from "./serviceHost.ts";
 import type { Substitution } from "./substitution.ts";
 
@@ -26,6 +27,17 @@ export function orderEntries(routing: HostRouting, problems: Problem[]): Entry[]
     }
   }
   return [...byKey.values()];
+}
+
+/** Returns the ordered entries of a host, and of each Service that a base route of the host leads to. */
+export function entriesByService(routing: HostRouting, problems: Problem[]): EntriesByService {
+  const services = routing.base.flatMap((route) => servicesOfRoute(route, routing.host));
+  return new Map(
+    [...new Set([routing.host, ...services])].map((host) => [
+      host,
+      orderEntries({ ...routing, host }, problems),
+    ]),
+  );
 }
 
 /**

@@ -141,7 +141,7 @@ function check(kubeContext = "staging") {
   const plan = { default: { kind: "fixed" as const, ms: 5 }, routes: {} };
   const mock = loadedMock(tableOf(["GET /pets"]), plan);
   const objects = mockObjects(mock, { revision: "" });
-  return checkCluster(campaign, [{ mock, objects }], folder);
+  return checkCluster({ campaign, mocks: [{ mock, objects }] }, folder);
 }
 
 function whats({ problems }: Awaited<ReturnType<typeof checkCluster>>): string[] {

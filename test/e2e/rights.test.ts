@@ -146,7 +146,7 @@ describe.runIf(context !== "")("an account that may do what docs/rights.yaml say
   /** What the account is told, in order. */
   async function told(): Promise<string[]> {
     const campaign = loadCampaign(STACK, project.folder);
-    const { problems, unknown } = await checkCluster(campaign, mocks, project.folder);
+    const { problems, unknown } = await checkCluster({ campaign, mocks }, project.folder);
     expect(unknown).toBeUndefined();
     return problems.map(({ what }) => what).sort();
   }

@@ -84,7 +84,7 @@ export function gatewayObjects(
   return {
     ...(made && { gateway: made }),
     virtualServices,
-    warnings: unreachedKeys(gateway, known),
+    warnings: [...services].flatMap(([api, { entries }]) => unreachedKeys(api, entries)),
   };
 }
 

@@ -1,8 +1,8 @@
 import type { GatewayApi } from "../../campaign/routingConfig.ts";
 import type { Problem } from "../../problem.ts";
 import type { Entry } from "../../routing/entry.ts";
-import { orderEntries, orderSubstitutions } from "../../routing/order.ts";
-import { type EntriesByService, servicesOfRoute } from "../../routing/routeServices.ts";
+import { entriesByService, orderSubstitutions } from "../../routing/order.ts";
+import type { EntriesByService } from "../../routing/routeServices.ts";
 import type { Substitution } from "../../routing/substitution.ts";
 import { gatewayRoutes } from "./gatewayRoutes.ts";
 
@@ -29,13 +29,7 @@ export function entriesOf(
   known: KnownRoutes,
   problems: Problem[],
 ): EntriesByService {
-  const services = gatewayRoutes(api).flatMap((route) => servicesOfRoute(route, api.service));
-  return new Map(
-    [...new Set([api.service, ...services])].map((host) => [
-      host,
-      orderEntries({ ...known, host, base: [] }, problems),
-    ]),
-  );
+  return entriesByService({ ...known, host: api.service, base: gatewayRoutes(api) }, problems);
 }
 
 /** Returns the substitutions of one Service, those with a key first. Two mocks for one route add a problem. */

@@ -1,5 +1,6 @@
 import type { Item } from "postman-collection";
 import { isMapping, type Mapping } from "../document/node.ts";
+import { FIXED_METHODS } from "../table/table.ts";
 import { groupRequests, openApiOperation, type Requests } from "./operation.ts";
 import { loadSdk } from "./sdk.ts";
 import { resolverOf } from "./variables.ts";
@@ -95,7 +96,7 @@ function convert(root: Mapping): Converted {
     const operation = openApiOperation(group, resolve, nameScheme);
     const known = paths[path];
     const { additionalOperations: additional } = known ?? {};
-    paths[path] = METHODS.has(method)
+    paths[path] = FIXED_METHODS.some((fixed) => fixed === method)
       ? { ...known, [method.toLowerCase()]: operation }
       : { ...known, additionalOperations: { ...(additional ?? {}), [method]: operation } };
   }
@@ -111,19 +112,6 @@ function convert(root: Mapping): Converted {
     faults: unanswered(groups),
   };
 }
-
-/** Methods that are keys of a path in OpenAPI. */
-const METHODS = new Set([
-  "GET",
-  "PUT",
-  "POST",
-  "DELETE",
-  "OPTIONS",
-  "HEAD",
-  "PATCH",
-  "TRACE",
-  "QUERY",
-]);
 
 function infoOf(info: unknown): Mapping {
   const { name, version } = isMapping(info) ? info : {};
