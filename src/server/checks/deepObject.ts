@@ -16,7 +16,8 @@ export function readDeepObject(
   shared: SharedSchemas,
 ): unknown {
   const root = treeOf(name, fields);
-  if (root.inner.size === 0 && isObjectAlone(schema, shared)) return undefined;
+  const { texts, inner } = root;
+  if (inner.size === 0 && (texts.length === 0 || isObjectAlone(schema, shared))) return undefined;
   return valueAt(root, schema, shared);
 }
 

@@ -19,10 +19,9 @@ export function createPropertyReader(
   const shapes = shapesOf(schema, shared);
   const itemShapes = shapesOf(itemSchema(schema, shared), shared);
   const way = [name];
-  const check = checks(schema);
-  const checkTexts = checks(schema, "coerced");
+  // Validators are compiled when they are needed: most properties can be read in one way.
   const violationsOf = ({ value, isJson: isStrict }: Reading) =>
-    (isStrict ? check : checkTexts)(value, "body", way);
+    checks(schema, isStrict ? "as they are" : "coerced")(value, "body", way);
   const checkHeaders = createHeaderCheck(name, encoding.headers ?? [], checks);
   const declared = typesOf(encoding);
   const isJsonAlone = declared.length > 0 && declared.every(isJson);
@@ -75,7 +74,9 @@ interface Kinds {
 function readingsOf(given: readonly FormField[], last: FormField, kinds: Kinds): Reading[] {
   const { shapes, itemShapes, isWritten, isJsonAlone } = kinds;
   const readings: Reading[] = [];
-  const whole = parseJson(last.text);
+  // The content of a file is not read as JSON.
+  const mayBeRead = isJsonAlone || shapes.has("list") || shapes.has("object");
+  const whole = mayBeRead ? parseJson(last.text) : { malformed: "" };
   const json: Reading | undefined =
     "value" in whole ? { value: whole.value, isJson: true } : undefined;
   if (shapes.has("list")) {

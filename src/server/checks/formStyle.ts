@@ -31,8 +31,7 @@ export function createStyleReader(
 ): PropertyReader {
   const style = styleOf(encoding) ?? "form";
   const { explode = style === "form" } = encoding;
-  const check = checks(schema, "coerced");
-  const accepts = (value: unknown) => check(value, "body", [name]).length === 0;
+  const accepts = (value: unknown) => checks(schema, "coerced")(value, "body", [name]).length === 0;
   const read = createFieldReader({ name, style, explode, schema }, shared, accepts);
   const isList = shapesOf(schema, shared).has("list");
   const items = shapesOf(itemSchema(schema, shared), shared);

@@ -157,7 +157,7 @@ function createExplodedReader(
 }
 
 /** Returns the first reading that is valid, or else the first one. */
-export function first(readings: readonly unknown[], accepts: Accepts): unknown {
+function first(readings: readonly unknown[], accepts: Accepts): unknown {
   return readings.length > 1 ? (readings.find(accepts) ?? readings[0]) : readings[0];
 }
 

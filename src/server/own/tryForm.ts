@@ -50,8 +50,7 @@ export function multipartText(
   const isFile = (name: string) =>
     flatten(properties.get(name), schemas).some(
       (part) =>
-        part.format === "binary" ||
-        part.contentMediaType !== undefined ||
+        isBinary(part) ||
         (isSchemaObject(part.items) && flatten(part.items, schemas).some(isBinary)),
     );
   const parts = Object.entries(isSchemaObject(value) ? value : {}).flatMap(([name, field]) =>

@@ -1,4 +1,4 @@
-import { safePattern } from "./safePattern.ts";
+import { patternFor } from "./patternFor.ts";
 import { isSchemaObject, type SchemaObject } from "./schemas.ts";
 
 /** A list, or an object. */
@@ -59,7 +59,7 @@ function isDescribed(
   if (additionalProperties !== undefined) return true;
   if (isSchemaObject(properties) && Object.hasOwn(properties, key)) return true;
   const patterns = Object.keys(isSchemaObject(patternProperties) ? patternProperties : {});
-  return patterns.some((pattern) => safePattern(pattern).test(key));
+  return patterns.some((pattern) => patternFor(pattern).test(key));
 }
 
 /** Returns the schemas within a schema that describe the same value, and that the value matches. */

@@ -37,7 +37,7 @@ export function matchesArray(
   });
 }
 
-export function areUnique(values: readonly unknown[]): boolean {
+function areUnique(values: readonly unknown[]): boolean {
   const scalars = new Set<unknown>();
   const others: unknown[] = [];
   for (const value of values) {

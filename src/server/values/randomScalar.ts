@@ -1,4 +1,4 @@
-import { safePattern } from "../schemas/safePattern.ts";
+import { patternFor } from "../schemas/patternFor.ts";
 import type { SchemaObject } from "../schemas/schemas.ts";
 import { generateText } from "./generateScalar.ts";
 import { patternText } from "./patternText.ts";
@@ -18,7 +18,7 @@ export function randomText(schema: SchemaObject, random: Random): string {
   const make = typeof format === "string" ? FORMATS.get(format) : undefined;
   const formatted = make?.(random);
   if (typeof pattern === "string") {
-    if (formatted !== undefined && safePattern(pattern).test(formatted)) return formatted;
+    if (formatted !== undefined && patternFor(pattern).test(formatted)) return formatted;
     const shaped = patternText(pattern, Math.max(least, randomWhole(random, 0, 5)), random);
     return shaped !== undefined && fits(shaped) ? shaped : generateText(schema);
   }

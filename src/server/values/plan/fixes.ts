@@ -15,8 +15,6 @@ export interface Fixes {
 /**
  * Returns the ways for the first requirement that a value does not match and that its construction did not consider:
  * `not`, `if`, `dependentSchemas`, or that only one alternative of a `oneOf` matches.
- *
- * @param avoidsRivals whether other alternatives are considered
  */
 export function fixesFor(
   { parts }: Conjunction,
