@@ -77,17 +77,19 @@ function markLongIntegers(text: string): string | undefined {
 /** Of 9,007,199,254,740,992, which is 2^53. */
 const FEWEST_DIGITS = 16;
 
-function isDigit(text: string, at: number): boolean {
+/** Whether a text has a decimal digit at a place; false outside of the text. */
+export function isDigit(text: string, at: number): boolean {
   const code = text.charCodeAt(at);
   return code >= 48 && code <= 57;
 }
 
-/** Whether an integer can begin there: other numbers and most texts have other characters around their digits. */
-function mayBegin(text: string, at: number): boolean {
+/** Whether a number can begin there: other numbers and most texts have other characters around their digits. */
+export function mayBegin(text: string, at: number): boolean {
   return at === 0 || " :,[\n\t\r".includes(text.charAt(at - 1));
 }
 
-function mayEnd(text: string, at: number): boolean {
+/** Whether a number can end there. */
+export function mayEnd(text: string, at: number): boolean {
   return at === text.length || " ,]}\n\t\r".includes(text.charAt(at));
 }
 

@@ -136,7 +136,7 @@ function saysLatency({ stackDefault, default: own, routes }: ServiceConfig["late
 
 /** Returns what is wrong with requests that are above their limits, or undefined if none is. */
 function aboveLimit({ limits, requests = {} }: ServiceConfig["resources"]): string | undefined {
-  const [found] = (["cpu", "memory"] as const).filter(
+  const found = (["cpu", "memory"] as const).find(
     (key) => quantityValue(requests[key] ?? limits[key]) > quantityValue(limits[key]),
   );
   if (found === undefined) return undefined;

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { load, YAMLException } from "js-yaml";
-import { isMapping } from "../openapi/document/node.ts";
+import { isMapping, toPointer } from "../openapi/document/node.ts";
 import { linesOf } from "../openapi/document/position.ts";
 import type { RouteKey } from "../openapi/table/table.ts";
 import { didYouMean, type Problem, received } from "../problem.ts";
@@ -60,7 +60,7 @@ const KEYS = '"default", "routes" and "faults"';
 
 /** Returns a place in a latency file as problems name it: `specs/payments.latency.yaml:3: routes["GET /refunds"]`. */
 export function placeIn({ file, text }: LatencyFile, path: string[]): string {
-  const pointer = path.map((key) => `/${key.replaceAll("~", "~0").replaceAll("/", "~1")}`).join("");
+  const pointer = toPointer(path);
   const line = linesOf({ text }, [pointer]).get(pointer);
   const [first, ...keys] = path;
   return `${file}:${line}: ${first}${keys.map((key) => `["${key}"]`).join("")}`;

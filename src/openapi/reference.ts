@@ -18,7 +18,8 @@ export function referenceOf(node: Node): string | undefined {
   return textAt(node, "$ref") ?? dynamicReferenceOf(node);
 }
 
-function dynamicReferenceOf(node: Node): string | undefined {
+/** Returns the text of a dynamic reference, or undefined if the node has none. */
+export function dynamicReferenceOf(node: Node): string | undefined {
   return textAt(node, "$dynamicRef") ?? textAt(node, "$recursiveRef");
 }
 

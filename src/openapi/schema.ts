@@ -81,10 +81,8 @@ export function schemaExample(context: Context, node: Node): Node | undefined {
 }
 
 function exampleKeys(context: Context, node: Node): Node | undefined {
-  const single = ["example", "x-example"]
-    .filter(() => isOpenApi(dialectOf(context, node)))
-    .map((key) => child(node, key))
-    .find(({ value }) => value !== undefined);
+  const keys = isOpenApi(dialectOf(context, node)) ? ["example", "x-example"] : [];
+  const single = keys.map((key) => child(node, key)).find(({ value }) => value !== undefined);
   const listed = child(node, "examples");
   const [first] = Array.isArray(listed.value) ? items(listed) : [];
   return single ?? first;

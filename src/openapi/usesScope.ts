@@ -1,15 +1,7 @@
 import type { Context } from "./context.ts";
 import { isSchemaKind, KEYWORDS } from "./dialect/keywords.ts";
-import {
-  child,
-  isContainer,
-  isMapping,
-  items,
-  members,
-  type Node,
-  textAt,
-} from "./document/node.ts";
-import { referenceOf, resolve } from "./reference.ts";
+import { child, isContainer, isMapping, items, members, type Node } from "./document/node.ts";
+import { dynamicReferenceOf, referenceOf, resolve } from "./reference.ts";
 
 const known = new WeakMap<object, boolean>();
 
@@ -27,7 +19,7 @@ export function usesScope(context: Context, schema: Node): boolean {
 function reachesDynamicReference(context: Context, node: Node, seen: Set<unknown>): boolean {
   if (!isMapping(node.value) || seen.has(node.value)) return false;
   seen.add(node.value);
-  if (["$dynamicRef", "$recursiveRef"].some((key) => textAt(node, key) !== undefined)) return true;
+  if (dynamicReferenceOf(node) !== undefined) return true;
   const target = referenceOf(node) === undefined ? undefined : resolve(context, node);
   const inner = Object.keys(node.value).flatMap((keyword) => schemasAt(child(node, keyword)));
   return [...(target ? [target] : []), ...inner].some((next) =>

@@ -1,5 +1,5 @@
 import { EVENT_ID, type Event, getScalarValue, parseEvents, SCALAR_STYLE } from "js-yaml";
-import type { DocumentFile } from "./node.ts";
+import { type DocumentFile, toPointer } from "./node.ts";
 
 /**
  * Returns the lines (from 1) of values of a file, by JSON pointer. A value without a place of its own in the text,
@@ -64,7 +64,7 @@ function findLines(text: string, wanted: Set<string>): Map<string, number> {
     const parent = stack.at(-1);
     if (parent?.kind === "mapping" && parent.expectsKey) {
       parent.expectsKey = false;
-      parent.next = `${parent.pointer}/${escapeKey(keyText(text, event))}`;
+      parent.next = parent.pointer + toPointer([keyText(text, event)]);
       if (wanted.has(parent.next)) lines.set(parent.next, lineAt(startOf(event)));
       // Keys that are collections have no pointer, and the loader refuses them.
       continue;
@@ -124,8 +124,4 @@ function lineCounter(text: string): (offset: number) => number {
     }
     return line;
   };
-}
-
-function escapeKey(key: string): string {
-  return key.replaceAll("~", "~0").replaceAll("/", "~1");
 }
