@@ -8,6 +8,11 @@ export interface LatencySource {
   /** As in `--from`: `datadog`. */
   kind: string;
   /**
+   * Whether all that the source has counts if the user names no window: a log file is its own window. Then the question
+   * is from the earliest to the latest possible time.
+   */
+  wholeByDefault?: true;
+  /**
    * Returns all names that an operation may have in this source. A name that two operations share is reported as an
    * ambiguity, never guessed. Sources that know paths, not templates, match them and use the route's key as the name.
    */
@@ -38,6 +43,8 @@ export interface SourceQuestion {
   statuses: StatusFilter;
   /** The quantiles to ask for, as probabilities in ascending order. */
   quantiles: readonly number[];
+  /** Tells the user what a long measurement is doing, as one short line: `checkout.log: 40 %`. */
+  progress?(text: string): void;
 }
 
 /** Hours of the day, such as 10 (included) to 22 (excluded). `from` above `to` goes over midnight. */
@@ -62,6 +69,8 @@ export interface Listing {
   query: string;
   /** What the user should know about the answer, as sentences: broken lines, partial answers. */
   notes: string[];
+  /** The times of the first and the last request, if the source knows them. The latency file names them. */
+  covers?: { from: Date; to: Date };
   /** Says that the source cannot tell operations apart: all requests are under one name. With the way out. */
   serviceWide?: string;
 }
