@@ -1,8 +1,8 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { normalPath } from "../openapi/table/normalPath.ts";
 import { answerMocked } from "./answerMocked.ts";
 import type { Timetable } from "./delay.ts";
 import { attempt } from "./failure.ts";
-import { normalPath } from "./http/normalPath.ts";
 import { problemAnswer } from "./http/problems.ts";
 import { send } from "./http/send.ts";
 import { isOwnPath, ownAnswer } from "./own/ownPaths.ts";

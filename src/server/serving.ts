@@ -3,6 +3,7 @@ import { profileOf } from "../latency/plan.ts";
 import { sampler } from "../latency/sample.ts";
 import { stratified } from "../latency/stratify.ts";
 import type { Mock } from "../mock/mock.ts";
+import { createRouter, type Found, type Router } from "../openapi/table/router.ts";
 import type { Route } from "../openapi/table/table.ts";
 import { createSchemaChecks } from "./checks/schemaChecks.ts";
 import { type Metrics, metricsOf, type RouteMetrics } from "./measure/metrics.ts";
@@ -10,7 +11,6 @@ import { createOperation, type Operation } from "./operation.ts";
 import { DEFAULT_OPTIONS, type ServerOptions } from "./options.ts";
 import { createReport } from "./own/report.ts";
 import type { RoutesReport } from "./own/routesReport.ts";
-import { createRouter, type Found, type Router } from "./router.ts";
 
 /** A prepared mock. It is replaced as a whole; running requests keep the one that they started with. */
 export interface Serving {

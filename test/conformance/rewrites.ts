@@ -4,7 +4,7 @@ import type { RouteKey } from "../../src/openapi/table/table.ts";
  * Paths that Envoy rewrites before it chooses a route (Istio's default path normalization, `BASE`: dot segments,
  * escapes of unreserved characters, backslashes, characters that must be escaped, fragments; never slashes): method,
  * target, the route of the target as it is, the path after Envoy, the route in the mesh. The mock brings a path to the
- * same form by itself (`src/server/http/normalPath.ts`), so the route whose delay the mesh makes is the one that answers.
+ * same form by itself (`src/openapi/table/normalPath.ts`), so the route whose delay the mesh makes is the one that answers.
  */
 export const NORMALISED: [string, string, RouteKey | "", string, RouteKey | ""][] = [
   ["GET", "/users/7/../8", "", "/users/8", "GET /users/{id}"],

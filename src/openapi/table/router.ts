@@ -1,4 +1,4 @@
-import { decodePercent, matchSegment, parameterNames } from "../openapi/table/pattern.ts";
+import { decodePercent, matchSegment, parameterNames } from "./pattern.ts";
 import {
   METHODS,
   type Method,
@@ -6,7 +6,7 @@ import {
   type RouteTable,
   type Segment,
   type SegmentPart,
-} from "../openapi/table/table.ts";
+} from "./table.ts";
 
 /**
  * Finds the route of a request in a time that does not grow with the number of routes. The result is that of

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 
-import { normalPath } from "../../../src/server/http/normalPath.ts";
+import { normalPath } from "../../../src/openapi/table/normalPath.ts";
 import { NORMALISED } from "../../conformance/rewrites.ts";
 
 test.each(NORMALISED.map(([, target, , normal]) => [target, normal]))(

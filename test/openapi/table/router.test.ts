@@ -1,11 +1,11 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 
-import { matchRoute } from "../../src/openapi/table/match.ts";
-import { sortRoutes } from "../../src/openapi/table/order.ts";
-import { METHODS, type RouteTable } from "../../src/openapi/table/table.ts";
-import { createRouter } from "../../src/server/router.ts";
-import { routeOf, tableOf } from "./fixture.ts";
+import { matchRoute } from "../../../src/openapi/table/match.ts";
+import { sortRoutes } from "../../../src/openapi/table/order.ts";
+import { createRouter } from "../../../src/openapi/table/router.ts";
+import { METHODS, type RouteTable } from "../../../src/openapi/table/table.ts";
+import { routeOf, tableOf } from "../../server/fixture.ts";
 
 /** Few texts, so that literals, parameters and paths often meet. */
 const text = fc.constantFrom("a", "b", "v1", "a.b", "%C3%A9", "__proto__", "constructor");
