@@ -3,6 +3,13 @@
  * 1998.9999999999998.
  */
 
+/** Integers that a number does not hold are bigints, which can be compared with numbers. */
+export type Numeric = number | bigint;
+
+export function isNumeric(value: unknown): value is Numeric {
+  return typeof value === "number" || typeof value === "bigint";
+}
+
 /** `digits` divided by 10 to the power of `scale`. */
 interface Decimal {
   digits: bigint;
@@ -10,14 +17,14 @@ interface Decimal {
 }
 
 /** Whether a value is a multiple of a step, which is above 0. */
-export function isMultiple(value: number | bigint, step: number | bigint): boolean {
+export function isMultiple(value: Numeric, step: Numeric): boolean {
   if (Number.isInteger(value) && Number.isInteger(step)) return Number(value) % Number(step) === 0;
   const [dividend = 0n, divisor = 0n] = scaled([value, step]).digits;
   return dividend % divisor === 0n;
 }
 
 /** Returns several numbers as integers: each is its digits divided by 10 to the power of the common scale. */
-export function scaled(values: (number | bigint)[]): { digits: bigint[]; scale: number } {
+export function scaled(values: Numeric[]): { digits: bigint[]; scale: number } {
   const decimals = values.map(decimalOf);
   const scale = Math.max(0, ...decimals.map((decimal) => decimal.scale));
   return {
@@ -27,7 +34,7 @@ export function scaled(values: (number | bigint)[]): { digits: bigint[]; scale: 
 }
 
 /** Returns the number nearest to a decimal; an integer that a number does not hold is a bigint. */
-export function unscaled(digits: bigint, scale: number): number | bigint {
+export function unscaled(digits: bigint, scale: number): Numeric {
   const number = Number(`${digits}e${-scale}`);
   const unit = 10n ** BigInt(scale);
   return Number.isSafeInteger(number) || digits % unit !== 0n ? number : digits / unit;
@@ -38,7 +45,7 @@ export function isSameDecimal(a: string, b: string): boolean {
   return normalised(a) === normalised(b);
 }
 
-function decimalOf(value: number | bigint): Decimal {
+function decimalOf(value: Numeric): Decimal {
   if (typeof value === "bigint") return { digits: value, scale: 0 };
   const { sign, whole, fraction, exponent } = partsOf(String(value));
   return { digits: BigInt(sign + whole + fraction), scale: fraction.length - exponent };

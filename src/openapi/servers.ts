@@ -10,7 +10,7 @@ export function basePathsOf(context: Context, root: Node, pathNodes: Node[]): st
   const written =
     context.version === "2.0"
       ? [textAt(root, "basePath") ?? ""]
-      : [root, ...pathNodes, ...pathNodes.flatMap(members)].flatMap((holder) =>
+      : [root, ...pathNodes, ...pathNodes.flatMap(operationsOf)].flatMap((holder) =>
           expectItems(context, child(holder, "servers")).flatMap((server) =>
             pathsOf(context, server),
           ),
@@ -18,6 +18,11 @@ export function basePathsOf(context: Context, root: Node, pathNodes: Node[]): st
   const paths = new Set(written.map(normalise));
   paths.delete("");
   return [...[...paths].toSorted((a, b) => b.length - a.length || (a < b ? -1 : 1)), ""];
+}
+
+/** Returns what may be an operation of a path: `additionalOperations` has more, since OpenAPI 3.2. */
+function operationsOf(path: Node): Node[] {
+  return [...members(path), ...members(child(path, "additionalOperations"))];
 }
 
 /**

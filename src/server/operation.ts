@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from "node:http";
 
+import { once } from "../once.ts";
 import type { Route, RouteTable } from "../openapi/table/table.ts";
 import { createRequestCheck, isPrefer } from "./checks/requestCheck.ts";
 import type { SchemaChecks } from "./checks/schemaChecks.ts";
@@ -59,9 +60,11 @@ export function createOperation(
   const successes = createCache<Prepared>(CACHED_ANSWERS);
   const refusals = createCache<Prepared>(CACHED_ANSWERS);
 
-  const makeStatic = staticValues(table);
+  const warn = once(() => console.warn(`${route.key}: ${NO_VALID_VALUE}`));
+  const { fillProperties } = options;
+  const makeStatic = staticValues(table, warn);
   const makerFor = ({ dynamic = options.dynamic, seed = options.seed }: Preferences) =>
-    dynamic ? randomValues(table, { seed, fillProperties: options.fillProperties }) : makeStatic;
+    dynamic ? randomValues(table, { seed, fillProperties }, warn) : makeStatic;
 
   const prepare = (selection: Selected | Unselected, makeValue: MakeValue): Prepared => {
     if (!isSelected(selection)) return ownProblem(selection);
@@ -137,6 +140,10 @@ export function createOperation(
 }
 
 const CACHED_ANSWERS = 100;
+
+const NO_VALID_VALUE =
+  "no valid value was found for a schema of its responses, so an invalid one is sent; its header sl-violations tells " +
+  "why. Write an example, or mend the schema.";
 
 /** An answer that is made once and sent for many requests. */
 interface Prepared {

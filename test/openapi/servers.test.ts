@@ -7,6 +7,15 @@ function basePaths(servers: unknown, paths: unknown = {}) {
 }
 
 describe("base paths", () => {
+  test("are those of additional operations too", () => {
+    const paths = {
+      "/a": { additionalOperations: { LINK: { servers: [{ url: "/links" }], responses: {} } } },
+    };
+    const document = { ...document30(paths, { servers: [{ url: "/v1" }] }), openapi: "3.2.0" };
+    const { table } = compileFiles({ "api.json": document });
+    expect(table.basePaths).toEqual(["/links", "/v1", ""]);
+  });
+
   test.each([
     ["https://example.com", [""]],
     ["https://example.com/", [""]],

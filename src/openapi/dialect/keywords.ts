@@ -1,3 +1,4 @@
+import { isNumeric } from "../../decimal.ts";
 import { isMapping } from "../document/node.ts";
 
 /** How the value of a keyword is compiled. */
@@ -23,10 +24,10 @@ const PLAIN_KINDS = {
   },
   text: { expected: "text", allows: (value: unknown) => typeof value === "string" },
   flag: { expected: "true or false", allows: (value: unknown) => typeof value === "boolean" },
-  number: { expected: "a number", allows: isNumber },
+  number: { expected: "a number", allows: isNumeric },
   positive: {
     expected: "a number above 0",
-    allows: (value: unknown) => isNumber(value) && value > 0,
+    allows: (value: unknown) => isNumeric(value) && value > 0,
   },
   count: {
     expected: "a whole number from 0",
@@ -146,9 +147,6 @@ function isTypes(value: unknown): boolean {
 }
 
 /** Integers that a number does not hold are bigints. */
-function isNumber(value: unknown): value is number | bigint {
-  return typeof value === "number" || typeof value === "bigint";
-}
 
 function isNames(value: unknown): boolean {
   return Array.isArray(value) && value.every((name) => typeof name === "string");

@@ -6,7 +6,7 @@ import { createCache } from "../http/cache.ts";
 import { ACCEPTED_CODINGS, MalformedCoding, unreadableCoding } from "../http/contentCoding.ts";
 import { isForm, isXml, type MediaType, parseMediaType, subtypeFits } from "../http/mediaType.ts";
 import { type SequenceKind, sequenceKind } from "../http/sequence.ts";
-import { createFormReader } from "./form.ts";
+import { createFormCheck } from "./formCheck.ts";
 import { parseBody } from "./requestBody.ts";
 import type { SchemaCheck, SchemaChecks } from "./schemaChecks.ts";
 import { checkSequence } from "./sequenceCheck.ts";
@@ -39,7 +39,8 @@ export function createBodyCheck(
   const unsupported = unsupportedType(content);
   const understood = createCache<Understood>(CACHED_TYPES);
   const checkOf = once((media) => createMediaCheck(media, table, checks));
-  const formCheckOf = once((media) => createFormCheck(media, table, checks));
+  const forms = { shared: table.schemas, checks, part: "body" } as const;
+  const formCheckOf = once((media) => createFormCheck(media, forms));
   return (request) => {
     const { headers } = request;
     if (!hasBody(request)) return required ? MISSING : NONE;
@@ -125,26 +126,6 @@ const NO_SEQUENCE: Record<SequenceKind, string> = {
   records: "each record must be JSON",
   events: "there is no event",
 };
-
-type FormCheck = (bytes: Buffer, type: MediaType) => readonly Violation[];
-
-/** Texts of forms are converted to numbers and other types before the check. */
-function createFormCheck(media: Media, table: RouteTable, checks: SchemaChecks): FormCheck {
-  const read = createFormReader(media, table.schemas, checks);
-  const check = checks(media.schema, "coerced");
-  return (bytes, type) => {
-    const form = read(bytes, type);
-    if ("violations" in form) return form.violations;
-    const violations = check(form.value, "body", []);
-    return form.found === undefined ? violations : joined(form.found, violations);
-  };
-}
-
-/** Returns all violations, each once. */
-function joined(found: readonly Violation[], others: readonly Violation[]): readonly Violation[] {
-  const known = new Set(found.map(({ message }) => message));
-  return [...found, ...others.filter(({ message }) => !known.has(message))];
-}
 
 const NONE: readonly Violation[] = [];
 

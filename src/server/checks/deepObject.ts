@@ -1,24 +1,53 @@
+import { once } from "../../once.ts";
 import type { Schema } from "../../openapi/table/table.ts";
 import type { Fields } from "../http/fields.ts";
 import { itemSchema, otherProperties, propertySchemas } from "../schemas/parts.ts";
 import type { SharedSchemas } from "../schemas/schemas.ts";
-import { shapesOf } from "../schemas/shapes.ts";
+import { type Shape, shapesOf } from "../schemas/shapes.ts";
 
 /**
- * Reads the value of a parameter in style `deepObject`: `filter[price][min]=3&filter[tags][0]=a`. OpenAPI describes only
- * one level of an object; objects and lists inside it are read as most clients write them: `[0]`, `[]` or repeated.
- * Returns undefined if the request has no part of it.
+ * Creates the reader of a parameter in style `deepObject`: `filter[price][min]=3&filter[tags][0]=a`. OpenAPI describes
+ * only one level of an object; objects and lists inside it are read as most clients write them: `[0]`, `[]` or repeated.
+ * The reader returns undefined if the request has no part of the parameter.
  */
-export function readDeepObject(
+export function createDeepReader(
   name: string,
-  fields: Fields,
   schema: Schema,
   shared: SharedSchemas,
-): unknown {
-  const root = treeOf(name, fields);
-  const { texts, inner } = root;
-  if (inner.size === 0 && (texts.length === 0 || isObjectAlone(schema, shared))) return undefined;
-  return valueAt(root, schema, shared);
+): (fields: Fields) => unknown {
+  const described = describer(shared)(schema);
+  const isObjectAlone = described.shapes.has("object") && described.shapes.size === 1;
+  return (fields) => {
+    const root = treeOf(name, fields);
+    const { texts, inner } = root;
+    if (inner.size === 0 && (texts.length === 0 || isObjectAlone)) return undefined;
+    return valueAt(root, described);
+  };
+}
+
+/** What the reader needs of a schema. Parts are looked at when a request has them: a schema may contain itself. */
+interface Described {
+  shapes: ReadonlySet<Shape>;
+  item(): Described;
+  property(name: string): Described;
+}
+
+function describer(shared: SharedSchemas): (schema: Schema) => Described {
+  const known = new Map<Schema, Described>();
+  const describe = (schema: Schema): Described => {
+    const found = known.get(schema);
+    if (found !== undefined) return found;
+    const properties = once(() => propertySchemas(schema, shared));
+    const others = once(() => otherProperties(schema, shared));
+    const described = {
+      shapes: shapesOf(schema, shared),
+      item: once(() => describe(itemSchema(schema, shared))),
+      property: (name: string) => describe(properties().get(name) ?? others()),
+    };
+    known.set(schema, described);
+    return described;
+  };
+  return describe;
 }
 
 /** The texts at a place, and what is inside it by the names in brackets. */
@@ -43,8 +72,8 @@ function treeOf(name: string, fields: Fields): Tree {
   return root;
 }
 
-function valueAt(tree: Tree, schema: Schema, shared: SharedSchemas): unknown {
-  const shapes = shapesOf(schema, shared);
+function valueAt(tree: Tree, described: Described): unknown {
+  const { shapes } = described;
   const { texts, inner } = tree;
   if (inner.size === 0) {
     const isList = texts.length > 1 || (shapes.has("list") && !shapes.has("text"));
@@ -53,27 +82,17 @@ function valueAt(tree: Tree, schema: Schema, shared: SharedSchemas): unknown {
   const keys = [...inner.keys()];
   const isList =
     shapes.has("list") && (!shapes.has("object") || keys.every((key) => /^\d*$/.test(key)));
-  return isList ? itemsOf(tree, schema, shared) : objectOf(tree, schema, shared);
+  return isList ? itemsOf(tree, described) : objectOf(tree, described);
 }
 
 /** Items by number come first, in order, then those without one. */
-function itemsOf({ inner }: Tree, schema: Schema, shared: SharedSchemas): unknown[] {
-  const item = itemSchema(schema, shared);
+function itemsOf({ inner }: Tree, { item }: Described): unknown[] {
   const numbered = [...inner].filter(([key]) => /^\d+$/.test(key));
   const items = numbered.toSorted(([a], [b]) => Number(a) - Number(b));
   const others = inner.get("")?.texts ?? [];
-  return [...items.map(([, tree]) => valueAt(tree, item, shared)), ...others];
+  return [...items.map(([, tree]) => valueAt(tree, item())), ...others];
 }
 
-function objectOf({ inner }: Tree, schema: Schema, shared: SharedSchemas): unknown {
-  const properties = propertySchemas(schema, shared);
-  const others = otherProperties(schema, shared);
-  return Object.fromEntries(
-    [...inner].map(([key, tree]) => [key, valueAt(tree, properties.get(key) ?? others, shared)]),
-  );
-}
-
-function isObjectAlone(schema: Schema, shared: SharedSchemas): boolean {
-  const shapes = shapesOf(schema, shared);
-  return shapes.has("object") && shapes.size === 1;
+function objectOf({ inner }: Tree, { property }: Described): unknown {
+  return Object.fromEntries([...inner].map(([key, tree]) => [key, valueAt(tree, property(key))]));
 }

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { ErrorObject, FuncKeywordDefinition } from "ajv/dist/2020.js";
 import type { DataValidateFunction } from "ajv/dist/types/index.js";
-import { isMultiple } from "../../decimal.ts";
+import { isMultiple, isNumeric } from "../../decimal.ts";
 import { exactInteger } from "../../exactJson.ts";
 import { FORMAT_LIMITS, LONG_FORMATS } from "../../openapi/dialect/formatLimits.ts";
 import type { SchemaObject } from "../schemas/schemas.ts";
@@ -85,7 +85,7 @@ const RULES: Record<string, Rule> = {
   maximum: limit("maximum", "<=", (value, most) => value <= most),
   exclusiveMaximum: limit("exclusiveMaximum", "<", (value, most) => value < most),
   multipleOf(value, step: number | bigint) {
-    if (!isNumber(value) || isMultiple(value, step)) return undefined;
+    if (!isNumeric(value) || isMultiple(value, step)) return undefined;
     return {
       keyword: "multipleOf",
       message: `must be multiple of ${step}`,
@@ -107,15 +107,11 @@ function limit(
   allows: (value: number | bigint, bound: number | bigint) => boolean,
 ): Rule {
   return (value, bound: number | bigint) => {
-    if (!isNumber(value) || allows(value, bound)) return undefined;
+    if (!isNumeric(value) || allows(value, bound)) return undefined;
     return {
       keyword,
       message: `must be ${comparison} ${bound}`,
       params: { comparison, limit: bound },
     };
   };
-}
-
-function isNumber(value: unknown): value is number | bigint {
-  return typeof value === "number" || typeof value === "bigint";
 }

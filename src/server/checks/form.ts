@@ -7,9 +7,8 @@ import { shapesOf } from "../schemas/shapes.ts";
 import { type FormField, formFields } from "./formFields.ts";
 import { createPropertyReader } from "./formProperty.ts";
 import { createStyleReader, NO_JSON, styleOf } from "./formStyle.ts";
-import type { PropertyReader } from "./propertyReader.ts";
-import type { SchemaChecks } from "./schemaChecks.ts";
-import type { Violation } from "./violation.ts";
+import type { FormContext, PropertyReader } from "./propertyReader.ts";
+import type { Part, Violation } from "./violation.ts";
 
 /**
  * The value of a form as its schema describes it, with violations that the check of the whole value does not find; or
@@ -26,10 +25,10 @@ export type FormReader = (bytes: Buffer, type: MediaType) => ReadForm;
  * As in Prism, the last one of repeated fields counts if the property is no list.
  */
 export function createFormReader(
-  media: Media,
-  shared: SharedSchemas,
-  checks: SchemaChecks = () => () => [],
+  media: Pick<Media, "schema" | "encoding">,
+  context: FormContext,
 ): FormReader {
+  const { shared, part } = context;
   const { schema = true, encoding = {} } = media;
   const properties = propertySchemas(schema, shared);
   const readers = new Map<string, PropertyReader>();
@@ -37,8 +36,8 @@ export function createFormReader(
     const own = encoding[name] ?? {};
     const reader =
       styleOf(own) === undefined
-        ? createPropertyReader({ name, schema: property, encoding: own }, shared, checks)
-        : createStyleReader({ name, schema: property, encoding: own }, shared, checks);
+        ? createPropertyReader({ name, schema: property, encoding: own }, context)
+        : createStyleReader({ name, schema: property, encoding: own }, context);
     readers.set(name, reader);
   }
   const readOther = otherReader(otherProperties(schema, shared), shared);
@@ -48,7 +47,8 @@ export function createFormReader(
     const all = formFields(bytes, type);
     if (all === undefined) return { violations: [unsupported(NO_BOUNDARY)] };
     const reserved = all.filter(({ name, written }) => isReserved(encoding[name], written));
-    if (reserved.length > 0) return { violations: reserved.map(({ name }) => reservedIn(name)) };
+    if (reserved.length > 0)
+      return { violations: reserved.map(({ name }) => reservedIn(part, name)) };
     const byName = Map.groupBy(all, ({ name }) => name);
     const fields = textsOf(byName);
     const loose = isMultipart(type) ? NO_FIELDS : textsOf(byName, (name) => !properties.has(name));
@@ -120,9 +120,9 @@ function isReserved(encoding: Encoding | undefined, written = ""): boolean {
 /** Characters that must be escaped in a field with an encoding (RFC 3986, 2.2), apart from a style's own separator. */
 const RESERVED = /[/?#[\]@!$&'()*+,;=]/;
 
-function reservedIn(name: string): Violation {
-  const message = "Reserved characters used in request body";
-  return { location: ["body", name], severity: "Error", message };
+function reservedIn(part: Part, name: string): Violation {
+  const message = `Reserved characters used in request ${part}`;
+  return { location: [part, name], severity: "Error", message };
 }
 
 function unsupported(message: string): Violation {

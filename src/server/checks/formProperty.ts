@@ -1,27 +1,25 @@
 import type { Encoding, ReplyHeader, Schema } from "../../openapi/table/table.ts";
 import { isJson, type MediaType, parseMediaType } from "../http/mediaType.ts";
 import { itemSchema } from "../schemas/parts.ts";
-import type { SharedSchemas } from "../schemas/schemas.ts";
 import { type Shape, shapesOf } from "../schemas/shapes.ts";
 import type { FormField } from "./formFields.ts";
 import { noJson, parseJson } from "./jsonCheck.ts";
 import { createFieldReader } from "./parameters.ts";
-import type { FormProperty, PropertyReader } from "./propertyReader.ts";
+import type { FormContext, FormProperty, PropertyReader } from "./propertyReader.ts";
 import type { SchemaChecks } from "./schemaChecks.ts";
 import { type Violation, violation } from "./violation.ts";
 
 /** Creates a reader for a property without a style: its fields have media types. */
 export function createPropertyReader(
   { name, schema, encoding }: FormProperty,
-  shared: SharedSchemas,
-  checks: SchemaChecks,
+  { shared, checks, part }: FormContext,
 ): PropertyReader {
   const shapes = shapesOf(schema, shared);
   const itemShapes = shapesOf(itemSchema(schema, shared), shared);
   const way = [name];
   // Validators are compiled when they are needed: most properties can be read in one way.
   const violationsOf = ({ value, isJson: isStrict }: Reading) =>
-    checks(schema, isStrict ? "as they are" : "coerced")(value, "body", way);
+    checks(schema, isStrict ? "as they are" : "coerced")(value, part, way);
   const checkHeaders = createHeaderCheck(name, encoding.headers ?? [], checks);
   const declared = typesOf(encoding);
   const isJsonAlone = declared.length > 0 && declared.every(isJson);
@@ -41,7 +39,7 @@ export function createPropertyReader(
     if (isJsonAlone) {
       for (const { text } of given) {
         const parsed = parseJson(text);
-        if ("malformed" in parsed) found.push(noJson("body", way, parsed.malformed));
+        if ("malformed" in parsed) found.push(noJson(part, way, parsed.malformed));
       }
     }
     const isWritten = isJsonAlone || given.some((field) => mayBeJson(field, declared));

@@ -1,10 +1,9 @@
+import { parseJson } from "../../exactJson.ts";
 import type { Encoding } from "../../openapi/table/table.ts";
 import { itemSchema } from "../schemas/parts.ts";
-import type { SharedSchemas } from "../schemas/schemas.ts";
 import { shapesOf } from "../schemas/shapes.ts";
 import { createFieldReader } from "./parameters.ts";
-import type { FormProperty, PropertyReader } from "./propertyReader.ts";
-import type { SchemaChecks } from "./schemaChecks.ts";
+import type { FormContext, FormProperty, PropertyReader } from "./propertyReader.ts";
 
 const STYLES = [
   "form",
@@ -26,12 +25,11 @@ export const NO_JSON = Symbol("no JSON");
 /** Creates a reader for a property with a style. */
 export function createStyleReader(
   { name, schema, encoding }: FormProperty,
-  shared: SharedSchemas,
-  checks: SchemaChecks,
+  { shared, checks, part }: FormContext,
 ): PropertyReader {
   const style = styleOf(encoding) ?? "form";
   const { explode = style === "form" } = encoding;
-  const accepts = (value: unknown) => checks(schema, "coerced")(value, "body", [name]).length === 0;
+  const accepts = (value: unknown) => checks(schema, "coerced")(value, part, [name]).length === 0;
   const read = createFieldReader({ name, style, explode, schema }, shared, accepts);
   const isList = shapesOf(schema, shared).has("list");
   const items = shapesOf(itemSchema(schema, shared), shared);
@@ -53,7 +51,7 @@ function parseObjects(pieces: string[]): unknown {
   for (const piece of pieces) {
     open += open === "" ? piece : `,${piece}`;
     try {
-      objects.push(JSON.parse(open));
+      objects.push(parseJson(open));
       open = "";
     } catch {
       // The object continues in the next piece.

@@ -5,7 +5,7 @@ import { type Fields, queryName } from "../http/fields.ts";
 import { propertySchemas } from "../schemas/parts.ts";
 import type { SharedSchemas } from "../schemas/schemas.ts";
 import { type Shape, shapesOf } from "../schemas/shapes.ts";
-import { readDeepObject } from "./deepObject.ts";
+import { createDeepReader } from "./deepObject.ts";
 import { objectOf, SEPARATORS, textReadings, type ValueShape } from "./styles.ts";
 
 /** The parts of a request that have parameters. */
@@ -98,7 +98,7 @@ export function createFieldReader(
   keyOf: (name: string) => string = same,
 ): (fields: Fields) => unknown {
   const { name, style, schema = true } = shape;
-  if (style === "deepObject") return (fields) => readDeepObject(name, fields, schema, shared);
+  if (style === "deepObject") return createDeepReader(name, schema, shared);
   const readers = [...shapesOf(schema, shared)].map((kind) =>
     createKindReader(kind, shape, shared, keyOf),
   );

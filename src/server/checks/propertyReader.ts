@@ -1,7 +1,17 @@
 import type { Encoding, Schema } from "../../openapi/table/table.ts";
 import type { Fields } from "../http/fields.ts";
+import type { SharedSchemas } from "../schemas/schemas.ts";
 import type { FormField } from "./formFields.ts";
+import type { SchemaChecks } from "./schemaChecks.ts";
 import type { Violation } from "./violation.ts";
+
+/** What the readers of a form's properties need. */
+export interface FormContext {
+  shared: SharedSchemas;
+  checks: SchemaChecks;
+  /** The part of a request that the form is. */
+  part: "body" | "query";
+}
 
 /** A property of a form. */
 export interface FormProperty {

@@ -1,6 +1,6 @@
-import type { Media, Parameter, RouteTable } from "../../openapi/table/table.ts";
+import type { Parameter, RouteTable } from "../../openapi/table/table.ts";
 import { isForm, isJson, type MediaType, parseMediaType } from "../http/mediaType.ts";
-import { createFormReader } from "./form.ts";
+import { createFormCheck } from "./formCheck.ts";
 import { createJsonCheck } from "./jsonCheck.ts";
 import type { SchemaChecks } from "./schemaChecks.ts";
 import { missing, type Violation } from "./violation.ts";
@@ -27,35 +27,21 @@ export function createQueryStringCheck(
 const NONE: readonly Violation[] = [];
 
 function contentCheck(
-  { contentType = "", schema, encoding }: Parameter,
+  { schema, encoding }: Parameter,
   type: MediaType | undefined,
   table: RouteTable,
   checks: SchemaChecks,
 ): QueryStringCheck {
   if (type && isForm(type)) {
-    const form = { type: contentType, examples: [], ...(encoding && { encoding }) };
-    return formCheck(schema === undefined ? form : { ...form, schema }, type, table, checks);
+    const form = { ...(schema !== undefined && { schema }), ...(encoding && { encoding }) };
+    const check = createFormCheck(form, { shared: table.schemas, checks, part: "query" });
+    return (query) => check(Buffer.from(query), type);
   }
   const check =
     type !== undefined && isJson(type)
       ? createJsonCheck(schema, checks)
       : checks(schema, "coerced");
   return (query) => check(decoded(query), "query", []);
-}
-
-function formCheck(
-  media: Media,
-  type: MediaType,
-  table: RouteTable,
-  checks: SchemaChecks,
-): QueryStringCheck {
-  const read = createFormReader(media, table.schemas, checks);
-  const check = checks(media.schema, "coerced");
-  return (query) => {
-    const form = read(Buffer.from(query), type);
-    if ("violations" in form) return form.violations;
-    return [...(form.found ?? []), ...check(form.value, "query", [])];
-  };
 }
 
 /** Returns a query without the wishes of a client for the mock (`__code=404`). */

@@ -1,20 +1,14 @@
 import { KEYWORDS } from "../../openapi/dialect/keywords.ts";
 import type { Schema } from "../../openapi/table/table.ts";
 import { mergeAllOf } from "../schemas/mergeAllOf.ts";
-import {
-  flatten,
-  isSchema,
-  isSchemaObject,
-  propertiesOf,
-  referenceName,
-  type SharedSchemas,
-} from "../schemas/schemas.ts";
+import { type OneSided, oneSidedNames } from "../schemas/oneSided.ts";
+import { isSchema, isSchemaObject, referenceName, type SharedSchemas } from "../schemas/schemas.ts";
 
 /** How schemas are relaxed for requests or replies. */
 export interface Relaxation {
   shared: SharedSchemas;
   /** The keyword of properties that exist only in replies, or only in requests. */
-  keyword: "readOnly" | "writeOnly";
+  keyword: OneSided;
   /** Returns the replacement of a reference to a shared schema. */
   refer(name: string): string;
 }
@@ -37,7 +31,10 @@ function relax(written: Schema, relaxation: Relaxation, outer: ReadonlySet<strin
   if (typeof written === "boolean") return written;
   const merged = written.allOf === undefined ? written : mergeAllOf(written, relaxation.shared);
   const schema = merged ?? written;
-  const optional = new Set([...outer, ...oneSidedNames(schema, relaxation)]);
+  const optional = new Set([
+    ...outer,
+    ...oneSidedNames(schema, relaxation.keyword, relaxation.shared),
+  ]);
   const entries = Object.entries(schema).map(([keyword, value]) => {
     if (keyword === "required" && Array.isArray(value)) {
       return [keyword, value.filter((name) => !optional.has(name))];
@@ -76,10 +73,4 @@ function relaxWithin(
       isSchema(member) ? relax(member, relaxation, NONE) : member,
     ]),
   );
-}
-
-function oneSidedNames(schema: Schema, { shared, keyword }: Relaxation): string[] {
-  return [...propertiesOf(flatten(schema, shared))]
-    .filter(([, property]) => flatten(property, shared).some((part) => part[keyword] === true))
-    .map(([name]) => name);
 }

@@ -34,7 +34,7 @@ function pairs(name: string, value: unknown, encoding: Encoding | undefined): st
   });
 }
 
-const STYLES = ["form", "spaceDelimited", "pipeDelimited", "deepObject"] as const;
+const STYLES = ["form", "spaceDelimited", "pipeDelimited", "tabDelimited", "deepObject"] as const;
 
 /** No text that is made contains it. */
 const BOUNDARY = "----understudy-boundary";

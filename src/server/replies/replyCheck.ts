@@ -104,7 +104,8 @@ function checkBody(
   if (typeof body !== "string") {
     return [{ severity: "Error", code: "422", message: "Target is not a string" }];
   }
-  const form = createFormReader(media, table.schemas)(Buffer.from(body), type);
+  const context = { shared: table.schemas, checks: () => () => [], part: "body" } as const;
+  const form = createFormReader(media, context)(Buffer.from(body), type);
   if ("violations" in form) return form.violations;
   // Of a multipart form only the boundary in its type is checked, not its parts.
   return isMultipart(type) ? [] : checks(media.schema, "coerced")(form.value, "body", []);

@@ -1,4 +1,4 @@
-import { stringifyJson } from "../../exactJson.ts";
+import { parseJson, stringifyJson } from "../../exactJson.ts";
 import type { Reply, ReplyHeader } from "../../openapi/table/table.ts";
 import { isJson, parseMediaType } from "../http/mediaType.ts";
 import { toText } from "../http/serialise.ts";
@@ -57,7 +57,7 @@ function headerValue({ example, schema, contentType }: ReplyHeader, makeValue: M
 /** Returns the value of an example that is serialised already, or else the example itself. */
 function parsed(text: string, contentType: string): unknown {
   try {
-    return isJsonType(contentType) ? JSON.parse(text) : text;
+    return isJsonType(contentType) ? parseJson(text) : text;
   } catch {
     return text;
   }

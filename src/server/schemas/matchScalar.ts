@@ -1,6 +1,6 @@
 import { fullFormats } from "ajv-formats/dist/formats.js";
 
-import { isMultiple } from "../../decimal.ts";
+import { isMultiple, isNumeric } from "../../decimal.ts";
 import { LONG_FORMATS } from "../../openapi/dialect/formatLimits.ts";
 import { patternFor } from "./patternFor.ts";
 import type { SchemaObject } from "./schemas.ts";
@@ -45,17 +45,13 @@ function isDefinition(format: unknown): format is { validate: unknown } {
 
 function matchesNumber(schema: SchemaObject, value: number | bigint): boolean {
   const { minimum, maximum, exclusiveMinimum, exclusiveMaximum, multipleOf } = schema;
-  if (isNumber(minimum) && value < minimum) return false;
-  if (isNumber(maximum) && value > maximum) return false;
-  if (isNumber(exclusiveMinimum) && value <= exclusiveMinimum) return false;
-  if (isNumber(exclusiveMaximum) && value >= exclusiveMaximum) return false;
-  if (isNumber(multipleOf) && !isMultiple(value, multipleOf)) return false;
+  if (isNumeric(minimum) && value < minimum) return false;
+  if (isNumeric(maximum) && value > maximum) return false;
+  if (isNumeric(exclusiveMinimum) && value <= exclusiveMinimum) return false;
+  if (isNumeric(exclusiveMaximum) && value >= exclusiveMaximum) return false;
+  if (isNumeric(multipleOf) && !isMultiple(value, multipleOf)) return false;
   const [least, greatest] = LONG_FORMATS.get(String(schema.format)) ?? [];
   if (least === undefined || greatest === undefined) return true;
   const isWhole = typeof value === "bigint" || Number.isInteger(value);
   return isWhole && value >= least && value <= greatest;
-}
-
-function isNumber(value: unknown): value is number | bigint {
-  return typeof value === "number" || typeof value === "bigint";
 }

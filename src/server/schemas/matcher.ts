@@ -5,11 +5,10 @@ import { matchesArray } from "./matchArray.ts";
 import { type Evaluated, emptyEvaluated, type Matching, merge } from "./matching.ts";
 import { matchesObject } from "./matchObject.ts";
 import { matchesScalar } from "./matchScalar.ts";
+import { type OneSided, oneSidedNames } from "./oneSided.ts";
 import {
-  flatten,
   isSchema,
   isSchemaObject,
-  propertiesOf,
   referenceName,
   type SchemaObject,
   type SharedSchemas,
@@ -24,12 +23,13 @@ export type Matcher = (schema: Schema, value: unknown) => boolean;
  *
  * @param hidden the keyword of properties that do not exist on this side: they are not required, and additional
  */
-export function createMatcher(shared: SharedSchemas, hidden: "readOnly" | "writeOnly"): Matcher {
+export function createMatcher(shared: SharedSchemas, hidden: OneSided): Matcher {
   const hiddenNames = new WeakMap<SchemaObject, ReadonlySet<string>>();
   const namesOf = (schema: SchemaObject): ReadonlySet<string> => {
     const known = hiddenNames.get(schema);
     if (known !== undefined) return known;
-    const found = hiddenIn(schema, shared, hidden);
+    const names = oneSidedNames(schema, hidden, shared);
+    const found = names.length === 0 ? NONE : new Set(names);
     hiddenNames.set(schema, found);
     return found;
   };
@@ -66,17 +66,6 @@ export function createMatcher(shared: SharedSchemas, hidden: "readOnly" | "write
 }
 
 const NONE: ReadonlySet<string> = new Set();
-
-function hiddenIn(
-  schema: SchemaObject,
-  shared: SharedSchemas,
-  hidden: "readOnly" | "writeOnly",
-): ReadonlySet<string> {
-  const names = [...propertiesOf(flatten(schema, shared))].filter(([, property]) =>
-    flatten(property, shared).some((part) => part[hidden] === true),
-  );
-  return names.length === 0 ? NONE : new Set(names.map(([name]) => name));
-}
 
 /** Whether a value matches the keywords that concern all types or scalars. */
 function matchesAnywhere(schema: SchemaObject, value: unknown): boolean {

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 
+import { isNumeric } from "../../decimal.ts";
 import type { Schema } from "../../openapi/table/table.ts";
 import { isSchemaObject, referenceName, type SchemaObject, type SharedSchemas } from "./schemas.ts";
 
@@ -86,8 +87,8 @@ const ANNOTATIONS =
 /** Merges two values of a keyword, or returns undefined if that is not possible. */
 type Resolver = (a: unknown, b: unknown) => unknown;
 
-const highest: Resolver = (a, b) => (isLimit(a) && isLimit(b) ? (a < b ? b : a) : undefined);
-const lowest: Resolver = (a, b) => (isLimit(a) && isLimit(b) ? (a < b ? a : b) : undefined);
+const highest: Resolver = (a, b) => (isNumeric(a) && isNumeric(b) ? (a < b ? b : a) : undefined);
+const lowest: Resolver = (a, b) => (isNumeric(a) && isNumeric(b) ? (a < b ? a : b) : undefined);
 
 const RESOLVERS: Record<string, Resolver> = {
   type: commonTypes,
@@ -126,9 +127,6 @@ function nonEmpty<T>(list: T[]): T[] | undefined {
 }
 
 /** Limits may be bigints, which can be compared with numbers. */
-function isLimit(value: unknown): value is number | bigint {
-  return typeof value === "number" || typeof value === "bigint";
-}
 
 function lists(a: unknown, b: unknown, join: (both: unknown[]) => unknown[]): unknown {
   return Array.isArray(a) && Array.isArray(b) ? join([...a, ...b]) : undefined;

@@ -1,3 +1,4 @@
+import { stringifyJson } from "../../exactJson.ts";
 import { isSchemaObject, type SchemaObject } from "../schemas/schemas.ts";
 import { fakerValue } from "./faker.ts";
 import { generateArray } from "./generateArray.ts";
@@ -5,6 +6,7 @@ import { generateObject } from "./generateObject.ts";
 import { numbers, texts } from "./generateScalars.ts";
 import type { Generation } from "./generation.ts";
 import type { Conjunction } from "./plan/conjunction.ts";
+import type { ScalarPlan } from "./plan/scalarPlan.ts";
 import { pick, type Random, randomWhole } from "./random.ts";
 
 /** Whether a value is valid by all schemas of a conjunction. */
@@ -103,6 +105,7 @@ function* valuesOf(
       return;
     }
     case "string":
+      yield* contentTexts(plan.scalar, depth, generation);
       return yield* texts(plan.scalar, chance);
     case "integer":
     case "number":
@@ -113,6 +116,17 @@ function* valuesOf(
     default:
       yield null;
   }
+}
+
+/** The text that is JSON by its `contentMediaType`: readers of such a text parse it. */
+function* contentTexts(
+  { content }: ScalarPlan,
+  depth: number,
+  generation: Generation,
+): Generator<string> {
+  if (content === undefined) return;
+  const text = stringifyJson(generation.valueFor(content, depth + 1, true));
+  if (text !== undefined) yield text;
 }
 
 /** The object with the examples of the schemas that describe parts of it, if it is valid with them; then itself. */

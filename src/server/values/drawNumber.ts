@@ -1,3 +1,4 @@
+import type { Numeric } from "../../decimal.ts";
 import type { SchemaObject } from "../schemas/schemas.ts";
 import {
   isWithin,
@@ -5,7 +6,6 @@ import {
   type Multiples,
   multiplesWithin,
   type NumberRange,
-  type Numeric,
   rangeOf,
   withinFormat,
 } from "./numberRange.ts";

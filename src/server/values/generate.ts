@@ -6,6 +6,8 @@ import { solve } from "./solve.ts";
 
 /** How many attempts of a generation may fail, before it ends. */
 const MOST_FAILURES = 2_000;
+/** How many values may be inside a value: a list of a million items would fill the memory. */
+const MOST_VALUES = 100_000;
 /** The most levels of a value that is made inside of itself. */
 const MOST_LEVELS = 6;
 
@@ -25,7 +27,16 @@ export function generate(
   chance?: Chance,
 ): unknown {
   const value = generateValid(schema, shared, direction, chance);
-  if (value !== undefined) return value;
+  return value === undefined ? generateAnyway(schema, shared, direction, chance) : value;
+}
+
+/** Generates a value for a schema for which no valid one is found. */
+export function generateAnyway(
+  schema: Schema,
+  shared: SharedSchemas,
+  direction: "request" | "response",
+  chance?: Chance,
+): unknown {
   return createGeneration(shared, direction, chance, true).valueFor(schema, 0, true) ?? null;
 }
 
@@ -66,7 +77,7 @@ function valueFor(
   generation: Generation,
 ): unknown {
   if (typeof schema === "boolean") return schema || generation.isLenient ? null : undefined;
-  generation.values++;
+  if (++generation.values > MOST_VALUES) return undefined;
   if (generation.failures <= 0 && !generation.isLenient) return undefined;
   if (generation.levels !== undefined) return valueWithin(schema, depth, generation);
   const { open } = generation;

@@ -1,9 +1,9 @@
+import type { Numeric } from "../../decimal.ts";
 import type { SchemaObject } from "../schemas/schemas.ts";
 import { withLimits } from "./chanceLimits.ts";
 import { generateNumber, randomNumber } from "./drawNumber.ts";
 import { generateText } from "./generateScalar.ts";
 import type { Chance } from "./generation.ts";
-import type { Numeric } from "./numberRange.ts";
 import { patternText } from "./patternText.ts";
 import type { ScalarPlan } from "./plan/scalarPlan.ts";
 import { pick, type Random, randomWhole, seededRandom } from "./random.ts";

@@ -1,9 +1,6 @@
-import { scaled, unscaled } from "../../decimal.ts";
+import { isNumeric, type Numeric, scaled, unscaled } from "../../decimal.ts";
 import { LONG_FORMATS } from "../../openapi/dialect/formatLimits.ts";
 import type { SchemaObject } from "../schemas/schemas.ts";
-
-/** Integers that a number does not hold are bigints. */
-export type Numeric = number | bigint;
 
 /** The limit of a schema's numbers, and whether it is a number of the schema itself. */
 export interface Limit {
@@ -104,8 +101,4 @@ export function multiplesWithin(low: Limit, high: Limit, step: Numeric): Multipl
 function ceiling(dividend: bigint, divisor: bigint): bigint {
   const quotient = dividend / divisor;
   return dividend > 0n && dividend % divisor !== 0n ? quotient + 1n : quotient;
-}
-
-function isNumeric(value: unknown): value is Numeric {
-  return typeof value === "number" || typeof value === "bigint";
 }

@@ -1,7 +1,8 @@
+import { parseJson } from "../../exactJson.ts";
 import type { Example, Media, Parameter, RouteTable } from "../../openapi/table/table.ts";
 import { toText } from "../http/serialise.ts";
 import { flatten } from "../schemas/schemas.ts";
-import { generate, generateValid } from "./generate.ts";
+import { generateAnyway, generateValid } from "./generate.ts";
 import { knownOf } from "./plan/known.ts";
 import { seededRandom } from "./random.ts";
 
@@ -25,7 +26,7 @@ export function requestValue(media: Media, table: RouteTable, isShort = false): 
   return (
     generateValid(schema, table.schemas, "request") ??
     examples[0] ??
-    generate(schema, table.schemas, "request")
+    generateAnyway(schema, table.schemas, "request")
   );
 }
 
@@ -45,7 +46,7 @@ export function parameterValue({ example, schema }: Parameter, table: RouteTable
     matches(schema, toText(value)) &&
     flatten(schema, table.schemas).some(({ oneOf }) => oneOf !== undefined);
   const isUsable = (value: unknown) =>
-    value !== undefined && !isAmbiguous(value) && (matches(schema, value) || matchesText(value));
+    !isEmpty(value) && !isAmbiguous(value) && (matches(schema, value) || matchesText(value));
   // An example may be written as the text that it is in the request.
   const matchesText = (value: unknown) =>
     typeof value === "string" && matches(schema, parsed(value));
@@ -60,9 +61,14 @@ export function parameterValue({ example, schema }: Parameter, table: RouteTable
   }
 }
 
+/** Whether a parameter has no text with a value: it counts as absent. */
+function isEmpty(value: unknown): boolean {
+  return value === undefined || value === "" || (Array.isArray(value) && value.every(isEmpty));
+}
+
 function parsed(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return parseJson(text);
   } catch {
     return text;
   }

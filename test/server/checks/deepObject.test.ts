@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 
 import type { Schema } from "../../../src/openapi/table/table.ts";
-import { readDeepObject } from "../../../src/server/checks/deepObject.ts";
+import { createDeepReader } from "../../../src/server/checks/deepObject.ts";
 import { queryFields } from "../../../src/server/http/fields.ts";
 import { parseQuery } from "../../../src/server/http/query.ts";
 
@@ -10,7 +10,7 @@ const object = (properties: Record<string, Schema>): Schema => ({ type: "object"
 const list = (items: Schema): Schema => ({ type: "array", items });
 
 function read(query: string, schema: Schema, shared: Record<string, Schema> = {}): unknown {
-  return readDeepObject("f", queryFields(parseQuery(query)), schema, shared);
+  return createDeepReader("f", schema, shared)(queryFields(parseQuery(query)));
 }
 
 test.each<[string, Schema, unknown]>([

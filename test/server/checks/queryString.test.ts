@@ -58,6 +58,15 @@ describe("the whole query is one value", () => {
       ],
     });
   });
+
+  test.each([
+    ["JSON in a field", "tags: { contentType: application/json }", "n=1&tags=%5B1"],
+    ["a reserved character", "tags: { style: form, explode: false }", "n=1&tags=a/b"],
+  ])("also where a form has %s", async (_, encoding, query) => {
+    const content = `{ application/x-www-form-urlencoded: { schema: { ${SCHEMA} }, encoding: { ${encoding} } } }`;
+    const [, , problem] = await answerOf(await serve(content), `/a?${query}`);
+    expect(problem).toMatchObject({ validation: [{ location: ["query", "tags"] }] });
+  });
 });
 
 test("the request that the page shows has such a query", () => {

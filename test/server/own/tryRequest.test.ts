@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 
+import { urlencodedText } from "../../../src/server/own/tryForm.ts";
 import { tryRequest } from "../../../src/server/own/tryRequest.ts";
 import { compileText, routeOf, serveTable, tableOf } from "../fixture.ts";
 
@@ -70,6 +71,25 @@ test("what an operation requires is filled in", () => {
     // Its body is too long to be shown.
     "PATCH /pets": { tryPath: "/pets", tryHeaders: { Authorization: "Bearer token" } },
   });
+});
+
+test("an example without a text is not used, because the parameter would count as absent", () => {
+  const required = "in: query, required: true, schema: { type: array, items: { type: string } }";
+  const other = compileText(`
+paths:
+  /a:
+    get:
+      parameters: [{ name: a, ${required}, example: [""] }, { name: b, ${required}, example: [] }]
+      responses: {}
+`);
+  expect(other.routes.map((route) => tryRequest(route, other).tryPath)).toEqual([
+    "/a?a=string&b=string",
+  ]);
+});
+
+test("a form's list may be separated by tabs", () => {
+  const encoding = { t: { style: "tabDelimited", explode: false } } as const;
+  expect(urlencodedText({ t: ["a", "b"] }, { encoding })).toBe("t=a%09b");
 });
 
 test("a path parameter that is not described is a digit", () => {

@@ -7,7 +7,10 @@ import { replyOf, serveText, tableOf } from "../fixture.ts";
 
 function linesOf(header: Partial<ReplyHeader>): string[] {
   const whole = { name: "X-A", required: false, schema: {}, ...header };
-  return replyHeaders(replyOf("200", [], [whole]), staticValues(tableOf([]))).lines;
+  return replyHeaders(
+    replyOf("200", [], [whole]),
+    staticValues(tableOf([]), () => {}),
+  ).lines;
 }
 
 describe("the value of a header", () => {
@@ -25,6 +28,11 @@ describe("the value of a header", () => {
     ["JSON", { example: { a: [1] }, contentType: "application/json" }, '{"a":[1]}'],
     ["a text in JSON", { example: "a", contentType: "application/json" }, '"a"'],
     ["JSON that is text already", { example: '{ "a": 1 }', contentType: "a/b+json" }, '{"a":1}'],
+    [
+      "JSON with long integers",
+      { example: '{"a":9007199254740993}', contentType: "application/json" },
+      '{"a":9007199254740993}',
+    ],
     ["text by content", { example: "a,b", contentType: "text/plain" }, "a,b"],
   ])("%s", (_, header, text) => {
     expect(linesOf(header)).toEqual(["x-a", text]);

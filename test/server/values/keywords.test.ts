@@ -49,6 +49,15 @@ const SHARED: Record<string, Schema> = {
 /** Schemas whose keywords need more than the construction of a value by its type. */
 const SCHEMAS: [string, Schema, unknown][] = [
   [
+    "a text whose content is JSON by a schema",
+    {
+      type: "string",
+      contentMediaType: "application/json",
+      contentSchema: { type: "object", required: ["n"], properties: { n: { const: 1 } } },
+    },
+    '{"n":1}',
+  ],
+  [
     "objects that share a base are no recursion",
     {
       allOf: [

@@ -1,6 +1,7 @@
 import type { Schema } from "../../../openapi/table/table.ts";
 import { createMatcher, type Matcher } from "../../schemas/matcher.ts";
-import { flatten, isSchema, type SchemaObject, type SharedSchemas } from "../../schemas/schemas.ts";
+import { isOneSided, type OneSided } from "../../schemas/oneSided.ts";
+import { isSchema, type SchemaObject, type SharedSchemas } from "../../schemas/schemas.ts";
 import { type ArrayPlan, arrayPlan } from "./arrayPlan.ts";
 import { type Choice, choiceOf, kindSchema, type Way } from "./choices.ts";
 import { type Conjunction, conjunctionOf, extended } from "./conjunction.ts";
@@ -12,7 +13,7 @@ import { type ScalarPlan, scalarPlan } from "./scalarPlan.ts";
 export interface Known {
   shared: SharedSchemas;
   /** The keyword of properties that are left out. */
-  hidden: "readOnly" | "writeOnly";
+  hidden: OneSided;
   matches: Matcher;
   /** Whether a schema describes what exists only on the other side. */
   isHidden(schema: Schema): boolean;
@@ -54,8 +55,7 @@ function createKnown(shared: SharedSchemas, hidden: Known["hidden"]): Known {
   const matches = createMatcher(shared, hidden);
   const conjunctions = new WeakMap<SchemaObject, Conjunction>();
   const plans = new WeakMap<Conjunction, Plan>();
-  const isHidden = (schema: Schema) =>
-    flatten(schema, shared).some((part) => part[hidden] === true);
+  const isHidden = (schema: Schema) => isOneSided(schema, hidden, shared);
   return {
     shared,
     hidden,

@@ -1,5 +1,8 @@
+import { isNumeric, type Numeric } from "../../../decimal.ts";
+import type { Schema } from "../../../openapi/table/table.ts";
+import { isJson, parseMediaType } from "../../http/mediaType.ts";
 import type { Matcher } from "../../schemas/matcher.ts";
-import type { SchemaObject } from "../../schemas/schemas.ts";
+import { isSchema, type SchemaObject } from "../../schemas/schemas.ts";
 import type { Conjunction } from "./conjunction.ts";
 
 /** What a conjunction says about the type of its values, and about values that are no objects and lists. */
@@ -14,6 +17,8 @@ export interface ScalarPlan {
   limits: SchemaObject;
   patterns: readonly string[];
   formats: readonly string[];
+  /** The schema of the value that a text is in JSON (`contentSchema`). */
+  content: Schema | undefined;
   /** Whether every text or number that is made within the limits is valid, so that it needs no check. */
   isSure: boolean;
 }
@@ -32,6 +37,7 @@ export function scalarPlan({ parts, sources }: Conjunction, matches: Matcher): S
   const patterns = texts("pattern");
   const formats = texts("format");
   const limits = limitsOf(schemas, patterns, formats);
+  const content = contentOf(schemas);
   return {
     choices: choices?.filter(isFree),
     types: commonTypes(schemas),
@@ -39,8 +45,19 @@ export function scalarPlan({ parts, sources }: Conjunction, matches: Matcher): S
     limits,
     patterns,
     formats,
-    isSure: choices === undefined && isSure(limits, formats),
+    content,
+    isSure: choices === undefined && content === undefined && isSure(limits, formats),
   };
+}
+
+/** Returns the schema of a text's content, if the text is JSON without another encoding. */
+function contentOf(schemas: readonly SchemaObject[]): Schema | undefined {
+  for (const { contentSchema, contentMediaType, contentEncoding } of schemas) {
+    const isPlain = typeof contentMediaType === "string" && contentEncoding === undefined;
+    const type = isPlain ? parseMediaType(contentMediaType) : undefined;
+    if (type !== undefined && isJson(type) && isSchema(contentSchema)) return contentSchema;
+  }
+  return undefined;
 }
 
 function isSure(limits: SchemaObject, formats: string[]): boolean {
@@ -127,13 +144,6 @@ function limitsOf(
     ...(format !== undefined && { format }),
     ...(encoding && { contentEncoding: encoding.contentEncoding }),
   };
-}
-
-/** Integers that a number does not hold are bigints, which can be compared with numbers. */
-type Numeric = number | bigint;
-
-function isNumeric(value: unknown): value is Numeric {
-  return typeof value === "number" || typeof value === "bigint";
 }
 
 const JOINS: [string, (a: Numeric, b: Numeric) => Numeric][] = [
