@@ -14,7 +14,7 @@ import { declaredObjects } from "./declaredObjects.ts";
 import { declaredPods } from "./dryRunPods.ts";
 import { needsOf } from "./needs.ts";
 import { PATIENCE, within } from "./patience.ts";
-import { podTroubles, readPodTroubles } from "./podTroubles.ts";
+import { podTroubles, readPodEvents, readPodTroubles } from "./podTroubles.ts";
 import { routingWarnings } from "./routingProblems.ts";
 import { appliedFromFiles } from "./takenObjects.ts";
 
@@ -74,4 +74,34 @@ export async function checkCluster(
     }
     return { problems: withLines([contextProblem(error, stack)], stack, root), warnings: [] };
   }
+}
+
+/** A Deployment or Job. */
+interface Waited {
+  kind: string;
+  name: string;
+  namespace: string;
+}
+
+/**
+ * Returns what the events say of the pods that a stack waited for in vain, or nothing if the cluster does not tell it.
+ *
+ * @param root folder of the stack's file
+ */
+export async function readFailedWait(
+  { campaign, mocks, sharedPods, routing: objects }: Declarations,
+  root: string,
+  { kind, name, namespace }: Waited,
+): Promise<Problem[]> {
+  const declared = declaredObjects(mocks, objects && { campaign, objects }, sharedPods);
+  const waited = declared.filter(
+    ({ object: { kind: ownKind, metadata } }) =>
+      ownKind === kind && metadata?.name === name && metadata.namespace === namespace,
+  );
+  if (waited.length === 0) return [];
+  const read = connect(campaign.kubeContext).then((kubeConfig) =>
+    readPodEvents(kubeConfig, namespace, waited),
+  );
+  const troubles = await within(PATIENCE, read).catch(() => []);
+  return withLines(podTroubles(troubles), campaign.stack, root);
 }

@@ -4,11 +4,12 @@ import type { Declared } from "./declaredObjects.ts";
 import { pathOf, type ResourceKind } from "./listObjects.ts";
 import { getPath } from "./request.ts";
 
-/** A Deployment of the stack whose pods are not all there. */
+/** A Deployment or Job of the stack whose pods are not all there. */
 export interface PodTrouble {
   where: string;
+  kind: string;
   namespace: string;
-  deployment: string;
+  name: string;
   /** What its events say, the newest of each reason: `FailedCreate: … is forbidden: exceeded quota`. */
   events: string[];
 }
@@ -42,26 +43,33 @@ export async function readPodTroubles(
       const kind = { group: "apps", resource: "deployments", namespace };
       const found = await list<Found>(kubeConfig, kind);
       const waiting = all.filter(({ object }) => isWaiting(found, object.metadata?.name));
-      if (waiting.length === 0) return [];
-      const events = await list<Event>(
-        kubeConfig,
-        { group: "", resource: "events", namespace },
-        "?fieldSelector=type%3DWarning",
-      );
-      return waiting.map(({ where, object }) => {
-        const deployment = object.metadata?.name ?? "";
-        return { where, namespace, deployment, events: eventsOf(events, deployment) };
-      });
+      return waiting.length === 0 ? [] : readPodEvents(kubeConfig, namespace, waiting);
     }),
   );
-  return troubles.flat().filter(({ events }) => events.length > 0);
+  return troubles.flat();
 }
 
-/** Returns a warning for each Deployment that waits for its pods. */
+/** Returns what the events of Deployments and Jobs of one namespace tell about their pods, ready or not. */
+export async function readPodEvents(
+  kubeConfig: KubeConfig,
+  namespace: string,
+  declared: readonly Declared[],
+): Promise<PodTrouble[]> {
+  const kind = { group: "", resource: "events", namespace };
+  const events = await list<Event>(kubeConfig, kind, "?fieldSelector=type%3DWarning");
+  return declared
+    .map(({ where, object: { kind = "", metadata } }) => {
+      const name = metadata?.name ?? "";
+      return { where, kind, namespace, name, events: eventsOf(events, kind, name) };
+    })
+    .filter(({ events }) => events.length > 0);
+}
+
+/** Returns a problem for each Deployment or Job that waits for its pods. */
 export function podTroubles(troubles: readonly PodTrouble[]): Problem[] {
-  return troubles.map(({ where, namespace, deployment, events }) => ({
+  return troubles.map(({ where, kind, namespace, name, events }) => ({
     where,
-    what: `the pods of Deployment ${namespace}/${deployment} are not ready: ${events.join("; ")}`,
+    what: `the pods of ${kind} ${namespace}/${name} are not ready: ${events.join("; ")}`,
   }));
 }
 
@@ -72,20 +80,31 @@ function isWaiting(found: readonly Found[], name: string | undefined): boolean {
   );
 }
 
-/** How many hashes follow a Deployment's name. */
-const HASHES: Record<string, number> = { ReplicaSet: 1, Pod: 2 };
+/** How many hashes follow the name of a Deployment or Job in the names of what it makes. */
+const HASHES: Record<string, Record<string, number>> = {
+  Deployment: { ReplicaSet: 1, Pod: 2 },
+  Job: { Job: 0, Pod: 1 },
+};
+
+/** What the kubelet says of a container beside the event that tells the reason: `Error: ErrImagePull`. */
+const REPEATED = /^Error: \w+$/;
+
+/** The API server joins events that differ only in the pod's name. */
+const COMBINED = /^\(combined from similar events\): /;
 
 /** Returns the newest event of each reason. */
-function eventsOf(events: readonly Event[], deployment: string): string[] {
+function eventsOf(events: readonly Event[], maker: string, makerName: string): string[] {
   const own = events
-    .filter(({ involvedObject: { kind = "", name = "" } }) => {
-      const hashes = HASHES[kind];
-      return hashes !== undefined && name.split("-").slice(0, -hashes).join("-") === deployment;
+    .filter(({ message = "", involvedObject: { kind = "", name = "" } }) => {
+      const hashes = HASHES[maker]?.[kind];
+      if (hashes === undefined || REPEATED.test(message)) return false;
+      const parts = name.split("-");
+      return parts.slice(0, parts.length - hashes).join("-") === makerName;
     })
     .toSorted((a, b) => (timeOf(a) < timeOf(b) ? -1 : 1));
   const newest = new Map(own.map((event) => [event.reason, event]));
   return [...newest.values()].map(({ reason, message = "" }) =>
-    `${reason}: ${message.trim()}`.replace(/\.$/, ""),
+    `${reason}: ${message.replace(COMBINED, "").trim()}`.replace(/\.$/, ""),
   );
 }
 

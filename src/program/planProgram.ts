@@ -8,6 +8,7 @@ import { serverBundle } from "../server/bundle.ts";
 import { preflight } from "./preflight.ts";
 import { resolveRevision } from "./revision.ts";
 import { stackConfig } from "./stackConfig.ts";
+import { tellPodEvents } from "./tellPodEvents.ts";
 
 /** A stack's plan with what its cluster knows. */
 export interface ProgramPlan extends Plan {
@@ -32,6 +33,7 @@ export async function planProgram(root: string): Promise<ProgramPlan> {
   const known = { engineBundle: serverBundle, revision, cluster };
   const plan = faultless(planStack(loaded, known));
   await preflight(plan, root, state);
+  await tellPodEvents(plan, root);
   takeBackFields();
   return { ...plan, revision };
 }

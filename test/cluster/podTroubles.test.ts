@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { connect } from "../../src/cluster/connection.ts";
-import { podTroubles, readPodTroubles } from "../../src/cluster/podTroubles.ts";
+import { podTroubles, readPodEvents, readPodTroubles } from "../../src/cluster/podTroubles.ts";
 import { apiServer } from "./apiServer.ts";
 
 const DEPLOYMENTS = "/apis/apps/v1/namespaces/shop/deployments";
@@ -71,6 +71,45 @@ test("events of pods that are ready by now are not told", async () => {
 test("nothing is told where events may not be read", async () => {
   await apiServer({ [DEPLOYMENTS]: [deployment(0)], [EVENTS]: 403 });
   expect(await told()).toEqual([]);
+});
+
+test("of events that say the same the one with the reason is told, in the words of one pod", async () => {
+  const pod = "payments-5d8f-x2x2";
+  await apiServer({
+    [DEPLOYMENTS]: [deployment(0)],
+    [EVENTS]: [
+      event("Pod", pod, "Failed", 'Failed to pull image "a:1": not found', "1"),
+      event("Pod", pod, "Failed", "Error: ErrImagePull", "2"),
+      event(
+        "ReplicaSet",
+        "payments-5d8f",
+        "FailedCreate",
+        "(combined from similar events): Error creating: exceeded quota",
+        "3",
+      ),
+    ],
+  });
+  expect((await told())[0]?.what).toBe(
+    'the pods of Deployment shop/payments are not ready: Failed: Failed to pull image "a:1": not found; FailedCreate: Error creating: exceeded quota',
+  );
+});
+
+test("a Job's events are its own and its pods'", async () => {
+  await apiServer({
+    [EVENTS]: [
+      event("Job", "payments-setup", "BackoffLimitExceeded", "reached the backoff limit", "1"),
+      event("Pod", "payments-setup-x2x2", "FailedScheduling", "0/1 nodes are available", "2"),
+      event("Pod", "payments-setup-5d8f-x2x2", "Failed", "of a Deployment"),
+    ],
+  });
+  const object = { kind: "Job", metadata: { name: "payments-setup", namespace: "shop" } };
+  const declared = [{ where: "previews[0]", object }];
+  expect(podTroubles(await readPodEvents(await connect("staging"), "shop", declared))).toEqual([
+    {
+      where: "previews[0]",
+      what: "the pods of Job shop/payments-setup are not ready: BackoffLimitExceeded: reached the backoff limit; FailedScheduling: 0/1 nodes are available",
+    },
+  ]);
 });
 
 function deployment(availableReplicas: number) {

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { write } from "../cli/project.ts";
 import { BROKEN } from "../plan/brokenStacks.ts";
 import { copyProgram } from "./engineDeployer.ts";
-import { previewErrors } from "./previewErrors.ts";
+import { previewErrors } from "./engineErrors.ts";
 
 const engine = inject("engine");
 const STACK = "broken";

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { Stack } from "@pulumi/pulumi/automation/index.js";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { stackOf } from "./engineDeployer.ts";
-import { previewErrors } from "./previewErrors.ts";
+import { previewErrors } from "./engineErrors.ts";
 import { ROOT } from "./project.ts";
 import { type ClusterObject, getObjects, kubectl, run } from "./run.ts";
 

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { ownerAnnotations, ownerLabels } from "../../emit/common/stackOwner.ts";
 import { STACK_ID_LABEL, STACK_LABEL } from "../../routing/annotations.ts";
+import { withFailedWaits } from "./failedWaits.ts";
 import { stackState } from "./stackState.ts";
 import { forced } from "./takeBack.ts";
 
@@ -35,7 +36,7 @@ export const markOwner: pulumi.ResourceTransformation = ({ type, props, opts }) 
     labels: within(labels, (others) => ({ ...others, ...own.labels })),
     annotations: within(annotations, (others) => ({ ...others, ...own.annotations })),
   }));
-  return { props: { ...props, metadata }, opts };
+  return { props: { ...props, metadata }, opts: withFailedWaits(type, opts) };
 };
 
 interface Metadata {
