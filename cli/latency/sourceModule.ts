@@ -19,3 +19,15 @@ export interface SourceStack {
   /** Folder of the stack's file. */
   root: string;
 }
+
+/** A source, whichever options it has. */
+export interface Source {
+  options: Options;
+  /** @param values of all sources' options */
+  open(values: Values<Options>, stack: SourceStack): LatencySource | Promise<LatencySource>;
+}
+
+export function sourceOf<O extends Options>({ options, open }: SourceModule<O>): Source {
+  // The command parses the options of all sources together, so the values have those of this one.
+  return { options, open: (values, stack) => open(values as Values<O>, stack) };
+}

@@ -129,6 +129,7 @@ function completeLatency(
       default: service?.default,
       stackDefault: shared?.default,
       faults: completeFaults(service?.faults, shared?.faults),
+      names: service?.names,
     }),
   };
 }

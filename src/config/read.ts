@@ -113,6 +113,8 @@ function readDefaults(field: Field | undefined): { fields: SettingFields; settin
     const fix = "Write them in its latency.";
     const routes = at(fields.latency, "routes");
     if (latency.routes !== undefined) report(routes, "routes belong to one service", fix);
+    const names = at(fields.latency, "names");
+    if (latency.names !== undefined) report(names, "names belong to one service", fix);
     for (const route of Object.keys(latency.faults?.routes ?? {})) {
       const faults = at(at(fields.latency, "faults"), route);
       report(faults, "a route's faults belong to one service", fix);

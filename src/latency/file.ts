@@ -7,6 +7,7 @@ import { didYouMean, type Problem, received } from "../problem.ts";
 import { type FaultPlan, parseFaultPlan } from "./faults.ts";
 import { parseProfile } from "./parse.ts";
 import type { Profile } from "./profile.ts";
+import { type Provenance, parseProvenance } from "./provenance.ts";
 
 /** The content of a latency file: profiles by route, and the profile of all other routes. */
 export interface LatencyFile {
@@ -16,6 +17,13 @@ export interface LatencyFile {
   default?: Profile;
   routes: Record<RouteKey, Profile>;
   faults?: FaultPlan;
+  /** Where the profiles come from that `latency pull` wrote. The others were written by hand. */
+  pulled?: PulledParts;
+}
+
+export interface PulledParts {
+  default?: Provenance;
+  routes: Record<RouteKey, Provenance>;
 }
 
 /** Returns the path of a document's latency file: `specs/payments.yaml` → `specs/payments.latency.yaml`. */
@@ -25,8 +33,11 @@ export function latencyFileOf(spec: string): string {
 
 /** Reads a latency file and adds its mistakes to `problems`. Returns undefined if there is no such file. */
 export function readLatencyFile(file: string, problems: Problem[]): LatencyFile | undefined {
-  if (!existsSync(file)) return undefined;
-  const text = readFileSync(file, "utf8");
+  return existsSync(file) ? readLatencyText(file, readFileSync(file, "utf8"), problems) : undefined;
+}
+
+/** Reads the text of a latency file and adds its mistakes to `problems`. */
+export function readLatencyText(file: string, text: string, problems: Problem[]): LatencyFile {
   const result: LatencyFile = { file, text, routes: {} };
   const content = parseYaml(text, file, problems) ?? {};
   if (!isMapping(content)) {
@@ -38,8 +49,9 @@ export function readLatencyFile(file: string, problems: Problem[]): LatencyFile 
   }
   for (const [key, value] of Object.entries(content)) {
     if (key === "default") {
-      const profile = readProfile(result, ["default"], value, problems);
+      const { profile, pulled } = readProfile(result, ["default"], value, problems);
       if (profile !== undefined) result.default = profile;
+      if (pulled !== undefined) result.pulled = { routes: {}, ...result.pulled, default: pulled };
     } else if (key === "routes") {
       readRoutes(result, value ?? {}, problems);
     } else if (key === "faults") {
@@ -75,25 +87,36 @@ function readRoutes(file: LatencyFile, routes: unknown, problems: Problem[]): vo
     return;
   }
   for (const [key, value] of Object.entries(routes)) {
-    const profile = readProfile(file, ["routes", key], value, problems);
+    const { profile, pulled } = readProfile(file, ["routes", key], value, problems);
     if (profile !== undefined) file.routes[key] = profile;
+    if (pulled === undefined) continue;
+    file.pulled ??= { routes: {} };
+    file.pulled.routes[key] = pulled;
   }
 }
 
-/** Looks up a line only if there is a problem to report. */
+/** Reads a profile and its provenance. Looks up a line only if there is a problem to report. */
 function readProfile(
   file: LatencyFile,
   path: string[],
   value: unknown,
   problems: Problem[],
-): Profile | undefined {
+): { profile?: Profile | undefined; pulled?: Provenance | undefined } {
   const found: Problem[] = [];
-  const profile = parseProfile(value, "", found);
+  const result = isMapping(value) && "pulled" in value ? readPulled(value, found) : {};
+  const profile = parseProfile(result.rest ?? value, "", found);
   if (found.length > 0) {
     const place = placeIn(file, path);
     problems.push(...found.map((problem) => ({ ...problem, where: `${place}${problem.where}` })));
   }
-  return profile;
+  return { profile, pulled: result.pulled };
+}
+
+function readPulled(
+  { pulled: written, ...rest }: Record<string, unknown>,
+  problems: Problem[],
+): { rest?: unknown; pulled?: Provenance | undefined } {
+  return { rest, pulled: parseProvenance(written, ".pulled", problems) };
 }
 
 function parseYaml(text: string, file: string, problems: Problem[]): unknown {

@@ -17,6 +17,8 @@ export interface LatencyConfig {
   default?: Profile;
   routes: Record<RouteKey, Profile>;
   faults?: FaultConfig;
+  /** The routes of names under which a source of latencies knows them. They override the names made from routes. */
+  names?: Record<string, RouteKey>;
 }
 
 /** The faults of a service in the stack. Its latency file may have more. */
@@ -51,6 +53,7 @@ export function planLatency(sources: LatencySources, problems: Problem[]): Laten
   reportUnknownRoutes(config.routes, (key) => `${where}.routes["${key}"]`, sources, problems);
   const faulty = config.faults?.routes ?? {};
   reportUnknownRoutes(faulty, (key) => `${where}.faults["${key}"]`, sources, problems);
+  reportUnknownNames(sources, problems);
   if (!config.enabled) return { routes: {} };
   const fallback = config.default ?? file?.default ?? config.stackDefault;
   const faults = planFaults(file?.faults, config.faults);
@@ -76,16 +79,25 @@ function planFaults(
 function reportUnknownRoutes(
   routes: Record<RouteKey, unknown>,
   placeOf: (key: RouteKey) => string,
+  sources: LatencySources,
+  problems: Problem[],
+): void {
+  for (const key of Object.keys(routes)) reportUnknownRoute(key, placeOf(key), sources, problems);
+}
+
+function reportUnknownNames(sources: LatencySources, problems: Problem[]): void {
+  for (const [name, key] of Object.entries(sources.config.names ?? {})) {
+    reportUnknownRoute(key, `${sources.where}.names["${name}"]`, sources, problems);
+  }
+}
+
+function reportUnknownRoute(
+  key: RouteKey,
+  where: string,
   { table, spec }: LatencySources,
   problems: Problem[],
 ): void {
-  const known = new Set(table.routes.map(({ key }) => key));
-  for (const key of Object.keys(routes)) {
-    if (known.has(key)) continue;
-    problems.push({
-      where: placeOf(key),
-      what: `no such route in ${spec}`,
-      fix: didYouMean(key, known),
-    });
-  }
+  const known = new Set(table.routes.map((route) => route.key));
+  if (known.has(key)) return;
+  problems.push({ where, what: `no such route in ${spec}`, fix: didYouMean(key, known) });
 }

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
-import { latencyFileOf, readLatencyFile } from "../../src/latency/file.ts";
+import { latencyFileOf, readLatencyFile, readLatencyText } from "../../src/latency/file.ts";
 import { formatProblem, type Problem } from "../../src/problem.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "latency-file-"));
@@ -68,5 +68,45 @@ test("mistakes carry their lines, and what is right is kept", () => {
 test("text that is no YAML is reported with its line", () => {
   expect(read("routes:\n  GET /a: {p95\n").problems).toEqual([
     expect.stringMatching(/^x\.latency\.yaml:\d: not valid YAML: .+\.$/),
+  ]);
+});
+
+test("a profile says where it was pulled from, apart from what the mock needs", () => {
+  const pulled =
+    "pulled: { source: datadog, query: q, window: 7d, requests: 12, time: 2026-11-27T09:00:00Z }";
+  const file = readLatencyText(
+    "x.latency.yaml",
+    `default: { p95: 80ms, ${pulled} }\nroutes: { GET /a: { p50: 1ms, p95: 2ms, ${pulled} }, GET /b: { p95: 3ms } }`,
+    [],
+  );
+  const expected = {
+    source: "datadog",
+    query: "q",
+    window: "7d",
+    requests: 12,
+    time: "2026-11-27T09:00:00Z",
+  };
+  expect(file.pulled).toEqual({ default: expected, routes: { "GET /a": expected } });
+  expect(file.default).toEqual({ kind: "fixed", ms: 80 });
+  expect(file.routes["GET /a"]).toEqual({
+    kind: "quantiles",
+    points: [
+      { p: 0.5, ms: 1 },
+      { p: 0.95, ms: 2 },
+    ],
+  });
+});
+
+test("a wrong provenance is a mistake", () => {
+  expect(
+    read(
+      "routes:\n  GET /a: { p95: 1ms, pulled: { sourc: x, query: 1, window: 7d, time: t, requests: 1.5 } }\n  GET /b: { p95: 1ms, pulled: yes }",
+    ).problems,
+  ).toEqual([
+    'x.latency.yaml:2: routes["GET /a"].pulled: expected one of source, query, window, status, time, subtracted, cap, requests, received "sourc".\n  Did you mean "source"?',
+    'x.latency.yaml:2: routes["GET /a"].pulled: "source" is missing.',
+    'x.latency.yaml:2: routes["GET /a"].pulled.query: expected a text, received 1.',
+    'x.latency.yaml:2: routes["GET /a"].pulled.requests: expected a number of requests, received 1.5.',
+    'x.latency.yaml:3: routes["GET /b"].pulled: expected what "latency pull" writes: source, query, window, requests, time; received "yes".',
   ]);
 });

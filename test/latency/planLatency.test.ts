@@ -138,3 +138,10 @@ test("a route that the document does not have is reported where it was written",
     'Pulumi.stg.yaml: services[0].latency.faults["GET /refund"]: no such route in specs/payments.yaml.\n  Did you mean "GET /refunds"?',
   ]);
 });
+
+test("a source's name for a route that the document does not have is reported", () => {
+  const names = { "Refunds#show": "GET /refund", "Payments#show": "GET /payments/{id}" };
+  expect(plan({ names }).problems).toEqual([
+    'Pulumi.stg.yaml: services[0].latency.names["Refunds#show"]: no such route in specs/payments.yaml.\n  Did you mean "GET /refunds"?',
+  ]);
+});

@@ -2,7 +2,7 @@ import { type FaultPlan, parseFaultPlan } from "../../latency/faults.ts";
 import { parseProfile } from "../../latency/parse.ts";
 import type { Profile } from "../../latency/profile.ts";
 import { at, isEncrypted, isMapping, unreadable, whereOf } from "../values/check.ts";
-import { boolean, noneOr, oneOf, record } from "../values/kinds.ts";
+import { boolean, noneOr, oneOf, plain, record, text } from "../values/kinds.ts";
 import type { Kind, Section } from "../values/setting.ts";
 
 const DURATION = { type: "string", pattern: "^((\\d+(\\.\\d+)?)(us|µs|ms|s|m|h))+$" };
@@ -55,6 +55,8 @@ function holdsEncrypted(value: unknown): boolean {
   return isMapping(value) && Object.values(value).some(holdsEncrypted);
 }
 
+const ROUTE = "a route such as GET /payments/{paymentId}";
+
 export const LATENCY = {
   latency: {
     type: noneOr({
@@ -87,6 +89,18 @@ export const LATENCY = {
         otherwise: "the latency file's",
         meaning: "What goes wrong. In `defaults` only their `default`.",
         example: { "POST /payments": { 503: "20%" } },
+      },
+      names: {
+        type: {
+          ...record(
+            plain(text(ROUTE), ROUTE),
+            "routes by name such as { web.request: GET /payments }",
+          ),
+          words: "routes by name",
+        },
+        meaning:
+          "Routes of names that `latency pull` finds in a source and cannot explain. A service's own: not in `defaults`.",
+        example: { "PaymentsController#show": "GET /payments/{paymentId}" },
       },
     } satisfies Section),
     meaning: "How long answers take. `none`: neither delays nor faults.",

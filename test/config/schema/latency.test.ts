@@ -95,3 +95,12 @@ test("a route's faults are no setting for all services", () => {
     'stack: defaults.latency.faults["GET /a"]: a route\'s faults belong to one service.\n  Write them in its latency.',
   ]);
 });
+
+test("names of routes in a source of latencies are a service's own", () => {
+  const names = 'latency: { names: { "Users#show": "GET /users/{id}" } }';
+  expect(serviceOf(names).latency.names).toEqual({ "Users#show": "GET /users/{id}" });
+  const shared = `delivery: configMap, ${names}`;
+  expect(problemsOf(() => serviceOf("", shared))).toEqual([
+    "stack: defaults.latency.names: names belong to one service.\n  Write them in its latency.",
+  ]);
+});

@@ -106,7 +106,7 @@ describe("a setting", () => {
     [
       "latency: 100ms",
       "latency",
-      "none, or a mapping of enabled, inject, default, routes and faults",
+      "none, or a mapping of enabled, inject, default, routes, faults and names",
       '"100ms"',
     ],
     [

@@ -1,0 +1,177 @@
+import type { LatencyFile } from "../latency/file.ts";
+import type { LatencyConfig } from "../latency/planLatency.ts";
+import type { Provenance } from "../latency/provenance.ts";
+import type { RouteKey, RouteTable } from "../openapi/table/table.ts";
+import { UserError } from "../problem.ts";
+import type {
+  LatencySource,
+  ListedName,
+  Listing,
+  SourceQuestion,
+  StatusFilter,
+} from "../sources/source.ts";
+import { ASKED } from "./kept.ts";
+import { type AmbiguousName, type Assignment, assignNames, nameIndex } from "./nameIndex.ts";
+import { type PullWindow, timeText, windowText } from "./pullWindow.ts";
+import { type PullRules, type RoutePull, routePull, unmeasured } from "./routePull.ts";
+
+/** One service whose latencies are asked for. */
+export interface PulledService {
+  name: string;
+  table: RouteTable;
+  /** Undefined if there is no latency file yet. */
+  file: LatencyFile | undefined;
+  settings: LatencyConfig;
+}
+
+/** How all services are asked. */
+export interface PullQuestion {
+  source: LatencySource;
+  window: PullWindow;
+  statuses: StatusFilter;
+  /** Whether the user has chosen the statuses, so that the latency file names them. */
+  statusesChosen: boolean;
+  rules: PullRules;
+  /** Asks for one profile of all requests together. */
+  serviceWide: boolean;
+  progress?(text: string): void;
+}
+
+/** The answer for one service: every route of its document once. */
+export interface ServicePull {
+  service: string;
+  query: string;
+  window: string;
+  time: string;
+  /** Of all requests together, if they were asked for. */
+  default?: RoutePull;
+  routes: RoutePull[];
+  ambiguous: AmbiguousName[];
+  /** Names that no route has, the most frequent first, with their share of all requests (0 to 1). */
+  unexplained: (ListedName & { share: number })[];
+  notes: string[];
+  /** Says that the source cannot tell routes apart, and what helps. */
+  serviceWide?: string;
+}
+
+/**
+ * Asks a source for the latencies of a service.
+ * @throws {UserError} if the source cannot be asked or has nothing there
+ */
+export async function pullService(
+  service: PulledService,
+  question: PullQuestion,
+): Promise<ServicePull> {
+  const { source, window } = question;
+  const asked = sourceQuestion(service, question);
+  const listing = await source.list(asked);
+  if (listing.names.length === 0) throw new UserError([nothingThere(service, source)]);
+  const names = service.settings.names ?? {};
+  const assignment = assignNames(listing.names, nameIndex(source, service.table), names);
+  const to = listing.covers?.to ?? (window.text === undefined ? new Date() : window.to);
+  const provenance = {
+    source: source.kind,
+    query: listing.query,
+    window: windowText(window, listing.covers),
+    time: timeText(to),
+    ...(question.statusesChosen && { status: question.statuses.text }),
+  };
+  return {
+    service: service.name,
+    query: provenance.query,
+    window: provenance.window,
+    time: provenance.time,
+    ...(await measured(service, question, asked, listing, assignment, provenance)),
+    ambiguous: assignment.ambiguous,
+    unexplained: listing.serviceWide === undefined ? shares(assignment, listing) : [],
+    notes: listing.notes,
+    ...(listing.serviceWide === undefined ? {} : { serviceWide: listing.serviceWide }),
+  };
+}
+
+function sourceQuestion(service: PulledService, question: PullQuestion): SourceQuestion {
+  const { window, statuses, progress } = question;
+  return {
+    service: service.name,
+    table: service.table,
+    from: window.from,
+    to: window.to,
+    ...(window.hours && { hours: window.hours }),
+    statuses,
+    quantiles: ASKED,
+    ...(progress && { progress }),
+  };
+}
+
+async function measured(
+  service: PulledService,
+  { source, rules, serviceWide, progress }: PullQuestion,
+  asked: SourceQuestion,
+  listing: Listing,
+  assignment: Assignment,
+  provenance: Omit<Provenance, "requests">,
+): Promise<Pick<ServicePull, "default" | "routes">> {
+  const { file, settings, table } = service;
+  const keys = table.routes.map(({ key }) => key);
+  const context = { provenance, file, settings, rules };
+  if (serviceWide) {
+    const { names } = listing;
+    progress?.(`${service.name}: all requests`);
+    const [measurement] = await source.measure(asked, [names.map(({ name }) => name)]);
+    const all = measurement ?? { requests: 0, quantiles: [] };
+    return {
+      default: routePull({ ...context, route: undefined, names, measurement: all }),
+      routes: keys.map((route) => unmeasured(route, [], "in the service-wide profile")),
+    };
+  }
+  if (listing.serviceWide !== undefined) {
+    const reason = `${source.kind} cannot tell routes apart here`;
+    return { routes: keys.map((route) => unmeasured(route, [], reason)) };
+  }
+  const called = keys.filter((key) => (assignment.byRoute.get(key) ?? []).some(hasCounting));
+  progress?.(`${service.name}: ${called.length} of ${keys.length} routes`);
+  const sets = called.map((key) => (assignment.byRoute.get(key) ?? []).map(({ name }) => name));
+  const measurements = sets.length === 0 ? [] : await source.measure(asked, sets);
+  const byRoute = new Map(called.map((key, i) => [key, measurements[i]]));
+  return {
+    routes: keys.map((route) => {
+      const names = assignment.byRoute.get(route) ?? [];
+      const measurement = byRoute.get(route);
+      return measurement === undefined
+        ? unmeasured(route, names, whyNot(route, names, assignment))
+        : routePull({ ...context, route, names, measurement });
+    }),
+  };
+}
+
+function hasCounting({ requests }: ListedName): boolean {
+  return requests > 0;
+}
+
+function whyNot(route: RouteKey, names: readonly ListedName[], { ambiguous }: Assignment): string {
+  if (names.length > 0) return "no requests that count";
+  const shared = ambiguous.find(({ routes }) => routes.includes(route));
+  if (shared === undefined) return "never called";
+  const others = shared.routes.filter((key) => key !== route);
+  return `"${shared.name}" may also be ${others.join(" or ")}`;
+}
+
+function shares({ unexplained }: Assignment, { names }: Listing): ServicePull["unexplained"] {
+  const all = names.reduce((sum, name) => sum + traffic(name), 0);
+  return unexplained
+    .map((name) => ({ ...name, share: traffic(name) / all }))
+    .toSorted((a, b) => b.share - a.share);
+}
+
+/** Returns the requests under a name, also those that do not count. */
+function traffic({ requests, apart }: ListedName): number {
+  return Object.values(apart).reduce((sum, count) => sum + count, requests);
+}
+
+function nothingThere({ name }: PulledService, { kind }: LatencySource) {
+  return {
+    where: `--from ${kind}`,
+    what: `no requests of ${name} in the window`,
+    fix: "Name a longer --window, or ask another source.",
+  };
+}

@@ -1,0 +1,162 @@
+import { isDeepStrictEqual } from "node:util";
+import { quantileName } from "../latency/describe.ts";
+import { formatDuration } from "../latency/duration.ts";
+import type { LatencyFile } from "../latency/file.ts";
+import type { LatencyConfig } from "../latency/planLatency.ts";
+import type { Profile } from "../latency/profile.ts";
+import type { Provenance } from "../latency/provenance.ts";
+import type { RouteKey } from "../openapi/table/table.ts";
+import type { ListedName, MeasuredQuantile, Measurement } from "../sources/source.ts";
+import { type Adjustment, adjust, profileFor } from "./adjust.ts";
+import { type Drift, driftOf } from "./drift.ts";
+import type { LatencyEdit } from "./editLatencyText.ts";
+import { type PulledProfile, readBack } from "./entry.ts";
+import { keep } from "./kept.ts";
+
+/** What a pull says about one route, or about all requests together. */
+export interface RoutePull {
+  /** Undefined for all requests together, whose profile is the file's default. */
+  route?: RouteKey;
+  /** The names that the source has for it. */
+  names: string[];
+  requests: number;
+  /** Requests that do not count, by status. */
+  apart: Record<string, number>;
+  /** What is kept of the measurement; empty if there is a `reason`. */
+  points: MeasuredQuantile[];
+  /** Why there are no quantiles. */
+  reason?: string;
+  drift: Drift[];
+  /** What the user should know about it. */
+  remarks: string[];
+  /** What a pull with `--write` does with the file's profile. */
+  file: "add" | "replace" | "same" | "handWritten" | "none";
+  edit?: LatencyEdit;
+}
+
+/** The settings of a pull that say how measurements become profiles. */
+export interface PullRules extends Adjustment {
+  minSamples: number;
+  /** Overwrites profiles that were written by hand. */
+  force: boolean;
+}
+
+export interface RouteContext {
+  route: RouteKey | undefined;
+  names: readonly ListedName[];
+  measurement: Measurement;
+  /** Without the number of requests, which is the measurement's. */
+  provenance: Omit<Provenance, "requests">;
+  file: LatencyFile | undefined;
+  settings: LatencyConfig;
+  rules: PullRules;
+}
+
+/** The bounds of a bucket are worth a remark if they are further apart than this share of the value. */
+const WIDE = 0.1;
+
+/** Returns what is kept of a route's measurement, how it differs from the file, and what is to be written. */
+export function routePull(context: RouteContext): RoutePull {
+  const { route, names, measurement, file, settings, rules } = context;
+  const kept = keep(measurement, rules.minSamples);
+  const base = { ...unmeasured(route, names), requests: measurement.requests };
+  if ("reason" in kept) return { ...base, reason: kept.reason };
+  const { points, warning } = adjust(kept.points, rules);
+  const old = currentProfile(route, file, settings);
+  const before = provenanceIn(file, route);
+  const requests = { measured: measurement.requests, ...(before && { old: before.requests }) };
+  const profile = profileFor(points, rules);
+  const edit = editFor(context, profile);
+  return {
+    ...base,
+    points,
+    drift: driftOf(old, points, requests),
+    file: fileState(context, profile, edit.provenance),
+    edit,
+    remarks: [
+      ...(warning === undefined ? [] : [warning]),
+      ...points.flatMap(boundsRemark),
+      ...(route !== undefined && settings.routes[route] !== undefined
+        ? ["the stack's own profile wins"]
+        : []),
+    ],
+  };
+}
+
+/** Returns a route without a measurement. */
+export function unmeasured(
+  route: RouteKey | undefined,
+  names: readonly ListedName[],
+  reason?: string,
+): RoutePull {
+  const apart: Record<string, number> = {};
+  for (const name of names) {
+    for (const [status, count] of Object.entries(name.apart)) {
+      apart[status] = (apart[status] ?? 0) + count;
+    }
+  }
+  return {
+    ...(route === undefined ? {} : { route }),
+    names: names.map(({ name }) => name),
+    requests: names.reduce((sum, { requests }) => sum + requests, 0),
+    apart,
+    points: [],
+    ...(reason === undefined ? {} : { reason }),
+    drift: [],
+    remarks: [],
+    file: "none",
+  };
+}
+
+/** Returns the profile that a route has now, apart from the stack's own profile for this route. */
+function currentProfile(
+  route: RouteKey | undefined,
+  file: LatencyFile | undefined,
+  settings: LatencyConfig,
+): Profile | undefined {
+  if (route === undefined) return file?.default;
+  const fallback = settings.default ?? file?.default ?? settings.stackDefault;
+  return file?.routes[route] ?? fallback;
+}
+
+function editFor({ route, provenance, measurement, rules }: RouteContext, profile: PulledProfile) {
+  return {
+    ...(route === undefined ? {} : { route }),
+    profile,
+    provenance: {
+      ...provenance,
+      requests: measurement.requests,
+      ...(rules.subtract && { subtracted: formatDuration(rules.subtract) }),
+      ...(rules.cap && { cap: formatDuration(rules.cap) }),
+    },
+  } satisfies LatencyEdit;
+}
+
+function fileState(
+  { route, file, rules }: RouteContext,
+  profile: PulledProfile,
+  provenance: Provenance,
+): RoutePull["file"] {
+  const old = route === undefined ? file?.default : file?.routes[route];
+  if (old === undefined) return "add";
+  const before = provenanceIn(file, route);
+  if (before === undefined) return rules.force ? "replace" : "handWritten";
+  // The same data at a later time gives the same file.
+  const same =
+    isDeepStrictEqual({ ...provenance, time: before.time }, { ...before }) &&
+    isDeepStrictEqual(readBack(profile), old);
+  return same ? "same" : "replace";
+}
+
+function provenanceIn(
+  file: LatencyFile | undefined,
+  route: RouteKey | undefined,
+): Provenance | undefined {
+  return route === undefined ? file?.pulled?.default : file?.pulled?.routes[route];
+}
+
+function boundsRemark({ p, ms, bounds }: MeasuredQuantile): string[] {
+  if (bounds === undefined || bounds.to - bounds.from <= WIDE * ms) return [];
+  const [from, to] = [bounds.from, bounds.to].map(formatDuration);
+  return [`${quantileName(p)} is between ${from} and ${to}`];
+}
