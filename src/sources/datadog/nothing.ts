@@ -1,0 +1,103 @@
+import { and, didYouMean, type Problem, UserError } from "../../problem.ts";
+import type { StatusFilter } from "../source.ts";
+import type { DatadogApi, Progress } from "./api.ts";
+import { hitsOfSpans, latencyMetric, listSpans } from "./metrics.ts";
+import { all, quantileQuery, type Scope, STATUS_TAG, scopeFilter, statusFilter } from "./query.ts";
+import { askScalars, type Window } from "./scalar.ts";
+import { known } from "./span.ts";
+
+/** Returns why a span of a service has no requests in the window, with the nearest that has some. */
+export async function whyNoRequests(
+  api: DatadogApi,
+  window: Window,
+  { service, env }: Scope,
+  span: string,
+  progress: Progress,
+): Promise<UserError> {
+  const where = `Datadog (${api.host})`;
+  const hits = await hitsOfSpans(api, window, [span], "*", ["service", "env"], progress);
+  const rows = hits.get(span) ?? [];
+  const services = unique(rows.map(({ tags }) => tags.service ?? ""));
+  const own = rows.filter(({ tags }) => tags.service === service);
+  if (own.length > 0) {
+    const envs = unique(own.map(({ tags }) => tags.env ?? ""));
+    return error({
+      where: "--env",
+      what: `service:${service} has no requests in env:${env} in this window, but in ${and(envs)}`,
+      fix: didYouMean(env ?? "", envs),
+    });
+  }
+  if (services.length > 0) {
+    return error({
+      where: "--datadog-service",
+      what: `trace.${span} has no requests of service:${service} in this window${known(services)}`,
+      fix: didYouMean(service, services),
+    });
+  }
+  const spans = await listSpans(api, window, undefined, progress);
+  if (spans.includes(span)) {
+    const fix = "Ask for a longer --window.";
+    return error({ where, what: `trace.${span} has no requests in this window`, fix });
+  }
+  return error({
+    where: "--span",
+    what: `Datadog has no metric trace.${span}.hits in this window${known(spans)}`,
+    fix: didYouMean(span, spans),
+  });
+}
+
+/** Returns why there are requests but no quantiles. */
+export async function whyNoQuantiles(
+  api: DatadogApi,
+  window: Window,
+  scope: Scope,
+  span: string,
+  statuses: StatusFilter,
+  progress: Progress,
+): Promise<UserError> {
+  const where = `Datadog (${api.host})`;
+  const metric = latencyMetric(span);
+  const filter = scopeFilter(scope);
+  const counted = all(filter, statusFilter(statuses));
+  const queries = [
+    { query: `avg:${metric}{${filter}}`, aggregator: "avg" as const },
+    { query: quantileQuery(metric, 0.5, filter, []) ?? "", aggregator: "percentile" as const },
+    { query: `avg:${metric}{${counted}}`, aggregator: "avg" as const },
+  ];
+  const [row] = await askScalars(api, window, queries, [], progress);
+  const [average, median, averageOfCounted] = row?.values ?? [];
+  if (average === undefined) {
+    return error({
+      where,
+      what: `${metric}.hits has requests, but the distribution ${metric} has no data in this window`,
+      fix: "Trace metrics are kept for 15 months. Is the --window older, or is --span a metric of another kind?",
+    });
+  }
+  if (median === undefined) {
+    return error({
+      where,
+      what: `percentiles are not enabled for the distribution ${metric}`,
+      fix: `Enable them in Datadog: Metrics > Summary > ${metric} > Configure > Percentiles. They begin with the data from then on.`,
+    });
+  }
+  if (averageOfCounted === undefined) {
+    return error({
+      where: "--status",
+      what: `the distribution ${metric} has no tag ${STATUS_TAG}, so it cannot tell the answers that count from others`,
+      fix: "Count answers of all statuses: --status 1xx,2xx,3xx,4xx,5xx",
+    });
+  }
+  return error({
+    where,
+    what: `${metric} has latencies in this window, but none of the operations' names`,
+    fix: "Run this command again: Datadog may have answered in part.",
+  });
+}
+
+function unique(values: readonly string[]): string[] {
+  return [...new Set(values)].sort();
+}
+
+function error({ where, what, fix }: Problem): UserError {
+  return new UserError([{ where, what, ...(fix === undefined ? {} : { fix }) }]);
+}

@@ -1,0 +1,108 @@
+import type { RouteTable } from "../../openapi/table/table.ts";
+import type { LatencySource, SourceQuestion } from "../source.ts";
+import type { DatadogApi } from "./api.ts";
+import { findEnv } from "./env.ts";
+import { windowOf } from "./hours.ts";
+import { countRequests } from "./listNames.ts";
+import { ALL, measureSets } from "./measure.ts";
+import { latencyMetric } from "./metrics.ts";
+import { NAME_TAG, type Names, type NamesAmong, namesOf } from "./names.ts";
+import { notesOf } from "./notes.ts";
+import { whyNoQuantiles, whyNoRequests } from "./nothing.ts";
+import { all, type Scope, scopeFilter, statusFilter } from "./query.ts";
+import { findSpan } from "./span.ts";
+import { tagValue } from "./tag.ts";
+
+export interface DatadogOptions {
+  /** The service's name in Datadog. @default the service's name in the stack */
+  service?: string | undefined;
+  /** @default the only one that there is */
+  env?: string | undefined;
+  /** The operation name of the spans that serve requests. @default discovered */
+  span?: string | undefined;
+}
+
+/** What a list found out that a measurement needs. */
+interface Survey {
+  span: string;
+  scope: Scope;
+  hasStatuses: boolean;
+  names: Names;
+  /** The names of requests that count. */
+  counted: ReadonlySet<string>;
+}
+
+/** Makes the source that asks Datadog's trace metrics: the distribution `trace.<span>`, by `resource_name`. */
+export function datadogSource(api: DatadogApi, options: DatadogOptions): LatencySource {
+  const surveys = new WeakMap<RouteTable, Survey>();
+  const makers = new WeakMap<RouteTable, NamesAmong>();
+
+  function namesAmong(table: RouteTable): NamesAmong {
+    const among = makers.get(table) ?? namesOf(table);
+    makers.set(table, among);
+    return among;
+  }
+
+  async function survey(question: SourceQuestion) {
+    const { table, statuses, progress } = question;
+    const window = windowOf(question);
+    const service = tagValue(options.service ?? question.service);
+    const scope: Scope = { service, env: options.env && tagValue(options.env) };
+    const among = namesAmong(table);
+    const span = options.span ?? (await findSpan(api, window, scope, among, progress));
+    scope.env ??= await findEnv(api, window, scope, span, progress);
+    const filter = scopeFilter(scope);
+    const requests = await countRequests(api, window, span, filter, statuses, progress);
+    if (requests.total === 0) throw await whyNoRequests(api, window, scope, span, progress);
+    const names = among(requests.names.map(({ name }) => name));
+    const counted = new Set(
+      requests.names.flatMap(({ name, requests }) => (requests > 0 ? [name] : [])),
+    );
+    const { hasStatuses } = requests;
+    const result: Survey = { span, scope, hasStatuses, names, counted };
+    surveys.set(table, result);
+    return { ...result, requests };
+  }
+
+  return {
+    kind: "datadog",
+
+    namesOf: (route, table) => (surveys.get(table)?.names ?? namesAmong(table)([])).of(route),
+
+    async list(question) {
+      const { span, scope, names, requests } = await survey(question);
+      const unexplained = requests.names
+        .map(({ name }) => name)
+        .filter((name) => names.routesOf(name).length === 0);
+      const counted = filterOf(question, scope, requests.hasStatuses);
+      return {
+        names: requests.names,
+        query: `${latencyMetric(span)}{${counted}} by {${NAME_TAG}} at ${api.host}`,
+        notes: notesOf(requests, span, unexplained),
+      };
+    },
+
+    async measure(question, sets) {
+      const { span, scope, hasStatuses, counted } =
+        surveys.get(question.table) ?? (await survey(question));
+      const { quantiles, statuses, progress } = question;
+      const asked = sets.map((names) => names.filter((name) => counted.has(name)));
+      const window = windowOf(question);
+      const filter = filterOf(question, scope, hasStatuses);
+      const measured = await measureSets(
+        { api, window, span, filter, quantiles, progress },
+        asked.map((names) => (names.length === counted.size ? ALL : names)),
+      );
+      const isWithout = measured.every(({ quantiles }) => quantiles.length === 0);
+      if (isWithout && measured.some(({ requests }) => requests > 0)) {
+        throw await whyNoQuantiles(api, window, scope, span, statuses, progress);
+      }
+      return measured;
+    },
+  };
+}
+
+/** Returns the filter for the requests that count. */
+function filterOf({ statuses }: SourceQuestion, scope: Scope, hasStatuses: boolean): string {
+  return all(scopeFilter(scope), hasStatuses ? statusFilter(statuses) : undefined);
+}

@@ -1,0 +1,161 @@
+import { afterEach, describe, expect, test } from "vitest";
+import type { Profile } from "../../../src/latency/profile.ts";
+import { quantile } from "../../../src/latency/quantile.ts";
+import { sampler } from "../../../src/latency/sample.ts";
+import { seededRandom } from "../../../src/server/values/random.ts";
+import { datadogSource } from "../../../src/sources/datadog/source.ts";
+import { type DatadogServer, serveDatadog } from "./datadogServer.ts";
+import { apiOf, questionOf, spans } from "./fixture.ts";
+
+let server: DatadogServer | undefined;
+afterEach(() => server?.close());
+
+type Options = Parameters<typeof serveDatadog>[0];
+
+async function sourceOf(options: Options, own: Parameters<typeof datadogSource>[1] = {}) {
+  server = await serveDatadog(options);
+  const api = apiOf(server);
+  return { source: datadogSource(api, own), api, server };
+}
+
+describe("round trip", () => {
+  const profiles: Record<string, Profile> = {
+    "GET /fixed": { kind: "fixed", ms: 120 },
+    "GET /lognormal": { kind: "lognormal", median: 20, p99: 519 },
+    "GET /humps": {
+      kind: "quantiles",
+      points: [
+        { p: 0.01, ms: 4 },
+        { p: 0.69, ms: 6 },
+        { p: 0.71, ms: 180 },
+        { p: 0.99, ms: 240 },
+      ],
+    },
+  };
+
+  test("known profiles come back: p50 and p95 within 5 %, p99 within 10 %", async () => {
+    const all = Object.entries(profiles).map(([resource, profile]) => {
+      const draw = sampler(profile, seededRandom(resource));
+      return spans(resource, 0, { seconds: Array.from({ length: 20_000 }, () => draw() / 1000) });
+    });
+    const { source } = await sourceOf({ spans: all });
+    const question = questionOf(Object.keys(profiles));
+    const { names } = await source.list(question);
+    const sets = names.map(({ name }) => [name]);
+    const measured = await source.measure(question, sets);
+    for (const [key, profile] of Object.entries(profiles)) {
+      const route = question.table.routes.find((candidate) => candidate.key === key);
+      const own = route === undefined ? [] : source.namesOf(route, question.table);
+      const at = names.findIndex(({ name }) => own.includes(name));
+      expect(measured[at]?.requests).toBe(20_000);
+      for (const { p, ms } of measured[at]?.quantiles ?? []) {
+        const target = quantile(profile, p);
+        expect(Math.abs(ms / target - 1), `${key} p${p}`).toBeLessThan(p < 0.99 ? 0.05 : 0.1);
+      }
+      expect(measured[at]?.quantiles.map(({ p }) => p)).toEqual([0.5, 0.95, 0.99]);
+    }
+  });
+
+  test("the quantiles of several names are those of all their requests, not a mean of quantiles", async () => {
+    const fast = spans("GET /users/{id}", 900, { seconds: new Array(900).fill(0.01) });
+    const slow = spans("GET /v1/users/{id}", 100, { seconds: new Array(100).fill(1) });
+    const { source } = await sourceOf({ spans: [fast, slow] });
+    const question = questionOf(["GET /users/{id}"], { quantiles: [0.5, 0.85, 0.95] });
+    await source.list(question);
+    const [both] = await source.measure(question, [["get_/users/_id", "get_/v1/users/_id"]]);
+    expect(both?.requests).toBe(1000);
+    expect(both?.quantiles.map(({ ms }) => Math.round(ms / 10) * 10)).toEqual([10, 10, 1000]);
+  });
+});
+
+describe("which requests count", () => {
+  test("answers that are no successes are counted apart by status, and not measured", async () => {
+    const { source } = await sourceOf({
+      spans: [
+        spans("GET /pets", 500),
+        spans("GET /pets", 100, { status: 304 }),
+        spans("GET /pets", 300, { status: 404, seconds: new Array(300).fill(0.0001) }),
+        spans("GET /pets", 20, { status: 504, seconds: new Array(20).fill(60), error: true }),
+        spans("GET /pets", 3, { status: undefined as never, seconds: new Array(3).fill(60) }),
+      ],
+    });
+    const question = questionOf(["GET /pets"]);
+    const { names, query, notes } = await source.list(question);
+    expect(names).toEqual([
+      { name: "get_/pets", requests: 600, apart: { 404: 300, 504: 20, unknown: 3 } },
+    ]);
+    expect(notes).toEqual([]);
+    expect(query).toBe(
+      `trace.express.request{service:shop AND env:prod AND (http.status_code:2* OR http.status_code:3*)} by {resource_name} at ${new URL(server?.url ?? "").host}`,
+    );
+    const [measured] = await source.measure(question, [["get_/pets"]]);
+    expect(measured?.requests).toBe(600);
+    for (const { ms } of measured?.quantiles ?? []) expect(Math.abs(ms - 10)).toBeLessThan(0.2);
+  });
+
+  test("without status codes all answers count, and the user is told how many are errors", async () => {
+    const none = { status: undefined as never };
+    const { source } = await sourceOf({
+      spans: [spans("GET /pets", 500, none), spans("GET /pets", 7, { ...none, error: true })],
+    });
+    const question = questionOf(["GET /pets"]);
+    const { names, notes } = await source.list(question);
+    expect(names).toEqual([{ name: "get_/pets", requests: 507, apart: {} }]);
+    expect(notes).toEqual([
+      "trace.express.request.hits has no tag http.status_code, so answers of all statuses count, also the 7 that are errors.",
+    ]);
+    expect((await source.measure(question, [["get_/pets"]]))[0]?.requests).toBe(507);
+  });
+
+  test("single status codes are asked for by themselves", async () => {
+    const { source, server } = await sourceOf({
+      spans: [spans("GET /pets", 50, { status: 404 }), spans("GET /pets", 70, { status: 410 })],
+    });
+    const accepts = (status: number) => status === 404 || status === 410;
+    const question = questionOf(["GET /pets"], { statuses: { text: "404,410", accepts } });
+    await source.list(question);
+    const [measured] = await source.measure(question, [["get_/pets"]]);
+    expect(measured?.requests).toBe(120);
+    expect(JSON.stringify(server.received.at(-1))).toContain("http.status_code IN (404,410)");
+  });
+});
+
+describe("few requests", () => {
+  test("a thousand operations take a handful", async () => {
+    const keys = Array.from({ length: 1000 }, (_, i) => `GET /things${i}/{id}`);
+    const { source, server } = await sourceOf({ spans: keys.map((key) => spans(key, 2)) });
+    const question = questionOf(keys);
+    const { names } = await source.list(question);
+    const measured = await source.measure(
+      question,
+      names.map(({ name }) => [name]),
+    );
+    expect(measured.filter(({ quantiles }) => quantiles.length === 3)).toHaveLength(1000);
+    expect(server.received.map(({ path }) => path.replace(/\?.*/, ""))).toEqual([
+      "/api/v1/metrics",
+      ...new Array(5).fill("/api/v2/query/scalar"),
+    ]);
+  });
+
+  test("names that a limit of groups has left out of the quantiles are asked for again by name", async () => {
+    const keys = Array.from({ length: 30 }, (_, i) => `GET /things${i}`);
+    const options: Options = { spans: keys.map((key) => spans(key, 10)) };
+    const { source, server } = await sourceOf(options);
+    const question = questionOf(keys);
+    const sets = (await source.list(question)).names.map(({ name }) => [name]);
+    options.groups = 20;
+    const measured = await source.measure(question, sets);
+    expect(measured.map(({ quantiles }) => quantiles.length)).toEqual(new Array(30).fill(3));
+    expect(JSON.stringify(server.received.at(-1))).toContain("resource_name IN (");
+  });
+
+  test("requests that a limit of groups has left out of the list are told", async () => {
+    const keys = Array.from({ length: 30 }, (_, i) => `GET /things${i}`);
+    const { source } = await sourceOf({ spans: keys.map((key) => spans(key, 10)), groups: 20 });
+    const { names, notes } = await source.list(questionOf(keys));
+    expect(names).toHaveLength(20);
+    expect(notes).toEqual([
+      "Datadog's answer has 200 of 300 requests by name: it is limited in the number of groups. An operation that seems never to be called may be among the others. A shorter --window has fewer names.",
+    ]);
+  });
+});
