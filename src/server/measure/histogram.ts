@@ -46,6 +46,11 @@ export function histogramQuantile(histogram: Histogram, p: number): number | und
   return undefined;
 }
 
+/** Returns the upper bound of a bucket in milliseconds. That of the bucket below it is its lower bound. */
+export function upperBound(index: number): number {
+  return LOWEST * GROWTH ** index;
+}
+
 /** Returns the value with the same relative error at both ends of the bucket. */
 function middle(index: number): number {
   return LOWEST * GROWTH ** index * (2 / (1 + GROWTH));

@@ -19,8 +19,8 @@ export interface RouteMetrics {
   buckets: number[];
   /** Sum of all durations in seconds. */
   seconds: number;
-  /** The same durations in finer buckets, for quantiles. */
-  durations: Histogram;
+  /** The same durations by status, in finer buckets, for quantiles. */
+  durations: Map<number, Histogram>;
 }
 
 export function createMetrics(service?: string): Metrics {
@@ -56,12 +56,19 @@ export function countAnswer(route: RouteMetrics, method: string, status: number,
   while (seconds > (BUCKETS[bucket] ?? Number.POSITIVE_INFINITY)) bucket++;
   route.buckets[bucket] = (route.buckets[bucket] ?? 0) + 1;
   route.seconds += seconds;
-  record(route.durations, ms);
+  record(durationsOf(route, status), ms);
 }
 
 /** Counts a request without an answer, and thus without a duration. */
 export function countUnanswered(route: RouteMetrics, method: string, status: number): void {
   count(route, method, status);
+}
+
+/** Returns the durations of a route, whatever the status was. */
+export function allDurations({ durations }: RouteMetrics): Histogram {
+  const all = createHistogram();
+  for (const histogram of durations.values()) addHistogram(all, histogram);
+  return all;
 }
 
 /**
@@ -74,12 +81,7 @@ export function countUnanswered(route: RouteMetrics, method: string, status: num
  * `service`. Routes without requests have no lines.
  */
 export function prometheusText(...all: Metrics[]): string {
-  const routes = all.flatMap((metrics) => {
-    const service = metrics.service === undefined ? "" : `service="${label(metrics.service)}",`;
-    return [...metrics.routes, ["unmatched", metrics.unmatched] as const]
-      .filter(([, route]) => route.answers.size > 0)
-      .map(([key, route]) => [`${service}route="${label(key)}"`, route] as const);
-  });
+  const routes = calledRoutes(all);
   return [
     "# HELP understudy_requests_total Answers sent, by method, route and status.",
     "# TYPE understudy_requests_total counter",
@@ -91,13 +93,32 @@ export function prometheusText(...all: Metrics[]): string {
   ].join("\n");
 }
 
+/** Returns the metrics of each route that has requests, with its labels. */
+export function calledRoutes(all: readonly Metrics[]): (readonly [string, RouteMetrics])[] {
+  return all.flatMap((metrics) => {
+    const service = metrics.service === undefined ? "" : `service="${label(metrics.service)}",`;
+    return [...metrics.routes, ["unmatched", metrics.unmatched] as const]
+      .filter(([, route]) => route.answers.size > 0)
+      .map(([key, route]) => [`${service}route="${label(key)}"`, route] as const);
+  });
+}
+
 function createRouteMetrics(): RouteMetrics {
   return {
     answers: new Map(),
     buckets: [...BUCKETS, Number.POSITIVE_INFINITY].map(() => 0),
     seconds: 0,
-    durations: createHistogram(),
+    durations: new Map(),
   };
+}
+
+function durationsOf({ durations }: RouteMetrics, status: number): Histogram {
+  let histogram = durations.get(status);
+  if (histogram === undefined) {
+    histogram = createHistogram();
+    durations.set(status, histogram);
+  }
+  return histogram;
 }
 
 function count({ answers }: RouteMetrics, method: string, status: number, by = 1): void {
@@ -115,7 +136,9 @@ function addRoute(sum: RouteMetrics, route: RouteMetrics): void {
   }
   for (const [i, total] of route.buckets.entries()) sum.buckets[i] = (sum.buckets[i] ?? 0) + total;
   sum.seconds += route.seconds;
-  addHistogram(sum.durations, route.durations);
+  for (const [status, durations] of route.durations) {
+    addHistogram(durationsOf(sum, status), durations);
+  }
 }
 
 function counterLines(labels: string, route: RouteMetrics): string[] {

@@ -1,6 +1,7 @@
 import { received } from "../../problem.ts";
 import { type Answer, createAnswer } from "../http/answer.ts";
 import { problemAnswer } from "../http/problems.ts";
+import { fineText } from "../measure/fineText.ts";
 import { isExpected, matchingEntries } from "../measure/journal.ts";
 import { prometheusText } from "../measure/metrics.ts";
 import type { OwnServer, OwnSite } from "./ownServer.ts";
@@ -67,9 +68,12 @@ const PAGES = new Map<string, OwnPage>([
   ["/_understudy/requests", { GET: requestsPage, DELETE: clearRequests }],
 ]);
 
-async function metricsPage({ state }: OwnRequest): Promise<Answer> {
+/** Answers with the metrics for a scrape or, with `?buckets=fine`, with all that is known about the durations. */
+async function metricsPage({ state, query }: OwnRequest): Promise<Answer> {
   const { metrics } = await state.gather();
-  return text(200, "text/plain; version=0.0.4; charset=utf-8", prometheusText(...metrics));
+  const isFine = new URLSearchParams(query).get("buckets") === "fine";
+  const lines = isFine ? fineText(metrics, performance.timeOrigin) : prometheusText(...metrics);
+  return text(200, "text/plain; version=0.0.4; charset=utf-8", lines);
 }
 
 /** Answers with the routes of the mock at the request's place, or else of the first mock. */

@@ -4,8 +4,8 @@ import type { Profile } from "../../latency/profile.ts";
 import { quantile } from "../../latency/quantile.ts";
 import type { Mock } from "../../mock/mock.ts";
 import type { Route } from "../../openapi/table/table.ts";
-import { type Histogram, histogramQuantile } from "../measure/histogram.ts";
-import type { Metrics } from "../measure/metrics.ts";
+import { histogramQuantile } from "../measure/histogram.ts";
+import { allDurations, type Metrics, type RouteMetrics } from "../measure/metrics.ts";
 import type { Quantiles, RouteReport, RoutesReport } from "./routesReport.ts";
 import { tagTrails } from "./tagTrails.ts";
 import { tryRequest } from "./tryRequest.ts";
@@ -24,9 +24,9 @@ export function createReport(mock: Mock): (metrics: Metrics) => RoutesReport {
       service,
       routes: described.map((route) => ({
         ...route,
-        achieved: achievedOf(metrics.routes.get(route.key)?.durations),
+        achieved: achievedOf(metrics.routes.get(route.key)),
       })),
-      unmatched: metrics.unmatched.durations.total,
+      unmatched: allDurations(metrics.unmatched).total,
     };
   };
 }
@@ -54,8 +54,9 @@ function targetOf(profile: Profile): Quantiles {
   };
 }
 
-function achievedOf(durations: Histogram | undefined): RouteReport["achieved"] {
-  if (durations === undefined) return null;
+function achievedOf(route: RouteMetrics | undefined): RouteReport["achieved"] {
+  if (route === undefined) return null;
+  const durations = allDurations(route);
   const p50 = histogramQuantile(durations, 0.5);
   const p95 = histogramQuantile(durations, 0.95);
   const p99 = histogramQuantile(durations, 0.99);

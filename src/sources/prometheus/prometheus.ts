@@ -63,40 +63,40 @@ async function listingOf(
 ): Promise<Listing> {
   const { histogram, routeLabel, methodLabel } = found;
   const labels = [routeLabel, methodLabel].filter((label) => label !== undefined);
-  const covers = await coveredWindow(api, question, found);
+  const since = await firstValue(api, question, found);
   return {
     names: counted.names,
     query: bucketQuery(restricted(found, counted), labels, partLength(question)),
-    notes: [...notesOf(found, counted, covers), ...warningsOf(api)],
-    ...(covers !== undefined && { covers }),
+    notes: [...notesOf(found, counted, since), ...warningsOf(api)],
     ...(routeLabel === undefined && { serviceWide: serviceWideText(histogram.name, question) }),
   };
 }
 
-/** Returns the part of the window for which there are values, or undefined if that is all of it. */
-async function coveredWindow(
+/** Returns the time of the first value, if a part of the window before it has none. */
+async function firstValue(
   api: PrometheusApi,
   { from, to }: SourceQuestion,
   { histogram }: FoundHistogram,
-): Promise<Listing["covers"]> {
+): Promise<Date | undefined> {
   const length = to.getTime() - from.getTime();
   const [sample] = await api.query(firstQuery(histogram, length), to);
   const first = sample === undefined ? 0 : sampleValue(sample) * 1000;
   // A value is looked for in 30 places, and is a scrape older or younger.
-  return first - from.getTime() > length / 12 ? { from: new Date(first), to } : undefined;
+  return first - from.getTime() > length / 12 ? new Date(first) : undefined;
 }
 
 function notesOf(
-  { notes, histogram, routeLabel, methodLabel, statusLabel }: FoundHistogram,
-  { statuses }: CountedRequests,
-  covers: Listing["covers"],
+  { notes, histogram, methodLabel, statusLabel }: FoundHistogram,
+  { statuses, routes }: CountedRequests,
+  since: Date | undefined,
 ): string[] {
   const { name } = histogram;
+  const values = [...routes.values()].flatMap((some) => [...some]);
   return [
     ...notes,
-    ...(covers === undefined
+    ...(since === undefined
       ? []
-      : [`${name} has values only since ${covers.from.toISOString().slice(0, 16)}Z.`]),
+      : [`${name} has values only since ${since.toISOString().slice(0, 16)}Z.`]),
     ...(statuses === undefined
       ? [
           statusLabel === undefined
@@ -104,7 +104,7 @@ function notesOf(
             : `The label ${statusLabel} of ${name} has no status codes, so all answers count, also fast errors (--status-label names another).`,
         ]
       : []),
-    ...(methodLabel === undefined && routeLabel !== undefined
+    ...(methodLabel === undefined && values.some((value) => value.startsWith("/"))
       ? [`${name} has no label of the method (--method-label names one).`]
       : []),
   ];
