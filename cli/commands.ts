@@ -42,6 +42,11 @@ export const commands: readonly CommandEntry[] = [
     load: () => import("./configCheck.ts"),
   },
   {
+    name: "latency pull",
+    summary: "Fill latency files from where production's latencies are measured",
+    load: () => import("./latency/pull.ts"),
+  },
+  {
     name: "key token",
     summary: "Make a token that chooses services, for testers",
     load: () => import("./keyToken.ts"),
@@ -73,6 +78,7 @@ export const groups: ReadonlyMap<string, string> = new Map([
     "Preview replicas: copies of Deployments that only requests with a route key reach. " +
       'Not to be confused with "pulumi preview", which shows what an update would change.',
   ],
+  ["latency", "How long production's answers take."],
   ["config", "The configuration of stacks, without a cluster."],
   ["key", "Signing keys, and tokens whose route keys choose services."],
   ["cluster", "The cluster that a stack is for."],

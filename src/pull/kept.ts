@@ -22,7 +22,7 @@ export type Kept = { points: MeasuredQuantile[] } | { reason: string };
  * @param least the smallest number of requests of a route that is kept
  */
 export function keep({ requests, quantiles }: Measurement, least: number): Kept {
-  if (requests < least) return { reason: `${requests} requests, fewer than ${least}` };
+  if (requests < least) return { reason: `${Math.round(requests)} requests, fewer than ${least}` };
   const sorted = quantiles.toSorted((a, b) => a.p - b.p);
   const broken = sorted.find(({ ms }) => !Number.isFinite(ms) || ms < 0);
   if (broken !== undefined) {
@@ -53,7 +53,7 @@ function tooFew(
 ): string {
   if (all.length === 0) return "the source has no quantiles for it";
   const few = supported.length === 0 ? "no quantile" : `only ${quantileName(supported[0]?.p ?? 0)}`;
-  const why = all.length < 2 ? "the source has" : `${requests} requests support`;
+  const why = all.length < 2 ? "the source has" : `${Math.round(requests)} requests support`;
   return `${why} ${few}, and a distribution needs two`;
 }
 

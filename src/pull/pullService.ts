@@ -2,7 +2,7 @@ import type { LatencyFile } from "../latency/file.ts";
 import type { LatencyConfig } from "../latency/planLatency.ts";
 import type { Provenance } from "../latency/provenance.ts";
 import type { RouteKey, RouteTable } from "../openapi/table/table.ts";
-import { UserError } from "../problem.ts";
+import { or, UserError } from "../problem.ts";
 import type {
   LatencySource,
   ListedName,
@@ -84,7 +84,7 @@ export async function pullService(
     ...(await measured(service, question, asked, listing, assignment, provenance)),
     ambiguous: assignment.ambiguous,
     unexplained: listing.serviceWide === undefined ? shares(assignment, listing) : [],
-    notes: listing.notes,
+    notes: [...listing.notes, ...unusedNames(names, listing)],
     ...(listing.serviceWide === undefined ? {} : { serviceWide: listing.serviceWide }),
   };
 }
@@ -137,9 +137,12 @@ async function measured(
     routes: keys.map((route) => {
       const names = assignment.byRoute.get(route) ?? [];
       const measurement = byRoute.get(route);
-      return measurement === undefined
-        ? unmeasured(route, names, whyNot(route, names, assignment))
-        : routePull({ ...context, route, names, measurement });
+      if (measurement === undefined) {
+        return unmeasured(route, names, whyNot(route, names, assignment));
+      }
+      const pull = routePull({ ...context, route, names, measurement });
+      const shared = sharedName(route, assignment);
+      return shared === undefined ? pull : { ...pull, remarks: [...pull.remarks, shared] };
     }),
   };
 }
@@ -148,12 +151,25 @@ function hasCounting({ requests }: ListedName): boolean {
   return requests > 0;
 }
 
-function whyNot(route: RouteKey, names: readonly ListedName[], { ambiguous }: Assignment): string {
-  if (names.length > 0) return "no requests that count";
+function whyNot(route: RouteKey, names: readonly ListedName[], assignment: Assignment): string {
+  return names.length > 0
+    ? "no requests that count"
+    : (sharedName(route, assignment) ?? "never called");
+}
+
+/** Returns which name may be this route's or another one's, or undefined if there is none. */
+function sharedName(route: RouteKey, { ambiguous }: Assignment): string | undefined {
   const shared = ambiguous.find(({ routes }) => routes.includes(route));
-  if (shared === undefined) return "never called";
-  const others = shared.routes.filter((key) => key !== route);
-  return `"${shared.name}" may also be ${others.join(" or ")}`;
+  const others = shared?.routes.filter((key) => key !== route) ?? [];
+  return shared && `"${shared.name}" may be its name, or that of ${or(others)}`;
+}
+
+/** Returns a note if the stack maps names that the source does not have: they may be misspelt. */
+function unusedNames(given: Readonly<Record<string, RouteKey>>, { names }: Listing): string[] {
+  const listed = new Set(names.map(({ name }) => name));
+  const unused = Object.keys(given).filter((name) => !listed.has(name));
+  if (unused.length === 0) return [];
+  return [`latency.names has names without requests in the window: ${unused.join(", ")}.`];
 }
 
 function shares({ unexplained }: Assignment, { names }: Listing): ServicePull["unexplained"] {

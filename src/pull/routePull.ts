@@ -59,7 +59,7 @@ const WIDE = 0.1;
 export function routePull(context: RouteContext): RoutePull {
   const { route, names, measurement, file, settings, rules } = context;
   const kept = keep(measurement, rules.minSamples);
-  const base = { ...unmeasured(route, names), requests: measurement.requests };
+  const base = { ...unmeasured(route, names), requests: Math.round(measurement.requests) };
   if ("reason" in kept) return { ...base, reason: kept.reason };
   const { points, warning } = adjust(kept.points, rules);
   const old = currentProfile(route, file, settings);
@@ -125,7 +125,7 @@ function editFor({ route, provenance, measurement, rules }: RouteContext, profil
     profile,
     provenance: {
       ...provenance,
-      requests: measurement.requests,
+      requests: Math.round(measurement.requests),
       ...(rules.subtract && { subtracted: formatDuration(rules.subtract) }),
       ...(rules.cap && { cap: formatDuration(rules.cap) }),
     },

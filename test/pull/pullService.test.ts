@@ -100,8 +100,21 @@ describe("names", () => {
     ]);
     expect(source.asked).toEqual([["/users/me"]]);
     expect(routes.find(({ route }) => route === "GET /users/{id}")?.reason).toBe(
-      '"/users/?" may also be GET /users/me',
+      '"/users/?" may be its name, or that of GET /users/me',
     );
+  });
+
+  test("a route that has other names too says what it may lack", async () => {
+    const { routes } = await pullFrom(sourceOf({ "/users/?": 500, "/users/me": 200 }));
+    expect(routes.find(({ route }) => route === "GET /users/me")?.remarks).toEqual([
+      '"/users/?" may be its name, or that of GET /users/{id}',
+    ]);
+  });
+
+  test("a name in the stack that the source does not have is said", async () => {
+    const names = { "Users#shwo": "GET /users" };
+    const { notes } = await pullFrom(sourceOf({ "/users": 100 }), { settings: { names } });
+    expect(notes).toEqual(["latency.names has names without requests in the window: Users#shwo."]);
   });
 
   test("the stack's names win over those made from routes, and explain others", async () => {
