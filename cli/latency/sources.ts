@@ -1,9 +1,11 @@
+import * as datadog from "./datadog.ts";
 import * as mock from "./mock.ts";
 import * as prometheus from "./prometheus.ts";
 import { type Source, sourceOf } from "./sourceModule.ts";
 
-/** All sources, by their name in `--from`: `["datadog", sourceOf(datadog)]`. */
+/** All sources, by their name in `--from`. */
 export const SOURCES: ReadonlyMap<string, Source> = new Map<string, Source>([
+  ["datadog", sourceOf(datadog)],
   ["prometheus", sourceOf(prometheus)],
   ["mock", sourceOf(mock)],
 ]);

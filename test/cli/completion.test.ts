@@ -54,7 +54,10 @@ const files = {
 };
 
 const cases: [line: string, candidates: string[]][] = [
-  ["understudy ", "cluster completion config image key preview render serve start".split(" ")],
+  [
+    "understudy ",
+    "cluster completion config image key latency preview render serve start".split(" "),
+  ],
   ["understudy pre", ["preview"]],
   ["understudy preview ", ["create", "delete", "list"]],
   ["understudy preview l", ["list"]],
