@@ -1,6 +1,7 @@
 import type { MockService } from "./components/index.ts";
 import { declareMocks } from "./src/program/declareMocks.ts";
 import { declareRouting } from "./src/program/declareRouting.ts";
+import { keepNamespaces } from "./src/program/keepNamespaces.ts";
 import { planProgram } from "./src/program/planProgram.ts";
 import { imageProviders, kubernetesProvider } from "./src/program/providers.ts";
 import { settleRoutes } from "./src/program/settleRoutes.ts";
@@ -10,6 +11,7 @@ const plan = await planProgram(import.meta.dirname);
 const provider = kubernetesProvider(plan.campaign);
 const images = imageProviders(plan.campaign);
 const services = declareMocks(plan, { kubernetes: provider, images });
+await keepNamespaces(plan, provider);
 const routes = declareRouting(plan, { provider, mocks: Object.values(services) });
 
 /** The revision that `istio.revision: auto` resolved to in this cluster. */

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
-import { engineDeployer } from "./engineDeployer.ts";
+import { engineDeployer, stackOf } from "./engineDeployer.ts";
 import { kubectlDeployer } from "./kubectlDeployer.ts";
 import { leftovers, removeLeftovers } from "./leftovers.ts";
 import { createProject, type Project, STACK } from "./project.ts";
@@ -42,6 +42,52 @@ for (const { by, deployer, there } of [
       await expect.poll(leftovers, { timeout: 60_000, interval: 500 }).toEqual([]);
     });
   });
+}
+
+describe.runIf(engine !== "")("a namespace that a stack of Pulumi's made", () => {
+  let project: Project;
+
+  beforeAll(async () => {
+    await removeLeftovers();
+    project = createProject({ context, delivery: "configMap", registry: "none" });
+  });
+
+  afterAll(async () => {
+    await removeNamespace();
+    project.remove();
+  });
+
+  test("stays with everything in it when the stack only uses it, and on destroy when it is adopted", async () => {
+    const file = `Pulumi.${STACK}.yaml`;
+    const stack = await stackOf(project, engine);
+    const [made, used, adopted] = [
+      "namespace: shop",
+      `namespace: ${NAMESPACE}\n    createNamespace: false`,
+      "namespace: shop\n    adopt: true",
+    ];
+    await stack.up();
+    await kubectl("create", "configmap", "theirs", "-n", NAMESPACE);
+    const before = await theirs();
+    const uid = await uidOfNamespace();
+    for (const [from, to] of [
+      [made, used],
+      [used, made],
+      [made, adopted],
+    ] as const) {
+      project.edit(file, from, to);
+      await stack.up();
+      expect(await uidOfNamespace()).toBe(uid);
+      await stack.up({ expectNoChanges: true });
+    }
+    expect(await theirs()).toEqual(before);
+    await stack.destroy();
+    expect(await theirs()).toEqual(before);
+  });
+});
+
+async function uidOfNamespace(): Promise<string> {
+  const path = "jsonpath={.metadata.uid} {.metadata.deletionTimestamp}";
+  return kubectl("get", "namespace", NAMESPACE, "-o", path);
 }
 
 /** What of the namespace is its owner's: its labels, and their ConfigMap. */

@@ -21,6 +21,8 @@ export interface StackState {
   uids?: ReadonlySet<string>;
   /** What of it routes can lead to: `Service shop/payments-pr-12`, `DestinationRule shop/payments-pr-12`. */
   destinations?: readonly string[];
+  /** Names of the Namespaces in it, also of adopted ones. */
+  namespaces?: readonly string[];
 }
 
 /** The part of an object that says who declares it. */

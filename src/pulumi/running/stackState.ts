@@ -27,7 +27,10 @@ async function readState(): Promise<StackState> {
   const destinations = objects.filter(isDestination).map(({ type, outputs: { metadata } }) => {
     return `${type.split(":").at(-1)} ${metadata?.namespace}/${metadata?.name}`;
   });
-  return { owner: { ...owner, id }, uids, destinations };
+  const namespaces = objects
+    .filter(isNamespace)
+    .flatMap(({ outputs }) => outputs.metadata?.name ?? []);
+  return { owner: { ...owner, id }, uids, destinations, namespaces };
 }
 
 /**
