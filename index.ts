@@ -1,4 +1,5 @@
 import type { MockService } from "./components/index.ts";
+import { checkRepositories } from "./src/program/checkRepositories.ts";
 import { declareMocks } from "./src/program/declareMocks.ts";
 import { declareRouting } from "./src/program/declareRouting.ts";
 import { keepNamespaces } from "./src/program/keepNamespaces.ts";
@@ -10,6 +11,7 @@ const plan = await planProgram(import.meta.dirname);
 
 const provider = kubernetesProvider(plan.campaign);
 const images = imageProviders(plan.campaign);
+await checkRepositories(plan, import.meta.dirname, images);
 const services = declareMocks(plan, { kubernetes: provider, images });
 await keepNamespaces(plan, provider);
 const routes = declareRouting(plan, { provider, mocks: Object.values(services) });

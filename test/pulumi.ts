@@ -37,6 +37,8 @@ export interface Run<T> {
   invoked: Invoked[];
 }
 
+type Answer = Record<string, unknown>;
+
 export interface RunOptions {
   stack?: string;
   preview?: boolean;
@@ -44,8 +46,8 @@ export interface RunOptions {
   config?: Record<string, string>;
   /** Outputs of a resource beside its inputs. */
   outputs?: (declared: Pick<Declared, "type" | "name" | "inputs">) => Record<string, unknown>;
-  /** What providers' functions answer, by token. */
-  answers?: Record<string, Record<string, unknown>>;
+  /** What providers' functions answer, by token. A function may throw instead. */
+  answers?: Record<string, Answer | (() => Answer)>;
 }
 
 /**
@@ -74,7 +76,8 @@ export async function runProgram<T>(
         const call = { token, inputs, ...optional({ provider: nameOf(provider) }) };
         // The engine's own function, by which a program reads its stack's state.
         if (token !== READ_STATE) invoked.push(call);
-        return answers[token] ?? {};
+        const answer = answers[token] ?? {};
+        return typeof answer === "function" ? answer() : answer;
       },
     },
     "understudy",

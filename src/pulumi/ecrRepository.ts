@@ -2,7 +2,9 @@ import type * as aws from "@pulumi/aws";
 import type { types } from "@pulumi/docker-build";
 import * as pulumi from "@pulumi/pulumi";
 import type { ServiceConfig } from "../campaign/campaign.ts";
+import { ownerTags } from "../emit/common/stackOwner.ts";
 import { requirePeer } from "./requirePeer.ts";
+import { stackState } from "./running/stackState.ts";
 
 /** Where an image is pushed, and with which credentials. */
 export interface ImageRepository {
@@ -36,7 +38,8 @@ export function ecrRepository(
 ): ImageRepository {
   const aws = requirePeer("@pulumi/aws");
   const repository = config.adopt
-    ? aws.ecr.getRepositoryOutput({ name: repositoryName }, { parent })
+    ? // Under the name of one that the stack made: that one stays then, as no longer the stack's.
+      aws.ecr.Repository.get(`${name}-repository`, repositoryName, undefined, { parent })
     : ownRepository(name, config, repositoryName, parent);
   const token = aws.ecr.getAuthorizationTokenOutput(
     { registryId: repository.registryId },
@@ -61,12 +64,14 @@ function ownRepository(
   parent: pulumi.Resource,
 ): aws.ecr.Repository {
   const aws = requirePeer("@pulumi/aws");
+  const owner = pulumi.output(stackState()).apply((state) => ownerTags(state.owner));
+  const costs = tags && { CostEnv: tags.environment, CostService: tags.service };
   const repository = new aws.ecr.Repository(
     `${name}-repository`,
     {
       name: repositoryName,
       forceDelete: true,
-      ...(tags && { tags: { CostEnv: tags.environment, CostService: tags.service } }),
+      tags: owner.apply((own) => ({ ...costs, ...own })),
     },
     { parent },
   );

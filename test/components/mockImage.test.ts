@@ -12,7 +12,8 @@ import { outputValue, type Run, runProgram } from "../pulumi.ts";
 const ECR = "123456789012.dkr.ecr.us-east-1.amazonaws.com";
 const PARENT = "understudy:index:MockImage::payments";
 const TOKEN = "aws:ecr/getAuthorizationToken:getAuthorizationToken";
-const FOUND = "aws:ecr/getRepository:getRepository";
+const REPOSITORY = "aws:ecr/repository:Repository";
+const STACK_TAGS = { "understudy.dev/stack": "understudy/test" };
 
 describe("at ECR", () => {
   test("a repository and its lifecycle policy are made, and an image is pushed there", async () => {
@@ -32,7 +33,7 @@ describe("at ECR", () => {
     expect(inputsOf(declared, "payments-repository")).toEqual({
       name: "payments-prism-mock",
       forceDelete: true,
-      tags: { CostEnv: "stg", CostService: "payments" },
+      tags: { CostEnv: "stg", CostService: "payments", ...STACK_TAGS },
     });
     const { policy, repository } = inputsOf(declared, "payments-lifecycle");
     expect(repository).toBe("payments-prism-mock");
@@ -56,20 +57,26 @@ describe("at ECR", () => {
     ]);
   });
 
-  test("without cost tags the repository has none", async () => {
+  test("without cost tags the repository has only the stack's", async () => {
     const { declared } = await declare({});
-    expect(inputsOf(declared, "payments-repository")).not.toHaveProperty("tags");
+    expect(inputsOf(declared, "payments-repository").tags).toEqual(STACK_TAGS);
   });
 
   test("an adopted repository is looked up, and nothing of it is ours", async () => {
     const { declared, invoked, result } = await declare({ adopt: true });
-    expect(typesOf(declared)).toEqual(["understudy:index:MockImage", "docker-build:index:Image"]);
-    expect(invoked.map(({ token, provider }) => [token, provider])).toEqual([
-      [FOUND, "aws"],
-      [TOKEN, "aws"],
+    expect(typesOf(declared)).toEqual([
+      "understudy:index:MockImage",
+      "docker-build:index:Image",
+      REPOSITORY,
     ]);
-    expect(invoked[0]?.inputs).toEqual({ name: "payments-prism-mock" });
-    expect(await outputValue(result.ref)).toBe(`${ECR}/found@sha256:1`);
+    // Under the name of one that is made: Pulumi leaves that one then.
+    expect(declared.find(({ type }) => type === REPOSITORY)).toMatchObject({
+      name: "payments-repository",
+      found: "payments-prism-mock",
+      provider: "aws",
+    });
+    expect(invoked.map(({ token, provider }) => [token, provider])).toEqual([[TOKEN, "aws"]]);
+    expect(await outputValue(result.ref)).toBe(`${ECR}/payments-prism-mock@sha256:1`);
   });
 });
 
@@ -160,7 +167,6 @@ function declare(config: Partial<ServiceConfig>): Promise<Run<MockImage>> {
           : { repositoryUrl: `${ECR}/payments-prism-mock`, registryId: "123456789012" },
       answers: {
         [TOKEN]: { proxyEndpoint: `https://${ECR}`, userName: "AWS", password: "token" },
-        [FOUND]: { repositoryUrl: `${ECR}/found`, registryId: "123456789012" },
       },
     },
   );

@@ -23,6 +23,8 @@ export interface StackState {
   destinations?: readonly string[];
   /** Names of the Namespaces in it, also of adopted ones. */
   namespaces?: readonly string[];
+  /** ARNs of the ECR repositories that the stack made. */
+  repositories?: readonly string[];
 }
 
 /** The part of an object that says who declares it. */
@@ -58,6 +60,11 @@ export function ownerLabels({ stack, id }: StackOwner): Record<string, string> {
 /** Returns the annotation with the stack's full name, which may be longer than a label. */
 export function ownerAnnotations(owner: StackOwner): Record<string, string> {
   return { [STACK_LABEL]: ownerName(owner) };
+}
+
+/** Returns the tags by which a resource in a cloud says which stack declares it. */
+export function ownerTags(owner: StackOwner): Record<string, string> {
+  return { ...ownerLabels(owner), ...ownerAnnotations(owner) };
 }
 
 /** Returns an object that says which stack declares it. */

@@ -20,8 +20,9 @@ async function readState(): Promise<StackState> {
     project: pulumi.getProject(),
     stack: pulumi.getStack(),
   };
-  const objects = await objectsInState(ownerName(owner));
-  if (objects === undefined) return { owner };
+  const resources = await resourcesInState(ownerName(owner));
+  if (resources === undefined) return { owner };
+  const objects = resources.filter(({ type }) => type.startsWith("kubernetes:"));
   const id = idIn(objects, ownerName(owner)) ?? randomBytes(8).toString("hex");
   const uids = new Set(objects.flatMap(({ outputs }) => outputs.metadata?.uid ?? []));
   const destinations = objects.filter(isDestination).map(({ type, outputs: { metadata } }) => {
@@ -30,7 +31,10 @@ async function readState(): Promise<StackState> {
   const namespaces = objects
     .filter(isNamespace)
     .flatMap(({ outputs }) => outputs.metadata?.name ?? []);
-  return { owner: { ...owner, id }, uids, destinations, namespaces };
+  const repositories = resources
+    .filter(isOwnRepository)
+    .flatMap(({ outputs: { arn } }) => arn ?? []);
+  return { owner: { ...owner, id }, uids, destinations, namespaces, repositories };
 }
 
 /**
@@ -56,6 +60,10 @@ function isNamespace({ type }: StateObject): boolean {
   return type === "kubernetes:core/v1:Namespace";
 }
 
+function isOwnRepository({ type, outputs }: StateObject): boolean {
+  return type === "aws:ecr/repository:Repository" && outputs.forceDelete === true;
+}
+
 /** Programs that run in tests have no organization, and the SDK throws. */
 function organization(): Pick<StackOwner, "organization"> {
   try {
@@ -65,10 +73,14 @@ function organization(): Pick<StackOwner, "organization"> {
   }
 }
 
-/** A Kubernetes object in a stack's state. */
+/** A Kubernetes object or another resource in a stack's state. */
 interface StateObject {
   type: string;
   outputs: {
+    /** AWS's name for it. */
+    arn?: string;
+    /** Of a repository: whether it is removed with its images. Those that are looked up do not have it. */
+    forceDelete?: boolean;
     metadata?: {
       name?: string;
       namespace?: string;
@@ -79,14 +91,13 @@ interface StateObject {
   };
 }
 
-/** Returns the Kubernetes objects in a stack's state, or undefined if it cannot be read, as in a test without an engine. */
-async function objectsInState(stackName: string): Promise<StateObject[] | undefined> {
+/** Returns the resources in a stack's state, or undefined if it cannot be read, as in a test without an engine. */
+async function resourcesInState(stackName: string): Promise<StateObject[] | undefined> {
   // The engine answers this itself, for its own program and for those that refer to other stacks.
   const read = "pulumi:pulumi:readStackResourceOutputs";
   const { outputs } = await pulumi.runtime
     .invoke(read, { stackName })
     .catch((): { outputs?: unknown } => ({}));
   if (outputs === undefined) return undefined;
-  const resources: StateObject[] = Object.values(Object(outputs));
-  return resources.filter(({ type }) => type.startsWith("kubernetes:"));
+  return Object.values(Object(outputs));
 }
