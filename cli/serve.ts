@@ -115,7 +115,7 @@ async function serve(values: Values<typeof options>, places: string[]): Promise<
   if (places.length === 0) {
     throw new UsageError([{ where: "serve", what: "expected a document, received nothing" }]);
   }
-  const workers = values.workers ?? (values.multiprocess ? availableParallelism() : 1);
+  const workers = workersOf(values);
   if (isPrimary(workers)) return runWorkers(workers);
   try {
     return await serveHere(places, values);
@@ -162,6 +162,10 @@ async function serveHere(args: string[], values: Values<typeof options>): Promis
   return 0;
 }
 
+function workersOf({ workers, multiprocess }: Values<typeof options>): number {
+  return workers ?? (multiprocess ? availableParallelism() : 1);
+}
+
 function serverOptions(values: Values<typeof options>): ServerOptions {
   const { dynamic, errors, cors, seed, ignoreExamples } = values;
   return {
@@ -171,5 +175,6 @@ function serverOptions(values: Values<typeof options>): ServerOptions {
     ...(seed !== undefined && { seed }),
     ignoreExamples,
     fillProperties: values["json-schema-faker-fillProperties"],
+    workers: workersOf(values),
   };
 }

@@ -83,6 +83,26 @@ export interface LatencyProfileArgs {
    * @example { median: "260ms", p99: "2.8s" }
    */
   lognormal?: LognormalArgs;
+  /**
+   * Beside any of these: how the service slows down as it fills up. Only where the mock makes the delays (`inject: mock`).
+   * @example { capacity: "800/s", queue: 100 }
+   */
+  load?: LoadArgs;
+}
+
+/** How a service slows down as it fills up. */
+export interface LoadArgs {
+  /**
+   * The rate of requests that all replicas together can answer, by second or by minute.
+   * @example "800/s"
+   */
+  capacity: string;
+  /**
+   * How many requests may wait beyond that. Others get 503.
+   * @default 100
+   * @example 50
+   */
+  queue?: number;
 }
 
 /** A log-normal distribution through two quantiles. */

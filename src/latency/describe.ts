@@ -1,11 +1,22 @@
 import { formatDuration } from "./duration.ts";
-import type { Profile } from "./profile.ts";
+import type { Distribution, Profile } from "./profile.ts";
+import { formatRate } from "./rate.ts";
 
-/** Returns a profile in a few words, for tables and pages: `fixed 120ms`, `p50 20ms p95 120ms`, `none`. */
+/**
+ * Returns a profile in a few words, for tables and pages: `fixed 120ms`, `p50 20ms p95 120ms`, `none`, `fixed 120ms
+ * capacity 800/s queue 100`.
+ */
 export function describeProfile(profile: Profile | undefined): string {
-  switch (profile?.kind) {
-    case undefined:
-      return "none";
+  if (profile === undefined) return "none";
+  const { load } = profile;
+  const times = describeDistribution(profile);
+  return load === undefined
+    ? times
+    : `${times} capacity ${formatRate(load.capacity)} queue ${load.queue}`;
+}
+
+function describeDistribution(profile: Distribution): string {
+  switch (profile.kind) {
     case "fixed":
       return `fixed ${formatDuration(profile.ms)}`;
     case "uniform":

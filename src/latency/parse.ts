@@ -2,7 +2,8 @@ import { isMapping } from "../openapi/document/node.ts";
 import { didYouMean, type Problem, received } from "../problem.ts";
 import { quantileName } from "./describe.ts";
 import { formatDuration, parseDuration } from "./duration.ts";
-import type { Profile, QuantilePoint } from "./profile.ts";
+import { parseLoad } from "./parseLoad.ts";
+import type { Distribution, Profile, QuantilePoint } from "./profile.ts";
 
 const SHAPES =
   "{p95: 120ms}, {p50: 20ms, p95: 120ms}, {uniform: [20ms, 80ms]} or {lognormal: {median: 20ms, p99: 200ms}}";
@@ -11,7 +12,8 @@ const SHAPES =
  * Parses a latency profile as users write it:
  * - `{p95: 120ms}`: a single quantile is a fixed delay;
  * - `{p50: 20ms, p95: 120ms, p99: 300ms, max: 2s}`: several quantiles are a distribution that has them;
- * - `{uniform: [20ms, 80ms]}`; `{lognormal: {median: 20ms, p99: 200ms}}`.
+ * - `{uniform: [20ms, 80ms]}`; `{lognormal: {median: 20ms, p99: 200ms}}`;
+ * - beside each of them `load: {capacity: 800/s, queue: 100}`, by which it becomes slower as it fills up.
  *
  * Returns undefined if there is a mistake. Every mistake is added to `problems`, at `where`.
  */
@@ -24,6 +26,26 @@ export function parseProfile(
     problems.push({
       where,
       what: `expected a latency profile such as ${SHAPES}, received ${received(value)}`,
+    });
+    return undefined;
+  }
+  const { load: written, ...times } = value;
+  const load = written === undefined ? undefined : parseLoad(written, `${where}.load`, problems);
+  const distribution = parseDistribution(times, where, problems);
+  if (distribution === undefined || (written !== undefined && load === undefined)) return undefined;
+  return load === undefined ? distribution : { ...distribution, load };
+}
+
+function parseDistribution(
+  value: Record<string, unknown>,
+  where: string,
+  problems: Problem[],
+): Distribution | undefined {
+  if (Object.keys(value).length === 0) {
+    problems.push({
+      where,
+      what: "a load needs a latency beside it",
+      fix: "Add that of the idle service: {p50: 20ms, p95: 120ms, load: {capacity: 800/s}}.",
     });
     return undefined;
   }
@@ -40,7 +62,11 @@ export function parseProfile(
   return parseQuantiles(value, where, problems);
 }
 
-function parseUniform(value: unknown, where: string, problems: Problem[]): Profile | undefined {
+function parseUniform(
+  value: unknown,
+  where: string,
+  problems: Problem[],
+): Distribution | undefined {
   if (!Array.isArray(value) || value.length !== 2) {
     problems.push({
       where,
@@ -61,7 +87,11 @@ function parseUniform(value: unknown, where: string, problems: Problem[]): Profi
   return { kind: "uniform", from, to };
 }
 
-function parseLognormal(value: unknown, where: string, problems: Problem[]): Profile | undefined {
+function parseLognormal(
+  value: unknown,
+  where: string,
+  problems: Problem[],
+): Distribution | undefined {
   if (!isMapping(value)) {
     problems.push({
       where,
@@ -90,7 +120,7 @@ function parseQuantiles(
   value: Record<string, unknown>,
   where: string,
   problems: Problem[],
-): Profile | undefined {
+): Distribution | undefined {
   const before = problems.length;
   const keys = Object.keys(value).filter((key) => key !== "min" && key !== "max");
   const points: QuantilePoint[] = [];
@@ -154,10 +184,11 @@ function probability(key: string, where: string, problems: Problem[]): number | 
   const digits = /^p(\d{1,2}(?:\.\d+)?)$/.exec(key)?.[1];
   const percent = Number(digits);
   if (digits !== undefined && percent > 0) return Number((percent / 100).toPrecision(12));
-  const known = ["p50", "p75", "p90", "p95", "p99", "p99.9", "min", "max", "uniform", "lognormal"];
-  unknownKey(key, known, where, problems);
+  unknownKey(key, KEYS, where, problems);
   return undefined;
 }
+
+const KEYS = "p50 p75 p90 p95 p99 p99.9 min max uniform lognormal load".split(" ");
 
 function duration(value: unknown, where: string, problems: Problem[]): number | undefined {
   const ms = typeof value === "string" ? parseDuration(value) : undefined;

@@ -7,6 +7,7 @@ import { readBody } from "./http/body.ts";
 import { isPreflight, preflightAnswer } from "./http/cors.ts";
 import { problemAnswer } from "./http/problems.ts";
 import { ROUTES_PAGE } from "./own/ownPaths.ts";
+import { refusedAnswer } from "./queues.ts";
 import { unmatchedAnswer } from "./replies/unmatched.ts";
 
 /** Answers a request to a mock: at once, if there is no delay and no body to read. */
@@ -19,10 +20,14 @@ export function answerMocked(exchange: Exchange): void {
 
 function makeAnswer(exchange: Exchange, decision: Decision): Answer | Promise<Answer> {
   const { site, request, method, path, query } = exchange;
-  const { endpoint, params, fault, mistake } = decision;
+  const { endpoint, params, fault, full, mistake } = decision;
   const { serving } = site;
   const { headers } = request;
   if (mistake !== undefined) return problemAnswer("BAD_REQUEST", mistake);
+  if (full !== undefined) {
+    full.metrics.refused++;
+    return refusedAnswer(full.clearsIn(exchange.arrived));
+  }
   if (serving.options.cors && isPreflight(method, headers)) return preflightAnswer(headers);
   if (endpoint === undefined || params === undefined) {
     const allowed = serving.router.allowed(path);

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Fault } from "../latency/faults.ts";
 import type { Timetable } from "./delay.ts";
 import type { RouteMetrics } from "./measure/metrics.ts";
+import type { ServedQueue } from "./queues.ts";
 import { requestedDelay } from "./requestedDelay.ts";
 import type { Endpoint, Timing } from "./serving.ts";
 import type { ServedSite, ServerState } from "./state.ts";
@@ -36,23 +37,38 @@ export interface Decision {
   /** Returns the milliseconds between two items of a stream. */
   pause: () => number;
   fault: Fault | undefined;
+  /** The queue that is full, so that the request is refused. */
+  full: ServedQueue | undefined;
   /** What is wrong with the delay that the request asks for. */
   mistake: string | undefined;
 }
 
-/** Finds the route of a request, and draws its delay and its fault. */
-export function decide({ site: { serving }, request, method, path }: Exchange): Decision {
+/**
+ * Finds the route of a request, and draws its delay and its fault. A request that asks for its own delay is not part of
+ * a load.
+ */
+export function decide(exchange: Exchange): Decision {
+  const {
+    site: { serving },
+    request,
+    method,
+    path,
+  } = exchange;
   const found = serving.router.find(method, path);
   const endpoint = found && serving.endpoint(found);
   const timing: Timing = endpoint ?? serving.unmatched;
   const requested = requestedDelay(request.headers);
+  const drawn = typeof requested === "number" ? requested : timing.delay();
+  const queue = requested === undefined ? timing.queue : undefined;
+  const delay = queue === undefined ? drawn : queue.take(drawn, exchange.arrived);
   return {
     endpoint,
     params: found?.params,
     metrics: timing.metrics,
-    delay: typeof requested === "number" ? requested : timing.delay(),
+    delay: delay ?? 0,
+    full: delay === undefined ? queue : undefined,
     pause: typeof requested === "number" ? () => requested : timing.delay,
-    fault: timing.fault?.(),
+    fault: delay === undefined ? undefined : timing.fault?.(),
     mistake: typeof requested === "object" ? requested.mistake : undefined,
   };
 }

@@ -61,11 +61,12 @@ function sendOrBreak(exchange: Exchange, answer: Answer, decision: Decision): vo
 
 function count(
   { method }: Exchange,
-  { metrics, fault }: Decision,
+  { metrics, fault, full }: Decision,
   status: number,
   ms: number,
 ): void {
   if (fault?.kind === "reset") countUnanswered(metrics, method, RESET);
+  else if (full !== undefined) countUnanswered(metrics, method, status);
   else countAnswer(metrics, method, status, ms);
 }
 

@@ -6,6 +6,7 @@ import { received, UserError } from "../problem.ts";
 import { createRequestLog, jsonLines } from "./measure/requestLog.ts";
 import { isPrimary, runWorkers } from "./measure/workers.ts";
 import { type Listening, startMockServer } from "./mockServer.ts";
+import { DEFAULT_OPTIONS } from "./options.ts";
 import { type PortMock, startPorts } from "./portServer.ts";
 
 /** Milliseconds in which clients with idle connections can learn that the server closes them. */
@@ -42,6 +43,7 @@ async function main(): Promise<void> {
   }
   const server = await start(files, {
     port,
+    options: { ...DEFAULT_OPTIONS, workers },
     ...(journal && { journal }),
     ...(logs && { log: createRequestLog(console.log, jsonLines) }),
   });

@@ -12,6 +12,8 @@ export interface ServerOptions {
   ignoreExamples: boolean;
   /** Adds members to random objects that their schema allows, but does not name. */
   fillProperties: boolean;
+  /** How many processes serve the mock: each makes its share of the loads. */
+  workers: number;
 }
 
 export const DEFAULT_OPTIONS: ServerOptions = {
@@ -20,4 +22,5 @@ export const DEFAULT_OPTIONS: ServerOptions = {
   cors: true,
   ignoreExamples: false,
   fillProperties: true,
+  workers: 1,
 };

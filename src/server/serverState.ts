@@ -1,3 +1,4 @@
+import { systemClock } from "./delay.ts";
 import { createJournal } from "./measure/journal.ts";
 import { createMetrics, type Metrics } from "./measure/metrics.ts";
 import type { RequestLog } from "./measure/requestLog.ts";
@@ -31,7 +32,7 @@ export function createState(
   const journal = capacity === undefined ? undefined : createJournal(capacity);
   const family = joinFamily({
     measurements: () => ({
-      metrics: state.sites.map(({ serving }) => serving.metrics),
+      metrics: state.sites.map(({ serving }) => serving.measured(systemClock.now())),
       journal: journal?.entries(),
     }),
     clearJournal: () => journal?.clear(),

@@ -1,6 +1,7 @@
 import { type Fault, faultSampler, faultsOf } from "../latency/faults.ts";
 import { profileOf } from "../latency/plan.ts";
 import { sampler } from "../latency/sample.ts";
+import { shareLoads } from "../latency/shareLoads.ts";
 import { stratified } from "../latency/stratify.ts";
 import type { Mock } from "../mock/mock.ts";
 import { createRouter, type Found, type Router } from "../openapi/table/router.ts";
@@ -11,6 +12,7 @@ import { createOperation, type Operation } from "./operation.ts";
 import { DEFAULT_OPTIONS, type ServerOptions } from "./options.ts";
 import { createReport } from "./own/report.ts";
 import type { RoutesReport } from "./own/routesReport.ts";
+import { createQueues, type ServedQueue } from "./queues.ts";
 
 /** A prepared mock. It is replaced as a whole; running requests keep the one that they started with. */
 export interface Serving {
@@ -23,6 +25,8 @@ export interface Serving {
   unmatched: Timing;
   options: ServerOptions;
   report(metrics: Metrics): RoutesReport;
+  /** Returns the metrics, with the lengths of the queues at a time. */
+  measured(now: number): Metrics;
 }
 
 export interface Endpoint extends Timing {
@@ -32,8 +36,10 @@ export interface Endpoint extends Timing {
 
 /** The delays and faults of a route, or of unmatched requests, and their metrics. */
 export interface Timing {
-  /** Returns the delay of the next request in milliseconds. */
+  /** Returns the delay of the next request in milliseconds, in an idle service. */
   delay: () => number;
+  /** Undefined if the profile has no load. */
+  queue?: ServedQueue | undefined;
   metrics: RouteMetrics;
   /** Returns the fault of the next request; undefined for a route without faults. */
   fault?: () => Fault | undefined;
@@ -49,7 +55,9 @@ export function createServing(
   random: () => number,
   options: ServerOptions = DEFAULT_OPTIONS,
 ): Serving {
-  const { table, latency } = mock;
+  const { table } = mock;
+  const latency = shareLoads(mock.latency, options.workers);
+  const queues = createQueues(latency, metrics);
   const delayOf = (key: string | undefined) => {
     const profile = profileOf(latency, key);
     return profile === undefined ? () => 0 : sampler(profile, stratified(random));
@@ -67,6 +75,7 @@ export function createServing(
     route,
     operation: createOperation(route, table, checks, options),
     delay: delayOf(route.key),
+    queue: queues.of(route.key),
     metrics: metricsOf(metrics, route.key),
     ...faultOf(route.key),
   });
@@ -78,8 +87,16 @@ export function createServing(
       endpoints[index] ??= createEndpoint(route);
       return endpoints[index];
     },
-    unmatched: { delay: delayOf(undefined), metrics: metrics.unmatched },
+    unmatched: {
+      delay: delayOf(undefined),
+      queue: queues.of(undefined),
+      metrics: metrics.unmatched,
+    },
     options,
     report: createReport(mock),
+    measured(now) {
+      queues.measure(now);
+      return metrics;
+    },
   };
 }

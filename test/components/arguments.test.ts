@@ -178,6 +178,7 @@ function elementOf(type: string): string {
 }
 
 function profiles(path: string): string[] {
-  const keys = ["min", "p50", "p75", "p90", "p95", "p99", "max", "uniform", "lognormal"];
-  return [...keys, "lognormal.median", "lognormal.p99"].map((key) => `${path}.${key}`);
+  const keys = ["min", "p50", "p75", "p90", "p95", "p99", "max", "uniform", "lognormal", "load"];
+  const inner = ["lognormal.median", "lognormal.p99", "load.capacity", "load.queue"];
+  return [...keys, ...inner].map((key) => `${path}.${key}`);
 }

@@ -8,6 +8,10 @@ const cases: [string, Profile | undefined][] = [
   ["uniform 20ms to 80ms", { kind: "uniform", from: 20, to: 80 }],
   ["log-normal median 20ms p99 2s", { kind: "lognormal", median: 20, p99: 2_000 }],
   [
+    "fixed 120ms capacity 800/s queue 100",
+    { kind: "fixed", ms: 120, load: { capacity: 800, queue: 100 } },
+  ],
+  [
     "min 1ms p50 20ms p99.9 1.2s max 5s",
     {
       kind: "quantiles",

@@ -73,7 +73,7 @@ describe("what is refused", () => {
     [
       "a name that is no quantile",
       { p950: "20ms" },
-      'latency.default: expected one of p50, p75, p90, p95, p99, p99.9, min, max, uniform, lognormal, received "p950".\n  Did you mean "p50"?',
+      'latency.default: expected one of p50, p75, p90, p95, p99, p99.9, min, max, uniform, lognormal, load, received "p950".\n  Did you mean "p50"?',
     ],
     [
       "quantiles that fall",

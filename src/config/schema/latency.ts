@@ -25,6 +25,15 @@ const profile: Kind<Profile> = {
         required: ["median", "p99"],
         additionalProperties: false,
       },
+      load: {
+        type: "object",
+        properties: {
+          capacity: { type: "string", pattern: "^\\d+(\\.\\d+)?/(s|min)$" },
+          queue: { type: "integer", minimum: 0 },
+        },
+        required: ["capacity"],
+        additionalProperties: false,
+      },
     },
     additionalProperties: DURATION,
   },

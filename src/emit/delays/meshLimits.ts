@@ -4,6 +4,7 @@ import { bands } from "../../latency/bands.ts";
 import { formatDuration } from "../../latency/duration.ts";
 import type { LatencyPlan } from "../../latency/plan.ts";
 import type { Profile } from "../../latency/profile.ts";
+import { formatRate } from "../../latency/rate.ts";
 import type { Problem } from "../../problem.ts";
 import type { HttpRoute } from "../../routing/httpRoute.ts";
 import { BAND_HEADER } from "./httpRoutes.ts";
@@ -35,6 +36,9 @@ const LARGEST_BYTES = 1.4 * 2 ** 20;
 
 const WAY_OUT = 'Write "inject: mock": the mock has no such limit.';
 
+const COUNTS =
+  'Write "inject: mock": the mock counts the requests that it gets. Each sidecar only sees those of its own pod.';
+
 /** Returns what Istio or the cluster would refuse: delays, path templates, or the list as a whole. */
 export function meshProblems(
   mock: LoadedMock,
@@ -44,7 +48,9 @@ export function meshProblems(
     ...impossibleDelays(meshPlan(mock)),
     ...longPatterns(virtualService?.spec?.http ?? []),
     ...largeObject(virtualService),
-  ].map((what) => ({ where: placeOf(mock), what, fix: WAY_OUT }));
+  ]
+    .map((what) => ({ where: placeOf(mock), what, fix: WAY_OUT }))
+    .concat(loads(meshPlan(mock)).map((what) => ({ where: placeOf(mock), what, fix: COUNTS })));
 }
 
 /** Returns warnings: fixed delays that are rounded, and too many routes in bands. */
@@ -61,6 +67,14 @@ export function meshWarnings(
       fix: 'Write "inject: mock", or give fewer routes a distribution of their own.',
     })),
   ];
+}
+
+function loads(plan: LatencyPlan): string[] {
+  return profilesOf(plan).flatMap(({ route, profile: { load } }) =>
+    load === undefined
+      ? []
+      : `${route}: expected a profile without load in the mesh, received a capacity of ${formatRate(load.capacity)}`,
+  );
 }
 
 /**

@@ -7,6 +7,7 @@ import { meshProblems, meshWarnings } from "../delays/meshLimits.ts";
 import { mockVirtualService } from "../delays/virtualService.ts";
 import { substitutionOf } from "../routes/substitutionOf.ts";
 import type { ConfigMaps } from "./configMaps.ts";
+import { loadWarnings } from "./loadWarnings.ts";
 import { mockNamespace, ownsNamespace } from "./namespace.ts";
 import { type MockContext, type PodObjects, podObjects } from "./podObjects.ts";
 import { prismWarnings } from "./prism.ts";
@@ -65,7 +66,11 @@ export function mockObjects(mock: LoadedMock, context: MockContext): MockObjects
     ...(pods?.objects ?? { configMaps: {} }),
     service,
     ...(virtualService === undefined ? {} : { virtualService }),
-    warnings: [...meshWarnings(mock, virtualService), ...prismWarnings(mock)],
+    warnings: [
+      ...meshWarnings(mock, virtualService),
+      ...prismWarnings(mock),
+      ...loadWarnings(mock),
+    ],
     problems,
   };
 }

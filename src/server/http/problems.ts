@@ -33,11 +33,17 @@ export const PROBLEM_KINDS = {
   BAD_REQUEST: { status: 400, title: "Bad Request" },
   CONTENT_TOO_LARGE: { status: 413, title: "Content Too Large" },
   INTERNAL_ERROR: { status: 500, title: "Internal Server Error" },
+  QUEUE_FULL: { status: 503, title: "Service Unavailable" },
 } as const;
 
 export type ProblemKind = keyof typeof PROBLEM_KINDS;
 
-const WITHOUT_TYPE: readonly ProblemKind[] = ["BAD_REQUEST", "CONTENT_TOO_LARGE", "INTERNAL_ERROR"];
+const WITHOUT_TYPE: readonly ProblemKind[] = [
+  "BAD_REQUEST",
+  "CONTENT_TOO_LARGE",
+  "INTERNAL_ERROR",
+  "QUEUE_FULL",
+];
 
 /** Returns the type URI of a kind. */
 export function problemType(kind: ProblemKind): string {

@@ -10,6 +10,15 @@ export interface Metrics {
   service?: string;
   routes: Map<RouteKey, RouteMetrics>;
   unmatched: RouteMetrics;
+  /** The queues of profiles with a load, by route; `default` is that of all routes without a profile of their own. */
+  queues: Map<string, QueueMetrics>;
+}
+
+export interface QueueMetrics {
+  /** How many requests wait. It is worked out when the metrics are read. */
+  waiting: number;
+  /** How many requests were refused, because the queue was full. */
+  refused: number;
 }
 
 export interface RouteMetrics {
@@ -28,6 +37,7 @@ export function createMetrics(service?: string): Metrics {
     ...(service !== undefined && { service }),
     routes: new Map(),
     unmatched: createRouteMetrics(),
+    queues: new Map(),
   };
 }
 
@@ -37,6 +47,11 @@ export function sumMetrics(all: Metrics[]): Metrics {
   for (const metrics of all) {
     for (const [key, route] of metrics.routes) addRoute(metricsOf(sum, key), route);
     addRoute(sum.unmatched, metrics.unmatched);
+    for (const [name, { waiting, refused }] of metrics.queues) {
+      const queue = queueOf(sum, name);
+      queue.waiting += waiting;
+      queue.refused += refused;
+    }
   }
   return sum;
 }
@@ -45,6 +60,13 @@ export function sumMetrics(all: Metrics[]): Metrics {
 export function metricsOf(metrics: Metrics, key: RouteKey): RouteMetrics {
   const found = metrics.routes.get(key) ?? createRouteMetrics();
   metrics.routes.set(key, found);
+  return found;
+}
+
+/** Returns the metrics of a queue, which remain as those of a route do. */
+export function queueOf(metrics: Metrics, name: string): QueueMetrics {
+  const found = metrics.queues.get(name) ?? { waiting: 0, refused: 0 };
+  metrics.queues.set(name, found);
   return found;
 }
 
@@ -59,7 +81,7 @@ export function countAnswer(route: RouteMetrics, method: string, status: number,
   record(durationsOf(route, status), ms);
 }
 
-/** Counts a request without an answer, and thus without a duration. */
+/** Counts a request without an answer, or one that a full queue refused: its duration is none of the route's. */
 export function countUnanswered(route: RouteMetrics, method: string, status: number): void {
   count(route, method, status);
 }
@@ -76,6 +98,7 @@ export function allDurations({ durations }: RouteMetrics): Histogram {
  *
  * - `understudy_requests_total{method,route,status}`
  * - `understudy_request_duration_seconds{route}`, a histogram over `BUCKETS`, from arrival to answer
+ * - `understudy_queue_length{route}` and `understudy_queue_refused_total{route}`, if a profile has a load
  *
  * `route` is the route's key, `GET /pets/{petId}`, or `unmatched`. If there are several mocks, each line has a label
  * `service`. Routes without requests have no lines.
@@ -89,6 +112,7 @@ export function prometheusText(...all: Metrics[]): string {
     "# HELP understudy_request_duration_seconds Time from a request's arrival until its answer was sent.",
     "# TYPE understudy_request_duration_seconds histogram",
     ...routes.flatMap(([labels, route]) => histogramLines(labels, route)),
+    ...queueLines(all),
     "",
   ].join("\n");
 }
@@ -96,7 +120,7 @@ export function prometheusText(...all: Metrics[]): string {
 /** Returns the metrics of each route that has requests, with its labels. */
 export function calledRoutes(all: readonly Metrics[]): (readonly [string, RouteMetrics])[] {
   return all.flatMap((metrics) => {
-    const service = metrics.service === undefined ? "" : `service="${label(metrics.service)}",`;
+    const service = serviceLabel(metrics);
     return [...metrics.routes, ["unmatched", metrics.unmatched] as const]
       .filter(([, route]) => route.answers.size > 0)
       .map(([key, route]) => [`${service}route="${label(key)}"`, route] as const);
@@ -162,6 +186,29 @@ function histogramLines(labels: string, route: RouteMetrics): string[] {
     `${name}_sum{${labels}} ${route.seconds}`,
     `${name}_count{${labels}} ${below}`,
   ];
+}
+
+function queueLines(all: Metrics[]): string[] {
+  const queues = all.flatMap((metrics) =>
+    [...metrics.queues].map(
+      ([name, queue]) => [`${serviceLabel(metrics)}route="${label(name)}"`, queue] as const,
+    ),
+  );
+  if (queues.length === 0) return [];
+  return [
+    "# HELP understudy_queue_length Requests that wait, because a profile's load is at its capacity.",
+    "# TYPE understudy_queue_length gauge",
+    ...queues.map(([labels, { waiting }]) => `understudy_queue_length{${labels}} ${waiting}`),
+    "# HELP understudy_queue_refused_total Requests answered with 503, because the queue was full.",
+    "# TYPE understudy_queue_refused_total counter",
+    ...queues.map(
+      ([labels, { refused }]) => `understudy_queue_refused_total{${labels}} ${refused}`,
+    ),
+  ];
+}
+
+function serviceLabel({ service }: Metrics): string {
+  return service === undefined ? "" : `service="${label(service)}",`;
 }
 
 function label(value: string): string {

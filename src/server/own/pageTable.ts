@@ -29,19 +29,20 @@ function makeRow(route, fixed) {
   if (trails.length > 0) path.append(make("div", { class: "tags" }, trails.join(", ")));
   if (route.summary) path.append(make("div", { class: "summary" }, route.summary));
   const times = ["p50", "p95", "p99"].map((name) => makeTime(name, route.target?.[name]));
+  const queue = make("div", { class: "summary" }, "");
   const count = make("span", {}, "");
   const unit = make("span", { class: "unit", "aria-hidden": "true" }, "");
   element.append(
     method,
     path,
     make("td", { role: "cell", class: "try" }, tryControl(route)),
-    make("td", { role: "cell", class: "profile" }, unbroken(route.profile)),
+    make("td", { role: "cell", class: "profile" }, unbroken(route.profile), queue),
     ...times.map((time) => time.element),
     make("td", { role: "cell", class: "count" }, count, unit),
   );
   const titles = tags.flatMap((tag) => tag.titles).join(" ");
   const text = [route.key, route.summary ?? "", titles].join(" ").toLowerCase();
-  return { element, fixed, times, count, unit, text };
+  return { element, fixed, times, count, unit, queue, text };
 }
 
 function isBadge(tag) {
@@ -72,6 +73,7 @@ function update(row, route) {
   const count = achieved?.count ?? 0;
   row.route = route;
   setText(row.count, count.toLocaleString("en"));
+  setText(row.queue, route.queue === undefined ? "" : queueText(route.queue));
   setText(row.unit, count === 1 ? " request" : " requests");
   for (const time of row.times) {
     const ms = achieved?.[time.name];
@@ -87,6 +89,10 @@ function update(row, route) {
     const share = ms === undefined ? 0 : time.target > 0 ? ms / time.target / 1.5 : 1;
     time.fill.style.width = Math.min(100, 100 * share).toFixed(1) + "%";
   }
+}
+
+function queueText(queue) {
+  return queue.waiting.toLocaleString("en") + " waiting, " + queue.refused.toLocaleString("en") + " refused";
 }
 
 /** Allows line breaks only between the pairs of "p50 20ms p95 120ms". */

@@ -1,5 +1,5 @@
 import { describeProfile } from "../../latency/describe.ts";
-import { profileOf } from "../../latency/plan.ts";
+import { type LatencyPlan, profileOf, queueName } from "../../latency/plan.ts";
 import type { Profile } from "../../latency/profile.ts";
 import { quantile } from "../../latency/quantile.ts";
 import type { Mock } from "../../mock/mock.ts";
@@ -16,7 +16,7 @@ import { tryRequest } from "./tryRequest.ts";
  */
 export function createReport(mock: Mock): (metrics: Metrics) => RoutesReport {
   const { table, service } = mock;
-  let described: Omit<RouteReport, "achieved">[] | undefined;
+  let described: Described[] | undefined;
   return (metrics) => {
     described ??= table.routes.map((route) => describeRoute(route, mock));
     return {
@@ -25,13 +25,16 @@ export function createReport(mock: Mock): (metrics: Metrics) => RoutesReport {
       routes: described.map((route) => ({
         ...route,
         achieved: achievedOf(metrics.routes.get(route.key)),
+        ...queueReport(route.key, mock.latency, metrics),
       })),
       unmatched: allDurations(metrics.unmatched).total,
     };
   };
 }
 
-function describeRoute(route: Route, { table, latency }: Mock): Omit<RouteReport, "achieved"> {
+type Described = Omit<RouteReport, "achieved" | "queue">;
+
+function describeRoute(route: Route, { table, latency }: Mock): Described {
   const profile = profileOf(latency, route.key);
   return {
     key: route.key,
@@ -52,6 +55,17 @@ function targetOf(profile: Profile): Quantiles {
     p95: quantile(profile, 0.95),
     p99: quantile(profile, 0.99),
   };
+}
+
+/** Before its first request a queue has no metrics. */
+function queueReport(
+  key: string,
+  latency: LatencyPlan,
+  { queues }: Metrics,
+): Pick<RouteReport, "queue"> {
+  if (profileOf(latency, key)?.load === undefined) return {};
+  const name = queueName(latency, key);
+  return { queue: { ...(queues.get(name) ?? { waiting: 0, refused: 0 }) } };
 }
 
 function achievedOf(route: RouteMetrics | undefined): RouteReport["achieved"] {

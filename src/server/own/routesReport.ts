@@ -29,6 +29,8 @@ export interface RouteReport {
   target: Quantiles | null;
   /** Measured quantiles; null before the first request. */
   achieved: (Quantiles & { count: number }) | null;
+  /** The queue of a profile with a load. Routes with the default's profile share its queue. */
+  queue?: { waiting: number; refused: number };
   /** Path and query of a request that this route answers: `/payments/pay_1?limit=20`. */
   tryPath: string;
   /** Headers that such a request needs: required parameters, credentials. */

@@ -19,6 +19,20 @@ function warningsOf(keys: string[], plan: LatencyPlan) {
   return meshWarnings(mock, mockVirtualService(mock));
 }
 
+test("a load is a problem, because sidecars do not count the requests of the others", () => {
+  const plan: LatencyPlan = {
+    default: { ...spread, load: { capacity: 800, queue: 100 } },
+    routes: { "GET /a": spread },
+  };
+  expect(problemsOf(["GET /a"], plan)).toEqual([
+    {
+      where,
+      what: "default: expected a profile without load in the mesh, received a capacity of 800/s",
+      fix: 'Write "inject: mock": the mock counts the requests that it gets. Each sidecar only sees those of its own pod.',
+    },
+  ]);
+});
+
 test("a delay that Istio does not take is a problem that names the route and the way out", () => {
   const plan: LatencyPlan = {
     default: { kind: "fixed", ms: 0.8 },

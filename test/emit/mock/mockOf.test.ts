@@ -19,3 +19,18 @@ test.each([
 ] as const)("the mock makes its delays where %s", (_, config) => {
   expect(mockOf(loadedMock(table, plan, config)).latency).toEqual(plan);
 });
+
+test.each([
+  ["replicas", { replicas: 4 }],
+  ["autoscaling's minimum", { replicas: 2, autoscaling: { min: 4, max: 8, cpu: "70%" } }],
+])("each pod has its share of a load's capacity, by %s", (_, config) => {
+  const load = { capacity: 80, queue: 100 };
+  const { latency } = mockOf(
+    loadedMock(
+      table,
+      { default: { kind: "fixed", ms: 5, load }, routes: {} },
+      { ...config, latency: { inject: "mock", enabled: true, routes: {} } },
+    ),
+  );
+  expect(latency.default?.load).toEqual({ capacity: 20, queue: 25 });
+});
