@@ -1,5 +1,6 @@
+import { UserError } from "../../problem.ts";
 import type { Window } from "../dailyWindows.ts";
-import { readAnswer, redact, unreachable } from "./answer.ts";
+import { readAnswer, redact, TooMuch, unreachable } from "./answer.ts";
 import { type Connection, send } from "./connection.ts";
 
 /** Prometheus' HTTP API, as far as it is used. */
@@ -41,6 +42,10 @@ export function createApi(connection: Connection): PrometheusApi {
     for (const warning of more) warnings.add(redact(connection, warning));
     return data;
   };
+  const list = (path: string, parameters: URLSearchParams) =>
+    ask(path, parameters).catch((error: unknown) => {
+      throw error instanceof TooMuch ? tooMuch(connection, error) : error;
+    });
   return {
     warnings,
     async query(query, at) {
@@ -50,12 +55,18 @@ export function createApi(connection: Connection): PrometheusApi {
     },
     async labelValues(label, selector, window) {
       const path = `label/${encodeURIComponent(label)}/values`;
-      return ((await ask(path, ofWindow(selector, window))) ?? []) as string[];
+      return ((await list(path, ofWindow(selector, window))) ?? []) as string[];
     },
     async labelNames(selector, window) {
-      return ((await ask("labels", ofWindow(selector, window))) ?? []) as string[];
+      return ((await list("labels", ofWindow(selector, window))) ?? []) as string[];
     },
   };
+}
+
+function tooMuch({ url }: Connection, { message }: TooMuch): UserError {
+  const what = `Prometheus refuses to list the values of a label: ${message}`;
+  const fix = "Name the metric with --metric and its series with --selector, or shorten --window.";
+  return new UserError([{ where: url, what, fix }]);
 }
 
 function ofWindow(selector: string | undefined, { from, to }: Window): URLSearchParams {

@@ -1,11 +1,13 @@
 import { didYouMean, type Problem, received, UserError } from "../../problem.ts";
 import type { SourceQuestion } from "../source.ts";
 import type { PrometheusApi } from "./api.ts";
+import { evaluate } from "./evaluate.ts";
 import { findMetrics, type Metric } from "./findMetrics.ts";
 import { findService } from "./findService.ts";
 import { METHOD_LABELS, ROUTE_LABELS, STATUS_LABELS, unitOf } from "./metrics.ts";
 import type { PrometheusOptions } from "./options.ts";
 import { countQuery, type Histogram, matcher, seriesOf } from "./promql.ts";
+import { sampleValue } from "./readSample.ts";
 
 /** The histogram of a service's latencies, and the meaning of its labels. */
 export interface FoundHistogram {
@@ -77,13 +79,13 @@ async function readMetric(
  */
 async function isNative(
   api: PrometheusApi,
-  { from, to }: SourceQuestion,
+  question: SourceQuestion,
   { name, classic, matchers }: { name: string; classic: boolean; matchers: readonly string[] },
 ): Promise<boolean> {
   const count = async (native: boolean) => {
-    const query = countQuery({ name, native, matchers }, [], to.getTime() - from.getTime());
-    const [sample] = await api.query(query, to);
-    return Number(sample?.value?.[1] ?? 0);
+    const histogram = { name, native, matchers };
+    const parts = await evaluate(api, question, (ms) => countQuery(histogram, [], ms));
+    return parts.flat().reduce((sum, sample) => sum + sampleValue(sample), 0);
   };
   const native = await count(true);
   return native > 0 && (!classic || native >= 0.95 * (await count(false)));

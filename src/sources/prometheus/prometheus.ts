@@ -1,5 +1,6 @@
 import { UserError } from "../../problem.ts";
 import type { LatencySource, Listing, SourceQuestion } from "../source.ts";
+import { TooMuch } from "./answer.ts";
 import { createApi, type PrometheusApi, type Sample } from "./api.ts";
 import { type CountedRequests, countRequests } from "./countRequests.ts";
 import { type FoundHistogram, findHistogram } from "./findHistogram.ts";
@@ -79,7 +80,11 @@ async function firstValue(
   { histogram }: FoundHistogram,
 ): Promise<Date | undefined> {
   const length = to.getTime() - from.getTime();
-  const [sample] = await api.query(firstQuery(histogram, length), to);
+  const [sample] = await api.query(firstQuery(histogram, length), to).catch((error: unknown) => {
+    // The answer only serves a note.
+    if (error instanceof TooMuch) return [];
+    throw error;
+  });
   const first = sample === undefined ? 0 : sampleValue(sample) * 1000;
   // A value is looked for in 30 places, and is a scrape older or younger.
   return first - from.getTime() > length / 12 ? new Date(first) : undefined;
