@@ -12,6 +12,11 @@ export const commands: readonly CommandEntry[] = [
     load: () => import("./serve.ts"),
   },
   {
+    name: "verify",
+    summary: "Ask mocks whether they are as slow as their latency profiles say",
+    load: () => import("./latency/verify.ts"),
+  },
+  {
     name: "render",
     summary: "Write the Kubernetes objects as YAML",
     load: () => import("./render.ts"),

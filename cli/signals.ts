@@ -5,13 +5,16 @@ const SAME_KEYSTROKE_MS = 500;
  * Resolves at the first Ctrl-C (SIGINT) or SIGTERM. A second one ends the process at once, with the exit code that
  * shells expect for it.
  */
-export function untilStopped(say: (text: string) => void): Promise<void> {
+export function untilStopped(
+  say: (text: string) => void,
+  farewell = "Stopping: requests under way are answered first. Ctrl-C again stops at once.",
+): Promise<void> {
   return new Promise((resolve) => {
     let first: number | undefined;
     const onSignal = (code: number) => () => {
       if (first === undefined) {
         first = performance.now();
-        say("Stopping: requests under way are answered first. Ctrl-C again stops at once.");
+        say(farewell);
         resolve();
       } else if (performance.now() - first > SAME_KEYSTROKE_MS) {
         process.exit(code);

@@ -121,8 +121,8 @@ export interface QuantileReport {
   allowed: { from: number; to: number };
   /** Null without requests, or if the quantile lies beyond the slowest answers that came at all. */
   measured: number | null;
-  /** The interval; `to` is null if there are too few requests for an upper bound. */
-  interval: { from: number; to: number | null };
+  /** The interval; `to` is null if there are too few requests for an upper bound, `from` if most had no answer. */
+  interval: { from: number | null; to: number | null };
   verdict: "pass" | "fail" | "undecided";
 }
 
@@ -132,7 +132,7 @@ export interface DistributionPoint {
   target: number;
   /** What was measured, with its interval of `confidence` at this point alone. Null beyond what was measured. */
   measured: number | null;
-  from: number;
+  from: number | null;
   to: number | null;
 }
 
@@ -175,7 +175,7 @@ export interface BandReport {
     target: number;
     /** The median of the band's answers, and its interval; null as in `QuantileReport`. */
     measured: number | null;
-    interval: { from: number; to: number | null };
+    interval: { from: number | null; to: number | null };
   };
   verdict: "pass" | "fail" | "undecided";
 }

@@ -39,7 +39,8 @@ export function requestIdBands(profile: Profile, service: string): RequestIdBand
   ];
 }
 
-function bandName({ from, to }: Band): string {
+/** Returns the band's range of percentiles: `p50-p75`. */
+export function bandName({ from, to }: Band): string {
   const percentile = (step: number) => `p${Number(((step / BAND_STEPS) * 100).toFixed(2))}`;
   return `${percentile(from)}-${percentile(to)}`;
 }
