@@ -6,9 +6,14 @@ const pure = ["campaign", "config", "emit", "latency", "mock", "openapi", "routi
   (part) => `test/${part}/**/*.test.ts`,
 );
 /** Need more than `npm ci` gives; each has a script of its own. */
-const apart = ["e2e/**/*", "mesh/**/*", "envoy/**/*", "prism/real*", "wild/**/*"].map(
-  (files) => `test/${files}.test.ts`,
-);
+const apart = [
+  "e2e/**/*",
+  "mesh/**/*",
+  "envoy/**/*",
+  "prism/real*",
+  "sources/datadog/real",
+  "wild/**/*",
+].map((files) => `test/${files}.test.ts`);
 
 /** Programs of the docs import the package by its name. */
 const understudy = fileURLToPath(new URL("components/index.ts", import.meta.url));

@@ -1,39 +1,17 @@
 import { UserError } from "../../problem.ts";
+import { dailyWindows } from "../dailyWindows.ts";
 import type { SourceQuestion } from "../source.ts";
 import type { Window } from "./scalar.ts";
-
-/** All zones are away from UTC by a multiple of this. */
-const STEP_MS = 15 * 60_000;
 
 /**
  * Returns the window to ask for: that of the question, or the hours of a day in it.
  * @throws {UserError} if the hours are several windows, whose quantiles cannot be put together
  */
 export function windowOf({ from, to, hours }: SourceQuestion): Window {
-  if (hours === undefined) return { from, to };
-  const { from: first, to: end, zone } = hours;
-  const format = new Intl.DateTimeFormat("en", {
-    timeZone: zone,
-    hour: "numeric",
-    hourCycle: "h23",
-  });
-  const isInside = (time: number) => {
-    const hour = Number(format.format(time));
-    return first < end ? hour >= first && hour < end : hour >= first || hour < end;
-  };
-  const windows: Window[] = [];
-  let start: number | undefined;
-  for (let time = from.getTime(); time < to.getTime(); time = nextStep(time)) {
-    if (isInside(time)) start ??= time;
-    else if (start !== undefined) {
-      windows.push({ from: new Date(start), to: new Date(time) });
-      start = undefined;
-    }
-  }
-  if (start !== undefined) windows.push({ from: new Date(start), to });
+  const windows = dailyWindows({ from, to }, hours);
   const [only, ...others] = windows;
   if (only !== undefined && others.length === 0) return only;
-  const text = `${first}-${end} ${zone}`;
+  const text = hours && `${hours.from}-${hours.to} ${hours.zone}`;
   throw new UserError([
     only === undefined
       ? {
@@ -47,8 +25,4 @@ export function windowOf({ from, to, hours }: SourceQuestion): Window {
           fix: "Ask for one day with --window 24h, or take access logs or Prometheus as the source.",
         },
   ]);
-}
-
-function nextStep(time: number): number {
-  return (Math.floor(time / STEP_MS) + 1) * STEP_MS;
 }

@@ -30,30 +30,37 @@ export function namesOf(table: RouteTable): NamesAmong {
   for (const { ranks } of ranked) {
     for (const [name, rank] of ranks) best.set(name, Math.min(rank, best.get(name) ?? rank));
   }
-  const own = ranked.map(({ route, ranks }) => ({
-    key: route.key,
-    names: [...ranks].flatMap(([name, rank]) => (best.get(name) === rank ? [name] : [])),
-    shapes: shapesOf(route, table.basePaths),
-  }));
-  return (seen) => {
-    const byShape = new Map<string, string[]>();
-    for (const name of seen) {
-      const shape = best.has(name) ? undefined : shapeOf(name);
-      if (shape !== undefined) byShape.set(shape, [...(byShape.get(shape) ?? []), name]);
+  const ofRoutes = new Map<RouteKey, string[]>();
+  const routesByName = new Map<string, RouteKey[]>();
+  const routesByShape = new Map<string, RouteKey[]>();
+  for (const { route, ranks } of ranked) {
+    const names = [...ranks].flatMap(([name, rank]) => (best.get(name) === rank ? [name] : []));
+    ofRoutes.set(route.key, names);
+    for (const name of names) addTo(routesByName, name, route.key);
+    for (const shape of new Set(shapesOf(route, table.basePaths))) {
+      addTo(routesByShape, shape, route.key);
     }
-    const ofRoutes = new Map<RouteKey, string[]>();
-    const routesOf = new Map<string, RouteKey[]>();
-    for (const { key, names, shapes } of own) {
-      const alike = new Set(shapes.flatMap((shape) => byShape.get(shape) ?? []));
-      const all = [...names, ...alike];
-      ofRoutes.set(key, all);
-      for (const name of all) routesOf.set(name, [...(routesOf.get(name) ?? []), key]);
+  }
+  return (seen) => {
+    const alikeOf = new Map<RouteKey, string[]>();
+    const alikeByName = new Map<string, RouteKey[]>();
+    for (const name of new Set(seen)) {
+      const shape = routesByName.has(name) ? undefined : shapeOf(name);
+      const routes = shape === undefined ? [] : (routesByShape.get(shape) ?? []);
+      if (routes.length > 0) alikeByName.set(name, routes);
+      for (const key of routes) addTo(alikeOf, key, name);
     }
     return {
-      of: ({ key }) => [...(ofRoutes.get(key) ?? [])],
-      routesOf: (name) => routesOf.get(name) ?? [],
+      of: ({ key }) => [...(ofRoutes.get(key) ?? []), ...(alikeOf.get(key) ?? [])],
+      routesOf: (name) => routesByName.get(name) ?? alikeByName.get(name) ?? [],
     };
   };
+}
+
+function addTo<T>(lists: Map<string, T[]>, key: string, item: T): void {
+  const list = lists.get(key);
+  if (list === undefined) lists.set(key, [item]);
+  else list.push(item);
 }
 
 /** Returns the names that follow from the document, with how near each is to it. */

@@ -6,14 +6,18 @@ const PARAMETER = "{}";
 
 /**
  * A word in braces or angle brackets, with a type before or behind it, or behind a colon: `{id}`, `<int:id>`, `:id` are
- * `_id_`, `_int:id_`, `:id` in a tag. Nothing else may be in the segment, because `_name_.json` and `_name_:cancel` are
- * no parameters alone.
+ * `_id_`, `_int:id_`, `:id` in a tag. Nothing else may be in the segment, because `_name_.json`, `_name_:cancel` and
+ * `_from_-_to_` are no parameters alone.
  */
-const WORD = "[\\p{L}\\p{Nd}](?:[\\p{L}\\p{Nd}_]*[\\p{L}\\p{Nd}])?";
-const IS_PARAMETER = new RegExp(`^(?::[\\p{L}\\p{Nd}_]+|_${WORD}(?::${WORD})?_?|_p_.*|_)$`, "u");
+const LETTER = "[\\p{L}\\p{Nd}]";
+const WORD = `${LETTER}+(?:(?:_+|-)${LETTER}+)*`;
+const IS_PARAMETER = new RegExp(
+  `^(?::${LETTER}(?:${LETTER}|_)*|_${WORD}(?::${WORD})?_?|_p_(?:(?!_p_)[^.])*|_)$`,
+  "u",
+);
 
-/** `(?P<id>[^/]+)` has a slash in it: `_p_id_/_`, or `_p_id_/` at the end. */
-const PATTERN_WITH_SLASH = new RegExp(`_p_(${WORD})_/(?:\\.?_|\\.?$)`, "gu");
+/** `(?P<id>[^/]+)` has a slash in it: it is `_p_id_/_`, or `_p_id_/` at the end; `[^/.]+` has a point too. */
+const PATTERN_WITH_SLASH = new RegExp(`_p_(${WORD})_/(?:\\.?_(?=/|$)|\\.?$)`, "gu");
 
 /**
  * Returns the shape of a name, in which all parameters are alike, so that `get_/users/:id` and `get_/users/_userid_` have

@@ -53,7 +53,6 @@ export interface DatadogServer {
 
 const SECOND = {
   family: "time",
-  id: 11,
   name: "second",
   plural: "seconds",
   scale_factor: 1,

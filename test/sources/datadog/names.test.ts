@@ -31,6 +31,9 @@ test.each([
   ["GET ^users/(?P<pk>[0-9a-f-]+)/pets/$", "get_users/_p_pk_0-9a-f-_/pets/"],
   ["GET /v1/users/$uid/pets", "get_/v1/users/_uid/pets"],
   ["/users/:uid/pets", "/users/:uid/pets"],
+  ["GET ^users/(?P<pk>[^/]+)/pets/$", "get_users/_p_pk_/_/pets/"],
+  ["GET ^users/(?P<pk>\\w{2,3})/pets/$", "get_users/_p_pk_w_2_3_/pets/"],
+  ["GET /users/{user-id}/pets", "get_/users/_user-id_/pets"],
 ])("%s belongs to the operation, whatever the parameter is called", (_, name) => {
   expect(routesOf(name, DOCUMENT, ["/v1", ""])).toEqual(["GET /users/{userId}/pets"]);
 });
@@ -75,6 +78,13 @@ test("a segment with a parameter in a part of it is not one parameter", () => {
   expect(routesOf("get_/files/_n_._e", keys)).toEqual([]);
   expect(routesOf("post_/files/_name_:cancel", keys)).toEqual(["POST /files/{name}:cancel"]);
   expect(routesOf("get_/files/_n_:cancel", keys)).toEqual([]);
+});
+
+test("regular expressions of two segments are two parameters", () => {
+  const keys = ["GET /items/{collection}", "GET /items/{collection}/{id}"];
+  expect(routesOf("get_items/_p_c_w_/_p_i_w", keys)).toEqual(["GET /items/{collection}/{id}"]);
+  expect(routesOf("get_items/_p_c_/_/_p_i_/", keys)).toEqual(["GET /items/{collection}/{id}"]);
+  expect(routesOf("get_items/_p_c_/", keys)).toEqual(["GET /items/{collection}"]);
 });
 
 test("names of controllers, methods alone and other paths belong to no operation", () => {
