@@ -176,6 +176,7 @@ const gap = fc.constantFrom("", "\n", "  # between: { }\n", "# at the margin\n\n
 const value = fc.constantFrom(
   "{ p95: 1ms }",
   "{p50: 1ms, p95: 2ms,}",
+  "{ p95: 1ms, # } not yet\n    }",
   "{ uniform: [1ms,\n      2ms] }",
   '{ "p50": \'1ms\', p95: "2ms", # inside }\n    max: 3s }',
   "\n    p50: 1ms\n    p95: 2ms",
@@ -245,6 +246,57 @@ test("what is outside of the changed profiles keeps its bytes, and a second pull
           expect(content.routes[key]).toEqual(before.routes[key]);
         }
         expect(editLatencyText(read(result), edits, problems)).toBe(result);
+      },
+    ),
+    { seed: 12, numRuns: 300 },
+  );
+});
+
+const flowGap = fc.constantFrom(" ", "", "\n  ", " # { , }\n    ", "\n\n  # x: y\n  ");
+const flowValue = fc.constantFrom(
+  "{ p95: 1ms }",
+  "{p50: 1ms, p95: 2ms,}",
+  "{ p95: 1ms, # } not yet\n    }",
+  '{ "p50": \'1ms\', p95: "2ms", # } inside\n    max: 3s }',
+);
+const flowPieces = fc.uniqueArray(
+  fc.record({ key: fc.constantFrom(...KEYS), value: flowValue, gap: flowGap, end: flowGap }),
+  { selector: ({ key }) => key },
+);
+
+test("the same between brackets", () => {
+  fc.assert(
+    fc.property(
+      flowPieces,
+      flowGap,
+      fc.boolean(),
+      fc.boolean(),
+      fc.subarray(KEYS, { minLength: 1 }),
+      (written, last, comma, whole, routes) => {
+        const compose = (textIn: (piece: (typeof written)[number]) => string, added: string) => {
+          const items = written.map((piece, i) => {
+            const separator = i < written.length - 1 || comma ? "," : "";
+            const more = i === written.length - 1 ? added : "";
+            return `${piece.gap}"${piece.key}": ${textIn(piece)}${more}${piece.end}${separator}`;
+          });
+          const start = written.length === 0 && added !== "" ? ` ${added.slice(2)} ` : "";
+          const inner = `{${start}${items.join("")}${last}}`;
+          return whole
+            ? `{ default: { p95: 9ms }, routes: ${inner} }\n`
+            : `routes: ${inner} # end\n# more\nfaults: {}\n`;
+        };
+        const known = written.map(({ key }) => key);
+        const news = routes
+          .filter((route) => !known.includes(route))
+          .map((route) => `, ${/[{}]/.test(route) ? `"${route}"` : route}: ${FLOW}`);
+        const text = compose(({ value }) => value, "");
+        const problems: Problem[] = [];
+        const edits = routes.map((route) => editOf(route));
+        const result = editLatencyText(read(text), edits, problems);
+        expect(problems).toEqual([]);
+        expect(result).toBe(
+          compose(({ key, value }) => (routes.includes(key) ? FLOW : value), news.join("")),
+        );
       },
     ),
     { seed: 12, numRuns: 300 },
