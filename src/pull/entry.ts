@@ -2,14 +2,17 @@ import { load } from "js-yaml";
 import { quantileName } from "../latency/describe.ts";
 import { formatDuration } from "../latency/duration.ts";
 import { parseProfile } from "../latency/parse.ts";
-import type { Profile, QuantilePoint } from "../latency/profile.ts";
+import type { Load, Profile, QuantilePoint } from "../latency/profile.ts";
 import type { Provenance } from "../latency/provenance.ts";
+import { formatRate } from "../latency/rate.ts";
 
 /** A measured profile as it is written to the latency file. */
 export interface PulledProfile {
   /** Ascending, in p and in ms. One alone is a fixed delay. */
   points: QuantilePoint[];
   max?: number;
+  /** Is not measured, but taken over from the profile that is replaced. */
+  load?: Load;
 }
 
 /** Which place a text is for: in a block, an entry may have several lines. */
@@ -37,10 +40,11 @@ export function readBack(profile: PulledProfile): Profile | undefined {
   return parseProfile(load(`{ ${profileText(profile)} }`), "", []);
 }
 
-function profileText({ points, max }: PulledProfile): string {
+function profileText({ points, max, load }: PulledProfile): string {
   return [
     ...points.map(({ p, ms }) => `${quantileName(p)}: ${formatDuration(ms)}`),
     ...(max === undefined ? [] : [`max: ${formatDuration(max)}`]),
+    ...(load ? [`load: { capacity: ${formatRate(load.capacity)}, queue: ${load.queue} }`] : []),
   ].join(", ");
 }
 

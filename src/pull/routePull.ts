@@ -65,7 +65,8 @@ export function routePull(context: RouteContext): RoutePull {
   const old = currentProfile(route, file, settings);
   const before = provenanceIn(file, route);
   const requests = { measured: measurement.requests, ...(before && { old: before.requests }) };
-  const profile = profileFor(points, rules);
+  const load = writtenProfile(file, route)?.load;
+  const profile = { ...profileFor(points, rules), ...(load && { load }) };
   const edit = editFor(context, profile);
   return {
     ...base,
@@ -137,7 +138,7 @@ function fileState(
   profile: PulledProfile,
   provenance: Provenance,
 ): RoutePull["file"] {
-  const old = route === undefined ? file?.default : file?.routes[route];
+  const old = writtenProfile(file, route);
   if (old === undefined) return "add";
   const before = provenanceIn(file, route);
   if (before === undefined) return rules.force ? "replace" : "handWritten";
@@ -146,6 +147,13 @@ function fileState(
     isDeepStrictEqual({ ...provenance, time: before.time }, { ...before }) &&
     isDeepStrictEqual(readBack(profile), old);
   return same ? "same" : "replace";
+}
+
+function writtenProfile(
+  file: LatencyFile | undefined,
+  route: RouteKey | undefined,
+): Profile | undefined {
+  return route === undefined ? file?.default : file?.routes[route];
 }
 
 function provenanceIn(

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { readLatencyText } from "../../src/latency/file.ts";
 import type { LatencyConfig } from "../../src/latency/planLatency.ts";
 import type { Route } from "../../src/openapi/table/table.ts";
+import { entryText } from "../../src/pull/entry.ts";
 import { type PullQuestion, pullService } from "../../src/pull/pullService.ts";
 import { EVERYTHING } from "../../src/pull/pullWindow.ts";
 import type { LatencySource, ListedName, Listing, Measurement } from "../../src/sources/source.ts";
@@ -161,6 +162,17 @@ describe("the file", () => {
     expect(await stateOf(old(pulled("2026-11-20T00:00:00Z", 999)))).toBe("replace");
     expect(await stateOf(old(pulled("2026-11-20T00:00:00Z")).replace("60ms", "61ms"))).toBe(
       "replace",
+    );
+  });
+
+  test("keeps the load of a profile that is replaced: it is not measured", async () => {
+    const load = "load: { capacity: 800/s, queue: 20 }";
+    const file = `routes: { GET /users: { p50: 9ms, p95: 60ms, ${load}, ${pulled("t")} } }`;
+    const { routes } = await pullFrom(sourceOf({ "/users": 1_000 }), { file });
+    const edit = routes.at(-1)?.edit;
+    expect(edit?.profile.load).toEqual({ capacity: 800, queue: 20 });
+    expect(edit && entryText(edit.profile, edit.provenance, { in: "flow" })).toContain(
+      `{ p50: 10ms, p95: 60ms, ${load}, pulled: {`,
     );
   });
 
