@@ -45,7 +45,7 @@ export const command = defineCommand({
     Successful answers count, over the whole window. A quantile is kept if ten requests are beyond it: p99 needs 1,000.`,
   options: { ...common, ...ofSources },
   examples: [
-    "understudy latency pull --from access-log --log access.log.gz --service payments",
+    "understudy latency pull --from access-log --file access.log.gz --service payments",
     "understudy latency pull --from datadog --window 7d --hours 10-22 --zone Asia/Tokyo --write",
     "understudy latency pull --from datadog --check --tolerance 30%",
   ],

@@ -1,3 +1,4 @@
+import * as accessLog from "./accessLog.ts";
 import * as datadog from "./datadog.ts";
 import * as mock from "./mock.ts";
 import * as prometheus from "./prometheus.ts";
@@ -7,5 +8,6 @@ import { type Source, sourceOf } from "./sourceModule.ts";
 export const SOURCES: ReadonlyMap<string, Source> = new Map<string, Source>([
   ["datadog", sourceOf(datadog)],
   ["prometheus", sourceOf(prometheus)],
+  ["access-log", sourceOf(accessLog)],
   ["mock", sourceOf(mock)],
 ]);

@@ -31,12 +31,13 @@ export function dailyWindows({ from, to }: Window, hours: DailyHours | undefined
   return windows;
 }
 
-function isWithin(hour: number, { from, to }: DailyHours): boolean {
+/** Whether an hour of the day, with its minutes as a fraction, is one of the daily hours. */
+export function isWithin(hour: number, { from, to }: DailyHours): boolean {
   return from < to ? hour >= from && hour < to : hour >= from || hour < to;
 }
 
 /** Returns a function for the hour of the day at a time, with its minutes as a fraction. */
-function zoneClock(timeZone: string): (time: number) => number {
+export function zoneClock(timeZone: string): (time: number) => number {
   const format = new Intl.DateTimeFormat("en-GB", {
     timeZone,
     hour: "2-digit",

@@ -15,6 +15,8 @@ import {
 export interface Router {
   /** `path` is raw, without query. */
   find(method: string, path: string): Found | undefined;
+  /** Returns the route of `find` alone, without reading the path's parameters. */
+  routeOf(method: string, path: string): Route | undefined;
   /** Returns the methods that routes answer at this path, in the order of `METHODS`; empty if no route has the path. */
   allowed(path: string): Method[];
 }
@@ -67,6 +69,13 @@ export function createRouter(table: RouteTable): Router {
           const params = pathParameters(slots[index] ?? [], path, basePath.length + 1);
           return { route, index, params };
         }
+      }
+      return undefined;
+    },
+    routeOf(method, path) {
+      for (const basePath of table.basePaths) {
+        const route = table.routes[indexOf(method, path, basePath)];
+        if (route !== undefined) return route;
       }
       return undefined;
     },

@@ -41,6 +41,7 @@ test("gives what the reference matcher gives, on any table and path", () => {
       const router = createRouter(routes);
       const found = router.find(method, raw);
       const expected = matchRoute(routes, method, raw);
+      expect(router.routeOf(method, raw)).toBe(expected.route);
       if (expected.route === undefined) {
         expect(found).toBeUndefined();
         expect(router.allowed(raw)).toEqual(expected.allowed);

@@ -1,0 +1,91 @@
+import { UserError } from "../../problem.ts";
+import type { SourceQuestion } from "../source.ts";
+import { addBrokenLine, type BrokenLines } from "./brokenLines.ts";
+import { type Counted, requestCounter } from "./countRequests.ts";
+import { formatOf, type GivenFormat } from "./formats/chooseFormat.ts";
+import type { JsonFields } from "./formats/jsonLines.ts";
+import { emptyEntry, type LogFormat } from "./formats/logFormat.ts";
+import type { LogInput } from "./inputs.ts";
+import { eachLine } from "./lines.ts";
+
+/** What a log says about a question. */
+export interface Reading extends Counted {
+  format: LogFormat;
+  lines: number;
+  broken: BrokenLines;
+}
+
+/** How a log is to be read. */
+export interface ReadOptions {
+  format: GivenFormat;
+  fields: JsonFields;
+  /** Hosts of the service. */
+  hosts: readonly string[];
+}
+
+/** The format is guessed from so many lines. */
+const FIRST_LINES = 100;
+/** After so many lines it is certain that a log of broken lines has another format. */
+const ENOUGH = 10_000;
+
+/**
+ * Reads a log once, in memory that does not grow with it.
+ *
+ * @throws {UserError} if it can't be read, has no line, or most lines have another format
+ */
+export async function readLog(
+  inputs: readonly LogInput[],
+  { format: given, fields, hosts }: ReadOptions,
+  question: SourceQuestion,
+): Promise<Reading> {
+  const { counted, count } = requestCounter(question, hosts);
+  const broken: BrokenLines = { count: 0, shown: [] };
+  const entry = emptyEntry();
+  let lines = 0;
+  let format: LogFormat | undefined;
+  let first: { name: string; line: string; number: number }[] = [];
+
+  const take = (known: LogFormat, name: string, line: string, number: number): void => {
+    lines++;
+    if (known.read(line, entry)) count(entry);
+    else addBrokenLine(broken, `${name}:${number}`, line);
+    if (lines === ENOUGH) refuseOtherFormat(known, broken, lines);
+  };
+  const decide = (): LogFormat => {
+    const name = first[0]?.name ?? "";
+    const known = formatOf(
+      given,
+      fields,
+      first.map(({ line }) => line),
+      name,
+    );
+    for (const one of first) take(known, one.name, one.line, one.number);
+    first = [];
+    return known;
+  };
+
+  for (const { name, read } of inputs) {
+    await eachLine(read(), (line, number) => {
+      if (format === undefined) first.push({ name, line, number });
+      else take(format, name, line, number);
+      if (first.length === FIRST_LINES) format = decide();
+    });
+  }
+  if (format === undefined && first.length === 0) {
+    throw new UserError([
+      { where: inputs.map(({ name }) => name).join(", "), what: "there is no line in it" },
+    ]);
+  }
+  format ??= decide();
+  refuseOtherFormat(format, broken, lines);
+  return { ...counted, format, lines, broken };
+}
+
+/** @throws {UserError} if most lines are broken */
+function refuseOtherFormat({ title }: LogFormat, broken: BrokenLines, lines: number): void {
+  if (broken.count * 2 <= lines) return;
+  const where = /^.*(?=:\d+: )/.exec(broken.shown[0] ?? "")?.[0] ?? "";
+  const examples = broken.shown.map((line) => `\n  ${line}`).join("");
+  const what = `expected ${title}, but ${broken.count} of the first ${lines} lines have another format:${examples}\n`;
+  throw new UserError([{ where, what, fix: "Correct --format, or leave it out." }]);
+}
