@@ -23,7 +23,7 @@ for (const [name, line] of Object.entries(LOG_LINES)) {
   const programs = {
     understudy: [process.execPath, ...pull, "--from", "access-log", "--file", FILE, ...format],
     "awk, fields": ["awk", "{ sum += $7 } END { print sum }", FILE],
-    "grep -c": ["grep", "-cE", "GET [^ ]*/payments/[0-9]+ ", FILE],
+    "grep -c": ["grep", "-cE", '/payments/[0-9]+[" ]', FILE],
     "wc -l": ["wc", "-l", FILE],
   };
   for (const [program, command] of Object.entries(programs)) {
