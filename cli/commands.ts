@@ -52,6 +52,11 @@ export const commands: readonly CommandEntry[] = [
     load: () => import("./latency/pull.ts"),
   },
   {
+    name: "latency classify",
+    summary: "Print what makes Istio measure latencies by operation",
+    load: () => import("./latency/classify.ts"),
+  },
+  {
     name: "key token",
     summary: "Make a token that chooses services, for testers",
     load: () => import("./keyToken.ts"),
