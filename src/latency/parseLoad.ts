@@ -3,8 +3,8 @@ import { didYouMean, type Problem, received } from "../problem.ts";
 import type { Load } from "./profile.ts";
 import { parseRate } from "./rate.ts";
 
-/** Tomcat's default too (`acceptCount`): services that nobody has tuned have queues of this kind. */
-const USUAL_QUEUE = 100;
+/** The queue of a load without one: Tomcat's default (`acceptCount`), so that many services have it. */
+export const USUAL_QUEUE = 100;
 
 /** Parses `{capacity: 800/s, queue: 100}`. Returns undefined if there is a mistake, which is added to `problems`. */
 export function parseLoad(value: unknown, where: string, problems: Problem[]): Load | undefined {

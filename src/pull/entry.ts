@@ -11,7 +11,7 @@ export interface PulledProfile {
   /** Ascending, in p and in ms. One alone is a fixed delay. */
   points: QuantilePoint[];
   max?: number;
-  /** Is not measured, but taken over from the profile that is replaced. */
+  /** Taken over from the profile that is replaced, if a capacity was not measured. */
   load?: Load;
 }
 

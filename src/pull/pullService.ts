@@ -117,10 +117,12 @@ async function measured(
   if (serviceWide) {
     const { names } = listing;
     progress?.(`${service.name}: all requests`);
-    const [measurement] = await source.measure(asked, [names.map(({ name }) => name)]);
+    const set = names.map(({ name }) => name);
+    const [measurement] = await source.measure(asked, [set]);
+    const [pairs] = (await source.rates?.(asked, [set])) ?? [];
     const all = measurement ?? { requests: 0, quantiles: [] };
     return {
-      default: routePull({ ...context, route: undefined, names, measurement: all }),
+      default: routePull({ ...context, route: undefined, names, measurement: all, pairs }),
       routes: keys.map((route) => unmeasured(route, [], "in the service-wide profile")),
     };
   }
@@ -132,7 +134,9 @@ async function measured(
   progress?.(`${service.name}: ${called.length} of ${keys.length} routes`);
   const sets = called.map((key) => (assignment.byRoute.get(key) ?? []).map(({ name }) => name));
   const measurements = sets.length === 0 ? [] : await source.measure(asked, sets);
+  const rates = sets.length === 0 ? undefined : await source.rates?.(asked, sets);
   const byRoute = new Map(called.map((key, i) => [key, measurements[i]]));
+  const pairsOf = new Map(called.map((key, i) => [key, rates?.[i]]));
   return {
     routes: keys.map((route) => {
       const names = assignment.byRoute.get(route) ?? [];
@@ -140,7 +144,7 @@ async function measured(
       if (measurement === undefined) {
         return unmeasured(route, names, whyNot(route, names, assignment));
       }
-      const pull = routePull({ ...context, route, names, measurement });
+      const pull = routePull({ ...context, route, names, measurement, pairs: pairsOf.get(route) });
       const shared = sharedName(route, assignment);
       return shared === undefined ? pull : { ...pull, remarks: [...pull.remarks, shared] };
     }),

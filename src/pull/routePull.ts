@@ -6,12 +6,13 @@ import type { LatencyConfig } from "../latency/planLatency.ts";
 import type { Profile } from "../latency/profile.ts";
 import type { Provenance } from "../latency/provenance.ts";
 import type { RouteKey } from "../openapi/table/table.ts";
-import type { ListedName, MeasuredQuantile, Measurement } from "../sources/source.ts";
+import type { ListedName, MeasuredQuantile, Measurement, RatePair } from "../sources/source.ts";
 import { type Adjustment, adjust, profileFor } from "./adjust.ts";
 import { type Drift, driftOf } from "./drift.ts";
 import type { LatencyEdit } from "./editLatencyText.ts";
 import { type PulledProfile, readBack } from "./entry.ts";
 import { keep } from "./kept.ts";
+import { pulledLoad } from "./pulledLoad.ts";
 
 /** What a pull says about one route, or about all requests together. */
 export interface RoutePull {
@@ -27,6 +28,8 @@ export interface RoutePull {
   /** Why there are no quantiles. */
   reason?: string;
   drift: Drift[];
+  /** The capacity with its fit, or why there is none. */
+  capacity?: string;
   /** What the user should know about it. */
   remarks: string[];
   /** What a pull with `--write` does with the file's profile. */
@@ -45,6 +48,8 @@ export interface RouteContext {
   route: RouteKey | undefined;
   names: readonly ListedName[];
   measurement: Measurement;
+  /** How busy and how fast the route was, time by time; undefined if the source does not know. */
+  pairs?: readonly RatePair[] | undefined;
   /** Without the number of requests, which is the measurement's. */
   provenance: Omit<Provenance, "requests">;
   file: LatencyFile | undefined;
@@ -61,11 +66,16 @@ export function routePull(context: RouteContext): RoutePull {
   const kept = keep(measurement, rules.minSamples);
   const base = { ...unmeasured(route, names), requests: Math.round(measurement.requests) };
   if ("reason" in kept) return { ...base, reason: kept.reason };
-  const { points, warning } = adjust(kept.points, rules);
+  const adjusted = adjust(kept.points, rules);
   const old = currentProfile(route, file, settings);
+  const { load, points, capacity, remarks } = pulledLoad(
+    adjusted.points,
+    context.pairs,
+    writtenProfile(file, route)?.load,
+    settings.inject,
+  );
   const before = provenanceIn(file, route);
   const requests = { measured: measurement.requests, ...(before && { old: before.requests }) };
-  const load = writtenProfile(file, route)?.load;
   const profile = { ...profileFor(points, rules), ...(load && { load }) };
   const edit = editFor(context, profile);
   return {
@@ -74,8 +84,10 @@ export function routePull(context: RouteContext): RoutePull {
     drift: driftOf(old, points, requests),
     file: fileState(context, profile, edit.provenance),
     edit,
+    ...(capacity === undefined ? {} : { capacity }),
     remarks: [
-      ...(warning === undefined ? [] : [warning]),
+      ...(adjusted.warning === undefined ? [] : [adjusted.warning]),
+      ...remarks,
       ...points.flatMap(boundsRemark),
       ...(route !== undefined && settings.routes[route] !== undefined
         ? ["the stack's own profile wins"]

@@ -28,6 +28,18 @@ export interface LatencySource {
    * @throws {UserError} if the source cannot be asked
    */
   measure(question: SourceQuestion, sets: readonly (readonly string[])[]): Promise<Measurement[]>;
+  /**
+   * Returns how busy each set was and how fast it answered, time by time, if the source knows. A capacity follows from
+   * that.
+   * @throws {UserError} if the source cannot be asked
+   */
+  rates?(question: SourceQuestion, sets: readonly (readonly string[])[]): Promise<RatePair[][]>;
+}
+
+/** A short time of a window, such as a minute: the rate of the requests that count, and their mean latency. */
+export interface RatePair {
+  perSecond: number;
+  ms: number;
 }
 
 /** What is to be measured. */

@@ -81,6 +81,25 @@ function pullFrom(
   return pullService(service, questionOf(source, question));
 }
 
+test("a capacity that the source's rates give is written, and only where the mock makes the delays", async () => {
+  const busy = Array.from({ length: 40 }, (_, i) =>
+    i % 2 === 0 ? { perSecond: 1, ms: 20 / 0.99 } : { perSecond: 50, ms: 40 },
+  );
+  const { source } = sourceOf({ "/users": 1_000 });
+  const rates = async (_: unknown, sets: readonly unknown[]) => sets.map(() => busy);
+  const last = async (inject: LatencyConfig["inject"]) =>
+    (await pullFrom({ source: { ...source, rates } }, { settings: { inject } })).routes.at(-1);
+  expect((await last("mock"))?.edit?.profile).toEqual({
+    points: [
+      { p: 0.5, ms: 5.05 },
+      { p: 0.95, ms: 30.3 },
+    ],
+    load: { capacity: 100, queue: 100 },
+  });
+  expect((await last("mesh"))?.edit?.profile).not.toHaveProperty("load");
+  expect((await last("mesh"))?.capacity).toMatch(/^capacity 100\/s /);
+});
+
 test("every route is in the answer once, with its quantiles or the reason why it has none", async () => {
   const source = sourceOf({ "/users": 1_000, "/orders/?": 99 });
   const { routes } = await pullFrom(source);

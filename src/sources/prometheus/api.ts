@@ -10,6 +10,11 @@ export interface PrometheusApi {
    * @throws {TooMuch} if the server refuses its size
    */
   query(query: string, at: Date): Promise<Sample[]>;
+  /**
+   * Evaluates a query at equal steps of a window, in milliseconds.
+   * @throws {TooMuch} if the server refuses its size
+   */
+  range(query: string, window: Window, step: number): Promise<Series[]>;
   /** Returns the values that a label has in the series of a selector during a window. */
   labelValues(label: string, selector: string | undefined, window: Window): Promise<string[]>;
   /** Returns the names of the labels that the series of a selector have during a window. */
@@ -23,6 +28,12 @@ export interface Sample {
   metric: Record<string, string>;
   value?: [time: number, value: string];
   histogram?: [time: number, histogram: NativeHistogram];
+}
+
+/** One element of a range vector of numbers. */
+export interface Series {
+  metric: Record<string, string>;
+  values?: [time: number, value: string][];
 }
 
 /** As the API writes a native histogram. `rule` says which of a bucket's edges belong to it. */
@@ -51,6 +62,16 @@ export function createApi(connection: Connection): PrometheusApi {
     async query(query, at) {
       const parameters = new URLSearchParams({ query, time: seconds(at) });
       const data = (await ask("query", parameters)) as { result?: Sample[] } | undefined;
+      return data?.result ?? [];
+    },
+    async range(query, { from, to }, step) {
+      const parameters = new URLSearchParams({
+        query,
+        start: seconds(from),
+        end: seconds(to),
+        step: String(step / 1000),
+      });
+      const data = (await ask("query_range", parameters)) as { result?: Series[] } | undefined;
       return data?.result ?? [];
     },
     async labelValues(label, selector, window) {

@@ -8,6 +8,7 @@ import { measureSets, restricted } from "./measureSets.ts";
 import { createNamer, namesOfRoute } from "./names.ts";
 import type { PrometheusOptions } from "./options.ts";
 import { bucketQuery, firstQuery } from "./promql.ts";
+import { ratesOfSets } from "./rates.ts";
 import { sampleValue } from "./readSample.ts";
 import { serviceWideText } from "./serviceWide.ts";
 
@@ -37,6 +38,11 @@ export function createPrometheusSource(options: PrometheusOptions): LatencySourc
       const reading = last?.service === question.service ? last : await read(question, options);
       const { api, found, counted, nameOf } = reading;
       return measureSets(api, question, found, counted, nameOf, sets);
+    },
+    async rates(question, sets) {
+      const reading = last?.service === question.service ? last : await read(question, options);
+      const { api, found, counted, nameOf } = reading;
+      return ratesOfSets(api, question, found, counted, nameOf, sets);
     },
   };
 }

@@ -29,6 +29,14 @@ export function countQuery(histogram: Histogram, labels: readonly string[], ms: 
     : sumBy(labels, `increase(${seriesOf(histogram)}[${duration(ms)}])`);
 }
 
+/** Returns the query for the sum of the latencies of these requests, in the histogram's unit. */
+export function sumQuery(histogram: Histogram, labels: readonly string[], ms: number): string {
+  const { name, native, matchers } = histogram;
+  return native
+    ? sumBy(labels, `histogram_sum(increase(${selector(name, matchers)}[${duration(ms)}]))`)
+    : sumBy(labels, `increase(${selector(`${name}_sum`, matchers)}[${duration(ms)}])`);
+}
+
 /** Returns the query for the buckets of the requests in the time before its evaluation, by labels. */
 export function bucketQuery(
   { name, native, matchers }: Histogram,
