@@ -1,9 +1,9 @@
 import { and, UserError } from "../../problem.ts";
+import type { Window } from "../dailyWindows.ts";
 import type { DatadogApi, Progress } from "./api.ts";
 import { hitsOfSpans } from "./metrics.ts";
 import { type Scope, scopeFilter } from "./query.ts";
-import type { Window } from "./scalar.ts";
-import { sum } from "./span.ts";
+import { sum } from "./sum.ts";
 
 /** Groups without the tag. */
 const WITHOUT = "N/A";

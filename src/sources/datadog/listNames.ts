@@ -1,10 +1,11 @@
+import type { Window } from "../dailyWindows.ts";
 import type { ListedName, StatusFilter } from "../source.ts";
 import type { DatadogApi, Progress } from "./api.ts";
 import { errorsMetric, hitsMetric } from "./metrics.ts";
 import { NAME_TAG } from "./names.ts";
 import { hitsQuery, STATUS_TAG } from "./query.ts";
-import { askScalars, type ScalarQuery, type Window } from "./scalar.ts";
-import { sum } from "./span.ts";
+import { askScalars, type ScalarQuery } from "./scalar.ts";
+import { sum } from "./sum.ts";
 
 /** Requests of which Datadog does not know the status code, among others of which it does. */
 const UNKNOWN = "unknown";
@@ -28,29 +29,36 @@ export interface Requests {
  */
 export async function countRequests(
   api: DatadogApi,
-  window: Window,
+  windows: readonly Window[],
   span: string,
   filter: string,
   statuses: StatusFilter,
   progress: Progress,
 ): Promise<Requests> {
   const hits = (by: readonly string[]) => count(hitsMetric(span), filter, by);
-  const [all] = await askScalars(api, window, [hits([])], [], progress);
   const both = [hits([NAME_TAG]), count(errorsMetric(span), filter, [NAME_TAG])];
-  const byName = await askScalars(api, window, both, [NAME_TAG], progress);
-  const tags = [NAME_TAG, STATUS_TAG];
-  const byStatus = await askScalars(api, window, [hits(tags)], tags, progress);
-
+  const detailed = [NAME_TAG, STATUS_TAG];
+  let all = 0;
+  let errors = 0;
   const totals = new Map<string, number>();
-  for (const { tags, values } of byName) add(totals, tags[NAME_TAG] ?? "", values[0] ?? 0);
   const codes = new Map<string, Map<number, number>>();
-  for (const { tags, values } of byStatus) {
-    const code = Number(tags[STATUS_TAG]);
-    const requests = values[0] ?? 0;
-    if (!Number.isInteger(code) || requests === 0) continue;
-    const name = tags[NAME_TAG] ?? "";
-    const own = codes.get(name) ?? new Map<number, number>();
-    codes.set(name, own.set(code, (own.get(code) ?? 0) + requests));
+  for (const [i, window] of windows.entries()) {
+    if (windows.length > 1) progress?.(`${i} of ${windows.length} windows`);
+    const [row] = await askScalars(api, window, [hits([])], [], progress);
+    all += row?.values[0] ?? 0;
+    for (const { tags, values } of await askScalars(api, window, both, [NAME_TAG], progress)) {
+      add(totals, tags[NAME_TAG] ?? "", values[0] ?? 0);
+      errors += values[1] ?? 0;
+    }
+    for (const row of await askScalars(api, window, [hits(detailed)], detailed, progress)) {
+      const code = Number(row.tags[STATUS_TAG]);
+      const requests = row.values[0] ?? 0;
+      if (!Number.isInteger(code) || requests === 0) continue;
+      const name = row.tags[NAME_TAG] ?? "";
+      const own = codes.get(name) ?? new Map<number, number>();
+      add(own, code, requests);
+      codes.set(name, own);
+    }
   }
   const hasStatuses = codes.size > 0;
   const names = [...new Set([...totals.keys(), ...codes.keys()])].sort().map((name) => {
@@ -61,8 +69,8 @@ export async function countRequests(
   return {
     names: names.filter(({ requests, apart }) => requests > 0 || Object.keys(apart).length > 0),
     hasStatuses,
-    errors: Math.round(sum(byName.map(({ values }) => values[1] ?? 0))),
-    total: Math.round(Math.max(all?.values[0] ?? 0, named)),
+    errors: Math.round(errors),
+    total: Math.round(Math.max(all, named)),
     named: Math.round(named),
   };
 }
@@ -90,6 +98,6 @@ function listed(
   return { name, requests: Math.round(requests), apart };
 }
 
-function add(map: Map<string, number>, key: string, value: number): void {
+function add<K>(map: Map<K, number>, key: K, value: number): void {
   map.set(key, (map.get(key) ?? 0) + value);
 }

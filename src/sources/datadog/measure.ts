@@ -1,9 +1,10 @@
+import type { Window } from "../dailyWindows.ts";
 import type { MeasuredQuantile, Measurement } from "../source.ts";
 import type { DatadogApi, Progress } from "./api.ts";
 import { hitsMetric, latencyMetric } from "./metrics.ts";
 import { NAME_TAG } from "./names.ts";
 import { all, hitsQuery, inFilter, quantileQuery } from "./query.ts";
-import { askScalars, QUERIES_AT_ONCE, type ScalarQuery, type Window } from "./scalar.ts";
+import { askScalars, QUERIES_AT_ONCE, type ScalarQuery } from "./scalar.ts";
 
 /** Names in one filter. A name has up to 200 characters. */
 const NAMES_AT_ONCE = 100;

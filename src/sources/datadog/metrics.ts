@@ -1,6 +1,7 @@
+import type { Window } from "../dailyWindows.ts";
 import type { DatadogApi, Progress } from "./api.ts";
 import { hitsQuery, type Scope, scopeFilter } from "./query.ts";
-import { askScalars, QUERIES_AT_ONCE, type Row, type Window } from "./scalar.ts";
+import { askScalars, QUERIES_AT_ONCE, type Row } from "./scalar.ts";
 
 /** Returns the distribution of a span's latencies. */
 export function latencyMetric(span: string): string {

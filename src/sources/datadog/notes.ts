@@ -1,7 +1,7 @@
 import { METHODS } from "../../openapi/table/table.ts";
 import type { Requests } from "./listNames.ts";
 import { STATUS_TAG } from "./query.ts";
-import { sum } from "./span.ts";
+import { sum } from "./sum.ts";
 
 /** From this share of all requests on, what is missing in an answer is told. Counts are rounded in Datadog. */
 const TOLD_SHARE = 0.005;

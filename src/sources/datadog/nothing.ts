@@ -1,10 +1,27 @@
 import { and, didYouMean, type Problem, UserError } from "../../problem.ts";
+import type { Window } from "../dailyWindows.ts";
 import type { StatusFilter } from "../source.ts";
 import type { DatadogApi, Progress } from "./api.ts";
 import { hitsOfSpans, latencyMetric, listSpans } from "./metrics.ts";
 import { all, quantileQuery, type Scope, STATUS_TAG, scopeFilter, statusFilter } from "./query.ts";
-import { askScalars, type Window } from "./scalar.ts";
-import { known } from "./span.ts";
+import { askScalars } from "./scalar.ts";
+
+/** Returns the error for a service without trace metrics, with the nearest service that has some. */
+export async function whyNoSpans(
+  api: DatadogApi,
+  window: Window,
+  { service, env }: Scope,
+  progress: Progress,
+): Promise<UserError> {
+  const place = env === undefined ? "" : ` in env:${env}`;
+  const spans = await listSpans(api, window, undefined, progress);
+  const services = await servicesOf(api, window, spans, progress);
+  return error({
+    where: "--datadog-service",
+    what: `Datadog has no trace metrics of service:${service}${place} in this window${known(services)}`,
+    fix: didYouMean(service, services) ?? "Is the service traced, and this the right --env?",
+  });
+}
 
 /** Returns why a span of a service has no requests in the window, with the nearest that has some. */
 export async function whyNoRequests(
@@ -92,6 +109,27 @@ export async function whyNoQuantiles(
     what: `${metric} has latencies in this window, but none of the operations' names`,
     fix: "Run this command again: Datadog may have answered in part.",
   });
+}
+
+/** Returns the services that have requests of these spans. */
+async function servicesOf(
+  api: DatadogApi,
+  window: Window,
+  spans: readonly string[],
+  progress: Progress,
+): Promise<string[]> {
+  const hits = await hitsOfSpans(api, window, spans, "*", ["service"], progress);
+  const rows = [...hits.values()].flat();
+  return [...new Set(rows.map(({ tags }) => tags.service ?? ""))].sort();
+}
+
+/** Returns `: it has catalog, orders and shop`, of many only the first. */
+function known(names: readonly string[]): string {
+  const LISTED = 10;
+  if (names.length === 0) return "";
+  const some = names.slice(0, LISTED);
+  const rest = names.length - some.length;
+  return `: it has ${rest === 0 ? and(some) : `${some.join(", ")} and ${rest} more`}`;
 }
 
 function unique(values: readonly string[]): string[] {

@@ -1,15 +1,9 @@
 import { UserError } from "../../problem.ts";
+import type { Window } from "../dailyWindows.ts";
 import type { DatadogApi, Progress } from "./api.ts";
 
 /** Queries in one request: more would make an answer slow, and an error of one fails all of them. */
 export const QUERIES_AT_ONCE = 25;
-
-export interface Window {
-  /** Inclusive. */
-  from: Date;
-  /** Exclusive. */
-  to: Date;
-}
 
 /** One query of a request, whose answer is one number for each group of tags over the whole window. */
 export interface ScalarQuery {

@@ -2,9 +2,10 @@ import type { RouteTable } from "../../openapi/table/table.ts";
 import type { LatencySource, SourceQuestion } from "../source.ts";
 import type { DatadogApi } from "./api.ts";
 import { findEnv } from "./env.ts";
-import { windowOf } from "./hours.ts";
+import { windowsOf } from "./hours.ts";
 import { countRequests } from "./listNames.ts";
 import { ALL, measureSets } from "./measure.ts";
+import { measureWindows } from "./measureWindows.ts";
 import { latencyMetric } from "./metrics.ts";
 import { NAME_TAG, type Names, type NamesAmong, namesOf } from "./names.ts";
 import { notesOf } from "./notes.ts";
@@ -28,8 +29,8 @@ interface Survey {
   scope: Scope;
   hasStatuses: boolean;
   names: Names;
-  /** The names of requests that count. */
-  counted: ReadonlySet<string>;
+  /** The requests that count, by name. */
+  counted: ReadonlyMap<string, number>;
 }
 
 /** Makes the source that asks Datadog's trace metrics: the distribution `trace.<span>`, by `resource_name`. */
@@ -45,18 +46,18 @@ export function datadogSource(api: DatadogApi, options: DatadogOptions): Latency
 
   async function survey(question: SourceQuestion) {
     const { table, statuses, progress } = question;
-    const window = windowOf(question);
+    const { each, whole } = windowsOf(question);
     const service = tagValue(options.service ?? question.service);
     const scope: Scope = { service, env: options.env && tagValue(options.env) };
     const among = namesAmong(table);
-    const span = options.span ?? (await findSpan(api, window, scope, among, progress));
-    scope.env ??= await findEnv(api, window, scope, span, progress);
+    const span = options.span ?? (await findSpan(api, whole, scope, among, progress));
+    scope.env ??= await findEnv(api, whole, scope, span, progress);
     const filter = scopeFilter(scope);
-    const requests = await countRequests(api, window, span, filter, statuses, progress);
-    if (requests.total === 0) throw await whyNoRequests(api, window, scope, span, progress);
+    const requests = await countRequests(api, each, span, filter, statuses, progress);
+    if (requests.total === 0) throw await whyNoRequests(api, whole, scope, span, progress);
     const names = among(requests.names.map(({ name }) => name));
-    const counted = new Set(
-      requests.names.flatMap(({ name, requests }) => (requests > 0 ? [name] : [])),
+    const counted = new Map(
+      requests.names.flatMap(({ name, requests }) => (requests > 0 ? [[name, requests]] : [])),
     );
     const { hasStatuses } = requests;
     const result: Survey = { span, scope, hasStatuses, names, counted };
@@ -86,16 +87,19 @@ export function datadogSource(api: DatadogApi, options: DatadogOptions): Latency
       const { span, scope, hasStatuses, counted } =
         surveys.get(question.table) ?? (await survey(question));
       const { quantiles, statuses, progress } = question;
-      const asked = sets.map((names) => names.filter((name) => counted.has(name)));
-      const window = windowOf(question);
+      const own = sets
+        .map((names) => names.filter((name) => counted.has(name)))
+        .map((names) => (names.length > 1 && names.length === counted.size ? ALL : names));
+      const { each, whole } = windowsOf(question);
       const filter = filterOf(question, scope, hasStatuses);
-      const measured = await measureSets(
-        { api, window, span, filter, quantiles, progress },
-        asked.map((names) => (names.length === counted.size ? ALL : names)),
-      );
+      const asked = { api, span, filter, quantiles, progress };
+      const measured =
+        each.length === 1
+          ? await measureSets({ ...asked, window: whole }, own)
+          : await measureWindows(asked, each, own, counted);
       const isWithout = measured.every(({ quantiles }) => quantiles.length === 0);
       if (isWithout && measured.some(({ requests }) => requests > 0)) {
-        throw await whyNoQuantiles(api, window, scope, span, statuses, progress);
+        throw await whyNoQuantiles(api, whole, scope, span, statuses, progress);
       }
       return measured;
     },

@@ -1,9 +1,12 @@
-import { and, didYouMean, UserError } from "../../problem.ts";
+import { and, UserError } from "../../problem.ts";
+import type { Window } from "../dailyWindows.ts";
 import type { DatadogApi, Progress } from "./api.ts";
 import { hitsOfSpans, listSpans } from "./metrics.ts";
 import { NAME_TAG, type NamesAmong } from "./names.ts";
+import { whyNoSpans } from "./nothing.ts";
 import { type Scope, scopeFilter } from "./query.ts";
-import type { Row, Window } from "./scalar.ts";
+import type { Row } from "./scalar.ts";
+import { sum } from "./sum.ts";
 
 /** Spans that serve no request, by the last word of their names: of databases, caches, middlewares and sockets. */
 const INNER = new Set([
@@ -42,7 +45,7 @@ export async function findSpan(
   const spans = await listSpans(api, window, scope, progress);
   const outer = spans.filter((span) => !INNER.has(span.split(/[._]/).at(-1) ?? ""));
   const [only, ...others] = outer;
-  if (only === undefined) throw await noSpans(api, window, scope, progress);
+  if (only === undefined) throw await whyNoSpans(api, window, scope, progress);
   if (others.length === 0) return only;
   const filter = scopeFilter(scope);
   const hits = await hitsOfSpans(api, window, outer, filter, [NAME_TAG], progress);
@@ -80,50 +83,4 @@ function choose(scope: Scope, candidates: readonly Candidate[], explain: boolean
     ? "Name the span that serves the requests with --span."
     : "Name the span that serves the requests with --span, and its resources in latency.names of the stack.";
   return new UserError([{ where: "--span", what, fix }]);
-}
-
-/** Returns the error for a service without trace metrics, with the nearest service that has some. */
-async function noSpans(
-  api: DatadogApi,
-  window: Window,
-  { service, env }: Scope,
-  progress: Progress,
-): Promise<UserError> {
-  const place = env === undefined ? "" : ` in env:${env}`;
-  const spans = await listSpans(api, window, undefined, progress);
-  const services = await servicesOf(api, window, spans, progress);
-  return new UserError([
-    {
-      where: "--datadog-service",
-      what: `Datadog has no trace metrics of service:${service}${place} in this window${known(services)}`,
-      fix: didYouMean(service, services) ?? "Is the service traced, and this the right --env?",
-    },
-  ]);
-}
-
-/** Returns the services that have requests of these spans. */
-export async function servicesOf(
-  api: DatadogApi,
-  window: Window,
-  spans: readonly string[],
-  progress: Progress,
-): Promise<string[]> {
-  const hits = await hitsOfSpans(api, window, spans, "*", ["service"], progress);
-  const rows = [...hits.values()].flat();
-  return [...new Set(rows.map(({ tags }) => tags.service ?? ""))].sort();
-}
-
-/** Returns `: it has catalog, orders and shop`, of many only the first. */
-export function known(names: readonly string[]): string {
-  const LISTED = 10;
-  if (names.length === 0) return "";
-  const some = names.slice(0, LISTED);
-  const rest = names.length - some.length;
-  return `: it has ${rest === 0 ? and(some) : `${some.join(", ")} and ${rest} more`}`;
-}
-
-export function sum(numbers: Iterable<number>): number {
-  let total = 0;
-  for (const number of numbers) total += number;
-  return total;
 }

@@ -120,6 +120,85 @@ describe("which requests count", () => {
   });
 });
 
+describe("the same hours of each day", () => {
+  const hours = { from: 10, to: 22, zone: "Asia/Tokyo" };
+  const day = (date: number, hour: number) =>
+    new Date(`2026-11-${date}T${String(hour).padStart(2, "0")}:30:00Z`);
+
+  /** Peaks that are slower on each day than on the one before, nights of a millisecond, and failures. */
+  function week() {
+    const draw = seededRandom("week");
+    const peaks = [20, 21, 22, 23, 24, 25, 26].flatMap((date, i) => {
+      const profile: Profile = { kind: "lognormal", median: 20 * (1 + i / 3), p99: 500 };
+      const next = sampler(profile, draw);
+      const seconds = Array.from({ length: 2000 + 500 * i }, () => next() / 1000);
+      return spans("GET /pets", 0, { at: day(date, 5), seconds });
+    });
+    const nights = [20, 21, 22].map((date) =>
+      spans("GET /pets", 5000, { at: day(date, 18), seconds: new Array(5000).fill(0.001) }),
+    );
+    const failures = spans("GET /pets", 100, { at: day(21, 5), status: 500 });
+    return { peaks, all: [...peaks, ...nights, failures] };
+  }
+
+  test("are measured as one distribution: p50 and p95 within 2 %, p99 within 4 %", async () => {
+    const { peaks, all } = week();
+    const { source, server } = await sourceOf({ spans: all });
+    const question = questionOf(["GET /pets"], { hours, quantiles: [0.5, 0.95, 0.99] });
+    const { names } = await source.list(question);
+    expect(names).toEqual([{ name: "get_/pets", requests: 24_500, apart: { 500: 100 } }]);
+    const [measured] = await source.measure(question, [["get_/pets"]]);
+    expect(measured?.requests).toBe(24_500);
+    const exact = Float64Array.from(peaks.flatMap(({ seconds }) => seconds)).sort();
+    for (const { p, ms, bounds } of measured?.quantiles ?? []) {
+      const truth = (exact[Math.floor(p * exact.length)] ?? 0) * 1000;
+      expect(Math.abs(ms / truth - 1), `p${p}`).toBeLessThan(p < 0.99 ? 0.02 : 0.04);
+      expect(bounds?.from).toBeLessThan(truth);
+      expect(bounds?.to).toBeGreaterThan(truth);
+    }
+    expect(measured?.quantiles).toHaveLength(3);
+    // The span, its environment, three counts and two parts of the distribution for each of seven days.
+    expect(server.received).toHaveLength(2 + 7 * 5);
+  });
+
+  test("of one day are one window, whose quantiles are asked for directly", async () => {
+    const { all } = week();
+    const { source, server } = await sourceOf({ spans: all });
+    const from = new Date("2026-11-20T00:00:00Z");
+    const question = questionOf(["GET /pets"], {
+      hours,
+      from,
+      to: new Date("2026-11-21T00:00:00Z"),
+    });
+    await source.list(question);
+    const [measured] = await source.measure(question, [["get_/pets"]]);
+    expect(measured?.requests).toBe(2000);
+    expect(measured?.quantiles[0]).not.toHaveProperty("bounds");
+    expect(server.received).toHaveLength(2 + 3 + 1);
+  });
+
+  test("several names, and names that a limit of groups has left out, are parts of the distribution too", async () => {
+    const keys = Array.from({ length: 30 }, (_, i) => `GET /things${i}`);
+    const days = [20, 21].map((date) => day(date, 5));
+    const options: Options = {
+      spans: keys.flatMap((key) => days.map((at) => spans(key, 10, { at }))),
+    };
+    const { source } = await sourceOf(options);
+    const question = questionOf(keys, { hours });
+    const names = (await source.list(question)).names.map(({ name }) => name);
+    options.groups = 20;
+    const measured = await source.measure(question, [names.slice(0, 28), names.slice(28)]);
+    expect(measured.map(({ requests }) => requests)).toEqual([560, 40]);
+    for (const { ms } of measured.flatMap(({ quantiles }) => quantiles)) {
+      expect(Math.abs(ms - 10)).toBeLessThan(0.2);
+    }
+    options.groups = 1000;
+    const [all] = await source.measure(question, [names]);
+    expect(all?.requests).toBe(600);
+    expect(all?.quantiles).toHaveLength(3);
+  });
+});
+
 describe("few requests", () => {
   test("a thousand operations take a handful", async () => {
     const keys = Array.from({ length: 1000 }, (_, i) => `GET /things${i}/{id}`);
