@@ -11,7 +11,7 @@ import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { formatTable } from "../cli/table.ts";
-import { findEngine } from "../test/e2e/engine.ts";
+import { findEngine, stateIn } from "../test/e2e/engine.ts";
 import { stackOf } from "../test/e2e/engineDeployer.ts";
 import { STACK } from "../test/e2e/project.ts";
 import { createStack } from "../test/e2e/scaleStack.ts";
@@ -71,8 +71,7 @@ function secondsOf(folder: string, ...args: string[]): number {
   const command = [cli, ...args, "--yes", "--non-interactive", "--stack", STACK];
   const env = {
     ...process.env,
-    PULUMI_BACKEND_URL: `file://${join(folder, "state")}`,
-    PULUMI_CONFIG_PASSPHRASE: "e2e",
+    ...stateIn(join(folder, "state")),
   };
   const times = execFileSync("bash", ["-c", script, "bash", ...command], {
     cwd: folder,

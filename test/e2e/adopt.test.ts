@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { engineDeployer, stackOf } from "./engineDeployer.ts";
 import { kubectlDeployer } from "./kubectlDeployer.ts";
-import { leftovers, removeLeftovers } from "./leftovers.ts";
+import { leftovers, removeLeftovers, removeNamespaces } from "./leftovers.ts";
 import { createProject, type Project, STACK } from "./project.ts";
 import { getObjects, kubectl } from "./run.ts";
 
@@ -19,7 +19,7 @@ for (const { by, deployer, there } of [
 
     beforeAll(async () => {
       await removeLeftovers();
-      await removeNamespace();
+      await removeNamespaces(NAMESPACE);
       project = createProject({ context, delivery: "configMap", registry: "none" });
       project.edit(`Pulumi.${STACK}.yaml`, "namespace: shop", "namespace: shop\n    adopt: true");
       await kubectl("create", "namespace", NAMESPACE);
@@ -28,7 +28,7 @@ for (const { by, deployer, there } of [
     });
 
     afterAll(async () => {
-      await removeNamespace();
+      await removeNamespaces(NAMESPACE);
       project.remove();
     });
 
@@ -53,7 +53,7 @@ describe.runIf(engine !== "")("a namespace that a stack of Pulumi's made", () =>
   });
 
   afterAll(async () => {
-    await removeNamespace();
+    await removeNamespaces(NAMESPACE);
     project.remove();
   });
 
@@ -105,8 +105,4 @@ async function theirs() {
     "metadata.name=theirs",
   );
   return [namespace?.metadata.labels, configMaps.map(({ metadata: { uid } }) => uid)];
-}
-
-async function removeNamespace(): Promise<void> {
-  await kubectl("delete", "namespace", NAMESPACE, "--ignore-not-found", "--timeout=120s");
 }

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import type { ClientAnswer, ClientTask } from "./clientScript.ts";
+import { removeNamespaces } from "./leftovers.ts";
 import { kubectl, run } from "./run.ts";
 
 const SCRIPT = join(import.meta.dirname, "clientScript.ts");
@@ -19,7 +20,7 @@ export async function startClient(
   namespace = "understudy-e2e-client",
   labels: Record<string, string> = {},
 ): Promise<Client> {
-  await removeClient(namespace);
+  await removeNamespaces(namespace);
   const place = ["-n", namespace];
   const metadata = { name: namespace, labels };
   await run("kubectl", ["create", "-f", "-"], {
@@ -34,12 +35,8 @@ export async function startClient(
     async send(task) {
       return JSON.parse(await run("kubectl", exec, { input: JSON.stringify(task) }));
     },
-    remove: () => removeClient(namespace),
+    remove: () => removeNamespaces(namespace),
   };
-}
-
-async function removeClient(namespace: string): Promise<void> {
-  await kubectl("delete", "namespace", namespace, "--ignore-not-found", "--timeout=120s");
 }
 
 const POD = {

@@ -12,6 +12,7 @@ import { ecrRepository } from "../../src/pulumi/ecrRepository.ts";
 import { withPlan } from "../../src/pulumi/planned.ts";
 import { loadedMocks, parseCampaign } from "../config/stack.ts";
 import { runProgram } from "../pulumi.ts";
+import { stateIn } from "./engine.ts";
 import { ACCOUNT_ID, type Moto, REGION, startMoto } from "./moto.ts";
 import { ROOT } from "./project.ts";
 
@@ -135,8 +136,7 @@ describe.runIf(there)("ECR, for which moto stands", () => {
           pulumiCommand: await PulumiCommand.get({ root: engine }),
           workDir: folder,
           envVars: {
-            PULUMI_BACKEND_URL: `file://${folder}`,
-            PULUMI_CONFIG_PASSPHRASE: "e2e",
+            ...stateIn(folder),
             AWS_ENDPOINT_URL: moto.endpoint,
             AWS_ACCESS_KEY_ID: "test",
             AWS_SECRET_ACCESS_KEY: "test",

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, inject, test } from "vitest";
 import { stackOf } from "./engineDeployer.ts";
-import { leftovers, removeLeftovers } from "./leftovers.ts";
+import { leftovers, removeLeftovers, removeNamespaces } from "./leftovers.ts";
 import { createProject, type Project } from "./project.ts";
 import { kubectl } from "./run.ts";
 
@@ -52,7 +52,7 @@ describe.runIf(engine !== "")("what only Pulumi's engine shows", () => {
     const stack = await stackOf(project, engine);
     await expect(stack.up()).rejects.toThrow(`namespace "${NAMESPACE}" is to be created`);
     expect(await leftovers()).toEqual([]);
-    await kubectl("delete", "namespace", NAMESPACE, "--timeout=120s");
+    await removeNamespaces(NAMESPACE);
   });
 
   test("a context that the kubeconfig does not have stops it before anything is made", async () => {

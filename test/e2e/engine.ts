@@ -3,6 +3,11 @@ import { delimiter, dirname, join } from "node:path";
 import { withEndingHost } from "./languageHost.ts";
 import { run } from "./run.ts";
 
+/** Returns variables by which Pulumi keeps its state in a folder, which exists. */
+export function stateIn(folder: string): Record<string, string> {
+  return { PULUMI_BACKEND_URL: `file://${folder}`, PULUMI_CONFIG_PASSPHRASE: "e2e" };
+}
+
 /** A Pulumi CLI, and its installed providers. */
 export interface Engine {
   /** `<folder>/bin/pulumi` is the CLI. */

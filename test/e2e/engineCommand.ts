@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { stateIn } from "./engine.ts";
 import { type Project, ROOT } from "./project.ts";
 import { run } from "./run.ts";
 
@@ -10,8 +11,7 @@ export async function runWithEngine(
 ): Promise<void> {
   const env = {
     PATH: `${join(engine, "bin")}:${process.env.PATH}`,
-    PULUMI_BACKEND_URL: `file://${join(folder, "state")}`,
-    PULUMI_CONFIG_PASSPHRASE: "e2e",
+    ...stateIn(join(folder, "state")),
   };
   await run(process.execPath, [join(ROOT, "cli/understudy.js"), ...args], { cwd: folder, env });
 }

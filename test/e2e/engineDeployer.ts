@@ -2,6 +2,7 @@ import { cpSync, existsSync, mkdirSync, readdirSync, symlinkSync } from "node:fs
 import { join } from "node:path";
 import { LocalWorkspace, PulumiCommand, type Stack } from "@pulumi/pulumi/automation/index.js";
 import type { Deployer } from "./deployer.ts";
+import { stateIn } from "./engine.ts";
 import { type Project, ROOT } from "./project.ts";
 
 /** Not copied from the repository into the project's folder: documents and stacks, and files that no program reads. */
@@ -36,8 +37,7 @@ export async function stackOf(
     {
       pulumiCommand: await PulumiCommand.get({ root: engine }),
       envVars: {
-        PULUMI_BACKEND_URL: `file://${state}`,
-        PULUMI_CONFIG_PASSPHRASE: "e2e",
+        ...stateIn(state),
         // Each update loads the SDK anew.
         NODE_COMPILE_CACHE: join(engine, "cache"),
       },

@@ -9,8 +9,8 @@ export function previewErrors(stack: Stack): Promise<string[]> {
 }
 
 /** Returns the errors that a `pulumi up` ends with. */
-export function upErrors(stack: Stack): Promise<string[]> {
-  return errorsOf((events) => stack.up(events));
+export function upErrors(stack: Stack, options: UpOptions = {}): Promise<string[]> {
+  return errorsOf((events) => stack.up({ ...options, ...events }));
 }
 
 /** Without the marks for colours and the line's end. */

@@ -5,6 +5,7 @@ import { LocalWorkspace, PulumiCommand, type Stack } from "@pulumi/pulumi/automa
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { write } from "../cli/project.ts";
 import { BROKEN } from "../plan/brokenStacks.ts";
+import { stateIn } from "./engine.ts";
 import { copyProgram } from "./engineDeployer.ts";
 import { previewErrors } from "./engineErrors.ts";
 
@@ -25,10 +26,7 @@ describe.runIf(engine !== "")("pulumi preview", () => {
       { stackName: STACK, workDir: folder },
       {
         pulumiCommand: await PulumiCommand.get({ root: engine }),
-        envVars: {
-          PULUMI_BACKEND_URL: `file://${join(folder, "state")}`,
-          PULUMI_CONFIG_PASSPHRASE: "e2e",
-        },
+        envVars: stateIn(join(folder, "state")),
       },
     );
     [salt = ""] = /^encryptionsalt: .*$/m.exec(readFileSync(join(folder, FILE), "utf8")) ?? [];

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { stackOf } from "./engineDeployer.ts";
 import { upErrors } from "./engineErrors.ts";
+import { removeNamespaces } from "./leftovers.ts";
 import { kubectl } from "./run.ts";
 
 const context = inject("context");
@@ -41,7 +42,7 @@ describe.runIf(engine !== "")("an up whose pods do not come", () => {
   let folder: string;
 
   beforeAll(async () => {
-    await removeNamespaces();
+    await removeNamespaces(NAMESPACE, NARROW);
     await kubectl("create", "namespace", NAMESPACE);
     await kubectl("create", "namespace", NARROW);
     await kubectl("create", "quota", "narrow", "--hard=pods=1", "-n", NARROW);
@@ -53,7 +54,7 @@ describe.runIf(engine !== "")("an up whose pods do not come", () => {
   afterAll(async () => {
     await (await stackOf({ folder, stack: STACK }, engine)).destroy();
     rmSync(folder, { recursive: true });
-    await removeNamespaces();
+    await removeNamespaces(NAMESPACE, NARROW);
   });
 
   test("says in its own errors what the pods' events say: quota, node, image", async () => {
@@ -73,8 +74,3 @@ describe.runIf(engine !== "")("an up whose pods do not come", () => {
     ]);
   });
 });
-
-async function removeNamespaces(): Promise<void> {
-  const all = [NAMESPACE, NARROW];
-  await kubectl("delete", "namespace", ...all, "--ignore-not-found", "--timeout=120s");
-}

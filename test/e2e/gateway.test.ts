@@ -3,6 +3,7 @@ import type { ClaimsConfig, PreviewHostsConfig } from "../../src/campaign/routin
 import { claimObjects } from "../../src/emit/gateway/claimObjects.ts";
 import { gatewayObjects } from "../../src/emit/gateway/gatewayObjects.ts";
 import { A, B, entry, GATEWAY, known } from "../emit/gatewayFixture.ts";
+import { removeNamespaces } from "./leftovers.ts";
 import { kubectl, run } from "./run.ts";
 
 const NAMESPACE = "understudy-e2e-gateway";
@@ -53,7 +54,7 @@ describe.runIf(inject("context") !== "")(
     ].filter((object) => object !== undefined);
 
     beforeAll(async () => {
-      await kubectl("delete", "namespace", NAMESPACE, "--ignore-not-found");
+      await removeNamespaces(NAMESPACE);
       await kubectl("create", "namespace", NAMESPACE);
     });
     afterAll(async () => {

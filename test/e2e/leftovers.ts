@@ -1,6 +1,11 @@
 import { STACK } from "./project.ts";
 import { getObjects, kubectl } from "./run.ts";
 
+/** Removes namespaces with everything in them, if they exist, and waits until they are gone. */
+export async function removeNamespaces(...names: string[]): Promise<void> {
+  await kubectl("delete", "namespace", ...names, "--ignore-not-found", "--timeout=120s");
+}
+
 /** Everything in the cluster that the tests' campaign made, of every kind: `Service/payments-e2e-prism-mock`. */
 export async function leftovers(): Promise<string[]> {
   const kinds = (await kubectl("api-resources", "--verbs=list", "-o", "name")).trim().split("\n");

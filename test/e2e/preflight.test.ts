@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { ACCOUNT, createAccount } from "./account.ts";
-import { removeLeftovers } from "./leftovers.ts";
+import { removeLeftovers, removeNamespaces } from "./leftovers.ts";
 import { createProject, type Project, ROOT, STACK } from "./project.ts";
 import { getObjects, kubectl, run } from "./run.ts";
 
@@ -64,7 +64,7 @@ describe.runIf(context !== "")("before anything is changed, the cluster is asked
     expect(whats(await check(project))).toContain(problem);
     project.edit(`Pulumi.${STACK}.yaml`, "namespace: shop", "adopt: true\n    namespace: shop");
     expect(whats(await check(project))).not.toContain(problem);
-    await kubectl("delete", "namespace", NAMESPACE, "--timeout=120s");
+    await removeNamespaces(NAMESPACE);
     expect(whats(await check(project))).toContain(
       `namespace "${NAMESPACE}" is to be used, but does not exist`,
     );
@@ -119,7 +119,6 @@ async function applyForeign(): Promise<void> {
 }
 
 async function removeOthers(): Promise<void> {
-  const options = ["--ignore-not-found", "--timeout=120s"];
-  await kubectl("delete", "namespace", ELSEWHERE, NAMESPACE, ...options);
-  await kubectl("delete", "clusterrolebinding", ELSEWHERE, ...options);
+  await removeNamespaces(ELSEWHERE, NAMESPACE);
+  await kubectl("delete", "clusterrolebinding", ELSEWHERE, "--ignore-not-found");
 }

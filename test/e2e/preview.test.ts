@@ -5,6 +5,7 @@ import type { PreviewConfig } from "../../src/campaign/routingConfig.ts";
 import type { Origin } from "../../src/emit/preview/origin.ts";
 import { previewObjects } from "../../src/emit/preview/previewObjects.ts";
 import { routerVirtualService } from "../../src/emit/routes/routerVirtualService.ts";
+import { removeNamespaces } from "./leftovers.ts";
 import { NAMESPACE, ORIGIN_OBJECTS, TEAM_RULE, TWICE } from "./previewOrigin.ts";
 import { getObjects, kubectl, run } from "./run.ts";
 
@@ -42,7 +43,7 @@ describe.runIf(inject("context") !== "")("a preview replica beside its origin", 
   let before: Awaited<ReturnType<typeof observe>>;
 
   beforeAll(async () => {
-    await removeNamespace();
+    await removeNamespaces(NAMESPACE);
     await kubectl("create", "namespace", NAMESPACE);
     await apply(ORIGIN_OBJECTS);
     await available("payments");
@@ -59,7 +60,7 @@ describe.runIf(inject("context") !== "")("a preview replica beside its origin", 
     before = await observe();
   });
 
-  afterAll(removeNamespace);
+  afterAll(() => removeNamespaces(NAMESPACE));
 
   test("its setup has to succeed first, and finds itself in the copy's environment", async () => {
     const { setupJob } = previewObjects(origin, CONFIG, "e2e");
@@ -246,8 +247,4 @@ async function greetings(...services: string[]): Promise<unknown[]> {
   const script = `Promise.all(${urls}.map(async (url) => (await fetch(url)).json())).then((all) => console.log(JSON.stringify(all)))`;
   const exec = ["exec", "deployment/payments", "-n", NAMESPACE, "--", "node", "-e", script];
   return JSON.parse(await kubectl(...exec));
-}
-
-async function removeNamespace(): Promise<void> {
-  await kubectl("delete", "namespace", NAMESPACE, "--ignore-not-found", "--timeout=120s");
 }

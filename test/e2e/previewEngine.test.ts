@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { runWithEngine } from "./engineCommand.ts";
 import { stackOf } from "./engineDeployer.ts";
+import { removeNamespaces } from "./leftovers.ts";
 import { NAMESPACE, ORIGIN_OBJECTS } from "./previewOrigin.ts";
 import { createProject, type Project, STACK } from "./project.ts";
 import { getObjects, kubectl, run } from "./run.ts";
@@ -16,7 +17,7 @@ let project: Project;
 
 describe.runIf(engine !== "")("previews and their router by Pulumi's engine", () => {
   beforeAll(async () => {
-    await removeNamespace();
+    await removeNamespaces(NAMESPACE);
     await kubectl("create", "namespace", NAMESPACE);
     const items = { apiVersion: "v1", kind: "List", items: ORIGIN_OBJECTS };
     await run("kubectl", ["apply", "--server-side", "-f", "-"], { input: JSON.stringify(items) });
@@ -40,7 +41,7 @@ describe.runIf(engine !== "")("previews and their router by Pulumi's engine", ()
   afterAll(async () => {
     await (await stackOf(project, engine)).destroy();
     project.remove();
-    await removeNamespace();
+    await removeNamespaces(NAMESPACE);
   });
 
   test("an up makes the copy and its route, and a second changes nothing", async () => {
@@ -106,8 +107,4 @@ async function made(): Promise<string[]> {
   const label = `understudy.dev/stack=${STACK}`;
   const objects = await getObjects(KINDS, "-n", NAMESPACE, "-l", label);
   return objects.map(({ kind, metadata: { name } }) => `${kind} ${name}`).sort();
-}
-
-async function removeNamespace(): Promise<void> {
-  await kubectl("delete", "namespace", NAMESPACE, "--ignore-not-found", "--timeout=120s");
 }

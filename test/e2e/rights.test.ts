@@ -21,7 +21,7 @@ import { loadCampaign } from "../config/stack.ts";
 import { ACCOUNT, createAccount } from "./account.ts";
 import { engineDeployer } from "./engineDeployer.ts";
 import { kubectlDeployer } from "./kubectlDeployer.ts";
-import { leftovers, removeLeftovers } from "./leftovers.ts";
+import { leftovers, removeLeftovers, removeNamespaces } from "./leftovers.ts";
 import { createProject, type Project, ROOT, STACK } from "./project.ts";
 import { getObjects, kubectl, run } from "./run.ts";
 
@@ -201,5 +201,5 @@ function bind(kind: string, role: string, ...options: string[]): Promise<string>
 async function removeAccount(): Promise<void> {
   const names = roles.map(({ metadata }) => metadata.name);
   await kubectl("delete", "clusterrole,clusterrolebinding", ...names, "--ignore-not-found");
-  await kubectl("delete", "namespace", HOME, "--ignore-not-found", "--timeout=120s");
+  await removeNamespaces(HOME);
 }

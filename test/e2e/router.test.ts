@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
+import { removeNamespaces } from "./leftovers.ts";
 import { kubectl, run } from "./run.ts";
 
 const NAMESPACE = "understudy-e2e-router";
@@ -36,7 +37,7 @@ describe.runIf(inject("context") !== "")("a router's stack beside those of previ
   const folder = mkdtempSync(join(tmpdir(), "understudy-router-"));
 
   beforeAll(async () => {
-    await removeNamespace();
+    await removeNamespaces(NAMESPACE);
     await kubectl("create", "namespace", NAMESPACE);
     await apply(ORIGIN);
     const preview = (key: string) =>
@@ -52,7 +53,7 @@ describe.runIf(inject("context") !== "")("a router's stack beside those of previ
 
   afterAll(async () => {
     rmSync(folder, { recursive: true, force: true });
-    await removeNamespace();
+    await removeNamespaces(NAMESPACE);
   });
 
   test("routes every preview of the cluster, whichever came first, and none that is gone", async ({
@@ -180,8 +181,4 @@ interface VirtualService {
 async function apply(objects: unknown[]): Promise<void> {
   const items = { apiVersion: "v1", kind: "List", items: objects };
   await run("kubectl", ["apply", "--server-side", "-f", "-"], { input: JSON.stringify(items) });
-}
-
-async function removeNamespace(): Promise<void> {
-  await kubectl("delete", "namespace", NAMESPACE, "--ignore-not-found", "--timeout=120s");
 }

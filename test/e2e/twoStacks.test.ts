@@ -5,6 +5,7 @@ import type { Stack } from "@pulumi/pulumi/automation/index.js";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { stackOf } from "./engineDeployer.ts";
 import { previewErrors } from "./engineErrors.ts";
+import { removeNamespaces } from "./leftovers.ts";
 import { ROOT } from "./project.ts";
 import { type ClusterObject, getObjects, kubectl, run } from "./run.ts";
 
@@ -83,7 +84,7 @@ describe.runIf(engine !== "")("a stack that overlaps with another one", () => {
   let guest: Stack;
 
   beforeAll(async () => {
-    await removeNamespaces();
+    await removeOthers();
     const list = { apiVersion: "v1", kind: "List", items: BEFORE };
     await run("kubectl", ["apply", "-f", "-"], { input: JSON.stringify(list) });
     folder = newFolder();
@@ -94,7 +95,7 @@ describe.runIf(engine !== "")("a stack that overlaps with another one", () => {
 
   afterAll(async () => {
     await first.destroy();
-    await removeNamespaces();
+    await removeOthers();
     for (const one of folders) rmSync(one, { recursive: true });
   });
 
@@ -226,10 +227,9 @@ function replicas(): Promise<string> {
   return kubectl("get", "deployment", "pets-prism-mock", "-n", MADE, "-o", path);
 }
 
-async function removeNamespaces(): Promise<void> {
+async function removeOthers(): Promise<void> {
   const held = ["configmap", "held", "-n", LEAVING];
   const patch = ["-p", '{"metadata":{"finalizers":null}}'];
   await kubectl("patch", ...held, ...patch).catch(() => undefined);
-  const all = [SHARED, MADE, LEAVING, FILES];
-  await kubectl("delete", "namespace", ...all, "--ignore-not-found", "--timeout=120s");
+  await removeNamespaces(SHARED, MADE, LEAVING, FILES);
 }

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { removeNamespaces } from "../e2e/leftovers.ts";
 import { kubectl, run } from "../e2e/run.ts";
 import type { Hop } from "./hopScript.ts";
 
@@ -25,7 +26,7 @@ export async function startShop(labels: Record<string, string>): Promise<void> {
 }
 
 export async function removeShop(): Promise<void> {
-  await kubectl("delete", "namespace", SHOP, "--ignore-not-found", "--timeout=120s");
+  await removeNamespaces(SHOP);
 }
 
 /** Makes a gRPC call from the pod of `web`: `payments 0` is the answering service and the status. */
