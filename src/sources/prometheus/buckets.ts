@@ -26,7 +26,10 @@ export function splitCumulative(cumulative: readonly CumulativeBucket[]): Bucket
   let from = 0;
   let below = 0;
   const buckets: Bucket[] = [];
-  for (const { to, count } of cumulative.toSorted((a, b) => a.to - b.to)) {
+  // Clients write the same edge as `1` and as `1.0`.
+  const counts = new Map<number, number>();
+  for (const { to, count } of cumulative) counts.set(to, (counts.get(to) ?? 0) + count);
+  for (const [to, count] of [...counts].sort(([a], [b]) => a - b)) {
     // An edge at zero or below it counts durations that a clock made negative: they belong to the first bucket.
     if (to <= 0) continue;
     buckets.push({ from, to, count: Math.max(0, count - below) });

@@ -14,7 +14,10 @@ export const KNOWN_METRICS = [
   "istio_request_duration_milliseconds",
 ];
 
-/** Labels with the template of a request's path, the most telling first. */
+/**
+ * Labels with the template of a request's path, the most telling first. `endpoint` is not one of them: Prometheus'
+ * operator puts the name of the scraped port there.
+ */
 export const ROUTE_LABELS = [
   "http_route",
   "request_operation",
@@ -22,7 +25,6 @@ export const ROUTE_LABELS = [
   "route",
   "path_template",
   "handler",
-  "endpoint",
   "operation",
   "path",
 ];

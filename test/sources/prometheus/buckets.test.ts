@@ -35,6 +35,19 @@ describe("splitCumulative", () => {
     expect(buckets.map(({ count }) => count)).toEqual([10, 0, 2]);
   });
 
+  test("adds up the counts of the same edge, which clients write as 1 and as 1.0", () => {
+    expect(
+      splitCumulative([
+        { to: 1, count: 2 },
+        { to: 1, count: 3 },
+        { to: Number.POSITIVE_INFINITY, count: 6 },
+      ]),
+    ).toEqual([
+      { from: 0, to: 1, count: 5 },
+      { from: 1, to: Number.POSITIVE_INFINITY, count: 1 },
+    ]);
+  });
+
   test("adds what lies at or below zero to the first bucket", () => {
     expect(
       splitCumulative([

@@ -10,10 +10,12 @@ const run = promisify(execFile);
 
 /** Whether there is a Prometheus to test with. Where there is none, one line says so. */
 export function hasPrometheus(): boolean {
-  const { error } = spawnSync("promtool", ["--version"]);
-  if (error === undefined) return true;
+  const missing = ["prometheus", "promtool"].filter(
+    (program) => spawnSync(program, ["--version"]).error !== undefined,
+  );
+  if (missing.length === 0) return true;
   console.log(
-    'Skipped the tests with a real Prometheus: there is no promtool on the PATH. Get it with "apt-get install prometheus".',
+    `Skipped the tests with a real Prometheus: there is no ${missing.join(" and no ")} on the PATH. Get it with "apt-get install prometheus".`,
   );
   return false;
 }
