@@ -65,7 +65,7 @@ function readScalars(answer: unknown, queries: number, by: readonly string[]): R
     data?: { attributes?: { columns?: unknown } };
     errors?: unknown;
   };
-  if (errors !== undefined && errors !== null && errors !== "" && !isEmpty(errors)) {
+  if (!isNoError(errors)) {
     return [errors].flat().map(String).join("; ");
   }
   const columns = (data?.attributes?.columns ?? undefined) as Column[] | undefined;
@@ -93,8 +93,9 @@ function readScalars(answer: unknown, queries: number, by: readonly string[]): R
   }));
 }
 
-function isEmpty(errors: unknown): boolean {
-  return Array.isArray(errors) && errors.length === 0;
+/** Datadog writes no errors as nothing, null, or an empty text or list. */
+export function isNoError(errors: unknown): boolean {
+  return errors === undefined || errors === null || [errors].flat().join("") === "";
 }
 
 /** A group's value is a list of values. Datadog writes `N/A` for spans without the tag. */

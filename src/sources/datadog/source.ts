@@ -1,4 +1,5 @@
 import type { RouteTable } from "../../openapi/table/table.ts";
+import { UserError } from "../../problem.ts";
 import type { LatencySource, SourceQuestion } from "../source.ts";
 import type { DatadogApi } from "./api.ts";
 import { findEnv } from "./env.ts";
@@ -11,6 +12,7 @@ import { NAME_TAG, type Names, type NamesAmong, namesOf } from "./names.ts";
 import { notesOf } from "./notes.ts";
 import { whyNoQuantiles, whyNoRequests } from "./nothing.ts";
 import { all, type Scope, scopeFilter, statusFilter } from "./query.ts";
+import { measureRates } from "./rates.ts";
 import { findSpan } from "./span.ts";
 import { tagValue } from "./tag.ts";
 
@@ -37,6 +39,8 @@ interface Survey {
 export function datadogSource(api: DatadogApi, options: DatadogOptions): LatencySource {
   const surveys = new WeakMap<RouteTable, Survey>();
   const makers = new WeakMap<RouteTable, NamesAmong>();
+  /** The service of the stack that `options.service` stands for. */
+  let only: string | undefined;
 
   function namesAmong(table: RouteTable): NamesAmong {
     const among = makers.get(table) ?? namesOf(table);
@@ -47,6 +51,8 @@ export function datadogSource(api: DatadogApi, options: DatadogOptions): Latency
   async function survey(question: SourceQuestion) {
     const { table, statuses, progress } = question;
     const { each, whole } = windowsOf(question);
+    only ??= question.service;
+    if (options.service !== undefined && question.service !== only) throw severalServices(only);
     const service = tagValue(options.service ?? question.service);
     const scope: Scope = { service, env: options.env && tagValue(options.env) };
     const among = namesAmong(table);
@@ -103,10 +109,24 @@ export function datadogSource(api: DatadogApi, options: DatadogOptions): Latency
       }
       return measured;
     },
+
+    async rates(question, sets) {
+      const { span, scope, hasStatuses } = surveys.get(question.table) ?? (await survey(question));
+      const filter = filterOf(question, scope, hasStatuses);
+      const asked = { api, span, filter, progress: question.progress };
+      return await measureRates(asked, windowsOf(question).each, sets);
+    },
   };
 }
 
 /** Returns the filter for the requests that count. */
 function filterOf({ statuses }: SourceQuestion, scope: Scope, hasStatuses: boolean): string {
   return all(scopeFilter(scope), hasStatuses ? statusFilter(statuses) : undefined);
+}
+
+function severalServices(service: string): UserError {
+  const what = "it names one service in Datadog, but several of the stack are pulled";
+  return new UserError([
+    { where: "--datadog-service", what, fix: `Name that of the stack too: --service ${service}` },
+  ]);
 }

@@ -101,6 +101,9 @@ export async function serveDatadog(options: ServerOptions): Promise<DatadogServe
         if (override !== undefined && "change" in override) override.change(answer);
         return send(response, 200, answer, limits());
       }
+      if (request.method === "POST" && url.pathname === "/api/v2/query/timeseries") {
+        return send(response, 200, queryTimeseries(options, JSON.parse(text)), limits());
+      }
     } catch (error) {
       return send(
         response,
@@ -231,6 +234,57 @@ function queryScalar(options: ServerOptions, body: ScalarRequest): ScalarAnswer 
   );
   const columns = rows.length === 0 ? [] : [...groups, ...numbers];
   return { data: { type: "scalar_response", attributes: { columns } } };
+}
+
+interface TimeseriesRequest {
+  data: {
+    type: string;
+    attributes: {
+      from: number;
+      to: number;
+      interval: number;
+      queries: { name: string; data_source: string; query: string }[];
+      formulas: { formula: string }[];
+    };
+  };
+}
+
+/** POST /api/v2/query/timeseries */
+function queryTimeseries(options: ServerOptions, body: TimeseriesRequest) {
+  const { data, ...besides } = body;
+  const { type, attributes, ...beside } = data;
+  const { from, to, interval, queries, formulas, ...other } = attributes;
+  expectNone({ ...besides, ...beside, ...other });
+  if (type !== "timeseries_request") throw new Error("type must be timeseries_request");
+  if (!Number.isInteger(interval) || from >= to) throw new Error("bad window");
+  const { percentiles = true, statusOfLatency = true } = options;
+  const times: number[] = [];
+  for (let time = from; time < to; time += interval) times.push(time);
+  const series = formulas.flatMap(({ formula }, query_index) => {
+    const query = parseMetricQuery(queries.find(({ name }) => name === formula)?.query ?? "");
+    const found = new Map<string, { group_tags: string[]; values: (number | null)[] }>();
+    for (const [i, time] of times.entries()) {
+      const end = Math.min(to, time + interval);
+      const inside = options.spans.filter(({ at }) => at.getTime() >= time && at.getTime() < end);
+      for (const { values, value } of evaluate(inside, query, { percentiles, statusOfLatency })) {
+        const group_tags = query.by.map((key, i) => `${key}:${values[i]}`);
+        const own = found.get(String(group_tags)) ?? { group_tags, values: times.map(() => null) };
+        own.values[i] = value;
+        found.set(String(group_tags), own);
+      }
+    }
+    return [...found.values()].map((one) => ({ ...one, query_index }));
+  });
+  return {
+    data: {
+      type: "timeseries_response",
+      attributes: {
+        series: series.map(({ group_tags, query_index }) => ({ group_tags, query_index })),
+        times,
+        values: series.map(({ values }) => values),
+      },
+    },
+  };
 }
 
 function parse({ query, aggregator }: { query: string; aggregator: string }) {

@@ -22,7 +22,10 @@ export interface OfficialClient {
   v2: {
     MetricsApi: new (
       configuration: unknown,
-    ) => { queryScalarData(parameters: { body: unknown }): Promise<unknown> };
+    ) => {
+      queryScalarData(parameters: { body: unknown }): Promise<unknown>;
+      queryTimeseriesData(parameters: { body: unknown }): Promise<unknown>;
+    };
   };
   serializer: {
     serialize(value: unknown, type: string, format: string): unknown;

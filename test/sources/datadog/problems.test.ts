@@ -156,3 +156,14 @@ test.each<[string, NonNullable<Options["next"]>[number], string]>([
   Run this command again; a shorter --window is easier to answer.`,
   );
 });
+
+test("one service of Datadog is not taken for several of the stack", async () => {
+  server = await serveDatadog({ spans: [PETS] });
+  const source = datadogSource(apiOf(server), { service: "shop" });
+  await source.list({ ...questionOf(["GET /pets"]), service: "catalog" });
+  const second = source.list({ ...questionOf(["GET /pets"]), service: "payments" });
+  await expect(second).rejects.toThrow(
+    `--datadog-service: it names one service in Datadog, but several of the stack are pulled.
+  Name that of the stack too: --service catalog`,
+  );
+});

@@ -11,6 +11,13 @@ import { apiOf, questionOf, spans } from "./fixture.ts";
 import { isInstalled, loadOfficialClient, unknownIn } from "./officialClient.ts";
 
 const SCALAR = "/api/v2/query/scalar";
+const TIMESERIES = "/api/v2/query/timeseries";
+
+/** The client's names of the types of bodies. */
+const TYPES: Record<string, string> = {
+  [SCALAR]: "ScalarFormulaQueryRequest",
+  [TIMESERIES]: "TimeseriesFormulaQueryRequest",
+};
 
 let server: DatadogServer;
 beforeEach(async () => {
@@ -32,6 +39,7 @@ async function pulled(): Promise<Received[]> {
   const question = questionOf(["GET /pets", "GET /pets/{id}"], { quantiles: [0.5, 0.75, 0.999] });
   await source.list(question);
   await source.measure(question, [["get_/pets", "get_/v1/pets"], ["get_/pets/_id"]]);
+  await source.rates?.(question, [["get_/pets"]]);
   return [...server.received];
 }
 
@@ -47,13 +55,26 @@ describe.skipIf(!isInstalled)("Datadog's official client", () => {
     });
   }
 
+  async function ask(path: string, body: unknown): Promise<unknown> {
+    const [api, type] = [new v2.MetricsApi(configuration()), TYPES[path] ?? ""];
+    const known = { body: serializer.deserialize(body, type, "") };
+    if (path === SCALAR) return await api.queryScalarData(known);
+    if (path === TIMESERIES) return await api.queryTimeseriesData(known);
+    const { searchParams } = new URL(path, "http://datadog");
+    return await new v1.MetricsApi(configuration()).listActiveMetrics({
+      from: Number(searchParams.get("from")),
+      tagFilter: searchParams.get("tag_filter") ?? "",
+    });
+  }
+
   test("knows every field and value of our requests, and writes them alike", async () => {
-    const bodies = (await pulled()).filter(({ path }) => path === SCALAR).map(({ body }) => body);
-    expect(bodies).toHaveLength(7);
-    for (const body of bodies) {
-      const known = serializer.deserialize(body, "ScalarFormulaQueryRequest", "");
+    const requests = (await pulled()).filter(({ path }) => path in TYPES);
+    expect(requests).toHaveLength(8);
+    for (const { path, body } of requests) {
+      const type = TYPES[path] ?? "";
+      const known = serializer.deserialize(body, type, "");
       expect(unknownIn(known)).toEqual([]);
-      expect(serializer.serialize(known, "ScalarFormulaQueryRequest", "")).toEqual(body);
+      expect(serializer.serialize(known, type, "")).toEqual(body);
     }
   });
 
@@ -61,16 +82,7 @@ describe.skipIf(!isInstalled)("Datadog's official client", () => {
     const requests = await pulled();
     server.received.length = 0;
     for (const { path, body } of requests) {
-      const url = new URL(path, "http://x");
-      const answer =
-        url.pathname === SCALAR
-          ? await new v2.MetricsApi(configuration()).queryScalarData({
-              body: serializer.deserialize(body, "ScalarFormulaQueryRequest", ""),
-            })
-          : await new v1.MetricsApi(configuration()).listActiveMetrics({
-              from: Number(url.searchParams.get("from")),
-              tagFilter: url.searchParams.get("tag_filter") ?? "",
-            });
+      const answer = await ask(path, body);
       expect(unknownIn(answer)).toEqual([]);
       expect(Object.keys(answer as object)).not.toEqual([]);
     }

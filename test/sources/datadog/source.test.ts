@@ -199,6 +199,34 @@ describe("the same hours of each day", () => {
   });
 });
 
+describe("how busy and how fast", () => {
+  /** An hour with one more request in each minute, which take longer and longer. */
+  const hour = Array.from({ length: 60 }, (_, minute) =>
+    spans("GET /pets", 0, {
+      at: new Date(Date.UTC(2026, 10, 22, 10, minute, 30)),
+      seconds: new Array(60 * (minute + 1)).fill(0.1 / (1 - minute / 100)),
+    }),
+  );
+  const from = new Date("2026-11-22T10:00:00Z");
+  const to = new Date("2026-11-22T11:00:00Z");
+
+  test("operations are, is told minute by minute, but for the last", async () => {
+    const other = spans("GET /v1/pets", 60, { at: new Date("2026-11-22T10:00:10Z") });
+    const failed = spans("GET /pets", 600, { at: new Date("2026-11-22T10:00:10Z"), status: 500 });
+    const { source, server } = await sourceOf({ spans: [...hour, other, failed] });
+    const question = questionOf(["GET /pets"], { from, to });
+    await source.list(question);
+    server.received.length = 0;
+    const [pairs] = (await source.rates?.(question, [["get_/pets", "get_/v1/pets"]])) ?? [];
+    expect(pairs).toHaveLength(59);
+    expect(pairs?.[0]?.perSecond).toBe(2);
+    expect(pairs?.[0]?.ms).toBeCloseTo(55, 6);
+    expect(pairs?.[50]?.perSecond).toBe(51);
+    expect(pairs?.[50]?.ms).toBeCloseTo(200, 6);
+    expect(server.received).toHaveLength(1);
+  });
+});
+
 describe("few requests", () => {
   test("a thousand operations take a handful", async () => {
     const keys = Array.from({ length: 1000 }, (_, i) => `GET /things${i}/{id}`);
