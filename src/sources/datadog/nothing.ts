@@ -4,53 +4,40 @@ import type { StatusFilter } from "../source.ts";
 import type { DatadogApi, Progress } from "./api.ts";
 import { hitsOfSpans, latencyMetric, listSpans } from "./metrics.ts";
 import { all, quantileQuery, type Scope, STATUS_TAG, scopeFilter, statusFilter } from "./query.ts";
-import { askScalars } from "./scalar.ts";
+import { askScalars, type Row } from "./scalar.ts";
 
-/** Returns the error for a service without trace metrics, with the nearest service that has some. */
+/** Returns why a service has no trace metrics in the window, with the nearest that has some. */
 export async function whyNoSpans(
   api: DatadogApi,
   window: Window,
-  { service, env }: Scope,
+  scope: Scope,
   progress: Progress,
 ): Promise<UserError> {
-  const place = env === undefined ? "" : ` in env:${env}`;
   const spans = await listSpans(api, window, undefined, progress);
-  const services = await servicesOf(api, window, spans, progress);
-  return error({
-    where: "--datadog-service",
-    what: `Datadog has no trace metrics of service:${service}${place} in this window${known(services)}`,
-    fix: didYouMean(service, services) ?? "Is the service traced, and this the right --env?",
-  });
+  const hits = await hitsOfSpans(api, window, spans, "*", ["service", "env"], progress);
+  const rows = [...hits.values()].flat();
+  return (
+    elsewhere(rows, scope, "Datadog has no trace metrics") ??
+    error({
+      where: `Datadog (${api.host})`,
+      what: "it has no trace metrics in this window",
+      fix: "Ask for a longer --window, and of the site that the service's traces go to (--site).",
+    })
+  );
 }
 
 /** Returns why a span of a service has no requests in the window, with the nearest that has some. */
 export async function whyNoRequests(
   api: DatadogApi,
   window: Window,
-  { service, env }: Scope,
+  scope: Scope,
   span: string,
   progress: Progress,
 ): Promise<UserError> {
-  const where = `Datadog (${api.host})`;
   const hits = await hitsOfSpans(api, window, [span], "*", ["service", "env"], progress);
-  const rows = hits.get(span) ?? [];
-  const services = unique(rows.map(({ tags }) => tags.service ?? ""));
-  const own = rows.filter(({ tags }) => tags.service === service);
-  if (own.length > 0) {
-    const envs = unique(own.map(({ tags }) => tags.env ?? ""));
-    return error({
-      where: "--env",
-      what: `service:${service} has no requests in env:${env} in this window, but in ${and(envs)}`,
-      fix: didYouMean(env ?? "", envs),
-    });
-  }
-  if (services.length > 0) {
-    return error({
-      where: "--datadog-service",
-      what: `trace.${span} has no requests of service:${service} in this window${known(services)}`,
-      fix: didYouMean(service, services),
-    });
-  }
+  const found = elsewhere(hits.get(span) ?? [], scope, `trace.${span} has no requests`);
+  if (found !== undefined) return found;
+  const where = `Datadog (${api.host})`;
   const spans = await listSpans(api, window, undefined, progress);
   if (spans.includes(span)) {
     const fix = "Ask for a longer --window.";
@@ -60,6 +47,31 @@ export async function whyNoRequests(
     where: "--span",
     what: `Datadog has no metric trace.${span}.hits in this window${known(spans)}`,
     fix: didYouMean(span, spans),
+  });
+}
+
+/** Returns the error for requests that are in other environments, or of other services. */
+function elsewhere(
+  rows: readonly Row[],
+  { service, env }: Scope,
+  nothing: string,
+): UserError | undefined {
+  const own = rows.filter(({ tags }) => tags.service === service);
+  if (own.length > 0) {
+    const envs = unique(own.map(({ tags }) => tags.env ?? ""));
+    return error({
+      where: "--env",
+      what: `service:${service} has no requests in env:${env} in this window, but in ${and(envs)}`,
+      fix: didYouMean(env ?? "", envs),
+    });
+  }
+  if (rows.length === 0) return undefined;
+  const services = unique(rows.map(({ tags }) => tags.service ?? ""));
+  return error({
+    where: "--datadog-service",
+    what: `${nothing} of service:${service} in this window${known(services)}`,
+    fix:
+      didYouMean(service, services) ?? "Is the service traced, and does it have that name there?",
   });
 }
 
@@ -109,18 +121,6 @@ export async function whyNoQuantiles(
     what: `${metric} has latencies in this window, but none of the operations' names`,
     fix: "Run this command again: Datadog may have answered in part.",
   });
-}
-
-/** Returns the services that have requests of these spans. */
-async function servicesOf(
-  api: DatadogApi,
-  window: Window,
-  spans: readonly string[],
-  progress: Progress,
-): Promise<string[]> {
-  const hits = await hitsOfSpans(api, window, spans, "*", ["service"], progress);
-  const rows = [...hits.values()].flat();
-  return [...new Set(rows.map(({ tags }) => tags.service ?? ""))].sort();
 }
 
 /** Returns `: it has catalog, orders and shop`, of many only the first. */
