@@ -16,6 +16,8 @@ export interface CapacityFit {
   pairs: number;
 }
 
+/** The mean latency of fewer requests is mostly chance. */
+const FEWEST_REQUESTS = 10;
 /** With fewer pairs, a few odd minutes decide. */
 const FEWEST_PAIRS = 20;
 /** Between nearly equal rates, anything but the rate may have changed the latency. */
@@ -34,9 +36,11 @@ const CHI_SQUARED = 3.84;
  * is no capacity if the fit is poor.
  */
 export function fitCapacity(pairs: readonly RatePair[]): CapacityFit | { reason: string } {
-  const usable = pairs.filter(({ perSecond, ms }) => perSecond > 0 && ms > 0);
+  const usable = pairs.filter(({ requests, ms }) => requests >= FEWEST_REQUESTS && ms > 0);
   if (usable.length < FEWEST_PAIRS) {
-    return { reason: `${usable.length} times with requests, fewer than ${FEWEST_PAIRS}` };
+    return {
+      reason: `${usable.length} times with ${FEWEST_REQUESTS} requests, fewer than ${FEWEST_PAIRS}`,
+    };
   }
   const sorted = usable.map(({ perSecond }) => perSecond).sort((a, b) => a - b);
   const [low, high, highest] = [0.05, 0.95, 1].map((p) => at(sorted, p)) as [

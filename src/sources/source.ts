@@ -36,8 +36,9 @@ export interface LatencySource {
   rates?(question: SourceQuestion, sets: readonly (readonly string[])[]): Promise<RatePair[][]>;
 }
 
-/** A short time of a window, such as a minute: the rate of the requests that count, and their mean latency. */
+/** A short time of a window, such as a minute: the requests that count, their rate and their mean latency. */
 export interface RatePair {
+  requests: number;
   perSecond: number;
   ms: number;
 }

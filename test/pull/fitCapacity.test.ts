@@ -10,6 +10,7 @@ import type { RatePair } from "../../src/sources/source.ts";
 function pairsOf(capacity: number, rates: number[], noise: number): RatePair[] {
   const random = seededRandom(`${capacity} ${noise}`);
   return rates.map((perSecond) => ({
+    requests: 60 * perSecond,
     perSecond,
     ms: (20 / (1 - perSecond / capacity)) * (1 + noise * (2 * random() - 1)),
   }));
@@ -63,7 +64,7 @@ test("a mock with a load gives its own capacity back", () => {
       sum += queue.take(draw(), now) ?? 0;
       count++;
     }
-    return { perSecond: count / 60, ms: sum / count };
+    return { requests: count, perSecond: count / 60, ms: sum / count };
   });
   const fit = fitCapacity(pairs);
   if ("reason" in fit) throw new Error(fit.reason);
@@ -76,9 +77,17 @@ function gap(perSecond: number, random: () => number): number {
 
 describe("there is no capacity", () => {
   const chance = seededRandom("noise");
-  const flat = days(50, 600).map((perSecond) => ({ perSecond, ms: 20 * (1 + chance()) }));
+  const flat = days(50, 600).map((perSecond) => ({
+    requests: 100,
+    perSecond,
+    ms: 20 * (1 + chance()),
+  }));
   test.each<[string, RatePair[], string]>([
-    ["of a few times", pairsOf(800, days(50, 600, 19), 0), "19 times with requests, fewer than 20"],
+    [
+      "of a few times",
+      pairsOf(800, days(50, 600, 19), 0),
+      "19 times with 10 requests, fewer than 20",
+    ],
     [
       "at a steady rate",
       pairsOf(800, days(400, 600), 0.01),
@@ -96,10 +105,15 @@ describe("there is no capacity", () => {
     ],
     [
       "if the latency falls",
-      days(50, 600).map((perSecond) => ({ perSecond, ms: 1_000 / perSecond })),
+      days(50, 600).map((perSecond) => ({ requests: 100, perSecond, ms: 1_000 / perSecond })),
       "the rate explains 0 % of the latency's changes (50/s to 600/s)",
     ],
-    ["without requests", [], "0 times with requests, fewer than 20"],
+    [
+      "of times with a few requests",
+      pairsOf(800, days(50, 600), 0).map((pair) => ({ ...pair, requests: 9 })),
+      "0 times with 10 requests, fewer than 20",
+    ],
+    ["without requests", [], "0 times with 10 requests, fewer than 20"],
   ])("%s", (_, pairs, reason) => {
     expect(fitCapacity(pairs)).toEqual({ reason });
   });

@@ -83,7 +83,9 @@ function pullFrom(
 
 test("a capacity that the source's rates give is written, and only where the mock makes the delays", async () => {
   const busy = Array.from({ length: 40 }, (_, i) =>
-    i % 2 === 0 ? { perSecond: 1, ms: 20 / 0.99 } : { perSecond: 50, ms: 40 },
+    i % 2 === 0
+      ? { requests: 60, perSecond: 1, ms: 20 / 0.99 }
+      : { requests: 3_000, perSecond: 50, ms: 40 },
   );
   const { source } = sourceOf({ "/users": 1_000 });
   const rates = async (_: unknown, sets: readonly unknown[]) => sets.map(() => busy);

@@ -8,9 +8,11 @@ const AS_MEASURED =
 
 /** A service of 100/s that is idle half of the time, and at half of its capacity otherwise. */
 const busy = Array.from({ length: 40 }, (_, i) =>
-  i % 2 === 0 ? { perSecond: 1, ms: 20 / 0.99 } : { perSecond: 50, ms: 40 },
+  i % 2 === 0
+    ? { requests: 60, perSecond: 1, ms: 20 / 0.99 }
+    : { requests: 3_000, perSecond: 50, ms: 40 },
 );
-const steady = busy.map(() => ({ perSecond: 10, ms: 20 }));
+const steady = busy.map(() => ({ requests: 600, perSecond: 10, ms: 20 }));
 
 const FIT = /^capacity 100\/s \(100\/s to 100\/s\), R² 1\.00 over 40 times at 1\/s to 50\/s$/;
 

@@ -1,5 +1,6 @@
 import type { Readable } from "node:stream";
 import { addSketch, createSketch, type Sketch, sketchQuantile } from "../../latency/sketch.ts";
+import type { Window } from "../dailyWindows.ts";
 import type { LatencySource, MeasuredQuantile, Measurement } from "../source.ts";
 import { chooseRequests } from "./chooseRequests.ts";
 import { readFormat } from "./formats/chooseFormat.ts";
@@ -7,6 +8,7 @@ import type { JsonFields } from "./formats/jsonLines.ts";
 import type { Rounding } from "./formats/logFormat.ts";
 import { openInputs } from "./inputs.ts";
 import { coveredTime, notesOf, refuseEmpty } from "./notes.ts";
+import { ratesOf } from "./rates.ts";
 import { readLog } from "./readLog.ts";
 import { listedNames, type Tally } from "./tally.ts";
 
@@ -32,7 +34,7 @@ export function accessLogSource(options: AccessLogOptions): LatencySource {
   const format = readFormat(options.format, options.fields);
   const inputs = openInputs(options.files, options.stdin);
   // What is left of the log that was read last. `measure` asks for latencies of the names that `list` has found.
-  let read: { requests: Tally; rounding: Rounding | undefined } | undefined;
+  let read: LastReading | undefined;
 
   return {
     kind: "access-log",
@@ -43,8 +45,8 @@ export function accessLogSource(options: AccessLogOptions): LatencySource {
       const reading = await readLog(inputs, { format, fields: options.fields, hosts }, question);
       refuseEmpty(reading, question, options.files.join(", "));
       const { requests, notes } = chooseRequests(reading, question.service, options.hosts);
-      read = { requests, rounding: reading.format.rounding };
       const covers = coveredTime(reading, question);
+      read = { requests, rounding: reading.format.rounding, covers };
       return {
         names: listedNames(requests),
         query: options.files.join(" "),
@@ -57,7 +59,21 @@ export function accessLogSource(options: AccessLogOptions): LatencySource {
       const { requests, rounding } = read;
       return sets.map((names) => measurementOf(latenciesOf(requests, names), quantiles, rounding));
     },
+    async rates({ hours }, sets) {
+      if (read === undefined) throw new Error("rates before list");
+      const { requests, covers } = read;
+      return sets.map((names) =>
+        covers === undefined ? [] : ratesOf(requests, names, covers, hours),
+      );
+    },
   };
+}
+
+interface LastReading {
+  requests: Tally;
+  rounding: Rounding | undefined;
+  /** Undefined if the lines have no time. */
+  covers: Window | undefined;
 }
 
 /** Where rounding is less than this share of a latency, it makes no difference. */

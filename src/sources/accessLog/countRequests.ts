@@ -75,7 +75,7 @@ export function requestCounter(question: SourceQuestion, hosts: readonly string[
     const { status, ms } = entry;
     if (status === 0 || Number.isNaN(ms)) countApart(name, 0);
     else if (status === UPGRADED || !statuses.accepts(status)) countApart(name, status);
-    else countLatency(name, ms);
+    else countLatency(name, ms, entry.time);
   };
   return { counted, count };
 }

@@ -1,9 +1,12 @@
 import { addLatency, createSketch, type Sketch } from "../../latency/sketch.ts";
 import type { ListedName } from "../source.ts";
+import { addToTimeline, createTimeline, type Timeline } from "./timeline.ts";
 
 /** What is counted for one name. */
 export interface NameTally {
   latencies: Sketch;
+  /** The same requests by time, for names of operations. */
+  timeline?: Timeline;
   /** Requests that do not count, by status. */
   apart: Map<number, number>;
 }
@@ -37,7 +40,7 @@ function createNameTally(): NameTally {
 export function operationName(tally: Tally, name: string): NameTally {
   const known = tally.operations.get(name);
   if (known !== undefined) return known;
-  const created = createNameTally();
+  const created = { ...createNameTally(), timeline: createTimeline() };
   tally.operations.set(name, created);
   return created;
 }
@@ -52,9 +55,10 @@ export function otherName(tally: Tally, name: string): NameTally {
   return created;
 }
 
-/** Counts an answer that took `ms`. */
-export function countLatency(tally: NameTally, ms: number): void {
-  addLatency(tally.latencies, ms);
+/** Counts an answer that took `ms`. @param time not a number if the log has none */
+export function countLatency({ latencies, timeline }: NameTally, ms: number, time: number): void {
+  addLatency(latencies, ms);
+  if (timeline !== undefined && !Number.isNaN(time)) addToTimeline(timeline, time, ms);
 }
 
 /** Counts an answer whose latency does not count. */

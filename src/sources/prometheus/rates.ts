@@ -10,8 +10,6 @@ import { countQuery, sumQuery } from "./promql.ts";
 /** Two scrapes have to be in each step, and they are usually up to a minute apart. */
 const SHORTEST_STEP = 120_000;
 const MOST_STEPS = 1_000;
-/** The mean of fewer requests is mostly chance. */
-const FEWEST_REQUESTS = 10;
 
 interface Step {
   count: number;
@@ -92,6 +90,10 @@ function pairsOf(parts: readonly Map<number, Step>[], step: number): RatePair[] 
     }
   }
   return [...times.values()]
-    .filter(({ count }) => count >= FEWEST_REQUESTS)
-    .map(({ count, sum }) => ({ perSecond: count / (step / 1_000), ms: sum / count }));
+    .filter(({ count }) => count > 0)
+    .map(({ count, sum }) => ({
+      requests: count,
+      perSecond: count / (step / 1_000),
+      ms: sum / count,
+    }));
 }
