@@ -21,7 +21,8 @@ export type Kept = { points: MeasuredQuantile[] } | { reason: string };
  *
  * @param least the smallest number of requests of a route that is kept
  */
-export function keep({ requests, quantiles }: Measurement, least: number): Kept {
+export function keep(measurement: Measurement, least: number): Kept {
+  const { requests, quantiles } = measurement;
   if (requests < least) return { reason: `${Math.round(requests)} requests, fewer than ${least}` };
   const sorted = quantiles.toSorted((a, b) => a.p - b.p);
   const broken = sorted.find(({ ms }) => !Number.isFinite(ms) || ms < 0);
@@ -29,7 +30,10 @@ export function keep({ requests, quantiles }: Measurement, least: number): Kept 
     return { reason: `the source says ${broken.ms} ms for ${quantileName(broken.p)}` };
   }
   const supported = sorted.filter(({ p }) => isSupported(p, requests));
-  if (supported.length < 2) return { reason: tooFew(requests, supported, sorted) };
+  if (supported.length < 2) {
+    const reason = aboveEdges(measurement) ?? tooFew(requests, supported, sorted);
+    return { reason };
+  }
   const crossing = crossed(supported);
   if (crossing !== undefined) return { reason: crossing };
   let highest = 0;
@@ -38,6 +42,20 @@ export function keep({ requests, quantiles }: Measurement, least: number): Kept 
     return { ...point, ms: round(highest) };
   });
   return { points };
+}
+
+/**
+ * Returns which of the quantiles that the number of requests supports lies above the source's last edge, and those above
+ * it, in words, or undefined if none does.
+ */
+export function aboveEdges({ requests, quantiles, above }: Measurement): string | undefined {
+  if (above === undefined) return undefined;
+  const missing = ASKED.find(
+    (p) => isSupported(p, requests) && !quantiles.some((quantile) => quantile.p === p),
+  );
+  return missing === undefined
+    ? undefined
+    : `${quantileName(missing)} is above ${formatDuration(above)}, the source's last edge`;
 }
 
 /** Whether at least `BEYOND` of the requests are on the shorter side of a quantile. */

@@ -11,7 +11,7 @@ import { type Adjustment, adjust, profileFor } from "./adjust.ts";
 import { type Drift, driftOf } from "./drift.ts";
 import type { LatencyEdit } from "./editLatencyText.ts";
 import { type PulledProfile, readBack } from "./entry.ts";
-import { keep } from "./kept.ts";
+import { aboveEdges, keep } from "./kept.ts";
 import { pulledLoad } from "./pulledLoad.ts";
 
 /** What a pull says about one route, or about all requests together. */
@@ -89,6 +89,7 @@ export function routePull(context: RouteContext): RoutePull {
       ...(adjusted.warning === undefined ? [] : [adjusted.warning]),
       ...remarks,
       ...points.flatMap(boundsRemark),
+      ...[aboveEdges(measurement)].filter((remark) => remark !== undefined),
       ...(route !== undefined && settings.routes[route] !== undefined
         ? ["the stack's own profile wins"]
         : []),

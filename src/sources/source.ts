@@ -101,6 +101,8 @@ export interface Measurement {
   requests: number;
   /** Those of the asked quantiles that the source has. */
   quantiles: MeasuredQuantile[];
+  /** If the source has buckets: the last edge in milliseconds, if quantiles are left out because they lie above it. */
+  above?: number;
 }
 
 export interface MeasuredQuantile {

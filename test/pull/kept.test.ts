@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { keep } from "../../src/pull/kept.ts";
+import { aboveEdges, keep } from "../../src/pull/kept.ts";
 
 const ALL = [0.5, 0.75, 0.9, 0.95, 0.99, 0.999].map((p, i) => ({ p, ms: 10 * (i + 1) }));
 
@@ -92,5 +92,17 @@ test("latencies have three digits", () => {
       { p: 0.5, ms: 12.3 },
       { p: 0.9, ms: 1230 },
     ],
+  });
+});
+
+test("a quantile above the last edge of the source's buckets is named, unless the requests do not support it", () => {
+  const above = { quantiles: ALL.slice(0, 4), above: 10_000 };
+  expect(aboveEdges({ requests: 1_000, ...above })).toBe(
+    "p99 is above 10s, the source's last edge",
+  );
+  expect(aboveEdges({ requests: 999, ...above })).toBeUndefined();
+  expect(aboveEdges({ requests: 1_000, quantiles: ALL.slice(0, 4) })).toBeUndefined();
+  expect(keep({ requests: 1_000, quantiles: [], above: 10_000 }, 100)).toEqual({
+    reason: "p50 is above 10s, the source's last edge",
   });
 });

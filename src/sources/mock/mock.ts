@@ -1,11 +1,5 @@
 import { nearest, or, UserError } from "../../problem.ts";
-import {
-  type Bucket,
-  bucketQuantile,
-  countOf,
-  splitCumulative,
-  sumBuckets,
-} from "../prometheus/buckets.ts";
+import { type Bucket, countOf, measureBuckets, splitCumulative } from "../prometheus/buckets.ts";
 import { isStatus, placeOfStatus } from "../prometheus/statuses.ts";
 import type { LatencySource, ListedName, Listing, Measurement, SourceQuestion } from "../source.ts";
 import type { Line } from "./exposition.ts";
@@ -108,17 +102,11 @@ function measurementOf(
   { answers }: Reading,
   names: readonly string[],
 ): Measurement {
-  const buckets = sumBuckets(
-    answers
-      .filter(({ route }) => names.includes(route))
-      .filter(({ status }) => !isStatus(status) || placeOfStatus(status, statuses).counts)
-      .flatMap((one) => one.buckets),
-  );
-  const found = quantiles.map((p) => bucketQuantile(buckets, p));
-  return {
-    requests: countOf(buckets),
-    quantiles: found.filter((quantile) => quantile !== undefined),
-  };
+  const buckets = answers
+    .filter(({ route }) => names.includes(route))
+    .filter(({ status }) => !isStatus(status) || placeOfStatus(status, statuses).counts)
+    .flatMap((one) => one.buckets);
+  return measureBuckets(buckets, quantiles);
 }
 
 /** @throws {UserError} if only a part of the time since the mock's start is asked for */

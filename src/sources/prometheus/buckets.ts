@@ -1,5 +1,5 @@
 import { normalQuantile } from "../../latency/normal.ts";
-import type { MeasuredQuantile } from "../source.ts";
+import type { MeasuredQuantile, Measurement } from "../source.ts";
 
 /** Requests whose latency is above `from` and at most `to`, in milliseconds. */
 export interface Bucket {
@@ -87,6 +87,25 @@ export function bucketQuantile(
     below += count;
   }
   return undefined;
+}
+
+/**
+ * Returns what is measured by buckets.
+ * @param quantiles probabilities in ascending order
+ */
+export function measureBuckets(
+  buckets: readonly Bucket[],
+  quantiles: readonly number[],
+): Measurement {
+  const sum = sumBuckets(buckets);
+  const found = quantiles.map((p) => bucketQuantile(sum, p));
+  const last = sum.at(-1);
+  const isAbove = last?.to === Number.POSITIVE_INFINITY && found.includes(undefined);
+  return {
+    requests: Math.round(countOf(sum)),
+    quantiles: found.filter((quantile) => quantile !== undefined),
+    ...(isAbove && { above: last.from }),
+  };
 }
 
 function inside(from: number, to: number, below: number, up: number, total: number, p: number) {

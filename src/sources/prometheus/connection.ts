@@ -37,7 +37,7 @@ export function send(
   parameters: URLSearchParams,
 ): Promise<HttpAnswer> {
   const target = new URL(`${url}/api/v1/${path}`);
-  const isQuery = path === "query";
+  const isQuery = path.startsWith("query");
   if (!isQuery) target.search = parameters.toString();
   const request = target.protocol === "https:" ? requestHttps : requestHttp;
   const headers = {

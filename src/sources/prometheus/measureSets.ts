@@ -1,6 +1,6 @@
 import type { Measurement, SourceQuestion } from "../source.ts";
 import type { PrometheusApi, Sample } from "./api.ts";
-import { type Bucket, bucketQuantile, countOf, splitCumulative, sumBuckets } from "./buckets.ts";
+import { type Bucket, measureBuckets, splitCumulative } from "./buckets.ts";
 import type { CountedRequests } from "./countRequests.ts";
 import { evaluate } from "./evaluate.ts";
 import type { FoundHistogram } from "./findHistogram.ts";
@@ -23,14 +23,12 @@ export async function measureSets(
   const parts = await evaluate(api, question, (ms) => bucketQuery(histogram, labels, ms));
   const buckets = new Map<string, Bucket[]>();
   for (const samples of parts) addPart(buckets, samples, found, nameOf);
-  return sets.map((names) => {
-    const sum = sumBuckets(names.flatMap((name) => buckets.get(name) ?? []));
-    const quantiles = question.quantiles.map((p) => bucketQuantile(sum, p));
-    return {
-      requests: Math.round(countOf(sum)),
-      quantiles: quantiles.filter((quantile) => quantile !== undefined),
-    };
-  });
+  return sets.map((names) =>
+    measureBuckets(
+      names.flatMap((name) => buckets.get(name) ?? []),
+      question.quantiles,
+    ),
+  );
 }
 
 /** Returns the histogram with matchers for the requests that count, also those of its routes alone that are wanted. */

@@ -109,7 +109,7 @@ describe.skipIf(!hasPrometheus())("a real Prometheus with classic histograms", (
       apart: { 201: 5760 },
     });
     // 30 s are beyond the last edge, where nothing is known.
-    expect(measured[2]).toEqual({ requests: 576, quantiles: [] });
+    expect(measured[2]).toEqual({ requests: 576, quantiles: [], above: 10_000 });
   });
 
   test("measures several names as one", async () => {
