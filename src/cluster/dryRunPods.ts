@@ -56,25 +56,48 @@ function isDeployment(object: KubernetesObject): object is Deployment {
   return object.kind === "Deployment";
 }
 
+/** How many pods are asked for at once, so that a stack of hundreds does not flood the API server and its webhooks. */
+const AT_ONCE = 10;
+
 /**
  * Asks each pod's namespace whether it takes the pod, with the sidecar that Istio injects: Pod Security Standards, quotas,
- * limit ranges, priority classes. The API server creates nothing (`dryRun`). Namespaces that do not exist yet refuse
- * nothing, and neither do those where the user may not create pods.
+ * limit ranges, priority classes. The API server creates nothing (`dryRun`). Pods that differ only in their service's
+ * name are asked for once. Namespaces that do not exist yet refuse nothing, and neither do those where the user may not
+ * create pods.
  */
 export async function dryRunPods(
   kubeConfig: KubeConfig,
   pods: readonly DeclaredPod[],
 ): Promise<RefusedPod[]> {
-  const answers = pods.map(async ({ pod, ...place }) => {
-    const { status, text } = await dryRunCreate(
-      kubeConfig,
-      `/api/v1/namespaces/${place.namespace}/pods`,
-      pod,
-    );
-    const reason = status === 403 || status === 422 ? refusalOf(text) : undefined;
-    return reason === undefined ? [] : [{ ...place, reason }];
-  });
-  return (await Promise.all(answers)).flat();
+  const alike = [...Map.groupBy(pods, withoutName).values()];
+  const refused: RefusedPod[] = [];
+  for (let i = 0; i < alike.length; i += AT_ONCE) {
+    const asked = alike.slice(i, i + AT_ONCE).map((group) => dryRun(kubeConfig, group));
+    refused.push(...(await Promise.all(asked)).flat());
+  }
+  return refused;
+}
+
+/** A pod without what tells it from those of other services: the API server's rules are about the rest. */
+function withoutName({ namespace, deployment, pod: { metadata, spec } }: DeclaredPod): string {
+  const { "app.kubernetes.io/name": _, ...labels } = metadata?.labels ?? {};
+  return JSON.stringify([namespace, labels, metadata?.annotations, spec]).replaceAll(
+    deployment,
+    "",
+  );
+}
+
+/** @param alike pods of which the first is asked for */
+async function dryRun(
+  kubeConfig: KubeConfig,
+  alike: readonly DeclaredPod[],
+): Promise<RefusedPod[]> {
+  const [first] = alike;
+  if (first === undefined) return [];
+  const path = `/api/v1/namespaces/${first.namespace}/pods`;
+  const { status, text } = await dryRunCreate(kubeConfig, path, first.pod);
+  const reason = status === 403 || status === 422 ? refusalOf(text) : undefined;
+  return reason === undefined ? [] : alike.map(({ pod: _, ...place }) => ({ ...place, reason }));
 }
 
 /** Returns what the namespace objects to, or undefined if it is only that the user may not create pods. */

@@ -1,7 +1,9 @@
 import { createServer } from "node:http";
 import { json } from "node:stream/consumers";
+import { setTimeout } from "node:timers/promises";
 import { KubeConfig } from "@kubernetes/client-node";
 import { expect, onTestFinished, test } from "vitest";
+import type { ServiceConfig } from "../../src/campaign/campaign.ts";
 import { declaredObjects } from "../../src/cluster/declaredObjects.ts";
 import { declaredPods, dryRunPods, refusedPods } from "../../src/cluster/dryRunPods.ts";
 import { mockObjects } from "../../src/emit/mock/mockObjects.ts";
@@ -67,10 +69,44 @@ test("a quota that the Deployment's pods are counted in already is not a refusal
   expect(refusedPods(refused, [{ kind: "Deployment", metadata }])).toEqual([]);
 });
 
-async function ask({ status, message }: { status: number; message: string }) {
+test("pods that differ only in their service's name are asked for once, and a refusal is told of each", async () => {
+  const mocks = [{ name: "payments" }, { name: "users" }, { name: "large", replicas: 2 }];
+  const { asked, refused } = await ask({ status: 403, message: FORBIDDEN + QUOTA }, mocks);
+  expect(asked).toHaveLength(1);
+  expect(refused.map(({ where, deployment, reason }) => [where, deployment, reason])).toEqual(
+    mocks.map(({ name }) => [name, `${name}-prism-mock`, QUOTA]),
+  );
+});
+
+test("at most ten pods are asked for at once", async () => {
+  const mocks = Array.from({ length: 23 }, (_, i) => ({
+    name: `mock${i}`,
+    resources: { limits: { cpu: `${i + 1}m`, memory: "256Mi" } },
+  }));
+  const { asked, most } = await ask({ status: 201, message: "" }, mocks);
+  expect(asked).toHaveLength(23);
+  expect(most).toBeLessThanOrEqual(10);
+});
+
+interface Answer {
+  status: number;
+  message: string;
+}
+
+async function ask(
+  { status, message }: Answer,
+  mocks: Partial<ServiceConfig>[] = [{ name: "payments" }],
+) {
+  let open = 0;
+  let most = 0;
   const asked: { path: string; body: { spec?: object } }[] = [];
   const server = createServer(async (request, response) => {
+    open += 1;
+    most = Math.max(most, open);
     asked.push({ path: `${request.method} ${request.url}`, body: Object(await json(request)) });
+    // Others that are asked at once have come meanwhile.
+    await setTimeout(50);
+    open -= 1;
     response.writeHead(status, { "content-type": "application/json" });
     response.end(JSON.stringify({ message }));
   });
@@ -87,10 +123,10 @@ async function ask({ status, message }: { status: number; message: string }) {
     { name: "me" },
   );
   const plan = { default: { kind: "fixed" as const, ms: 5 }, routes: {} };
-  const mock = loadedMock(tableOf(["GET /pets"]), plan);
-  const declared = declaredObjects(
-    [{ mock, objects: mockObjects(mock, { revision: "" }) }],
-    undefined,
-  );
-  return { asked, refused: await dryRunPods(kubeConfig, declaredPods(declared)) };
+  const planned = mocks
+    .map((config) => loadedMock(tableOf(["GET /pets"]), plan, config))
+    .map((mock) => ({ mock, objects: mockObjects(mock, { revision: "" }) }));
+  const declared = declaredObjects(planned, undefined);
+  const refused = await dryRunPods(kubeConfig, declaredPods(declared));
+  return { asked, most, refused };
 }
