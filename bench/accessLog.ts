@@ -51,7 +51,9 @@ function write(line: (n: number) => string): number {
 
 /** Returns a program's processor time, and its peak memory in kilobytes, as they were last seen before its end. */
 async function run([program = "", ...args]: string[]): Promise<{ seconds: number; peak: number }> {
-  const child = spawn(program, args, { stdio: ["ignore", "ignore", "inherit"] });
+  const child = spawn(program, args, { stdio: ["ignore", "pipe", "inherit"] });
+  // grep stops at its first match if nobody reads what it writes.
+  child.stdout.resume();
   const used = { seconds: 0, peak: 0 };
   while (child.exitCode === null) {
     try {

@@ -3,6 +3,7 @@ import { loadLocalStack } from "../../src/local/localMocks.ts";
 import { didYouMean, type Problem, UserError } from "../../src/problem.ts";
 import { junitOf } from "../../src/verify/junit.ts";
 import { keepVerification, lastVerificationFile } from "../../src/verify/lastVerification.ts";
+import { reportPage } from "../../src/verify/page/reportPage.ts";
 import type { AskedMock } from "../../src/verify/questions.ts";
 import { questionsOf } from "../../src/verify/questions.ts";
 import type { Report, Settings } from "../../src/verify/report.ts";
@@ -94,6 +95,13 @@ const options = {
     completes: "file",
     description: "Write the report as JUnit's XML",
   },
+  page: {
+    type: "string",
+    placeholder: "file",
+    completes: "file",
+    description:
+      "Write the report as one HTML page, with each distribution as it was asked and measured",
+  },
 } as const satisfies Options;
 
 export const command = defineCommand({
@@ -127,6 +135,7 @@ async function verify(values: Values<typeof options>): Promise<number> {
   const report = await run(prepared, stopped);
   keepVerification(report, root);
   if (values.junit !== undefined) writeFileSync(values.junit, junitOf(report));
+  if (values.page !== undefined) writeFileSync(values.page, reportPage(report));
   console.log(values.json ? JSON.stringify(report, null, 2) : reportText(report));
   say(`\nKept in ${lastVerificationFile(report.stack)}.`);
   return report.verdict === "pass" ? 0 : report.verdict === "fail" ? 1 : UNDECIDED;

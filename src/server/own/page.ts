@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { contentHash, icon } from "./pageParts.ts";
 import { script } from "./pageScript.ts";
 import { style } from "./pageStyle.ts";
 
@@ -92,22 +92,12 @@ function sortable(style: string, column: string, label: string): string {
   return `<th role="columnheader" scope="col" class="${style}" data-sort="${column}"><button type="button">${label}<span class="arrow" aria-hidden="true"></span></button></th>`;
 }
 
-/** A smiling theatre mask. It is inline, because a request for `/favicon.ico` would go to the mock. */
-const icon = `data:image/svg+xml,${encodeURIComponent(
-  '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16"><rect width="16" height="16" rx="4" fill="#6d3b8f"/>' +
-    '<path d="M4.5 5.5h1.5m4 0h1.5M4 9c1 4 7 4 8 0z" stroke="#fff" stroke-width="1.4" fill="#fff" stroke-linecap="round"/></svg>',
-)}`;
-
 const policy = [
   "default-src 'none'",
-  `script-src '${hash(script)}'`,
-  `style-src '${hash(style)}'`,
+  `script-src '${contentHash(script)}'`,
+  `style-src '${contentHash(style)}'`,
   "img-src data:",
   "connect-src 'self'",
   "base-uri 'none'",
   "form-action 'none'",
 ].join("; ");
-
-function hash(text: string): string {
-  return `sha256-${createHash("sha256").update(text).digest("base64")}`;
-}

@@ -1,0 +1,171 @@
+import { formatDuration } from "../../latency/duration.ts";
+import { contentHash, icon } from "../../server/own/pageParts.ts";
+import { type Report, type RouteReport, VERDICTS, type Verdict } from "../report.ts";
+import { pageDataOf, sortedRoutes } from "./pageData.ts";
+import { script as wholeScript } from "./pageScript.ts";
+import { style as wholeStyle } from "./pageStyle.ts";
+
+/** Routes with a verdict that needs a look are open at first, but not so many that the page is slow to appear. */
+const OPEN = 5;
+
+const script = withoutIndent(wholeScript);
+const style = withoutIndent(wholeStyle);
+
+/**
+ * Returns a report as one page, what failed first. It loads nothing, and its content security policy forbids it. Every
+ * text of a document or a stack in it is escaped.
+ */
+export function reportPage(report: Report): string {
+  const routes = sortedRoutes(report, VERDICTS);
+  const data = pageDataOf(routes.map(({ route }) => route));
+  const title = `${headline(routes)} · ${report.stack}`;
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>${escapeHtml(title)}</title>
+<link rel="icon" href="${icon}">
+<style>${style}</style>
+</head>
+<body>
+<header>
+<p class="eyebrow"><span class="brand">Understudy</span> / verify / ${escapeHtml(report.stack)}</p>
+<h1>${headline(routes)}</h1>
+${factsList(report)}
+<noscript><p>The plots need JavaScript.</p></noscript>
+<div id="toolbar" hidden>
+<label for="filter">Filter routes</label>
+<input id="filter" type="search" autocomplete="off" spellcheck="false" placeholder="get payments">
+<button type="button" id="open">Open all</button>
+<button type="button" id="close">Close all</button>
+<p id="shown" role="status" class="muted"></p>
+</div>
+</header>
+<main>
+${groups(routes, report.services.length > 1)}
+</main>
+<footer class="muted"><p>Each interval is of 95 % confidence. On paper are the routes that are open.</p></footer>
+<script type="application/json" id="report">${json(data)}</script>
+<script>${script}</script>
+</body>
+</html>
+`;
+}
+
+interface Shown {
+  service: string;
+  route: RouteReport;
+}
+
+/** `2 routes fail, 1 is undecided, 20 pass`. */
+function headline(routes: readonly Shown[]): string {
+  const texts = VERDICTS.map((verdict) => {
+    const count = routes.filter(({ route }) => route.verdict === verdict).length;
+    return count === 0 ? "" : `${count} ${verdict}`;
+  }).filter((text) => text !== "");
+  return texts.length === 0 ? "No routes" : texts.join(", ");
+}
+
+function factsList({
+  started,
+  seconds,
+  from,
+  requests,
+  ended,
+  settings,
+  plan,
+  client,
+  services,
+}: Report): string {
+  const { lateness, underWay } = client;
+  const facts: [string, string][] = [
+    ["Started", started],
+    ["Took", `${formatDuration(seconds * 1000)}, ${ENDED[ended]}`],
+    [
+      "Requests",
+      `${requests.toLocaleString("en")}, ${plan.requests.toLocaleString("en")} planned, ${settings.rate} a second`,
+    ],
+    ["Asked from", from === "cluster" ? "a pod in the cluster, through a sidecar" : "this machine"],
+    [
+      "Tolerance",
+      `${percent(settings.tolerance.share)}, above p95 ${percent(settings.tolerance.tail)}, at least ${formatDuration(settings.tolerance.leastMs)}`,
+    ],
+    [
+      "Lateness of the client",
+      `p50 ${formatDuration(lateness.p50)}, p99 ${formatDuration(lateness.p99)}, at most ${formatDuration(lateness.max)}; at most ${underWay.most} of ${underWay.allowed} requests under way`,
+    ],
+    ...services.map(({ name, title, url, overheadMs }): [string, string] => {
+      const beyond =
+        overheadMs === undefined ? "" : `, ${formatDuration(overheadMs)} beyond the targets`;
+      return [name, `${title}, ${url}${beyond}`];
+    }),
+  ];
+  return `<dl>${facts.map(([term, text]) => `<div><dt>${escapeHtml(term)}</dt><dd>${escapeHtml(text)}</dd></div>`).join("")}</dl>`;
+}
+
+const ENDED: Record<Report["ended"], string> = {
+  decided: "until all was decided",
+  "max-requests": "until --max-requests",
+  "max-time": "until --max-time",
+  interrupted: "interrupted",
+};
+
+const GROUPS: Record<Verdict, string> = {
+  fail: "Fail",
+  "not measurable": "Not measurable here",
+  undecided: "Undecided",
+  "not asked": "Not asked",
+  pass: "Pass",
+};
+
+function groups(routes: readonly Shown[], withService: boolean): string {
+  return VERDICTS.map((verdict) => {
+    const shown = routes.filter(({ route }) => route.verdict === verdict);
+    if (shown.length === 0) return "";
+    const parts = shown.map((one, i) =>
+      routeSection(one, withService, verdict === "fail" && i < OPEN),
+    );
+    return `<section class="group"><h2>${GROUPS[verdict]} (${shown.length})</h2>\n${parts.join("\n")}</section>\n`;
+  }).join("");
+}
+
+function routeSection({ service, route }: Shown, withService: boolean, isOpen: boolean): string {
+  const { verdict, key, reason = "" } = route;
+  const name = withService ? `${service} ${key}` : key;
+  const why = reason === "" ? "" : `<span>${escapeHtml(reason)}</span>`;
+  return `<details${isOpen ? " open" : ""}><summary><b class="is ${verdict}">${verdict}</b><h3>${escapeHtml(name)}</h3>${why}</summary></details>`;
+}
+
+function percent(share: number): string {
+  return `${Number((share * 100).toPrecision(3))} %`;
+}
+
+function escapeHtml(text: string): string {
+  return text
+    .replaceAll("&", "&amp;")
+    .replaceAll("<", "&lt;")
+    .replaceAll(">", "&gt;")
+    .replaceAll('"', "&quot;");
+}
+
+/** No text in the script or the style has a line end in it. */
+function withoutIndent(text: string): string {
+  return text.replaceAll(/\n\s+/g, "\n");
+}
+
+/** Returns JSON that can't end the element that holds it. */
+function json(value: unknown): string {
+  return JSON.stringify(value).replaceAll("<", String.raw`\u003c`);
+}
+
+const policy = [
+  "default-src 'none'",
+  `script-src '${contentHash(script)}'`,
+  `style-src '${contentHash(style)}'`,
+  "img-src data:",
+  "base-uri 'none'",
+  "form-action 'none'",
+].join("; ");
