@@ -19,8 +19,8 @@ const PAIRS = [
     settings: SERVICE,
     // A stack has no labels; profiles and faults have no table of settings.
     more: ["labels", ...profiles("latency.default"), ...profiles("latency.routes")],
-    // Only a stack knows all mocks of a namespace before it declares their pods.
-    less: ["pods"],
+    // Latencies are pulled for stacks, which alone know all mocks of a namespace before they declare their pods.
+    less: ["latency.names", "pods"],
   },
   {
     of: "PreviewReplicaArgs",
