@@ -93,7 +93,7 @@ function pairsOf({ times, requests, seconds }: Series, names: readonly string[])
     }
     const length = ((times[i + 1] ?? time) - time) / 1000;
     return count > 0 && length > 0
-      ? [{ perSecond: count / length, ms: (1000 * total) / count }]
+      ? [{ requests: count, perSecond: count / length, ms: (1000 * total) / count }]
       : [];
   });
 }
