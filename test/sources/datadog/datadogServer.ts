@@ -18,11 +18,14 @@ interface ServerOptions {
   limit?: number;
   /** What the application key may do. @default both */
   permissions?: readonly string[];
-  /** Overrides the next answers, one each: a status code, or what `errors` and columns are. */
+  /** Overrides the next answers, one each: a status code, or what is wrong in the answer. */
   next?: Override[];
 }
 
-type Override = { status: number; text?: string } | { change(answer: ScalarAnswer): void };
+type Override =
+  | { status: number; text?: string }
+  | { errors: string }
+  | { change(answer: ScalarAnswer): void };
 
 interface ScalarAnswer {
   data: { type: string; attributes: { columns: Column[] } };
@@ -99,10 +102,11 @@ export async function serveDatadog(options: ServerOptions): Promise<DatadogServe
       if (request.method === "POST" && url.pathname === "/api/v2/query/scalar") {
         const answer = queryScalar(options, JSON.parse(text));
         if (override !== undefined && "change" in override) override.change(answer);
-        return send(response, 200, answer, limits());
+        return send(response, 200, { ...answer, ...errorsOf(override) }, limits());
       }
       if (request.method === "POST" && url.pathname === "/api/v2/query/timeseries") {
-        return send(response, 200, queryTimeseries(options, JSON.parse(text)), limits());
+        const answer = queryTimeseries(options, JSON.parse(text));
+        return send(response, 200, { ...answer, ...errorsOf(override) }, limits());
       }
     } catch (error) {
       return send(
@@ -138,6 +142,10 @@ export async function serveDatadog(options: ServerOptions): Promise<DatadogServe
     },
     close: () => new Promise((resolve) => server.close(() => resolve())),
   };
+}
+
+function errorsOf(override: Override | undefined): { errors?: string } {
+  return override !== undefined && "errors" in override ? override : {};
 }
 
 async function bodyOf(request: IncomingMessage): Promise<string> {

@@ -223,7 +223,17 @@ describe("how busy and how fast", () => {
     expect(pairs?.[0]?.ms).toBeCloseTo(55, 6);
     expect(pairs?.[50]?.perSecond).toBe(51);
     expect(pairs?.[50]?.ms).toBeCloseTo(200, 6);
+    expect(pairs?.[50]?.requests).toBe(60 * 51);
     expect(server.received).toHaveLength(1);
+  });
+
+  test("a partial answer has no times, and the pull is one without them", async () => {
+    const options: Options = { spans: hour, next: [] };
+    const { source } = await sourceOf(options);
+    const question = questionOf(["GET /pets"], { from, to });
+    await source.list(question);
+    options.next?.push({ errors: "too many points" });
+    expect(await source.rates?.(question, [["get_/pets"]])).toEqual([[]]);
   });
 });
 
