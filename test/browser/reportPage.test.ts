@@ -137,15 +137,16 @@ describe.skipIf(!hasChromium())("the page of a verification", () => {
   });
 
   it("filters routes, and opens those that are shown", async () => {
-    await page.getByLabel("Filter routes").fill("payments post");
-    expect(await page.locator("details:visible h3").allTextContents()).toEqual(["POST /payments"]);
+    await page.getByLabel("Filter routes").fill("payments put");
+    expect(await page.locator("details:visible h3").allTextContents()).toEqual(["PUT /payments"]);
     expect(await page.getByRole("status").textContent()).toBe("1 of 4 routes");
-    expect(await page.locator("main h2:visible").allTextContents()).toEqual(["Undecided (1)"]);
+    expect(await page.locator("main h2:visible").allTextContents()).toEqual(["Not asked (1)"]);
     await page.getByRole("button", { name: "Open all" }).click();
     await page.getByLabel("Filter routes").fill("");
     expect(await page.locator("details[open] h3").allTextContents()).toEqual([
       HOSTILE,
       "POST /payments",
+      "PUT /payments",
     ]);
   });
 

@@ -7,6 +7,7 @@ import { style as wholeStyle } from "./pageStyle.ts";
 
 /** Routes with a verdict that needs a look are open at first, but not so many that the page is slow to appear. */
 const OPEN = 5;
+const QUIET: Verdict[] = ["not asked", "pass"];
 
 const script = withoutIndent(wholeScript);
 const style = withoutIndent(wholeStyle);
@@ -122,12 +123,13 @@ const GROUPS: Record<Verdict, string> = {
 };
 
 function groups(routes: readonly Shown[], withService: boolean): string {
+  const opened = new Set(
+    routes.filter(({ route }) => !QUIET.includes(route.verdict)).slice(0, OPEN),
+  );
   return VERDICTS.map((verdict) => {
     const shown = routes.filter(({ route }) => route.verdict === verdict);
     if (shown.length === 0) return "";
-    const parts = shown.map((one, i) =>
-      routeSection(one, withService, verdict === "fail" && i < OPEN),
-    );
+    const parts = shown.map((one) => routeSection(one, withService, opened.has(one)));
     return `<section class="group"><h2>${GROUPS[verdict]} (${shown.length})</h2>\n${parts.join("\n")}</section>\n`;
   }).join("");
 }

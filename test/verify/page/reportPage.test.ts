@@ -61,7 +61,15 @@ describe("the page of a verification", () => {
     expect(page.match(/<h1>([^<]+)/)?.[1]).toBe(
       "2 fail, 1 not measurable, 1 undecided, 1 not asked, 1 pass",
     );
-    expect(page.match(/<details open>/g)).toHaveLength(2);
+    expect(page.match(/<details open>/g)).toHaveLength(4);
+  });
+
+  test("has the first five routes open that do not pass", () => {
+    const page = reportPage(largeReport(7, "fail"));
+    expect([...page.matchAll(/<details( open)?>/g)].map(([, open]) => open !== undefined)).toEqual([
+      ...Array.from({ length: 5 }, () => true),
+      ...Array.from({ length: 2 }, () => false),
+    ]);
   });
 
   test("of several services names that of each route", () => {
