@@ -3,6 +3,7 @@ import { dirname, join } from "node:path";
 import { type BuildOptions, build, type Plugin } from "esbuild";
 import { readAsset } from "../src/asset.ts";
 import { serverBundle } from "../src/server/bundle.ts";
+import { verifierBundle } from "../src/verify/bundle.ts";
 import { writeDeclarations } from "./declarations.ts";
 import { writeNotices } from "./notices.ts";
 import { writeSchema } from "./schema.ts";
@@ -113,5 +114,7 @@ for (const asset of globSync("**/{*.lua,*Dockerfile}", { cwd: join(ROOT, "src") 
 }
 mkdirSync(dirname(join(DIST, "server/server.mjs")), { recursive: true });
 writeFileSync(join(DIST, "server/server.mjs"), serverBundle());
+mkdirSync(join(DIST, "verify"), { recursive: true });
+writeFileSync(join(DIST, "verify/verifier.mjs"), verifierBundle());
 writeSchema(JSON.parse(readAsset("../package.json")), ROOT, join(DIST, "schema.json"));
 writeDeclarations(["components/index.ts", "src/local/serve.ts"], ROOT, join(DIST, "types"));

@@ -39,7 +39,11 @@ export async function findMocks(
         return [];
       }
       const identity = await identityOf(url);
-      const problem = notThisMock(identity, { service, url, table: mock.mock.table });
+      const problem = notThisMock(identity, {
+        service,
+        url,
+        keys: mock.mock.table.routes.map(({ key }) => key),
+      });
       if (problem !== undefined) problems.push(problem);
       return identity === undefined ? [] : [{ mock, url, identity }];
     }),

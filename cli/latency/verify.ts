@@ -1,20 +1,22 @@
 import { writeFileSync } from "node:fs";
-import { loadLocalStack } from "../../src/local/localMocks.ts";
-import { didYouMean, type Problem, UserError } from "../../src/problem.ts";
+import { verifierBundle } from "../../src/verify/bundle.ts";
+import { runInCluster } from "../../src/verify/cluster/runInCluster.ts";
 import { junitOf } from "../../src/verify/junit.ts";
 import { keepVerification, lastVerificationFile } from "../../src/verify/lastVerification.ts";
 import { reportPage } from "../../src/verify/page/reportPage.ts";
-import type { AskedMock } from "../../src/verify/questions.ts";
-import { questionsOf } from "../../src/verify/questions.ts";
 import type { Report, Settings } from "../../src/verify/report.ts";
-import { type Prepared, planOf, startVerification } from "../../src/verify/verification.ts";
+import {
+  type Prepared,
+  type Progress,
+  planOf,
+  startVerification,
+} from "../../src/verify/verification.ts";
 import { defineCommand } from "../command/define.ts";
 import type { Options, Values } from "../command/option.ts";
 import { integer } from "../command/readers.ts";
-import { UsageError } from "../command/usageError.ts";
 import { LAST_PORT, stackOption } from "../commonOptions.ts";
 import { untilStopped } from "../signals.ts";
-import { type FoundMock, findMocks } from "./mockAddresses.ts";
+import { prepare } from "./prepareVerification.ts";
 import { progressLine } from "./progressLine.ts";
 import { share, timeout } from "./readers.ts";
 import { planText, progressText, reportText } from "./verifyText.ts";
@@ -39,6 +41,11 @@ const options = {
     multiple: true,
     description:
       "Address of the mock, with several services name=url. By default the mocks that npm start serves on this machine are asked",
+  },
+  "in-cluster": {
+    type: "boolean",
+    description:
+      "Ask from a Job in the stack's cluster, through a sidecar, so that the mesh's delays count. The Job is removed afterwards",
   },
   port: {
     type: "string",
@@ -115,7 +122,7 @@ export const command = defineCommand({
   examples: [
     "understudy verify --stack stg --rate 200",
     'understudy verify --service payments --route "GET /payments/{paymentId}" --at http://localhost:8080',
-    "understudy verify --rate 2000 --max-time 2m",
+    "understudy verify --in-cluster --rate 2000 --max-time 2m",
   ],
   run: verify,
 });
@@ -130,9 +137,16 @@ async function verify(values: Values<typeof options>): Promise<number> {
   // With --json, standard output holds the report and nothing else.
   const say = values.json ? console.error : console.log;
   const stopped = untilStopped(say, FAREWELL);
-  const prepared = await prepare(values, root);
+  const request = { ...values, settings: settingsOf(values) };
+  const { prepared, inCluster } = await prepare(request, root);
   say(`${planText(prepared, planOf(prepared.questions, prepared.settings))}\n`);
-  const report = await run(prepared, stopped);
+  const line = progressLine(process.stderr);
+  const show = (progress: Progress) => line.show(progressText(progress));
+  const running =
+    inCluster === undefined
+      ? runHere(prepared, stopped, show)
+      : runInCluster({ ...inCluster, prepared, bundle: verifierBundle(), stopped, show });
+  const report = await running.finally(line.clear);
   keepVerification(report, root);
   if (values.junit !== undefined) writeFileSync(values.junit, junitOf(report));
   if (values.page !== undefined) writeFileSync(values.page, reportPage(report));
@@ -141,43 +155,23 @@ async function verify(values: Values<typeof options>): Promise<number> {
   return report.verdict === "pass" ? 0 : report.verdict === "fail" ? 1 : UNDECIDED;
 }
 
-/** Finds the mocks, and makes a request for each route. */
-async function prepare(values: Values<typeof options>, root: string): Promise<Prepared> {
-  const { stack, service, route: only, at, port } = values;
-  const { mocks, plan } = loadLocalStack(stack, root, service, false);
-  const keys = mocks.flatMap(({ mock }) => mock.table.routes.map(({ key }) => key));
-  const unknown = only.filter((key) => !keys.includes(key));
-  if (unknown.length > 0) throw new UsageError(unknown.map((key) => noSuchRoute(key, stack, keys)));
-  const wanted = mocks.filter(
-    ({ mock }) => only.length === 0 || mock.table.routes.some(({ key }) => only.includes(key)),
-  );
-  const found = await findMocks(wanted, at, port, plan.campaign.services.length);
-  const asked = found.map((mock) => questionsOf(askedMock(mock), only));
-  const questions = asked.flatMap((part) => part.questions);
-  if (questions.length === 0) {
-    const what = "no route has a delay, so there is nothing to verify";
-    throw new UserError([{ where: `stack ${stack}`, what }]);
+/** Runs on this machine until the end or Ctrl-C, and shows how far it is. */
+async function runHere(
+  prepared: Prepared,
+  stopped: Promise<void>,
+  show: (progress: Progress) => void,
+): Promise<Report> {
+  const verification = startVerification(prepared, "machine");
+  void stopped.then(verification.stop);
+  const timer = setInterval(() => {
+    const progress = verification.progress();
+    if (progress !== undefined) show(progress);
+  }, 500);
+  try {
+    return await verification.report;
+  } finally {
+    clearInterval(timer);
   }
-  return {
-    stack,
-    settings: settingsOf(values),
-    services: found.map(({ mock, url, identity }) => ({
-      name: mock.config.name,
-      title: identity.title,
-      url,
-      inject: mock.config.latency.inject,
-      keys: mock.mock.table.routes.map(({ key }) => key),
-    })),
-    questions,
-    notAsked: asked.flatMap((part) => part.notAsked),
-  };
-}
-
-/** A mock that has a target makes its delays itself, wherever the stack says that they are made. */
-function askedMock({ mock: { config, mock }, url, identity }: FoundMock): AskedMock {
-  const own = identity.routes.some(({ target }) => target !== null);
-  const makes = own || !config.istio.enabled ? "mock" : config.latency.inject;
-  return { service: config.name, table: mock.table, latency: mock.latency, url, makes };
 }
 
 function settingsOf(values: Values<typeof options>): Settings {
@@ -192,30 +186,5 @@ function settingsOf(values: Values<typeof options>): Settings {
     ...(maxRequests !== undefined && { maxRequests }),
     maxSeconds: maxTime / 1000,
     confidence: 0.95,
-  };
-}
-
-/** Runs until the end or Ctrl-C, and shows how far it is. */
-async function run(prepared: Prepared, stopped: Promise<void>): Promise<Report> {
-  const verification = startVerification(prepared, "machine");
-  void stopped.then(verification.stop);
-  const line = progressLine(process.stderr);
-  const timer = setInterval(() => {
-    const progress = verification.progress();
-    if (progress !== undefined) line.show(progressText(progress));
-  }, 500);
-  try {
-    return await verification.report;
-  } finally {
-    clearInterval(timer);
-    line.clear();
-  }
-}
-
-function noSuchRoute(key: string, stack: string, keys: string[]): Problem {
-  return {
-    where: "--route",
-    what: `stack ${stack} has no route "${key}"`,
-    fix: didYouMean(key, keys),
   };
 }

@@ -24,6 +24,20 @@ export function patchPath(
   return send(kubeConfig, "PATCH", path, { body: change, type: "application/merge-patch+json" });
 }
 
+/** Creates an object. */
+export function createAt(
+  kubeConfig: KubeConfig,
+  path: string,
+  object: object,
+): Promise<ServerAnswer> {
+  return send(kubeConfig, "POST", path, { body: object });
+}
+
+/** Removes an object, and what belongs to it. */
+export function deletePath(kubeConfig: KubeConfig, path: string): Promise<ServerAnswer> {
+  return send(kubeConfig, "DELETE", path, { body: { propagationPolicy: "Background" } });
+}
+
 /** Asks what the API server would answer if an object was created. Creates nothing. */
 export function dryRunCreate(
   kubeConfig: KubeConfig,
@@ -41,7 +55,7 @@ interface Sent {
 
 async function send(
   kubeConfig: KubeConfig,
-  method: "GET" | "PATCH" | "POST",
+  method: "GET" | "PATCH" | "POST" | "DELETE",
   path: string,
   { body, type = "application/json", accept = "application/json" }: Sent,
 ): Promise<ServerAnswer> {

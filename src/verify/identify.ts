@@ -1,4 +1,4 @@
-import type { RouteTable } from "../openapi/table/table.ts";
+import type { RouteKey } from "../openapi/table/table.ts";
 import { type Problem, received } from "../problem.ts";
 import type { RoutesReport } from "../server/own/routesReport.ts";
 
@@ -29,7 +29,7 @@ export async function identityOf(url: string): Promise<Identity | undefined> {
 /** Returns why a server is not the mock of a service of this stack, or undefined if it is. */
 export function notThisMock(
   identity: Identity | undefined,
-  { service, url, table }: { service: string; url: string; table: RouteTable },
+  { service, url, keys }: { service: string; url: string; keys: readonly RouteKey[] },
 ): Problem | undefined {
   const where = `${service} at ${url}`;
   if (identity === undefined) {
@@ -47,14 +47,14 @@ export function notThisMock(
     };
   }
   const served = new Set(identity.routes.map(({ key }) => key));
-  const missing = table.routes.filter(({ key }) => !served.has(key));
-  if (missing.length === 0 && served.size === table.routes.length) return undefined;
+  const missing = keys.filter((key) => !served.has(key));
+  if (missing.length === 0 && served.size === keys.length) return undefined;
   return {
     where,
     what:
       missing[0] === undefined
-        ? `the mock has ${served.size} routes, and the document ${table.routes.length}`
-        : `the mock has no route ${missing[0].key}, which the document has`,
+        ? `the mock has ${served.size} routes, and the document ${keys.length}`
+        : `the mock has no route ${missing[0]}, which the document has`,
     fix: "The mock serves another version of the document: restart it, or run pulumi up.",
   };
 }

@@ -36,8 +36,9 @@ export interface Questions {
  * parameters, credentials and a body, from the document's examples or made.
  *
  * @param only keys of the wanted routes; empty for all
+ * @param rate requests per second over all routes
  */
-export function questionsOf(mock: AskedMock, only: readonly RouteKey[]): Questions {
+export function questionsOf(mock: AskedMock, only: readonly RouteKey[], rate: number): Questions {
   const questions: Question[] = [];
   const notAsked: NotAsked[] = [];
   for (const route of mock.table.routes) {
@@ -45,7 +46,7 @@ export function questionsOf(mock: AskedMock, only: readonly RouteKey[]): Questio
     const { service } = mock;
     const { key } = route;
     const profile = profileOf(mock.latency, key);
-    const reason = whyNot(route, profile, mock.latency);
+    const reason = whyNot(route, profile, mock.latency, rate);
     if (profile === undefined || reason !== undefined) {
       notAsked.push({ service, key, ...(profile && { profile }), reason: reason ?? "" });
     } else {
@@ -59,10 +60,15 @@ function whyNot(
   { key, method }: Route,
   profile: Profile | undefined,
   { faults }: LatencyPlan,
+  rate: number,
 ): string | undefined {
   if (profile === undefined) return "it has no delay";
   // Their answers have no end that a client could wait for, or no client can send them.
   if (UNASKED.includes(method)) return `clients cannot send ${method}`;
+  const { capacity = Number.POSITIVE_INFINITY } = profile.load ?? {};
+  if (rate > MOST_USED * capacity) {
+    return `${rate} requests a second are too many for its capacity of ${capacity}: choose a lower --rate`;
+  }
   const share = faultsOf(faults, key).reduce((sum, fault) => sum + fault.share, 0);
   return share > MOST_FAULTS ? "nearly all its answers are faults" : undefined;
 }
@@ -71,6 +77,9 @@ function whyNot(
 const UNASKED = ["CONNECT", "TRACE"];
 
 const MOST_FAULTS = 0.95;
+
+/** Nearer to its capacity, a route has a queue, and its times have hardly a limit. */
+const MOST_USED = 0.8;
 
 function questionOf(route: Route, profile: Profile, mock: AskedMock): Question {
   const { tryPath, tryHeaders = {}, tryBody } = tryRequest(route, mock.table);

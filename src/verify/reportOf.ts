@@ -29,6 +29,8 @@ export interface Context {
 /** A service as a report names it, and the keys of its routes in the document's order. */
 export interface ReportedService extends Pick<ServiceReport, "name" | "title" | "url" | "inject"> {
   keys: string[];
+  /** A mock that cannot say who it is, because its server is Prism. */
+  isUnnamed?: true;
 }
 
 export function reportOf(result: RunResult, context: Context): Report {
@@ -36,7 +38,7 @@ export function reportOf(result: RunResult, context: Context): Report {
   const lateness = Float64Array.from(result.lateness).sort();
   const late = (p: number) => lateness[Math.max(1, Math.ceil(p * lateness.length)) - 1] ?? 0;
   const { confidence } = settings;
-  const circumstances: Circumstances = { result, confidence, lateP99: late(0.99), from };
+  const circumstances: Circumstances = { result, confidence, lateP99: late(0.99) };
   const services = context.services.map((service): ServiceReport => {
     const routes = [
       ...result.routes
@@ -44,7 +46,7 @@ export function reportOf(result: RunResult, context: Context): Report {
         .map((route) => routeReport(route, circumstances)),
       ...notAsked.filter((route) => route.service === service.name).map(notAskedReport),
     ].sort((a, b) => service.keys.indexOf(a.key) - service.keys.indexOf(b.key));
-    const { keys: _keys, ...named } = service;
+    const { keys: _keys, isUnnamed: _isUnnamed, ...named } = service;
     const overheadMs = overheadOf(routes);
     return {
       ...named,

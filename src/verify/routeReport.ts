@@ -4,6 +4,7 @@ import { courseOf, histogramOf, pointsOf, rounded } from "./distribution.ts";
 import { type JudgedQuantile, stillNeeded } from "./judge/judge.ts";
 import type { JudgedBands } from "./judge/judgeBands.ts";
 import type { Judgement } from "./judge/judgeRoute.ts";
+import { isTooLate } from "./lateness.ts";
 import type { NotAsked } from "./questions.ts";
 import type { BandsReport, QuantileReport, RouteReport, Verdict } from "./report.ts";
 import type { RouteRun, RunResult } from "./run.ts";
@@ -14,12 +15,7 @@ export interface Circumstances {
   confidence: number;
   /** The client's lateness that all but one in a hundred requests had at most, in milliseconds. */
   lateP99: number;
-  from: "machine" | "cluster";
 }
-
-/** A client that is later than this share of a target, and later than a millisecond, measures itself. */
-const LATE_SHARE = 0.02;
-const LATE_MS = 1;
 
 export function routeReport(route: RouteRun, circumstances: Circumstances): RouteReport {
   const { question, target, looks, tally, judgement } = route;
@@ -71,21 +67,19 @@ function verdictOf(
   circumstances: Circumstances,
 ): { verdict: Verdict; reason?: string } {
   const { question, target, judgement, tally } = route;
-  const { result, lateP99, from } = circumstances;
+  const { result, lateP99 } = circumstances;
   if (judgement === undefined || judgement.requests === 0) {
     const reason =
       tally.faults > 0 ? "its answers so far are faults" : "it was not answered in time";
     return { verdict: "undecided", reason };
   }
-  const least = Math.min(...target.quantiles.map(({ p }) => target.at(p).from));
-  const allowedLate = Math.max(LATE_MS, LATE_SHARE * least);
-  if (lateP99 > allowedLate) {
+  if (isTooLate(result.lateness, target)) {
     return {
       verdict: "not measurable",
       reason: `the client itself was late: one request in a hundred left ${formatDuration(short(lateP99))} or more after its time`,
     };
   }
-  if (question.makes === "mesh" && from === "machine" && isWithoutDelay(judgement)) {
+  if (question.makes === "mesh" && isWithoutDelay(judgement)) {
     return {
       verdict: "not measurable",
       reason: "callers' sidecars make this delay, and these requests do not pass one",

@@ -2,6 +2,7 @@ import { type Judgement, judgeRoute } from "./judge/judgeRoute.ts";
 import { type Looks, looksOf } from "./judge/looks.ts";
 import { type Target, targetOf } from "./judge/target.ts";
 import type { Tolerance } from "./judge/tolerance.ts";
+import { isTooLate } from "./lateness.ts";
 import type { Outcome, Question } from "./question.ts";
 import { createTally, type Tally } from "./tally.ts";
 
@@ -93,7 +94,9 @@ export function startRun(
   const look = (route: Running, alpha: number) => {
     route.judgement = judgeRoute(route.tally, route.target, tolerance, alpha);
     const { verdict } = route.judgement;
-    route.closed = verdict === "fail" || (verdict === "pass" && leastPassed);
+    const isDecided = verdict === "fail" || (verdict === "pass" && leastPassed);
+    // A client that was late may be in time for the rest of the run.
+    route.closed = isDecided && !isTooLate(lateness, route.target);
   };
   const lookIfDue = (route: Running) => {
     if (route.closed) return;
@@ -191,9 +194,9 @@ export function startRun(
 function runningOf(
   question: Question,
   routes: number,
-  { tolerance, confidence }: RunSettings,
+  { tolerance, confidence, rate }: RunSettings,
 ): Running {
-  const target = targetOf(question.profile, question.makes);
+  const target = targetOf(question.profile, question.makes, rate);
   return {
     question,
     target,

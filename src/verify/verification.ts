@@ -48,7 +48,7 @@ const PATIENCE_MS = 10_000;
 export function planOf(questions: readonly Question[], settings: Settings): PlannedRun {
   const error = (1 - settings.confidence) / questions.length;
   const requests = questions.reduce((sum, { profile, makes }) => {
-    const { planned } = looksOf(targetOf(profile, makes), settings.tolerance, error);
+    const { planned } = looksOf(targetOf(profile, makes, settings.rate), settings.tolerance, error);
     return sum + planned;
   }, 0);
   const seconds = Math.max(leastSeconds(settings), requests / settings.rate);
@@ -63,7 +63,7 @@ export function startVerification(
   const { rate, tolerance, confidence, maxRequests, maxSeconds } = settings;
   const started = new Date();
   const plan = planOf(questions, settings);
-  const targets = questions.map(({ profile, makes }) => targetOf(profile, makes));
+  const targets = questions.map(({ profile, makes }) => targetOf(profile, makes, rate));
   const slowest = (p: number) => Math.max(...targets.map(({ at }) => at(p).to));
   const client = createClient(Math.max(PATIENCE_MS, 2 * slowest(0.9999)));
   const expected = Math.ceil((rate * (slowest(0.99) + STALL_MS)) / 1000);

@@ -10,7 +10,7 @@ function mockWith(latency: LatencyPlan): AskedMock {
 }
 
 test("each route is asked as its page would ask it", () => {
-  const { questions, notAsked } = questionsOf(mockWith({ default: DELAY, routes: {} }), []);
+  const { questions, notAsked } = questionsOf(mockWith({ default: DELAY, routes: {} }), [], 50);
   expect(notAsked).toEqual([]);
   expect(questions).toEqual([
     {
@@ -51,7 +51,7 @@ test("each route is asked as its page would ask it", () => {
 test("a route without a delay is not asked, and neither is one that hardly answers", () => {
   const faults = { routes: { "GET /gone": [{ kind: 503, share: 0.99 }] } };
   const routes = { "GET /gone": DELAY, "GET /items": DELAY };
-  const { questions, notAsked } = questionsOf(mockWith({ routes, faults }), []);
+  const { questions, notAsked } = questionsOf(mockWith({ routes, faults }), [], 50);
   expect(questions.map(({ key }) => key)).toEqual(["GET /items"]);
   expect(notAsked).toEqual([
     { service: "shop", key: "POST /items", reason: "it has no delay" },
@@ -73,8 +73,22 @@ test("the faults that the stack asks for are known", () => {
     routes: {},
   };
   const plan = { default: DELAY, routes: {}, faults: { ...faults, default: [...faults.default] } };
-  const { questions } = questionsOf(mockWith(plan), ["GET /gone"]);
+  const { questions } = questionsOf(mockWith(plan), ["GET /gone"], 50);
   expect(questions.map(({ faults, breaks }) => ({ faults, breaks }))).toEqual([
     { faults: [503], breaks: true },
   ]);
+});
+
+test("a route that slows down as it fills up is not asked near its capacity", () => {
+  const load = { capacity: 100, queue: 10 };
+  const mock = mockWith({ default: { ...DELAY, load }, routes: {} });
+  expect(questionsOf(mock, [], 80).notAsked).toEqual([]);
+  expect(questionsOf(mock, ["GET /gone"], 81)).toMatchObject({
+    questions: [],
+    notAsked: [
+      {
+        reason: "81 requests a second are too many for its capacity of 100: choose a lower --rate",
+      },
+    ],
+  });
 });

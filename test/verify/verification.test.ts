@@ -91,7 +91,7 @@ function prepared(url: string, maxSeconds: number) {
         keys: table.routes.map(({ key }) => key),
       } as const,
     ],
-    ...questionsOf(mock, []),
+    ...questionsOf(mock, [], 100),
   };
 }
 

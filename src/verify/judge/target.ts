@@ -7,7 +7,10 @@ import { quantileFunction } from "../../latency/quantile.ts";
 export interface Target {
   /** In ascending order. */
   quantiles: TargetQuantile[];
-  /** Returns the right values of a quantile: two only where the distribution jumps, as it does between bands. */
+  /**
+   * Returns the right values of a quantile: several only where the distribution jumps, as it does between bands, and if
+   * it depends on the load.
+   */
   at(p: number): Range;
   /** If the mesh makes a distribution. */
   bands?: TargetBand[];
@@ -35,12 +38,16 @@ export interface TargetBand {
 /** The tail shows what happens rarely, such as a mock that stops for a second: a median does not. */
 const GUARDS = [0.5, 0.99];
 
-/** @param makes who makes the delay: the mesh has whole milliseconds, and of a distribution some bands */
-export function targetOf(profile: Profile, makes: "mesh" | "mock"): Target {
+/**
+ * @param makes who makes the delay: the mesh has whole milliseconds, and of a distribution some bands
+ * @param rate the most requests per second that a route gets: one with a load slows down by them
+ */
+export function targetOf(profile: Profile, makes: "mesh" | "mock", rate: number): Target {
   const quantiles = quantilesOf(profile);
   if (makes === "mock") {
     const exact = quantileFunction(profile);
-    return { quantiles, at: (p) => ({ from: exact(p), to: exact(p) }) };
+    const slower = profile.load === undefined ? 1 : 1 / (1 - rate / profile.load.capacity);
+    return { quantiles, at: (p) => ({ from: exact(p), to: exact(p) * slower }) };
   }
   const steps = bands(profile).filter(({ from, to }) => to > from);
   const right = steps.map((band) => ({ ...band, ms: Math.round(band.ms) }));

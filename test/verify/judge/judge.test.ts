@@ -3,7 +3,7 @@ import { decide, judgeQuantiles, stillNeeded } from "../../../src/verify/judge/j
 import { targetOf } from "../../../src/verify/judge/target.ts";
 
 const TOLERANCE = { share: 0.05, tail: 0.1, leastMs: 2 };
-const fixed = targetOf({ kind: "fixed", ms: 100 }, "mock");
+const fixed = targetOf({ kind: "fixed", ms: 100 }, "mock", 50);
 
 test.each([
   [95, 105, "pass"],
@@ -22,7 +22,7 @@ test("quantiles above p95 have the tail's tolerance, and all have the least one"
     { from: 95, to: 105 },
     { from: 90, to: 110 },
   ]);
-  const small = targetOf({ kind: "fixed", ms: 1 }, "mock");
+  const small = targetOf({ kind: "fixed", ms: 1 }, "mock", 50);
   const [least] = judgeQuantiles(new Float64Array(), small, TOLERANCE, 0.01);
   expect(least?.allowed).toEqual({ from: 0, to: 3 });
 });

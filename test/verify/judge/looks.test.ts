@@ -14,7 +14,7 @@ function tailOf(ratio: number): Target {
       { p: 0.95, ms: 100 * ratio },
     ],
   };
-  return { ...targetOf(profile, "mock"), quantiles: [{ p: 0.99, kind: "named" }] };
+  return { ...targetOf(profile, "mock", 50), quantiles: [{ p: 0.99, kind: "named" }] };
 }
 
 /**
@@ -35,7 +35,7 @@ test.each([
 );
 
 test("the looks of a fixed delay end early, and those at times are as strict as the others", () => {
-  const looks = looksOf(targetOf({ kind: "fixed", ms: 120 }, "mock"), TOLERANCE, 0.05);
+  const looks = looksOf(targetOf({ kind: "fixed", ms: 120 }, "mock", 50), TOLERANCE, 0.05);
   expect(looks.planned).toBe(107);
   expect(looks.counted.map(({ requests }) => requests)).toEqual([
     26, 34, 46, 61, 81, 107, 143, 191, 254, 339, 451, 602,

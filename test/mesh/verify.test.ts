@@ -1,0 +1,103 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
+import type { Report } from "../../src/verify/report.ts";
+import { endAll, run } from "../cli/process.ts";
+import { kubectlDeployer } from "../e2e/kubectlDeployer.ts";
+import { removeLeftovers } from "../e2e/leftovers.ts";
+import { createProject, type Project } from "../e2e/project.ts";
+import { getObjects } from "../e2e/run.ts";
+import { MESH_STACK } from "./meshProject.ts";
+
+const mesh = inject("mesh");
+const NAMESPACE = `shop-${MESH_STACK}-prism-mock`;
+
+/** A distribution in bands, and the service's default, which is a fixed delay. */
+const ROUTES = ["GET /users/{userId}/loyalty", "GET /users/{userId}"];
+
+describe.runIf(mesh !== "")("verify --in-cluster", () => {
+  let project: Project;
+
+  beforeAll(async () => {
+    await removeLeftovers(MESH_STACK);
+    project = createProject({
+      ...{ context: inject("context"), registry: "none", stack: MESH_STACK },
+      delivery: "configMap",
+    });
+    const file = `Pulumi.${MESH_STACK}.yaml`;
+    const sidecar = "sidecar: { requests: { cpu: 10m, memory: 64Mi } }";
+    project.edit(file, "istio: none", `istio: { revision: ${mesh} }\n    ${sidecar}`);
+    project.edit(file, "inject: mock", "inject: mesh");
+    for (const name of ["catalog", "payments"]) {
+      project.edit(file, `    - { name: ${name}, spec: specs/${name}.yaml }\n`, "");
+    }
+    await kubectlDeployer.up(project);
+  });
+
+  afterAll(async () => {
+    await endAll();
+    await removeLeftovers(MESH_STACK);
+    project.remove();
+  });
+
+  test("asks through a sidecar, so that the bands of the mesh are measured, and leaves nothing", async () => {
+    const verify = run(project.folder, "verify", ...options("20s"), "--json");
+    // How long answers take depends on how busy the machine is; the shares of the bands do not.
+    expect([0, 1, 3]).toContain(await verify.ended);
+    const report: Report = JSON.parse(verify.stdout);
+    expect(report).toMatchObject({ from: "cluster", stack: MESH_STACK });
+    const [service] = report.services;
+    expect(service).toMatchObject({ name: "users", inject: "mesh" });
+    const routes = new Map(service?.routes.map((route) => [route.key, route]));
+    for (const key of ROUTES) {
+      const route = routes.get(key);
+      expect(route?.statuses).toEqual({ 200: expect.any(Number) });
+      expect(route?.bands?.unknown).toBe(0);
+      expect(route?.bands?.chiSquared.p).toBeGreaterThan(1e-6);
+    }
+    expect(await leftovers()).toEqual([]);
+  });
+
+  test("is ended by Ctrl-C, reports what was measured, and leaves nothing", async () => {
+    const verify = run(project.folder, "verify", ...options("5m"));
+    await verify.prints(/Verifies 2 routes/);
+    await expect.poll(runningJobs, { timeout: 60_000, interval: 500 }).toBe(1);
+    await new Promise((resolve) => setTimeout(resolve, 3_000));
+    verify.signal("SIGINT");
+    expect([1, 3]).toContain(await verify.ended);
+    expect(verify.stdout).toContain("(interrupted)");
+    const file = join(project.folder, `.understudy/verify/${MESH_STACK}.json`);
+    const report: Report = JSON.parse(readFileSync(file, "utf8"));
+    expect(report.ended).toBe("interrupted");
+    expect(await leftovers()).toEqual([]);
+  });
+});
+
+function options(maxTime: string): string[] {
+  const routes = ROUTES.flatMap((key) => ["--route", key]);
+  return ["--stack", MESH_STACK, "--in-cluster", ...routes, "--max-time", maxTime];
+}
+
+/** Returns how many pods of the Job are asking. */
+async function runningJobs(): Promise<number> {
+  const pods = await getObjects(
+    "pods",
+    "-n",
+    NAMESPACE,
+    "-l",
+    "batch.kubernetes.io/job-name",
+    "--field-selector",
+    "status.phase=Running",
+  );
+  return pods.length;
+}
+
+/** Returns what is left of the Job once the cluster has removed what belongs to it. */
+async function leftovers(): Promise<string[]> {
+  const names = async () => {
+    const objects = await getObjects("jobs,pods,configmaps", "-n", NAMESPACE);
+    return objects.map(({ metadata }) => metadata.name).filter((name) => name.includes("verify"));
+  };
+  await expect.poll(names, { timeout: 60_000, interval: 1_000 }).toEqual([]);
+  return names();
+}
