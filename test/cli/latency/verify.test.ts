@@ -38,6 +38,8 @@ describe("verify", () => {
       "2s",
       "--junit",
       "report.xml",
+      "--page",
+      "report.html",
     );
     // This machine may be too busy to measure anything.
     expect([0, 3]).toContain(await verify.ended);
@@ -61,6 +63,7 @@ It stops after 2s (--max-time): what is not decided then stays open. --rate 200 
       ["payments", ["GET /payments", "GET /refunds"]],
       ["users", ["GET /users"]],
     ]);
+    expect(readFileSync(join(folder, "report.html"), "utf8")).toContain("GET /refunds");
     const junit = readFileSync(join(folder, "report.xml"), "utf8");
     expect(junit).toContain('<testcase classname="users" name="GET /users"');
     expect(junit).toContain('<skipped message="not asked: it has no delay"/>');

@@ -74,7 +74,7 @@ function sampleRoute(
   };
   const why = reason === undefined ? {} : { reason };
   if (verdict === "not asked") return { key, verdict, ...why, ...nothing };
-  const target = targetOf(profile, "mock");
+  const target = targetOf(profile, "mock", 50);
   const at = quantileFunction(profile);
   const random = randomNumbers(seed);
   const times = Array.from({ length: REQUESTS }, () => 0.4 + slower * at(random()));
