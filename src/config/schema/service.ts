@@ -61,7 +61,7 @@ export const IDENTITY = {
     type: boolean,
     default: false,
     meaning:
-      "Namespace and ECR repository exist: they are used as they are, and stay on destroy. Without it, one that exists is an error. A namespace that another stack made is an error with it too: that stack's destroy would remove everything in it.",
+      "Namespace and ECR repository exist: they are used as they are, and stay on destroy. Without it, one that exists is an error. What another stack made is an error with it too: that stack's destroy would remove it with everything in it.",
   },
 } satisfies Section;
 
