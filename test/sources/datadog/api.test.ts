@@ -96,7 +96,7 @@ test("keys are in no error, also if the server repeats them", async () => {
   );
 });
 
-test("an answer that is no JSON, or a redirect, is an error", async () => {
+test("an answer that is no JSON is an error", async () => {
   const api = apiOf(await serve({ next: [{ status: 200, text: "<html>" }] }));
   expect(await problemOf(api.ask(METRICS, undefined))).toBe(
     "Datadog (HOST): the answer is not JSON.\n  Is this the address of Datadog's API?",
