@@ -7,6 +7,7 @@ import type { JsonFields } from "./formats/jsonLines.ts";
 import { emptyEntry, type LogFormat } from "./formats/logFormat.ts";
 import type { LogInput } from "./inputs.ts";
 import { eachLine } from "./lines.ts";
+import { countText } from "./numberText.ts";
 
 /** What a log says about a question. */
 export interface Reading extends Counted {
@@ -23,15 +24,19 @@ export interface ReadOptions {
   hosts: readonly string[];
 }
 
-/** The format is guessed from so many lines. */
-const FIRST_LINES = 100;
-/** After so many lines it is certain that a log of broken lines has another format. */
+/** The format is guessed from so many lines: a sidecar writes some hundred of another kind when it starts. */
+const FIRST_LINES = 1_000;
+/** A log has another format than said if fewer lines than one in so many have the format. */
+const LEAST_SHARE = 10;
+/** The user is told after so many lines how far it is. */
+const STEP = 250_000;
+/** After so many lines it is certain that a log has another format. */
 const ENOUGH = 10_000;
 
 /**
  * Reads a log once, in memory that does not grow with it.
  *
- * @throws {UserError} if it can't be read, has no line, or most lines have another format
+ * @throws {UserError} if it can't be read, has no line, or nearly all lines have another format
  */
 export async function readLog(
   inputs: readonly LogInput[],
@@ -50,6 +55,7 @@ export async function readLog(
     if (known.read(line, entry)) count(entry);
     else addBrokenLine(broken, `${name}:${number}`, line);
     if (lines === ENOUGH) refuseOtherFormat(known, broken, lines);
+    if (lines % STEP === 0) question.progress?.(`${name}: ${countText(number, "line")}`);
   };
   const decide = (): LogFormat => {
     const name = first[0]?.name ?? "";
@@ -81,9 +87,9 @@ export async function readLog(
   return { ...counted, format, lines, broken };
 }
 
-/** @throws {UserError} if most lines are broken */
+/** @throws {UserError} if nearly all lines are broken */
 function refuseOtherFormat({ title }: LogFormat, broken: BrokenLines, lines: number): void {
-  if (broken.count * 2 <= lines) return;
+  if ((lines - broken.count) * LEAST_SHARE >= lines) return;
   const where = /^.*(?=:\d+: )/.exec(broken.shown[0] ?? "")?.[0] ?? "";
   const examples = broken.shown.map((line) => `\n  ${line}`).join("");
   const what = `expected ${title}, but ${broken.count} of the first ${lines} lines have another format:${examples}\n`;

@@ -192,11 +192,23 @@ describe("broken lines", () => {
     );
   });
 
-  test("that are most of a log mean that it has another format", async () => {
-    const lines = ["a", "b", envoyLine()];
-    await expect(readLines(lines, { format: "envoy" })).rejects.toThrow(
-      /access\.log: expected Envoy's default text, but 2 of the first 3 lines have another format:\n {2}.*access\.log:1: a\n {2}.*access\.log:2: b\n\.\n {2}Correct --format, or leave it out\./,
+  test("that are more than nine in ten mean that the log has another format", async () => {
+    const lines = Array.from({ length: 10 }, (_, i) => `line ${i}`);
+    const few = [...lines.slice(1), envoyLine()];
+    expect((await readLines(few, { format: "envoy" })).names[0]?.requests).toBe(1);
+    await expect(readLines([...lines, envoyLine()], { format: "envoy" })).rejects.toThrow(
+      /access\.log: expected Envoy's default text, but 10 of the first 11 lines have another format:\n {2}.*access\.log:1: line 0\n {2}.*access\.log:2: line 1\n {2}.*access\.log:3: line 2\n\.\n {2}Correct --format, or leave it out\./,
     );
+  });
+
+  test("before the first request do not hide the format", async () => {
+    const startup = Array.from({ length: 300 }, (_, i) => `2026-11-27T10:00:00Z info ${i}`);
+    const { names, notes } = await readLines([
+      ...startup,
+      ...Array.from({ length: 50 }, () => envoyLine()),
+    ]);
+    expect(names[0]?.requests).toBe(50);
+    expect(notes[0]).toBe("The format is Envoy's default text, guessed from the first lines.");
   });
 });
 

@@ -62,9 +62,10 @@ export function formatOf(given: GivenFormat, fields: JsonFields, lines: string[]
   const best = Object.values(NAMED)
     .map((format) => ({ format, fitting: countFitting(format, lines) }))
     .reduce((left, right) => (right.fitting > left.fitting ? right : left));
-  if (best.fitting * 2 > lines.length) return best.format;
-  const objects = lines.filter((line) => parseObject(line) !== undefined).length;
-  if (objects * 2 > lines.length) return jsonFormatOf(fields, lines, where);
+  // The formats are strict: a line that fits is no accident, whatever was written between such lines.
+  if (best.fitting > 0) return best.format;
+  const objects = lines.filter((line) => parseObject(line) !== undefined);
+  if (objects.length > 0) return jsonFormatOf(fields, objects, where);
   throw new UserError([unknownFormat(lines, where)]);
 }
 
@@ -90,7 +91,7 @@ function jsonFormatOf(fields: JsonFields, lines: readonly string[], where: strin
 }
 
 function unknownFormat(lines: readonly string[], where: string): Problem {
-  if (lines.filter((line) => COMMON_LOG.test(line)).length * 2 <= lines.length) {
+  if (!lines.some((line) => COMMON_LOG.test(line))) {
     return { where, what: "the first lines have no known format", fix: WAYS_OUT };
   }
   return {
