@@ -59,6 +59,18 @@ describe.skipIf(!hasChromium())("the page at /_understudy/", () => {
     expect(narrow).toBe(wide);
   });
 
+  it("says how many requests wait for a route with a load, and how many were refused, in a row that stays", async () => {
+    const load = { capacity: 0.01, queue: 0 };
+    const loaded = { routes: { "GET /payments": { kind: "fixed", ms: 0, load } as const } };
+    server.replace({ ...mock, latency: loaded });
+    const row = page.locator('tr[data-key="GET /payments"]');
+    await row.getByText("0 waiting, 0 refused").waitFor();
+    await row.evaluate((element) => element.setAttribute("data-seen", "true"));
+    await Promise.all([1, 2, 3].map(() => fetch(`${server.url}/payments`)));
+    await row.getByText("0 waiting, 2 refused").waitFor();
+    expect(await row.getAttribute("data-seen")).toBe("true");
+  });
+
   it("opens a GET in a new tab", async () => {
     const link = page.getByRole("link", { name: "Open GET /payments (new tab)" });
     const [tab] = await Promise.all([page.waitForEvent("popup"), link.click()]);

@@ -36,7 +36,7 @@ function show() {
   const keys = new Set();
   for (const route of report.routes) {
     keys.add(route.key);
-    const fixed = JSON.stringify({ ...route, achieved: null });
+    const fixed = JSON.stringify({ ...route, achieved: null, queue: route.queue !== undefined });
     let row = rows.get(route.key);
     if (row === undefined || row.fixed !== fixed) {
       row = makeRow(route, fixed);

@@ -29,14 +29,14 @@ function makeRow(route, fixed) {
   if (trails.length > 0) path.append(make("div", { class: "tags" }, trails.join(", ")));
   if (route.summary) path.append(make("div", { class: "summary" }, route.summary));
   const times = ["p50", "p95", "p99"].map((name) => makeTime(name, route.target?.[name]));
-  const queue = make("div", { class: "summary" }, "");
+  const queue = route.queue === undefined ? undefined : make("div", { class: "summary" }, "");
   const count = make("span", {}, "");
   const unit = make("span", { class: "unit", "aria-hidden": "true" }, "");
   element.append(
     method,
     path,
     make("td", { role: "cell", class: "try" }, tryControl(route)),
-    make("td", { role: "cell", class: "profile" }, unbroken(route.profile), queue),
+    make("td", { role: "cell", class: "profile" }, unbroken(route.profile), queue ?? ""),
     ...times.map((time) => time.element),
     make("td", { role: "cell", class: "count" }, count, unit),
   );
@@ -73,7 +73,7 @@ function update(row, route) {
   const count = achieved?.count ?? 0;
   row.route = route;
   setText(row.count, count.toLocaleString("en"));
-  setText(row.queue, route.queue === undefined ? "" : queueText(route.queue));
+  if (row.queue !== undefined) setText(row.queue, queueText(route.queue));
   setText(row.unit, count === 1 ? " request" : " requests");
   for (const time of row.times) {
     const ms = achieved?.[time.name];
