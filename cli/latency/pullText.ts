@@ -28,9 +28,12 @@ export function pullText(pull: Pulled, flags: { write: boolean; tolerance: numbe
   ].join("\n");
 }
 
+/** Routes that are never called come last. */
 function tableOf(pull: ServicePull, tolerance: number): string {
   const head = ["ROUTE", "REQUESTS", ...COMPARED.map((p) => quantileName(p).toUpperCase()), ""];
-  const rows = allOf(pull).map((route) => [
+  const isSilent = ({ names }: RoutePull) => Number(names.length === 0);
+  const sorted = allOf(pull).toSorted((a, b) => isSilent(a) - isSilent(b));
+  const rows = sorted.map((route) => [
     route.route ?? "default",
     route.requests.toLocaleString("en"),
     ...COMPARED.map((p) =>

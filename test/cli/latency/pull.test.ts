@@ -86,9 +86,9 @@ test("a pull prints every route with its drift and changes nothing", async () =>
     code: 0,
     stdout: `users: 1 of 3 routes measured, 7d, service:users
   ROUTE            REQUESTS  P50                P95                   P99
-  GET /users/{id}         0  -                  -                     -                     never called
   GET /users          1,000  50ms -> 60ms +20%  50ms -> 105ms +110%!  50ms -> 109ms +118%!  apart: 3 x 504
   GET /orders            20  -                  -                     -                     20 requests, fewer than 100; apart: 3 x 504
+  GET /users/{id}         0  -                  -                     -                     never called
   Names that no route has, 1.2% of all requests. latency.names can map them:
     GET /old: 1.2%
   A note.
