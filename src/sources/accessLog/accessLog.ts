@@ -7,7 +7,7 @@ import { readFormat } from "./formats/chooseFormat.ts";
 import type { JsonFields } from "./formats/jsonLines.ts";
 import type { Rounding } from "./formats/logFormat.ts";
 import { openInputs } from "./inputs.ts";
-import { coveredTime, notesOf, refuseEmpty } from "./notes.ts";
+import { coveredTime, notesOf, refuseEmpty, refuseTimeless } from "./notes.ts";
 import { ratesOf } from "./rates.ts";
 import { readLog } from "./readLog.ts";
 import { listedNames, type Tally } from "./tally.ts";
@@ -43,6 +43,7 @@ export function accessLogSource(options: AccessLogOptions): LatencySource {
     async list(question) {
       const hosts = options.hosts.length > 0 ? options.hosts : [question.service];
       const reading = await readLog(inputs, { format, fields: options.fields, hosts }, question);
+      refuseTimeless(reading, question, options.files.join(", "));
       refuseEmpty(reading, question, options.files.join(", "));
       const { requests, notes } = chooseRequests(reading, question.service, options.hosts);
       const covers = coveredTime(reading, question);

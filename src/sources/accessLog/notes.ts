@@ -34,6 +34,22 @@ export function coveredTime(
   };
 }
 
+/** From 1970 on: the question is about the whole log. */
+const EARLIEST = 0;
+
+/** @throws {UserError} if only a part of the time counts, but the lines have no time */
+export function refuseTimeless(
+  { format }: Reading,
+  { from, hours }: SourceQuestion,
+  where: string,
+): void {
+  if (format.hasTime || (hours === undefined && from.getTime() <= EARLIEST)) return;
+  const option = hours === undefined ? "--window" : "--hours";
+  const what = `the lines have no time, so ${option} can't be applied`;
+  const fix = `Leave out ${option}, or add the time to the log's format.`;
+  throw new UserError([{ where, what, fix }]);
+}
+
 /** @throws {UserError} if no line of a reading counts */
 export function refuseEmpty(
   { inside, earliest, latest, lines }: Reading,

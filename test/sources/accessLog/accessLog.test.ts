@@ -252,4 +252,19 @@ describe("the window", () => {
         "  Leave out --window: then the whole log counts.",
     );
   });
+
+  test("cannot be applied to lines without a time", async () => {
+    const timeless = ['"GET /users/7 HTTP/1.1" 200 0.029'];
+    const format = '"$request" $status $request_time';
+    const { names, notes } = await readLines(timeless, { format });
+    expect(names[0]?.requests).toBe(1);
+    expect(notes).toContain("The lines have no time, so all of them count.");
+    const hours = { from: 9, to: 21, zone: "Asia/Tokyo" };
+    await expect(readLines(timeless, { format }, { hours })).rejects.toThrow(
+      "the lines have no time, so --hours can't be applied.\n  Leave out --hours, or add the time to the log's format.",
+    );
+    await expect(readLines(timeless, { format }, window)).rejects.toThrow(
+      "the lines have no time, so --window can't be applied.",
+    );
+  });
 });
