@@ -1,4 +1,5 @@
-import { writeFileSync } from "node:fs";
+import { existsSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
 import { verifierBundle } from "../../src/verify/bundle.ts";
 import { runInCluster } from "../../src/verify/cluster/runInCluster.ts";
 import { junitOf } from "../../src/verify/junit.ts";
@@ -14,6 +15,7 @@ import {
 import { defineCommand } from "../command/define.ts";
 import type { Options, Values } from "../command/option.ts";
 import { integer } from "../command/readers.ts";
+import { UsageError } from "../command/usageError.ts";
 import { LAST_PORT, stackOption } from "../commonOptions.ts";
 import { untilStopped } from "../signals.ts";
 import { prepare } from "./prepareVerification.ts";
@@ -134,6 +136,7 @@ const UNDECIDED = 3;
 
 async function verify(values: Values<typeof options>): Promise<number> {
   const root = process.cwd();
+  checkFolders({ "--junit": values.junit, "--page": values.page });
   // With --json, standard output holds the report and nothing else.
   const say = values.json ? console.error : console.log;
   const stopped = untilStopped(say, FAREWELL);
@@ -147,12 +150,21 @@ async function verify(values: Values<typeof options>): Promise<number> {
       ? runHere(prepared, stopped, show)
       : runInCluster({ ...inCluster, prepared, bundle: verifierBundle(), stopped, show });
   const report = await running.finally(line.clear);
+  console.log(values.json ? JSON.stringify(report, null, 2) : reportText(report));
   keepVerification(report, root);
   if (values.junit !== undefined) writeFileSync(values.junit, junitOf(report));
   if (values.page !== undefined) writeFileSync(values.page, reportPage(report));
-  console.log(values.json ? JSON.stringify(report, null, 2) : reportText(report));
   say(`\nKept in ${lastVerificationFile(report.stack)}.`);
   return report.verdict === "pass" ? 0 : report.verdict === "fail" ? 1 : UNDECIDED;
+}
+
+/** A file that cannot be written is told before ten minutes of requests, and not after them. */
+function checkFolders(files: Record<string, string | undefined>): void {
+  const problems = Object.entries(files).flatMap(([where, file]) => {
+    const folder = file === undefined ? "." : dirname(file);
+    return existsSync(folder) ? [] : [{ where, what: `there is no folder ${folder}` }];
+  });
+  if (problems.length > 0) throw new UsageError(problems);
 }
 
 /** Runs on this machine until the end or Ctrl-C, and shows how far it is. */

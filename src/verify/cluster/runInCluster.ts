@@ -1,6 +1,7 @@
 import type { KubeConfig } from "@kubernetes/client-node";
 import type { Pod, Service } from "kubernetes-types/core/v1.d.ts";
-import { connect } from "../../cluster/connection.ts";
+import { connect, NoSuchContext } from "../../cluster/connection.ts";
+import { unaskable } from "../../cluster/contextProblem.ts";
 import { noRight, pathOf, type ResourceKind } from "../../cluster/listObjects.ts";
 import { readPodEvents } from "../../cluster/podTroubles.ts";
 import { createAt, deletePath, getPath, patchPath } from "../../cluster/request.ts";
@@ -36,6 +37,17 @@ const START_MS = 180_000;
  * @throws {UserError} when the Job cannot be made, does not start, or ends without a report
  */
 export async function runInCluster(run: ClusterRun): Promise<Report> {
+  try {
+    return await runJob(run);
+  } catch (error) {
+    // What the kubeconfig or the API server's address refuses has a cause or a code; a mistake of ours has neither.
+    const isRefused = error instanceof Error && ("code" in error || error.cause instanceof Error);
+    if (!isRefused && !(error instanceof NoSuchContext)) throw error;
+    throw new UserError([unaskable(error, run.prepared.stack)]);
+  }
+}
+
+async function runJob(run: ClusterRun): Promise<Report> {
   const kubeConfig = await connect(run.kubeContext);
   const { namespace } = run.mock;
   const mockPod = await podOfMock(kubeConfig, run.mock);

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
-import { afterEach, describe, expect, test } from "vitest";
+import { afterEach, describe, expect, test, vi } from "vitest";
 import { loadLocalStack } from "../../../src/local/localMocks.ts";
 import { type MockServer, startMockServer } from "../../../src/server/mockServer.ts";
 import type { Report } from "../../../src/verify/report.ts";
@@ -20,6 +20,7 @@ const shop = {
 
 const servers: MockServer[] = [];
 afterEach(async () => {
+  vi.unstubAllEnvs();
   await endAll();
   await Promise.all(servers.splice(0).map((server) => server.close()));
 });
@@ -150,6 +151,33 @@ See: understudy verify --help
   Did you mean "GET /users"?
 See: understudy verify --help
 `);
+  });
+
+  test("tells before the first request that it cannot write its files", async () => {
+    const verify = runHere(
+      folderOf(shop),
+      "verify",
+      "--junit",
+      "no/report.xml",
+      "--page",
+      "x/y.html",
+    );
+    expect(await verify.ended).toBe(2);
+    expect(verify.stderr).toBe(`--junit: there is no folder no.
+--page: there is no folder x.
+See: understudy verify --help
+`);
+  });
+
+  test("tells that the kubeconfig has no such context", async () => {
+    const kubeconfig = { "config.yaml": "{ apiVersion: v1, kind: Config }" };
+    vi.stubEnv("KUBECONFIG", join(folderOf(kubeconfig), "config.yaml"));
+    const verify = runHere(folderOf(shop), "verify", "--in-cluster");
+    expect(await verify.ended).toBe(1);
+    expect(verify.stderr).toBe(
+      'Pulumi.stg.yaml: kubeContext: the kubeconfig has no context "kind-test".\n' +
+        "  It has no contexts at all. It is read from KUBECONFIG or ~/.kube/config.\n",
+    );
   });
 
   test("reports what was verified at Ctrl-C", async () => {
