@@ -125,6 +125,8 @@ describe.skipIf(!hasChromium())("the page of a verification", () => {
     expect(await section.getByRole("img").count()).toBe(0);
     await section.locator("summary").focus();
     await page.keyboard.press("Enter");
+    // The browser says a little later that a section was opened.
+    await section.getByRole("img").nth(2).waitFor();
     expect(await section.getByRole("img").count()).toBe(3);
     await page.keyboard.press("Tab");
     await page.keyboard.press("Tab");
@@ -153,12 +155,14 @@ describe.skipIf(!hasChromium())("the page of a verification", () => {
   it("says of a route that was not asked why", async () => {
     const section = sectionOf("PUT /payments");
     await section.locator("summary").click();
+    await section.getByText("0 requests").waitFor();
     expect(await section.getByRole("img").count()).toBe(0);
     expect(await section.textContent()).toContain("it has no delay");
   });
 
   it("has text with enough contrast, by day and by night", async () => {
     await page.getByRole("button", { name: "Open all" }).click();
+    await sectionOf("GET /payments").getByRole("img").nth(2).waitFor();
     for (const colorScheme of ["light", "dark"] as const) {
       await page.emulateMedia({ colorScheme });
       expect(await lowContrasts(page)).toEqual([]);
