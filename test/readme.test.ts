@@ -24,20 +24,24 @@ const SERVE = "npm start";
 const ROUTE = "npm start -- --stack routing --router";
 const ROUTE_TO_OWN = `${ROUTE} --to catalog.shop@pr-12=http://localhost:3000`;
 const RENDER = "npm run render -- --stack stg --out manifests/";
+const VERIFY =
+  'npm run understudy -- verify --service users --route "GET /users/me/addresses" --route "PATCH /users/me" --rate 200';
 const ENDING = [
   "npm run understudy -- config check --stack stg",
   "npm run understudy -- preview create --stack routing --key pr-34 --service catalog --namespace shop --image registry.example.com/catalog:pr-34",
+  "npm run understudy -- latency pull --from access-log --file examples/production/users.log.gz --service users",
 ] as const;
 
 /** Status and destination of each request, in the README's order. */
 const SERVED = [200, 200, 404];
 const ROUTED = [200, 200, 401];
 
-it("has commands that are run here, and others that need a cluster or the network", () => {
+it("has commands that are run here, and others that need a cluster, the network or minutes", () => {
   const isRun = new Set<string>([SERVE, ROUTE, ROUTE_TO_OWN, RENDER, ...ENDING]);
   expect(COMMANDS.filter((command) => !isRun.has(command) && !command.startsWith("curl "))).toEqual(
     [
       "npm ci",
+      VERIFY,
       "npx pulumi login --local",
       "npx pulumi stack init stg",
       "npm run preview -- --stack stg",
@@ -91,6 +95,7 @@ it("puts a process of the reader's own in the preview's place", async () => {
 it.each([
   [ENDING[0], [], /^Pulumi\.stg\.yaml: 3 services, 70 routes: ok\n$/],
   [ENDING[1], ["--dry-run"], /pulumi up --stack preview-pr-34\npulumi up --stack routing\n$/],
+  [ENDING[2], [], /^users: 6 of 22 routes measured, /],
 ])("%s ends well", async (command, more, printed) => {
   const ending = run(ROOT, ...argumentsOf(command), ...more);
   expect(await ending.ended).toBe(0);

@@ -1,7 +1,7 @@
 import { relative, resolve } from "node:path";
 import { type LatencyFile, latencyFileOf, readLatencyFile } from "../../src/latency/file.ts";
 import { loadLocalStack, type StackMock } from "../../src/local/localMocks.ts";
-import { distinct, formatProblem, type Problem, UserError } from "../../src/problem.ts";
+import { attempt, distinct, formatProblem, type Problem, UserError } from "../../src/problem.ts";
 import { isBeyond } from "../../src/pull/drift.ts";
 import { type PullQuestion, pullService, type ServicePull } from "../../src/pull/pullService.ts";
 import { EVERYTHING, type PullWindow } from "../../src/pull/pullWindow.ts";
@@ -73,8 +73,8 @@ async function pull(values: Values<typeof common>): Promise<number> {
       const result = await pullService({ name, table, file, settings }, question);
       progress.clear();
       if (values.write || values.check) problems.push(...serviceWideProblems(result, values));
-      const written = values.write && writePull(path, file, result);
-      pulls.push({ ...result, file: path, written });
+      const written = attempt(problems, () => values.write && writePull(path, file, result));
+      pulls.push({ ...result, file: path, written: written ?? false });
     } catch (error) {
       progress.clear();
       if (!(error instanceof UserError)) throw error;

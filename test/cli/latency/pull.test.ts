@@ -152,6 +152,19 @@ routes:
     expect(fileIn(folder)).toMatch(/^default: \{ p50: 60ms, /);
   });
 
+  test("is refused where the file's form does not allow it, and the table is printed", async () => {
+    fake.requests = { "GET /users": 1_000 };
+    const text = `routes:\n  GET /users: &a { p50: 1ms, p95: 2ms, ${PULLED}\n  GET /orders: *a\n`;
+    const folder = project(text);
+    const { code, stdout, stderr } = await pull(folder, "--write");
+    expect([code, stderr]).toEqual([
+      1,
+      expect.stringMatching(/^specs\/users\.latency\.yaml:2: .* has an anchor, /),
+    ]);
+    expect(stdout).toContain("GET /users          1,000  ");
+    expect(fileIn(folder)).toBe(text);
+  });
+
   test("is refused for two services with one document", async () => {
     const folder = project();
     const two = `${stackOf("users")}    - { name: people, spec: specs/users.yaml }\n`;
