@@ -5,14 +5,20 @@
  */
 const WATCHED_MS = 2;
 
-/** Runs `action` at a time of `performance.now()`, a few microseconds late if this process has nothing else to do. */
+/**
+ * Runs `action` at a time of `performance.now()`, a few microseconds late if this process has nothing else to do. It
+ * never runs in this turn of the event loop: if many times have passed already, answers are read between their actions.
+ */
 export function departAt(time: number, action: () => void): void {
   const left = time - performance.now();
   if (left > WATCHED_MS) {
-    setTimeout(departAt, Math.floor(left - WATCHED_MS) + 1, time, action);
-  } else if (left > 0) {
-    setImmediate(departAt, time, action);
+    setTimeout(watch, Math.floor(left - WATCHED_MS) + 1, time, action);
   } else {
-    action();
+    setImmediate(watch, time, action);
   }
+}
+
+function watch(time: number, action: () => void): void {
+  if (performance.now() >= time) action();
+  else setImmediate(watch, time, action);
 }

@@ -168,7 +168,8 @@ export function startRun(
       endIfDone();
     }
     if (planned >= maxRequests) ending = "max-requests";
-    else if (due - begin >= maxMs) ending = "max-time";
+    // A client that is late does not catch up with what it planned beyond the end.
+    else if (Math.max(due, world.now()) - begin >= maxMs) ending = "max-time";
     const route = ending === undefined ? nextRoute() : undefined;
     if (over || route === undefined) return endIfDone();
     planned++;
