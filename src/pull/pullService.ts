@@ -66,8 +66,8 @@ export async function pullService(
   const asked = sourceQuestion(service, question);
   const listing = await source.list(asked);
   if (listing.names.length === 0) throw new UserError([nothingThere(service, source)]);
-  const names = service.settings.names ?? {};
-  const assignment = assignNames(listing.names, nameIndex(source, service.table), names);
+  const given = givenNames(service.settings.names ?? {}, source, listing);
+  const assignment = assignNames(listing.names, nameIndex(source, service.table), given.routes);
   const to = listing.covers?.to ?? (window.text === undefined ? new Date() : window.to);
   const provenance = {
     source: source.kind,
@@ -84,7 +84,7 @@ export async function pullService(
     ...(await measured(service, question, asked, listing, assignment, provenance)),
     ambiguous: assignment.ambiguous,
     unexplained: listing.serviceWide === undefined ? shares(assignment, listing) : [],
-    notes: [...listing.notes, ...unusedNames(names, listing)],
+    notes: [...listing.notes, ...given.notes],
     ...(listing.serviceWide === undefined ? {} : { serviceWide: listing.serviceWide }),
   };
 }
@@ -168,12 +168,24 @@ function sharedName(route: RouteKey, { ambiguous }: Assignment): string | undefi
   return shared && `"${shared.name}" may be its name, or that of ${or(others)}`;
 }
 
-/** Returns a note if the stack maps names that the source does not have: they may be misspelt. */
-function unusedNames(given: Readonly<Record<string, RouteKey>>, { names }: Listing): string[] {
+/**
+ * Returns the stack's `latency.names` as the source has them, with a note if some are not there: they may be misspelt.
+ */
+function givenNames(
+  written: Readonly<Record<string, RouteKey>>,
+  source: LatencySource,
+  { names }: Listing,
+): { routes: Record<string, RouteKey>; notes: string[] } {
   const listed = new Set(names.map(({ name }) => name));
-  const unused = Object.keys(given).filter((name) => !listed.has(name));
-  if (unused.length === 0) return [];
-  return [`latency.names has names without requests in the window: ${unused.join(", ")}.`];
+  const routes: Record<string, RouteKey> = {};
+  const unused: string[] = [];
+  for (const [name, route] of Object.entries(written)) {
+    const forms = [name, ...(source.formsOf?.(name) ?? [])].filter((form) => listed.has(form));
+    if (forms.length === 0) unused.push(name);
+    for (const form of forms) routes[form] = route;
+  }
+  const what = "latency.names has names without requests in the window";
+  return { routes, notes: unused.length === 0 ? [] : [`${what}: ${unused.join(", ")}.`] };
 }
 
 function shares({ unexplained }: Assignment, { names }: Listing): ServicePull["unexplained"] {

@@ -17,6 +17,8 @@ export interface LatencySource {
    * ambiguity, never guessed. Sources that know paths, not templates, match them and use the route's key as the name.
    */
   namesOf(route: Route, table: RouteTable): string[];
+  /** Returns the forms in which this source may have a name that the code has. Without it, names are there as they are. */
+  formsOf?(name: string): string[];
   /**
    * Returns every name that has requests in the window.
    * @throws {UserError} if the source cannot be asked or has nothing there

@@ -139,6 +139,14 @@ describe("names", () => {
     expect(notes).toEqual(["latency.names has names without requests in the window: Users#shwo."]);
   });
 
+  test("the stack's names may be as the code has them, where the source has other forms", async () => {
+    const { source } = sourceOf({ users_show: 100 });
+    source.formsOf = () => ["users_show"];
+    const names = { "Users#show": "GET /users/{id}" };
+    const { unexplained, notes } = await pullFrom({ source }, { settings: { names } });
+    expect({ unexplained, notes }).toEqual({ unexplained: [], notes: [] });
+  });
+
   test("the stack's names win over those made from routes, and explain others", async () => {
     const source = sourceOf({ "/users/?": 500, "Users#show": 300, "/users": 100 });
     const names = { "/users/?": "GET /users/{id}", "Users#show": "GET /users/{id}" };

@@ -14,7 +14,7 @@ import { whyNoQuantiles, whyNoRequests } from "./nothing.ts";
 import { all, type Scope, scopeFilter, statusFilter } from "./query.ts";
 import { measureRates } from "./rates.ts";
 import { findSpan } from "./span.ts";
-import { tagValue } from "./tag.ts";
+import { tagValue, tagValues } from "./tag.ts";
 
 export interface DatadogOptions {
   /** The service's name in Datadog. @default the service's name in the stack */
@@ -75,6 +75,8 @@ export function datadogSource(api: DatadogApi, options: DatadogOptions): Latency
     kind: "datadog",
 
     namesOf: (route, table) => (surveys.get(table)?.names ?? namesAmong(table)([])).of(route),
+
+    formsOf: (name) => tagValues(NAME_TAG, name),
 
     async list(question) {
       const { span, scope, names, requests } = await survey(question);
