@@ -194,6 +194,19 @@ describe("the file", () => {
     );
   });
 
+  test("stays as it is if a source that has everything only ends later, without new requests", async () => {
+    const from = new Date("2026-11-20T00:00:00Z");
+    const stateAfter = async (start: string) => {
+      const old = `pulled: { source: test, requests: 1000, window: ${start} to 2026-11-21T00:00:00Z, time: 2026-11-21T00:00:00Z, query: all of it }`;
+      const file = `routes: { GET /users: { p50: 10ms, p95: 60ms, ${old} } }`;
+      const covers = { from, to: new Date("2026-11-22T00:00:00Z") };
+      const { routes } = await pullFrom(sourceOf({ "/users": 1_000 }, { covers }), { file });
+      return routes.at(-1)?.file;
+    };
+    expect(await stateAfter("2026-11-20T00:00:00Z")).toBe("same");
+    expect(await stateAfter("2026-11-19T00:00:00Z")).toBe("replace");
+  });
+
   test("keeps the load of a profile that is replaced: it is not measured", async () => {
     const load = "load: { capacity: 800/s, queue: 20 }";
     const file = `routes: { GET /users: { p50: 9ms, p95: 60ms, ${load}, ${pulled("t")} } }`;
