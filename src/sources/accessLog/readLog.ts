@@ -91,7 +91,8 @@ export async function readLog(
 function refuseOtherFormat({ title }: LogFormat, broken: BrokenLines, lines: number): void {
   if ((lines - broken.count) * LEAST_SHARE >= lines) return;
   const where = /^.*(?=:\d+: )/.exec(broken.shown[0] ?? "")?.[0] ?? "";
-  const examples = broken.shown.map((line) => `\n  ${line}`).join("");
-  const what = `expected ${title}, but ${broken.count} of the first ${lines} lines have another format:${examples}\n`;
-  throw new UserError([{ where, what, fix: "Correct --format, or leave it out." }]);
+  const examples = broken.shown.map((line) => `\n    ${line}`).join("");
+  const what = `expected ${title}, but ${broken.count} of the first ${lines} lines have another format`;
+  const fix = `Correct --format, or leave it out. The first of these lines:${examples}`;
+  throw new UserError([{ where, what, fix }]);
 }

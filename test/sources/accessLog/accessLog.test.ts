@@ -197,7 +197,7 @@ describe("broken lines", () => {
     const few = [...lines.slice(1), envoyLine()];
     expect((await readLines(few, { format: "envoy" })).names[0]?.requests).toBe(1);
     await expect(readLines([...lines, envoyLine()], { format: "envoy" })).rejects.toThrow(
-      /access\.log: expected Envoy's default text, but 10 of the first 11 lines have another format:\n {2}.*access\.log:1: line 0\n {2}.*access\.log:2: line 1\n {2}.*access\.log:3: line 2\n\.\n {2}Correct --format, or leave it out\./,
+      /access\.log: expected Envoy's default text, but 10 of the first 11 lines have another format\.\n {2}Correct --format, or leave it out\. The first of these lines:\n {4}.*access\.log:1: line 0\n {4}.*access\.log:2: line 1\n {4}.*access\.log:3: line 2$/,
     );
   });
 
