@@ -1,13 +1,11 @@
 import { once } from "node:events";
-import { createServer, request } from "node:http";
-import { expect, onTestFinished, test } from "vitest";
-
+import { request } from "node:http";
+import { expect, test } from "vitest";
 import type { LatencyPlan } from "../../src/latency/plan.ts";
-import { handleRequest } from "../../src/server/handleRequest.ts";
 import { createMetrics, prometheusText } from "../../src/server/measure/metrics.ts";
 import { createServing } from "../../src/server/serving.ts";
-import { answered, compileText, stateOf } from "./fixture.ts";
-import { manualClock } from "./manualClock.ts";
+import { answered, compileText } from "./fixture.ts";
+import { startStepped } from "./steppedServer.ts";
 
 const table = compileText(`
 paths:
@@ -19,17 +17,9 @@ paths:
 
 /** A server whose clock the test moves, and a request to it whose body the server waits for. */
 async function arrivedPost(latency: LatencyPlan) {
-  const { clock, timetable, timers } = manualClock();
   const metrics = createMetrics();
   const serving = createServing({ service: "shop", table, latency }, metrics, () => 0.5);
-  const state = stateOf(serving);
-  const server = createServer((incoming, response) =>
-    handleRequest(state, timetable, incoming, response),
-  ).listen(0, "127.0.0.1");
-  onTestFinished(() => void server.close());
-  await once(server, "listening");
-  const address = server.address();
-  const port = typeof address === "object" ? address?.port : undefined;
+  const { clock, timers, port } = await startStepped(serving);
   const post = request({
     host: "127.0.0.1",
     port,

@@ -1,16 +1,14 @@
 import { once } from "node:events";
-import { createServer, get } from "node:http";
-import { expect, onTestFinished, test } from "vitest";
-
+import { get } from "node:http";
+import { expect, test } from "vitest";
 import type { LatencyPlan } from "../../src/latency/plan.ts";
 import type { Load, Profile } from "../../src/latency/profile.ts";
-import { handleRequest } from "../../src/server/handleRequest.ts";
 import { createMetrics, prometheusText } from "../../src/server/measure/metrics.ts";
 import { DEFAULT_OPTIONS } from "../../src/server/options.ts";
 import type { RoutesReport } from "../../src/server/own/routesReport.ts";
 import { createServing } from "../../src/server/serving.ts";
-import { compileText, serveTable, stateOf } from "./fixture.ts";
-import { manualClock } from "./manualClock.ts";
+import { compileText, serveTable } from "./fixture.ts";
+import { startStepped } from "./steppedServer.ts";
 
 const table = compileText(`
 paths:
@@ -22,18 +20,10 @@ const loaded = (load: Load): Profile => ({ kind: "fixed", ms: 10, load });
 
 /** A server whose clock stands still until the test moves it. */
 async function standing(latency: LatencyPlan, workers = 1) {
-  const { clock, timetable } = manualClock();
   const metrics = createMetrics();
   const options = { ...DEFAULT_OPTIONS, workers };
   const serving = createServing({ service: "shop", table, latency }, metrics, Math.random, options);
-  const state = stateOf(serving);
-  const server = createServer((incoming, response) =>
-    handleRequest(state, timetable, incoming, response),
-  ).listen(0, "127.0.0.1");
-  onTestFinished(() => void server.close());
-  await once(server, "listening");
-  const address = server.address();
-  const port = typeof address === "object" ? address?.port : undefined;
+  const { clock, server, port } = await startStepped(serving);
   const answers: [path: string, status: number | undefined][] = [];
   const ask = async (path: string, headers = {}) => {
     const request = get({ host: "127.0.0.1", port, path, headers });

@@ -1,12 +1,10 @@
 import { once } from "node:events";
-import { createServer, get, type IncomingMessage } from "node:http";
-import { expect, onTestFinished, test } from "vitest";
-
-import { handleRequest } from "../../src/server/handleRequest.ts";
+import { get, type IncomingMessage } from "node:http";
+import { expect, test } from "vitest";
 import { createMetrics, prometheusText } from "../../src/server/measure/metrics.ts";
 import { createServing } from "../../src/server/serving.ts";
-import { compileText, stateOf } from "./fixture.ts";
-import { manualClock } from "./manualClock.ts";
+import { compileText } from "./fixture.ts";
+import { startStepped } from "./steppedServer.ts";
 
 const table = compileText(`
 openapi: 3.2.0
@@ -20,17 +18,10 @@ paths:
 
 /** A request for three items, 50 ms apart, to a server whose clock the test moves. */
 async function asked() {
-  const { clock, timetable, timers } = manualClock();
   const metrics = createMetrics();
   const latency = { routes: { "GET /a": { kind: "fixed", ms: 50 } } } as const;
-  const state = stateOf(createServing({ service: "shop", table, latency }, metrics, () => 0.5));
-  const server = createServer((incoming, response) =>
-    handleRequest(state, timetable, incoming, response),
-  ).listen(0, "127.0.0.1");
-  onTestFinished(() => void server.close());
-  await once(server, "listening");
-  const address = server.address();
-  const port = typeof address === "object" ? address?.port : undefined;
+  const serving = createServing({ service: "shop", table, latency }, metrics, () => 0.5);
+  const { clock, timers, port } = await startStepped(serving);
   const request = get({ host: "127.0.0.1", port, path: "/a" });
   request.on("error", () => {});
   await expect.poll(timers).toEqual([50]);
