@@ -45,17 +45,22 @@ export interface LatencySources {
  */
 export function planLatency(sources: LatencySources, problems: Problem[]): LatencyPlan {
   const { file, config, where } = sources;
+  const report = routeReporter(sources, problems);
   if (file !== undefined) {
-    reportUnknownRoutes(file.routes, (key) => placeIn(file, ["routes", key]), sources, problems);
-    const faulty = file.faults?.routes ?? {};
-    reportUnknownRoutes(faulty, (key) => placeIn(file, ["faults", key]), sources, problems);
+    for (const key of Object.keys(file.routes)) report(key, () => placeIn(file, ["routes", key]));
+    for (const key of Object.keys(file.faults?.routes ?? {})) {
+      report(key, () => placeIn(file, ["faults", key]));
+    }
   }
-  reportUnknownRoutes(config.routes, (key) => `${where}.routes["${key}"]`, sources, problems);
-  const faulty = config.faults?.routes ?? {};
-  reportUnknownRoutes(faulty, (key) => `${where}.faults["${key}"]`, sources, problems);
-  reportUnknownNames(sources, problems);
+  for (const key of Object.keys(config.routes)) report(key, () => `${where}.routes["${key}"]`);
+  for (const key of Object.keys(config.faults?.routes ?? {})) {
+    report(key, () => `${where}.faults["${key}"]`);
+  }
+  for (const [name, key] of Object.entries(config.names ?? {})) {
+    report(key, () => `${where}.names["${name}"]`);
+  }
   if (!config.enabled) return { routes: {} };
-  const fallback = config.default ?? file?.default ?? config.stackDefault;
+  const fallback = defaultProfile(file, config);
   const faults = planFaults(file?.faults, config.faults);
   return {
     ...(fallback === undefined ? {} : { default: fallback }),
@@ -76,28 +81,20 @@ function planFaults(
   };
 }
 
-function reportUnknownRoutes(
-  routes: Record<RouteKey, unknown>,
-  placeOf: (key: RouteKey) => string,
-  sources: LatencySources,
-  problems: Problem[],
-): void {
-  for (const key of Object.keys(routes)) reportUnknownRoute(key, placeOf(key), sources, problems);
+/** Returns a function that reports a route's key, at its place, if the document does not have the route. */
+function routeReporter({ table, spec }: LatencySources, problems: Problem[]) {
+  const known = new Set(table.routes.map(({ key }) => key));
+  return (key: RouteKey, placeOf: () => string): void => {
+    if (known.has(key)) return;
+    const fix = didYouMean(key, known);
+    problems.push({ where: placeOf(), what: `no such route in ${spec}`, fix });
+  };
 }
 
-function reportUnknownNames(sources: LatencySources, problems: Problem[]): void {
-  for (const [name, key] of Object.entries(sources.config.names ?? {})) {
-    reportUnknownRoute(key, `${sources.where}.names["${name}"]`, sources, problems);
-  }
-}
-
-function reportUnknownRoute(
-  key: RouteKey,
-  where: string,
-  { table, spec }: LatencySources,
-  problems: Problem[],
-): void {
-  const known = new Set(table.routes.map((route) => route.key));
-  if (known.has(key)) return;
-  problems.push({ where, what: `no such route in ${spec}`, fix: didYouMean(key, known) });
+/** Returns the profile of routes without one of their own, or undefined if there is none. */
+export function defaultProfile(
+  file: LatencyFile | undefined,
+  config: LatencyConfig,
+): Profile | undefined {
+  return config.default ?? file?.default ?? config.stackDefault;
 }

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import { quantileName } from "../latency/describe.ts";
 import { formatDuration } from "../latency/duration.ts";
 import type { LatencyFile } from "../latency/file.ts";
-import type { LatencyConfig } from "../latency/planLatency.ts";
+import { defaultProfile, type LatencyConfig } from "../latency/planLatency.ts";
 import type { Profile } from "../latency/profile.ts";
 import type { Provenance } from "../latency/provenance.ts";
 import type { RouteKey } from "../openapi/table/table.ts";
@@ -129,7 +129,7 @@ function currentProfile(
   settings: LatencyConfig,
 ): Profile | undefined {
   if (route === undefined) return file?.default;
-  const fallback = settings.default ?? file?.default ?? settings.stackDefault;
+  const fallback = defaultProfile(file, settings);
   return file?.routes[route] ?? fallback;
 }
 
