@@ -1,4 +1,4 @@
-import { contentHash, icon } from "./pageParts.ts";
+import { pageHead } from "./pageParts.ts";
 import { script } from "./pageScript.ts";
 import { style } from "./pageStyle.ts";
 
@@ -7,17 +7,7 @@ import { style } from "./pageStyle.ts";
  * way to try it. The page loads nothing from elsewhere, and its content security policy forbids it.
  */
 export function renderPage(): string {
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<title>Understudy</title>
-<link rel="icon" href="${icon}">
-<style>${style}</style>
-</head>
+  return `${pageHead({ title: "Understudy", style, script, connects: true })}
 <body>
 <header>
   <p class="eyebrow"><span class="brand">Understudy</span> <span id="service"></span></p>
@@ -91,13 +81,3 @@ export function renderPage(): string {
 function sortable(style: string, column: string, label: string): string {
   return `<th role="columnheader" scope="col" class="${style}" data-sort="${column}"><button type="button">${label}<span class="arrow" aria-hidden="true"></span></button></th>`;
 }
-
-const policy = [
-  "default-src 'none'",
-  `script-src '${contentHash(script)}'`,
-  `style-src '${contentHash(style)}'`,
-  "img-src data:",
-  "connect-src 'self'",
-  "base-uri 'none'",
-  "form-action 'none'",
-].join("; ");

@@ -1,5 +1,5 @@
 import { formatDuration } from "../../latency/duration.ts";
-import { contentHash, icon } from "../../server/own/pageParts.ts";
+import { pageHead } from "../../server/own/pageParts.ts";
 import { type Report, type RouteReport, VERDICTS, type Verdict } from "../report.ts";
 import { pageDataOf, sortedRoutes } from "./pageData.ts";
 import { script as wholeScript } from "./pageScript.ts";
@@ -20,17 +20,7 @@ export function reportPage(report: Report): string {
   const routes = sortedRoutes(report, VERDICTS);
   const data = pageDataOf(routes.map(({ route }) => route));
   const title = `${headline(routes)} · ${report.stack}`;
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<title>${escapeHtml(title)}</title>
-<link rel="icon" href="${icon}">
-<style>${style}</style>
-</head>
+  return `${pageHead({ title: escapeHtml(title), style, script, connects: false })}
 <body>
 <header>
 <p class="eyebrow"><span class="brand">Understudy</span> / verify / ${escapeHtml(report.stack)}</p>
@@ -162,12 +152,3 @@ function withoutIndent(text: string): string {
 function json(value: unknown): string {
   return JSON.stringify(value).replaceAll("<", String.raw`\u003c`);
 }
-
-const policy = [
-  "default-src 'none'",
-  `script-src '${contentHash(script)}'`,
-  `style-src '${contentHash(style)}'`,
-  "img-src data:",
-  "base-uri 'none'",
-  "form-action 'none'",
-].join("; ");
