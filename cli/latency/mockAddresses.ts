@@ -35,7 +35,7 @@ export async function findMocks(
       const service = mock.config.name;
       const url = named.get(service) ?? local.get(service);
       if (url === undefined) {
-        problems.push(notStarted(service, mock.config.name, firstPort, ports));
+        problems.push(notStarted(service, firstPort, ports));
         return [];
       }
       const identity = await identityOf(url);
@@ -89,11 +89,11 @@ async function localMocks(firstPort: number, ports: number): Promise<Map<string,
   );
 }
 
-function notStarted(service: string, name: string, firstPort: number, ports: number): Problem {
+function notStarted(service: string, firstPort: number, ports: number): Problem {
   const last = firstPort + ports - 1;
   return {
     where: service,
     what: `its mock does not answer on this machine, at ports ${firstPort} to ${last}`,
-    fix: `Start it with npm start, or name its address: --at ${name}=<url>.`,
+    fix: `Start it with npm start, or name its address: --at ${service}=<url>.`,
   };
 }

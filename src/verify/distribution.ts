@@ -1,4 +1,4 @@
-import { quantileInterval } from "./judge/judge.ts";
+import { nearestRank, quantileInterval } from "./judge/judge.ts";
 import type { Target } from "./judge/target.ts";
 import type { CourseSlice, DistributionPoint, HistogramReport } from "./report.ts";
 
@@ -82,8 +82,7 @@ export function courseOf(
   }
   return slices.map((slice, i) => {
     const sorted = Float64Array.from(slice).sort();
-    const at = (p: number) =>
-      sorted.length === 0 ? null : rounded(sorted[Math.ceil(p * sorted.length) - 1] ?? 0);
+    const at = (p: number) => rounded(nearestRank(sorted, p));
     return {
       at: Number(((i * runMs) / SLICES / 1000).toFixed(2)),
       requests: sorted.length,

@@ -1,4 +1,5 @@
 import { rounded } from "./distribution.ts";
+import { nearestRank } from "./judge/judge.ts";
 import { overheadOf } from "./overhead.ts";
 import type { NotAsked } from "./questions.ts";
 import {
@@ -36,7 +37,7 @@ export interface ReportedService extends Pick<ServiceReport, "name" | "title" | 
 export function reportOf(result: RunResult, context: Context): Report {
   const { stack, started, from, settings, plan, notAsked } = context;
   const lateness = Float64Array.from(result.lateness).sort();
-  const late = (p: number) => lateness[Math.max(1, Math.ceil(p * lateness.length)) - 1] ?? 0;
+  const late = (p: number) => (lateness.length === 0 ? 0 : nearestRank(lateness, p));
   const { confidence } = settings;
   const circumstances: Circumstances = { result, confidence, lateP99: late(0.99) };
   const services = context.services.map((service): ServiceReport => {

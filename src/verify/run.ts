@@ -151,12 +151,11 @@ export function startRun(
     });
   };
   const nextRoute = (): Running | undefined => {
-    round = round.filter(({ closed }) => !closed);
-    if (round.length === 0)
-      round = shuffled(
-        routes.filter(({ closed }) => !closed),
-        world.random,
-      );
+    let route = round.pop();
+    while (route?.closed) route = round.pop();
+    if (route !== undefined) return route;
+    const open = routes.filter(({ closed }) => !closed);
+    round = shuffled(open, world.random);
     return round.pop();
   };
   const tick = () => {

@@ -1,3 +1,4 @@
+import { setTimeout } from "node:timers/promises";
 import type { Client } from "./client.ts";
 import { kindOf, type Outcome, type Question } from "./question.ts";
 import type { NotAsked, Questions } from "./questions.ts";
@@ -16,7 +17,7 @@ export async function tryAll(
 ): Promise<Questions> {
   const tried = await Promise.all(
     questions.map(async (question, i) => {
-      await new Promise((resolve) => setTimeout(resolve, (i / rate) * 1000));
+      await setTimeout((i / rate) * 1000);
       return { question, reason: await whyRefused(question, client) };
     }),
   );

@@ -6,7 +6,7 @@ import type { Question } from "./question.ts";
 import type { NotAsked } from "./questions.ts";
 import type { PlannedRun, Report, Settings } from "./report.ts";
 import { type ReportedService, reportOf } from "./reportOf.ts";
-import { type Run, startRun } from "./run.ts";
+import { type Run, type RunResult, startRun } from "./run.ts";
 import { tryAll } from "./trial.ts";
 
 /** Everything that a verification needs to know, as plain JSON. */
@@ -73,7 +73,7 @@ export function startVerification(
 
   const verify = async (): Promise<Report> => {
     const tried = await tryAll(questions, client, rate);
-    const result = await new Promise<Parameters<Parameters<typeof startRun>[3]>[0]>((resolve) => {
+    const result = await new Promise<RunResult>((resolve) => {
       run = startRun(
         tried.questions,
         {

@@ -1,3 +1,4 @@
+import { setTimeout } from "node:timers/promises";
 import type { KubeConfig } from "@kubernetes/client-node";
 import type { Pod, Service } from "kubernetes-types/core/v1.d.ts";
 import { connect, NoSuchContext } from "../../cluster/connection.ts";
@@ -147,7 +148,7 @@ async function startedPod(
       const told = await troubles(kubeConfig, place);
       throw wrong(place, "the pod of the Job does not start", told || waits);
     }
-    await pause();
+    await setTimeout(POLL_MS);
   }
 }
 
@@ -186,7 +187,7 @@ async function watched<T>(work: Promise<T>, look: () => Promise<void>): Promise<
     isOver = true;
   });
   while (!isOver) {
-    await Promise.race([over, pause()]);
+    await Promise.race([over, setTimeout(POLL_MS)]);
     if (!isOver) await look().catch(() => undefined);
   }
   return over;
@@ -229,8 +230,4 @@ function wrong({ name, namespace }: JobPlace, what: string, told = ""): UserErro
 
 function lastLine(text: string): string {
   return text.trim().split("\n").at(-1) ?? "";
-}
-
-function pause(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, POLL_MS));
 }

@@ -47,12 +47,17 @@ export function decide(interval: Range, allowed: Range): Decision {
   return interval.from >= allowed.from && interval.to <= allowed.to ? "pass" : "undecided";
 }
 
+/** Returns the least of the times that a share of `p` of them does not exceed, or NaN if there are none. */
+export function nearestRank(sorted: Float64Array, p: number): number {
+  return sorted[Math.max(1, Math.ceil(p * sorted.length)) - 1] ?? Number.NaN;
+}
+
 /** Returns a measured quantile and its interval. */
 export function quantileInterval(sorted: Float64Array, p: number, alpha: number): Interval {
   const n = sorted.length;
   const { lower, upper } = rankInterval(n, p, alpha);
   return {
-    measured: n === 0 ? Number.NaN : (sorted[Math.max(1, Math.ceil(p * n)) - 1] ?? 0),
+    measured: nearestRank(sorted, p),
     interval: {
       from: lower === 0 ? 0 : (sorted[lower - 1] ?? 0),
       to: upper > n ? Number.POSITIVE_INFINITY : (sorted[upper - 1] ?? 0),

@@ -1,7 +1,7 @@
 import { describeProfile, quantileName } from "../../latency/describe.ts";
 import { normalQuantile } from "../../latency/normal.ts";
 import type { Profile } from "../../latency/profile.ts";
-import type { QuantileReport, Report, RouteReport } from "../report.ts";
+import { type QuantileReport, type Report, type RouteReport, VERDICTS } from "../report.ts";
 import { packSeries, packShares, packTimes, type Series } from "./packTimes.ts";
 
 /** What the page's script draws. Its names are short, since a page may have hundreds of routes. */
@@ -75,14 +75,16 @@ export function pageDataOf(routes: readonly RouteReport[]): PageData {
   return { z, grids, routes: data };
 }
 
+export interface ShownRoute {
+  service: string;
+  route: RouteReport;
+}
+
 /** Returns a report's routes with the names of their services, the worst verdicts first. */
-export function sortedRoutes(
-  { services }: Report,
-  order: readonly string[],
-): { service: string; route: RouteReport }[] {
+export function sortedRoutes({ services }: Report): ShownRoute[] {
   return services
     .flatMap(({ name, routes }) => routes.map((route) => ({ service: name, route })))
-    .toSorted((a, b) => order.indexOf(a.route.verdict) - order.indexOf(b.route.verdict));
+    .toSorted((a, b) => VERDICTS.indexOf(a.route.verdict) - VERDICTS.indexOf(b.route.verdict));
 }
 
 function routeData(route: RouteReport, grid: number): RouteData {

@@ -1,7 +1,7 @@
 import { formatDuration } from "../../latency/duration.ts";
 import { pageHead } from "../../server/own/pageParts.ts";
-import { type Report, type RouteReport, VERDICTS, type Verdict } from "../report.ts";
-import { pageDataOf, sortedRoutes } from "./pageData.ts";
+import { type Report, VERDICTS, type Verdict } from "../report.ts";
+import { pageDataOf, type ShownRoute, sortedRoutes } from "./pageData.ts";
 import { script as wholeScript } from "./pageScript.ts";
 import { style as wholeStyle } from "./pageStyle.ts";
 
@@ -17,7 +17,7 @@ const style = withoutIndent(wholeStyle);
  * text of a document or a stack in it is escaped.
  */
 export function reportPage(report: Report): string {
-  const routes = sortedRoutes(report, VERDICTS);
+  const routes = sortedRoutes(report);
   const data = pageDataOf(routes.map(({ route }) => route));
   const title = `${headline(routes)} · ${report.stack}`;
   return `${pageHead({ title: escapeHtml(title), style, script, connects: false })}
@@ -46,13 +46,8 @@ ${groups(routes, report.services.length > 1)}
 `;
 }
 
-interface Shown {
-  service: string;
-  route: RouteReport;
-}
-
 /** `2 routes fail, 1 is undecided, 20 pass`. */
-function headline(routes: readonly Shown[]): string {
+function headline(routes: readonly ShownRoute[]): string {
   const texts = VERDICTS.map((verdict) => {
     const count = routes.filter(({ route }) => route.verdict === verdict).length;
     return count === 0 ? "" : `${count} ${verdict}`;
@@ -112,7 +107,7 @@ const GROUPS: Record<Verdict, string> = {
   pass: "Pass",
 };
 
-function groups(routes: readonly Shown[], withService: boolean): string {
+function groups(routes: readonly ShownRoute[], withService: boolean): string {
   const opened = new Set(
     routes.filter(({ route }) => !QUIET.includes(route.verdict)).slice(0, OPEN),
   );
@@ -124,7 +119,11 @@ function groups(routes: readonly Shown[], withService: boolean): string {
   }).join("");
 }
 
-function routeSection({ service, route }: Shown, withService: boolean, isOpen: boolean): string {
+function routeSection(
+  { service, route }: ShownRoute,
+  withService: boolean,
+  isOpen: boolean,
+): string {
   const { verdict, key, reason = "" } = route;
   const name = withService ? `${service} ${key}` : key;
   const why = reason === "" ? "" : `<span>${escapeHtml(reason)}</span>`;
