@@ -1,10 +1,10 @@
 import type { Window } from "../dailyWindows.ts";
 import type { ListedName, StatusFilter } from "../source.ts";
 import type { DatadogApi, Progress } from "./api.ts";
-import { errorsMetric, hitsMetric } from "./metrics.ts";
+import { countQuery, errorsMetric, hitsMetric } from "./metrics.ts";
 import { NAME_TAG } from "./names.ts";
-import { hitsQuery, STATUS_TAG } from "./query.ts";
-import { askScalars, type ScalarQuery } from "./scalar.ts";
+import { STATUS_TAG } from "./query.ts";
+import { askScalars } from "./scalar.ts";
 import { sum } from "./sum.ts";
 
 /** Requests of which Datadog does not know the status code, among others of which it does. */
@@ -35,8 +35,8 @@ export async function countRequests(
   statuses: StatusFilter,
   progress: Progress,
 ): Promise<Requests> {
-  const hits = (by: readonly string[]) => count(hitsMetric(span), filter, by);
-  const both = [hits([NAME_TAG]), count(errorsMetric(span), filter, [NAME_TAG])];
+  const hits = (by: readonly string[]) => countQuery(hitsMetric(span), filter, by);
+  const both = [hits([NAME_TAG]), countQuery(errorsMetric(span), filter, [NAME_TAG])];
   const detailed = [NAME_TAG, STATUS_TAG];
   let all = 0;
   let errors = 0;
@@ -73,10 +73,6 @@ export async function countRequests(
     total: Math.round(Math.max(all, named)),
     named: Math.round(named),
   };
-}
-
-function count(metric: string, filter: string, by: readonly string[]): ScalarQuery {
-  return { query: hitsQuery(metric, filter, by), aggregator: "sum" };
 }
 
 function listed(

@@ -1,13 +1,10 @@
 import type { Window } from "../dailyWindows.ts";
 import type { MeasuredQuantile, Measurement } from "../source.ts";
 import type { DatadogApi, Progress } from "./api.ts";
-import { hitsMetric, latencyMetric } from "./metrics.ts";
+import { countQuery, hitsMetric, latencyMetric } from "./metrics.ts";
 import { NAME_TAG } from "./names.ts";
-import { all, hitsQuery, inFilter, quantileQuery } from "./query.ts";
+import { all, inFilter, inFilters, quantileQuery } from "./query.ts";
 import { askScalars, QUERIES_AT_ONCE, type ScalarQuery } from "./scalar.ts";
-
-/** Names in one filter. A name has up to 200 characters. */
-const NAMES_AT_ONCE = 100;
 
 /** What all measurements have in common. */
 export interface Asked {
@@ -61,7 +58,7 @@ function questionsOf({ span, quantiles: asked }: Asked): Questions {
   return {
     quantiles,
     queries: (filter, by) => [
-      { query: hitsQuery(hitsMetric(span), filter, by), aggregator: "sum" },
+      countQuery(hitsMetric(span), filter, by),
       ...quantiles.map((p) => ({
         query: quantileQuery(latency, p, filter, by) ?? "",
         aggregator: "percentile" as const,
@@ -89,10 +86,9 @@ async function measureNames(
   const missing = names.filter((name) => !isWhole(found.get(name), questions));
   // If nothing has quantiles, it is not for the number of groups.
   if (missing.length === names.length) return found;
-  for (let i = 0; i < missing.length; i += NAMES_AT_ONCE) {
-    const some = missing.slice(i, i + NAMES_AT_ONCE);
+  for (const some of inFilters(NAME_TAG, missing)) {
     progress?.(`asking again for ${missing.length} names that the answer lacks`);
-    await ask(all(filter, inFilter(NAME_TAG, some)));
+    await ask(all(filter, some));
   }
   return found;
 }

@@ -1,10 +1,10 @@
 import type { Window } from "../dailyWindows.ts";
 import type { MeasuredQuantile, Measurement } from "../source.ts";
 import { ALL, type Asked, type NameSet } from "./measure.ts";
-import { hitsMetric, latencyMetric } from "./metrics.ts";
+import { countQuery, hitsMetric, latencyMetric } from "./metrics.ts";
 import { mixtureQuantile, type Part } from "./mixture.ts";
 import { NAME_TAG } from "./names.ts";
-import { all, hitsQuery, inFilter, quantileQuery } from "./query.ts";
+import { all, inFilters, quantileQuery } from "./query.ts";
 import { askScalars, QUERIES_AT_ONCE, type ScalarQuery } from "./scalar.ts";
 
 /** Where the distribution of each window is asked for, in per cent: densest around p50, p90, p95 and p99. */
@@ -13,9 +13,6 @@ const PERCENTILES = [
   87, 88.5, 89.5, 90.5, 91.5, 92.5, 93.5, 94.2, 94.8, 95.2, 95.8, 96.5, 97.3, 98, 98.5, 98.8, 99,
   99.2, 99.5, 99.75, 99.85, 99.9, 99.93, 99.97,
 ];
-
-/** Names in one filter. */
-const NAMES_AT_ONCE = 100;
 
 /** The parts of each name, one for each window. */
 type Parts = Map<string, Part[]>;
@@ -37,9 +34,8 @@ export async function measureWindows(
   if (names.length > 0) await addParts(parts, asked, windows, asked.filter);
   const missing = names.filter((name) => requestsOf(parts.get(name)) < (counted.get(name) ?? 0));
   for (const name of missing) parts.delete(name);
-  for (let i = 0; i < missing.length; i += NAMES_AT_ONCE) {
-    const filter = all(asked.filter, inFilter(NAME_TAG, missing.slice(i, i + NAMES_AT_ONCE)));
-    await addParts(parts, asked, windows, filter);
+  for (const some of inFilters(NAME_TAG, missing)) {
+    await addParts(parts, asked, windows, all(asked.filter, some));
   }
   const together: Parts = new Map();
   if (sets.includes(ALL)) await addParts(together, asked, windows, asked.filter, []);
@@ -58,7 +54,7 @@ async function addParts(
   by: readonly string[] = [NAME_TAG],
 ): Promise<void> {
   const queries: ScalarQuery[] = [
-    { query: hitsQuery(hitsMetric(span), filter, by), aggregator: "sum" },
+    countQuery(hitsMetric(span), filter, by),
     ...PERCENTILES.map((percentile) => ({
       query: quantileQuery(latencyMetric(span), percentile / 100, filter, by) ?? "",
       aggregator: "percentile" as const,

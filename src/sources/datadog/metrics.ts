@@ -1,7 +1,7 @@
 import type { Window } from "../dailyWindows.ts";
 import type { DatadogApi, Progress } from "./api.ts";
 import { hitsQuery, type Scope, scopeFilter } from "./query.ts";
-import { askScalars, QUERIES_AT_ONCE, type Row } from "./scalar.ts";
+import { askScalars, QUERIES_AT_ONCE, type Row, type ScalarQuery } from "./scalar.ts";
 
 /** Returns the distribution of a span's latencies. */
 export function latencyMetric(span: string): string {
@@ -14,6 +14,11 @@ export function hitsMetric(span: string): string {
 
 export function errorsMetric(span: string): string {
   return `trace.${span}.errors`;
+}
+
+/** Returns the query for the sum of a counter, such as the hits of a span. */
+export function countQuery(metric: string, filter: string, by: readonly string[]): ScalarQuery {
+  return { query: hitsQuery(metric, filter, by), aggregator: "sum" };
 }
 
 /** Returns the spans that have had trace metrics since the window began: of one service, or of all. */
@@ -43,10 +48,7 @@ export async function hitsOfSpans(
   const result = new Map<string, Row[]>();
   for (let i = 0; i < spans.length; i += QUERIES_AT_ONCE) {
     const some = spans.slice(i, i + QUERIES_AT_ONCE);
-    const queries = some.map((span) => ({
-      query: hitsQuery(hitsMetric(span), filter, by),
-      aggregator: "sum" as const,
-    }));
+    const queries = some.map((span) => countQuery(hitsMetric(span), filter, by));
     const rows = await askScalars(api, window, queries, by, progress);
     for (const [column, span] of some.entries()) {
       const own = rows.map(({ tags, values }) => ({ tags, values: [values[column]] }));

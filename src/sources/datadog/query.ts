@@ -47,6 +47,17 @@ export function inFilter(tag: string, values: readonly string[]): string {
   return others.length === 0 ? `${tag}:${first}` : `${tag} IN (${values.join(",")})`;
 }
 
+/** Values in one filter. A name has up to 200 characters. */
+const VALUES_AT_ONCE = 100;
+
+/** Returns filters that let all values through together, each of them short enough for one query. */
+export function inFilters(tag: string, values: readonly string[]): string[] {
+  const count = Math.ceil(values.length / VALUES_AT_ONCE);
+  return Array.from({ length: count }, (_, i) =>
+    inFilter(tag, values.slice(i * VALUES_AT_ONCE, (i + 1) * VALUES_AT_ONCE)),
+  );
+}
+
 /**
  * Returns the filter for the status codes that count: `(http.status_code:2* OR http.status_code:3*)`, or undefined if
  * all do.
