@@ -1,7 +1,8 @@
 import { setTimeout } from "node:timers/promises";
 import { UserError } from "../../problem.ts";
+import { withoutSecrets } from "../withoutSecrets.ts";
 import { PATIENCE_S, readRateLimit } from "./limits.ts";
-import { errorsIn, failureOf, withoutSecrets } from "./refusal.ts";
+import { errorsIn, failureOf } from "./refusal.ts";
 
 /** A query over a month takes Datadog some ten seconds. */
 const TIMEOUT_MS = 60_000;

@@ -24,8 +24,3 @@ export function failureOf(error: unknown, timeoutMs: number): string {
   if (cause instanceof Error) return "code" in cause ? String(cause.code) : cause.message;
   return error.message;
 }
-
-/** Returns the text without secrets, in case a server repeats them. */
-export function withoutSecrets(text: string, secrets: readonly string[]): string {
-  return secrets.reduce((rest, secret) => rest.replaceAll(secret, "***"), text);
-}

@@ -1,4 +1,5 @@
 import { UserError } from "../../problem.ts";
+import { withoutSecrets } from "../withoutSecrets.ts";
 import type { Connection, HttpAnswer } from "./connection.ts";
 
 /** A query that wants more than the server gives at once: with a shorter window it may answer. */
@@ -26,7 +27,7 @@ export function readAnswer(connection: Connection, answer: HttpAnswer): ApiAnswe
   if (answer.status === 200 && body?.status === "success") {
     return { data: body.data, warnings: textsOf(body.warnings) };
   }
-  const error = redact(connection, String(body?.error ?? answer.text)).trim();
+  const error = withoutSecrets(String(body?.error ?? answer.text), connection.secrets).trim();
   if (answer.status === 413 || answer.status === 504 || LIMITS.test(error)) {
     throw new TooMuch(brief(error) || `status ${answer.status}`);
   }
@@ -40,17 +41,12 @@ export function unreachable(connection: Connection, error: unknown): UserError {
   return new UserError([
     {
       where: connection.url,
-      what: `Prometheus cannot be reached: ${redact(connection, message || String(code))}`,
+      what: `Prometheus cannot be reached: ${withoutSecrets(message || String(code), connection.secrets)}`,
       fix: isCertificate
         ? "Give the authority that signed its certificate with --ca."
         : "Give its address with --url, as it is before /api/v1. For one in the cluster: kubectl port-forward.",
     },
   ]);
-}
-
-/** Returns a text without what opens the connection. */
-export function redact({ secrets }: Connection, text: string): string {
-  return secrets.reduce((rest, secret) => rest.replaceAll(secret, "***"), text);
 }
 
 function refusal(
@@ -76,7 +72,8 @@ function refusal(
         : undefined;
     return new UserError([{ where, what: `Prometheus answers with status ${status}${said}`, fix }]);
   }
-  const to = location === undefined ? "" : ` and leads to ${redact(connection, location)}`;
+  const to =
+    location === undefined ? "" : ` and leads to ${withoutSecrets(location, connection.secrets)}`;
   const what = `expected Prometheus' API below ${where}/api/v1, received status ${status}${to} without its JSON`;
   const fix =
     "Give the address as it is before /api/v1: http://localhost:9090, https://mimir.example.com/prometheus.";

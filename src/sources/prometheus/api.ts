@@ -1,6 +1,7 @@
 import { UserError } from "../../problem.ts";
 import type { Window } from "../dailyWindows.ts";
-import { readAnswer, redact, TooMuch, unreachable } from "./answer.ts";
+import { withoutSecrets } from "../withoutSecrets.ts";
+import { readAnswer, TooMuch, unreachable } from "./answer.ts";
 import { type Connection, send } from "./connection.ts";
 
 /** Prometheus' HTTP API, as far as it is used. */
@@ -50,7 +51,7 @@ export function createApi(connection: Connection): PrometheusApi {
       throw unreachable(connection, error);
     });
     const { data, warnings: more } = readAnswer(connection, answer);
-    for (const warning of more) warnings.add(redact(connection, warning));
+    for (const warning of more) warnings.add(withoutSecrets(warning, connection.secrets));
     return data;
   };
   const list = (path: string, parameters: URLSearchParams) =>
