@@ -147,7 +147,7 @@ export function connect(
   function problem(what: string, fix?: string): UserError {
     const where = `Datadog (${host})`;
     const hidden = withoutSecrets(what, [keys.api, keys.app]).replace(/\.$/, "");
-    return new UserError([{ where, what: hidden, ...(fix === undefined ? {} : { fix }) }]);
+    return new UserError([{ where, what: hidden, fix }]);
   }
 
   return {

@@ -136,6 +136,6 @@ function unique(values: readonly string[]): string[] {
   return [...new Set(values)].sort();
 }
 
-function error({ where, what, fix }: Problem): UserError {
-  return new UserError([{ where, what, ...(fix === undefined ? {} : { fix }) }]);
+function error(problem: Problem): UserError {
+  return new UserError([problem]);
 }
