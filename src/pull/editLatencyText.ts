@@ -53,13 +53,18 @@ function change(
 ): Splice[] {
   const splices: Splice[] = [];
   const routes = entryValue(root, "routes");
+  const places = placesOf(file.text, root);
+  const placesOfRoutes = routes && placesOf(file.text, routes);
   const added: LatencyEdit[] = [];
   for (const edit of edits) {
-    const parent = edit.route === undefined ? root : routes;
-    const old = parent && entryValue(parent, edit.route ?? "default");
+    const parent = edit.route === undefined ? places : placesOfRoutes;
+    const old = parent?.values.get(edit.route ?? "default");
     if (parent === undefined || old === undefined) added.push(edit);
     else if (old.anchored) problems.push(anchorProblem(file, edit));
-    else splices.push({ from: old.start, to: old.end, text: textOf(file.text, parent, edit) });
+    else {
+      const text = entryText(edit.profile, edit.provenance, parent.layout);
+      splices.push({ from: old.start, to: old.end, text });
+    }
   }
   const addedRoutes = added.filter(({ route }) => route !== undefined);
   const rest = added.filter(({ route }) => route === undefined);
@@ -153,8 +158,10 @@ function pairText(edit: LatencyEdit, layout: Layout): string {
   return `${key}: ${entryText(edit.profile, edit.provenance, layout)}`;
 }
 
-function textOf(text: string, parent: YamlNode, edit: LatencyEdit): string {
-  return entryText(edit.profile, edit.provenance, layoutIn(text, parent));
+/** Returns how entries of a mapping are written, and its values by their keys. */
+function placesOf(text: string, mapping: YamlNode) {
+  const values = new Map(mapping.entries.map(({ key, value }) => [key, value]));
+  return { layout: layoutIn(text, mapping), values };
 }
 
 function layoutIn(text: string, mapping: YamlNode): Layout {
@@ -188,10 +195,13 @@ function newlineOf(text: string): string {
 
 /** Applies changes that do not overlap. Those at the same place keep their order. */
 function apply(text: string, splices: readonly Splice[]): string {
-  return splices
-    .toSorted((a, b) => a.from - b.from)
-    .toReversed()
-    .reduce((result, { from, to, text }) => result.slice(0, from) + text + result.slice(to), text);
+  const parts: string[] = [];
+  let end = 0;
+  for (const { from, to, text: replacement } of splices.toSorted((a, b) => a.from - b.from)) {
+    parts.push(text.slice(end, from), replacement);
+    end = to;
+  }
+  return parts.join("") + text.slice(end);
 }
 
 /** Whether the new text has the new profiles, and otherwise what the old one has. */
@@ -202,7 +212,10 @@ function isAsMeant(old: string, edited: string, edits: readonly LatencyEdit[]): 
     for (const edit of edits) {
       const value = load(entryText(edit.profile, edit.provenance, { in: "flow" }));
       if (edit.route === undefined) Object.assign(wanted, { default: value });
-      else wanted.routes = { ...wanted.routes, [edit.route]: value };
+      else {
+        wanted.routes ??= {};
+        wanted.routes[edit.route] = value;
+      }
     }
     return isDeepStrictEqual(contentOf(edited), wanted);
   } catch {
