@@ -7,7 +7,7 @@ export interface Window {
 }
 
 /** All time zones change their offset at a multiple of a quarter of an hour, and have offsets that are multiples. */
-const QUARTER = 900_000;
+export const QUARTER = 900_000;
 
 /**
  * Returns the parts of a window in which the clock of a time zone shows one of the daily hours, in their order. On the

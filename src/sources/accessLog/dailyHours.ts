@@ -1,8 +1,5 @@
-import { isWithin, zoneClock } from "../dailyWindows.ts";
+import { isWithin, QUARTER, zoneClock } from "../dailyWindows.ts";
 import type { DailyHours } from "../source.ts";
-
-/** All time zones change their offset at a multiple of a quarter of an hour, and have offsets that are multiples. */
-const QUARTER = 900_000;
 
 /** Returns a function that tells whether a time, in milliseconds since 1970, is in the daily hours. */
 export function dailyHoursTest(hours: DailyHours): (time: number) => boolean {
