@@ -1,8 +1,9 @@
 import type * as docker from "@pulumi/docker-build";
 import * as pulumi from "@pulumi/pulumi";
-import type { Registry, ServiceConfig } from "../src/campaign/campaign.ts";
+import type { ServiceConfig } from "../src/campaign/campaign.ts";
 import { mockNames } from "../src/campaign/mockNames.ts";
 import { ownPods } from "../src/campaign/mockPods.ts";
+import type { Registry } from "../src/campaign/registry.ts";
 import { imageBuild } from "../src/emit/mock/imageBuild.ts";
 import { writeImageContext } from "../src/emit/mock/imageContext.ts";
 import { mockContext } from "../src/plan/mockContext.ts";

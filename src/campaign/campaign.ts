@@ -1,4 +1,7 @@
 import type { LatencyConfig } from "../latency/planLatency.ts";
+import type { LoadTestConfig } from "./loadTest.ts";
+import type { NodeSelectorTerm, Quantities } from "./podTerms.ts";
+import type { Registry } from "./registry.ts";
 import type {
   ClaimsConfig,
   PreviewConfig,
@@ -21,6 +24,7 @@ export interface Campaign {
   previews?: PreviewConfig[];
   previewHosts?: PreviewHostsConfig;
   claims?: ClaimsConfig;
+  loadtests?: LoadTestConfig[];
 }
 
 /** One service that the campaign replaces, with all defaults of the stack filled in. */
@@ -70,22 +74,6 @@ export interface ServiceConfig {
   /** Requests of the real service's host that the mock answers instead. */
   replaces?: ReplacesConfig;
 }
-
-export interface Quantities {
-  cpu: string;
-  memory: string;
-}
-
-export interface NodeSelectorTerm {
-  key: string;
-  operator: "In" | "NotIn" | "Exists" | "DoesNotExist" | "Gt" | "Lt";
-  values: string[];
-}
-
-export type Registry =
-  | { kind: "ecr" }
-  | { kind: "url"; url: string; username?: string; password?: string }
-  | { kind: "none" };
 
 export interface BuildConfig {
   /** Docker's official image of Node 24 (Debian or Alpine), or one based on it: node must be at /usr/local/bin. */

@@ -1,4 +1,6 @@
-import type { Quantities, Registry, ServiceConfig } from "../campaign/campaign.ts";
+import type { ServiceConfig } from "../campaign/campaign.ts";
+import type { Quantities } from "../campaign/podTerms.ts";
+import type { Registry } from "../campaign/registry.ts";
 import type { ReplacesConfig } from "../campaign/routingConfig.ts";
 import type { FaultPlan } from "../latency/faults.ts";
 import type { FaultConfig, LatencyConfig } from "../latency/planLatency.ts";

@@ -1,4 +1,4 @@
-import type { NodeSelectorTerm } from "../../campaign/campaign.ts";
+import type { NodeSelectorTerm } from "../../campaign/podTerms.ts";
 import { at, hasProblem, report } from "../values/check.ts";
 import { labelKey } from "../values/formats.ts";
 import { list, oneOf, text, whole } from "../values/kinds.ts";

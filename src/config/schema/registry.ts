@@ -1,4 +1,4 @@
-import type { Registry } from "../../campaign/campaign.ts";
+import type { Registry } from "../../campaign/registry.ts";
 import { didYouMean } from "../../problem.ts";
 import { isInput } from "../../slots.ts";
 import {

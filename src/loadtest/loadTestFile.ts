@@ -1,0 +1,31 @@
+import type { LoadTestConfig } from "../campaign/loadTest.ts";
+import type { LoadTestNames } from "../campaign/loadTestNames.ts";
+import type { MockRecord } from "./runRecord.ts";
+
+/**
+ * What the CronJobs and the reporter know of the stack: `loadtest.json` in the ConfigMap `locust-programs`. It holds no
+ * secret.
+ */
+export interface LoadTestFile {
+  format: 1;
+  /** `loadtest`, or its `name`. */
+  loadTest: string;
+  stack: string;
+  commit?: string;
+  names: LoadTestNames;
+  config: Pick<
+    LoadTestConfig,
+    | "host"
+    | "service"
+    | "run"
+    | "headless"
+    | "maxAgeSeconds"
+    | "sidecar"
+    | "report"
+    | "thresholds"
+    | "allow"
+    | "deny"
+  >;
+  mocks: (MockRecord & { hosts: string[] })[];
+  versions: Record<string, string>;
+}
