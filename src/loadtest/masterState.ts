@@ -29,6 +29,8 @@ export interface MasterState {
     most: number;
   };
   spawnRate?: number;
+  /** After which the newest run ends by itself, that of all its stages together. Absent if it goes on until it is stopped. */
+  runTimeSeconds?: number;
   /** The stage that runs, from 1; absent without stages. */
   stage?: number;
   /** Last ten seconds of all requests together. */

@@ -1,0 +1,22 @@
+import type { Leak } from "../runRecord.ts";
+
+/** What is around the master while it runs: its workers' pods and the service under test. */
+export interface Surroundings {
+  /** Pods of the workers, those that are ending too. */
+  workers(): Promise<WorkerPod[]>;
+  /** Whether the master will not answer again, because its pod or its process is gone. */
+  isMasterGone(): Promise<boolean>;
+  /**
+   * Writes logs (`logs/<pod>.<container>.log`) and `events.txt` into a run's folder, as they stand now. Called several
+   * times in a run, and at its end.
+   */
+  collect(folder: string, since: Date): Promise<void>;
+  /** Calls of the service under test that are not allowed, or undefined if nothing is watched. */
+  leaks(): Promise<Leak[] | undefined>;
+}
+
+export interface WorkerPod {
+  name: string;
+  /** How often its containers were started again. */
+  restarts: number;
+}

@@ -1,0 +1,54 @@
+import type { LoadTestNames } from "../campaign/loadTestNames.ts";
+
+/** One rule of the Role of `loadtest-sa`. */
+export interface Right {
+  apiGroups: string[];
+  resources: string[];
+  verbs: string[];
+  resourceNames?: string[];
+  /** What it is for. */
+  reason: string;
+}
+
+/** Returns the rights that the jobs and the reporter use in their namespace: these and no others. */
+export function jobRights({ properties, scripts }: LoadTestNames): Right[] {
+  return [
+    {
+      apiGroups: [""],
+      resources: ["configmaps"],
+      resourceNames: [properties, scripts],
+      verbs: ["get"],
+      reason: "setup reads the properties and the scripts as they are now",
+    },
+    {
+      apiGroups: [""],
+      resources: ["pods", "services"],
+      verbs: ["get", "list", "create", "patch", "delete"],
+      reason: "setup applies the objects of LOCUST_MANIFEST, cleanup removes them",
+    },
+    {
+      apiGroups: ["apps"],
+      resources: ["deployments"],
+      verbs: ["get", "list", "create", "patch", "delete"],
+      reason: "the same",
+    },
+    {
+      apiGroups: [""],
+      resources: ["pods/log"],
+      verbs: ["get"],
+      reason: "setup finds the script's mistake in it, and the reporter keeps it",
+    },
+    {
+      apiGroups: [""],
+      resources: ["events"],
+      verbs: ["list"],
+      reason: "setup finds the reason in them, and the reporter keeps them",
+    },
+    {
+      apiGroups: ["coordination.k8s.io"],
+      resources: ["leases"],
+      verbs: ["get", "create", "update", "delete"],
+      reason: "one job at a time",
+    },
+  ];
+}
