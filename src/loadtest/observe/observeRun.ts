@@ -1,7 +1,13 @@
+import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import type { RouteThreshold, RunPlan } from "../../campaign/loadTest.ts";
 import type { MasterState } from "../masterState.ts";
 import type { RunRecord } from "../runRecord.ts";
+import { leakReason } from "./leakReason.ts";
 import type { Master } from "./master.ts";
+import { beginningOf, continued, ended, lost } from "./recordOf.ts";
+import { copyFiles, readRecord, writeRecord } from "./runFolder.ts";
+import { runId } from "./runId.ts";
 import type { Surroundings } from "./surroundings.ts";
 
 /** What is known of a run apart from what the master says. */
@@ -40,11 +46,84 @@ export interface Pace {
   lostMs: number;
 }
 
+const PACE: Pace = { pollMs: 2_000, copyMs: 10_000, lostMs: 30_000 };
+
+/** The pause between two copies is at least this many times as long as a copy: the master has load to count. */
+const COPY_SHARE = 10;
+
 /**
  * Observes the newest run of a master until its end, and returns its record. The run's folder then has everything that
  * `RunRecord` names. It is written during the run as well, so that a report is left if master and observer are lost.
  * A run that was observed before is observed further.
  */
 export async function observeRun(observation: Observation): Promise<RunRecord> {
-  throw new Error(`not yet: ${observation.folder}`);
+  const { master, surroundings, known, onState, signal, pace = PACE } = observation;
+  let state = await master.state();
+  let answered = Date.now();
+  let nextCopy = answered;
+  const { started = 0 } = state;
+  const folder = join(observation.folder, runId(started));
+  let record: RunRecord = readRecord(folder) ?? beginningOf(known, state);
+  const workers = () => surroundings.workers().catch(() => []);
+  const collect = () => surroundings.collect(folder, new Date(started * 1000)).catch(ignored);
+  const tell = () => {
+    writeRecord(folder, record);
+    onState?.(state, record);
+    return record;
+  };
+
+  while (state.ended === undefined) {
+    record = { ...continued(record, state, await workers()), end: "running" };
+    if (Date.now() >= nextCopy) {
+      const begin = Date.now();
+      record = await watched(observation, record);
+      await Promise.all([copyFiles(master, folder).catch(ignored), collect()]);
+      nextCopy = Date.now() + Math.max(pace.copyMs, (Date.now() - begin) * COPY_SHARE);
+    }
+    tell();
+    const next = await nextState(observation, answered, pace);
+    if (signal?.aborted) return record;
+    if (next === undefined || next.started !== state.started) {
+      await collect();
+      const wasFollowed = next !== undefined && next.run > state.run;
+      const last = answered / 1000;
+      record = wasFollowed ? ended(record, { ...state, ended: last }) : lost(record, last);
+      return tell();
+    }
+    state = next;
+    answered = Date.now();
+  }
+  record = await watched(observation, continued(record, state, await workers()));
+  await Promise.all([copyFiles(master, folder).catch(ignored), collect()]);
+  record = ended(record, state);
+  return tell();
 }
+
+/** Returns the master's next answer, or undefined if it is lost or the observation shall end. */
+async function nextState(
+  { master, surroundings, signal }: Observation,
+  answered: number,
+  { pollMs, lostMs }: Pace,
+): Promise<MasterState | undefined> {
+  for (;;) {
+    await setTimeout(pollMs, undefined, { signal }).catch(ignored);
+    const state = await master.state().catch(ignored);
+    if (state !== undefined || signal?.aborted) return state;
+    if (Date.now() - answered > lostMs) return undefined;
+    if (await surroundings.isMasterGone().catch(ignored)) return undefined;
+  }
+}
+
+/** Returns the record with the calls that are not allowed. At the first of them no more load is made. */
+async function watched(
+  { master, surroundings }: Observation,
+  record: RunRecord,
+): Promise<RunRecord> {
+  const leaks = await surroundings.leaks().catch(ignored);
+  if (leaks === undefined) return record;
+  if (leaks.length > 0) await master.refuse(leakReason(leaks)).catch(ignored);
+  return { ...record, leaks };
+}
+
+/** Parts of a report can be missing, and the next look may find them. */
+function ignored(): undefined {}

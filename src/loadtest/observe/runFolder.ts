@@ -1,0 +1,36 @@
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { RunRecord } from "../runRecord.ts";
+import { type Master, RUN_FILES } from "./master.ts";
+
+const RECORD = "run.json";
+
+/** Returns the record in a run's folder, or undefined if there is none that can be read. */
+export function readRecord(folder: string): RunRecord | undefined {
+  try {
+    return JSON.parse(readFileSync(join(folder, RECORD), "utf8"));
+  } catch {
+    // A claim may have lost what was written last, when its node died.
+    return undefined;
+  }
+}
+
+export function writeRecord(folder: string, record: RunRecord): void {
+  writeWhole(folder, RECORD, `${JSON.stringify(record, undefined, 2)}\n`);
+}
+
+/** Copies the master's files, those of Locust's HTML report last, because it takes the master longest. */
+export async function copyFiles(master: Master, folder: string): Promise<void> {
+  for (const name of RUN_FILES) {
+    const content = await master.file(name);
+    if (content !== undefined) writeWhole(folder, name, content);
+  }
+}
+
+/** Writes a file so that whoever reads it finds the old content or the new one. */
+export function writeWhole(folder: string, name: string, content: string | Uint8Array): void {
+  mkdirSync(folder, { recursive: true });
+  const file = join(folder, name);
+  writeFileSync(`${file}.new`, content);
+  renameSync(`${file}.new`, file);
+}
