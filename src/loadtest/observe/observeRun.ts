@@ -1,28 +1,14 @@
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
-import type { RouteThreshold, RunPlan } from "../../campaign/loadTest.ts";
 import type { MasterState } from "../masterState.ts";
 import type { RunRecord } from "../runRecord.ts";
+import type { KnownOfRun } from "./knownOfRun.ts";
 import { leakReason } from "./leakReason.ts";
 import type { Master } from "./master.ts";
 import { beginningOf, continued, ended, lost } from "./recordOf.ts";
 import { copyFiles, readRecord, writeRecord } from "./runFolder.ts";
 import { runId } from "./runId.ts";
 import type { Surroundings } from "./surroundings.ts";
-
-/** What is known of a run apart from what the master says. */
-export interface KnownOfRun
-  extends Pick<
-    RunRecord,
-    "loadTest" | "stack" | "commit" | "where" | "properties" | "mocks" | "versions"
-  > {
-  /** Undefined: as the master says. */
-  startedBy?: RunRecord["startedBy"];
-  /** Undefined: what the master says of it. */
-  plan?: RunPlan;
-  workersAsked: number;
-  thresholds: Record<string, RouteThreshold>;
-}
 
 export interface Observation {
   master: Master;

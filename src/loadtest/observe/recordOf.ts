@@ -1,7 +1,7 @@
 import type { RunPlan } from "../../campaign/loadTest.ts";
 import type { MasterState, WorkerState } from "../masterState.ts";
 import type { RunRecord, WorkerRecord } from "../runRecord.ts";
-import type { KnownOfRun } from "./observeRun.ts";
+import type { KnownOfRun } from "./knownOfRun.ts";
 import { runId } from "./runId.ts";
 import type { WorkerPod } from "./surroundings.ts";
 

@@ -1,6 +1,6 @@
 import type { MasterState } from "../../../src/loadtest/masterState.ts";
+import type { KnownOfRun } from "../../../src/loadtest/observe/knownOfRun.ts";
 import type { Master } from "../../../src/loadtest/observe/master.ts";
-import type { KnownOfRun } from "../../../src/loadtest/observe/observeRun.ts";
 import type { Surroundings } from "../../../src/loadtest/observe/surroundings.ts";
 
 /** Moment of the run's start: 2026-11-27T12:30:05Z. */

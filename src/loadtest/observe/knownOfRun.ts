@@ -1,0 +1,16 @@
+import type { RouteThreshold, RunPlan } from "../../campaign/loadTest.ts";
+import type { RunRecord } from "../runRecord.ts";
+
+/** What is known of a run apart from what the master says. */
+export interface KnownOfRun
+  extends Pick<
+    RunRecord,
+    "loadTest" | "stack" | "commit" | "where" | "properties" | "mocks" | "versions"
+  > {
+  /** Undefined: as the master says. */
+  startedBy?: RunRecord["startedBy"];
+  /** Undefined: what the master says of it. */
+  plan?: RunPlan;
+  workersAsked: number;
+  thresholds: Record<string, RouteThreshold>;
+}
