@@ -1,5 +1,6 @@
 import type { LoadTestConfig } from "../campaign/loadTest.ts";
 import type { LoadTestNames } from "../campaign/loadTestNames.ts";
+import type { MockHosts } from "../campaign/mockHosts.ts";
 import type { MockRecord } from "./runRecord.ts";
 
 /**
@@ -15,6 +16,7 @@ export interface LoadTestFile {
   names: LoadTestNames;
   config: Pick<
     LoadTestConfig,
+    | "where"
     | "host"
     | "service"
     | "run"
@@ -26,6 +28,6 @@ export interface LoadTestFile {
     | "allow"
     | "deny"
   >;
-  mocks: (MockRecord & { hosts: string[] })[];
+  mocks: (MockRecord & MockHosts)[];
   versions: Record<string, string>;
 }

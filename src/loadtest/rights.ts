@@ -52,3 +52,37 @@ export function jobRights({ properties, scripts }: LoadTestNames): Right[] {
     },
   ];
 }
+
+/**
+ * Returns the rights with which the reporter's leak guard reads the namespace of the service under test: a Role there,
+ * bound to `loadtest-sa`.
+ */
+export function guardRights(): Right[] {
+  return [
+    {
+      apiGroups: [""],
+      resources: ["services", "pods"],
+      verbs: ["list"],
+      reason: "the guard finds the pods of the service under test, and Services by their addresses",
+    },
+    {
+      apiGroups: [""],
+      resources: ["configmaps", "secrets"],
+      verbs: ["get"],
+      reason: "the pods' environment names hosts in them; no value of a Secret is shown or kept",
+    },
+    {
+      apiGroups: ["networking.istio.io"],
+      resources: ["virtualservices", "serviceentries"],
+      verbs: ["list"],
+      reason: "the guard knows from them what the service calls, and where its calls lead",
+    },
+    {
+      apiGroups: [""],
+      resources: ["pods/portforward"],
+      // A websocket is opened by GET, which Kubernetes takes for "get", and newer versions for "create" as well.
+      verbs: ["get", "create"],
+      reason: "the guard asks the sidecars' Envoys which hosts were called",
+    },
+  ];
+}
