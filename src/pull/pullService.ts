@@ -90,15 +90,17 @@ export async function pullService(
 }
 
 function sourceQuestion(service: PulledService, question: PullQuestion): SourceQuestion {
-  const { window, statuses, progress } = question;
+  const { name, table, settings } = service;
+  const { source, window, statuses, progress } = question;
   return {
-    service: service.name,
-    table: service.table,
+    service: name,
+    table,
     from: window.from,
     to: window.to,
     ...(window.hours && { hours: window.hours }),
     statuses,
     quantiles: ASKED,
+    given: new Set(Object.keys(settings.names ?? {}).flatMap((name) => formsOf(name, source))),
     ...(progress && { progress }),
   };
 }
@@ -180,12 +182,17 @@ function givenNames(
   const routes: Record<string, RouteKey> = {};
   const unused: string[] = [];
   for (const [name, route] of Object.entries(written)) {
-    const forms = [name, ...(source.formsOf?.(name) ?? [])].filter((form) => listed.has(form));
+    const forms = formsOf(name, source).filter((form) => listed.has(form));
     if (forms.length === 0) unused.push(name);
     for (const form of forms) routes[form] = route;
   }
   const what = "latency.names has names without requests in the window";
   return { routes, notes: unused.length === 0 ? [] : [`${what}: ${unused.join(", ")}.`] };
+}
+
+/** Returns a name of the stack's `latency.names` in all forms that a source may have it in. */
+function formsOf(name: string, source: LatencySource): string[] {
+  return [name, ...(source.formsOf?.(name) ?? [])];
 }
 
 function shares({ unexplained }: Assignment, { names }: Listing): ServicePull["unexplained"] {

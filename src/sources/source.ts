@@ -58,6 +58,8 @@ export interface SourceQuestion {
   statuses: StatusFilter;
   /** The quantiles to ask for, as probabilities in ascending order. */
   quantiles: readonly number[];
+  /** The names that the stack says the routes of, in all forms that the source may have them in. */
+  given?: ReadonlySet<string>;
   /** Tells the user what a long measurement is doing, as one short line: `checkout.log: 40 %`. */
   progress?(text: string): void;
 }

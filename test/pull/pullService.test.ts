@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { readLatencyText } from "../../src/latency/file.ts";
 import type { LatencyConfig } from "../../src/latency/planLatency.ts";
 import type { Route } from "../../src/openapi/table/table.ts";
@@ -137,6 +137,15 @@ describe("names", () => {
     const names = { "Users#shwo": "GET /users" };
     const { notes } = await pullFrom(sourceOf({ "/users": 100 }), { settings: { names } });
     expect(notes).toEqual(["latency.names has names without requests in the window: Users#shwo."]);
+  });
+
+  test("a source is told the stack's names, so that it asks for no map of them", async () => {
+    const { source } = sourceOf({ users_show: 100 });
+    source.formsOf = () => ["users_show"];
+    const list = vi.spyOn(source, "list");
+    const names = { "Users#show": "GET /users/{id}" };
+    await pullFrom({ source }, { settings: { names } });
+    expect(list.mock.calls[0]?.[0].given).toEqual(new Set(["Users#show", "users_show"]));
   });
 
   test("the stack's names may be as the code has them, where the source has other forms", async () => {

@@ -82,7 +82,7 @@ export function datadogSource(api: DatadogApi, options: DatadogOptions): Latency
       const { span, scope, names, requests } = await survey(question);
       const unexplained = requests.names
         .map(({ name }) => name)
-        .filter((name) => names.routesOf(name).length === 0);
+        .filter((name) => names.routesOf(name).length === 0 && !question.given?.has(name));
       const counted = filterOf(question, scope, requests.hasStatuses);
       return {
         names: requests.names,

@@ -70,6 +70,13 @@ test("names of controllers' actions are told to need a map", async () => {
   ]);
 });
 
+test("names that the stack says the routes of need no map", async () => {
+  server = await serveDatadog({ spans: [spans("PetsController#index", 50), PETS] });
+  const question = { ...questionOf(["GET /pets"]), given: new Set(["petscontroller_index"]) };
+  const { notes } = await datadogSource(apiOf(server), {}).list(question);
+  expect(notes).toEqual([]);
+});
+
 test("a service that Datadog does not have: the nearest is offered", async () => {
   expect(await problemOf({ spans: [PETS] }, { service: "shops" })).toBe(
     `--datadog-service: Datadog has no trace metrics of service:shops in this window: it has shop.
