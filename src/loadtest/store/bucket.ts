@@ -1,3 +1,4 @@
+import { Readable } from "node:stream";
 import { FinalError } from "./retry.ts";
 
 /** A bucket of S3, GCS or a server that speaks like one of them. */
@@ -6,7 +7,7 @@ export interface Bucket {
   url: string;
   put(key: string, content: Uint8Array): Promise<void>;
   /** Returns an object's content, or undefined if it is not there. */
-  get(key: string): Promise<Uint8Array | undefined>;
+  get(key: string): Promise<Readable | undefined>;
   /** Returns the objects whose keys begin with `prefix`. */
   list(prefix: string): Promise<{ key: string; bytes: number }[]>;
   /** Returns what follows `prefix` in keys, up to the next slash. */
@@ -35,4 +36,9 @@ export async function checked(
   const message = `${url}: ${code ?? `status ${response.status}`}`;
   const mayPass = response.status >= 500 || response.status === 429 || response.status === 408;
   throw mayPass ? new Error(message) : new FinalError(message);
+}
+
+/** Returns a response's body as Node's streams have it. */
+export function contentOf({ body }: Response): Readable {
+  return body === null ? Readable.from([]) : Readable.fromWeb(body);
 }

@@ -1,4 +1,4 @@
-import { cpSync, existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { cpSync, createReadStream, existsSync, readdirSync, statSync } from "node:fs";
 import { join, relative, resolve, sep } from "node:path";
 import type { StoredFile } from "../reporterApi.ts";
 import type { RunStore } from "./runStore.ts";
@@ -24,8 +24,10 @@ export function folderStore(folder: string, shown = folder): RunStore {
     async read(id, path) {
       const run = resolve(folder, id);
       const file = resolve(run, path);
-      if (!file.startsWith(run + sep) || !existsSync(file)) return undefined;
-      return readFileSync(file);
+      if (!file.startsWith(run + sep) || !statSync(file, { throwIfNoEntry: false })?.isFile()) {
+        return undefined;
+      }
+      return createReadStream(file);
     },
   };
 }

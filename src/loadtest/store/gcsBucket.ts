@@ -1,4 +1,4 @@
-import { ANSWER_MS, type Bucket, checked } from "./bucket.ts";
+import { ANSWER_MS, type Bucket, checked, contentOf } from "./bucket.ts";
 import { expiring } from "./expiring.ts";
 
 interface Page {
@@ -43,7 +43,7 @@ export function gcsBucket(bucket: string, env: NodeJS.ProcessEnv = process.env):
     },
     async get(key) {
       const response = await send(`${objects}/${encodeURIComponent(key)}?alt=media`);
-      return response && new Uint8Array(await response.arrayBuffer());
+      return response && contentOf(response);
     },
     async list(prefix) {
       const items = (await pages({ prefix })).flatMap(({ items = [] }) => items);

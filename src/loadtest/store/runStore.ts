@@ -1,3 +1,4 @@
+import type { Readable } from "node:stream";
 import type { StoredFile } from "../reporterApi.ts";
 
 /** Where the runs of a load test are kept. Every call rejects if the place cannot be reached. */
@@ -10,6 +11,6 @@ export interface RunStore {
   list(): Promise<string[]>;
   /** Returns the files of a run, by their paths in its folder, or an empty list if there is no such run. */
   files(id: string): Promise<StoredFile[]>;
-  /** Returns a file's content, or undefined if it is not there. */
-  read(id: string, path: string): Promise<Uint8Array | undefined>;
+  /** Returns a file's content, which may be longer than this process' memory, or undefined if it is not there. */
+  read(id: string, path: string): Promise<Readable | undefined>;
 }

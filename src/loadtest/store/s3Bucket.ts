@@ -1,6 +1,6 @@
 import { AwsClient } from "aws4fetch";
 import { awsCredentials } from "./awsCredentials.ts";
-import { ANSWER_MS, type Bucket, checked } from "./bucket.ts";
+import { ANSWER_MS, type Bucket, checked, contentOf } from "./bucket.ts";
 import { expiring } from "./expiring.ts";
 
 export interface S3Place {
@@ -47,7 +47,7 @@ export function s3Bucket({ bucket, region, endpoint }: S3Place): Bucket {
     },
     async get(key) {
       const response = await send(`/${pathOf(key)}`);
-      return response && new Uint8Array(await response.arrayBuffer());
+      return response && contentOf(response);
     },
     async list(prefix) {
       const contents = (await pages({ prefix })).flatMap((text) => contentsOf(text, "Contents"));

@@ -1,6 +1,8 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { Readable } from "node:stream";
+import { text } from "node:stream/consumers";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Bucket } from "../../../src/loadtest/store/bucket.ts";
 import { bucketStore } from "../../../src/loadtest/store/bucketStore.ts";
@@ -30,7 +32,10 @@ function memoryBucket(failures: Error[] = []): Bucket & { objects: Map<string, U
       if (failure !== undefined) throw failure;
       objects.set(key, content);
     },
-    get: async (key) => objects.get(key),
+    async get(key) {
+      const content = objects.get(key);
+      return content && Readable.from([content]);
+    },
     list: async (prefix) =>
       keys(prefix).map((key) => ({ key, bytes: objects.get(key)?.length ?? 0 })),
     folders: async (prefix) => [
@@ -59,7 +64,7 @@ test("runs are listed from the newest, and read", async () => {
     ["stats.csv", 9],
     ["run.json", 8],
   ]);
-  expect(Buffer.from((await store.read(ID, "run.json")) ?? []).toString()).toBe("run.json");
+  expect(await text((await store.read(ID, "run.json")) ?? Readable.from([]))).toBe("run.json");
   expect(await store.read(ID, "none.json")).toBeUndefined();
   expect(store.placeOf(ID)).toBe(`s3://reports/${ID}`);
 });

@@ -1,6 +1,8 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { Readable } from "node:stream";
+import { text } from "node:stream/consumers";
 import { expect, onTestFinished, test } from "vitest";
 import { folderStore } from "../../../src/loadtest/store/folderStore.ts";
 
@@ -32,10 +34,10 @@ test("runs from elsewhere are copied", async () => {
   const store = folderStore(join(folder, "kept"));
   await store.save(ID, join(folder, ID));
   expect(await store.list()).toEqual([ID]);
-  expect(String(await store.read(ID, "logs/a.log"))).toBe("abc");
+  expect(await text((await store.read(ID, "logs/a.log")) ?? Readable.from([]))).toBe("abc");
 });
 
-test.each(["../secret", "none.txt", "."])("nothing is read at %s", async (path) => {
+test.each(["../secret", "none.txt", ".", "logs"])("nothing is read at %s", async (path) => {
   expect(await folderStore(folderWithRun()).read(ID, path)).toBeUndefined();
 });
 
