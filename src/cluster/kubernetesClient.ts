@@ -8,5 +8,6 @@ export {
   HttpMethod,
   IsomorphicFetchHttpLibrary,
   KubeConfig,
+  PortForward,
   RequestContext,
 } from "@kubernetes/client-node";
