@@ -5,7 +5,7 @@
 import { spawn } from "node:child_process";
 import { closeSync, mkdirSync, openSync, readFileSync, rmSync, writeSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
-import { formatTable } from "../cli/table.ts";
+import { formatTable } from "../src/textTable.ts";
 import { LOG_FORMAT, LOG_LINES } from "./logLines.ts";
 
 const FOLDER = ".understudy/bench";

@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { parseArgs } from "node:util";
 
-import { formatTable } from "../cli/table.ts";
+import { formatTable } from "../src/textTable.ts";
 import { CASES, type Measured } from "./cases.ts";
 import { peers } from "./contenders.ts";
 import { hasLoadGenerator } from "./load.ts";

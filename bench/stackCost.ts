@@ -10,7 +10,7 @@ import { execFileSync } from "node:child_process";
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { formatTable } from "../cli/table.ts";
+import { formatTable } from "../src/textTable.ts";
 import { findEngine, stateIn } from "../test/e2e/engine.ts";
 import { stackOf } from "../test/e2e/engineDeployer.ts";
 import { STACK } from "../test/e2e/project.ts";

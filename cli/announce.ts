@@ -1,7 +1,8 @@
 import type { Fleet } from "../src/local/fleet.ts";
 import type { LocalMock } from "../src/local/localMocks.ts";
 import { formatProblem } from "../src/problem.ts";
-import { describeLatency, formatTable } from "./table.ts";
+import { formatTable } from "../src/textTable.ts";
+import { describeLatency } from "./describeLatency.ts";
 
 /** Returns a table of what is served where, and who can reach it. */
 export function announce(

@@ -4,7 +4,7 @@ import { hostsAt, type Rehearsal } from "../src/local/rehearsal.ts";
 import type { FullRehearsal } from "../src/local/standIns.ts";
 import { exampleCurl } from "../src/plan/exampleCurl.ts";
 import { shortName } from "../src/routing/serviceHost.ts";
-import { formatTable } from "./table.ts";
+import { formatTable } from "../src/textTable.ts";
 
 /** A path of requests through the local router. */
 interface Way {

@@ -1,9 +1,9 @@
 import { type FoundReplica, readPreviewReplicas } from "../src/cluster/previewReplicas.ts";
 import { checkedStack } from "../src/plan/checkedStack.ts";
+import { formatTable } from "../src/textTable.ts";
 import { defineCommand } from "./command/define.ts";
 import type { Options, Values } from "./command/option.ts";
 import { stackOption } from "./commonOptions.ts";
-import { formatTable } from "./table.ts";
 
 const options = {
   key: { type: "string", placeholder: "key", description: "Only the replicas of this route key" },

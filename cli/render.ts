@@ -19,13 +19,13 @@ import { type Manifest, manifests } from "../src/plan/manifests.ts";
 import { faultless, planStack } from "../src/plan/planStack.ts";
 import { attempt, formatProblem, type Problem, UserError } from "../src/problem.ts";
 import { serverBundle } from "../src/server/bundle.ts";
+import { formatTable } from "../src/textTable.ts";
 import { defineCommand } from "./command/define.ts";
 import type { Options, Values } from "./command/option.ts";
 import { STRICT, stackOption } from "./commonOptions.ts";
 import { parseImages } from "./imageOptions.ts";
 import { readOriginFiles } from "./originFiles.ts";
 import { writeOwnFiles } from "./ownFiles.ts";
-import { formatTable } from "./table.ts";
 
 const options = {
   stack: stackOption("Stack whose objects are written"),

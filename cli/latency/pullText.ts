@@ -5,7 +5,7 @@ import { COMPARED, type Drift, isBeyond } from "../../src/pull/drift.ts";
 import type { ServicePull } from "../../src/pull/pullService.ts";
 import type { RoutePull } from "../../src/pull/routePull.ts";
 import { allOf } from "../../src/pull/writePull.ts";
-import { formatTable } from "../table.ts";
+import { formatTable } from "../../src/textTable.ts";
 
 type Pulled = ServicePull & { file: string; written: boolean };
 

@@ -1,5 +1,6 @@
 import { describeProfile, quantileName } from "../../src/latency/describe.ts";
 import { formatDuration } from "../../src/latency/duration.ts";
+import { formatTable } from "../../src/textTable.ts";
 import type {
   PlannedRun,
   Report,
@@ -8,7 +9,6 @@ import type {
   Settings,
 } from "../../src/verify/report.ts";
 import type { Prepared, Progress } from "../../src/verify/verification.ts";
-import { formatTable } from "../table.ts";
 
 /** Returns what is going to be asked, and how long that takes. */
 export function planText({ services, notAsked, settings }: Prepared, plan: PlannedRun): string {

@@ -1,3 +1,4 @@
+import { escapeXml } from "../escapeMarkup.ts";
 import type { Report, RouteReport, ServiceReport } from "./report.ts";
 
 /**
@@ -8,7 +9,7 @@ export function junitOf({ stack, started, seconds, services }: Report): string {
   const suites = services.map((service) => suiteOf(service, started));
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
-    `<testsuites name="latency of stack ${escaped(stack)}" time="${seconds}">`,
+    `<testsuites name="latency of stack ${escapeXml(stack)}" time="${seconds}">`,
     ...suites,
     "</testsuites>",
     "",
@@ -18,7 +19,7 @@ export function junitOf({ stack, started, seconds, services }: Report): string {
 function suiteOf({ name, routes }: ServiceReport, started: string): string {
   const count = (kind: Kind) => routes.filter((route) => kindOf(route) === kind).length;
   return [
-    `  <testsuite name="${escaped(name)}" timestamp="${started.slice(0, 19)}" tests="${routes.length}" failures="${count("failure")}" errors="${count("error")}" skipped="${count("skipped")}">`,
+    `  <testsuite name="${escapeXml(name)}" timestamp="${started.slice(0, 19)}" tests="${routes.length}" failures="${count("failure")}" errors="${count("error")}" skipped="${count("skipped")}">`,
     ...routes.map((route) => caseOf(route, name)),
     "  </testsuite>",
   ].join("\n");
@@ -26,10 +27,10 @@ function suiteOf({ name, routes }: ServiceReport, started: string): string {
 
 function caseOf(route: RouteReport, service: string): string {
   const { key, verdict, reason = "" } = route;
-  const open = `    <testcase classname="${escaped(service)}" name="${escaped(key)}"`;
+  const open = `    <testcase classname="${escapeXml(service)}" name="${escapeXml(key)}"`;
   const kind = kindOf(route);
   if (kind === undefined) return `${open}/>`;
-  const message = escaped(`${verdict}: ${reason}`);
+  const message = escapeXml(`${verdict}: ${reason}`);
   return `${open}>\n      <${kind} message="${message}"/>\n    </testcase>`;
 }
 
@@ -39,14 +40,4 @@ function kindOf({ verdict, profile }: RouteReport): Kind | undefined {
   if (verdict === "pass") return undefined;
   if (verdict === "fail") return "failure";
   return profile === undefined ? "skipped" : "error";
-}
-
-function escaped(text: string): string {
-  return text
-    .replaceAll(/[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu, "\uFFFD")
-    .replaceAll("&", "&amp;")
-    .replaceAll("<", "&lt;")
-    .replaceAll(">", "&gt;")
-    .replaceAll('"', "&quot;")
-    .replaceAll("\n", "&#10;");
 }

@@ -44,3 +44,13 @@ export function pageHead({ title, style, script, connects }: PageHead): string {
 function contentHash(text: string): string {
   return `sha256-${createHash("sha256").update(text).digest("base64")}`;
 }
+
+/** Returns a script or a style without its indent. No text in it may contain a line end. */
+export function withoutIndent(text: string): string {
+  return text.replaceAll(/\n\s+/g, "\n");
+}
+
+/** Returns JSON that can't end the element that holds it. */
+export function jsonInPage(value: unknown): string {
+  return JSON.stringify(value).replaceAll("<", String.raw`\u003c`);
+}

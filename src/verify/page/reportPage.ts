@@ -1,5 +1,6 @@
+import { escapeMarkup } from "../../escapeMarkup.ts";
 import { formatDuration } from "../../latency/duration.ts";
-import { pageHead } from "../../server/own/pageParts.ts";
+import { jsonInPage, pageHead, withoutIndent } from "../../server/own/pageParts.ts";
 import { type Report, VERDICTS, type Verdict } from "../report.ts";
 import { pageDataOf, type ShownRoute, sortedRoutes } from "./pageData.ts";
 import { script as wholeScript } from "./pageScript.ts";
@@ -20,10 +21,10 @@ export function reportPage(report: Report): string {
   const routes = sortedRoutes(report);
   const data = pageDataOf(routes.map(({ route }) => route));
   const title = `${headline(routes)} · ${report.stack}`;
-  return `${pageHead({ title: escapeHtml(title), style, script, connects: false })}
+  return `${pageHead({ title: escapeMarkup(title), style, script, connects: false })}
 <body>
 <header>
-<p class="eyebrow"><span class="brand">Understudy</span> / verify / ${escapeHtml(report.stack)}</p>
+<p class="eyebrow"><span class="brand">Understudy</span> / verify / ${escapeMarkup(report.stack)}</p>
 <h1>${headline(routes)}</h1>
 ${factsList(report)}
 <noscript><p>The plots need JavaScript.</p></noscript>
@@ -39,7 +40,7 @@ ${factsList(report)}
 ${groups(routes, report.services.length > 1)}
 </main>
 <footer class="muted"><p>Each interval is of 95 % confidence. On paper are the routes that are open.</p></footer>
-<script type="application/json" id="report">${json(data)}</script>
+<script type="application/json" id="report">${jsonInPage(data)}</script>
 <script>${script}</script>
 </body>
 </html>
@@ -89,7 +90,7 @@ function factsList({
       return [name, `${title}, ${url}${beyond}`];
     }),
   ];
-  return `<dl>${facts.map(([term, text]) => `<div><dt>${escapeHtml(term)}</dt><dd>${escapeHtml(text)}</dd></div>`).join("")}</dl>`;
+  return `<dl>${facts.map(([term, text]) => `<div><dt>${escapeMarkup(term)}</dt><dd>${escapeMarkup(text)}</dd></div>`).join("")}</dl>`;
 }
 
 const ENDED: Record<Report["ended"], string> = {
@@ -126,28 +127,10 @@ function routeSection(
 ): string {
   const { verdict, key, reason = "" } = route;
   const name = withService ? `${service} ${key}` : key;
-  const why = reason === "" ? "" : `<span>${escapeHtml(reason)}</span>`;
-  return `<details${isOpen ? " open" : ""}><summary><b class="is ${verdict}">${verdict}</b><h3>${escapeHtml(name)}</h3>${why}</summary></details>`;
+  const why = reason === "" ? "" : `<span>${escapeMarkup(reason)}</span>`;
+  return `<details${isOpen ? " open" : ""}><summary><b class="is ${verdict}">${verdict}</b><h3>${escapeMarkup(name)}</h3>${why}</summary></details>`;
 }
 
 function percent(share: number): string {
   return `${Number((share * 100).toPrecision(3))} %`;
-}
-
-function escapeHtml(text: string): string {
-  return text
-    .replaceAll("&", "&amp;")
-    .replaceAll("<", "&lt;")
-    .replaceAll(">", "&gt;")
-    .replaceAll('"', "&quot;");
-}
-
-/** No text in the script or the style has a line end in it. */
-function withoutIndent(text: string): string {
-  return text.replaceAll(/\n\s+/g, "\n");
-}
-
-/** Returns JSON that can't end the element that holds it. */
-function json(value: unknown): string {
-  return JSON.stringify(value).replaceAll("<", String.raw`\u003c`);
 }

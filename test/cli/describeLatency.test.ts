@@ -1,22 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { describeLatency, formatTable } from "../../cli/table.ts";
+import { describeLatency } from "../../cli/describeLatency.ts";
 import type { Profile } from "../../src/latency/profile.ts";
 import type { Route, RouteTable } from "../../src/openapi/table/table.ts";
-
-describe("formatTable", () => {
-  it("pads each column to its longest cell and ends no line in blanks", () => {
-    const rows = [
-      ["NAME", "N", "NOTE"],
-      ["a", "1000", ""],
-      ["longer", "7", "x"],
-    ];
-    expect(formatTable(rows, [1]).split("\n")).toEqual([
-      "  NAME       N  NOTE",
-      "  a       1000",
-      "  longer     7  x",
-    ]);
-  });
-});
 
 describe("describeLatency", () => {
   const fixed: Profile = { kind: "fixed", ms: 120 };
