@@ -86,3 +86,21 @@ export function guardRights(): Right[] {
     },
   ];
 }
+
+/** Returns the rights with which the reporter measures the service under test: rules of the same Role. */
+export function sizingRights(): Right[] {
+  return [
+    {
+      apiGroups: ["metrics.k8s.io"],
+      resources: ["pods"],
+      verbs: ["list"],
+      reason: "the sizing measures the CPU of the service under test",
+    },
+    {
+      apiGroups: ["autoscaling"],
+      resources: ["horizontalpodautoscalers"],
+      verbs: ["list"],
+      reason: "the sizing says if the service is scaled during the run",
+    },
+  ];
+}

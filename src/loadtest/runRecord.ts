@@ -3,7 +3,7 @@ import type { RunPlan } from "../campaign/loadTest.ts";
 /**
  * `run.json` of a run's folder: what ran, and what came of it. The folder, `runs/<load test>/<id>/`, also has
  * `statistics.json`, Locust's `report.html` and CSV files, `logs/<pod>.<container>.log`, `events.txt`, `verdict.md`,
- * `junit.xml`, and `sizing.html` if the service under test was measured.
+ * `junit.xml`, and `service.json` and `sizing.html` if the service under test was measured.
  */
 export interface RunRecord {
   format: 1;

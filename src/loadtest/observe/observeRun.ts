@@ -5,6 +5,7 @@ import type { RunRecord } from "../runRecord.ts";
 import type { KnownOfRun } from "./knownOfRun.ts";
 import { leakReason } from "./leakReason.ts";
 import type { Master } from "./master.ts";
+import { measureService } from "./measureService.ts";
 import { beginningOf, continued, ended, lost } from "./recordOf.ts";
 import { copyFiles, readRecord, writeRecord } from "./runFolder.ts";
 import { runId } from "./runId.ts";
@@ -52,6 +53,7 @@ export async function observeRun(observation: Observation): Promise<RunRecord> {
   let record: RunRecord = readRecord(folder) ?? beginningOf(known, state);
   const workers = () => surroundings.workers().catch(() => []);
   const collect = () => surroundings.collect(folder, new Date(started * 1000)).catch(ignored);
+  const measure = () => measureService(surroundings, folder, state).catch(ignored);
   const tell = () => {
     writeRecord(folder, record);
     onState?.(state, record);
@@ -63,7 +65,7 @@ export async function observeRun(observation: Observation): Promise<RunRecord> {
     if (Date.now() >= nextCopy) {
       const begin = Date.now();
       record = await watched(observation, record);
-      await Promise.all([copyFiles(master, folder).catch(ignored), collect()]);
+      await Promise.all([copyFiles(master, folder).catch(ignored), collect(), measure()]);
       nextCopy = Date.now() + Math.max(pace.copyMs, (Date.now() - begin) * COPY_SHARE);
     }
     tell();
@@ -80,7 +82,7 @@ export async function observeRun(observation: Observation): Promise<RunRecord> {
     answered = Date.now();
   }
   record = await watched(observation, continued(record, state, await workers()));
-  await Promise.all([copyFiles(master, folder).catch(ignored), collect()]);
+  await Promise.all([copyFiles(master, folder).catch(ignored), collect(), measure()]);
   record = ended(record, state);
   return tell();
 }

@@ -1,4 +1,5 @@
 import type { Leak } from "../runRecord.ts";
+import type { ServiceLoad, ServiceMeasurements } from "../serviceLoad.ts";
 
 /** What is around the master while it runs: its workers' pods and the service under test. */
 export interface Surroundings {
@@ -13,10 +14,19 @@ export interface Surroundings {
   collect(folder: string, since: Date): Promise<void>;
   /** Calls of the service under test that are not allowed, or undefined if nothing is watched. */
   leaks(): Promise<Leak[] | undefined>;
+  /** The service under test, if its CPU can be asked for here: `serviceMeter` in `src/loadtest/sizing`. */
+  service?: ServiceMeter;
 }
 
 export interface WorkerPod {
   name: string;
   /** How often its containers were started again. */
   restarts: number;
+}
+
+/** Measures the CPU of the service under test. */
+export interface ServiceMeter {
+  name: ServiceMeasurements["service"];
+  /** Returns the load since the call before, or why there is none. Neither for the first call of a source that counts. */
+  load(): Promise<{ load?: ServiceLoad; problem?: string }>;
 }
