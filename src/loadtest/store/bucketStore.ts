@@ -1,24 +1,32 @@
-import { readFileSync } from "node:fs";
+import { statSync } from "node:fs";
 import { join } from "node:path";
-import type { Bucket } from "./bucket.ts";
+import type { Bucket } from "./bucket/bucket.ts";
 import { filesIn } from "./folderStore.ts";
-import { retried } from "./retry.ts";
+import { retried } from "./http/retry.ts";
+import { isRunPath } from "./runPath.ts";
 import type { RunStore } from "./runStore.ts";
 
 /**
- * Keeps runs in a bucket.
+ * Keeps runs in a bucket. A run that is saved several times while it is on is uploaded as far as it changed.
  *
  * @param folder of the load test's runs: `reports/shop/loadtest`
  */
 export function bucketStore(bucket: Bucket, folder: string, pauses?: readonly number[]): RunStore {
   const prefix = folder === "" ? "" : `${folder}/`;
   const keyOf = (id: string, path: string) => `${prefix}${id}/${path}`;
+  /** Versions of files that are in the bucket, by key. */
+  const uploaded = new Map<string, string>();
+
   return {
     placeOf: (id) => `${bucket.url}/${prefix}${id}`,
     async save(id, from) {
       for (const { path } of filesIn(from).toSorted(recordLast)) {
-        const content = readFileSync(join(from, path));
-        await retried(() => bucket.put(keyOf(id, path), content), pauses);
+        const file = join(from, path);
+        const key = keyOf(id, path);
+        const version = versionOf(file);
+        if (uploaded.get(key) === version) continue;
+        await retried(() => bucket.put(key, file), pauses);
+        uploaded.set(key, version);
       }
     },
     async list() {
@@ -26,15 +34,29 @@ export function bucketStore(bucket: Bucket, folder: string, pauses?: readonly nu
       return ids.sort().reverse();
     },
     async files(id) {
+      if (!isRunPath(id)) return [];
       const start = keyOf(id, "");
       const objects = await retried(() => bucket.list(start), pauses);
-      return objects.map(({ key, bytes }) => ({ path: key.slice(start.length), bytes }));
+      return (
+        objects
+          .map(({ key, bytes }) => ({ path: key.slice(start.length), bytes }))
+          // A console's "create folder" makes an object with a slash at the end of its name.
+          .filter(({ path }) => isRunPath(path))
+      );
     },
-    read: (id, path) => retried(() => bucket.get(keyOf(id, path)), pauses),
+    async read(id, path) {
+      if (!isRunPath(id) || !isRunPath(path)) return undefined;
+      return retried(() => bucket.get(keyOf(id, path)), pauses);
+    },
   };
 }
 
 /** Whoever finds a record finds everything else, too. */
 function recordLast(a: { path: string }, b: { path: string }): number {
   return Number(a.path === "run.json") - Number(b.path === "run.json");
+}
+
+function versionOf(file: string): string {
+  const { size, mtimeMs, ino } = statSync(file);
+  return [size, mtimeMs, ino].join(" ");
 }

@@ -1,6 +1,7 @@
 import { cpSync, createReadStream, existsSync, readdirSync, statSync } from "node:fs";
 import { join, relative, resolve, sep } from "node:path";
 import type { StoredFile } from "../reporterApi.ts";
+import { isRunPath } from "./runPath.ts";
 import type { RunStore } from "./runStore.ts";
 
 /**
@@ -20,13 +21,11 @@ export function folderStore(folder: string, shown = folder): RunStore {
       if (!existsSync(folder)) return [];
       return readdirSync(folder).sort().reverse();
     },
-    files: async (id) => filesIn(join(folder, id)),
+    files: async (id) => (isRunPath(id) ? filesIn(join(folder, id)) : []),
     async read(id, path) {
-      const run = resolve(folder, id);
-      const file = resolve(run, path);
-      if (!file.startsWith(run + sep) || !statSync(file, { throwIfNoEntry: false })?.isFile()) {
-        return undefined;
-      }
+      if (!isRunPath(id) || !isRunPath(path)) return undefined;
+      const file = join(folder, id, path);
+      if (!statSync(file, { throwIfNoEntry: false })?.isFile()) return undefined;
       return createReadStream(file);
     },
   };

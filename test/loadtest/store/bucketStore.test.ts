@@ -1,12 +1,12 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Readable } from "node:stream";
 import { text } from "node:stream/consumers";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { Bucket } from "../../../src/loadtest/store/bucket.ts";
+import type { Bucket } from "../../../src/loadtest/store/bucket/bucket.ts";
 import { bucketStore } from "../../../src/loadtest/store/bucketStore.ts";
-import { FinalError } from "../../../src/loadtest/store/retry.ts";
+import { FinalError } from "../../../src/loadtest/store/http/retry.ts";
 
 const ID = "2026-11-27T12-30-05Z";
 let folder: string;
@@ -27,10 +27,10 @@ function memoryBucket(failures: Error[] = []): Bucket & { objects: Map<string, U
   return {
     url: "s3://reports",
     objects,
-    async put(key, content) {
+    async put(key, file) {
       const failure = failures.shift();
       if (failure !== undefined) throw failure;
-      objects.set(key, content);
+      objects.set(key, readFileSync(file));
     },
     async get(key) {
       const content = objects.get(key);
@@ -67,6 +67,35 @@ test("runs are listed from the newest, and read", async () => {
   expect(await text((await store.read(ID, "run.json")) ?? Readable.from([]))).toBe("run.json");
   expect(await store.read(ID, "none.json")).toBeUndefined();
   expect(store.placeOf(ID)).toBe(`s3://reports/${ID}`);
+});
+
+test("a run that is saved again is uploaded as far as it changed", async () => {
+  const bucket = memoryBucket();
+  const store = bucketStore(bucket, "");
+  await store.save(ID, folder);
+  bucket.objects.clear();
+  writeFileSync(join(folder, "stats.csv"), "longer than before");
+  await store.save(ID, folder);
+  expect([...bucket.objects.keys()]).toEqual([`${ID}/stats.csv`]);
+});
+
+test.each(["..", "a/../../b", "a//b", "./a", "a\\..\\b", ""])(
+  "nothing is read at %j, which leads elsewhere in a URL",
+  async (path) => {
+    const bucket = memoryBucket();
+    bucket.get = async () => Readable.from(["no"]);
+    const store = bucketStore(bucket, "shop");
+    expect(await store.read(ID, path)).toBeUndefined();
+    expect(await store.read(path, "run.json")).toBeUndefined();
+  },
+);
+
+test("the objects that consoles make for folders are no files", async () => {
+  const bucket = memoryBucket();
+  bucket.objects.set(`${ID}/`, new Uint8Array()).set(`${ID}/logs/`, new Uint8Array());
+  await bucketStore(bucket, "").save(ID, folder);
+  const paths = (await bucketStore(bucket, "").files(ID)).map(({ path }) => path);
+  expect(paths).toEqual(["logs/locust-master.locust.log", "stats.csv", "run.json"]);
 });
 
 test("an upload that fails is tried again", async () => {

@@ -13,6 +13,7 @@ export interface Asked {
 
 export interface Answer {
   status?: number;
+  headers?: Record<string, string>;
   body?: string;
 }
 
@@ -23,8 +24,8 @@ export async function startServer(answer: (asked: Asked) => Answer | Promise<Ans
     const { method = "", url: path = "", headers } = request;
     const one = { method, path, headers, body: await text(request) };
     asked.push(one);
-    const { status = 200, body = "" } = await answer(one);
-    response.writeHead(status).end(body);
+    const { status = 200, headers: sent = {}, body = "" } = await answer(one);
+    response.writeHead(status, sent).end(body);
   });
   await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
   onTestFinished(() => {

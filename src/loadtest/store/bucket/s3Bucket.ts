@@ -1,0 +1,89 @@
+import { AwsV4Signer } from "aws4fetch";
+import { awsCredentials } from "../credentials/awsCredentials.ts";
+import { expiring } from "../credentials/expiring.ts";
+import { request } from "../http/request.ts";
+import { contentsOf, textIn } from "../http/xml.ts";
+import { type Bucket, contentOf } from "./bucket.ts";
+import { type S3Home, type S3Place, s3Home } from "./s3Home.ts";
+import { type S3Asked, s3Problem } from "./s3Problem.ts";
+import { type Upload, uploadOf } from "./upload.ts";
+
+/** Returns a bucket of S3, with credentials from where AWS' libraries look for them. */
+export function s3Bucket(place: S3Place, env: NodeJS.ProcessEnv = process.env): Bucket {
+  const { bucket } = place;
+  let home: S3Home | undefined;
+  const credentials = expiring(async () => awsCredentials((await find()).region, env));
+
+  async function find(): Promise<S3Home> {
+    home ??= await s3Home(place, env);
+    return home;
+  }
+
+  async function send(
+    action: S3Asked["action"],
+    { key, query = "", file }: { key?: string; query?: string; file?: string },
+  ): Promise<Response | undefined> {
+    const { base, region } = await find();
+    const { from, accessKeyId, secretAccessKey, sessionToken } = await credentials();
+    const path = key === undefined ? "/" : `/${key.split("/").map(encodeURIComponent).join("/")}`;
+    const upload: Partial<Upload> = file === undefined ? {} : await uploadOf(file);
+    const { body, headers = {}, milliseconds } = upload;
+    const signed = await new AwsV4Signer({
+      accessKeyId,
+      secretAccessKey,
+      ...(sessionToken !== undefined && { sessionToken }),
+      url: base + path + query,
+      method: file === undefined ? "GET" : "PUT",
+      headers,
+      region,
+      service: "s3",
+    }).sign();
+    const response = await request(
+      signed.url.href,
+      { method: signed.method, headers: signed.headers, body: body ?? null, duplex: "half" },
+      milliseconds,
+    );
+    if (response.ok) return response;
+    const text = await response.text();
+    if (response.status === 404 && textIn(text, "Code") === "NoSuchKey") return undefined;
+    const asked = { bucket, region, action, from, ...(key !== undefined && { key }) };
+    throw s3Problem(asked, response, text);
+  }
+
+  async function pages(query: Record<string, string>): Promise<string[]> {
+    const texts: string[] = [];
+    for (let token: string | undefined = ""; token !== undefined; ) {
+      const more = token === "" ? {} : { "continuation-token": token };
+      const search = new URLSearchParams({ "list-type": "2", ...query, ...more });
+      const response = await send("s3:ListBucket", { query: `?${search}` });
+      const text: string = (await response?.text()) ?? "";
+      texts.push(text);
+      token = textIn(text, "NextContinuationToken");
+    }
+    return texts;
+  }
+
+  return {
+    url: `s3://${bucket}`,
+    async put(key, file) {
+      await send("s3:PutObject", { key, file });
+    },
+    async get(key) {
+      const response = await send("s3:GetObject", { key });
+      return response && contentOf(response);
+    },
+    async list(prefix) {
+      const contents = (await pages({ prefix })).flatMap((text) => contentsOf(text, "Contents"));
+      return contents.map((text) => ({
+        key: textIn(text, "Key") ?? "",
+        bytes: Number(textIn(text, "Size")),
+      }));
+    },
+    async folders(prefix) {
+      const texts = await pages({ prefix, delimiter: "/" });
+      return texts
+        .flatMap((text) => contentsOf(text, "CommonPrefixes"))
+        .map((text) => textIn(text, "Prefix")?.slice(prefix.length, -1) ?? "");
+    },
+  };
+}
