@@ -23,3 +23,9 @@ export const LOADTEST_FILE = "loadtest.json";
 
 /** Label with the load test's name, on everything that `loadtest-setup` makes, its pods too. */
 export const LOADTEST_LABEL = "understudy.dev/loadtest";
+
+/**
+ * Key of the ConfigMap `locust-scripts` with the scripts that cannot be keys of their own: a zip. Where it is, pods copy
+ * all other keys' files and unpack it into one folder, and Locust runs the script there.
+ */
+export const SCRIPTS_ARCHIVE = "scripts.zip";
