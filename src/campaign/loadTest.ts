@@ -41,6 +41,8 @@ export interface LoadTestConfig {
   /** A host at an Istio Gateway (`namespace/name`) that leads to the dashboard. */
   expose?: Expose;
   report: ReportStore;
+  /** Annotations of the ServiceAccount, by which clouds give it a role: `eks.amazonaws.com/role-arn`. */
+  serviceAccountAnnotations?: Record<string, string>;
   /** By route name (`GET /orders/{orderId}`, or a name that the script gives), and `all` for all requests together. */
   thresholds: Record<string, RouteThreshold>;
   /** Hosts that the service under test may call although no mock stands there. */
@@ -130,6 +132,11 @@ export interface ReportStore {
   region?: string;
   /** Address of a server that speaks S3, in place of AWS'. */
   endpoint?: string;
+  /**
+   * Name of a Secret in the namespace with credentials for the bucket, if the ServiceAccount has no role: its keys are the
+   * reporter's variables (`AWS_ACCESS_KEY_ID`), but `key.json` is a file that `GOOGLE_APPLICATION_CREDENTIALS` names.
+   */
+  secret?: string;
 }
 
 /** Limits of one route. A run passes if it keeps all of them. */
