@@ -57,6 +57,11 @@ export const commands: readonly CommandEntry[] = [
     load: () => import("./latency/classify.ts"),
   },
   {
+    name: "loadtest diff",
+    summary: "Compare two runs of a load test",
+    load: () => import("./loadtest/diff.ts"),
+  },
+  {
     name: "key token",
     summary: "Make a token that chooses services, for testers",
     load: () => import("./keyToken.ts"),
@@ -89,6 +94,7 @@ export const groups: ReadonlyMap<string, string> = new Map([
       'Not to be confused with "pulumi preview", which shows what an update would change.',
   ],
   ["latency", "How long production's answers take."],
+  ["loadtest", "Load tests with Locust."],
   ["config", "The configuration of stacks, without a cluster."],
   ["key", "Signing keys, and tokens whose route keys choose services."],
   ["cluster", "The cluster that a stack is for."],
