@@ -10,6 +10,7 @@ const apart = [
   "e2e/**/*",
   "mesh/**/*",
   "envoy/**/*",
+  "loadtest/**/real*",
   "prism/real*",
   "sources/datadog/real",
   "wild/**/*",

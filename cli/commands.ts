@@ -62,6 +62,11 @@ export const commands: readonly CommandEntry[] = [
     load: () => import("./loadtest/diff.ts"),
   },
   {
+    name: "loadtest script",
+    summary: "Write a script for Locust from the documents",
+    load: () => import("./loadtest/script.ts"),
+  },
+  {
     name: "key token",
     summary: "Make a token that chooses services, for testers",
     load: () => import("./keyToken.ts"),

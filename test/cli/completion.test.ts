@@ -56,7 +56,9 @@ const files = {
 const cases: [line: string, candidates: string[]][] = [
   [
     "understudy ",
-    "cluster completion config image key latency preview render serve start verify".split(" "),
+    "cluster completion config image key latency loadtest preview render serve start verify".split(
+      " ",
+    ),
   ],
   ["understudy pre", ["preview"]],
   ["understudy preview ", ["create", "delete", "list"]],

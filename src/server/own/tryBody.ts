@@ -3,14 +3,19 @@ import type { Media, Route, RouteTable } from "../../openapi/table/table.ts";
 import { isJson, type MediaType, parseMediaType } from "../http/mediaType.ts";
 import { serialise } from "../http/serialise.ts";
 import { negotiate } from "../replies/negotiate.ts";
-import { requestValue } from "../values/requestValue.ts";
+import type { Chance } from "../values/generation.ts";
+import { type Choice, requestValue } from "../values/requestValue.ts";
 import { multipartText, type TryBody, urlencodedText } from "./tryForm.ts";
 
 /** The longest body that the page shows, in bytes. */
 const LONGEST_BODY = 16 * 1024;
 
-/** Returns a body that a route accepts, or undefined if it has none, or none that can be shown as text. */
-export function tryBody(route: Route, table: RouteTable): TryBody | undefined {
+/**
+ * Returns a body that a route accepts, or undefined if it has none, or none that can be shown as text.
+ *
+ * @param chance draws its values
+ */
+export function tryBody(route: Route, table: RouteTable, chance?: Chance): TryBody | undefined {
   if (route.body === undefined || route.method === "GET" || route.method === "HEAD") {
     return undefined;
   }
@@ -19,20 +24,19 @@ export function tryBody(route: Route, table: RouteTable): TryBody | undefined {
   const ordered = content.toSorted((a, b) => Number(b === usual) - Number(a === usual));
   for (const media of ordered) {
     for (const isShort of [false, true]) {
-      const body = bodyOf(media, table, isShort);
+      const body = bodyOf(media, table, { isShort, chance });
       if (body !== undefined && Buffer.byteLength(body.text) <= LONGEST_BODY) return body;
     }
   }
   return undefined;
 }
 
-/** @param isShort leaves out what is not required */
-function bodyOf(media: Media, table: RouteTable, isShort: boolean): TryBody | undefined {
+function bodyOf(media: Media, table: RouteTable, choice: Choice): TryBody | undefined {
   const written = concrete(media.type);
   const type = parseMediaType(written);
   if (type === undefined) return undefined;
   try {
-    const value = requestValue(media, table, isShort) ?? (isJson(type) ? {} : "string");
+    const value = requestValue(media, table, choice) ?? (isJson(type) ? {} : "string");
     if (type.type === "multipart") return multipartText(value, media, type, table);
     if (type.subtype === "x-www-form-urlencoded") {
       return { type: written, text: urlencodedText(value, media) };

@@ -6,6 +6,7 @@ import type {
   Segment,
 } from "../../openapi/table/table.ts";
 import { toText } from "../http/serialise.ts";
+import type { Chance } from "../values/generation.ts";
 import { parameterText, queryPairs } from "../values/parameterText.ts";
 import { parameterValue } from "../values/requestValue.ts";
 import type { RouteReport } from "./routesReport.ts";
@@ -14,13 +15,25 @@ import { urlencodedText } from "./tryForm.ts";
 
 type TryRequest = Pick<RouteReport, "tryPath" | "tryHeaders" | "tryBody">;
 
-/** Returns a request that a route answers with success: with required parameters, credentials and body. */
-export function tryRequest(route: Route, table: RouteTable): TryRequest {
-  const required = route.parameters.filter((parameter) => parameter.required);
-  const path = route.segments.map((segment) => fillSegment(segment, required, table)).join("/");
+/**
+ * Returns a request that a route answers with success: with required parameters, credentials and body.
+ *
+ * @param chance draws the values, and which other parameters of the query the request has. Without it the values are the
+ *   document's examples, or made the same each time.
+ */
+export function tryRequest(route: Route, table: RouteTable, chance?: Chance): TryRequest {
+  const chosen = route.parameters.filter(
+    (parameter) =>
+      parameter.required ||
+      (chance !== undefined && parameter.in === "query" && chance.random() < 0.5),
+  );
+  const valueFor = (parameter: Parameter) => parameterValue(parameter, table, chance);
+  const path = route.segments.map((segment) => fillSegment(segment, chosen, valueFor)).join("/");
   const carried: Carried = { query: [], headers: {}, cookies: [] };
-  for (const parameter of required)
-    addParameter(parameter, parameterValue(parameter, table), carried);
+  for (const parameter of chosen) {
+    const value = valueFor(parameter);
+    if (value !== undefined || parameter.required) addParameter(parameter, value, carried);
+  }
   const [alternative = {}] = route.security;
   for (const name of Object.keys(alternative)) {
     const scheme = table.securitySchemes[name];
@@ -28,7 +41,7 @@ export function tryRequest(route: Route, table: RouteTable): TryRequest {
   }
   const { query, headers, cookies } = carried;
   if (cookies.length > 0) headers.Cookie = cookies.join("; ");
-  const body = tryBody(route, table);
+  const body = tryBody(route, table, chance);
   return {
     tryPath: `/${path}${query.length === 0 ? "" : `?${query.join("&")}`}`,
     ...(Object.keys(headers).length > 0 && { tryHeaders: headers }),
@@ -44,12 +57,16 @@ interface Carried {
 }
 
 /** A path parameter that the document does not describe gets a digit, because it must not be empty. */
-function fillSegment(segment: Segment, parameters: Parameter[], table: RouteTable): string {
+function fillSegment(
+  segment: Segment,
+  parameters: Parameter[],
+  valueFor: (parameter: Parameter) => unknown,
+): string {
   if (typeof segment === "string") return segment;
   const texts = segment.map((part) => {
     if (typeof part === "string") return part;
     const found = parameters.find(({ in: place, name }) => place === "path" && name === part.param);
-    const value = found && parameterValue(found, table);
+    const value = found && valueFor(found);
     return (found && value !== undefined && parameterText(found, value, encodeURIComponent)) || "1";
   });
   return texts.join("");
