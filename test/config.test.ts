@@ -183,7 +183,7 @@ describe("parseCampaign", () => {
 
   test("asks for services", () => {
     const nothing =
-      "stack: services: expected a list of services, or router, previews, previewHosts or claims, received nothing.";
+      "stack: services: expected a list of services, or router, previews, previewHosts, claims or loadtests, received nothing.";
     expect(problemsOf(() => campaignOf("kubeContext: stg"))).toEqual([nothing]);
     expect(problemsOf(() => campaignOf("services: []"))).toEqual([nothing]);
   });

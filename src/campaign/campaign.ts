@@ -1,4 +1,5 @@
 import type { LatencyConfig } from "../latency/planLatency.ts";
+import type { BuildConfig } from "./buildConfig.ts";
 import type { LoadTestConfig } from "./loadTest.ts";
 import type { NodeSelectorTerm, Quantities } from "./podTerms.ts";
 import type { Registry } from "./registry.ts";
@@ -73,12 +74,4 @@ export interface ServiceConfig {
   latency: LatencyConfig;
   /** Requests of the real service's host that the mock answers instead. */
   replaces?: ReplacesConfig;
-}
-
-export interface BuildConfig {
-  /** Docker's official image of Node 24 (Debian or Alpine), or one based on it: node must be at /usr/local/bin. */
-  base: string;
-  platforms: ("linux/amd64" | "linux/arm64")[];
-  /** Buildx builder: its name, and whether to run Docker's own `buildx` instead of the built-in client. */
-  builder?: { name?: string; exec?: boolean };
 }

@@ -1,3 +1,4 @@
+import type { BuildConfig } from "./buildConfig.ts";
 import type { NodeSelectorTerm, Quantities } from "./podTerms.ts";
 import type { Registry } from "./registry.ts";
 
@@ -74,7 +75,8 @@ export interface LoadTestImages {
   locust: { image: string } | { build: LocustBuild };
   /** Runs the CronJobs and the reporter: any image with Node 20 or newer on its path. */
   jobs: { image: string } | { build: { base: string } };
-  platforms: ("linux/amd64" | "linux/arm64")[];
+  platforms: BuildConfig["platforms"];
+  builder?: BuildConfig["builder"];
 }
 
 export interface LocustBuild {
@@ -115,7 +117,14 @@ export interface MountedVolume {
 
 export interface Expose {
   host: string;
+  /** `namespace/name` of a Gateway that exists, or of the one that `create` makes. */
   gateway: string;
+  create?: {
+    /** Labels of the ingress gateway's pods. */
+    selector: Record<string, string>;
+    /** Secret with the certificate for `host`, in the ingress gateway's namespace. Without it there is only HTTP. */
+    tlsSecret?: string;
+  };
   /** `/` or the path below which the dashboard is: `/locust`. */
   path: string;
   /** Name of a Secret in the namespace with `username` and `password`. Undefined: the Gateway has a login of its own. */

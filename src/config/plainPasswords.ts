@@ -3,33 +3,44 @@ import { PROJECT, stackFileOf } from "./stackFile.ts";
 import { isMapping, pathOf } from "./values/check.ts";
 
 /**
- * Returns a warning for each password of a registry that is not encrypted.
+ * Returns a warning for each password of a registry, and each secret of a load test, that is not encrypted.
  *
  * @param values the values in the stack's file; Pulumi would pass encrypted values on in plain text
  */
 export function plainPasswords(values: Record<string, unknown>, stack: string): Problem[] {
-  const { defaults, services } = values;
-  const mappings: [path: string, settings: unknown][] = [
-    ["defaults", defaults],
-    ...(Array.isArray(services) ? services : []).map((service, index): [string, unknown] => [
-      pathOf("services", index),
-      service,
+  const { defaults, services, loadtests } = values;
+  const places = [
+    ...plainPassword("defaults", defaults),
+    ...listed("services", services).flatMap((one) => plainPassword(...one)),
+    ...listed("loadtests", loadtests).flatMap(([path, settings]) => [
+      ...plainPassword(pathOf(path, "images"), inside(settings, "images")),
+      ...plainSecrets(pathOf(path, "secrets"), inside(settings, "secrets")),
     ]),
   ];
-  return mappings
-    .filter(([, settings]) => hasPlainPassword(settings))
-    .map(([path]) => {
-      const place = `${path}.registry.password`;
-      return {
-        where: `${stackFileOf(stack)}: ${place}`,
-        what: "everyone who can read the file can read this password",
-        fix: `Encrypt it: pulumi config set --stack ${stack} --secret --path '${PROJECT}:${place}'`,
-      };
-    });
+  return places.map((place) => ({
+    where: `${stackFileOf(stack)}: ${place}`,
+    what: `everyone who can read the file can read this ${place.endsWith(".password") ? "password" : "secret"}`,
+    fix: `Encrypt it: pulumi config set --stack ${stack} --secret --path '${PROJECT}:${place}'`,
+  }));
+}
+
+function listed(path: string, list: unknown): [path: string, settings: unknown][] {
+  if (!Array.isArray(list)) return [];
+  return list.map((one, index) => [pathOf(path, index), one]);
+}
+
+function inside(settings: unknown, key: string): unknown {
+  return isMapping(settings) ? settings[key] : undefined;
 }
 
 /** An encrypted password is a mapping. */
-function hasPlainPassword(settings: unknown): boolean {
-  const registry = isMapping(settings) ? settings.registry : undefined;
-  return isMapping(registry) && typeof registry.password === "string";
+function plainPassword(path: string, settings: unknown): string[] {
+  const isPlain = typeof inside(inside(settings, "registry"), "password") === "string";
+  return isPlain ? [`${path}.registry.password`] : [];
+}
+
+function plainSecrets(path: string, secrets: unknown): string[] {
+  return Object.entries(isMapping(secrets) ? secrets : {})
+    .filter(([, value]) => typeof value === "string")
+    .map(([name]) => pathOf(path, name));
 }

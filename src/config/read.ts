@@ -6,6 +6,7 @@ import { checkNames } from "./checkNames.ts";
 import { checkPods } from "./checkPods.ts";
 import { completeService, mergeSettings, type Settings } from "./complete.ts";
 import type { DeclaredService, SettingFields } from "./declaredService.ts";
+import { readLoadTests } from "./readLoadTests.ts";
 import { readRouting } from "./readRouting.ts";
 import { checkRules } from "./rules.ts";
 import { OWN, SERVICE, SETTINGS } from "./schema/service.ts";
@@ -37,7 +38,7 @@ export function readStack(
   const root: Field = { value: unpack(raw), file: source.file, path: "", problems: [] };
   const fields = fieldsOf(root, keysOf(STACK)) ?? {};
   // An unknown key may be a misspelt key that is needed.
-  const needsServices = root.problems.length === 0 && keysOf(ROUTING).every((key) => !fields[key]);
+  const needsServices = root.problems.length === 0 && INSTEAD.every((key) => !fields[key]);
   const services = fields.services ?? (needsServices ? at(root, "services") : undefined);
   const kubeContext = STACK.kubeContext.type.read(fields.kubeContext);
   const aws = STACK.aws.type.read(fields.aws);
@@ -45,7 +46,7 @@ export function readStack(
     ...readDefaults(fields.defaults),
     hasAws: fields.aws !== undefined || source.registry === "ecr",
   };
-  const instead = keysOf(ROUTING).some((key) => fields[key]) ? "" : `, or ${or(keysOf(ROUTING))}`;
+  const instead = INSTEAD.some((key) => fields[key]) ? "" : `, or ${or(INSTEAD)}`;
   const service: Kind<DeclaredService> = {
     ...STACK.services.type,
     read: (field) => field && readService(field, shared, source.stack),
@@ -53,6 +54,7 @@ export function readStack(
   const expected = `a list of services${instead}`;
   const entries = list(service, expected, { nonEmpty: true }).read(services) ?? [];
   const routing = readRouting(fields);
+  const loadtests = readLoadTests(fields.loadtests, shared);
   const known = entries.map(({ config }) => config).filter(({ spec }) => spec !== UNKNOWN);
   return {
     campaign: {
@@ -60,6 +62,7 @@ export function readStack(
       ...defined({ kubeContext, aws }),
       services: known,
       ...routing,
+      ...defined({ loadtests }),
     },
     problems: unique([
       ...root.problems,
@@ -69,6 +72,9 @@ export function readStack(
     ]),
   };
 }
+
+/** What a stack may have in place of services. */
+const INSTEAD = [...keysOf(ROUTING), "loadtests"] as const;
 
 /** What all services of a stack share. */
 interface Shared {

@@ -4,6 +4,10 @@ import { CLAIMS } from "../schema/claims.ts";
 import { IMAGE } from "../schema/image.ts";
 import { ISTIO } from "../schema/istio.ts";
 import { LATENCY } from "../schema/latency.ts";
+import { LOADTEST } from "../schema/loadtest.ts";
+import { IMAGES } from "../schema/loadtestImages.ts";
+import { ROLE } from "../schema/loadtestRole.ts";
+import { ROUTE_THRESHOLD } from "../schema/loadtestThresholds.ts";
 import { PODS } from "../schema/pods.ts";
 import { PREVIEW_HOSTS } from "../schema/previewHosts.ts";
 import { PREVIEW } from "../schema/previews.ts";
@@ -28,6 +32,10 @@ const TABLES: Record<string, [prefix: string, section: Section]> = {
   previews: ["previews.", PREVIEW],
   previewHosts: ["previewHosts.", PREVIEW_HOSTS],
   claims: ["claims.", CLAIMS],
+  loadtests: ["loadtests.", LOADTEST],
+  loadtestImages: ["images.", IMAGES],
+  loadtestRoles: ["", ROLE],
+  loadtestThresholds: ["", ROUTE_THRESHOLD],
 };
 
 const MARKED = /(<!-- settings: (\w+) -->\n)[\s\S]*?(<!-- end of settings -->)/g;

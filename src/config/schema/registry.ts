@@ -49,7 +49,7 @@ function wrongAddress(field: Field, value: string): undefined {
 }
 
 /** A text that problems never show. */
-const secret: Kind<string> = {
+export const secret: Kind<string> = {
   ...text(),
   read(field) {
     if (field === undefined || isEncrypted(field.value) || typeof field.value === "string")

@@ -2,12 +2,13 @@ import { list, mapping, placed, text, whole } from "../values/kinds.ts";
 import type { Section } from "../values/setting.ts";
 import { aws } from "./aws.ts";
 import { CLAIMS } from "./claims.ts";
+import { LOADTEST } from "./loadtest.ts";
 import { PREVIEW_HOSTS } from "./previewHosts.ts";
 import { PREVIEW } from "./previews.ts";
 import { ROUTER } from "./router.ts";
 import { SERVICE, SETTINGS } from "./service.ts";
 
-/** Settings of a stack that decide where requests go. A stack needs at least one of them, or services. */
+/** Settings of a stack that decide where requests go. A stack needs at least one of them, services, or load tests. */
 export const ROUTING = {
   router: {
     type: whole(ROUTER),
@@ -60,4 +61,13 @@ export const STACK = {
     example: [{ name: "payments", spec: "specs/payments.yaml" }],
   },
   ...ROUTING,
+  loadtests: {
+    type: list(
+      placed(whole(LOADTEST, "a mapping with the settings of a load test")),
+      "a list of load tests",
+    ),
+    apart: true,
+    meaning: "Load tests with Locust, which run in the cluster.",
+    example: [{ scripts: "loadtest", script: "script.py" }],
+  },
 } satisfies Section;

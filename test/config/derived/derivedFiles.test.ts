@@ -29,6 +29,7 @@ test("Pulumi.yaml declares the stack's keys, and gives those that may be left ou
     previews: list,
     previewHosts: mapping,
     claims: mapping,
+    loadtests: list,
   });
 });
 
