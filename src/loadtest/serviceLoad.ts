@@ -34,3 +34,10 @@ export interface ServiceMeasurements {
   /** Why the CPU could not be measured, each reason once. */
   problems: string[];
 }
+
+/** Measures the CPU of the service under test. */
+export interface ServiceMeter {
+  name: ServiceMeasurements["service"];
+  /** Returns the load since the call before, or why there is none. Neither for the first call of a source that counts. */
+  load(): Promise<{ load?: ServiceLoad; problem?: string }>;
+}

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import type { MasterState } from "../masterState.ts";
 import type { RunRecord } from "../runRecord.ts";
+import { judgeRun } from "./judgeRun.ts";
 import type { KnownOfRun } from "./knownOfRun.ts";
 import { leakReason } from "./leakReason.ts";
 import type { Master } from "./master.ts";
@@ -76,6 +77,7 @@ export async function observeRun(observation: Observation): Promise<RunRecord> {
       const wasFollowed = next !== undefined && next.run > state.run;
       const last = answered / 1000;
       record = wasFollowed ? ended(record, { ...state, ended: last }) : lost(record, last);
+      record = judgeRun(folder, record, known.thresholds);
       return tell();
     }
     state = next;
@@ -83,7 +85,7 @@ export async function observeRun(observation: Observation): Promise<RunRecord> {
   }
   record = await watched(observation, continued(record, state, await workers()));
   await Promise.all([copyFiles(master, folder).catch(ignored), collect(), measure()]);
-  record = ended(record, state);
+  record = judgeRun(folder, ended(record, state), known.thresholds);
   return tell();
 }
 

@@ -1,5 +1,5 @@
 import type { Leak } from "../runRecord.ts";
-import type { ServiceLoad, ServiceMeasurements } from "../serviceLoad.ts";
+import type { ServiceMeter } from "../serviceLoad.ts";
 
 /** What is around the master while it runs: its workers' pods and the service under test. */
 export interface Surroundings {
@@ -22,11 +22,4 @@ export interface WorkerPod {
   name: string;
   /** How often its containers were started again. */
   restarts: number;
-}
-
-/** Measures the CPU of the service under test. */
-export interface ServiceMeter {
-  name: ServiceMeasurements["service"];
-  /** Returns the load since the call before, or why there is none. Neither for the first call of a source that counts. */
-  load(): Promise<{ load?: ServiceLoad; problem?: string }>;
 }

@@ -54,7 +54,17 @@ describe("the record", () => {
       },
       mocks: [],
       versions: { understudy: "0.1.0", locust: "2.47.0", python: "3.11.2" },
+      verdict: {
+        result: "not valid",
+        invalid: [
+          "12 of 20 users ran at most: the load that was asked for was never reached",
+          "there are no statistics of the run",
+        ],
+        checks: [],
+      },
     });
+    expect(read("verdict.md")).toContain("not valid");
+    expect(read("junit.xml")).toContain('errors="1"');
     expect(JSON.parse(read("run.json"))).toEqual(await record);
   });
 

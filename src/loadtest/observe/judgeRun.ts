@@ -1,0 +1,41 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { RouteThreshold } from "../../campaign/loadTest.ts";
+import type { RunRecord } from "../runRecord.ts";
+import { podThroughput } from "../sizing/podThroughput.ts";
+import { sizingPage } from "../sizing/sizingPage.ts";
+import type { Statistics } from "../statistics.ts";
+import { judge } from "../verdict/judge.ts";
+import { verdictJunit } from "../verdict/verdictJunit.ts";
+import { verdictMarkdown } from "../verdict/verdictMarkdown.ts";
+import { readMeasurements } from "./measureService.ts";
+import { writeWhole } from "./runFolder.ts";
+
+/**
+ * Returns the record of a run that has ended with its verdict. Writes the verdict's reports into the run's folder, and the
+ * page about the service under test if it was measured.
+ */
+export function judgeRun(
+  folder: string,
+  record: RunRecord,
+  thresholds: Readonly<Record<string, RouteThreshold>>,
+): RunRecord {
+  const statistics = readStatistics(folder);
+  const judged = { ...record, verdict: judge(record, statistics, thresholds) };
+  writeWhole(folder, "verdict.md", verdictMarkdown(judged, statistics));
+  writeWhole(folder, "junit.xml", verdictJunit(judged));
+  const measured = readMeasurements(folder);
+  if (measured !== undefined) {
+    writeWhole(folder, "sizing.html", sizingPage(judged, podThroughput(measured)));
+  }
+  return judged;
+}
+
+function readStatistics(folder: string): Statistics | undefined {
+  try {
+    return JSON.parse(readFileSync(join(folder, "statistics.json"), "utf8"));
+  } catch {
+    // The master was lost before it was asked for them.
+    return undefined;
+  }
+}
