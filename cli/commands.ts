@@ -57,6 +57,26 @@ export const commands: readonly CommandEntry[] = [
     load: () => import("./latency/classify.ts"),
   },
   {
+    name: "loadtest run",
+    summary: "Make load from the cluster, and judge the run",
+    load: () => import("./loadtest/run.ts"),
+  },
+  {
+    name: "loadtest status",
+    summary: "Say whether a load test is set up, and what runs",
+    load: () => import("./loadtest/status.ts"),
+  },
+  {
+    name: "loadtest stop",
+    summary: "End the run that is on; its report is written",
+    load: () => import("./loadtest/stop.ts"),
+  },
+  {
+    name: "loadtest report",
+    summary: "List the reports of runs, or fetch one",
+    load: () => import("./loadtest/report.ts"),
+  },
+  {
     name: "loadtest diff",
     summary: "Compare two runs of a load test",
     load: () => import("./loadtest/diff.ts"),
@@ -65,6 +85,26 @@ export const commands: readonly CommandEntry[] = [
     name: "loadtest script",
     summary: "Write a script for Locust from the documents",
     load: () => import("./loadtest/script.ts"),
+  },
+  {
+    name: "loadtest scripts",
+    summary: "Upload a folder of Locust scripts",
+    load: () => import("./loadtest/scripts.ts"),
+  },
+  {
+    name: "loadtest dashboard",
+    summary: "Serve Locust's dashboard at an address of this machine",
+    load: () => import("./loadtest/dashboard.ts"),
+  },
+  {
+    name: "loadtest setup",
+    summary: "Run the Job loadtest-setup, as a console's button does",
+    load: () => import("./loadtest/setup.ts"),
+  },
+  {
+    name: "loadtest cleanup",
+    summary: "Run the Job loadtest-cleanup, as a console's button does",
+    load: () => import("./loadtest/cleanup.ts"),
   },
   {
     name: "key token",
@@ -99,7 +139,7 @@ export const groups: ReadonlyMap<string, string> = new Map([
       'Not to be confused with "pulumi preview", which shows what an update would change.',
   ],
   ["latency", "How long production's answers take."],
-  ["loadtest", "Load tests with Locust."],
+  ["loadtest", "Load tests with Locust, in the stack's cluster or on this machine."],
   ["config", "The configuration of stacks, without a cluster."],
   ["key", "Signing keys, and tokens whose route keys choose services."],
   ["cluster", "The cluster that a stack is for."],

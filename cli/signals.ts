@@ -24,3 +24,25 @@ export function untilStopped(
     process.on("SIGTERM", onSignal(143));
   });
 }
+
+/** The first and the second Ctrl-C (SIGINT) or SIGTERM of a command that has something to do at both. */
+export interface Stops {
+  first: AbortSignal;
+  second: AbortSignal;
+}
+
+/** Listens for Ctrl-C and SIGTERM. The third one ends the process at once. */
+export function listenForStops(): Stops {
+  const stops = [new AbortController(), new AbortController()] as const;
+  let last = Number.NEGATIVE_INFINITY;
+  const onSignal = (code: number) => () => {
+    if (performance.now() - last <= SAME_KEYSTROKE_MS) return;
+    last = performance.now();
+    const next = stops.find(({ signal }) => !signal.aborted);
+    if (next === undefined) process.exit(code);
+    next.abort();
+  };
+  process.on("SIGINT", onSignal(130));
+  process.on("SIGTERM", onSignal(143));
+  return { first: stops[0].signal, second: stops[1].signal };
+}

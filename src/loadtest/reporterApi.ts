@@ -8,8 +8,8 @@ import type { RunRecord } from "./runRecord.ts";
  * - `GET /runs`: `RunRecord[]`, the newest first, at most 100; the run that is on is one of them
  * - `GET /runs/<id>`: `StoredRun`; 404 if there is no such run
  * - `GET /runs/<id>/<path>`: a file of its folder; `<id>` may be `latest`
- * - `POST /start` with a `ReporterStart`: 204. The leak guard looks first. 409 if it found something, if a run is on, or
- *   if the master refuses; 503 if there is no master that answers
+ * - `POST /start` with a `ReporterStart`: 200 and a `StartedRun`, once `GET /status` has the run. The leak guard looks
+ *   first. 409 if it found something, if a run is on, or if the master refuses; 503 if there is no master that answers
  * - `POST /stop`: 204, as the master's own. 409 if no run is on
  */
 export interface ReporterStatus {
@@ -28,6 +28,12 @@ export interface ReporterStatus {
 
 export interface ReporterStart extends StartRequest {
   startedBy: "command" | "button";
+  /** Who asked for it: `alice@laptop`. */
+  by?: string;
+}
+
+export interface StartedRun {
+  id: string;
 }
 
 export interface StoredRun {

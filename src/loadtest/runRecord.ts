@@ -16,6 +16,8 @@ export interface RunRecord {
   commit?: string;
   where: "cluster" | "local";
   startedBy: "command" | "dashboard" | "button";
+  /** Who gave the command: `alice@laptop`. */
+  by?: string;
   /** ISO 8601. */
   started: string;
   ended?: string;

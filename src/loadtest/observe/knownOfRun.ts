@@ -5,7 +5,7 @@ import type { RunRecord } from "../runRecord.ts";
 export interface KnownOfRun
   extends Pick<
     RunRecord,
-    "loadTest" | "stack" | "commit" | "where" | "properties" | "mocks" | "versions"
+    "loadTest" | "stack" | "commit" | "by" | "where" | "properties" | "mocks" | "versions"
   > {
   /** Undefined: as the master says. */
   startedBy?: RunRecord["startedBy"];

@@ -16,6 +16,7 @@ export function beginningOf(known: KnownOfRun, state: MasterState): RunRecord {
     ...(known.commit !== undefined && { commit: known.commit }),
     where: known.where,
     startedBy: known.startedBy ?? state.startedBy ?? "dashboard",
+    ...(known.by !== undefined && { by: known.by }),
     started: isoMoment(started),
     end: "running",
     properties: known.properties,

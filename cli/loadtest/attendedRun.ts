@@ -1,0 +1,157 @@
+import { hostname, userInfo } from "node:os";
+import { json } from "node:stream/consumers";
+import { setTimeout } from "node:timers/promises";
+import { formatDuration } from "../../src/latency/duration.ts";
+import { followRun } from "../../src/loadtest/client/followRun.ts";
+import { Unreachable } from "../../src/loadtest/client/readyPod.ts";
+import type { ReporterClient } from "../../src/loadtest/client/reporterClient.ts";
+import type { StartRequest } from "../../src/loadtest/masterState.ts";
+import { Refusal } from "../../src/loadtest/observe/master.ts";
+import type { RunRecord, Verdict } from "../../src/loadtest/runRecord.ts";
+import { UserError } from "../../src/problem.ts";
+import type { Values } from "../command/option.ts";
+import { listenForStops, type Stops } from "../signals.ts";
+import { cleanUp, cleanUpAfterSetUp, setUp } from "./clusterJobs.ts";
+import { fetchRun } from "./fetchRun.ts";
+import { liveLine, liveTable } from "./liveText.ts";
+import { liveView } from "./liveView.ts";
+import { busy, prepareRun } from "./prepareRun.ts";
+import { askedRun, type loadOptions } from "./runOptions.ts";
+import type { Target } from "./target.ts";
+
+export type RunValues = Values<typeof loadOptions> & {
+  detach: boolean;
+  keep: boolean;
+  json: boolean;
+};
+
+const EXIT_CODES: Record<Verdict["result"], number> = { passed: 0, failed: 1, "not valid": 2 };
+
+/** As shells have it after Ctrl-C. */
+const INTERRUPTED = 130;
+
+/** A reporter that was just set up, or that moved, answers within this time. */
+const ANSWER_MS = 60_000;
+
+const POLL_MS = 1_000;
+
+/** Makes a run from its set-up to its clean-up, and returns the exit code. */
+export async function attendedRun(target: Target, values: RunValues): Promise<number> {
+  // With --json, standard output holds the record and nothing else.
+  const say = values.json ? console.error : console.log;
+  const { start, wasSetUp } = await prepareRun(target, askedRun(values), say);
+  const stops = listenForStops();
+  stops.first.addEventListener("abort", () => {
+    say(
+      "\nStopping: users finish what they do, and the report is written. Ctrl-C again removes everything at once.",
+    );
+  });
+  await setUp(target, say, stops.first, values.keep || wasSetUp);
+  if (stops.first.aborted) {
+    await cleanUpAfterSetUp(target, say);
+    return INTERRUPTED;
+  }
+  const id = await started(target, start).catch(async (error) => {
+    const { run } = await target.reporter.status().catch(() => ({ run: undefined }));
+    // Somebody else was faster, whose run must not be removed.
+    if (run !== undefined) throw new UserError([busy(target, run)]);
+    if (!values.keep) await cleanUp(target, say);
+    throw error;
+  });
+  say(`Run ${id} has begun: ${planText(start)}.`);
+  if (values.detach) {
+    say("It goes on without this machine. See: understudy loadtest status, stop, report.");
+    return 0;
+  }
+  if (!(await followed(target, id, say, stops))) {
+    await cleanUp(target, say, ["at-once"]);
+    return INTERRUPTED;
+  }
+  const { folder, record, text } = await fetchRun(target.reporter, target.loadTest, id);
+  const { storeProblem } = await target.reporter.status();
+  const place = (await target.reporter.run(id))?.place;
+  if (!values.keep) await cleanUp(target, say);
+  say(`\nRun ${id}: ${record.end}.\n\n${text}\n`);
+  if (storeProblem !== undefined) say(`The report is only here: ${storeProblem}`);
+  else say(`The report is kept at ${place}`);
+  say(`Here it is in ${folder}`);
+  if (values.json) console.log(JSON.stringify({ ...record, folder }, null, 2));
+  return EXIT_CODES[record.verdict?.result ?? "not valid"];
+}
+
+/** Returns the run's id. */
+async function started({ reporter }: Target, start: StartRequest): Promise<string> {
+  const by = `${userInfo().username}@${hostname()}`;
+  const begin = Date.now();
+  for (let isAgain = false; ; isAgain = true) {
+    try {
+      return (await reporter.start({ ...start, startedBy: "command", by })).id;
+    } catch (error) {
+      // The answer to an earlier try may have been lost.
+      const run = isAgain && error instanceof Refusal ? (await reporter.status()).run : undefined;
+      if (run?.by === by) return run.id;
+      if (!(error instanceof Unreachable) || Date.now() - begin > ANSWER_MS) throw error;
+    }
+    await setTimeout(POLL_MS);
+  }
+}
+
+/** Shows a run until its report is written. Returns false if everything is to be removed before. */
+async function followed(
+  { reporter, loadTest }: Target,
+  id: string,
+  say: (text: string) => void,
+  { first, second }: Stops,
+): Promise<boolean> {
+  const view = liveView(say === console.error ? process.stderr : process.stdout);
+  const stop = () => void stopRun(reporter, second);
+  if (first.aborted) stop();
+  first.addEventListener("abort", stop);
+  const begin = Date.now();
+  for (;;) {
+    await followRun({
+      ...{ reporter, id, signal: second },
+      show(status) {
+        const now = Date.now() / 1000;
+        view.show({ table: () => liveTable(status, now), line: () => liveLine(status, now) });
+      },
+    });
+    if (second.aborted) return false;
+    // A reporter that has just moved does not know yet that the run is on.
+    const record = await recordOf(reporter, id);
+    if (record !== undefined && record.end !== "running") return true;
+    if (record === undefined && Date.now() - begin > ANSWER_MS) {
+      const what = `the reporter was lost, and with it the report of run ${id}`;
+      const fix = "Name a claim or a bucket in the stack's report, where reports outlive it.";
+      throw new UserError([{ where: loadTest, what, fix }]);
+    }
+    await setTimeout(POLL_MS);
+  }
+}
+
+async function recordOf(
+  reporter: Pick<ReporterClient, "read">,
+  id: string,
+): Promise<RunRecord | undefined> {
+  const content = await reporter.read(id, "run.json").catch(() => undefined);
+  return content && (json(content) as Promise<RunRecord>);
+}
+
+async function stopRun(reporter: Pick<ReporterClient, "stop">, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    try {
+      return await reporter.stop();
+    } catch (error) {
+      // It has ended by itself.
+      if (error instanceof Refusal) return;
+    }
+    await setTimeout(POLL_MS, undefined, { signal }).catch(() => undefined);
+  }
+}
+
+function planText({ users, spawnRate, runTimeSeconds, stages }: StartRequest): string {
+  const of = (count: number, seconds: number) =>
+    `${count} users for ${formatDuration(seconds * 1000)}`;
+  if (stages !== undefined) return stages.map((one) => of(one.users, one.seconds)).join(", then ");
+  return `${of(users, runTimeSeconds ?? 0)}, ${spawnRate} more each second`;
+}

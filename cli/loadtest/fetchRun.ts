@@ -1,0 +1,49 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { RunRecord } from "../../src/loadtest/runRecord.ts";
+import type { Statistics } from "../../src/loadtest/statistics.ts";
+import { downloadRun } from "../../src/loadtest/store/downloadRun.ts";
+import type { RunStore } from "../../src/loadtest/store/runStore.ts";
+import { verdictText } from "../../src/loadtest/verdict/verdictText.ts";
+import { UserError } from "../../src/problem.ts";
+
+export interface FetchedRun {
+  folder: string;
+  record: RunRecord;
+  /** Its figures and verdict, for people. */
+  text: string;
+}
+
+/** Returns the folder of a run on this machine, from the project's root. */
+export function folderOfRun(loadTest: string, id: string): string {
+  return join("runs", loadTest, id);
+}
+
+/**
+ * Copies a run into its folder on this machine.
+ *
+ * @throws {UserError} when there is no such run
+ */
+export async function fetchRun(
+  store: Pick<RunStore, "files" | "read">,
+  loadTest: string,
+  id: string,
+): Promise<FetchedRun> {
+  const folder = folderOfRun(loadTest, id);
+  await downloadRun(store, id, folder);
+  const record = read<RunRecord>(join(folder, "run.json"));
+  if (record === undefined) {
+    const fix = "See the runs with: understudy loadtest report";
+    throw new UserError([{ where: id, what: "there is no such run", fix }]);
+  }
+  return {
+    folder,
+    record,
+    text: verdictText(record, read<Statistics>(join(folder, "statistics.json"))),
+  };
+}
+
+/** Returns the content of a JSON file, or undefined if it is not there. */
+function read<T>(file: string): T | undefined {
+  return existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : undefined;
+}

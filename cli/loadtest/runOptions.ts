@@ -1,0 +1,92 @@
+import { parseDuration } from "../../src/latency/duration.ts";
+import type { AskedRun } from "../../src/loadtest/client/checkRun.ts";
+import type { Options, Reader, Values } from "../command/option.ts";
+import { integer } from "../command/readers.ts";
+
+/** Users a second: `10/s`, `10`, `0.5/s`. */
+const spawnRate: Reader<number> = {
+  expected: 'users a second such as "10/s"',
+  read(text) {
+    const [, number] = /^(\d+(?:\.\d+)?)(?:\/s)?$/.exec(text) ?? [];
+    return Number(number) || undefined;
+  },
+};
+
+/** In seconds: Locust counts whole ones. */
+const runTime: Reader<number> = {
+  expected: 'a duration of at least a second such as "10m"',
+  read: (text) => wholeSeconds(text),
+};
+
+const stages: Reader<{ users: number; seconds: number }[]> = {
+  expected: 'durations with numbers of users such as "1m:50,5m:200"',
+  read(text) {
+    const parts = text.split(",").map((part) => {
+      const [, duration = "", users = ""] = /^\s*([^:\s]+):([1-9]\d{0,6})\s*$/.exec(part) ?? [];
+      const seconds = wholeSeconds(duration);
+      return seconds === undefined ? undefined : { users: Number(users), seconds };
+    });
+    const known = parts.filter((part) => part !== undefined);
+    return known.length === parts.length ? known : undefined;
+  },
+};
+
+const tags: Reader<string[]> = {
+  expected: 'tags such as "checkout,search"',
+  read(text) {
+    const words = text.split(",").map((word) => word.trim());
+    return words.includes("") ? undefined : words;
+  },
+};
+
+function wholeSeconds(text: string): number | undefined {
+  const seconds = (parseDuration(text) ?? 0) / 1000;
+  return seconds >= 1 ? Math.round(seconds) : undefined;
+}
+
+/** Options that say what load is made, in the cluster and on this machine. */
+export const loadOptions = {
+  users: {
+    type: "string",
+    placeholder: "number",
+    reader: integer(1),
+    description: "Users at once. By default that of the stack",
+  },
+  "spawn-rate": {
+    type: "string",
+    placeholder: "rate",
+    reader: spawnRate,
+    description:
+      'Users that start in a second: "10/s". By default that of the stack, or all at once',
+  },
+  "run-time": {
+    type: "string",
+    placeholder: "duration",
+    reader: runTime,
+    description: 'How long the load lasts: "10m". By default that of the stack',
+  },
+  stages: {
+    type: "string",
+    placeholder: "stages",
+    reader: stages,
+    description: 'In place of these, steps of a time and a number of users each: "1m:50,5m:200"',
+  },
+  tags: {
+    type: "string",
+    placeholder: "tags",
+    reader: tags,
+    description: 'Only tasks with one of these tags of Locust: "checkout,search"',
+  },
+} as const satisfies Options;
+
+/** Returns what a command asks for. */
+export function askedRun(values: Values<typeof loadOptions>): AskedRun {
+  const { users, "spawn-rate": spawnRate, "run-time": runTimeSeconds, stages, tags } = values;
+  return {
+    ...(users !== undefined && { users }),
+    ...(spawnRate !== undefined && { spawnRate }),
+    ...(runTimeSeconds !== undefined && { runTimeSeconds }),
+    ...(stages !== undefined && { stages }),
+    ...(tags !== undefined && { tags }),
+  };
+}
