@@ -109,7 +109,7 @@ const builds = await Promise.all([
 ]);
 writeNotices(builds, ROOT, join(DIST, "THIRD_PARTY_LICENSES"));
 writeFileSync(join(DIST, "package.json"), '{ "type": "commonjs" }\n');
-for (const asset of globSync("**/{*.lua,*Dockerfile}", { cwd: join(ROOT, "src") })) {
+for (const asset of globSync("**/{*.lua,*.py,*Dockerfile}", { cwd: join(ROOT, "src") })) {
   cpSync(join(ROOT, "src", asset), join(DIST, asset));
 }
 mkdirSync(dirname(join(DIST, "server/server.mjs")), { recursive: true });

@@ -1,0 +1,22 @@
+"""Installs what Understudy adds, before Locust reads the user's script."""
+
+import locust
+from locust.runners import MasterRunner, WorkerRunner
+
+import understudy_percentiles
+
+
+def install(folder: str) -> None:
+    understudy_percentiles.install()
+
+    @locust.events.init.add_listener
+    def on_init(environment, runner, web_ui=None, **_kwargs) -> None:
+        # Each role needs its own modules alone: a worker has no server, a master no CPU limit that matters.
+        if isinstance(runner, WorkerRunner):
+            import understudy_worker
+
+            understudy_worker.install(environment, runner)
+        elif isinstance(runner, MasterRunner):
+            import understudy_master
+
+            understudy_master.install(environment, runner, web_ui, folder)
