@@ -13,6 +13,7 @@ const apart = [
   "loadtest/**/real*",
   "prism/real*",
   "sources/datadog/real",
+  "loadtest/store/real",
   "wild/**/*",
 ].map((files) => `test/${files}.test.ts`);
 

@@ -13,9 +13,18 @@ export interface Moto {
 export const ACCOUNT_ID = "123456789012";
 export const REGION = "us-east-1";
 
-/** Starts `moto_server`, which must be on the PATH, on a free port. */
-export async function startMoto(): Promise<Moto> {
-  const server = spawn("moto_server", ["-H", "127.0.0.1", "-p", "0"]);
+/**
+ * Starts `moto_server` on a free port.
+ *
+ * @param program by default the one on the PATH
+ */
+export async function startMoto(
+  program = "moto_server",
+  env: NodeJS.ProcessEnv = {},
+): Promise<Moto> {
+  const server = spawn(program, ["-H", "127.0.0.1", "-p", "0"], {
+    env: { ...process.env, ...env },
+  });
   const endpoint = await new Promise<string>((resolve, reject) => {
     let said = "";
     const read = (text: string) => {

@@ -14,6 +14,16 @@ import type { RunStore } from "./runStore.ts";
 export function bucketStore(bucket: Bucket, folder: string, pauses?: readonly number[]): RunStore {
   const prefix = folder === "" ? "" : `${folder}/`;
   const keyOf = (id: string, path: string) => `${prefix}${id}/${path}`;
+  /** Every failure names the bucket, also one of the credentials. */
+  async function tried<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      return await retried(work, pauses);
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      throw new Error(`${bucket.url}: ${message}`, { cause: error });
+    }
+  }
+
   /** Versions of files that are in the bucket, by key. */
   const uploaded = new Map<string, string>();
 
@@ -25,18 +35,18 @@ export function bucketStore(bucket: Bucket, folder: string, pauses?: readonly nu
         const key = keyOf(id, path);
         const version = versionOf(file);
         if (uploaded.get(key) === version) continue;
-        await retried(() => bucket.put(key, file), pauses);
+        await tried(() => bucket.put(key, file));
         uploaded.set(key, version);
       }
     },
     async list() {
-      const ids = await retried(() => bucket.folders(prefix), pauses);
+      const ids = await tried(() => bucket.folders(prefix));
       return ids.sort().reverse();
     },
     async files(id) {
       if (!isRunPath(id)) return [];
       const start = keyOf(id, "");
-      const objects = await retried(() => bucket.list(start), pauses);
+      const objects = await tried(() => bucket.list(start));
       return (
         objects
           .map(({ key, bytes }) => ({ path: key.slice(start.length), bytes }))
@@ -46,7 +56,7 @@ export function bucketStore(bucket: Bucket, folder: string, pauses?: readonly nu
     },
     async read(id, path) {
       if (!isRunPath(id) || !isRunPath(path)) return undefined;
-      return retried(() => bucket.get(keyOf(id, path)), pauses);
+      return tried(() => bucket.get(keyOf(id, path)));
     },
   };
 }

@@ -1,8 +1,9 @@
+import { contentType } from "../../contentType.ts";
 import { expiring } from "../credentials/expiring.ts";
 import { googleToken } from "../credentials/googleToken.ts";
 import { failure, request } from "../http/request.ts";
+import { sendFile } from "../http/sendFile.ts";
 import { type Bucket, contentOf } from "./bucket.ts";
-import { type Upload, uploadOf } from "./upload.ts";
 
 /** Names of IAM; `roles/storage.objectUser` has all of them. */
 type Permission = "storage.objects.create" | "storage.objects.get" | "storage.objects.list";
@@ -19,7 +20,6 @@ interface Page {
  * https://docs.cloud.google.com/storage/docs/json_api/v1
  */
 export function gcsBucket(bucket: string, env: NodeJS.ProcessEnv = process.env): Bucket {
-  const url = `gs://${bucket}`;
   const base = env.STORAGE_EMULATOR_HOST ?? "https://storage.googleapis.com";
   const objects = `/storage/v1/b/${encodeURIComponent(bucket)}/o`;
   const credentials = expiring(() => googleToken(env));
@@ -30,14 +30,14 @@ export function gcsBucket(bucket: string, env: NodeJS.ProcessEnv = process.env):
     file?: string,
   ): Promise<Response | undefined> {
     const { token, from } = await credentials();
-    const upload: Partial<Upload> = file === undefined ? {} : await uploadOf(file);
-    const init: RequestInit = {
-      method: file === undefined ? "GET" : "POST",
-      headers: { ...upload.headers, authorization: `Bearer ${token}` },
-      body: upload.body ?? null,
-      duplex: "half",
-    };
-    const response = await request(base + path, init, upload.milliseconds);
+    const authorization = `Bearer ${token}`;
+    const response = await (file === undefined
+      ? request(base + path, { headers: { authorization } })
+      : sendFile(
+          base + path,
+          { method: "POST", headers: { authorization, "content-type": contentType(file) } },
+          file,
+        ));
     if (response.ok) return response;
     const { status } = response;
     const said = messageIn(await response.text());
@@ -48,7 +48,7 @@ export function gcsBucket(bucket: string, env: NodeJS.ProcessEnv = process.env):
     ) {
       return undefined;
     }
-    throw failure(status, `${url}: ${problemOf(status, permission, from, said)}`);
+    throw failure(status, problemOf(status, permission, from, said));
   }
 
   async function pages(query: Record<string, string>): Promise<Page[]> {
@@ -64,7 +64,7 @@ export function gcsBucket(bucket: string, env: NodeJS.ProcessEnv = process.env):
   }
 
   return {
-    url,
+    url: `gs://${bucket}`,
     async put(key, file) {
       const search = new URLSearchParams({ uploadType: "media", name: key });
       await send("storage.objects.create", `/upload${objects}?${search}`, file);

@@ -1,12 +1,13 @@
 import { AwsV4Signer } from "aws4fetch";
+import { contentType } from "../../contentType.ts";
 import { awsCredentials } from "../credentials/awsCredentials.ts";
 import { expiring } from "../credentials/expiring.ts";
 import { request } from "../http/request.ts";
+import { sendFile } from "../http/sendFile.ts";
 import { contentsOf, textIn } from "../http/xml.ts";
 import { type Bucket, contentOf } from "./bucket.ts";
 import { type S3Home, type S3Place, s3Home } from "./s3Home.ts";
 import { type S3Asked, s3Problem } from "./s3Problem.ts";
-import { type Upload, uploadOf } from "./upload.ts";
 
 /** Returns a bucket of S3, with credentials from where AWS' libraries look for them. */
 export function s3Bucket(place: S3Place, env: NodeJS.ProcessEnv = process.env): Bucket {
@@ -25,24 +26,21 @@ export function s3Bucket(place: S3Place, env: NodeJS.ProcessEnv = process.env): 
   ): Promise<Response | undefined> {
     const { base, region } = await find();
     const { from, accessKeyId, secretAccessKey, sessionToken } = await credentials();
-    const path = key === undefined ? "/" : `/${key.split("/").map(encodeURIComponent).join("/")}`;
-    const upload: Partial<Upload> = file === undefined ? {} : await uploadOf(file);
-    const { body, headers = {}, milliseconds } = upload;
-    const signed = await new AwsV4Signer({
+    const path = key === undefined ? "" : key.split("/").map(escaped).join("/");
+    const { url, method, headers } = await new AwsV4Signer({
       accessKeyId,
       secretAccessKey,
       ...(sessionToken !== undefined && { sessionToken }),
-      url: base + path + query,
+      url: `${base}/${path}${query}`,
       method: file === undefined ? "GET" : "PUT",
-      headers,
+      headers: file === undefined ? {} : { "content-type": contentType(file) },
       region,
       service: "s3",
     }).sign();
-    const response = await request(
-      signed.url.href,
-      { method: signed.method, headers: signed.headers, body: body ?? null, duplex: "half" },
-      milliseconds,
-    );
+    const init = { method, headers: Object.fromEntries(headers) };
+    const response = await (file === undefined
+      ? request(url.href, init)
+      : sendFile(url.href, init, file));
     if (response.ok) return response;
     const text = await response.text();
     if (response.status === 404 && textIn(text, "Code") === "NoSuchKey") return undefined;
@@ -54,8 +52,10 @@ export function s3Bucket(place: S3Place, env: NodeJS.ProcessEnv = process.env): 
     const texts: string[] = [];
     for (let token: string | undefined = ""; token !== undefined; ) {
       const more = token === "" ? {} : { "continuation-token": token };
-      const search = new URLSearchParams({ "list-type": "2", ...query, ...more });
-      const response = await send("s3:ListBucket", { query: `?${search}` });
+      const search = Object.entries({ "list-type": "2", ...query, ...more }).map(
+        ([name, value]) => `${name}=${escaped(value)}`,
+      );
+      const response = await send("s3:ListBucket", { query: `?${search.join("&")}` });
       const text: string = (await response?.text()) ?? "";
       texts.push(text);
       token = textIn(text, "NextContinuationToken");
@@ -86,4 +86,12 @@ export function s3Bucket(place: S3Place, env: NodeJS.ProcessEnv = process.env): 
         .map((text) => textIn(text, "Prefix")?.slice(prefix.length, -1) ?? "");
     },
   };
+}
+
+/** Escapes as signatures do (RFC 3986), because some servers compare the signature with the URL as it was sent. */
+function escaped(text: string): string {
+  return encodeURIComponent(text).replace(
+    /[!'()*]/g,
+    (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
 }

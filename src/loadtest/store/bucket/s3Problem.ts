@@ -15,7 +15,7 @@ export interface S3Asked {
 /** Returns an error that says in plain words why S3 refused a request. */
 export function s3Problem(asked: S3Asked, { status, headers }: Response, text: string): Error {
   const { bucket, region, action, key, from } = asked;
-  const say = (problem: string) => failure(status, `s3://${bucket}: ${problem}`);
+  const say = (problem: string) => failure(status, problem);
   const code = textIn(text, "Code");
   const said = [code, textIn(text, "Message")].filter((part) => part !== undefined).join(": ");
 

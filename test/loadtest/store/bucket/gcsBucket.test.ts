@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { gcsBucket } from "../../../../src/loadtest/store/bucket/gcsBucket.ts";
 import { FinalError } from "../../../../src/loadtest/store/http/retry.ts";
+import { fileOf } from "../http/file.ts";
 import { type Answer, type Asked, startServer } from "../http/httpServer.ts";
-import { fileOf } from "./file.ts";
 
 async function bucketWith(answer: (asked: Asked) => Answer) {
   const metadata = await startServer(() => ({
@@ -56,9 +56,7 @@ test("an object that is not there is undefined, and a bucket that is not there a
     ),
   );
   expect(await bucket.get("a")).toBeUndefined();
-  await expect(bucket.put("a", fileOf(""))).rejects.toThrow(
-    "gs://reports: there is no bucket of this name",
-  );
+  await expect(bucket.put("a", fileOf(""))).rejects.toThrow("there is no bucket of this name");
 });
 
 test("a permission that is missing is named, with a role that has it", async () => {
@@ -70,7 +68,7 @@ test("a permission that is missing is named, with a role that has it", async () 
   }));
   await expect(bucket.put("a", fileOf(""))).rejects.toThrow(
     new FinalError(
-      `gs://reports: the permission storage.objects.delete is missing (credentials of the metadata server of Google Cloud); the role roles/storage.objectUser has it. GCS says: ${message}`,
+      `the permission storage.objects.delete is missing (credentials of the metadata server of Google Cloud); the role roles/storage.objectUser has it. GCS says: ${message}`,
     ),
   );
 });
@@ -86,6 +84,6 @@ test.each([429, 503])("status %i is an error that may pass", async (status) => {
   const failed = bucket.list("");
   await expect(failed).rejects.not.toBeInstanceOf(FinalError);
   await expect(failed).rejects.toThrow(
-    "gs://reports: slow down (storage.objects.list, credentials of the metadata server of Google Cloud)",
+    "slow down (storage.objects.list, credentials of the metadata server of Google Cloud)",
   );
 });

@@ -21,7 +21,7 @@ function error(code: string, message: string): string {
 test("a right that is missing is named with its resource, and whose credentials were used", () => {
   expect(problem(403, error("AccessDenied", "Access Denied"))).toEqual(
     new FinalError(
-      "s3://reports: the right s3:PutObject on arn:aws:s3:::reports/shop/x/run.json is missing (credentials of the role of the node, node-role). S3 says: AccessDenied: Access Denied",
+      "the right s3:PutObject on arn:aws:s3:::reports/shop/x/run.json is missing (credentials of the role of the node, node-role). S3 says: AccessDenied: Access Denied",
     ),
   );
 });
@@ -45,14 +45,14 @@ test.each([301, 400])("with status %i the bucket's region is named", (status) =>
   const text = error("PermanentRedirect", "The bucket must be addressed elsewhere");
   expect(problem(status, text, { "x-amz-bucket-region": "eu-central-1" })).toEqual(
     new FinalError(
-      "s3://reports: the bucket is in region eu-central-1, not in us-east-1. Set the report's region",
+      "the bucket is in region eu-central-1, not in us-east-1. Set the report's region",
     ),
   );
 });
 
 test("a bucket that is not there is told", () => {
   expect(problem(404, error("NoSuchBucket", "The specified bucket does not exist"))).toEqual(
-    new FinalError("s3://reports: there is no bucket of this name"),
+    new FinalError("there is no bucket of this name"),
   );
 });
 
@@ -63,6 +63,6 @@ test.each([
   const found = problem(status, text);
   expect(found).not.toBeInstanceOf(FinalError);
   expect(found.message).toBe(
-    `s3://reports: ${said} (s3:PutObject, credentials of the role of the node, node-role)`,
+    `${said} (s3:PutObject, credentials of the role of the node, node-role)`,
   );
 });
