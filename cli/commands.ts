@@ -82,6 +82,11 @@ export const commands: readonly CommandEntry[] = [
     load: () => import("./loadtest/diff.ts"),
   },
   {
+    name: "loadtest guard",
+    summary: "Look which hosts the service under test calls",
+    load: () => import("./loadtest/guard.ts"),
+  },
+  {
     name: "loadtest script",
     summary: "Write a script for Locust from the documents",
     load: () => import("./loadtest/script.ts"),

@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import type { ServiceConfig } from "../../src/campaign/campaign.ts";
 import type { LoadTestConfig } from "../../src/campaign/loadTest.ts";
+import { loadTestOf } from "../../src/campaign/loadTestOf.ts";
 import { mockNames } from "../../src/campaign/mockNames.ts";
 import { ROUTER } from "../../src/config/schema/router.ts";
 import { latencyFileOf, readLatencyFile } from "../../src/latency/file.ts";
@@ -20,6 +21,11 @@ import { stackOption } from "../commonOptions.ts";
 
 const options = {
   stack: stackOption("Stack with the services and the load test"),
+  name: {
+    type: "string",
+    placeholder: "name",
+    description: "Which load test, if the stack has several",
+  },
   services: {
     type: "string",
     placeholder: "names",
@@ -79,7 +85,8 @@ async function script(values: Values<typeof options>, documents: string[]): Prom
   const services = (values.services ?? "").split(",").map((name) => name.trim());
   const { mocks, plan } = loadLocalStack(stack, root, services.filter(Boolean), false);
   const { campaign } = plan;
-  const loadTest = campaign.loadtests?.[0];
+  const hasLoadTest = (campaign.loadtests ?? []).length > 0 || values.name !== undefined;
+  const loadTest = hasLoadTest ? loadTestOf(campaign, values.name) : undefined;
   const ofStack = documents.length > 0 && values.services === undefined ? [] : mocks;
   const sources: Source[] = [
     ...ofStack.map((mock) => ({ mock, config: mock.config })),
@@ -196,6 +203,7 @@ function commandOf(values: Values<typeof options>, documents: string[], file: st
     "understudy loadtest script",
     ...documents.map(quoted),
     `--stack ${quoted(values.stack)}`,
+    ...(values.name === undefined ? [] : [`--name ${quoted(values.name)}`]),
     ...(values.services === undefined ? [] : [`--services ${quoted(values.services)}`]),
     ...values.weight.map((text) => `--weight ${quoted(text)}`),
     ...(values["weights-from"] === undefined

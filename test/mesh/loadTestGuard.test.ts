@@ -1,9 +1,11 @@
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { loadTestNames } from "../../src/campaign/loadTestNames.ts";
 import { connect } from "../../src/cluster/connection.ts";
 import { createGuard } from "../../src/loadtest/guard/createGuard.ts";
 import type { LeakGuard } from "../../src/loadtest/guard/leakGuard.ts";
 import { guardRights } from "../../src/loadtest/rights.ts";
+import { documentOf, folderOf } from "../cli/project.ts";
 import { removeNamespaces } from "../e2e/leftovers.ts";
 import { getObjects, kubectl, run } from "../e2e/run.ts";
 import { injected } from "./injected.ts";
@@ -89,6 +91,30 @@ describe.runIf(mesh !== "")("the leak guard of a service with a sidecar", () => 
         allowed: "replaced by the mock of payments",
       },
     ]);
+  });
+
+  test("the command prints all hosts with the reasons, and ends with 1", async () => {
+    const folder = folderOf({
+      "Pulumi.stg.yaml": `config:
+  understudy:kubeContext: ${inject("context")}
+  understudy:defaults: { registry: none, delivery: configMap, istio: none, namespace: ${SPACE} }
+  understudy:services: [{ name: payments, spec: payments.json }]
+  understudy:loadtests:
+    - images: { locust: { image: locust:1 }, jobs: { image: node:24 } }
+      service: orders.${SPACE}
+      allow: [ledger, payments, "*.example", earlier]
+`,
+      "payments.json": documentOf(["/payments"]),
+    });
+    const cli = join(import.meta.dirname, "../../cli/understudy.js");
+    const call = run("node", [cli, "loadtest", "guard"], { cwd: folder });
+    const printed = await call.catch(({ message }: Error) => message);
+    expect(printed).toContain("exit code 1");
+    expect(printed).toMatch(/^ {2}ledger\.\S+ +allow: ledger +env LEDGER_HOST of Deployment /m);
+    expect(printed).toMatch(/^ {2}forgotten\.\S+ +NOT ALLOWED +env FORGOTTEN_DSN of Deployment /m);
+    expect(printed).toContain(
+      `To allow it: Pulumi.stg.yaml: understudy:loadtests[0].allow: ["ledger", "payments", "*.example", "earlier", "forgotten.${SPACE}"]`,
+    );
   });
 
   test("counts requests since the start alone, and none of those that are allowed", async () => {

@@ -1,7 +1,7 @@
 import { get } from "node:http";
 import type { Socket } from "node:net";
-import { Duplex, PassThrough, Writable } from "node:stream";
 import type { KubeConfig } from "@kubernetes/client-node";
+import { openTunnel } from "../client/tunnel.ts";
 
 /** Envoy's admin interface. It listens inside the pod alone, so that only a forwarded port reaches it. */
 const ADMIN_PORT = 15_000;
@@ -17,12 +17,12 @@ export async function askEnvoy(
   { namespace, name }: { namespace: string; name: string },
   path: string,
 ): Promise<string> {
-  const socket = await forward(kubeConfig, namespace, name);
+  const socket = await openTunnel(kubeConfig, { namespace, pod: name, port: ADMIN_PORT });
   try {
     return await new Promise<string>((resolve, reject) => {
       const headers = { host: "localhost", connection: "close" };
       const signal = AbortSignal.timeout(PATIENCE_MS);
-      const request = get({ path, headers, signal, createConnection: () => socket });
+      const request = get({ path, headers, signal, createConnection: () => socket as Socket });
       request.on("error", reject);
       request.on("response", (response) => {
         const parts: Buffer[] = [];
@@ -37,36 +37,4 @@ export async function askEnvoy(
   } finally {
     socket.destroy();
   }
-}
-
-/** Opens a connection to a port of a pod through the API server. */
-async function forward(kubeConfig: KubeConfig, namespace: string, pod: string): Promise<Socket> {
-  const { PortForward } = await import("../../cluster/kubernetesClient.ts");
-  const input = new PassThrough();
-  const output = new PassThrough();
-  const failure = new Writable({
-    write(chunk, _encoding, done) {
-      // The first message has only the port, and is empty here.
-      if (chunk.length > 0) output.destroy(new Error(String(chunk)));
-      done();
-    },
-  });
-  const opening = new PortForward(kubeConfig).portForward(
-    namespace,
-    pod,
-    [ADMIN_PORT],
-    output,
-    failure,
-    input,
-  );
-  const websocket = await opening.catch((error) => {
-    throw new Error(
-      `port ${ADMIN_PORT} of pod ${namespace}/${pod} cannot be forwarded: ${error.message}`,
-    );
-  });
-  if (typeof websocket === "function") throw new Error("a single try has one connection");
-  websocket.on("close", () => output.end());
-  const socket = Duplex.from({ readable: output, writable: input });
-  socket.on("close", () => websocket.close());
-  return socket as Socket;
 }

@@ -124,6 +124,28 @@ class Payments(OwnUser):
     expect(read(folder, "a.py")).not.toContain("get_orders_id");
   });
 
+  test("takes host, route key and place of the script from the stack's load test", async () => {
+    const loadTest = `  understudy:loadtests:
+    - images: { locust: { image: locust:1 }, jobs: { image: node:24 } }
+      host: http://orders.shop
+      service: orders.shop
+      key: load
+      scripts: mine
+      script: all.py
+`;
+    const folder = project({ "Pulumi.stg.yaml": STACK + loadTest });
+    const { stdout, stderr } = await script(folder);
+    expect([stdout, stderr]).toEqual([
+      "orders: 2 tasks (http://orders.shop)\n" +
+        "payments: 1 task (http://payments-prism-mock.payments-prism-mock:80)\n" +
+        "Written: mine/all.py, mine/all_own.py\n",
+      "",
+    ]);
+    const text = read(folder, "mine/all.py");
+    expect(text).toContain('KEY = {"x-preview": "load", "baggage": "understudy=load"}\n');
+    expect(text).toContain("    default_headers = KEY | (OwnUser.default_headers or {})\n");
+  });
+
   test("says which weights are wrong", async () => {
     const wrong = ["--weight", "GET /order=1", "--weight", "GET /orders"];
     const { code, stderr } = await script(project(), ...wrong);
