@@ -122,6 +122,18 @@ describe("before a run, problems are", () => {
     ]);
   });
 
+  test("none for a script in a folder, for several, and for a folder", () => {
+    const scripts = new Map([
+      ["a.py", SCRIPT],
+      ["shop/b.py", SCRIPT],
+    ]);
+    for (const LOCUST_SCRIPT of ["shop/b.py", "a.py, shop/b.py", "shop"]) {
+      expect(problems(ASKED, { scripts, properties: { WORKER_NUM: "1", LOCUST_SCRIPT } })).toEqual(
+        [],
+      );
+    }
+  });
+
   test("hosts on the deny list: the stack's and those of scripts, with their lines", () => {
     const script = [
       'host = "http://orders.shop"',
