@@ -24,6 +24,32 @@ export function patchPath(
   return send(kubeConfig, "PATCH", path, { body: change, type: "application/merge-patch+json" });
 }
 
+/**
+ * Creates an object, or changes it to what is declared here (server-side apply). Fields that others declared and that
+ * contradict are taken over.
+ */
+export function applyAt(
+  kubeConfig: KubeConfig,
+  path: string,
+  object: object,
+  manager: string,
+): Promise<ServerAnswer> {
+  const query = `?fieldManager=${manager}&force=true`;
+  return send(kubeConfig, "PATCH", path + query, {
+    body: object,
+    type: "application/apply-patch+yaml",
+  });
+}
+
+/** Replaces an object, unless it has changed since its `resourceVersion`. */
+export function replaceAt(
+  kubeConfig: KubeConfig,
+  path: string,
+  object: object,
+): Promise<ServerAnswer> {
+  return send(kubeConfig, "PUT", path, { body: object });
+}
+
 /** Creates an object. */
 export function createAt(
   kubeConfig: KubeConfig,
@@ -33,9 +59,16 @@ export function createAt(
   return send(kubeConfig, "POST", path, { body: object });
 }
 
-/** Removes an object, and what belongs to it. */
-export function deletePath(kubeConfig: KubeConfig, path: string): Promise<ServerAnswer> {
-  return send(kubeConfig, "DELETE", path, { body: { propagationPolicy: "Background" } });
+/**
+ * Removes an object, and what belongs to it: after it (`Background`), or before it, so that the object is there until
+ * all is gone (`Foreground`).
+ */
+export function deletePath(
+  kubeConfig: KubeConfig,
+  path: string,
+  propagationPolicy: "Background" | "Foreground" = "Background",
+): Promise<ServerAnswer> {
+  return send(kubeConfig, "DELETE", path, { body: { propagationPolicy } });
 }
 
 /** Asks what the API server would answer if an object was created. Creates nothing. */
@@ -55,7 +88,7 @@ interface Sent {
 
 async function send(
   kubeConfig: KubeConfig,
-  method: "GET" | "PATCH" | "POST" | "DELETE",
+  method: "GET" | "PATCH" | "POST" | "PUT" | "DELETE",
   path: string,
   { body, type = "application/json", accept = "application/json" }: Sent,
 ): Promise<ServerAnswer> {

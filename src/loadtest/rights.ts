@@ -11,14 +11,14 @@ export interface Right {
 }
 
 /** Returns the rights that the jobs and the reporter use in their namespace: these and no others. */
-export function jobRights({ properties, scripts }: LoadTestNames): Right[] {
+export function jobRights({ properties, scripts, programs }: LoadTestNames): Right[] {
   return [
     {
       apiGroups: [""],
       resources: ["configmaps"],
-      resourceNames: [properties, scripts],
+      resourceNames: [properties, scripts, programs],
       verbs: ["get"],
-      reason: "setup reads the properties and the scripts as they are now",
+      reason: "setup reads them as they are now: the pods follow what has changed",
     },
     {
       apiGroups: [""],

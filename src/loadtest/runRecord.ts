@@ -35,6 +35,8 @@ export interface RunRecord {
   /** Calls that the guard did not allow. Absent if nothing was watched. */
   leaks?: Leak[];
   verdict?: Verdict;
+  /** Why the report is not where the stack wants it. It lies in the reporter's pod then, which tries again. */
+  notKept?: string;
 }
 
 export interface WorkerRecord {

@@ -1,0 +1,119 @@
+import { setTimeout } from "node:timers/promises";
+import type { Pod } from "kubernetes-types/core/v1.d.ts";
+import { applyAt, deletePath } from "../../cluster/request.ts";
+import { type Problem, UserError } from "../../problem.ts";
+import { LOADTEST_LABEL } from "../places.ts";
+import { type LocustObject, objectPath, shownName } from "./objects.ts";
+import type { Place } from "./place.ts";
+import { refused } from "./podTrouble.ts";
+import { messageOf, readObject } from "./read.ts";
+import { CONTENT, following } from "./stamp.ts";
+
+/** Name by which the API server knows who declared a field. */
+const MANAGER = "understudy-loadtest";
+
+const GONE_MS = 60_000;
+
+type Found = Pick<Pod, "metadata" | "status">;
+
+/** What there is in the cluster of an object that is to be applied. */
+export interface Planned {
+  object: LocustObject;
+  found: Found | undefined;
+}
+
+/**
+ * Returns what there is of each object.
+ *
+ * @throws {UserError} when one of them was made by somebody else
+ */
+export async function compared(place: Place, objects: LocustObject[]): Promise<Planned[]> {
+  const planned = await Promise.all(
+    objects.map(async (object) => ({
+      object,
+      found: await readObject<Found>(place, objectPath(object)),
+    })),
+  );
+  const problems = planned.flatMap(({ object, found }) =>
+    found === undefined || found.metadata?.labels?.[LOADTEST_LABEL] === place.file.loadTest
+      ? []
+      : [foreign(object)],
+  );
+  if (problems.length > 0) throw new UserError(problems);
+  return planned;
+}
+
+/** Returns whether a pod has to be removed so that it can be made as it is declared. A pod cannot be changed. */
+export function isReplaced({ object, found }: Planned): boolean {
+  if (object.kind !== "Pod" || found === undefined) return false;
+  const isReady = found.status?.conditions?.some(
+    ({ type, status }) => type === "Ready" && status === "True",
+  );
+  return (
+    !isReady ||
+    found.metadata?.deletionTimestamp !== undefined ||
+    found.metadata?.annotations?.[CONTENT] !== object.metadata.annotations?.[CONTENT]
+  );
+}
+
+/**
+ * Applies all objects.
+ *
+ * @returns what was done, for the log: `made Pod locust-master`
+ * @throws {UserError} when the API server refuses one
+ */
+export async function applyObjects(place: Place, planned: Planned[]): Promise<string[]> {
+  const done: string[] = [];
+  const problems: Problem[] = [];
+  let masterUid = "";
+  for (const one of planned) {
+    const { names } = place.file;
+    if (isReplaced(one)) await removed(place, one.object);
+    const object = masterUid === "" ? one.object : following(one.object, names.scripts, masterUid);
+    const answer = await applyAt(place.kubeConfig, objectPath(object), object, MANAGER);
+    if (answer.status >= 300) {
+      problems.push({ where: shownName(object), ...refused(messageOf(answer)) });
+      continue;
+    }
+    const { metadata }: Found = JSON.parse(answer.text);
+    if (object.kind === "Pod" && metadata?.name === names.master) masterUid = metadata.uid ?? "";
+    const what = changeOf(one, metadata);
+    if (what !== undefined) done.push(`${what} ${shownName(object)}`);
+  }
+  if (problems.length > 0) throw new UserError(problems);
+  return done;
+}
+
+function changeOf(planned: Planned, now: Found["metadata"]): string | undefined {
+  if (planned.found === undefined) return "made";
+  if (isReplaced(planned)) return "replaced";
+  const { generation, resourceVersion } = planned.found.metadata ?? {};
+  // Annotations of a Deployment are no change of its generation.
+  const isSame =
+    generation === undefined
+      ? resourceVersion === now?.resourceVersion
+      : generation === now?.generation;
+  return isSame ? undefined : "changed";
+}
+
+/** Removes a pod and waits until its name is free. */
+async function removed(place: Place, object: LocustObject): Promise<void> {
+  const path = objectPath(object);
+  await deletePath(place.kubeConfig, path);
+  const end = Date.now() + GONE_MS;
+  while ((await readObject(place, path)) !== undefined) {
+    if (Date.now() > end) {
+      const what = `the old one does not end within ${GONE_MS / 1000} s`;
+      throw new UserError([{ where: shownName(object), what }]);
+    }
+    await setTimeout(300);
+  }
+}
+
+function foreign(object: LocustObject): Problem {
+  return {
+    where: shownName(object),
+    what: `there is one in namespace ${object.metadata.namespace} that loadtest-setup did not make`,
+    fix: "Remove it, or give the one in LOCUST_MANIFEST another name.",
+  };
+}

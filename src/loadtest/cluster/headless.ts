@@ -1,0 +1,134 @@
+import { setTimeout } from "node:timers/promises";
+import { UserError } from "../../problem.ts";
+import type { MasterState, StartRequest } from "../masterState.ts";
+import type { RunRecord, Verdict } from "../runRecord.ts";
+import { locked } from "./lock.ts";
+import { shownName } from "./objects.ts";
+import type { Place } from "./place.ts";
+import { isReporters, ownObjects, remove, waitGone } from "./removal.ts";
+import type { Reporter } from "./reporterClient.ts";
+
+export interface HeadlessPace {
+  pollMs: number;
+  /** Progress is told this often. */
+  sayMs: number;
+  /** A reporter that moves to another node is away for this long. */
+  awayMs: number;
+}
+
+const PACE: HeadlessPace = { pollMs: 1_000, sayMs: 10_000, awayMs: 180_000 };
+
+const EXIT_CODES: Record<Verdict["result"], number> = { passed: 0, failed: 1, "not valid": 2 };
+
+/**
+ * Makes the load of the stack's plan, waits for the report, and removes everything. Returns the exit code.
+ *
+ * @throws {UserError} when the run cannot be started, or the reporter is lost
+ */
+export async function runHeadless(place: Place, reporter: Reporter, pace = PACE): Promise<number> {
+  const request = startOf(place);
+  const { id } = await started(place, reporter, request, pace);
+  place.say(`Run ${id} has begun: ${planOf(request)}.`);
+  const problem = await finished(place, reporter, id, pace);
+  const record: RunRecord = JSON.parse((await reporter.file(id, "run.json")) ?? "{}");
+  const verdict = await reporter.file(id, "verdict.md");
+  const where = (await reporter.run(id)).place;
+  const { claim, bucket } = place.file.config.report;
+  const staysThere = problem !== undefined || (claim ?? bucket) === undefined;
+  await locked(place, () => removeLocust(place, staysThere));
+  if (verdict !== undefined) console.log(`\n${verdict.trimEnd()}\n`);
+  place.say(`The run ended: ${record.end}. Verdict: ${record.verdict?.result ?? "not valid"}.`);
+  if (problem !== undefined)
+    place.say(`The report could not be kept where it should be: ${problem}`);
+  if (staysThere)
+    place.say("The reporter stays until loadtest-cleanup, because it has the report.");
+  place.say(`The report is at ${where}`);
+  return EXIT_CODES[record.verdict?.result ?? "not valid"];
+}
+
+function startOf({ file }: Place): StartRequest {
+  const { users, spawnRate, runTimeSeconds, stages, tags } = file.config.run;
+  const { host } = file.config;
+  const most = users ?? Math.max(0, ...(stages ?? []).map((stage) => stage.users));
+  if (most === 0 || (stages === undefined && runTimeSeconds === undefined)) {
+    throw new UserError([
+      {
+        where: file.loadTest,
+        what: "a headless run needs a number of users and a run time",
+        fix: "Write run: { users: 100, runTime: 10m } in the stack.",
+      },
+    ]);
+  }
+  return {
+    users: most,
+    spawnRate: spawnRate ?? most,
+    ...(stages !== undefined ? { stages } : runTimeSeconds !== undefined && { runTimeSeconds }),
+    ...(host !== undefined && { host }),
+    ...(tags !== undefined && { tags }),
+  };
+}
+
+function planOf({ users, runTimeSeconds, stages }: StartRequest): string {
+  if (stages === undefined) return `${users} users for ${runTimeSeconds} s`;
+  return stages.map((stage) => `${stage.users} users for ${stage.seconds} s`).join(", then ");
+}
+
+async function started(
+  place: Place,
+  reporter: Reporter,
+  request: StartRequest,
+  { pollMs, awayMs }: HeadlessPace,
+): Promise<{ id: string }> {
+  const begin = Date.now();
+  for (;;) {
+    try {
+      return await reporter.start({ ...request, startedBy: "button" });
+    } catch (error) {
+      const { name, message } = error instanceof Error ? error : new Error(String(error));
+      if (name === "Refusal" || Date.now() - begin > awayMs) {
+        throw new UserError([{ where: place.file.loadTest, what: `no load is made: ${message}` }]);
+      }
+      await setTimeout(pollMs);
+    }
+  }
+}
+
+/** Waits until the report of a run is written. Returns why it is not where it should be, or undefined. */
+async function finished(
+  place: Place,
+  reporter: Reporter,
+  id: string,
+  { pollMs, sayMs, awayMs }: HeadlessPace,
+): Promise<string | undefined> {
+  let answered = Date.now();
+  let said = Date.now();
+  for (;;) {
+    const status = await reporter.status().catch(() => undefined);
+    if (status !== undefined) {
+      answered = Date.now();
+      if (status.run?.id !== id) return status.storeProblem;
+      if (status.master !== undefined && Date.now() - said >= sayMs) {
+        place.say(progressOf(status.master));
+        said = Date.now();
+      }
+    }
+    if (Date.now() - answered > awayMs) {
+      const what = `the reporter has not answered for ${awayMs / 1000} s; run ${id} may go on`;
+      throw new UserError([{ where: place.file.loadTest, what }]);
+    }
+    await setTimeout(pollMs);
+  }
+}
+
+function progressOf({ users, requests, failures, now }: MasterState): string {
+  const p95 = now.p95 === undefined ? "" : `, p95 ${now.p95} ms`;
+  return `${users.now} of ${users.asked} users, ${requests} requests, ${failures} failed, ${Math.round(now.rate)} a second${p95}`;
+}
+
+async function removeLocust(place: Place, isReporterKept: boolean): Promise<void> {
+  const objects = await ownObjects(place);
+  const gone = objects.filter((object) => !isReporterKept || !isReporters(place, object));
+  await remove(place, gone);
+  await waitGone(place, gone);
+  place.say(`Removed ${gone.map(shownName).sort().join(", ")}.`);
+}

@@ -1,0 +1,86 @@
+import { createHash } from "node:crypto";
+import { didYouMean, type Problem, received } from "../../problem.ts";
+
+/** What `locust-properties` says. */
+export interface Properties {
+  script: string;
+  workers: number;
+  manifest: string;
+  /** All of it. */
+  all: Record<string, string>;
+}
+
+/** A ConfigMap's content. */
+export interface ConfigMapData {
+  data?: Record<string, string>;
+  binaryData?: Record<string, string>;
+}
+
+/**
+ * Returns the properties, or undefined if they are wrong.
+ *
+ * @param where the ConfigMap's name
+ */
+export function readProperties(
+  { data = {} }: ConfigMapData,
+  where: string,
+  problems: Problem[],
+): Properties | undefined {
+  const { WORKER_NUM = "", LOCUST_SCRIPT = "", LOCUST_MANIFEST = "" } = data;
+  const before = problems.length;
+  if (!/^[1-9]\d{0,3}$/.test(WORKER_NUM.trim())) {
+    problems.push({
+      where: `${where}: WORKER_NUM`,
+      what: `expected a number of workers from 1 to 9999, received ${received(data.WORKER_NUM)}`,
+    });
+  }
+  // It becomes a part of YAML and of a command.
+  if (!/^[\w][\w./ -]*$/.test(LOCUST_SCRIPT) || LOCUST_SCRIPT.includes("..")) {
+    problems.push({
+      where: `${where}: LOCUST_SCRIPT`,
+      what: `expected the name of a script such as "script.py", received ${received(data.LOCUST_SCRIPT)}`,
+    });
+  }
+  if (LOCUST_MANIFEST.trim() === "") {
+    problems.push({
+      where: `${where}: LOCUST_MANIFEST`,
+      what: "expected the objects of the Locust cluster, received nothing",
+      fix: "Run pulumi up, which writes it anew.",
+    });
+  }
+  if (problems.length > before) return undefined;
+  return {
+    script: LOCUST_SCRIPT,
+    workers: Number(WORKER_NUM),
+    manifest: LOCUST_MANIFEST,
+    all: data,
+  };
+}
+
+/** Returns a problem if a script is not among the uploaded ones. */
+export function missingScript(
+  script: string,
+  { data = {}, binaryData = {} }: ConfigMapData,
+  { properties, scripts }: { properties: string; scripts: string },
+): Problem | undefined {
+  const keys = [...Object.keys(data), ...Object.keys(binaryData)];
+  // Scripts in folders and large ones are in packed files, which are opened in the pod.
+  if (keys.includes(script) || Object.keys(binaryData).length > 0 || script.includes("/")) {
+    return undefined;
+  }
+  const there = keys.filter((key) => key.endsWith(".py")).sort();
+  return {
+    where: `${properties}: LOCUST_SCRIPT`,
+    what:
+      there.length === 0
+        ? `there is no script in ${scripts}`
+        : `there is no ${script} in ${scripts}, which has ${there.join(", ")}`,
+    fix: didYouMean(script, there) ?? "Upload it: understudy loadtest scripts.",
+  };
+}
+
+/** Returns a digest of a ConfigMap's content, by which pods are made anew when it changes. */
+export function digestOf({ data = {}, binaryData = {} }: ConfigMapData): string {
+  const sorted = [data, binaryData].map((part) => Object.entries(part).sort());
+  return createHash("sha256").update(JSON.stringify(sorted)).digest("hex").slice(0, 16);
+}

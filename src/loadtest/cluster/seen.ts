@@ -1,0 +1,37 @@
+import type { Deployment } from "kubernetes-types/apps/v1.d.ts";
+import type { Pod } from "kubernetes-types/core/v1.d.ts";
+import { httpMaster } from "../observe/httpMaster.ts";
+import type { Master } from "../observe/master.ts";
+import { LOADTEST_PORTS } from "../places.ts";
+import { listPath } from "./objects.ts";
+import { ownSelector, type Place } from "./place.ts";
+import { readList } from "./read.ts";
+import type { Seen } from "./readiness.ts";
+
+export function ownPods(place: Place): Promise<Pod[]> {
+  return readList(place, `${listPath("Pod", place.file.names.namespace)}?${ownSelector(place)}`);
+}
+
+export function ownDeployments(place: Place): Promise<Deployment[]> {
+  const path = listPath("Deployment", place.file.names.namespace);
+  return readList(place, `${path}?${ownSelector(place)}`);
+}
+
+/** Returns what the cluster and the master say now. */
+export async function look(place: Place): Promise<Seen> {
+  const [pods, deployments] = await Promise.all([ownPods(place), ownDeployments(place)]);
+  const master = await masterIn(place, pods)
+    ?.state()
+    .catch(() => undefined);
+  return { pods, deployments, master };
+}
+
+/** Returns the master among the pods, by its address: its Service may be edited. Returns undefined if it has none yet. */
+export function masterIn({ file }: Place, pods: readonly Pod[]): Master | undefined {
+  const pod = pods.find(({ metadata }) => metadata?.name === file.names.master);
+  const isThere = pod?.metadata?.deletionTimestamp === undefined;
+  const ip = isThere ? pod?.status?.podIP : undefined;
+  if (ip === undefined || pod?.status?.phase !== "Running") return undefined;
+  const host = ip.includes(":") ? `[${ip}]` : ip;
+  return httpMaster(`http://${host}:${LOADTEST_PORTS.master}`);
+}

@@ -1,0 +1,83 @@
+import { type Problem, UserError } from "../../problem.ts";
+import { applyObjects, compared } from "./applyObjects.ts";
+import { readManifest } from "./manifest.ts";
+import type { LocustObject } from "./objects.ts";
+import type { Place } from "./place.ts";
+import {
+  type ConfigMapData,
+  digestOf,
+  missingScript,
+  type Properties,
+  readProperties,
+} from "./properties.ts";
+import { readObject } from "./read.ts";
+import { look } from "./seen.ts";
+import { setUpAt, stamped } from "./stamp.ts";
+import { type Patience, waitReady } from "./waitReady.ts";
+
+/**
+ * Applies what `locust-properties` says now, and waits until master and workers are ready.
+ *
+ * @throws {UserError} with the reason when that does not come
+ */
+export async function setUp(place: Place, patience?: Patience): Promise<void> {
+  const begin = Date.now();
+  const { properties, objects } = await declared(place);
+  const { script, workers } = properties;
+  place.say(`${place.file.names.properties} says: LOCUST_SCRIPT ${script}, WORKER_NUM ${workers}.`);
+  await refuseDuringRun(place);
+  const planned = await compared(place, objects);
+  const done = await applyObjects(place, planned);
+  place.say(done.length === 0 ? "Nothing has changed since the last time." : `${done.join(", ")}.`);
+  await waitReady(place, objects, workers, patience);
+  const seconds = ((Date.now() - begin) / 1000).toFixed(1);
+  place.say(`Ready after ${seconds} s: the master counts ${count(workers, "worker")}.`);
+}
+
+async function declared(
+  place: Place,
+): Promise<{ properties: Properties; objects: LocustObject[] }> {
+  const { names, loadTest } = place.file;
+  const [properties, scripts, programs] = await Promise.all(
+    [names.properties, names.scripts, names.programs].map((name) => configMap(place, name)),
+  );
+  const problems: Problem[] = [];
+  const read = readProperties(properties ?? {}, names.properties, problems);
+  if (read === undefined) throw new UserError(problems);
+  const missing = missingScript(read.script, scripts ?? {}, names);
+  if (missing !== undefined) problems.push(missing);
+  const objects = readManifest(read, names, problems);
+  if (objects === undefined || problems.length > 0) throw new UserError(problems);
+  const digests = {
+    [names.scripts]: digestOf(scripts ?? {}),
+    [names.programs]: digestOf(programs ?? {}),
+  };
+  const moment = new Date().toISOString();
+  return {
+    properties: read,
+    objects: objects.map((object) => setUpAt(stamped(object, loadTest, digests), moment, read)),
+  };
+}
+
+function configMap(place: Place, name: string): Promise<ConfigMapData | undefined> {
+  const { namespace } = place.file.names;
+  return readObject(place, `/api/v1/namespaces/${namespace}/configmaps/${name}`);
+}
+
+/** A master that is replaced loses its run, and so do workers. */
+async function refuseDuringRun(place: Place): Promise<void> {
+  const { master } = await look(place);
+  if (master?.started === undefined || master.ended !== undefined) return;
+  const since = new Date(master.started * 1000).toISOString().slice(11, 19);
+  throw new UserError([
+    {
+      where: place.file.loadTest,
+      what: `a test is running since ${since} (${master.users.now} users); nothing was changed`,
+      fix: "Stop it in the dashboard or with understudy loadtest stop, then run loadtest-setup again.",
+    },
+  ]);
+}
+
+function count(n: number, noun: string): string {
+  return n === 1 ? `one ${noun}` : `${n} ${noun}s`;
+}

@@ -1,0 +1,52 @@
+import { formatProblem, UserError } from "../../problem.ts";
+import { cleanUp } from "../cluster/cleanup.ts";
+import { runHeadless } from "../cluster/headless.ts";
+import { locked } from "../cluster/lock.ts";
+import { type Place, thisPlace } from "../cluster/place.ts";
+import { reporterOf } from "../cluster/reporterClient.ts";
+import { setUp } from "../cluster/setUp.ts";
+import { LOADTEST_FOLDERS } from "../places.ts";
+import { report } from "../reporter/report.ts";
+
+/**
+ * Entry point of the CronJobs and of the reporter: `node program setup | cleanup | report`. Exit codes of a headless
+ * setup are those of the verdict; a setup that fails has 1, and 2 if it should have made a run.
+ */
+async function main(command: string | undefined, place: Place): Promise<number> {
+  switch (command) {
+    case "setup":
+      await locked(place, () => setUp(place));
+      if (place.file.config.headless) return runHeadless(place, reporterOf(place));
+      sayNext(place);
+      return 0;
+    case "cleanup":
+      await locked(place, () => cleanUp(place));
+      return 0;
+    case "report":
+      await report(place, LOADTEST_FOLDERS.reports);
+      return 0;
+    default:
+      throw new Error(`expected setup, cleanup or report, received ${command}`);
+  }
+}
+
+function sayNext({ say, file }: Place): void {
+  const { admin, namespace } = file.names;
+  const { claim, bucket } = file.config.report;
+  const where =
+    bucket ?? (claim === undefined ? "the reporter's pod, until the clean-up" : `claim ${claim}`);
+  say(`The dashboard is Service ${admin}.${namespace}, port 8089: understudy loadtest dashboard.`);
+  say(`Reports of all runs go to ${where}.`);
+}
+
+const place = await thisPlace(LOADTEST_FOLDERS.program);
+try {
+  process.exitCode = await main(process.argv[2], place);
+} catch (error) {
+  process.exitCode = place.file.config.headless && process.argv[2] === "setup" ? 2 : 1;
+  if (error instanceof UserError) {
+    for (const problem of error.problems) place.say(formatProblem(problem));
+  } else {
+    place.say(error instanceof Error ? (error.stack ?? error.message) : String(error));
+  }
+}

@@ -1,0 +1,45 @@
+import { once } from "node:events";
+import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
+import type { Place } from "../cluster/place.ts";
+import { createGuard } from "../guard/createGuard.ts";
+import { LOADTEST_PORTS } from "../places.ts";
+import { storeOf } from "../store/storeOf.ts";
+import { podEvents } from "./podEvents.ts";
+import { podLogs } from "./podLogs.ts";
+import { reporterServer } from "./reporterServer.ts";
+import { reporting } from "./reporting.ts";
+import { runKeeper } from "./runKeeper.ts";
+
+const POLL_MS = 2_000;
+
+/**
+ * The reporter: observes each run of the master, keeps its report, serves reports, and removes everything that is
+ * forgotten. It ends by SIGTERM; the next one goes on where it was.
+ *
+ * @param reports folder of the claim's volume, or of the pod's own disk
+ */
+export async function report(place: Place, reports: string): Promise<void> {
+  const { config, loadTest } = place.file;
+  const end = new AbortController();
+  process.once("SIGTERM", () => end.abort());
+  const store = storeOf(config.report, loadTest, reports);
+  const keeper = runKeeper(store, join(reports, loadTest), end.signal);
+  const logs = podLogs(place, join(reports, ".logs", loadTest));
+  const collectors = {
+    logs,
+    events: podEvents(place),
+    guard: createGuard(place.kubeConfig, place.file),
+  };
+  const work = reporting(place, keeper, collectors, end.signal);
+  const server = reporterServer(work, keeper).listen(LOADTEST_PORTS.reporter);
+  await once(server, "listening");
+  place.say(`Reports go to ${store.placeOf("")}`);
+  while (!end.signal.aborted) {
+    await work.step().catch((error) => place.say(String(error)));
+    await setTimeout(POLL_MS, undefined, { signal: end.signal }).catch(() => undefined);
+  }
+  logs.stop();
+  server.close();
+  server.closeAllConnections();
+}

@@ -1,0 +1,180 @@
+import { setTimeout } from "node:timers/promises";
+import { hasEnd, removeAll, setUpMoment } from "../cluster/age.ts";
+import type { Place } from "../cluster/place.ts";
+import { masterIn, ownDeployments, ownPods } from "../cluster/seen.ts";
+import { propertiesOf } from "../cluster/stamp.ts";
+import type { MasterState, StartRequest } from "../masterState.ts";
+import type { KnownOfRun } from "../observe/knownOfRun.ts";
+import { leakReason } from "../observe/leakReason.ts";
+import { type Master, Refusal } from "../observe/master.ts";
+import { observeRun } from "../observe/observeRun.ts";
+import { runId } from "../observe/runId.ts";
+import type { RunRecord } from "../runRecord.ts";
+import { type Collectors, clusterSurroundings } from "./clusterSurroundings.ts";
+import type { ReporterActions } from "./reporterServer.ts";
+import { resume } from "./resume.ts";
+import type { RunKeeper } from "./runKeeper.ts";
+
+/** What the reporter does all the time, and what it does when it is asked. */
+export interface Reporting extends ReporterActions {
+  /** Looks at the cluster once. If a run is on, observes it until its end. */
+  step(): Promise<void>;
+}
+
+/** A copy of a run is kept this often while it is on. */
+const SNAPSHOT_MS = 60_000;
+
+/** The guard looks this often while no run is on, so that none is started in the dashboard. */
+const GUARD_MS = 30_000;
+
+/** How long a run that was started takes to be observed, at most. */
+const BEGIN_MS = 20_000;
+
+const NO_MASTER = "there is no master that answers: run loadtest-setup";
+
+export function reporting(
+  place: Place,
+  keeper: RunKeeper,
+  collectors: Collectors,
+  signal: AbortSignal,
+): Reporting {
+  const { config, stack } = place.file;
+  const { guard } = collectors;
+  let master: Master | undefined;
+  let state: MasterState | undefined;
+  let current: RunRecord | undefined;
+  let expected: Pick<KnownOfRun, "startedBy" | "plan"> = {};
+  let isResumed = false;
+  let removal = Date.now() + config.maxAgeSeconds * 1000;
+  let nextSnapshot = 0;
+  let nextGuard = 0;
+
+  async function step(): Promise<void> {
+    const [pods, deployments] = await Promise.all([ownPods(place), ownDeployments(place)]);
+    collectors.logs.look(pods);
+    const moment = setUpMoment(deployments);
+    if (moment !== undefined) removal = moment + config.maxAgeSeconds * 1000;
+    master = masterIn(place, pods);
+    state = await master?.state().catch(() => undefined);
+    if (!isResumed) {
+      isResumed = true;
+      await resume(keeper, place.file, state);
+    }
+    if (state?.started !== undefined && !keeper.isWritten(runId(state.started))) {
+      await observe(await known());
+    } else if (isForgotten()) {
+      place.say(`loadtest-setup is longer ago than maxAge, ${config.maxAgeSeconds} s.`);
+      await removeAll(place, keeper.problem);
+    } else await watchIdle();
+  }
+
+  async function observe(known: KnownOfRun): Promise<void> {
+    if (master === undefined) return;
+    const surroundings = await clusterSurroundings(place, collectors);
+    const record = await observeRun({
+      ...{ master, surroundings, known, folder: keeper.folder, signal },
+      onState,
+    });
+    if (signal.aborted) return keeper.snapshot(record.id);
+    place.say(`Run ${record.id} ended: ${record.end}.`);
+    await keeper.keep(record.id);
+    place.say(keeper.problem ?? `Its report is at ${keeper.placeOf(record.id)}`);
+    current = undefined;
+    expected = {};
+  }
+
+  function onState(now: MasterState, record: RunRecord): void {
+    if (current === undefined) place.say(`Run ${record.id} began: ${record.startedBy}.`);
+    state = now;
+    current = record;
+    if (isForgotten()) void master?.stop().catch(() => undefined);
+    if (Date.now() < nextSnapshot || record.end !== "running") return;
+    nextSnapshot = Date.now() + SNAPSHOT_MS;
+    keeper.snapshot(record.id).catch((error) => {
+      keeper.problem = String(error.message);
+    });
+  }
+
+  function isForgotten(): boolean {
+    return Date.now() > removal && !hasEnd(state);
+  }
+
+  async function known(): Promise<KnownOfRun> {
+    const { file } = place;
+    const deployments = await ownDeployments(place);
+    const workers = deployments.find(({ metadata }) => metadata?.name === file.names.worker);
+    return {
+      ...expected,
+      ...{ loadTest: file.loadTest, stack, where: "cluster", versions: file.versions },
+      ...(file.commit !== undefined && { commit: file.commit }),
+      properties: propertiesOf(deployments),
+      workersAsked: workers?.spec?.replicas ?? 0,
+      mocks: file.mocks.map(({ name, profile, image }) => ({
+        ...{ name, profile },
+        ...(image !== undefined && { image }),
+      })),
+      thresholds: config.thresholds,
+    };
+  }
+
+  async function watchIdle(): Promise<void> {
+    if (master === undefined || Date.now() < nextGuard) return;
+    const { leaks } = await guard.check();
+    nextGuard = Date.now() + GUARD_MS;
+    const reason = leaks.length === 0 ? "" : leakReason(leaks);
+    if ((state?.refused ?? "") !== reason) await master.refuse(reason);
+  }
+
+  return {
+    step,
+    status: () => ({
+      format: 1,
+      ...(state !== undefined && { master: state }),
+      ...(current !== undefined && { run: current }),
+      ...(keeper.last !== undefined && {
+        last: { id: keeper.last, place: keeper.placeOf(keeper.last) },
+      }),
+      ...(keeper.problem !== undefined && { storeProblem: keeper.problem }),
+      removal: removal / 1000,
+    }),
+    async start({ startedBy, ...request }) {
+      if (master === undefined) throw new Error(NO_MASTER);
+      if (current !== undefined) throw new Refusal(isOn(current));
+      const { leaks } = await guard.check();
+      if (leaks.length > 0) throw new Refusal(leakReason(leaks));
+      expected = { startedBy, plan: planOf(request) };
+      await master.start(request);
+      return { id: (await begun()).id };
+    },
+    async stop() {
+      if (master === undefined) throw new Error(NO_MASTER);
+      if (current === undefined) throw new Refusal("no run is on");
+      await master.stop();
+    },
+  };
+
+  async function begun(): Promise<RunRecord> {
+    const end = Date.now() + BEGIN_MS;
+    while (current === undefined) {
+      if (Date.now() > end)
+        throw new Error("the run was started, but the master tells nothing of it");
+      await setTimeout(50);
+    }
+    return current;
+  }
+}
+
+function isOn({ id, end, startedBy }: RunRecord): string {
+  return end === "running"
+    ? `run ${id} is on, started by ${startedBy}`
+    : `the report of run ${id} is being written`;
+}
+
+function planOf({ users, spawnRate, runTimeSeconds, stages, tags }: StartRequest) {
+  return {
+    ...{ users, spawnRate },
+    ...(runTimeSeconds !== undefined && { runTimeSeconds }),
+    ...(stages !== undefined && { stages }),
+    ...(tags !== undefined && { tags }),
+  };
+}
