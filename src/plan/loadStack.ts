@@ -4,6 +4,7 @@ import { type LoadedMock, loadMocks } from "../campaign/loadMocks.ts";
 import type { Reading } from "../config/read.ts";
 import { readCampaign } from "../config/readCampaign.ts";
 import type { Problem } from "../problem.ts";
+import { type LoadedLoadTest, loadLoadTests } from "./loadLoadTests.ts";
 
 /** A stack with the content of all its files. */
 export interface LoadedStack {
@@ -13,6 +14,8 @@ export interface LoadedStack {
   root: string;
   /** One for each service whose document could be compiled. */
   mocks: LoadedMock[];
+  /** One for each load test, with its scripts. */
+  loadTests: LoadedLoadTest[];
   /** Every mistake in the stack's values and in the files that it names, as found, without lines. */
   problems: Problem[];
   /** What works in the stack's values, but is unwise. */
@@ -29,7 +32,8 @@ export interface LoadOptions {
 }
 
 /**
- * Reads a stack and the files that it names: documents, latency files, the team's own routes.
+ * Reads a stack and the files that it names: documents, latency files, the team's own routes, scripts of load
+ * tests.
  *
  * @param stack the stack's name: `stg` for `Pulumi.stg.yaml`
  * @param root folder of the stack's file
@@ -51,5 +55,6 @@ export function loadReading(
   );
   const mocks = loadMocks({ services: wanted }, root, { strict }, problems);
   const campaign = loadBaseRoutes(read, root, problems);
-  return { campaign, root, mocks, problems, warnings };
+  const loadTests = loadLoadTests(campaign, root, problems);
+  return { campaign, root, mocks, loadTests, problems, warnings };
 }

@@ -1,6 +1,7 @@
 import type { Campaign } from "../campaign/campaign.ts";
 import { sharedPods } from "../campaign/mockPods.ts";
 import { withLines } from "../config/lines.ts";
+import { loadTestObjects, type PlannedLoadTest } from "../emit/loadtest/loadTestObjects.ts";
 import { mockObjects, type PlannedMock } from "../emit/mock/mockObjects.ts";
 import { type PlannedPods, podObjects } from "../emit/mock/podObjects.ts";
 import {
@@ -21,6 +22,7 @@ export interface Plan {
   /** Pods that several of the mocks share. */
   sharedPods: PlannedPods[];
   routing: RoutingObjects;
+  loadTests: PlannedLoadTest[];
   /** What works, but the user should know: operations that are left out, delays that are rounded. */
   warnings: Problem[];
   /** Every mistake that can be found without more knowledge, with lines. If there are any, the plan is incomplete. */
@@ -33,6 +35,10 @@ export interface Known {
   engineBundle?: () => string;
   /** What `istio.revision: auto` resolved to, or empty if unknown. */
   revision?: string;
+  /** Returns what the pods of load tests run (`loadTestPrograms`). Without it its ConfigMap is left out. */
+  loadTestPrograms?: () => { bundle: string; python: Record<string, string> };
+  /** Commit of the project, when it is known. */
+  commit?: string;
   /** What only the cluster knows: the objects that previews are copied from, and what other stacks declare. */
   cluster?: ClusterRouting;
 }
@@ -42,7 +48,7 @@ export interface Known {
  * all mistakes; only commands and programs throw them.
  */
 export function planStack(
-  { campaign, root, mocks: loaded, problems: wrong, warnings }: LoadedStack,
+  { campaign, root, mocks: loaded, loadTests: loadedTests, problems: wrong, warnings }: LoadedStack,
   known: Known = {},
 ): Plan {
   const mocks = loaded.map((mock) => ({
@@ -51,6 +57,14 @@ export function planStack(
   }));
   const pods = sharedPods(loaded).map((group) => podObjects(group, podContext(group, known)));
   const routing = routingObjects(campaign, loaded, known.cluster ?? NO_CLUSTER);
+  const { revision = "", loadTestPrograms: programs, commit } = known;
+  const loadTests = loadedTests.map(({ config, scripts }) =>
+    loadTestObjects(config, {
+      ...{ stack: campaign.stack, mocks: loaded, scripts, revision },
+      ...(programs && { programs }),
+      ...(commit !== undefined && { commit }),
+    }),
+  );
   // A mistake in a service may be found for its mock and for a host that it answers for.
   const inStack = (problems: Problem[]) => withLines(distinct(problems), campaign.stack, root);
   return {
@@ -58,11 +72,13 @@ export function planStack(
     mocks,
     sharedPods: pods,
     routing,
+    loadTests,
     warnings: inStack([
       ...warnings,
       ...loaded.flatMap((mock) => mock.problems),
       ...mocks.flatMap(({ objects }) => objects.warnings),
       ...routing.warnings,
+      ...loadTests.flatMap((test) => test.warnings),
     ]),
     problems: inStack([
       ...wrong,

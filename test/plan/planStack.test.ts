@@ -9,7 +9,7 @@ const table = tableOf(["GET /pets"]);
 
 function stackOf(...mocks: LoadedMock[]): LoadedStack {
   const campaign = { stack: "stg", services: mocks.map(({ config }) => config) };
-  return { campaign, root: "/nowhere", mocks, problems: [], warnings: [] };
+  return { campaign, root: "/nowhere", mocks, loadTests: [], problems: [], warnings: [] };
 }
 
 test("the problems of all mocks are found at once, behind those of the stack's files", () => {

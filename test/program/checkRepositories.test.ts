@@ -42,6 +42,7 @@ async function toldOf({ tags, adopt = false, inState, error }: Asked): Promise<s
     campaign,
     root: ".",
     mocks: loadedMocks(campaign, "."),
+    loadTests: [],
     problems: [],
     warnings: [],
   };

@@ -21,7 +21,7 @@ function declare(config: Partial<ServiceConfig>, preview = false) {
   );
   const campaign = { stack: "test", services: loaded.map((mock) => mock.config) };
   const plan = planStack(
-    { campaign, root: "", mocks: loaded, problems: [], warnings: [] },
+    { campaign, root: "", mocks: loaded, loadTests: [], problems: [], warnings: [] },
     { engineBundle: () => "serve()" },
   );
   return runProgram(

@@ -21,7 +21,7 @@ test.each([
     loadedMock(tableOf(["GET /a"]), { routes: {} }, { name: `mock${i}`, ...config }),
   );
   const campaign = { stack: "test", services: mocks.map(({ config }) => config) };
-  const plan = planStack({ campaign, root: "", mocks, problems: [], warnings: [] });
+  const plan = planStack({ campaign, root: "", mocks, loadTests: [], problems: [], warnings: [] });
   const outputs = {
     "urn::a": {
       type: "kubernetes:core/v1:Namespace",

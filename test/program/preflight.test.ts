@@ -16,6 +16,7 @@ const PLAN: Plan = {
   sharedPods: [],
   routing: routingObjects(CAMPAIGN, []),
   warnings: [],
+  loadTests: [],
   problems: [],
 };
 

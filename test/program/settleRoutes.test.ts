@@ -84,5 +84,13 @@ function planned(kept: boolean): Plan {
   if (kept) {
     routing.previews = [{ config: PREVIEW, replica: previewObjects(ORIGIN, PREVIEW, "test") }];
   }
-  return { campaign: CAMPAIGN, mocks: [], sharedPods: [], routing, warnings: [], problems: [] };
+  return {
+    campaign: CAMPAIGN,
+    mocks: [],
+    sharedPods: [],
+    routing,
+    loadTests: [],
+    warnings: [],
+    problems: [],
+  };
 }

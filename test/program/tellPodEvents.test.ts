@@ -46,7 +46,7 @@ async function optionsOf(...types: string[]) {
   const where = "Pulumi.test.yaml: services[0]";
   const mock = loadedMock(tableOf(["GET /a"]), { routes: {} }, { name: "payments", where });
   const campaign = { stack: "test", services: [mock.config], kubeContext: "staging" };
-  const loaded = { campaign, root: ".", mocks: [mock], problems: [], warnings: [] };
+  const loaded = { campaign, root: ".", mocks: [mock], loadTests: [], problems: [], warnings: [] };
   const plan = planStack(loaded, { engineBundle: () => "serve()" });
   const { result } = await runProgram(async () => {
     await tellPodEvents(plan, ".");

@@ -1,0 +1,23 @@
+import type { LoadTestConfig } from "../../campaign/loadTest.ts";
+
+/** Returns the master's options for its dashboard, which begins with what the stack says of a run. */
+export function dashboardOptions({
+  run,
+  expose,
+}: Pick<LoadTestConfig, "run" | "expose">): string[] {
+  const { users, spawnRate, runTimeSeconds, tags = [] } = run;
+  const { path = "/", loginSecret } = { ...expose };
+  return [
+    ...option("users", users),
+    ...option("spawn-rate", spawnRate),
+    // Locust takes whole numbers with units.
+    ...option("run-time", runTimeSeconds && `${Math.ceil(runTimeSeconds)}s`),
+    ...option("web-base-path", path === "/" ? undefined : path),
+    ...(loginSecret === undefined ? [] : ["--web-login"]),
+    ...(tags.length === 0 ? [] : ["--tags", ...tags]),
+  ];
+}
+
+function option(name: string, value: string | number | undefined): string[] {
+  return value === undefined ? [] : [`--${name}`, String(value)];
+}
