@@ -7,15 +7,13 @@ export interface View {
 
 export interface LiveView {
   show(view: View): void;
-  /** Leaves what was shown last. */
-  end(): void;
 }
 
 /** A log gets a line this often. */
 const LINE_MS = 10_000;
 
 /** Writes one table over and over on a terminal, and a line every ten seconds elsewhere. */
-export function liveView(stream: Pick<NodeJS.WriteStream, "isTTY" | "write">): LiveView {
+export function liveView(stream: { isTTY: boolean; write(text: string): boolean }): LiveView {
   let lines = 0;
   let next = 0;
   return {
@@ -31,9 +29,6 @@ export function liveView(stream: Pick<NodeJS.WriteStream, "isTTY" | "write">): L
       const back = lines === 0 ? "" : `\x1b[${lines}A\r\x1b[J`;
       stream.write(`${back}${text}\n`);
       lines = text.split("\n").length;
-    },
-    end() {
-      lines = 0;
     },
   };
 }

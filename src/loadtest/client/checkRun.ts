@@ -84,14 +84,20 @@ function missingScript({ properties, names, scripts }: RunSetting): Problem[] {
   if (script === undefined || script === "") {
     return [{ where, what: `expected the name of a script, received ${received(script)}` }];
   }
-  if (scripts.has(script)) return [];
-  const there = [...scripts.keys()].filter((path) => path.endsWith(".py"));
-  const what =
-    there.length === 0
-      ? `there is no script in ${names.scripts}`
-      : `there is no ${script} in ${names.scripts}, which has ${and(there)}`;
-  const fix = didYouMean(script, there) ?? "Upload it: understudy loadtest scripts.";
-  return [{ where, what, fix }];
+  const paths = [...scripts.keys()];
+  const missing = script
+    .split(",")
+    .map((one) => one.trim())
+    .filter((one) => !paths.some((path) => path === one || path.startsWith(`${one}/`)));
+  const there = paths.filter((path) => path.endsWith(".py"));
+  return missing.map((one) => ({
+    where,
+    what:
+      there.length === 0
+        ? `there is no script in ${names.scripts}`
+        : `there is no ${one} in ${names.scripts}, which has ${and(there)}`,
+    fix: didYouMean(one, there) ?? "Upload it: understudy loadtest scripts.",
+  }));
 }
 
 /** The host of the stack, and those that scripts set as a class' `host`. */

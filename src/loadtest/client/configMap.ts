@@ -21,7 +21,7 @@ export async function writeConfigMap(
   kubeConfig: KubeConfig,
   before: ConfigMap | undefined,
   { namespace, name }: { namespace: string; name: string },
-  content: Required<Pick<ConfigMap, "data" | "binaryData">>,
+  { data, binaryData }: Required<Pick<ConfigMap, "data" | "binaryData">>,
 ): Promise<void> {
   const path = pathIn(namespace);
   if (before === undefined) {
@@ -29,7 +29,7 @@ export async function writeConfigMap(
       apiVersion: "v1",
       kind: "ConfigMap",
       metadata: { name, namespace },
-      ...content,
+      ...{ data, binaryData },
     };
     check(await createAt(kubeConfig, path, object), "create", namespace);
     return;
@@ -37,8 +37,8 @@ export async function writeConfigMap(
   const change = {
     // Fails if somebody else has written it meanwhile.
     metadata: { resourceVersion: before.metadata?.resourceVersion },
-    data: { ...nulls(before.data), ...content.data },
-    binaryData: { ...nulls(before.binaryData), ...content.binaryData },
+    data: { ...nulls(before.data), ...data },
+    binaryData: { ...nulls(before.binaryData), ...binaryData },
   };
   check(await patchPath(kubeConfig, `${path}/${name}`, change), "patch", namespace);
 }

@@ -55,7 +55,7 @@ export function createGuard(kubeConfig: KubeConfig, { config, mocks }: GuardedSt
       const found = calledSince(before ?? new Map(), callsByPlace(view.calls), addresses);
       const allowed = await withAddresses(rules, found);
       for (const leak of judgeHosts(found, allowed).leaks) {
-        leaks.set(`${leak.host} ${leak.foundIn}`, leak);
+        leaks.set(leak.host, leak);
       }
       return [...leaks.values()];
     },

@@ -78,15 +78,26 @@ export function calledSince(
   now: Calls,
   servicesByAddress: ReadonlyMap<string, string>,
 ): FoundHost[] {
-  const found = new Map<string, FoundHost>();
+  const callers = new Map<string, { pods: Set<string>; isUnnamed: boolean }>();
   for (const [place, { pod, host: called, count, isPassthrough }] of now) {
     const last = before?.get(place)?.count ?? 0;
     if (count === 0 || count === last) continue;
     const service = isPassthrough ? servicesByAddress.get(called) : undefined;
     const host = service ?? called;
-    const unnamed = isPassthrough && service === undefined;
-    const foundIn = `request seen by ${pod}'s Envoy${unnamed ? ", to an address without a ServiceEntry" : ""}`;
-    found.set(`${host} ${foundIn}`, { host, foundIn, ...(before && { isCalled: true }) });
+    const isUnnamed = isPassthrough && service === undefined;
+    const known = callers.get(host) ?? { pods: new Set(), isUnnamed };
+    known.pods.add(pod);
+    callers.set(host, known);
   }
-  return [...found.values()];
+  return [...callers].map(([host, { pods, isUnnamed }]) => ({
+    host,
+    foundIn: seenBy([...pods].sort()) + (isUnnamed ? ", to an address without a ServiceEntry" : ""),
+    ...(before && { isCalled: true }),
+  }));
+}
+
+function seenBy([first = "", ...others]: string[]): string {
+  if (others.length === 0) return `request seen by ${first}'s Envoy`;
+  const rest = others.length === 1 ? "another pod" : `${others.length} other pods`;
+  return `requests seen by the Envoys of ${first} and ${rest}`;
 }

@@ -6,6 +6,8 @@ const SERVICES = new Map([
   ["kube-dns.kube-system.svc.cluster.local", "DNS"],
   ["coredns.kube-system.svc.cluster.local", "DNS"],
   ["node-local-dns.kube-system.svc.cluster.local", "DNS"],
+  ["zipkin.istio-system.svc.cluster.local", "traces of the mesh"],
+  ["jaeger-collector.istio-system.svc.cluster.local", "traces of the mesh"],
   ["metadata.google.internal", "the cloud's metadata"],
 ]);
 

@@ -143,21 +143,29 @@ export async function readEnvoys(
   unseen: string[],
 ): Promise<EnvoyView | undefined> {
   const view: EnvoyView = { calls: [], known: new Map() };
-  let answers = 0;
-  for (const pod of pods.filter(hasEnvoy)) {
-    const { name } = pod.metadata;
+  const ask = async ({ metadata: { name } }: ServicePod): Promise<boolean> => {
     try {
       const text = await askEnvoy(kubeConfig, { namespace, name }, "/clusters?format=json");
       const clusters: EnvoyClusters = JSON.parse(text);
       view.calls.push(...callsOf(clusters).map((call) => ({ ...call, pod: name })));
       for (const host of hostsKnownBy(clusters)) view.known.set(host, name);
-      answers++;
+      return true;
     } catch (error) {
       unseen.push(`${name}'s Envoy does not say what it calls: ${messageOf(error)}`);
+      return false;
     }
+  };
+  const asked = pods.filter(hasEnvoy);
+  let isAnswered = false;
+  for (let i = 0; i < asked.length; i += AT_ONCE) {
+    const answers = await Promise.all(asked.slice(i, i + AT_ONCE).map(ask));
+    isAnswered ||= answers.includes(true);
   }
-  return answers === 0 ? undefined : view;
+  return isAnswered ? view : undefined;
 }
+
+/** Connections to Envoys at a time. */
+const AT_ONCE = 10;
 
 function hasEnvoy({ spec: { containers, initContainers = [] }, status }: ServicePod): boolean {
   const all = [...containers, ...initContainers];

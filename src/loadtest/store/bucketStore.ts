@@ -1,5 +1,6 @@
 import { statSync } from "node:fs";
 import { join } from "node:path";
+import { UserError } from "../../problem.ts";
 import type { Bucket } from "./bucket/bucket.ts";
 import { filesIn } from "./folderStore.ts";
 import { retried } from "./http/retry.ts";
@@ -19,8 +20,8 @@ export function bucketStore(bucket: Bucket, folder: string, pauses?: readonly nu
     try {
       return await retried(work, pauses);
     } catch (error) {
-      const message = error instanceof Error ? error.message : String(error);
-      throw new Error(`${bucket.url}: ${message}`, { cause: error });
+      const what = error instanceof Error ? error.message : String(error);
+      throw new UserError([{ where: bucket.url, what }]);
     }
   }
 

@@ -96,6 +96,22 @@ describe("calls between two looks", () => {
     ]);
   });
 
+  test("of many pods are one place", () => {
+    const calls = (...pods: string[]) =>
+      callsByPlace(
+        pods.flatMap((pod) =>
+          callsOf(clustersOf({ [PAYMENTS]: [1, 1] })).map((one) => ({ ...one, pod })),
+        ),
+      );
+    const found = (...pods: string[]) => calledSince(new Map(), calls(...pods), NO_SERVICES);
+    expect(found("b", "a").map(({ foundIn }) => foundIn)).toEqual([
+      "requests seen by the Envoys of a and another pod",
+    ]);
+    expect(found("b", "a", "c").map(({ foundIn }) => foundIn)).toEqual([
+      "requests seen by the Envoys of a and 2 other pods",
+    ]);
+  });
+
   test("to an address are those of its Service, or else of the address", () => {
     const now = placesOf({ PassthroughCluster: [0, 1] });
     const services = new Map([["10.0.0.7", "payments.shop.svc.cluster.local"]]);

@@ -41,6 +41,7 @@ describe("a host is allowed", () => {
     [{ host: "kubernetes.default" }, "Kubernetes' API"],
     [{ host: `kube-dns.kube-system.${DOMAIN}` }, "DNS"],
     [{ host: `istiod.istio-system.${DOMAIN}` }, "istiod"],
+    [{ host: `zipkin.istio-system.${DOMAIN}`, isCalled: true }, "traces of the mesh"],
     [{ host: `istio-ingressgateway.istio-system.${DOMAIN}` }, undefined],
     [{ host: "stripe.com", leadsTo: [MOCK] }, "leads to: mock of payments"],
     [{ host: "stripe.com", leadsTo: [MOCK, "stripe.com"] }, undefined],

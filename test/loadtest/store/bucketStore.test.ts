@@ -7,6 +7,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Bucket } from "../../../src/loadtest/store/bucket/bucket.ts";
 import { bucketStore } from "../../../src/loadtest/store/bucketStore.ts";
 import { FinalError } from "../../../src/loadtest/store/http/retry.ts";
+import { UserError } from "../../../src/problem.ts";
 
 const ID = "2026-11-27T12-30-05Z";
 let folder: string;
@@ -113,6 +114,8 @@ test("an upload that fails each time is told", async () => {
 test("a refusal is told at once", async () => {
   const failures = [new FinalError("AccessDenied"), new Error("never")];
   const saved = bucketStore(memoryBucket(failures), "", [0, 0]).save(ID, folder);
-  await expect(saved).rejects.toThrow("s3://reports: AccessDenied");
+  await expect(saved).rejects.toThrow(
+    new UserError([{ where: "s3://reports", what: "AccessDenied" }]),
+  );
   expect(failures.length).toBe(1);
 });

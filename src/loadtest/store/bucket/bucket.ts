@@ -1,4 +1,4 @@
-import { Readable } from "node:stream";
+import type { Readable } from "node:stream";
 
 /** A bucket of S3, GCS or a server that speaks like one of them. */
 export interface Bucket {
@@ -12,9 +12,4 @@ export interface Bucket {
   list(prefix: string): Promise<{ key: string; bytes: number }[]>;
   /** Returns what follows `prefix` in keys, up to the next slash. */
   folders(prefix: string): Promise<string[]>;
-}
-
-/** Returns a response's body as Node's streams have it. */
-export function contentOf({ body }: Response): Readable {
-  return body === null ? Readable.from([]) : Readable.fromWeb(body);
 }

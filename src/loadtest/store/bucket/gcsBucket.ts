@@ -1,9 +1,11 @@
+import type { Readable } from "node:stream";
+import { json, text } from "node:stream/consumers";
 import { contentType } from "../../contentType.ts";
 import { expiring } from "../credentials/expiring.ts";
 import { googleToken } from "../credentials/googleToken.ts";
-import { failure, request } from "../http/request.ts";
-import { sendFile } from "../http/sendFile.ts";
-import { type Bucket, contentOf } from "./bucket.ts";
+import { type Asked, exchange } from "../http/exchange.ts";
+import { failure } from "../http/request.ts";
+import type { Bucket } from "./bucket.ts";
 
 /** Names of IAM; `roles/storage.objectUser` has all of them. */
 type Permission = "storage.objects.create" | "storage.objects.get" | "storage.objects.list";
@@ -28,19 +30,16 @@ export function gcsBucket(bucket: string, env: NodeJS.ProcessEnv = process.env):
     permission: Permission,
     path: string,
     file?: string,
-  ): Promise<Response | undefined> {
+  ): Promise<Readable | undefined> {
     const { token, from } = await credentials();
     const authorization = `Bearer ${token}`;
-    const response = await (file === undefined
-      ? request(base + path, { headers: { authorization } })
-      : sendFile(
-          base + path,
-          { method: "POST", headers: { authorization, "content-type": contentType(file) } },
-          file,
-        ));
-    if (response.ok) return response;
-    const { status } = response;
-    const said = messageIn(await response.text());
+    const asked: Asked =
+      file === undefined
+        ? { method: "GET", headers: { authorization } }
+        : { method: "POST", headers: { authorization, "content-type": contentType(file) }, file };
+    const { ok, status, content } = await exchange(base + path, asked);
+    if (ok) return content;
+    const said = messageIn(await text(content));
     if (
       status === 404 &&
       permission === "storage.objects.get" &&
@@ -55,8 +54,8 @@ export function gcsBucket(bucket: string, env: NodeJS.ProcessEnv = process.env):
     const found: Page[] = [];
     for (let token: string | undefined = ""; token !== undefined; ) {
       const search = new URLSearchParams({ ...query, ...(token !== "" && { pageToken: token }) });
-      const response = await send("storage.objects.list", `${objects}?${search}`);
-      const page: Page = Object(await response?.json());
+      const content = await send("storage.objects.list", `${objects}?${search}`);
+      const page: Page = content === undefined ? {} : Object(await json(content));
       found.push(page);
       token = page.nextPageToken;
     }
@@ -69,11 +68,7 @@ export function gcsBucket(bucket: string, env: NodeJS.ProcessEnv = process.env):
       const search = new URLSearchParams({ uploadType: "media", name: key });
       await send("storage.objects.create", `/upload${objects}?${search}`, file);
     },
-    async get(key) {
-      const path = `${objects}/${encodeURIComponent(key)}?alt=media`;
-      const response = await send("storage.objects.get", path);
-      return response && contentOf(response);
-    },
+    get: (key) => send("storage.objects.get", `${objects}/${encodeURIComponent(key)}?alt=media`),
     async list(prefix) {
       const items = (await pages({ prefix })).flatMap(({ items = [] }) => items);
       return items.map(({ name, size }) => ({ key: name, bytes: Number(size) }));

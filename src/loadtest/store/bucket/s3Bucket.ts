@@ -1,11 +1,12 @@
+import type { Readable } from "node:stream";
+import { text } from "node:stream/consumers";
 import { AwsV4Signer } from "aws4fetch";
 import { contentType } from "../../contentType.ts";
 import { awsCredentials } from "../credentials/awsCredentials.ts";
 import { expiring } from "../credentials/expiring.ts";
-import { request } from "../http/request.ts";
-import { sendFile } from "../http/sendFile.ts";
+import { exchange } from "../http/exchange.ts";
 import { contentsOf, textIn } from "../http/xml.ts";
-import { type Bucket, contentOf } from "./bucket.ts";
+import type { Bucket } from "./bucket.ts";
 import { type S3Home, type S3Place, s3Home } from "./s3Home.ts";
 import { type S3Asked, s3Problem } from "./s3Problem.ts";
 
@@ -23,7 +24,7 @@ export function s3Bucket(place: S3Place, env: NodeJS.ProcessEnv = process.env): 
   async function send(
     action: S3Asked["action"],
     { key, query = "", file }: { key?: string; query?: string; file?: string },
-  ): Promise<Response | undefined> {
+  ): Promise<Readable | undefined> {
     const { base, region } = await find();
     const { from, accessKeyId, secretAccessKey, sessionToken } = await credentials();
     const path = key === undefined ? "" : key.split("/").map(escaped).join("/");
@@ -37,15 +38,16 @@ export function s3Bucket(place: S3Place, env: NodeJS.ProcessEnv = process.env): 
       region,
       service: "s3",
     }).sign();
-    const init = { method, headers: Object.fromEntries(headers) };
-    const response = await (file === undefined
-      ? request(url.href, init)
-      : sendFile(url.href, init, file));
-    if (response.ok) return response;
-    const text = await response.text();
-    if (response.status === 404 && textIn(text, "Code") === "NoSuchKey") return undefined;
+    const answer = await exchange(url.href, {
+      method,
+      headers: Object.fromEntries(headers),
+      ...(file !== undefined && { file }),
+    });
+    if (answer.ok) return answer.content;
+    const said = await text(answer.content);
+    if (answer.status === 404 && textIn(said, "Code") === "NoSuchKey") return undefined;
     const asked = { bucket, region, action, from, ...(key !== undefined && { key }) };
-    throw s3Problem(asked, response, text);
+    throw s3Problem(asked, answer, said);
   }
 
   async function pages(query: Record<string, string>): Promise<string[]> {
@@ -55,10 +57,10 @@ export function s3Bucket(place: S3Place, env: NodeJS.ProcessEnv = process.env): 
       const search = Object.entries({ "list-type": "2", ...query, ...more }).map(
         ([name, value]) => `${name}=${escaped(value)}`,
       );
-      const response = await send("s3:ListBucket", { query: `?${search.join("&")}` });
-      const text: string = (await response?.text()) ?? "";
-      texts.push(text);
-      token = textIn(text, "NextContinuationToken");
+      const content = await send("s3:ListBucket", { query: `?${search.join("&")}` });
+      const page: string = content === undefined ? "" : await text(content);
+      texts.push(page);
+      token = textIn(page, "NextContinuationToken");
     }
     return texts;
   }
@@ -68,10 +70,7 @@ export function s3Bucket(place: S3Place, env: NodeJS.ProcessEnv = process.env): 
     async put(key, file) {
       await send("s3:PutObject", { key, file });
     },
-    async get(key) {
-      const response = await send("s3:GetObject", { key });
-      return response && contentOf(response);
-    },
+    get: (key) => send("s3:GetObject", { key }),
     async list(prefix) {
       const contents = (await pages({ prefix })).flatMap((text) => contentsOf(text, "Contents"));
       return contents.map((text) => ({

@@ -1,3 +1,4 @@
+import type { Answer } from "../http/exchange.ts";
 import { failure } from "../http/request.ts";
 import { textIn } from "../http/xml.ts";
 import { arnOf } from "./s3Home.ts";
@@ -13,7 +14,11 @@ export interface S3Asked {
 }
 
 /** Returns an error that says in plain words why S3 refused a request. */
-export function s3Problem(asked: S3Asked, { status, headers }: Response, text: string): Error {
+export function s3Problem(
+  asked: S3Asked,
+  { status, headers }: Pick<Answer, "status" | "headers">,
+  text: string,
+): Error {
   const { bucket, region, action, key, from } = asked;
   const say = (problem: string) => failure(status, problem);
   const code = textIn(text, "Code");

@@ -11,7 +11,7 @@ const ASKED: S3Asked = {
 };
 
 function problem(status: number, text: string, headers = {}, asked = ASKED): Error {
-  return s3Problem(asked, new Response(null, { status, headers }), text);
+  return s3Problem(asked, { status, headers: new Headers(headers) }, text);
 }
 
 function error(code: string, message: string): string {

@@ -1,16 +1,21 @@
 import { appendFileSync, readdirSync } from "node:fs";
 import type { AddressInfo } from "node:net";
 import { createServer, type Socket } from "node:net";
+import { text } from "node:stream/consumers";
+import { setImmediate as turn } from "node:timers/promises";
 import { expect, onTestFinished, test } from "vitest";
+import { exchange } from "../../../../src/loadtest/store/http/exchange.ts";
 import { NoAnswer } from "../../../../src/loadtest/store/http/request.ts";
-import { sendFile } from "../../../../src/loadtest/store/http/sendFile.ts";
 import { fileOf } from "./file.ts";
 import { startServer } from "./httpServer.ts";
 
-const INIT = { method: "PUT", headers: { "x-a": "1" } };
 /** More than sockets' buffers hold. */
 const LARGE = "x".repeat(8 << 20);
 const REFUSAL = "HTTP/1.1 403 Forbidden\r\nx-b: 2\r\ncontent-length: 2\r\n\r\nno";
+
+function sendFile(url: string, file: string) {
+  return exchange(url, { method: "PUT", headers: { "x-a": "1" }, file });
+}
 
 /** Starts a server that answers before it has read the body, and returns its URL. */
 async function hasty(answer: (socket: Socket) => void): Promise<string> {
@@ -26,9 +31,9 @@ async function hasty(answer: (socket: Socket) => void): Promise<string> {
 test("a log that grows while it is sent has the length that it had", async () => {
   const file = fileOf("abc");
   const { url, asked } = await startServer(() => ({ status: 201, body: "kept" }));
-  const answer = sendFile(url, INIT, file);
+  const answer = sendFile(url, file);
   setImmediate(() => appendFileSync(file, "def"));
-  expect(await (await answer).text()).toBe("kept");
+  expect(await text((await answer).content)).toBe("kept");
   const [{ headers, body } = { headers: {}, body: "" }] = asked;
   expect(headers).toMatchObject({ "x-a": "1", "content-length": String(body.length) });
   expect(headers).not.toHaveProperty("transfer-encoding");
@@ -36,7 +41,7 @@ test("a log that grows while it is sent has the length that it had", async () =>
 
 test("an empty file has no body", async () => {
   const { url, asked } = await startServer(() => ({}));
-  expect((await sendFile(url, INIT, fileOf(""))).status).toBe(200);
+  expect((await sendFile(url, fileOf(""))).status).toBe(200);
   expect(asked).toMatchObject([{ headers: { "content-length": "0" }, body: "" }]);
 });
 
@@ -44,8 +49,8 @@ test("a refusal counts before everything is sent, and the file is closed", async
   const url = await hasty((socket) => void socket.write(REFUSAL));
   const open = readdirSync("/dev/fd").length;
   for (let n = 0; n < 6; n++) {
-    const answer = await sendFile(url, INIT, fileOf(LARGE));
-    expect([answer.status, answer.headers.get("x-b"), await answer.text()]).toEqual([
+    const answer = await sendFile(url, fileOf(LARGE));
+    expect([answer.status, answer.headers.get("x-b"), await text(answer.content)]).toEqual([
       403,
       "2",
       "no",
@@ -58,8 +63,19 @@ test("a refusal counts before everything is sent, and the file is closed", async
 test("a connection that breaks is an error that names the host", async () => {
   const url = await hasty((socket) => void socket.resetAndDestroy());
   const { host } = new URL(url);
-  await expect(sendFile(url, INIT, fileOf(LARGE))).rejects.toThrow(
+  await expect(sendFile(url, fileOf(LARGE))).rejects.toThrow(
     expect.objectContaining({ message: expect.stringContaining(`${host} cannot be reached: `) }),
   );
-  await expect(sendFile(url, INIT, fileOf(LARGE))).rejects.toBeInstanceOf(NoAnswer);
+  await expect(sendFile(url, fileOf(LARGE))).rejects.toBeInstanceOf(NoAnswer);
+});
+
+test("a connection that the server closes while nobody reads is no uncaught error", async () => {
+  const url = await hasty((socket) => socket.end(`HTTP/1.0 200 OK\r\n\r\n${LARGE}`));
+  const { content } = await exchange(url, { method: "GET", headers: {} });
+  let bytes = 0;
+  for await (const chunk of content) {
+    bytes += chunk.length;
+    await turn();
+  }
+  expect(bytes).toBe(LARGE.length);
 });
