@@ -1,5 +1,5 @@
 import { request } from "node:http";
-import type { Readable } from "node:stream";
+import { PassThrough, pipeline, type Readable } from "node:stream";
 import { json } from "node:stream/consumers";
 import { Refusal } from "../observe/master.ts";
 import type { ReporterStart, ReporterStatus, StartedRun, StoredRun } from "../reporterApi.ts";
@@ -20,7 +20,7 @@ export interface ReporterClient extends Pick<RunStore, "files" | "read"> {
   stop(): Promise<void>;
 }
 
-/** The leak guard looks at the whole namespace before a start. */
+/** Nothing comes for this long at most. The leak guard looks at the whole namespace before a start. */
 const PATIENCE_MS = 60_000;
 
 interface Answer {
@@ -33,27 +33,28 @@ export function reporterClient(open: Open): ReporterClient {
   async function send(method: "GET" | "POST", path: string, body?: object): Promise<Answer> {
     const connection = await open();
     return new Promise((resolve, reject) => {
-      const fail = (error: Error) => {
-        connection.destroy();
-        reject(
-          error instanceof Unreachable
-            ? error
-            : new Unreachable(`the reporter does not answer: ${error.message}`),
-        );
-      };
+      const timer = setTimeout(() => {
+        connection.destroy(new Error(`nothing came for ${PATIENCE_MS / 1000} s`));
+      }, PATIENCE_MS);
       const sent = request({
         method,
         path,
         headers: { host: "reporter", connection: "close", "content-type": "application/json" },
         createConnection: () => connection,
       });
-      sent.setTimeout(PATIENCE_MS, () =>
-        sent.destroy(new Error(`no answer in ${PATIENCE_MS / 1000} s`)),
-      );
-      sent.on("error", fail);
+      sent.on("error", ({ message }) => {
+        clearTimeout(timer);
+        connection.destroy();
+        reject(new Unreachable(`the reporter does not answer: ${message}`));
+      });
       sent.on("response", (response) => {
-        response.on("close", () => connection.destroy());
-        resolve({ status: response.statusCode ?? 0, body: response });
+        const content = new PassThrough();
+        response.on("data", () => timer.refresh());
+        pipeline(response, content, () => {
+          clearTimeout(timer);
+          connection.destroy();
+        });
+        resolve({ status: response.statusCode ?? 0, body: content });
       });
       sent.end(body === undefined ? undefined : JSON.stringify(body));
     });
