@@ -87,6 +87,11 @@ export const commands: readonly CommandEntry[] = [
     load: () => import("./loadtest/guard.ts"),
   },
   {
+    name: "loadtest size",
+    summary: "Say how many workers a rate needs, and what one pod serves at half of its CPU",
+    load: () => import("./loadtest/size.ts"),
+  },
+  {
     name: "loadtest script",
     summary: "Write a script for Locust from the documents",
     load: () => import("./loadtest/script.ts"),

@@ -9,7 +9,7 @@ const FILE = "service.json";
 
 /** Adds what the service under test uses now to `service.json` of the run's folder, if it can be measured here. */
 export async function measureService(
-  { service }: Surroundings,
+  { service }: Pick<Surroundings, "service">,
   folder: string,
   state: MasterState,
 ): Promise<void> {

@@ -4,15 +4,8 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import type { MasterState } from "../../../src/loadtest/masterState.ts";
 import { measureService, readMeasurements } from "../../../src/loadtest/observe/measureService.ts";
-import type { Surroundings } from "../../../src/loadtest/observe/surroundings.ts";
 import type { ServiceLoad } from "../../../src/loadtest/serviceLoad.ts";
 
-const nothing: Omit<Surroundings, "service"> = {
-  workers: async () => [],
-  isMasterGone: async () => false,
-  collect: async () => {},
-  leaks: async () => undefined,
-};
 const state = (requests: number): MasterState => ({
   format: 1,
   state: "running",
@@ -33,7 +26,7 @@ test("each measurement is kept with the requests until then, and each problem on
   const name = { name: "orders", namespace: "shop" };
   const service = { name, load: async () => answers.shift() ?? {} };
   for (const requests of [10, 20, 30]) {
-    await measureService({ ...nothing, service }, folder, state(requests));
+    await measureService({ service }, folder, state(requests));
   }
   const measured = readMeasurements(folder);
   expect(measured?.counts.map(({ requests, users }) => [requests, users])).toEqual([
@@ -46,6 +39,6 @@ test("each measurement is kept with the requests until then, and each problem on
 
 test("nothing is written where the service cannot be measured", async () => {
   const folder = mkdtempSync(join(tmpdir(), "measure-"));
-  await measureService(nothing, folder, state(1));
+  await measureService({}, folder, state(1));
   expect(readMeasurements(folder)).toBeUndefined();
 });
