@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { loadAll } from "js-yaml";
 import { afterAll, afterEach, beforeAll, describe, expect, inject, test } from "vitest";
-import { run as call, type Run, endAll } from "../cli/process.ts";
+import { run as call, endAll, type Run } from "../cli/process.ts";
 import { write } from "../cli/project.ts";
 import { ACCOUNT, createAccount } from "./account.ts";
 import { removeNamespaces } from "./leftovers.ts";
