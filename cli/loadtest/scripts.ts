@@ -1,4 +1,5 @@
 import { readConfigMap, writeConfigMap } from "../../src/loadtest/client/configMap.ts";
+import { DECLARED, declaredDigests } from "../../src/loadtest/declared.ts";
 import { SCRIPTS_ARCHIVE } from "../../src/loadtest/places.ts";
 import { compareScripts } from "../../src/loadtest/scripts/compareScripts.ts";
 import { compilePython } from "../../src/loadtest/scripts/compilePython.ts";
@@ -36,7 +37,10 @@ export const command = defineCommand({
       const before = await readConfigMap(kubeConfig, namespace, name);
       const changes = compareScripts(unpackScripts(before ?? {}), after);
       if (!asked["dry-run"] && changes.length > 0) {
-        await writeConfigMap(kubeConfig, before, { namespace, name }, packed);
+        // What comes from the stack's folder is the stack's, and the next update may change it. Other scripts are edits by
+        // hand, which it leaves.
+        const annotations = { ...(dir === undefined && { [DECLARED]: declaredDigests(packed) }) };
+        await writeConfigMap(kubeConfig, before, { namespace, name }, packed, annotations);
       }
       if (asked.json) {
         console.log(JSON.stringify(changes));

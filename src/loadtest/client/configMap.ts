@@ -16,19 +16,24 @@ export async function readConfigMap(
   return JSON.parse(answer.text);
 }
 
-/** Writes the content of a ConfigMap in place of the one that it has, and leaves its labels and annotations. */
+/**
+ * Writes the content of a ConfigMap in place of the one that it has, and leaves its labels and other annotations.
+ *
+ * @param annotations those that change with the content
+ */
 export async function writeConfigMap(
   kubeConfig: KubeConfig,
   before: ConfigMap | undefined,
   { namespace, name }: { namespace: string; name: string },
   { data, binaryData }: Required<Pick<ConfigMap, "data" | "binaryData">>,
+  annotations: Record<string, string>,
 ): Promise<void> {
   const path = pathIn(namespace);
   if (before === undefined) {
     const object = {
       apiVersion: "v1",
       kind: "ConfigMap",
-      metadata: { name, namespace },
+      metadata: { name, namespace, annotations },
       ...{ data, binaryData },
     };
     check(await createAt(kubeConfig, path, object), "create", namespace);
@@ -36,7 +41,7 @@ export async function writeConfigMap(
   }
   const change = {
     // Fails if somebody else has written it meanwhile.
-    metadata: { resourceVersion: before.metadata?.resourceVersion },
+    metadata: { resourceVersion: before.metadata?.resourceVersion, annotations },
     data: { ...nulls(before.data), ...data },
     binaryData: { ...nulls(before.binaryData), ...binaryData },
   };

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { digestOf } from "../../../src/loadtest/declared.ts";
 import { fakeCluster } from "../../loadtest/client/fakeCluster.ts";
 import { runHere } from "../inProcess.ts";
 import { declaredObjects, loadTestFolder, SCRIPT, SCRIPTS_PATH } from "./stack.ts";
@@ -7,6 +8,8 @@ async function upload(folder: string, ...args: string[]) {
   const run = runHere(folder, "loadtest", "scripts", ...args);
   return { code: await run.ended, stdout: run.stdout, stderr: run.stderr };
 }
+
+const DIGESTS = /^\{"script.py":"[0-9a-f]{16}","scripts.zip":"[0-9a-f]{16}"\}$/;
 
 describe("loadtest scripts", () => {
   test("writes what is new, changed and removed, and keeps the ConfigMap's labels", async () => {
@@ -31,7 +34,10 @@ describe("loadtest scripts", () => {
       ].join("\n"),
     });
     expect(cluster.objects.get(SCRIPTS_PATH)).toEqual({
-      metadata: { labels: { team: "shop" } },
+      metadata: {
+        labels: { team: "shop" },
+        annotations: { "understudy.dev/declared": expect.stringMatching(DIGESTS) },
+      },
       data: { "script.py": SCRIPT },
       binaryData: { "scripts.zip": expect.any(String) },
     });
@@ -47,7 +53,11 @@ describe("loadtest scripts", () => {
     expect(cluster.objects.get(SCRIPTS_PATH)).toEqual({
       apiVersion: "v1",
       kind: "ConfigMap",
-      metadata: { name: "locust-scripts", namespace: "loadtest" },
+      metadata: {
+        name: "locust-scripts",
+        namespace: "loadtest",
+        annotations: { "understudy.dev/declared": `{"script.py":"${digestOf(SCRIPT)}"}` },
+      },
       data: { "script.py": SCRIPT },
       binaryData: {},
     });
@@ -62,6 +72,13 @@ describe("loadtest scripts", () => {
       { path: "script.py", change: "removed" },
     ]);
     expect(cluster.changes).toEqual([]);
+  });
+
+  test("leaves scripts of another folder to be edits by hand, which an update of the stack keeps", async () => {
+    const cluster = await fakeCluster(declaredObjects());
+    expect((await upload(loadTestFolder({ "other/next.py": "x = 1\n" }), "other")).code).toBe(0);
+    expect(cluster.objects.get(SCRIPTS_PATH)).toMatchObject({ data: { "next.py": "x = 1\n" } });
+    expect(Object(cluster.objects.get(SCRIPTS_PATH)).metadata.annotations).toEqual({});
   });
 
   test("uploads nothing if a folder is not there", async () => {
