@@ -1,4 +1,4 @@
-import { jobsBundle } from "../../loadtest/cluster/bundle.ts";
+import { jobsBundle } from "../../loadtest/entry/bundle.ts";
 import { locustPrograms } from "./locustCommand.ts";
 
 /** What the pods of load tests run. */
