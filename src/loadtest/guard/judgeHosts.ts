@@ -97,5 +97,5 @@ function whyDestination(host: string, rules: GuardRules): string | undefined {
 
 function lineThatAllows(host: string, { allow, where }: GuardRules): string {
   const list = [...allow, host].map((one) => JSON.stringify(one)).join(", ");
-  return `${where.replace(": ", ": understudy:")}.allow: [${list}]`;
+  return `${where.replace("loadtests[", "understudy:loadtests[")}.allow: [${list}]`;
 }

@@ -30,7 +30,7 @@ export async function readPods({ kubeConfig, service }: Guarded): Promise<Servic
   const selector = Object.entries(found?.spec?.selector ?? {});
   if (selector.length === 0) {
     const what = found === undefined ? "there is no such Service" : "the Service selects no pods";
-    const fix = "Name the service under test in the stack, as service: {name, namespace}.";
+    const fix = "Name the service under test in the stack, as service: orders.shop.";
     throw new UserError([{ where, what, fix }]);
   }
   const labels = selector.map(([label, value]) => `${label}=${value}`).join(",");
