@@ -35,7 +35,7 @@ export const command = defineCommand({
 });
 
 async function guard({ stack, name, json }: Values<typeof options>): Promise<number> {
-  const { campaign } = checkedStack(stack, process.cwd());
+  const { campaign } = checkedStack(stack, process.cwd(), { withoutLoadTests: true });
   const config = loadTestOf(campaign, name);
   const mocks = campaign.services.map((service) => ({
     name: service.name,

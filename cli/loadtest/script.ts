@@ -83,7 +83,9 @@ async function script(values: Values<typeof options>, documents: string[]): Prom
   const { stack, out, force, json } = values;
   const root = process.cwd();
   const services = (values.services ?? "").split(",").map((name) => name.trim());
-  const { mocks, plan } = loadLocalStack(stack, root, services.filter(Boolean), false);
+  const { mocks, plan } = loadLocalStack(stack, root, services.filter(Boolean), false, {
+    withoutLoadTests: true,
+  });
   const { campaign } = plan;
   const hasLoadTest = (campaign.loadtests ?? []).length > 0 || values.name !== undefined;
   const loadTest = hasLoadTest ? loadTestOf(campaign, values.name) : undefined;

@@ -5,7 +5,7 @@ import { planLatency } from "../latency/planLatency.ts";
 import type { Mock } from "../mock/mock.ts";
 import { compile } from "../openapi/compile.ts";
 import type { References } from "../openapi/document/references.ts";
-import { loadStack } from "../plan/loadStack.ts";
+import { type LoadOptions, loadStack } from "../plan/loadStack.ts";
 import { faultless, type Plan, planStack } from "../plan/planStack.ts";
 import { didYouMean, type Problem, UserError } from "../problem.ts";
 
@@ -43,8 +43,9 @@ export function loadLocalStack(
   root: string,
   services: string[],
   strict: boolean,
+  options: Pick<LoadOptions, "withoutLoadTests"> = {},
 ): LocalStack {
-  const loaded = loadStack(stack, root, { services, strict });
+  const loaded = loadStack(stack, root, { services, strict, ...options });
   const names = loaded.campaign.services.map(({ name }) => name);
   const plan = planStack({
     ...loaded,

@@ -29,6 +29,8 @@ export interface LoadOptions {
   services?: readonly string[];
   /** Whether an operation that would be left out of a mock is a mistake. */
   strict?: boolean;
+  /** Whether the load tests are left out, whose scripts may not be there yet. */
+  withoutLoadTests?: boolean;
 }
 
 /**
@@ -47,7 +49,7 @@ export function loadStack(stack: string, root: string, options: LoadOptions = {}
 export function loadReading(
   { campaign: read, problems: wrong, warnings = [] }: Reading,
   root: string,
-  { services = [], strict = false }: Omit<LoadOptions, "values"> = {},
+  { services = [], strict = false, withoutLoadTests = false }: Omit<LoadOptions, "values"> = {},
 ): LoadedStack {
   const problems = [...wrong];
   const wanted = read.services.filter(
@@ -55,6 +57,6 @@ export function loadReading(
   );
   const mocks = loadMocks({ services: wanted }, root, { strict }, problems);
   const campaign = loadBaseRoutes(read, root, problems);
-  const loadTests = loadLoadTests(campaign, root, problems);
+  const loadTests = withoutLoadTests ? [] : loadLoadTests(campaign, root, problems);
   return { campaign, root, mocks, loadTests, problems, warnings };
 }

@@ -37,22 +37,31 @@ export function createGuard(kubeConfig: KubeConfig, { config, mocks }: GuardedSt
   const guarded: Guarded = { kubeConfig, service };
   const where = config.where ?? "loadtests[0]";
   const rules: GuardRules = { service, mocks, allow: config.allow, where };
+  /** As of the last look before load: what is called from then on counts, also in the moment before `begin`. */
+  let checked: Calls | undefined;
   let before: Calls | undefined;
   let addresses = new Map<string, string>();
   const leaks = new Map<string, Leak>();
 
   return {
-    check: () => check(guarded, rules),
+    async check() {
+      const { report, calls } = await look(guarded, rules);
+      checked = calls;
+      return report;
+    },
     async begin() {
       leaks.clear();
-      addresses = await readServiceAddresses(guarded);
-      const view = await readEnvoys(guarded, await readPods(guarded), []);
-      before = callsByPlace(view?.calls ?? []);
+      before = checked;
+      checked = undefined;
+      // A run goes on, and its report is kept, whether or not it can be watched.
+      addresses = await readServiceAddresses(guarded).catch(() => addresses);
+      before ??= await callsNow(guarded).catch(() => undefined);
     },
     async leaks() {
-      const view = await readEnvoys(guarded, await readPods(guarded), []);
-      if (view === undefined) return leaks.size > 0 ? [...leaks.values()] : undefined;
-      const found = calledSince(before ?? new Map(), callsByPlace(view.calls), addresses);
+      const now = await callsNow(guarded);
+      if (now === undefined) return leaks.size > 0 ? [...leaks.values()] : undefined;
+      before ??= now;
+      const found = calledSince(before, now, addresses);
       const allowed = await withAddresses(rules, found);
       for (const leak of judgeHosts(found, allowed).leaks) {
         leaks.set(leak.host, leak);
@@ -72,7 +81,17 @@ const NOTHING_GUARDED: LeakGuard = {
   leaks: async () => undefined,
 };
 
-async function check(guarded: Guarded, rules: GuardRules): Promise<GuardReport> {
+/** Returns what the Envoys called until now, or undefined if there are none. */
+async function callsNow(guarded: Guarded): Promise<Calls | undefined> {
+  const view = await readEnvoys(guarded, await readPods(guarded), []);
+  return view && callsByPlace(view.calls);
+}
+
+/** Looks everywhere, and returns what was found, with what the Envoys called until now. */
+async function look(
+  guarded: Guarded,
+  rules: GuardRules,
+): Promise<{ report: GuardReport; calls: Calls | undefined }> {
   const { namespace } = guarded.service;
   const unseen: string[] = [];
   const pods = await readPods(guarded);
@@ -89,6 +108,7 @@ async function check(guarded: Guarded, rules: GuardRules): Promise<GuardReport> 
   const view = await readEnvoys(guarded, pods, unseen);
   if (view === undefined)
     unseen.push("no pod of the service has a sidecar that says what it calls");
+  const calls = view && callsByPlace(view.calls);
   const seen = view && new Set(view.known.keys());
   const entries = hostsOfServiceEntries(serviceEntries, namespace, seen);
   const found = [
@@ -96,10 +116,11 @@ async function check(guarded: Guarded, rules: GuardRules): Promise<GuardReport> 
     ...hostsOfVirtualServices(virtualServices, namespace),
     ...entries,
     ...otherEntries(view?.known ?? new Map(), entries),
-    ...calledSince(undefined, callsByPlace(view?.calls ?? []), addresses),
+    ...calledSince(undefined, calls ?? new Map(), addresses),
   ].map((one) => ({ ...one, host: addresses.get(one.host) ?? one.host }));
   const all = followed(found, virtualServices, namespace);
-  return { ...judgeHosts(all, await withAddresses(rules, all)), unseen };
+  const report = { ...judgeHosts(all, await withAddresses(rules, all)), unseen };
+  return { report, calls };
 }
 
 /** Returns the hosts of ServiceEntries in namespaces that may not be read: the Envoy knows what is no Service. */

@@ -2,9 +2,12 @@ import type { Leak } from "../runRecord.ts";
 
 /** Looks whether the service under test calls only mocks, and hosts that the stack allows. */
 export interface LeakGuard {
-  /** Looks before load. */
+  /**
+   * Looks before load.
+   * @throws {UserError} if nothing can be said of the service
+   */
   check(): Promise<GuardReport>;
-  /** From now on requests count for `leaks`. */
+  /** Requests count for `leaks` from the last `check` on, or from now on. Does not reject. */
   begin(): Promise<void>;
   /**
    * Returns what was called since `begin` and is not allowed, or undefined if nothing can be watched: there is no service

@@ -5,7 +5,6 @@ import { masterIn, ownDeployments, ownPods } from "../cluster/seen.ts";
 import { propertiesOf } from "../cluster/stamp.ts";
 import type { MasterState, StartRequest } from "../masterState.ts";
 import type { KnownOfRun } from "../observe/knownOfRun.ts";
-import { leakReason } from "../observe/leakReason.ts";
 import { type Master, Refusal } from "../observe/master.ts";
 import { observeRun } from "../observe/observeRun.ts";
 import { runId } from "../observe/runId.ts";
@@ -14,6 +13,7 @@ import { type Collectors, clusterSurroundings } from "./clusterSurroundings.ts";
 import type { ReporterActions } from "./reporterServer.ts";
 import { resume } from "./resume.ts";
 import type { RunKeeper } from "./runKeeper.ts";
+import { whyNoLoad } from "./whyNoLoad.ts";
 
 /** What the reporter does all the time, and what it does when it is asked. */
 export interface Reporting extends ReporterActions {
@@ -119,9 +119,8 @@ export function reporting(
 
   async function watchIdle(): Promise<void> {
     if (master === undefined || Date.now() < nextGuard) return;
-    const { leaks } = await guard.check();
     nextGuard = Date.now() + GUARD_MS;
-    const reason = leaks.length === 0 ? "" : leakReason(leaks);
+    const reason = await whyNoLoad(guard);
     if ((state?.refused ?? "") !== reason) await master.refuse(reason);
   }
 
@@ -140,8 +139,8 @@ export function reporting(
     async start({ startedBy, ...request }) {
       if (master === undefined) throw new Error(NO_MASTER);
       if (current !== undefined) throw new Refusal(isOn(current));
-      const { leaks } = await guard.check();
-      if (leaks.length > 0) throw new Refusal(leakReason(leaks));
+      const reason = await whyNoLoad(guard);
+      if (reason !== "") throw new Refusal(reason);
       expected = { startedBy, plan: planOf(request) };
       await master.start(request);
       return { id: (await begun()).id };

@@ -75,6 +75,12 @@ describe("the leak guard", () => {
     expect(await guard.leaks()).toBeUndefined();
   });
 
+  test("does not stop the observation of a run whose service is gone", async () => {
+    const guard = await guardOf({ [PODS]: [], [`${SHOP}/services`]: 500 });
+    await expect(guard.begin()).resolves.toBeUndefined();
+    await expect(guard.leaks()).rejects.toThrow();
+  });
+
   test("works in a cluster without Istio", async () => {
     const none = { [`${ISTIO}/virtualservices`]: 404, [`${ISTIO}/serviceentries`]: 404 };
     const { hosts } = await (await guardOf(none)).check();
