@@ -1,6 +1,9 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { readMeasurements } from "../../src/loadtest/observe/measureService.ts";
 import type { RunRecord } from "../../src/loadtest/runRecord.ts";
+import { podThroughput } from "../../src/loadtest/sizing/podThroughput.ts";
+import { podSizingText } from "../../src/loadtest/sizing/sizingText.ts";
 import type { Statistics } from "../../src/loadtest/statistics.ts";
 import { downloadRun } from "../../src/loadtest/store/downloadRun.ts";
 import type { RunStore } from "../../src/loadtest/store/runStore.ts";
@@ -36,11 +39,10 @@ export async function fetchRun(
     const fix = "See the runs with: understudy loadtest report";
     throw new UserError([{ where: id, what: "there is no such run", fix }]);
   }
-  return {
-    folder,
-    record,
-    text: verdictText(record, read<Statistics>(join(folder, "statistics.json"))),
-  };
+  const verdict = verdictText(record, read<Statistics>(join(folder, "statistics.json")));
+  const measured = readMeasurements(folder);
+  const sizing = measured === undefined ? "" : `${podSizingText(podThroughput(measured))}\n\n`;
+  return { folder, record, text: sizing + verdict };
 }
 
 /** Returns the content of a JSON file, or undefined if it is not there. */

@@ -4,6 +4,7 @@ import type { RouteThreshold } from "../../campaign/loadTest.ts";
 import type { RunRecord } from "../runRecord.ts";
 import { podThroughput } from "../sizing/podThroughput.ts";
 import { sizingPage } from "../sizing/sizingPage.ts";
+import { podSizingText } from "../sizing/sizingText.ts";
 import type { Statistics } from "../statistics.ts";
 import { judge } from "../verdict/judge.ts";
 import { verdictJunit } from "../verdict/verdictJunit.ts";
@@ -22,12 +23,12 @@ export function judgeRun(
 ): RunRecord {
   const statistics = readStatistics(folder);
   const judged = { ...record, verdict: judge(record, statistics, thresholds) };
-  writeWhole(folder, "verdict.md", verdictMarkdown(judged, statistics));
   writeWhole(folder, "junit.xml", verdictJunit(judged));
   const measured = readMeasurements(folder);
-  if (measured !== undefined) {
-    writeWhole(folder, "sizing.html", sizingPage(judged, podThroughput(measured)));
-  }
+  const sizing = measured === undefined ? undefined : podThroughput(measured);
+  if (sizing !== undefined) writeWhole(folder, "sizing.html", sizingPage(judged, sizing));
+  const ofPod = sizing === undefined ? "" : `\n\`\`\`text\n${podSizingText(sizing)}\n\`\`\`\n`;
+  writeWhole(folder, "verdict.md", verdictMarkdown(judged, statistics) + ofPod);
   return judged;
 }
 
