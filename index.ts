@@ -6,6 +6,7 @@ import { keepNamespaces } from "./src/program/keepNamespaces.ts";
 import { planProgram } from "./src/program/planProgram.ts";
 import { imageProviders, kubernetesProvider } from "./src/program/providers.ts";
 import { settleRoutes } from "./src/program/settleRoutes.ts";
+import { verifyMocks } from "./src/program/verifyMocks.ts";
 
 const plan = await planProgram(import.meta.dirname);
 
@@ -26,5 +27,8 @@ export const mocks: Record<string, Pick<MockService, "url" | "host" | "curl">> =
 
 /** How to reach each preview. */
 export const { previews, previewHosts } = routes;
+
+/** What the verification of each service found that has `verify: true`; left out if there is none. */
+export const verified = verifyMocks(plan, services);
 
 await settleRoutes(plan);

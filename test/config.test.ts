@@ -78,6 +78,7 @@ describe("parseCampaign", () => {
         delivery: "configMap",
         ports: { service: 8080, container: 4010 },
         pods: "own",
+        verify: false,
         replicas: 4,
         resources: { limits: { cpu: "2", memory: "512Mi" }, requests: { cpu: "100m" } },
         autoscaling: { min: 2, max: 6, cpu: "55%" },

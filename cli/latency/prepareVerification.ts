@@ -1,8 +1,8 @@
-import { mockNames } from "../../src/campaign/mockNames.ts";
 import { loadLocalStack, type StackMock } from "../../src/local/localMocks.ts";
 import { didYouMean, type Problem, UserError } from "../../src/problem.ts";
+import { askedFrom, mockInCluster } from "../../src/verify/cluster/mockInCluster.ts";
 import type { ClusterRun } from "../../src/verify/cluster/runInCluster.ts";
-import { type AskedMock, questionsOf } from "../../src/verify/questions.ts";
+import { type FoundMock, prepareVerification } from "../../src/verify/prepare.ts";
 import type { Settings } from "../../src/verify/report.ts";
 import type { Prepared } from "../../src/verify/verification.ts";
 import { UsageError } from "../command/usageError.ts";
@@ -44,42 +44,17 @@ export async function prepare(request: Request, root: string): Promise<Preparati
     ({ mock }) => only.length === 0 || mock.table.routes.some(({ key }) => only.includes(key)),
   );
   const asked = request["in-cluster"]
-    ? wanted.map(mockInCluster)
+    ? wanted.map(({ config, mock }) => mockInCluster(config, mock))
     : await mocksHere(wanted, request, plan.campaign.services.length);
-  const parts = asked.map((mock) => questionsOf(mock, only, settings.rate));
-  const questions = parts.flatMap((part) => part.questions);
-  if (questions.length === 0) {
+  const prepared = prepareVerification(stack, asked, settings, only);
+  if (prepared.questions.length === 0) {
     const what = "no route has a delay that can be verified";
     throw new UserError([{ where: `stack ${stack}`, what }]);
   }
-  const prepared = {
-    stack,
-    settings,
-    services: asked.map((mock) => ({
-      name: mock.service,
-      title: mock.table.title,
-      url: mock.url,
-      inject: mock.makes,
-      keys: mock.table.routes.map(({ key }) => key),
-      ...(mock.isUnnamed && { isUnnamed: mock.isUnnamed }),
-    })),
-    questions,
-    notAsked: parts.flatMap((part) => part.notAsked),
-  };
-  const [first] = wanted;
-  if (!request["in-cluster"] || first === undefined) return { prepared };
-  const { resource, namespace } = mockNames(first.config);
-  return {
-    prepared,
-    inCluster: {
-      kubeContext: plan.campaign.kubeContext,
-      mock: { name: resource, namespace },
-      isInMesh: first.config.istio.enabled,
-    },
-  };
+  const from = askedFrom(wanted.map(({ config }) => config));
+  if (!request["in-cluster"] || from === undefined) return { prepared };
+  return { prepared, inCluster: { kubeContext: plan.campaign.kubeContext, ...from } };
 }
-
-type FoundMock = AskedMock & { isUnnamed?: true };
 
 /** A mock that has a target makes its delays itself, wherever the stack says that they are made. */
 async function mocksHere(
@@ -93,15 +68,6 @@ async function mocksHere(
     const makes = own || !config.istio.enabled ? "mock" : config.latency.inject;
     return { ...mock, url, makes };
   });
-}
-
-function mockInCluster({ config, mock }: StackMock): FoundMock {
-  return {
-    ...mock,
-    url: `http://${mockNames(config).host}:${config.ports.service}`,
-    makes: config.istio.enabled ? config.latency.inject : "mock",
-    ...(config.engine === "prism" && { isUnnamed: true }),
-  };
 }
 
 function noSuchRoute(key: string, stack: string, keys: string[]): Problem {

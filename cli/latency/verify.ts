@@ -1,11 +1,14 @@
 import { existsSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
+import { formatDuration } from "../../src/latency/duration.ts";
 import { verifierBundle } from "../../src/verify/bundle.ts";
 import { runInCluster } from "../../src/verify/cluster/runInCluster.ts";
 import { junitOf } from "../../src/verify/junit.ts";
 import { keepVerification, lastVerificationFile } from "../../src/verify/lastVerification.ts";
 import { reportPage } from "../../src/verify/page/reportPage.ts";
+import { progressText, timeText } from "../../src/verify/progressText.ts";
 import type { Report, Settings } from "../../src/verify/report.ts";
+import { DEFAULT_SETTINGS } from "../../src/verify/settings.ts";
 import {
   type Prepared,
   type Progress,
@@ -21,7 +24,7 @@ import { untilStopped } from "../signals.ts";
 import { prepare } from "./prepareVerification.ts";
 import { progressLine } from "./progressLine.ts";
 import { share, timeout } from "./readers.ts";
-import { planText, progressText, reportText } from "./verifyText.ts";
+import { planText, reportText } from "./verifyText.ts";
 
 const options = {
   stack: stackOption("Stack whose mocks are verified"),
@@ -59,28 +62,28 @@ const options = {
   rate: {
     type: "string",
     placeholder: "number",
-    default: "50",
+    default: String(DEFAULT_SETTINGS.rate),
     reader: integer(1, 100_000),
     description: "Requests a second, over all routes",
   },
   tolerance: {
     type: "string",
     placeholder: "share",
-    default: "5%",
+    default: `${100 * DEFAULT_SETTINGS.tolerance.share}%`,
     reader: share,
     description: "How far a quantile may be from its target",
   },
   "tail-tolerance": {
     type: "string",
     placeholder: "share",
-    default: "10%",
+    default: `${100 * DEFAULT_SETTINGS.tolerance.tail}%`,
     reader: share,
     description: "The same above p95",
   },
   "least-tolerance": {
     type: "string",
     placeholder: "duration",
-    default: "2ms",
+    default: formatDuration(DEFAULT_SETTINGS.tolerance.leastMs),
     reader: timeout,
     description: "How far each quantile may be from its target in any case",
   },
@@ -93,7 +96,7 @@ const options = {
   "max-time": {
     type: "string",
     placeholder: "duration",
-    default: "10m",
+    default: timeText(DEFAULT_SETTINGS.maxSeconds),
     reader: timeout,
     description: "Stop after this time",
   },
@@ -197,6 +200,6 @@ function settingsOf(values: Values<typeof options>): Settings {
     },
     ...(maxRequests !== undefined && { maxRequests }),
     maxSeconds: maxTime / 1000,
-    confidence: 0.95,
+    confidence: DEFAULT_SETTINGS.confidence,
   };
 }

@@ -1,6 +1,7 @@
 import { describeProfile, quantileName } from "../../src/latency/describe.ts";
 import { formatDuration } from "../../src/latency/duration.ts";
 import { formatTable } from "../../src/textTable.ts";
+import { expectationText, numberText, timeText } from "../../src/verify/progressText.ts";
 import type {
   PlannedRun,
   Report,
@@ -8,7 +9,8 @@ import type {
   ServiceReport,
   Settings,
 } from "../../src/verify/report.ts";
-import type { Prepared, Progress } from "../../src/verify/verification.ts";
+import { countsOf, countsText, reasonsOf } from "../../src/verify/summary.ts";
+import type { Prepared } from "../../src/verify/verification.ts";
 
 /** Returns what is going to be asked, and how long that takes. */
 export function planText({ services, notAsked, settings }: Prepared, plan: PlannedRun): string {
@@ -20,7 +22,7 @@ export function planText({ services, notAsked, settings }: Prepared, plan: Plann
       services.map(({ name, url }) => [name, url]),
       [],
     ),
-    `About ${numberText(plan.requests)} requests in ${timeText(plan.seconds)}, if all routes are as they should be.`,
+    expectationText(plan),
     ...limitText(settings, plan),
     ...(notAsked.length === 0
       ? []
@@ -45,17 +47,13 @@ function limitText({ rate, maxSeconds, maxRequests }: Settings, plan: PlannedRun
   return texts;
 }
 
-export function progressText({ requests, ms, decided, routes }: Progress): string {
-  return `${timeText(ms / 1000)}: ${numberText(requests)} requests, ${decided} of ${routes} routes decided`;
-}
-
 /** Returns the result as tables, one for each service, with the reasons below. */
 export function reportText(report: Report): string {
   const { services, client, seconds, requests } = report;
   return [
     ...services.map(serviceText),
     `${numberText(requests)} requests in ${timeText(seconds)} (${ENDS[report.ended]}). The client was ${formatDuration(client.lateness.p99)} late at most for 99 in 100 of them.`,
-    `Stack ${report.stack}: ${summaryOf(report)}.`,
+    `Stack ${report.stack}: ${verdictText(report)}.`,
   ].join("\n\n");
 }
 
@@ -75,11 +73,7 @@ function serviceText({ name, url, overheadMs, routes }: ServiceReport): string {
     numberText(route.requests),
     route.verdict,
   ]);
-  const reasons = [...Map.groupBy(asked, reasonText)].flatMap(([reason, having]) => {
-    const [first] = having;
-    if (reason === undefined || first === undefined) return [];
-    return [`  ${having.length > 1 ? `${having.length} routes` : first.key}: ${reason}.`];
-  });
+  const reasons = reasonsOf(routes).map((reason) => `  ${reason}.`);
   const over =
     overheadMs === undefined
       ? ""
@@ -89,11 +83,6 @@ function serviceText({ name, url, overheadMs, routes }: ServiceReport): string {
     formatTable([["ROUTE", "TARGET", "MEASURED", "REQUESTS", "VERDICT"], ...rows], [3]),
     ...(reasons.length === 0 ? [] : ["", ...reasons]),
   ].join("\n");
-}
-
-function reasonText({ reason, stillNeeded }: RouteReport): string | undefined {
-  if (reason === undefined || stillNeeded === undefined) return reason;
-  return `${reason}; about ${numberText(stillNeeded)} more requests would decide`;
 }
 
 function measuredText({ quantiles, requests }: RouteReport): string {
@@ -106,20 +95,6 @@ function measuredText({ quantiles, requests }: RouteReport): string {
     .join(" ");
 }
 
-function summaryOf({ services, verdict }: Report): string {
-  const routes = services.flatMap((service) => service.routes).filter(({ profile }) => profile);
-  const counts = Map.groupBy(routes, (route) => route.verdict);
-  const parts = [...counts].map(([name, { length }]) => `${length} ${name}`);
-  return `${verdict} (${parts.join(", ")})`;
-}
-
-function numberText(count: number): string {
-  return count.toLocaleString("en");
-}
-
-/** Returns `12m40s`. */
-function timeText(seconds: number): string {
-  const whole = Math.round(seconds);
-  const [h, m, s] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60];
-  return [h > 0 ? `${h}h` : "", m > 0 ? `${m}m` : "", s > 0 || whole < 60 ? `${s}s` : ""].join("");
+function verdictText({ services, verdict }: Report): string {
+  return `${verdict} (${countsText(countsOf(services.flatMap(({ routes }) => routes)))})`;
 }

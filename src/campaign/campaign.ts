@@ -72,6 +72,8 @@ export interface ServiceConfig {
   /** A host at an Istio Gateway (`namespace/name`) that leads to the mock from outside the mesh. */
   expose?: { host: string; gateway: string };
   latency: LatencyConfig;
+  /** Whether `up` asks the mock whether it is as slow as its latency profiles say. */
+  verify: boolean;
   /** Requests of the real service's host that the mock answers instead. */
   replaces?: ReplacesConfig;
 }

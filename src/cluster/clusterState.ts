@@ -143,7 +143,9 @@ async function deniedRights(kubeConfig: KubeConfig, rights: readonly Right[]): P
     answers.set(key, answer);
     return answer;
   };
-  const review = async (resourceAttributes: Right): Promise<boolean> => {
+  const review = async (right: Right): Promise<boolean> => {
+    const [resource = "", subresource] = right.resource.split("/");
+    const resourceAttributes = { ...right, resource, ...(subresource && { subresource }) };
     const body = { spec: { resourceAttributes } };
     const { status } = await api.createSelfSubjectAccessReview({ body });
     return status?.allowed ?? false;

@@ -20,7 +20,7 @@ export interface Right {
   verb: string;
   /** `apps`; empty for the core group. */
   group: string;
-  /** `deployments` */
+  /** `deployments`, `pods/log` */
   resource: string;
   /** Undefined for objects without a namespace. */
   namespace?: string;
@@ -54,6 +54,13 @@ const WATCHED: Record<"Deployment" | "Job", { group: string; resource: string }[
   ],
   Job: [{ group: "", resource: "pods" }],
 };
+
+/** What the Job needs that verifies mocks, beside what mocks need anyway. */
+const VERIFY: Right[] = [
+  ...["create", "patch", "delete"].map((verb) => ({ verb, group: "", resource: "configmaps" })),
+  ...["create", "delete"].map((verb) => ({ verb, group: "batch", resource: "jobs" })),
+  { verb: "get", group: "", resource: "pods/log" },
+];
 
 export function needsOf(mocks: readonly PlannedMock[], routing?: DeclaredRouting): Needs {
   const others = routing === undefined ? [] : objectsOfRouting(routing.objects);
@@ -89,6 +96,7 @@ function rightsOf({ mock: { config }, objects }: PlannedMock): Right[] {
     ...may(CHANGE, "networking.istio.io", "virtualservices", objects.virtualService),
     ...may(CHANGE, "policy", "poddisruptionbudgets", config.minAvailable),
     ...may(CHANGE, "autoscaling", "horizontalpodautoscalers", config.autoscaling),
+    ...(config.verify ? VERIFY.map((right) => ({ ...right, namespace })) : []),
   ];
 }
 

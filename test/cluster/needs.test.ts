@@ -3,7 +3,9 @@ import { loadAll } from "js-yaml";
 import { expect, test } from "vitest";
 import type { Campaign } from "../../src/campaign/campaign.ts";
 import { needsOf } from "../../src/cluster/needs.ts";
+import { mockObjects, type PlannedMock } from "../../src/emit/mock/mockObjects.ts";
 import { NO_CLUSTER, routingObjects } from "../../src/emit/routingObjects.ts";
+import { loadedMock, tableOf } from "../emit/fixture.ts";
 import { ORIGIN, PREVIEW } from "../emit/previewFixture.ts";
 
 const PAYMENTS = "payments.shop.svc.cluster.local";
@@ -43,8 +45,28 @@ test("the rights that routing needs are those of docs/rights.yaml and docs/right
   );
   const mocks = rightsIn("rights.yaml");
   expect([...needed].filter((right) => !mocks.has(right)).sort()).toEqual(
-    [...rightsIn("rights-routing.yaml")].sort(),
+    [...rightsIn("rights-routing.yaml")].filter((right) => !mocks.has(right)).sort(),
   );
+});
+
+test("a service that is verified needs what its Job needs, and another one does not", () => {
+  const mockOf = (verify: boolean): PlannedMock => {
+    const mock = loadedMock(tableOf(["GET /a"]), { routes: {} }, { verify });
+    return { mock, objects: mockObjects(mock, { revision: "" }) };
+  };
+  const rightsOf = (verify: boolean) =>
+    needsOf([mockOf(verify)]).rights.map(({ verb, resource, namespace }) =>
+      [verb, resource, namespace].join(" "),
+    );
+  const other = new Set(rightsOf(false));
+  expect(rightsOf(true).filter((right) => !other.has(right))).toEqual([
+    "create configmaps shop-prism-mock",
+    "patch configmaps shop-prism-mock",
+    "delete configmaps shop-prism-mock",
+    "create jobs shop-prism-mock",
+    "delete jobs shop-prism-mock",
+    "get pods/log shop-prism-mock",
+  ]);
 });
 
 test("each is needed in the namespace that its object is in", () => {

@@ -19,8 +19,9 @@ const PAIRS = [
     settings: SERVICE,
     // A stack has no labels; profiles and faults have no table of settings.
     more: ["labels", ...profiles("latency.default"), ...profiles("latency.routes")],
-    // Latencies are pulled for stacks, which alone know all mocks of a namespace before they declare their pods.
-    less: ["latency.names", "pods"],
+    // Latencies are pulled for stacks, which alone know all mocks of a namespace before they declare their pods, and all
+    // routes before they verify their mocks.
+    less: ["latency.names", "pods", "verify"],
   },
   {
     of: "PreviewReplicaArgs",

@@ -7,9 +7,13 @@ export async function removeNamespaces(...names: string[]): Promise<void> {
 }
 
 /** Everything in the cluster that the tests' campaign made, of every kind: `Service/payments-e2e-prism-mock`. */
-export async function leftovers(): Promise<string[]> {
+export function leftovers(): Promise<string[]> {
+  return leftoversOf(STACK);
+}
+
+export async function leftoversOf(campaign: string): Promise<string[]> {
   const kinds = (await kubectl("api-resources", "--verbs=list", "-o", "name")).trim().split("\n");
-  const selector = `app.kubernetes.io/part-of=${STACK}`;
+  const selector = `app.kubernetes.io/part-of=${campaign}`;
   const objects = await getObjects(kinds.join(","), "--all-namespaces", "-l", selector);
   return objects.map(({ kind, metadata: { name } }) => `${kind}/${name}`).sort();
 }

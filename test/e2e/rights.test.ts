@@ -65,7 +65,11 @@ describe.runIf(context !== "")("an account that may do what docs/rights.yaml say
       );
       project.edit(`Pulumi.${STACK}.yaml`, "inject: mock", "inject: mesh");
     }
+    const verified = "name: catalog, verify: true,";
+    project.edit(`Pulumi.${STACK}.yaml`, "name: catalog,", verified);
     mocks = mocksOf(project);
+    // A verification takes half a minute: test/mesh has one.
+    project.edit(`Pulumi.${STACK}.yaml`, verified, "name: catalog,");
     await kubectl("create", "namespace", HOME);
     account = await createAccount(HOME, project.folder);
     await give(roles);

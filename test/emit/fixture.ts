@@ -21,6 +21,7 @@ export const CONFIG: ServiceConfig = {
   delivery: "image",
   ports: { service: 80, container: 8080 },
   pods: "own",
+  verify: false,
   replicas: 1,
   resources: { limits: { cpu: "500m", memory: "256Mi" } },
   sidecar: {

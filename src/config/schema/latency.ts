@@ -114,4 +114,10 @@ export const LATENCY = {
     } satisfies Section),
     meaning: "How long answers take. `none`: neither delays nor faults.",
   },
+  verify: {
+    type: boolean,
+    default: false,
+    meaning:
+      "`true`: `pulumi up` asks the mock from a Job in its namespace whether its answers take as long as its latency profiles say, and the stack's output `verified` has the result.",
+  },
 } satisfies Section;

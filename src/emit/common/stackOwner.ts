@@ -25,6 +25,8 @@ export interface StackState {
   namespaces?: readonly string[];
   /** ARNs of the ECR repositories that the stack made. */
   repositories?: readonly string[];
+  /** The stack's outputs after its last update. */
+  outputs?: Readonly<Record<string, unknown>>;
 }
 
 /** The part of an object that says who declares it. */

@@ -34,7 +34,9 @@ async function readState(): Promise<StackState> {
   const repositories = resources
     .filter(isOwnRepository)
     .flatMap(({ outputs: { arn } }) => arn ?? []);
-  return { owner: { ...owner, id }, uids, destinations, namespaces, repositories };
+  const stack = resources.find(({ type }) => type === "pulumi:pulumi:Stack");
+  const outputs = { ...stack?.outputs };
+  return { owner: { ...owner, id }, uids, destinations, namespaces, repositories, outputs };
 }
 
 /**
@@ -73,7 +75,7 @@ function organization(): Pick<StackOwner, "organization"> {
   }
 }
 
-/** A Kubernetes object or another resource in a stack's state. */
+/** A Kubernetes object or another resource in a stack's state; the stack itself is one, too. */
 interface StateObject {
   type: string;
   outputs: {
