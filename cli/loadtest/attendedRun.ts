@@ -68,15 +68,24 @@ export async function attendedRun(target: Target, values: RunValues): Promise<nu
     return INTERRUPTED;
   }
   const { folder, record, text } = await fetchRun(target.reporter, target.loadTest, id);
-  const { storeProblem } = await target.reporter.status();
-  const place = (await target.reporter.run(id))?.place;
+  const kept = await keptAt(target, id);
   if (!values.keep) await cleanUp(target, say);
   say(`\nRun ${id}: ${record.end}.\n\n${text}\n`);
-  if (storeProblem !== undefined) say(`The report is only here: ${storeProblem}`);
-  else say(`The report is kept at ${place}`);
-  say(`Here it is in ${folder}`);
+  say(`${kept}\nHere it is in ${folder}`);
   if (values.json) console.log(JSON.stringify({ ...record, folder }, null, 2));
   return EXIT_CODES[record.verdict?.result ?? "not valid"];
+}
+
+/** Returns where a report is beside this machine, for people. */
+async function keptAt({ reporter, config }: Target, id: string): Promise<string> {
+  const { claim, bucket } = config.report;
+  if ((claim ?? bucket) === undefined) {
+    return "The stack's report names neither a claim nor a bucket: only the reporter's pod has it until the clean-up.";
+  }
+  const { storeProblem } = await reporter.status();
+  if (storeProblem !== undefined)
+    return `The report is not kept where the stack says: ${storeProblem}`;
+  return `The report is kept at ${(await reporter.run(id))?.place}`;
 }
 
 /** Returns the run's id. */

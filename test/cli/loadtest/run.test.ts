@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { format } from "node:util";
 import type { Job } from "kubernetes-types/batch/v1.d.ts";
@@ -131,8 +131,7 @@ describe("a run from set-up to clean-up", () => {
       const text = said.join("\n");
       expect(text).toContain(`Run ${RUN_ID} has begun: 20 users for 100s, 10 more each second.`);
       expect(text).toContain(`Load test loadtest of stg: ${result}`);
-      expect(text).toContain(`The report is kept at claim reports: loadtest/${RUN_ID}`);
-      expect(said.at(-1)).toBe(`Here it is in ${here}`);
+      expect(said.at(-1)).toContain(`\nHere it is in ${here}`);
     },
   );
 
@@ -144,6 +143,31 @@ describe("a run from set-up to clean-up", () => {
     expect(printed.map((text) => JSON.parse(text))).toEqual([
       expect.objectContaining({ id: RUN_ID, folder: join("runs", "loadtest", RUN_ID) }),
     ]);
+  });
+
+  test.each([
+    ["", undefined, "The stack's report names neither a claim nor a bucket"],
+    [
+      ", report: { claim: reports }",
+      undefined,
+      `The report is kept at claim reports: loadtest/${RUN_ID}`,
+    ],
+    [
+      ", report: { claim: reports }",
+      "claim reports: disk full",
+      "not kept where the stack says: claim reports: disk full",
+    ],
+  ])("says where its report is kept%s", async (settings, problem, expected) => {
+    await start();
+    const file = join(folder, "Pulumi.stg.yaml");
+    writeFileSync(
+      file,
+      readFileSync(file, "utf8").replace('orders.shop"', `orders.shop"${settings}`),
+    );
+    reporter.storeProblem = problem;
+    reporter.onStatus = (count) => count === 2 && finish("passed");
+    expect(await run({ keep: true })).toBe(0);
+    expect(said.join("\n")).toContain(expected);
   });
 
   test("leaves the Locust cluster with --keep", async () => {
