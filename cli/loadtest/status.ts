@@ -1,5 +1,6 @@
 import { Unreachable } from "../../src/loadtest/client/readyPod.ts";
 import type { ReporterStatus } from "../../src/loadtest/reporterApi.ts";
+import { plural } from "../../src/loadtest/verdict/units.ts";
 import { defineCommand } from "../command/define.ts";
 import { liveTable, whoRuns } from "./liveText.ts";
 import { targetOptions } from "./options.ts";
@@ -36,7 +37,7 @@ export function statusText(status: ReporterStatus, loadTest: string, now: number
   return [
     master === undefined
       ? `Load test ${loadTest} is set up, but its master does not answer.`
-      : `Load test ${loadTest} is set up: script ${master.script.file}, ${workers?.length} workers, Locust ${master.versions.locust}.`,
+      : `Load test ${loadTest} is set up: script ${master.script.file}, ${plural(workers?.length ?? 0, "worker")}, Locust ${master.versions.locust}.`,
     run === undefined
       ? "No run is on."
       : `${capital(whoRuns(run))}.\n\n${liveTable(status, now)}\n`,

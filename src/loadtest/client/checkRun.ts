@@ -74,7 +74,7 @@ function startOf(asked: AskedRun, { config }: RunSetting, problems: Problem[]): 
 function fewUsers({ users }: StartRequest, { properties, names }: RunSetting): Problem[] {
   const workers = Number(properties.WORKER_NUM);
   if (!(users > 0) || !(users < workers)) return [];
-  const what = `${users} users are fewer than the ${workers} workers (WORKER_NUM in ${names.properties})`;
+  const what = `${users === 1 ? "1 user is" : `${users} users are`} fewer than the ${workers} workers (WORKER_NUM in ${names.properties})`;
   return [{ where: "--users", what, fix: "Ask for more users, or set WORKER_NUM lower." }];
 }
 

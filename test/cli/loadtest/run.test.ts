@@ -298,7 +298,7 @@ test("mistakes are told all at once, with exit code 3, before anything is starte
   const next = runHere(folder, "loadtest", "run", "--users", "1");
   expect(await next.ended).toBe(3);
   expect(next.stderr).toContain("--run-time: expected how long the load lasts, received nothing.");
-  expect(next.stderr).toContain("--users: 1 users are fewer than the 2 workers");
+  expect(next.stderr).toContain("--users: 1 user is fewer than the 2 workers");
   expect(cluster.changes).toEqual([]);
 });
 
