@@ -1,5 +1,6 @@
 import type { MockService } from "./components/index.ts";
 import { checkRepositories } from "./src/program/checkRepositories.ts";
+import { declareLoadTests } from "./src/program/declareLoadTests.ts";
 import { declareMocks } from "./src/program/declareMocks.ts";
 import { declareRouting } from "./src/program/declareRouting.ts";
 import { keepNamespaces } from "./src/program/keepNamespaces.ts";
@@ -30,5 +31,8 @@ export const { previews, previewHosts } = routes;
 
 /** What the verification of each service found that has `verify: true`; left out if there is none. */
 export const verified = verifyMocks(plan, services);
+
+/** How to start each load test, and its dashboard. */
+export const loadTests = declareLoadTests(plan, { kubernetes: provider, images });
 
 await settleRoutes(plan);

@@ -1,4 +1,6 @@
 export { IstioLatency, type IstioLatencyArgs } from "./istioLatency.ts";
+export { LoadTest } from "./loadTest.ts";
+export type { LoadTestArgs } from "./loadTestArgs.ts";
 export { MockImage, type MockImageArgs } from "./mockImage.ts";
 export { MockService } from "./mockService.ts";
 export { Delivery, Engine, type MockServiceArgs } from "./mockServiceArgs.ts";

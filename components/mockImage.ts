@@ -1,15 +1,12 @@
-import type * as docker from "@pulumi/docker-build";
 import * as pulumi from "@pulumi/pulumi";
-import type { ServiceConfig } from "../src/campaign/campaign.ts";
 import { mockNames } from "../src/campaign/mockNames.ts";
 import { ownPods } from "../src/campaign/mockPods.ts";
-import type { Registry } from "../src/campaign/registry.ts";
 import { imageBuild } from "../src/emit/mock/imageBuild.ts";
 import { writeImageContext } from "../src/emit/mock/imageContext.ts";
 import { mockContext } from "../src/plan/mockContext.ts";
 import { UserError } from "../src/problem.ts";
-import { ecrRepository, type ImageRepository } from "../src/pulumi/ecrRepository.ts";
-import { fillOutputs, type Outputs } from "../src/pulumi/outputs.ts";
+import { ecrRepository } from "../src/pulumi/ecrRepository.ts";
+import { builderOf, otherRepository } from "../src/pulumi/otherRepository.ts";
 import { planMockService } from "../src/pulumi/planMockService.ts";
 import { requirePeer } from "../src/pulumi/requirePeer.ts";
 import { serverBundle } from "../src/server/bundle.ts";
@@ -107,7 +104,7 @@ export class MockImage extends pulumi.ComponentResource {
         push: true,
         // So that a preview needs neither a builder, nor the base image, nor the registry.
         buildOnPreview: false,
-        ...builderOf(config),
+        ...builderOf(config.build),
       },
       { parent: this, customTimeouts: { create: config.timeout, update: config.timeout } },
     );
@@ -122,39 +119,5 @@ function noRegistry(name: string) {
     where: `MockImage "${name}"`,
     what: 'expected a registry, received "none"',
     fix: "Name a registry, or deliver the mock by configMap.",
-  };
-}
-
-function otherRepository(
-  registry: Extract<Registry, { kind: "url" }>,
-  repository: string,
-  outputs: Outputs,
-): ImageRepository {
-  const { url, username, password } = fillOutputs(registry, outputs);
-  return {
-    url: pulumi.interpolate`${url}/${repository}`,
-    registries:
-      username === undefined || password === undefined
-        ? []
-        : [
-            {
-              address: pulumi.output(url).apply(hostOf),
-              username,
-              password: pulumi.secret(password),
-            },
-          ],
-  };
-}
-
-function hostOf(address: string): string {
-  return address.split("/")[0] ?? address;
-}
-
-function builderOf({
-  build: { builder },
-}: ServiceConfig): Pick<docker.ImageArgs, "builder" | "exec"> {
-  return {
-    ...(builder?.name === undefined ? {} : { builder: { name: builder.name } }),
-    ...(builder?.exec === undefined ? {} : { exec: builder.exec }),
   };
 }

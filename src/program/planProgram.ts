@@ -1,11 +1,16 @@
 import * as pulumi from "@pulumi/pulumi";
 import { readClusterRouting } from "../cluster/readClusterRouting.ts";
+import type { LiveLoadTest } from "../emit/loadtest/filledLoadTest.ts";
+import type { PlannedLoadTest } from "../emit/loadtest/loadTestObjects.ts";
+import { loadTestPrograms } from "../emit/loadtest/programs.ts";
 import { loadStack } from "../plan/loadStack.ts";
 import { faultless, type Plan, planStack } from "../plan/planStack.ts";
 import { stackState } from "../pulumi/running/stackState.ts";
 import { takeBackFields } from "../pulumi/running/takeBack.ts";
 import { serverBundle } from "../server/bundle.ts";
 import { preflight } from "./preflight.ts";
+import { projectCommit } from "./projectCommit.ts";
+import { readLiveLoadTests } from "./readLiveLoadTests.ts";
 import { resolveRevision } from "./revision.ts";
 import { stackConfig } from "./stackConfig.ts";
 import { tellPodEvents } from "./tellPodEvents.ts";
@@ -14,6 +19,8 @@ import { tellPodEvents } from "./tellPodEvents.ts";
 export interface ProgramPlan extends Plan {
   /** What `istio.revision: auto` resolved to in the stack's cluster, or empty if unknown. */
   revision: string;
+  /** What people edited of each load test in the cluster. */
+  live: ReadonlyMap<PlannedLoadTest, LiveLoadTest>;
 }
 
 /**
@@ -30,10 +37,15 @@ export async function planProgram(root: string): Promise<ProgramPlan> {
   const revision = await resolveRevision(campaign);
   const state = await stackState();
   const cluster = await readClusterRouting(campaign, root, state);
-  const known = { engineBundle: serverBundle, revision, cluster };
+  const commit = campaign.loadtests === undefined ? undefined : projectCommit(root);
+  const known = {
+    ...{ engineBundle: serverBundle, loadTestPrograms, revision, cluster },
+    ...(commit !== undefined && { commit }),
+  };
   const plan = faultless(planStack(loaded, known));
   await preflight(plan, root, state);
   await tellPodEvents(plan, root);
+  const live = await readLiveLoadTests(plan);
   takeBackFields();
-  return { ...plan, revision };
+  return { ...plan, revision, live };
 }

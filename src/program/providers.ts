@@ -21,8 +21,11 @@ export function kubernetesProvider({ kubeContext }: Campaign): kubernetes.Provid
 /**
  * Returns the providers that images are made with. Stacks without images need neither Docker nor AWS, so they get none.
  */
-export function imageProviders({ aws: account, services }: Campaign) {
-  const images = services.filter(buildsImage);
+export function imageProviders({ aws: account, services, loadtests = [] }: Campaign) {
+  const built = loadtests.filter(
+    ({ images: { locust, jobs } }) => "build" in locust || "build" in jobs,
+  );
+  const images = [...services.filter(buildsImage), ...built.map(({ images }) => images)];
   if (images.length === 0) return [];
   const docker = requirePeer("@pulumi/docker-build");
   const builder = new docker.Provider("docker-build");

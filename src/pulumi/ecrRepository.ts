@@ -33,7 +33,10 @@ const LIFECYCLE_POLICY = {
  */
 export function ecrRepository(
   name: string,
-  { config, repository: repositoryName }: { config: ServiceConfig; repository: string },
+  {
+    config,
+    repository: repositoryName,
+  }: { config: Pick<ServiceConfig, "adopt" | "tags">; repository: string },
   parent: pulumi.Resource,
 ): ImageRepository {
   const aws = requirePeer("@pulumi/aws");
@@ -59,7 +62,7 @@ export function ecrRepository(
 
 function ownRepository(
   name: string,
-  { tags }: ServiceConfig,
+  { tags }: Pick<ServiceConfig, "tags">,
   repositoryName: string,
   parent: pulumi.Resource,
 ): aws.ecr.Repository {

@@ -16,13 +16,11 @@ const ofProgram = perProgram<{
 }>();
 
 /**
- * Returns the namespace of a mock, or undefined if the mock only uses an existing one (`createNamespace: false`). The
- * first mock that asks for a namespace declares it. If the mocks adopt it, it is looked up, so that a missing namespace
- * is an error. It is not a child of any mock: the other mocks keep it when that one is removed.
+ * Returns the namespace of a mock, or undefined if the mock only uses an existing one (`createNamespace: false`). If the
+ * mocks adopt it, it is looked up, so that a missing namespace is an error.
  *
  * @param object what is made; undefined where it is adopted or only used
  * @param component the mock that asks, for problems: `MockService "payments"`
- * @param provider the one that the mock's objects are made with; undefined for Pulumi's default one
  */
 export function sharedNamespace(
   config: ServiceConfig,
@@ -32,8 +30,22 @@ export function sharedNamespace(
 ): kubernetes.core.v1.Namespace | undefined {
   if (!config.createNamespace) return undefined;
   const { namespace: name } = mockNames(config);
+  return namespaceOfProgram({ name, timeout: config.timeout, object, component }, provider);
+}
+
+/**
+ * Returns a namespace that several components may need. The first one that asks for it declares it. It is not a child of
+ * any component: the others keep it when that one is removed.
+ *
+ * @param wanted.object what is made; undefined where it is looked up
+ * @param provider the one that the component's objects are made with; undefined for Pulumi's default one
+ */
+export function namespaceOfProgram(
+  wanted: { name: string; timeout: string; object: Namespace | undefined; component: string },
+  provider: pulumi.ProviderResource | undefined,
+): kubernetes.core.v1.Namespace {
+  const { name, timeout, object, component } = wanted;
   const opts = provider === undefined ? {} : { provider };
-  const { timeout } = config;
   const known = oncePerCluster(ofProgram(), name, provider, (logicalName) => ({
     object,
     namespace:
