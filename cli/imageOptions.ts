@@ -1,12 +1,20 @@
 import type { ServiceConfig } from "../src/campaign/campaign.ts";
 import { didYouMean, type Problem, received, UserError } from "../src/problem.ts";
 
+/** What the image of a service is as far as options decide it. */
+export type NamedImage = Pick<ServiceConfig, "name" | "delivery" | "image">;
+
+/** Returns what stands for an unknown image. No cluster accepts it, because image names have no capitals. */
+export function imagePlaceholder(service: string): string {
+  return `IMAGE-OF-${service}-SET-BY--image`;
+}
+
 /**
  * Returns images by service, from options such as `payments=registry.example.com/payments@sha256:…`.
  *
  * @throws {UserError} with every option that has no image, or whose service has no image of its own
  */
-export function parseImages(texts: string[], services: ServiceConfig[]): Map<string, string> {
+export function parseImages(texts: string[], services: NamedImage[]): Map<string, string> {
   const images = new Map<string, string>();
   const problems: Problem[] = [];
   for (const text of texts) {
@@ -26,10 +34,7 @@ export function parseImages(texts: string[], services: ServiceConfig[]): Map<str
   return images;
 }
 
-function serviceProblem(
-  name: string,
-  services: ServiceConfig[],
-): Omit<Problem, "where"> | undefined {
+function serviceProblem(name: string, services: NamedImage[]): Omit<Problem, "where"> | undefined {
   const service = services.find((candidate) => candidate.name === name);
   if (service === undefined) {
     const names = services.map((candidate) => candidate.name);

@@ -9,6 +9,7 @@ import { withLines } from "../src/config/lines.ts";
 import { PROJECT } from "../src/config/stackFile.ts";
 import type { KubernetesObject } from "../src/emit/common/kubernetesObject.ts";
 import { type StackOwner, withOwner } from "../src/emit/common/stackOwner.ts";
+import { loadTestPrograms } from "../src/emit/loadtest/programs.ts";
 import type { MockObjects } from "../src/emit/mock/mockObjects.ts";
 import type { PodObjects } from "../src/emit/mock/podObjects.ts";
 import type { Origin } from "../src/emit/preview/origin.ts";
@@ -23,9 +24,10 @@ import { formatTable } from "../src/textTable.ts";
 import { defineCommand } from "./command/define.ts";
 import type { Options, Values } from "./command/option.ts";
 import { STRICT, stackOption } from "./commonOptions.ts";
-import { parseImages } from "./imageOptions.ts";
+import { imagePlaceholder, parseImages } from "./imageOptions.ts";
 import { readOriginFiles } from "./originFiles.ts";
 import { writeOwnFiles } from "./ownFiles.ts";
+import { imagesOfLoadTest, objectsOfLoadTest, unknownSecrets } from "./renderLoadTest.ts";
 
 const options = {
   stack: stackOption("Stack whose objects are written"),
@@ -86,22 +88,29 @@ async function render(values: Values<typeof options>): Promise<number> {
   const root = process.cwd();
   const loaded = loadStack(stack, root, { strict });
   const { campaign } = faultless(planStack(loaded));
-  const images = parseImages(values.image, campaign.services.map(podsConfig));
+  const images = parseImages(values.image, [
+    ...campaign.services.map(podsConfig),
+    ...(campaign.loadtests ?? []).flatMap(imagesOfLoadTest),
+  ]);
   const inStack = (problems: Problem[]) => withLines(problems, stack, root);
   const cluster = values.cluster
     ? await readClusterRouting(campaign, root)
     : { ...NO_CLUSTER, origins: originsIn(values.origin, campaign, inStack) };
-  const known = { engineBundle: serverBundle, revision, cluster };
-  const { mocks, sharedPods, routing, warnings } = faultless(planStack(loaded, known));
+  const known = { engineBundle: serverBundle, loadTestPrograms, revision, cluster };
+  const { mocks, sharedPods, routing, loadTests, warnings } = faultless(planStack(loaded, known));
   const owner = { project: PROJECT, stack };
   const sources = [
     ...mocks.map(({ mock, objects }) => ({ name: mock.config.name, objects })),
     ...sharedPods.map(({ config, objects }) => ({ name: config.name, objects })),
   ].map(({ name, objects }) => ({
     objects: withSharedOwner(objects, owner),
-    image: images.get(name) ?? placeholder(name),
+    image: images.get(name) ?? imagePlaceholder(name),
   }));
-  const written = manifests(sources, objectsOfRouting(routing)).map(({ file, object }) => ({
+  const others = [
+    ...objectsOfRouting(routing),
+    ...loadTests.flatMap((test) => objectsOfLoadTest(test, images)),
+  ];
+  const written = manifests(sources, others).map(({ file, object }) => ({
     file,
     object: withOwner(object, owner),
   }));
@@ -115,6 +124,7 @@ async function render(values: Values<typeof options>): Promise<number> {
     ...warnings,
     ...(values.cluster ? [] : inStack(unknownRoutes(campaign))),
     ...missingImages(campaign, images),
+    ...inStack(loadTests.flatMap(unknownSecrets)),
     ...missingRevision(campaign, revision),
   ];
   for (const notice of notices) console.error(formatProblem(notice));
@@ -159,11 +169,6 @@ function unknownRoutes({ router }: Campaign): Problem[] {
   return [{ where: first.where ?? first.host, what, fix: "Ask it with --cluster." }];
 }
 
-/** No cluster accepts it as an image, because image names have no capitals. */
-function placeholder(service: string): string {
-  return `IMAGE-OF-${service}-SET-BY--image`;
-}
-
 /**
  * Returns YAML without anchors. Texts that a YAML 1.1 reader such as Istio's would take for booleans or numbers are
  * quoted: js-yaml quotes texts that any version of YAML would read as something else.
@@ -173,16 +178,18 @@ function toYaml(object: KubernetesObject, stack: string): string {
   return origin + dump(object, { noRefs: true, lineWidth: -1 });
 }
 
-function missingImages({ services }: Campaign, images: Map<string, string>): Problem[] {
-  const missing = services
-    .map(podsConfig)
+function missingImages(
+  { services, loadtests = [] }: Campaign,
+  images: Map<string, string>,
+): Problem[] {
+  const missing = [...services.map(podsConfig), ...loadtests.flatMap(imagesOfLoadTest)]
     .filter(buildsImage)
     .map(({ name }) => name);
   return [...new Set(missing)]
     .filter((name) => !images.has(name))
     .map((name) => ({
       where: name,
-      what: `the image is unknown here and written as ${placeholder(name)}`,
+      what: `the image is unknown here and written as ${imagePlaceholder(name)}`,
       fix: `Give it with --image ${name}=<image>, or name it in the stack.`,
     }));
 }

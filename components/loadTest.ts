@@ -5,9 +5,9 @@ import { editedConfigMaps } from "../src/emit/loadtest/filledLoadTest.ts";
 import { claimName, componentName } from "../src/pulumi/claimName.ts";
 import { istioObject } from "../src/pulumi/istioObject.ts";
 import { kubernetesArgs } from "../src/pulumi/kubernetesArgs.ts";
-import { loadTestImages } from "../src/pulumi/loadTestImages.ts";
+import { loadTestImages } from "../src/pulumi/loadtest/loadTestImages.ts";
 import { fillOutputs } from "../src/pulumi/outputs.ts";
-import { planLoadTest } from "../src/pulumi/planLoadTest.ts";
+import { planLoadTest } from "../src/pulumi/loadtest/planLoadTest.ts";
 import { ownedByStack } from "../src/pulumi/running/ownedByStack.ts";
 import { namespaceOfProgram } from "../src/pulumi/sharedNamespace.ts";
 import { warn } from "../src/pulumi/warn.ts";
@@ -140,7 +140,8 @@ export class LoadTest extends pulumi.ComponentResource {
           ready,
         ),
     );
-    const made = gateway && istioObject(`${name}-gateway`, gateway, { parent: this });
+    const made =
+      gateway && istioObject(`${name}-gateway`, fillOutputs(gateway, outputs), { parent: this });
     if (virtualService) {
       istioObject(`${name}-expose`, virtualService, {
         ...child,

@@ -236,12 +236,6 @@ export interface LoadTestExposeArgs {
    * @example "/locust"
    */
   path?: string;
-  /**
-   * Secret of the namespace with `username` and `password`, which Locust then asks for.
-   * @default the Gateway has a login of its own
-   * @example "locust-login"
-   */
-  loginSecret?: string;
 }
 
 /** Where reports are kept. */

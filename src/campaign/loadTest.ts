@@ -127,8 +127,6 @@ export interface Expose {
   };
   /** `/` or the path below which the dashboard is: `/locust`. */
   path: string;
-  /** Name of a Secret in the namespace with `username` and `password`. Undefined: the Gateway has a login of its own. */
-  loginSecret?: string;
 }
 
 /** Where reports are kept. With none of them, a report lies in the reporter's pod until the clean-up. */

@@ -1,6 +1,7 @@
 import { mockNames } from "../campaign/mockNames.ts";
 import { stackFileOf } from "../config/stackFile.ts";
 import type { KubernetesObject } from "../emit/common/kubernetesObject.ts";
+import type { PlannedLoadTest } from "../emit/loadtest/loadTestObjects.ts";
 import type { PlannedMock } from "../emit/mock/mockObjects.ts";
 import type { PlannedPods } from "../emit/mock/podObjects.ts";
 import { objectsOfRouting } from "../emit/routingObjects.ts";
@@ -17,11 +18,13 @@ export function declaredObjects(
   mocks: readonly PlannedMock[],
   routing: DeclaredRouting | undefined,
   sharedPods: readonly PlannedPods[] = [],
+  loadTests: readonly PlannedLoadTest[] = [],
 ): Declared[] {
   return [
     ...mocks.flatMap(ofMock),
     ...sharedPods.flatMap(ofPods),
     ...(routing === undefined ? [] : ofRouting(routing)),
+    ...loadTests.flatMap(ofLoadTest),
   ].filter(({ object }) => object.metadata?.name !== undefined);
 }
 
@@ -41,6 +44,17 @@ function ofPods({ config, objects }: PlannedPods): Declared[] {
   const { configMaps, ...named } = objects;
   const where = config.where ?? config.name;
   return Object.values(named).map((object) => ({ where, object }));
+}
+
+function ofLoadTest({ config, objects }: PlannedLoadTest): Declared[] {
+  const where = config.where ?? "loadtests";
+  const used = { apiVersion: "v1", kind: "Namespace", metadata: { name: config.namespace } };
+  return Object.values({ ...objects, namespace: objects.namespace ?? used }).map(
+    (object: KubernetesObject) => ({
+      where: object.kind === "Namespace" ? `${where}.namespace` : where,
+      object,
+    }),
+  );
 }
 
 function ofRouting({ campaign, objects }: DeclaredRouting): Declared[] {

@@ -1,6 +1,7 @@
 import type { Campaign } from "../campaign/campaign.ts";
 import { mockNames } from "../campaign/mockNames.ts";
 import type { KubernetesObject } from "../emit/common/kubernetesObject.ts";
+import type { PlannedLoadTest } from "../emit/loadtest/loadTestObjects.ts";
 import type { PlannedMock } from "../emit/mock/mockObjects.ts";
 import { objectsOfRouting, type RoutingObjects } from "../emit/routingObjects.ts";
 
@@ -62,8 +63,15 @@ const VERIFY: Right[] = [
   { verb: "get", group: "", resource: "pods/log" },
 ];
 
-export function needsOf(mocks: readonly PlannedMock[], routing?: DeclaredRouting): Needs {
-  const others = routing === undefined ? [] : objectsOfRouting(routing.objects);
+export function needsOf(
+  mocks: readonly PlannedMock[],
+  routing?: DeclaredRouting,
+  loadTests: readonly PlannedLoadTest[] = [],
+): Needs {
+  const others = [
+    ...(routing === undefined ? [] : objectsOfRouting(routing.objects)),
+    ...loadTests.flatMap(({ objects }) => Object.values(objects)),
+  ];
   const rights = [...mocks.flatMap(rightsOf), ...others.flatMap(rightsOfObject)];
   return {
     istio:

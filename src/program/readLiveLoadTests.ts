@@ -1,5 +1,5 @@
 import { messageOf } from "../cluster/connection.ts";
-import { readLiveLoadTest } from "../cluster/readLiveLoadTest.ts";
+import { readLiveLoadTest } from "../pulumi/loadtest/readLiveLoadTest.ts";
 import type { LiveLoadTest } from "../emit/loadtest/filledLoadTest.ts";
 import type { PlannedLoadTest } from "../emit/loadtest/loadTestObjects.ts";
 import type { Plan } from "../plan/planStack.ts";

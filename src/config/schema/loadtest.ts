@@ -74,12 +74,6 @@ export const LOADTEST_EXPOSE = {
     default: "/",
     meaning: "Path below which the dashboard is.",
   },
-  loginSecret: {
-    type: subdomain("locust-login"),
-    otherwise: "the Gateway has a login of its own",
-    meaning: "Secret of the namespace with `username` and `password`, which Locust then asks for.",
-    example: "locust-login",
-  },
 } satisfies Section;
 
 const REPORT = {

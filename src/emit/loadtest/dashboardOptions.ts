@@ -6,14 +6,13 @@ export function dashboardOptions({
   expose,
 }: Pick<LoadTestConfig, "run" | "expose">): string[] {
   const { users, spawnRate, runTimeSeconds, tags = [] } = run;
-  const { path = "/", loginSecret } = { ...expose };
+  const { path = "/" } = { ...expose };
   return [
     ...option("users", users),
     ...option("spawn-rate", spawnRate),
     // Locust takes whole numbers with units.
     ...option("run-time", runTimeSeconds && `${Math.ceil(runTimeSeconds)}s`),
     ...option("web-base-path", path === "/" ? undefined : path),
-    ...(loginSecret === undefined ? [] : ["--web-login"]),
     ...(tags.length === 0 ? [] : ["--tags", ...tags]),
   ];
 }

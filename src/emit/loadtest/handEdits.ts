@@ -1,9 +1,6 @@
-import { createHash } from "node:crypto";
 import type { ConfigMap } from "kubernetes-types/core/v1.d.ts";
+import { DECLARED, declaredDigests, digestOf } from "../../loadtest/declared.ts";
 import type { Problem } from "../../problem.ts";
-
-/** Annotation with a digest of each value that the stack declared last. What differs from it was edited by hand. */
-const DECLARED = "understudy.dev/declared";
 
 /** A value that somebody edited in the cluster. */
 interface Edit {
@@ -36,13 +33,9 @@ export function keepEdits(
       }),
     );
   const { metadata, data = {}, binaryData } = declared;
-  const digests = Object.entries({ ...data, ...binaryData }).map(([key, value]) => [
-    key,
-    digestOf(value),
-  ]);
   const annotations = {
     ...metadata?.annotations,
-    [DECLARED]: JSON.stringify(Object.fromEntries(digests)),
+    [DECLARED]: declaredDigests({ data, ...(binaryData && { binaryData }) }),
   };
   const configMap = {
     ...declared,
@@ -69,8 +62,4 @@ const LONGEST = 60;
 function shown(text: string): string {
   if (text.length <= LONGEST && !text.includes("\n")) return JSON.stringify(text);
   return `a text of ${text.split("\n").length} lines (sha256:${digestOf(text)})`;
-}
-
-function digestOf(text: string): string {
-  return createHash("sha256").update(text).digest("hex").slice(0, 16);
 }

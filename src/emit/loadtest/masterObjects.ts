@@ -1,4 +1,4 @@
-import type { EnvVar, Pod, Service } from "kubernetes-types/core/v1.d.ts";
+import type { Pod, Service } from "kubernetes-types/core/v1.d.ts";
 import type { LoadTestConfig } from "../../campaign/loadTest.ts";
 import type { LoadTestNames } from "../../campaign/loadTestNames.ts";
 import { LOADTEST_PORTS } from "../../loadtest/places.ts";
@@ -27,7 +27,6 @@ export function masterPod(config: LoadTestConfig, names: LoadTestNames): Pod {
         container: {
           name: "locust-master",
           command: [...masterCommand(LOCUST_PLACE, config.host), ...dashboardOptions(config)],
-          env: loginOf(config),
           ports: [dashboard, master, ...locust].map((containerPort) => ({ containerPort })),
           readinessProbe: {
             httpGet: { path: "/state", port: master },
@@ -40,16 +39,6 @@ export function masterPod(config: LoadTestConfig, names: LoadTestNames): Pod {
       }),
     },
   };
-}
-
-/** Returns the variables with the login of the dashboard. */
-function loginOf({ expose }: LoadTestConfig): EnvVar[] {
-  const { loginSecret } = { ...expose };
-  if (loginSecret === undefined) return [];
-  return ["username", "password"].map((key) => ({
-    name: `UNDERSTUDY_${key.toUpperCase()}`,
-    valueFrom: { secretKeyRef: { name: loginSecret, key } },
-  }));
 }
 
 /** Returns the master's Service for workers and the reporter, and that of the dashboard. */

@@ -139,7 +139,7 @@ test("loadtest-sa has exactly the rights that the jobs and the reporter use", ()
 });
 
 describe("pods", () => {
-  const all = manifestOf("{ expose: { host: a.example.com, gateway: b/c, loginSecret: login } }");
+  const all = manifestOf("{ expose: { host: a.example.com, gateway: b/c } }");
   const { setup } = planned().objects;
   const specs = {
     master: all["Pod locust-master"].spec,
@@ -180,15 +180,6 @@ describe("pods", () => {
       false,
     ]);
     expect(spec.restartPolicy).toBe("Never");
-  });
-
-  test("of the master have the login of the dashboard from a Secret", () => {
-    const [container] = all["Pod locust-master"].spec.containers;
-    expect(container.command).toContain("--web-login");
-    expect(container.env).toContainEqual({
-      name: "UNDERSTUDY_PASSWORD",
-      valueFrom: { secretKeyRef: { name: "login", key: "password" } },
-    });
   });
 });
 

@@ -1,17 +1,18 @@
 import * as pulumi from "@pulumi/pulumi";
-import { readLiveLoadTest } from "../cluster/readLiveLoadTest.ts";
-import type { LiveLoadTest } from "../emit/loadtest/filledLoadTest.ts";
-import type { PlannedLoadTest } from "../emit/loadtest/loadTestObjects.ts";
-import { loadTestPrograms } from "../emit/loadtest/programs.ts";
-import { planArguments } from "../plan/planArguments.ts";
-import type { Problem } from "../problem.ts";
-import { type Outputs, takeOutputs } from "./outputs.ts";
-import { planOf } from "./planned.ts";
-import { refusedOutputs, withProblems } from "./withProblems.ts";
+import { readLiveLoadTest } from "./readLiveLoadTest.ts";
+import type { LiveLoadTest } from "../../emit/loadtest/filledLoadTest.ts";
+import type { PlannedLoadTest } from "../../emit/loadtest/loadTestObjects.ts";
+import { loadTestPrograms } from "../../emit/loadtest/programs.ts";
+import { planArguments } from "../../plan/planArguments.ts";
+import type { Problem } from "../../problem.ts";
+import { type Outputs, takeOutputs } from "../outputs.ts";
+import { planOf } from "../planned.ts";
+import { refusedOutputs, withProblems } from "../withProblems.ts";
 
 /** The arguments of `LoadTest` that may be Outputs. */
 export const LOADTEST_OUTPUTS = [
   "secrets.",
+  "expose.create.tlsSecret",
   "images.locust.image",
   "images.jobs.image",
   "images.registry.url",

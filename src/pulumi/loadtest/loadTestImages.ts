@@ -1,14 +1,14 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
-import type { LoadTestConfig } from "../campaign/loadTest.ts";
-import { loadTestTitle } from "../campaign/loadTestOf.ts";
-import { givenImages } from "../emit/loadtest/filledLoadTest.ts";
-import { loadTestDockerfiles } from "../emit/loadtest/loadTestDockerfile.ts";
-import { ecrRepository } from "./ecrRepository.ts";
-import { builderOf, otherRepository } from "./otherRepository.ts";
-import { fillOutputs, type Outputs } from "./outputs.ts";
-import { requirePeer } from "./requirePeer.ts";
+import type { LoadTestConfig } from "../../campaign/loadTest.ts";
+import { loadTestTitle } from "../../campaign/loadTestOf.ts";
+import { givenImages } from "../../emit/loadtest/filledLoadTest.ts";
+import { loadTestDockerfiles } from "../../emit/loadtest/loadTestDockerfile.ts";
+import { ecrRepository } from "../ecrRepository.ts";
+import { builderOf, otherRepository } from "../otherRepository.ts";
+import { fillOutputs, type Outputs } from "../outputs.ts";
+import { requirePeer } from "../requirePeer.ts";
 
 /** Images of a load test by their slots. */
 export interface LoadTestImageOutputs {
