@@ -97,6 +97,7 @@ export interface LoadTestArgs {
   /**
    * Whether workers have Istio's sidecar, which makes the delays of mocks with `inject: mesh`.
    * @default true with Istio
+   * @example false
    */
   sidecar?: boolean;
   /** What Istio does for the workers. */

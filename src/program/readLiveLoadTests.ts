@@ -1,9 +1,9 @@
 import { messageOf } from "../cluster/connection.ts";
-import { readLiveLoadTest } from "../pulumi/loadtest/readLiveLoadTest.ts";
 import type { LiveLoadTest } from "../emit/loadtest/filledLoadTest.ts";
 import type { PlannedLoadTest } from "../emit/loadtest/loadTestObjects.ts";
 import type { Plan } from "../plan/planStack.ts";
 import { UserError } from "../problem.ts";
+import { readLiveLoadTest } from "../pulumi/loadtest/readLiveLoadTest.ts";
 
 /**
  * Reads what people edited of a stack's load tests in its cluster.

@@ -1,5 +1,4 @@
 import * as pulumi from "@pulumi/pulumi";
-import { readLiveLoadTest } from "./readLiveLoadTest.ts";
 import type { LiveLoadTest } from "../../emit/loadtest/filledLoadTest.ts";
 import type { PlannedLoadTest } from "../../emit/loadtest/loadTestObjects.ts";
 import { loadTestPrograms } from "../../emit/loadtest/programs.ts";
@@ -8,6 +7,7 @@ import type { Problem } from "../../problem.ts";
 import { type Outputs, takeOutputs } from "../outputs.ts";
 import { planOf } from "../planned.ts";
 import { refusedOutputs, withProblems } from "../withProblems.ts";
+import { readLiveLoadTest } from "./readLiveLoadTest.ts";
 
 /** The arguments of `LoadTest` that may be Outputs. */
 export const LOADTEST_OUTPUTS = [

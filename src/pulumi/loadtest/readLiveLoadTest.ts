@@ -1,9 +1,9 @@
 import type { ConfigMap } from "kubernetes-types/core/v1.d.ts";
 import type { LoadTestNames } from "../../campaign/loadTestNames.ts";
-import type { LiveLoadTest } from "../../emit/loadtest/filledLoadTest.ts";
 import { connect } from "../../cluster/connection.ts";
 import { PATIENCE, within } from "../../cluster/patience.ts";
 import { getPath } from "../../cluster/request.ts";
+import type { LiveLoadTest } from "../../emit/loadtest/filledLoadTest.ts";
 
 /**
  * Reads the ConfigMaps of a load test that people edit.
