@@ -16,8 +16,10 @@ const POLL_MS = 1_000;
 /**
  * Removes everything that `loadtest-setup` made, and nothing else. A run that is on is stopped, and its report is kept
  * first. Where it could not be kept, the reporter stays with it, and is removed by the next clean-up.
+ *
+ * @param options `isAtOnce`: waits for no report
  */
-export async function cleanUp(place: Place): Promise<void> {
+export async function cleanUp(place: Place, options: { isAtOnce: boolean }): Promise<void> {
   const objects = await ownObjects(place);
   if (objects.length === 0) {
     place.say("There is nothing to remove.");
@@ -25,7 +27,8 @@ export async function cleanUp(place: Place): Promise<void> {
   }
   const own = objects.filter((object) => isReporters(place, object));
   const others = objects.filter((object) => !isReporters(place, object));
-  const problem = own.length === 0 ? undefined : await finishReports(place, reporterOf(place));
+  const waits = own.length > 0 && !options.isAtOnce;
+  const problem = !waits ? undefined : await finishReports(place, reporterOf(place));
   const isKept = problem !== undefined && others.length > 0;
   const gone = isKept ? others : objects;
   await remove(place, gone);

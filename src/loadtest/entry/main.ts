@@ -8,19 +8,26 @@ import { setUp } from "../cluster/setUp.ts";
 import { LOADTEST_FOLDERS } from "../places.ts";
 import { report } from "../reporter/report.ts";
 
+const [, , command, option] = process.argv;
+
+/** Whether this is to make a whole run. The command line runs `setup only`, since it makes the run itself. */
+function isHeadless({ file }: Place): boolean {
+  return command === "setup" && option !== "only" && file.config.headless;
+}
+
 /**
- * Entry point of the CronJobs and of the reporter: `node program setup | cleanup | report`. Exit codes of a headless
- * setup are those of the verdict; a setup that fails has 1, and 2 if it should have made a run.
+ * Entry point of the CronJobs and of the reporter: `node program setup [only] | cleanup [at-once] | report`. Exit codes of
+ * a headless setup are those of the verdict; a setup that fails has 1, and 2 if it should have made a run.
  */
-async function main(command: string | undefined, place: Place): Promise<number> {
+async function main(place: Place): Promise<number> {
   switch (command) {
     case "setup":
       await locked(place, () => setUp(place));
-      if (place.file.config.headless) return runHeadless(place, reporterOf(place));
+      if (isHeadless(place)) return runHeadless(place, reporterOf(place));
       sayNext(place);
       return 0;
     case "cleanup":
-      await locked(place, () => cleanUp(place));
+      await locked(place, () => cleanUp(place, { isAtOnce: option === "at-once" }));
       return 0;
     case "report":
       await report(place, LOADTEST_FOLDERS.reports);
@@ -41,9 +48,9 @@ function sayNext({ say, file }: Place): void {
 
 const place = await thisPlace(LOADTEST_FOLDERS.program);
 try {
-  process.exitCode = await main(process.argv[2], place);
+  process.exitCode = await main(place);
 } catch (error) {
-  process.exitCode = place.file.config.headless && process.argv[2] === "setup" ? 2 : 1;
+  process.exitCode = isHeadless(place) ? 2 : 1;
   if (error instanceof UserError) {
     for (const problem of error.problems) place.say(formatProblem(problem));
   } else {

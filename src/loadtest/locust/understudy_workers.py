@@ -29,7 +29,7 @@ class Workers:
     def _look(self) -> None:
         for id, client in self._runner.clients.items():
             worker = self._seen.setdefault(id, {"id": id, "mostCpu": 0.0})
-            worker["state"] = client.state if client.state in CLEAN_STATES | {STATE_MISSING} else "stopped"
+            worker["state"] = self._state_of(client.state)
             worker["users"] = client.user_count
             worker["cpu"] = client.cpu_usage
             worker["mostCpu"] = max(worker["mostCpu"], client.cpu_usage)
@@ -40,6 +40,12 @@ class Workers:
                 worker["state"] = "stopped" if self._are_stopping else "quit"
                 worker["users"] = 0
                 worker["cpu"] = 0.0
+
+    def _state_of(self, state: str) -> str:
+        if state == STATE_MISSING:
+            # One that goes after the run has ended is no loss.
+            return "stopped" if self._are_stopping else "missing"
+        return state if state in CLEAN_STATES else "stopped"
 
     def _on_report(self, client_id: str, data: dict, **_kwargs) -> None:
         worker = self._seen.get(client_id)

@@ -95,7 +95,8 @@ function workersOf(
       ...(pod !== undefined && { pod: pod.name }),
       mostCpu: Math.max(worker.mostCpu, state?.mostCpu ?? 0),
       ...(throttled !== undefined && { throttled }),
-      isLost: worker.isLost || (isOn && (state === undefined || !isConnected(state))),
+      // Workers that go when a run has ended are "stopped", and forgotten later.
+      isLost: worker.isLost || (state === undefined ? isOn : !isConnected(state)),
       restarts: Math.max(worker.restarts, pod?.restarts ?? 0),
     };
   });

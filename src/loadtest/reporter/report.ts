@@ -1,6 +1,8 @@
 import { once } from "node:events";
+import { accessSync, constants } from "node:fs";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
+import { UserError } from "../../problem.ts";
 import type { Place } from "../cluster/place.ts";
 import { createGuard } from "../guard/createGuard.ts";
 import { LOADTEST_PORTS } from "../places.ts";
@@ -23,6 +25,7 @@ export async function report(place: Place, reports: string): Promise<void> {
   const { config, loadTest } = place.file;
   const end = new AbortController();
   process.once("SIGTERM", () => end.abort());
+  requireWritable(reports, config.report.claim);
   const store = storeOf(config.report, loadTest, reports);
   const keeper = runKeeper(store, join(reports, loadTest), end.signal);
   const logs = podLogs(place, join(reports, ".logs", loadTest));
@@ -42,4 +45,21 @@ export async function report(place: Place, reports: string): Promise<void> {
   logs.stop();
   server.close();
   server.closeAllConnections();
+}
+
+/** @throws {UserError} when the reporter may not write its folder */
+function requireWritable(folder: string, claim: string | undefined): void {
+  try {
+    accessSync(folder, constants.W_OK);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    const where = claim === undefined ? folder : `claim ${claim}`;
+    throw new UserError([
+      {
+        where,
+        what: `the reporter may not write there: ${reason}`,
+        fix: "Give user and group 1000 the right to write the volume. Kubernetes does it itself (fsGroup) on volumes that are no folders of a node.",
+      },
+    ]);
+  }
 }

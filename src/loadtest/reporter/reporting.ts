@@ -43,7 +43,7 @@ export function reporting(
   let master: Master | undefined;
   let state: MasterState | undefined;
   let current: RunRecord | undefined;
-  let expected: Pick<KnownOfRun, "startedBy" | "plan"> = {};
+  let expected: Pick<KnownOfRun, "startedBy" | "by" | "plan"> = {};
   let isResumed = false;
   let removal = Date.now() + config.maxAgeSeconds * 1000;
   let nextSnapshot = 0;
@@ -136,12 +136,12 @@ export function reporting(
       ...(keeper.problem !== undefined && { storeProblem: keeper.problem }),
       removal: removal / 1000,
     }),
-    async start({ startedBy, ...request }) {
+    async start({ startedBy, by, ...request }) {
       if (master === undefined) throw new Error(NO_MASTER);
       if (current !== undefined) throw new Refusal(isOn(current));
       const reason = await whyNoLoad(guard);
       if (reason !== "") throw new Refusal(reason);
-      expected = { startedBy, plan: planOf(request) };
+      expected = { startedBy, ...(by !== undefined && { by }), plan: planOf(request) };
       await master.start(request);
       return { id: (await begun()).id };
     },

@@ -1,0 +1,115 @@
+import { randomBytes } from "node:crypto";
+import { setTimeout } from "node:timers/promises";
+import type { CronJob, Job } from "kubernetes-types/batch/v1.d.ts";
+import { loadTestObjects } from "../../src/emit/loadtest/loadTestObjects.ts";
+import { manifestText } from "../../src/emit/loadtest/manifestText.ts";
+import { loadTestPrograms } from "../../src/emit/loadtest/programs.ts";
+import { fillSlots } from "../../src/slots.ts";
+import { campaignOf } from "../config/stack.ts";
+import { getObjects, kubectl, run } from "./run.ts";
+
+/** Real Locust and Node in one image, so that one build serves Locust's pods and the jobs'. */
+const DOCKERFILE = `FROM node:24-slim
+RUN apt-get update -qq && apt-get install -y -qq --no-install-recommends python3 python3-venv >/dev/null
+RUN python3 -m venv /opt/locust && /opt/locust/bin/pip install -q --no-cache-dir locust==2.47.0
+ENV PATH=/opt/locust/bin:$PATH
+`;
+
+/** Builds the image, if the registry does not have it, and returns its name. */
+export async function locustImage(registry: string): Promise<string> {
+  const image = `${registry}/understudy-e2e-locust:2.47.0`;
+  const inspect = ["buildx", "imagetools", "inspect", image];
+  if (await run("docker", inspect).then(Boolean, () => false)) return image;
+  await run("docker", ["build", "--network=host", "-q", "-t", image, "-"], { input: DOCKERFILE });
+  await run("docker", ["push", "-q", image]);
+  return image;
+}
+
+/** Applies what a stack declares for a load test, and returns the ConfigMaps' names. */
+export async function applyLoadTest(
+  settings: Record<string, unknown>,
+  { image, scripts }: { image: string; scripts: Record<string, string> },
+): Promise<void> {
+  const loadtest = { images: { locust: { image }, jobs: { image } }, ...settings };
+  const yaml = JSON.stringify({ defaults: { registry: "none" }, loadtests: [loadtest] });
+  const [config] = campaignOf(yaml).loadtests ?? [];
+  if (config === undefined) throw new Error("the stack has no load test");
+  const planned = loadTestObjects(config, {
+    ...{ stack: "e2e", revision: "", mocks: [] },
+    scripts: { data: scripts, binaryData: {} },
+    programs: loadTestPrograms,
+  });
+  const images = { locustImage: image, jobsImage: image };
+  const locustManifest = manifestText(fillSlots(planned.manifest, images));
+  const objects = Object.values(planned.objects).flat();
+  const items = objects.map((object) => fillSlots(object, { ...images, locustManifest }));
+  await run("kubectl", ["apply", "--server-side", "--force-conflicts", "-f", "-"], {
+    input: JSON.stringify({ apiVersion: "v1", kind: "List", items }),
+  });
+}
+
+export interface Click {
+  job: string;
+  /** Of the job's container. */
+  exitCode: number;
+  log: string;
+}
+
+/**
+ * Makes a Job of a CronJob as consoles do: its template, with an owner reference and an annotation.
+ *
+ * @param as a user who may only do that
+ */
+export async function click(namespace: string, cronJob: string, as: string[] = []): Promise<Click> {
+  const found: CronJob = JSON.parse(
+    await kubectl("get", "cronjob", cronJob, "-n", namespace, "-o", "json"),
+  );
+  const job = `${cronJob}-${randomBytes(3).toString("hex")}`;
+  const { metadata: template, spec } = found.spec?.jobTemplate ?? {};
+  const made: Job = {
+    apiVersion: "batch/v1",
+    kind: "Job",
+    metadata: {
+      name: job,
+      namespace,
+      ...(template?.labels && { labels: template.labels }),
+      annotations: { ...template?.annotations, "cronjob.kubernetes.io/instantiate": "manual" },
+      ownerReferences: [
+        {
+          ...{ apiVersion: "batch/v1", kind: "CronJob", name: cronJob, controller: true },
+          uid: found.metadata?.uid ?? "",
+        },
+      ],
+    },
+    ...(spec && { spec }),
+  };
+  await run("kubectl", ["create", "-f", "-", ...as], { input: JSON.stringify(made) });
+  return ended(namespace, job);
+}
+
+async function ended(namespace: string, job: string): Promise<Click> {
+  for (;;) {
+    const pods = await getObjects("pods", "-n", namespace, "-l", `job-name=${job}`);
+    const [pod] = pods as (Pod | undefined)[];
+    const exitCode = pod?.status?.containerStatuses?.[0]?.state?.terminated?.exitCode;
+    if (exitCode !== undefined) {
+      return { job, exitCode, log: await kubectl("logs", `job/${job}`, "-n", namespace) };
+    }
+    await setTimeout(250);
+  }
+}
+
+interface Pod {
+  status?: {
+    containerStatuses?: { state?: { terminated?: { exitCode: number } } }[];
+  };
+}
+
+/** Asks until an answer fits, and returns it. The test's own timeout ends it. */
+export async function until<T>(ask: () => Promise<T>, fits: (answer: T) => boolean): Promise<T> {
+  for (;;) {
+    const answer = await ask().catch(() => undefined);
+    if (answer !== undefined && fits(answer)) return answer;
+    await setTimeout(250);
+  }
+}

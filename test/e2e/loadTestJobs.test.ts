@@ -1,0 +1,317 @@
+import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
+import type { MasterState } from "../../src/loadtest/masterState.ts";
+import type { ReporterStatus } from "../../src/loadtest/reporterApi.ts";
+import type { RunRecord } from "../../src/loadtest/runRecord.ts";
+import { removeNamespaces } from "./leftovers.ts";
+import { applyLoadTest, click, locustImage, until } from "./loadTestCluster.ts";
+import { getObjects, kubectl, run } from "./run.ts";
+
+const registry = inject("registry");
+const NAMESPACE = "understudy-e2e-jobs";
+
+const SCRIPT = `
+from locust import FastHttpUser, constant, task
+
+class Shopper(FastHttpUser):
+    wait_time = constant(0.05)
+
+    @task
+    def root(self):
+        self.client.get("/")
+`;
+
+const SCRIPTS = {
+  "script.py": SCRIPT,
+  "other.py": SCRIPT.replace('"/"', '"/other"'),
+  "broken.py": "from locust import task\n\ndef oops(:\n    pass\n",
+};
+
+const SETTINGS = {
+  namespace: NAMESPACE,
+  createNamespace: false,
+  workers: 2,
+  host: `http://target.${NAMESPACE}`,
+  sidecar: false,
+  run: { users: 4, spawnRate: "4/s", runTime: "4s" },
+  report: { claim: "reports" },
+  thresholds: { all: { p95: "5s", failures: "0%" } },
+  ...Object.fromEntries(
+    ["master", "worker"].map((role) => [
+      role,
+      { resources: { requests: { cpu: "10m", memory: "64Mi" } } },
+    ]),
+  ),
+};
+
+describe.runIf(registry !== "")("the jobs of a load test", () => {
+  let image = "";
+  let declared: string[] = [];
+
+  beforeAll(async () => {
+    await removeNamespaces(NAMESPACE);
+    await kubectl("delete", "pv", NAMESPACE, "--ignore-not-found");
+    image = await locustImage(registry);
+    await run("kubectl", ["create", "-f", "-"], {
+      input: JSON.stringify({ apiVersion: "v1", kind: "List", items: around(image) }),
+    });
+    await applyLoadTest(SETTINGS, { image, scripts: SCRIPTS });
+    await kubectl("rollout", "status", "deployment/target", "-n", NAMESPACE, "--timeout=120s");
+    declared = await objectsThere();
+  });
+
+  afterAll(async () => {
+    await removeNamespaces(NAMESPACE);
+    await kubectl("delete", "pv", NAMESPACE, "--ignore-not-found");
+  });
+
+  test("one click by a user who may only create Jobs makes a cluster that counts its workers", async () => {
+    const as = ["--as", `system:serviceaccount:${NAMESPACE}:clicker`];
+    const { exitCode, log } = await click(NAMESPACE, "loadtest-setup", as);
+    expect(log).toContain("the master counts 2 workers");
+    expect(exitCode).toBe(0);
+  });
+
+  test("a click after an edit in a console makes the cluster follow, the master too", async () => {
+    await edit({ LOCUST_SCRIPT: "other.py", WORKER_NUM: "1" });
+    const { exitCode, log } = await click(NAMESPACE, "loadtest-setup");
+    expect(log).toContain("LOCUST_SCRIPT other.py, WORKER_NUM 1");
+    expect(exitCode).toBe(0);
+    const state = await master();
+    expect(state.script.file).toBe("other.py");
+    expect(state.workers.filter(({ state }) => state === "ready").length).toBe(1);
+  });
+
+  test("of two clicks at once the second one says so and changes nothing", async () => {
+    const both = await Promise.all([
+      click(NAMESPACE, "loadtest-setup"),
+      click(NAMESPACE, "loadtest-setup"),
+    ]);
+    const failed = both.filter(({ exitCode }) => exitCode !== 0);
+    expect(failed.map(({ log }) => log).join()).toMatch(
+      /another job is at work since [\d:]+ \(pod loadtest-setup-.*\); this one has changed nothing/,
+    );
+    expect(failed.length).toBe(1);
+  });
+
+  test("a run that was started in the dashboard leaves its report in the claim", async () => {
+    const host = await addressOf("locust-admin");
+    const body = new URLSearchParams({ user_count: "2", spawn_rate: "2", run_time: "3s" });
+    await fetch(`http://${host}:8089/swarm`, { method: "POST", body });
+    const { id } = await finishedRun(({ startedBy }) => startedBy === "dashboard");
+    expect(await runRecord(id)).toMatchObject({
+      ...{ end: "finished", startedBy: "dashboard", users: { asked: 2, most: 2 } },
+      verdict: { result: "passed", invalid: [] },
+    });
+    const files = (await inReporter("ls", `/reports/loadtest/${id}`)).trim().split("\n");
+    expect(files).toEqual(
+      expect.arrayContaining([
+        ...["events.txt", "exceptions.csv", "failures.csv", "junit.xml", "logs", "report.html"],
+        ...["run.json", "statistics.json", "stats.csv", "stats_history.csv", "verdict.md"],
+      ]),
+    );
+    const logs = await inReporter("ls", `/reports/loadtest/${id}/logs`);
+    expect(logs).toContain("locust-master.locust-master.log");
+    expect(logs).toMatch(/locust-worker-.*\.log/);
+  });
+
+  test("a worker that is killed under load is told as lost, and the run is not valid", async () => {
+    await until(master, ({ workers }) => workers.some(({ state }) => state === "ready"));
+    await edit({ WORKER_NUM: "2" });
+    await click(NAMESPACE, "loadtest-setup");
+    await start({ users: 4, spawnRate: 4, runTimeSeconds: 60 });
+    await until(master, ({ requests }) => requests > 50);
+    const [worker] = await getObjects("pods", "-n", NAMESPACE, "-l", "app=locust-worker");
+    const { name = "" } = { ...worker?.metadata };
+    await kubectl("delete", "pod", name, "-n", NAMESPACE, "--grace-period=0", "--force");
+    const isLost = ({ id, state }: MasterState["workers"][number]) =>
+      id.startsWith(name) && (state === "missing" || state === "quit");
+    await until(master, ({ workers }) => workers.some(isLost));
+    await reporter("/stop", { method: "POST" });
+    const { id } = await finishedRun(({ workers }) => workers.list.some(({ isLost }) => isLost));
+    const { verdict, workers } = await runRecord(id);
+    expect(workers.list.filter(({ isLost }) => isLost).map(({ pod }) => pod)).toEqual([name]);
+    expect(verdict?.result).toBe("not valid");
+  });
+
+  test("a master that is killed under load leaves the report of what was until then", async () => {
+    await click(NAMESPACE, "loadtest-setup");
+    await start({ users: 4, spawnRate: 4, runTimeSeconds: 60 });
+    await until(master, ({ requests }) => requests > 50);
+    await until(status, ({ run }) => run !== undefined);
+    await kubectl("delete", "pod", "locust-master", "-n", NAMESPACE, "--grace-period=0", "--force");
+    const { id } = await finishedRun(({ end }) => end === "master lost");
+    expect((await runRecord(id)).verdict?.result).toBe("not valid");
+    expect(
+      JSON.parse(await inReporter("cat", `/reports/loadtest/${id}/statistics.json`)),
+    ).toMatchObject({ format: 1 });
+  });
+
+  test("a script that Python does not compile is named with its line", async () => {
+    await edit({ LOCUST_SCRIPT: "broken.py" });
+    const { exitCode, log } = await click(NAMESPACE, "loadtest-setup");
+    expect(log).toMatch(/broken\.py.*line 3/);
+    expect(exitCode).toBe(1);
+  });
+
+  test("the clean-up leaves what the stack declares, and once more changes nothing", async () => {
+    for (let time = 0; time < 2; time++) {
+      expect(await click(NAMESPACE, "loadtest-cleanup")).toMatchObject({ exitCode: 0 });
+      await until(objectsThere, (there) => there.length <= declared.length);
+      expect(await objectsThere()).toEqual(declared);
+    }
+  });
+
+  test("one click is a whole run with verdict and removal if the load test is headless", async () => {
+    await applyLoadTest({ ...SETTINGS, headless: true }, { image, scripts: SCRIPTS });
+    await edit({ LOCUST_SCRIPT: "script.py", WORKER_NUM: "1" });
+    const { exitCode, log } = await click(NAMESPACE, "loadtest-setup");
+    expect(log).toContain("Verdict: passed");
+    expect(log.trimEnd().split("\n").at(-1)).toMatch(
+      /The report is at .*reports.*loadtest\/[\dTZ-]+$/,
+    );
+    expect(exitCode).toBe(0);
+    expect(await objectsThere()).toEqual(declared);
+  });
+});
+
+/** What is in the namespace but for finished Jobs and what Kubernetes makes by itself. */
+async function objectsThere(): Promise<string[]> {
+  const kinds = "deployments,pods,services,configmaps,secrets,cronjobs,leases,roles,rolebindings";
+  const objects = await getObjects(kinds, "-n", NAMESPACE);
+  return objects
+    .map(({ kind, metadata: { name } }) => `${kind} ${name}`)
+    .filter((name) => !/^Pod (loadtest-|target)|kube-root-ca|istio-ca/.test(name))
+    .sort();
+}
+
+async function edit(data: Record<string, string>): Promise<void> {
+  const patch = JSON.stringify({ data });
+  await kubectl("patch", "configmap", "locust-properties", "-n", NAMESPACE, "-p", patch);
+}
+
+async function addressOf(service: string): Promise<string> {
+  return kubectl("get", "service", service, "-n", NAMESPACE, "-o", "jsonpath={.spec.clusterIP}");
+}
+
+async function reporter(path: string, init?: RequestInit): Promise<Response> {
+  return fetch(`http://${await addressOf("locust-reporter")}:8091${path}`, init);
+}
+
+async function status(): Promise<ReporterStatus> {
+  return JSON.parse(await (await reporter("/status")).text());
+}
+
+async function master(): Promise<MasterState> {
+  const response = await fetch(`http://${await addressOf("locust-master")}:8090/state`);
+  return JSON.parse(await response.text());
+}
+
+async function start(request: object): Promise<void> {
+  const body = JSON.stringify({ ...request, startedBy: "command" });
+  const started = await until(
+    () => reporter("/start", { method: "POST", body }),
+    // The reporter may not have seen the new master yet.
+    ({ status }) => status !== 503,
+  );
+  expect([started.status, started.ok ? "" : await started.text()]).toEqual([200, ""]);
+}
+
+async function runs(): Promise<RunRecord[]> {
+  return JSON.parse(await (await reporter("/runs")).text());
+}
+
+function runRecord(id: string): Promise<RunRecord> {
+  return reporter(`/runs/${id}/run.json`).then((response) => response.json() as Promise<RunRecord>);
+}
+
+async function finishedRun(fits: (record: RunRecord) => boolean): Promise<RunRecord> {
+  const isWanted = (record: RunRecord) => record.end !== "running" && fits(record);
+  const found = await until(runs, (records) => records.some(isWanted));
+  const record = found.find(isWanted);
+  if (record === undefined) throw new Error("until returns what fits");
+  return record;
+}
+
+function inReporter(...command: string[]): Promise<string> {
+  return kubectl("exec", "deploy/locust-reporter", "-n", NAMESPACE, "--", ...command);
+}
+
+/** A namespace with a service under test, a claim for reports, and a user who may only create Jobs. */
+function around(image: string): object[] {
+  const namespace = NAMESPACE;
+  const rbac = "rbac.authorization.k8s.io";
+  return [
+    { apiVersion: "v1", kind: "Namespace", metadata: { name: namespace } },
+    {
+      apiVersion: "v1",
+      kind: "PersistentVolume",
+      metadata: { name: namespace },
+      spec: {
+        capacity: { storage: "1Gi" },
+        accessModes: ["ReadWriteOnce"],
+        storageClassName: "by-hand",
+        claimRef: { namespace, name: "reports" },
+        hostPath: { path: `/tmp/${namespace}-${process.pid}`, type: "DirectoryOrCreate" },
+      },
+    },
+    {
+      apiVersion: "v1",
+      kind: "PersistentVolumeClaim",
+      metadata: { name: "reports", namespace },
+      spec: {
+        accessModes: ["ReadWriteOnce"],
+        storageClassName: "by-hand",
+        resources: { requests: { storage: "1Gi" } },
+      },
+    },
+    { apiVersion: "v1", kind: "ServiceAccount", metadata: { name: "clicker", namespace } },
+    {
+      apiVersion: `${rbac}/v1`,
+      kind: "Role",
+      metadata: { name: "clicker", namespace },
+      rules: [{ apiGroups: ["batch"], resources: ["jobs"], verbs: ["create"] }],
+    },
+    {
+      apiVersion: `${rbac}/v1`,
+      kind: "RoleBinding",
+      metadata: { name: "clicker", namespace },
+      roleRef: { apiGroup: rbac, kind: "Role", name: "clicker" },
+      subjects: [{ kind: "ServiceAccount", name: "clicker", namespace }],
+    },
+    {
+      apiVersion: "apps/v1",
+      kind: "Deployment",
+      metadata: { name: "target", namespace },
+      spec: {
+        selector: { matchLabels: { app: "target" } },
+        template: {
+          metadata: { labels: { app: "target" } },
+          spec: {
+            containers: [
+              {
+                name: "target",
+                image,
+                command: ["node", "-e", TARGET],
+                volumeMounts: [{ name: "reports", mountPath: "/reports" }],
+                resources: { requests: { cpu: "10m" } },
+              },
+            ],
+            volumes: [{ name: "reports", persistentVolumeClaim: { claimName: "reports" } }],
+          },
+        },
+      },
+    },
+    {
+      apiVersion: "v1",
+      kind: "Service",
+      metadata: { name: "target", namespace },
+      spec: { selector: { app: "target" }, ports: [{ name: "http", port: 80, targetPort: 8080 }] },
+    },
+  ];
+}
+
+/** The volume is a folder of the node, which belongs to root. */
+const TARGET = `
+  require("node:fs").chmodSync("/reports", 0o777);
+  require("node:http").createServer((request, response) => response.end("ok")).listen(8080);
+  process.on("SIGTERM", () => process.exit());`;
