@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 
 /**
  * Returns the text of a file that lies beside the code, by its path below `src/`.
@@ -13,6 +14,11 @@ export function readAsset(path: string): string {
 /** Returns whether there is a file at a path below `src/`. */
 export function hasAsset(path: string): boolean {
   return existsSync(assetUrl(path));
+}
+
+/** Returns where a file or folder lies on this machine, by its path below `src/`. */
+export function assetPath(path: string): string {
+  return fileURLToPath(assetUrl(path));
 }
 
 function assetUrl(path: string): URL {

@@ -12,6 +12,7 @@ export const LOCUST_FOLDERS = {
 const PROGRAMS = [
   "start.py",
   "understudy_api.py",
+  "understudy_collect.py",
   "understudy_control.py",
   "understudy_figures.py",
   "understudy_files.py",
@@ -22,6 +23,7 @@ const PROGRAMS = [
   "understudy_script.py",
   "understudy_state.py",
   "understudy_statistics.py",
+  "understudy_tags.py",
   "understudy_worker.py",
   "understudy_workers.py",
 ];
@@ -69,5 +71,7 @@ function startOf({ programs, scripts, script }: LocustPlace): string[] {
     ...["--stop-timeout", STOP_TIMEOUT],
     // A service that fails under load is a result, not an error of Locust.
     ...["--exit-code-on-error", "0"],
+    // A user's locust.conf may ask for a run without a dashboard, which would begin and end by itself.
+    "--headful",
   ];
 }

@@ -7,6 +7,7 @@ import tempfile
 import time
 
 import gevent
+import locust.stats
 from locust.env import Environment
 from locust.html import get_html_report
 from locust.runners import MasterRunner
@@ -18,6 +19,13 @@ from understudy_statistics import statistics_of
 #: The course of a run has a line for each name and second up to this many names; with more of them only the sum of all.
 MOST_NAMES_IN_HISTORY = 50
 
+#: After so many lines the course has half as many for each second, and so on: long runs would fill disk and memory.
+MOST_LINES_AT_ONE_PACE = 20_000
+
+#: The same for the points of the charts, of which Locust makes one every five seconds and forgets none.
+MOST_POINTS = 2_000
+SECONDS_OF_POINT = locust.stats.HISTORY_STATS_INTERVAL_SEC
+
 TYPES = {".html": "text/html; charset=utf-8", ".csv": "text/csv; charset=utf-8", ".json": "application/json"}
 
 
@@ -28,6 +36,8 @@ class Files:
         self._run = run
         self._csv = StatsCSV(environment, PERCENTILES_TO_REPORT)
         self._history: "StatsCSVFileWriter | None" = None
+        self._lines = 0
+        self._seconds = 1
         environment.events.test_start.add_listener(self._on_start)
         runner.greenlet.spawn(self._watch)
 
@@ -60,13 +70,26 @@ class Files:
     def _on_start(self, **_kwargs) -> None:
         if self._history is not None:
             self._history.close_files()
+        self._lines = 0
+        self._seconds = 1
+        locust.stats.HISTORY_STATS_INTERVAL_SEC = SECONDS_OF_POINT
         folder = tempfile.mkdtemp(prefix="locust-history-")
         self._history = StatsCSVFileWriter(self._environment, PERCENTILES_TO_REPORT, f"{folder}/run")
         self._history.stats_history_csv_writer.writerow(self._history.stats_history_csv_columns)
 
     def _watch(self) -> None:
         while True:
-            gevent.sleep(1)
-            if self._history is not None and self._run.is_on:
-                self._history.full_history = len(self._runner.stats.entries) <= MOST_NAMES_IN_HISTORY
-                self._history._stats_history_data_rows(self._history.stats_history_csv_writer, time.time())
+            gevent.sleep(self._seconds)
+            if self._history is None or not self._run.is_on:
+                continue
+            names = len(self._runner.stats.entries)
+            self._history.full_history = names <= MOST_NAMES_IN_HISTORY
+            self._history._stats_history_data_rows(self._history.stats_history_csv_writer, time.time())
+            self._lines += names + 1 if self._history.full_history else 1
+            if self._lines >= MOST_LINES_AT_ONE_PACE:
+                self._lines = 0
+                self._seconds *= 2
+            points = self._runner.stats.history
+            if len(points) >= MOST_POINTS:
+                del points[::2]
+                locust.stats.HISTORY_STATS_INTERVAL_SEC *= 2

@@ -4,10 +4,12 @@ import locust
 from locust.runners import MasterRunner, WorkerRunner
 
 import understudy_percentiles
+import understudy_tags
 
 
 def install(folder: str) -> None:
     understudy_percentiles.install()
+    understudy_tags.install()
 
     @locust.events.init.add_listener
     def on_init(environment, runner, web_ui=None, **_kwargs) -> None:

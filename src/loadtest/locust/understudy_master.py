@@ -17,8 +17,7 @@ from understudy_workers import Workers
 def install(environment: Environment, runner: MasterRunner, web_ui: "WebUI | None", folder: str) -> None:
     workers = Workers(environment, runner)
     run = Run(environment, runner, workers)
-    control = Control(environment, runner, run)
-    control.watch_dashboard(web_ui)
+    control = Control(environment, runner, run, web_ui)
     script = {"file": script_name(environment, folder), "sha256": digest_of(folder)}
     understudy_api.serve(environment, runner, run, control, Files(environment, runner, run), script)
 

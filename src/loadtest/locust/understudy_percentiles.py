@@ -66,6 +66,15 @@ def _get_response_time_percentile(entry: StatsEntry, percent: float) -> float:
     return min(most, max(_shown(entry.min_response_time or 0), value))
 
 
+def _median_response_time(entry: StatsEntry) -> float:
+    return _get_response_time_percentile(entry, 0.5)
+
+
+def _get_current_response_time_percentile(entry: StatsEntry, percent: float) -> "float | None":
+    value = _current_as_locust(entry, percent)
+    return None if value is None else min(value, _shown(entry.max_response_time))
+
+
 def _to_dict(entry: StatsEntry, **options) -> dict:
     # Locust shows the extremes in whole milliseconds, so that a percentile could be above the maximum.
     figures = _to_dict_as_locust(entry, **options)
@@ -86,6 +95,7 @@ def _cache_response_times(entry: StatsEntry, second: int) -> None:
     _cache_as_locust(entry, second)
 
 
+_current_as_locust = StatsEntry.get_current_response_time_percentile
 _cache_as_locust = StatsEntry._cache_response_times
 _to_dict_as_locust = StatsEntry.to_dict
 
@@ -94,5 +104,9 @@ def install() -> None:
     locust.stats.bucket_response_time = bucket_response_time
     locust.stats.calculate_response_time_percentile = calculate_response_time_percentile
     StatsEntry.get_response_time_percentile = _get_response_time_percentile
+    StatsEntry.get_current_response_time_percentile = _get_current_response_time_percentile
+    StatsEntry.median_response_time = property(_median_response_time)
     StatsEntry.to_dict = _to_dict
+    # The page shows the median to a hundredth of a millisecond, and percentiles as they are.
+    locust.stats.PERCENTILES_TO_STATISTICS = [0.5, 0.95, 0.99]
     StatsEntry._cache_response_times = _cache_response_times

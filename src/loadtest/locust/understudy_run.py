@@ -6,6 +6,7 @@ import gevent
 from locust.env import Environment
 from locust.runners import MasterRunner
 
+from understudy_collect import Collector
 from understudy_figures import Figures
 from understudy_workers import Workers
 
@@ -27,15 +28,17 @@ class Run:
         self.started: "float | None" = None
         self.ended: "float | None" = None
         self.started_by = "dashboard"
-        self.is_stopping = False
+        #: When the newest run began to stop.
+        self._stopping = 0.0
         self.most_users = 0
         self.stages: "list[dict]" = []
         self.stage: "int | None" = None
         self.blocks: "list[dict]" = []
-        self._environment = environment
         self._runner = runner
+        self._collector = Collector(runner)
         #: Who starts the next run, if it is not the dashboard.
         self.next_started_by: "str | None" = None
+        self._next_stage_users: "int | None" = None
         self._block_seconds = FIRST_BLOCK_SECONDS
         self._block_base = Figures.none()
         self._block_begin = 0.0
@@ -50,18 +53,31 @@ class Run:
     def is_on(self) -> bool:
         return self.started is not None and self.ended is None
 
-    def begin_stage(self, users: int) -> None:
-        self.end_stage()
+    def next_stage(self, users: int) -> None:
+        """Begins a stage: with the run if none is on, else at once."""
+        if not self.is_on:
+            self._next_stage_users = users
+            return
+        end = time.time()
+        self._collector.collect()
+        self._end_stage(end)
+        self._begin_stage(users)
+
+    def forget_next(self) -> None:
+        """Takes back what was said of a run that did not start."""
+        self.next_started_by = None
+        self._next_stage_users = None
+
+    def _begin_stage(self, users: int) -> None:
         self._stage_base = Figures.of(self._runner.stats)
         self.stages.append({"users": users, "from": time.time(), "to": None, "figures": None})
         self.stage = len(self.stages)
 
-    def end_stage(self) -> None:
-        """Ends the stage that is on, if there is one. What workers report later counts for the next one."""
+    def _end_stage(self, moment: float) -> None:
         if self.stage is None:
             return
         stage = self.stages[self.stage - 1]
-        stage["to"] = time.time()
+        stage["to"] = moment
         stage["figures"] = Figures.of(self._runner.stats).since(self._stage_base)
         self.stage = None
 
@@ -77,13 +93,15 @@ class Run:
         self.number += 1
         self.started = time.time()
         self.ended = None
-        self.is_stopping = False
         self.started_by = self.next_started_by or "dashboard"
         self.next_started_by = None
         self.most_users = 0
         self.stages = []
         self.stage = None
         self._on_reset()
+        if self._next_stage_users is not None:
+            self._begin_stage(self._next_stage_users)
+            self._next_stage_users = None
 
     def _on_reset(self, **_kwargs) -> None:
         self.blocks = []
@@ -93,15 +111,18 @@ class Run:
         self._stage_base = Figures.none()
 
     def _on_stopping(self, **_kwargs) -> None:
-        self.is_stopping = True
+        self._stopping = time.time()
 
     def _on_stop(self, **_kwargs) -> None:
-        # All workers have sent their last requests by now (understudy_worker).
+        # All workers have sent their last requests by now (understudy_worker). Locust only looks once a second whether
+        # they have, and this second is none of the run.
+        last = self._runner.stats.last_request_timestamp or 0.0
+        end = min(time.time(), max(self._stopping, last))
         self._look()
-        self.end_stage()
-        if time.time() - self._block_begin >= self._block_seconds / 2:
-            self._end_block()
-        self.ended = time.time()
+        self._end_stage(end)
+        if end - self._block_begin >= self._block_seconds / 2:
+            self._end_block(end)
+        self.ended = end
 
     def _watch(self) -> None:
         pruned = time.time()
@@ -111,7 +132,7 @@ class Run:
                 continue
             self._look()
             if time.time() - self._block_begin >= self._block_seconds:
-                self._end_block()
+                self._end_block(time.time())
             if time.time() - pruned >= SECONDS_KEPT:
                 pruned = time.time()
                 self._prune(int(pruned) - SECONDS_KEPT)
@@ -119,8 +140,7 @@ class Run:
     def _look(self) -> None:
         self.most_users = max(self.most_users, self._runner.user_count)
 
-    def _end_block(self) -> None:
-        now = time.time()
+    def _end_block(self, now: float) -> None:
         stats = self._runner.stats
         if len(stats.entries) > MOST_NAMES_WITH_BLOCKS:
             self.blocks = []

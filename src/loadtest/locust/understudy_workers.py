@@ -28,11 +28,9 @@ class Workers:
 
     def _look(self) -> None:
         for id, client in self._runner.clients.items():
-            worker = self._seen.setdefault(id, {"id": id, "mostCpu": 0.0})
+            worker = self._seen.setdefault(id, {"id": id, "cpu": 0.0, "mostCpu": 0.0})
             worker["state"] = self._state_of(client.state)
             worker["users"] = client.user_count
-            worker["cpu"] = client.cpu_usage
-            worker["mostCpu"] = max(worker["mostCpu"], client.cpu_usage)
             worker["memoryBytes"] = client.memory_usage
         for id, worker in self._seen.items():
             if id not in self._runner.clients and worker["state"] not in ("missing", "quit"):
@@ -49,9 +47,13 @@ class Workers:
 
     def _on_report(self, client_id: str, data: dict, **_kwargs) -> None:
         worker = self._seen.get(client_id)
-        throttled = data.get("understudy", {}).get("throttled")
-        if worker is not None and throttled is not None:
-            worker["throttled"] = throttled
+        usage = data.get("understudy")
+        if worker is None or usage is None:
+            return
+        worker["cpu"] = usage["cpu"]
+        worker["mostCpu"] = max(worker["mostCpu"], usage["mostCpu"])
+        if usage["throttled"] is not None:
+            worker["throttled"] = usage["throttled"]
 
     def _on_start(self, **_kwargs) -> None:
         self._are_stopping = False

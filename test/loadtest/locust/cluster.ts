@@ -1,0 +1,59 @@
+import { once } from "node:events";
+import { mkdtempSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
+import { type LocalLocust, startLocust } from "../../../src/loadtest/local/startLocust.ts";
+import type { MasterState } from "../../../src/loadtest/masterState.ts";
+import type { Master, RunFile } from "../../../src/loadtest/observe/master.ts";
+import type { Statistics } from "../../../src/loadtest/statistics.ts";
+
+/** A server under test: what is there answers at once, and anything else is missing. */
+export async function startTarget(): Promise<{ url: string; close(): void }> {
+  const server = createServer((request, response) => {
+    response.statusCode = request.url?.startsWith("/orders/") ? 200 : 404;
+    response.end("{}");
+  }).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}`,
+    close() {
+      server.close();
+      server.closeAllConnections();
+    },
+  };
+}
+
+/** Starts two workers with a script of this folder. */
+export function startCluster(bin: string, script: string, host: string): Promise<LocalLocust> {
+  const logs = mkdtempSync(join(tmpdir(), "locust-logs-"));
+  return startLocust({ bin, scripts: import.meta.dirname, script, host, workers: 2, logs });
+}
+
+/** Returns the master's first answer for which `isSo` holds. */
+export async function until(
+  master: Master,
+  isSo: (state: MasterState) => boolean,
+): Promise<MasterState> {
+  for (;;) {
+    const state = await master.state();
+    if (isSo(state)) return state;
+    await setTimeout(50);
+  }
+}
+
+export const areReady = ({ workers }: MasterState) =>
+  workers.filter(({ state }) => state === "ready").length === 2;
+
+export async function textOf(master: Master, name: RunFile): Promise<string> {
+  const content = await master.file(name);
+  if (content === undefined) throw new Error(`there is no ${name}`);
+  return Buffer.from(content).toString("utf8");
+}
+
+export async function statisticsOf(master: Master): Promise<Statistics> {
+  return JSON.parse(await textOf(master, "statistics.json"));
+}

@@ -1,0 +1,40 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+
+/** One request as the script itself saw it. */
+export interface ExactRequest {
+  method: string;
+  name: string;
+  ms: number | undefined;
+  isFailure: boolean;
+  /** Moment in seconds since 1970 when it had ended. */
+  at: number;
+}
+
+/** Reads what `samples.py` writes on each worker. */
+export function exactRequests(folder: string): ExactRequest[] {
+  return readdirSync(folder).flatMap((file) =>
+    readFileSync(join(folder, file), "ascii")
+      .trimEnd()
+      .split("\n")
+      .map((line) => {
+        const [method = "", name = "", ms, failed, at] = line.split("\t");
+        return {
+          ...{ method, name, ms: ms === "None" ? undefined : Number(ms) },
+          ...{ isFailure: failed === "1", at: Number(at) },
+        };
+      }),
+  );
+}
+
+/** Returns the nearest-rank quantile of sorted times. */
+export function exactQuantile(sorted: readonly number[], p: number): number {
+  return sorted[Math.ceil(p * sorted.length - 1e-9) - 1] ?? Number.NaN;
+}
+
+export function sortedTimes(requests: readonly ExactRequest[]): number[] {
+  return requests
+    .map(({ ms }) => ms)
+    .filter((ms) => ms !== undefined)
+    .sort((a, b) => a - b);
+}
