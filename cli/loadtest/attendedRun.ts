@@ -25,10 +25,14 @@ export type RunValues = Values<typeof loadOptions> & {
   json: boolean;
 };
 
-const EXIT_CODES: Record<Verdict["result"], number> = { passed: 0, failed: 1, "not valid": 2 };
+export const EXIT_CODES: Record<Verdict["result"], number> = {
+  passed: 0,
+  failed: 1,
+  "not valid": 2,
+};
 
 /** As shells have it after Ctrl-C. */
-const INTERRUPTED = 130;
+export const INTERRUPTED = 130;
 
 /** A reporter that was just set up, or that moved, answers within this time. */
 const ANSWER_MS = 60_000;
@@ -158,7 +162,8 @@ async function stopRun(reporter: Pick<ReporterClient, "stop">, signal: AbortSign
   }
 }
 
-function planText({ users, spawnRate, runTimeSeconds, stages }: StartRequest): string {
+/** Returns what a run does, for people: `200 users for 10m, 10 more each second`. */
+export function planText({ users, spawnRate, runTimeSeconds, stages }: StartRequest): string {
   const of = (count: number, seconds: number) =>
     `${count} users for ${formatDuration(seconds * 1000)}`;
   if (stages !== undefined) return stages.map((one) => of(one.users, one.seconds)).join(", then ");

@@ -1,3 +1,4 @@
+import { LOCUST_VERSION } from "../../locustVersion.ts";
 import { image } from "../values/formats.ts";
 import { list, mapping, plain, text } from "../values/kinds.ts";
 import type { Section } from "../values/setting.ts";
@@ -18,7 +19,7 @@ export const LOCUST_IMAGE = {
   },
   version: {
     type: text('a version of Locust such as "2.47.0"', /^\d+\.\d+\.\d+([a-z0-9.]+)?$/),
-    default: "2.47.0",
+    default: LOCUST_VERSION,
     meaning: "Version of Locust.",
   },
   packages: {

@@ -1,4 +1,4 @@
-import { once } from "node:events";
+import { EventEmitter, once } from "node:events";
 import { mkdtempSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -10,16 +10,31 @@ import type { MasterState } from "../../../src/loadtest/masterState.ts";
 import type { Master, RunFile } from "../../../src/loadtest/observe/master.ts";
 import type { Statistics } from "../../../src/loadtest/statistics.ts";
 
+export interface Target {
+  url: string;
+  /** Resolves when it has answered this many requests. */
+  hasAnswered(requests: number): Promise<void>;
+  close(): void;
+}
+
 /** A server under test: what is there answers at once, and anything else is missing. */
-export async function startTarget(): Promise<{ url: string; close(): void }> {
+export async function startTarget(): Promise<Target> {
+  let answered = 0;
+  const events = new EventEmitter();
   const server = createServer((request, response) => {
     response.statusCode = request.url?.startsWith("/orders/") ? 200 : 404;
     response.end("{}");
+    answered += 1;
+    events.emit("answered");
   }).listen(0, "127.0.0.1");
   await once(server, "listening");
   const { port } = server.address() as AddressInfo;
   return {
     url: `http://127.0.0.1:${port}`,
+    async hasAnswered(requests) {
+      const before = answered;
+      while (answered - before < requests) await once(events, "answered");
+    },
     close() {
       server.close();
       server.closeAllConnections();

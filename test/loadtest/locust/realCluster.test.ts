@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { LocalLocust } from "../../../src/loadtest/local/startLocust.ts";
-import { startCluster, startTarget, statisticsOf, until } from "./cluster.ts";
+import { startCluster, startTarget, statisticsOf, type Target, until } from "./cluster.ts";
 import { findLocust } from "./findLocust.ts";
 
 const { bin } = await findLocust();
 
 describe.runIf(bin !== undefined)("a Locust cluster", () => {
-  let target: Awaited<ReturnType<typeof startTarget>>;
+  let target: Target;
   let locust: LocalLocust;
   beforeAll(async () => {
     target = await startTarget();

@@ -6,7 +6,15 @@ import type { LocalLocust } from "../../../src/loadtest/local/startLocust.ts";
 import type { MasterState } from "../../../src/loadtest/masterState.ts";
 import type { RouteStatistics, Statistics } from "../../../src/loadtest/statistics.ts";
 import { routeQuantile } from "../../../src/loadtest/verdict/quantile.ts";
-import { areReady, startCluster, startTarget, statisticsOf, textOf, until } from "./cluster.ts";
+import {
+  areReady,
+  startCluster,
+  startTarget,
+  statisticsOf,
+  type Target,
+  textOf,
+  until,
+} from "./cluster.ts";
 import { type ExactRequest, exactQuantile, exactRequests, sortedTimes } from "./exactTimes.ts";
 import { findLocust } from "./findLocust.ts";
 
@@ -15,7 +23,7 @@ const QUANTILES = [0.001, 0.01, 0.1, 0.5, 0.9, 0.95, 0.99, 0.999, 1];
 
 describe.runIf(bin !== undefined)("a run in Locust itself", () => {
   let locust: LocalLocust;
-  let target: Awaited<ReturnType<typeof startTarget>>;
+  let target: Target;
   let ended: MasterState;
   let statistics: Statistics;
   let exact: ExactRequest[];
