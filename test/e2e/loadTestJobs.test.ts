@@ -119,9 +119,13 @@ describe.runIf(registry !== "")("the jobs of a load test", () => {
     await edit({ WORKER_NUM: "2" });
     await click(NAMESPACE, "loadtest-setup");
     await start({ users: 4, spawnRate: 4, runTimeSeconds: 60 });
-    await until(master, ({ requests }) => requests > 50);
-    const [worker] = await getObjects("pods", "-n", NAMESPACE, "-l", "app=locust-worker");
-    const { name = "" } = { ...worker?.metadata };
+    const { workers: running } = await until(
+      master,
+      ({ requests, workers }) =>
+        requests > 50 && workers.filter(({ state }) => state === "running").length === 2,
+    );
+    // By its id, since pods that ended with the last set-up may still be listed.
+    const name = running.find(({ state }) => state === "running")?.id.replace(/_[^_]*$/, "") ?? "";
     await kubectl("delete", "pod", name, "-n", NAMESPACE, "--grace-period=0", "--force");
     const isLost = ({ id, state }: MasterState["workers"][number]) =>
       id.startsWith(name) && (state === "missing" || state === "quit");
