@@ -1,5 +1,5 @@
 import { formatDuration } from "../../src/latency/duration.ts";
-import type { MasterState } from "../../src/loadtest/masterState.ts";
+import { isConnected, type MasterState } from "../../src/loadtest/masterState.ts";
 import type { ReporterStatus } from "../../src/loadtest/reporterApi.ts";
 import type { RunRecord } from "../../src/loadtest/runRecord.ts";
 import { percent, plural, shortNumber } from "../../src/loadtest/verdict/units.ts";
@@ -84,7 +84,7 @@ function clock(seconds: number): string {
 }
 
 function workersText({ workers }: MasterState): string {
-  const there = workers.filter(({ state }) => state !== "missing" && state !== "quit");
+  const there = workers.filter(isConnected);
   const lost = workers.length - there.length;
   const cpus = there.map(({ cpu }) => Math.round(cpu));
   const text =

@@ -1,4 +1,5 @@
 import { Unreachable } from "../../src/loadtest/client/readyPod.ts";
+import { isConnected } from "../../src/loadtest/masterState.ts";
 import type { ReporterStatus } from "../../src/loadtest/reporterApi.ts";
 import { plural } from "../../src/loadtest/verdict/units.ts";
 import { defineCommand } from "../command/define.ts";
@@ -32,7 +33,7 @@ export const command = defineCommand({
 /** Returns the reporter's answer for people. `now` is in seconds since 1970. */
 export function statusText(status: ReporterStatus, loadTest: string, now: number): string {
   const { master, run, last, storeProblem, removal } = status;
-  const workers = master?.workers.filter(({ state }) => state !== "missing" && state !== "quit");
+  const workers = master?.workers.filter(isConnected);
   const time = new Date(removal * 1000).toISOString().slice(0, 16).replace("T", " ");
   return [
     master === undefined

@@ -67,3 +67,8 @@ export interface StartRequest {
   host?: string;
   tags?: string[];
 }
+
+/** Returns whether a worker is at its master, or left it as it was told. */
+export function isConnected({ state }: Pick<WorkerState, "state">): boolean {
+  return state !== "missing" && state !== "quit";
+}

@@ -1,6 +1,6 @@
 import type { Deployment } from "kubernetes-types/apps/v1.d.ts";
 import type { Pod } from "kubernetes-types/core/v1.d.ts";
-import type { MasterState } from "../masterState.ts";
+import { isConnected, type MasterState } from "../masterState.ts";
 import type { LocustObject } from "./objects.ts";
 import { deploymentTrouble, podTrouble, type Trouble } from "./podTrouble.ts";
 
@@ -48,8 +48,7 @@ export function readinessOf(
 
 /** Returns how many workers are connected to the master. */
 export function countedWorkers(master: MasterState | undefined): number {
-  const workers = master?.workers ?? [];
-  return workers.filter(({ state }) => state !== "missing" && state !== "quit").length;
+  return (master?.workers ?? []).filter(isConnected).length;
 }
 
 /** Those of the master come first: without it, workers end as well. */

@@ -1,5 +1,5 @@
 import type { RunPlan } from "../../campaign/loadTest.ts";
-import type { MasterState, WorkerState } from "../masterState.ts";
+import { isConnected, type MasterState, type WorkerState } from "../masterState.ts";
 import type { RunRecord, WorkerRecord } from "../runRecord.ts";
 import type { KnownOfRun } from "./knownOfRun.ts";
 import { runId } from "./runId.ts";
@@ -104,10 +104,6 @@ function workersOf(
 
 function newWorker({ id }: WorkerState): WorkerRecord {
   return { id, mostCpu: 0, isLost: false, restarts: 0 };
-}
-
-function isConnected({ state }: WorkerState): boolean {
-  return state !== "missing" && state !== "quit";
 }
 
 /** Locust's ids begin with the name of the machine, which is the pod's. */
