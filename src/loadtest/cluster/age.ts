@@ -1,9 +1,9 @@
 import type { Deployment } from "kubernetes-types/apps/v1.d.ts";
 import { deletePath } from "../../cluster/request.ts";
 import type { MasterState } from "../masterState.ts";
-import { objectPath, shownName } from "./objects.ts";
+import { objectPath } from "./objects.ts";
 import type { Place } from "./place.ts";
-import { isReporters, ownObjects, remove, waitGone } from "./removal.ts";
+import { isReporters, ownObjects, removeAndTell } from "./removal.ts";
 import { SET_UP } from "./stamp.ts";
 
 /** Returns the moment, in milliseconds since 1970, when `loadtest-setup` ran last. */
@@ -28,9 +28,7 @@ export function hasEnd(master: MasterState | undefined): boolean {
 export async function removeAll(place: Place, problem: string | undefined): Promise<void> {
   const objects = await ownObjects(place);
   const others = objects.filter((object) => !isReporters(place, object));
-  await remove(place, others);
-  await waitGone(place, others);
-  if (others.length > 0) place.say(`Removed ${others.map(shownName).sort().join(", ")}.`);
+  if (others.length > 0) await removeAndTell(place, others);
   if (problem !== undefined) return;
   for (const object of objects.filter((object) => isReporters(place, object))) {
     await deletePath(place.kubeConfig, objectPath(object));

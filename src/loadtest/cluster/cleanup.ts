@@ -1,8 +1,7 @@
 import { setTimeout } from "node:timers/promises";
 import { UserError } from "../../problem.ts";
-import { shownName } from "./objects.ts";
 import type { Place } from "./place.ts";
-import { isReporters, ownObjects, remove, waitGone } from "./removal.ts";
+import { isReporters, ownObjects, removeAndTell } from "./removal.ts";
 import { type Reporter, reporterOf } from "./reporterClient.ts";
 
 /** Users finish what they do, the report is written and uploaded. */
@@ -31,9 +30,7 @@ export async function cleanUp(place: Place, options: { isAtOnce: boolean }): Pro
   const problem = !waits ? undefined : await finishReports(place, reporterOf(place));
   const isKept = problem !== undefined && others.length > 0;
   const gone = isKept ? others : objects;
-  await remove(place, gone);
-  await waitGone(place, gone);
-  place.say(`Removed ${gone.map(shownName).sort().join(", ")}.`);
+  await removeAndTell(place, gone);
   if (problem === undefined) return;
   if (!isKept) return place.say(`A report is lost: ${problem}`);
   throw new UserError([

@@ -3,9 +3,8 @@ import { UserError } from "../../problem.ts";
 import type { MasterState, StartRequest } from "../masterState.ts";
 import type { RunRecord, Verdict } from "../runRecord.ts";
 import { locked } from "./lock.ts";
-import { shownName } from "./objects.ts";
 import type { Place } from "./place.ts";
-import { isReporters, ownObjects, remove, waitGone } from "./removal.ts";
+import { isReporters, ownObjects, removeAndTell } from "./removal.ts";
 import type { Reporter } from "./reporterClient.ts";
 
 export interface HeadlessPace {
@@ -128,7 +127,5 @@ function progressOf({ users, requests, failures, now }: MasterState): string {
 async function removeLocust(place: Place, isReporterKept: boolean): Promise<void> {
   const objects = await ownObjects(place);
   const gone = objects.filter((object) => !isReporterKept || !isReporters(place, object));
-  await remove(place, gone);
-  await waitGone(place, gone);
-  place.say(`Removed ${gone.map(shownName).sort().join(", ")}.`);
+  await removeAndTell(place, gone);
 }

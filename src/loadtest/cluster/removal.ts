@@ -28,8 +28,19 @@ interface Owned {
   metadata: { ownerReferences?: object[] };
 }
 
-/** Removes objects. A Deployment stays until its pods are gone. */
-export async function remove(place: Place, objects: readonly LocustObject[]): Promise<void> {
+/**
+ * Removes objects, waits until they and their pods are gone, and says so.
+ *
+ * @throws {UserError} when some do not go
+ */
+export async function removeAndTell(place: Place, objects: readonly LocustObject[]): Promise<void> {
+  await remove(place, objects);
+  await waitGone(place, objects);
+  place.say(`Removed ${objects.map(shownName).sort().join(", ")}.`);
+}
+
+/** A Deployment stays until its pods are gone. */
+async function remove(place: Place, objects: readonly LocustObject[]): Promise<void> {
   await Promise.all(
     objects.map(async (object) => {
       const answer = await deletePath(place.kubeConfig, objectPath(object), "Foreground");
@@ -40,12 +51,7 @@ export async function remove(place: Place, objects: readonly LocustObject[]): Pr
   );
 }
 
-/**
- * Waits until objects and their pods are gone.
- *
- * @throws {UserError} when some do not go
- */
-export async function waitGone(place: Place, objects: readonly LocustObject[]): Promise<void> {
+async function waitGone(place: Place, objects: readonly LocustObject[]): Promise<void> {
   const names = new Set(objects.map(shownName));
   const end = Date.now() + GONE_MS;
   for (;;) {
