@@ -2,6 +2,7 @@ import type { KubeConfig } from "@kubernetes/client-node";
 import type { Pod, Service } from "kubernetes-types/core/v1.d.ts";
 import { pathOf } from "../../cluster/listObjects.ts";
 import { getPath } from "../../cluster/request.ts";
+import { isPodReady } from "../podReady.ts";
 import type { PodPort } from "./tunnel.ts";
 
 /** A port of a Service. */
@@ -36,12 +37,8 @@ export async function readyPod(kubeConfig: KubeConfig, target: ServicePort): Pro
   return { namespace, pod: ready.metadata?.name ?? "", port: portIn(ready, asked) };
 }
 
-function isReady({ metadata, status }: Pod): boolean {
-  const conditions = status?.conditions ?? [];
-  return (
-    metadata?.deletionTimestamp === undefined &&
-    conditions.some(({ type, status }) => type === "Ready" && status === "True")
-  );
+function isReady(pod: Pod): boolean {
+  return pod.metadata?.deletionTimestamp === undefined && isPodReady(pod);
 }
 
 /** The newest one last: while a pod is replaced, the old one leaves. */

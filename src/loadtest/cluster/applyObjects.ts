@@ -3,6 +3,7 @@ import type { Pod } from "kubernetes-types/core/v1.d.ts";
 import { applyAt, deletePath } from "../../cluster/request.ts";
 import { type Problem, UserError } from "../../problem.ts";
 import { LOADTEST_LABEL } from "../places.ts";
+import { isPodReady } from "../podReady.ts";
 import { type LocustObject, objectPath, shownName } from "./objects.ts";
 import type { Place } from "./place.ts";
 import { refused } from "./podTrouble.ts";
@@ -46,11 +47,8 @@ export async function compared(place: Place, objects: LocustObject[]): Promise<P
 /** Returns whether a pod has to be removed so that it can be made as it is declared. A pod cannot be changed. */
 export function isReplaced({ object, found }: Planned): boolean {
   if (object.kind !== "Pod" || found === undefined) return false;
-  const isReady = found.status?.conditions?.some(
-    ({ type, status }) => type === "Ready" && status === "True",
-  );
   return (
-    !isReady ||
+    !isPodReady(found) ||
     found.metadata?.deletionTimestamp !== undefined ||
     found.metadata?.annotations?.[CONTENT] !== object.metadata.annotations?.[CONTENT]
   );

@@ -1,6 +1,7 @@
 import type { Deployment } from "kubernetes-types/apps/v1.d.ts";
 import type { Pod } from "kubernetes-types/core/v1.d.ts";
 import { isConnected, type MasterState } from "../masterState.ts";
+import { isPodReady } from "../podReady.ts";
 import type { LocustObject } from "./objects.ts";
 import { deploymentTrouble, podTrouble, type Trouble } from "./podTrouble.ts";
 
@@ -63,11 +64,6 @@ function troublesOf(
   return found
     .filter((trouble) => trouble !== undefined)
     .toSorted((a, b) => Number(a.mayPass) - Number(b.mayPass));
-}
-
-function isPodReady(pod: Pod | undefined): boolean {
-  const conditions = pod?.status?.conditions ?? [];
-  return conditions.some(({ type, status }) => type === "Ready" && status === "True");
 }
 
 /** A Deployment has no condition that says so: `Available` is true while old pods are left. */
