@@ -7,7 +7,8 @@ import { Unreachable } from "../../src/loadtest/client/readyPod.ts";
 import type { ReporterClient } from "../../src/loadtest/client/reporterClient.ts";
 import type { StartRequest } from "../../src/loadtest/masterState.ts";
 import { Refusal } from "../../src/loadtest/observe/master.ts";
-import type { RunRecord, Verdict } from "../../src/loadtest/runRecord.ts";
+import type { RunRecord } from "../../src/loadtest/runRecord.ts";
+import { exitCode } from "../../src/loadtest/verdict/exitCode.ts";
 import { UserError } from "../../src/problem.ts";
 import type { Values } from "../command/option.ts";
 import { listenForStops, type Stops } from "../signals.ts";
@@ -23,12 +24,6 @@ export type RunValues = Values<typeof loadOptions> & {
   detach: boolean;
   keep: boolean;
   json: boolean;
-};
-
-export const EXIT_CODES: Record<Verdict["result"], number> = {
-  passed: 0,
-  failed: 1,
-  "not valid": 2,
 };
 
 /** As shells have it after Ctrl-C. */
@@ -77,7 +72,7 @@ export async function attendedRun(target: Target, values: RunValues): Promise<nu
   say(`\nRun ${id}: ${record.end}.\n\n${text}\n`);
   say(`${kept}\nHere it is in ${folder}`);
   if (values.json) console.log(JSON.stringify({ ...record, folder }, null, 2));
-  return EXIT_CODES[record.verdict?.result ?? "not valid"];
+  return exitCode(record);
 }
 
 /** Returns where a report is beside this machine, for people. */

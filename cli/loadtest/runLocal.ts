@@ -17,13 +17,14 @@ import { compilePython } from "../../src/loadtest/scripts/compilePython.ts";
 import { packScripts } from "../../src/loadtest/scripts/packScripts.ts";
 import { unpackScripts } from "../../src/loadtest/scripts/unpackScripts.ts";
 import type { Statistics } from "../../src/loadtest/statistics.ts";
+import { exitCode } from "../../src/loadtest/verdict/exitCode.ts";
 import { verdictText } from "../../src/loadtest/verdict/verdictText.ts";
 import { LOCUST_VERSION } from "../../src/locustVersion.ts";
 import { loadStack } from "../../src/plan/loadStack.ts";
 import { UserError } from "../../src/problem.ts";
 import { projectCommit } from "../../src/projectCommit.ts";
 import { listenForStops, type Stops } from "../signals.ts";
-import { EXIT_CODES, INTERRUPTED, planText, type RunValues } from "./attendedRun.ts";
+import { INTERRUPTED, planText, type RunValues } from "./attendedRun.ts";
 import { folderOfRun } from "./fetchRun.ts";
 import { liveLine, liveTable } from "./liveText.ts";
 import { liveView } from "./liveView.ts";
@@ -61,7 +62,7 @@ export async function runLocal(values: LocalValues): Promise<number> {
     say(`\nRun ${record.id}: ${record.end}.\n\n${verdictText(record, statisticsIn(folder))}\n`);
     say(`Here it is in ${folder}`);
     if (values.json) console.log(JSON.stringify({ ...record, folder }, null, 2));
-    return EXIT_CODES[record.verdict?.result ?? "not valid"];
+    return exitCode(record);
   } finally {
     if (stops.second.aborted) locust.kill();
     else await locust.end();

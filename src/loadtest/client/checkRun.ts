@@ -1,6 +1,7 @@
 import type { LoadTestConfig } from "../../campaign/loadTest.ts";
 import { and, didYouMean, type Problem, received } from "../../problem.ts";
 import type { StartRequest } from "../masterState.ts";
+import { startRequest } from "../startRequest.ts";
 
 /** What the command asks for; what it leaves out is taken from the stack. */
 export interface AskedRun {
@@ -41,10 +42,8 @@ function startOf(asked: AskedRun, { config }: RunSetting, problems: Problem[]): 
     const what = "stages have their own numbers of users and times";
     problems.push({ where: "--stages", what, fix: "Leave out --users and --run-time." });
   }
-  const users =
-    stages === undefined ? (asked.users ?? run.users) : Math.max(...stages.map((one) => one.users));
+  const users = asked.users ?? run.users;
   const runTimeSeconds = asked.runTimeSeconds ?? run.runTimeSeconds;
-  const tags = asked.tags ?? run.tags;
   if (stages === undefined && users === undefined) {
     const fix = "Add --users 200, or run: { users: 200 } to the load test in the stack.";
     problems.push({
@@ -61,13 +60,8 @@ function startOf(asked: AskedRun, { config }: RunSetting, problems: Problem[]): 
       fix,
     });
   }
-  return {
-    users: users ?? 0,
-    spawnRate: asked.spawnRate ?? run.spawnRate ?? Math.max(users ?? 1, 1),
-    ...(stages !== undefined ? { stages } : runTimeSeconds !== undefined && { runTimeSeconds }),
-    ...(host !== undefined && { host }),
-    ...(tags !== undefined && tags.length > 0 && { tags }),
-  };
+  const { spawnRate = run.spawnRate, tags = run.tags } = asked;
+  return startRequest({ users, spawnRate, runTimeSeconds, stages, tags }, host);
 }
 
 /** Locust gives each worker whole users, so that some would have none. */

@@ -1,7 +1,9 @@
 import { setTimeout } from "node:timers/promises";
 import { UserError } from "../../problem.ts";
 import type { MasterState, StartRequest } from "../masterState.ts";
-import type { RunRecord, Verdict } from "../runRecord.ts";
+import type { RunRecord } from "../runRecord.ts";
+import { startRequest } from "../startRequest.ts";
+import { exitCode } from "../verdict/exitCode.ts";
 import { locked } from "./lock.ts";
 import type { Place } from "./place.ts";
 import { isReporters, ownObjects, removeAndTell } from "./removal.ts";
@@ -16,8 +18,6 @@ export interface HeadlessPace {
 }
 
 const PACE: HeadlessPace = { pollMs: 1_000, sayMs: 10_000, awayMs: 180_000 };
-
-const EXIT_CODES: Record<Verdict["result"], number> = { passed: 0, failed: 1, "not valid": 2 };
 
 /**
  * Makes the load of the stack's plan, waits for the report, and removes everything. Returns the exit code.
@@ -42,29 +42,20 @@ export async function runHeadless(place: Place, reporter: Reporter, pace = PACE)
   if (staysThere)
     place.say("The reporter stays until loadtest-cleanup, because it has the report.");
   place.say(`The report is at ${where}`);
-  return EXIT_CODES[record.verdict?.result ?? "not valid"];
+  return exitCode(record);
 }
 
 function startOf({ file }: Place): StartRequest {
-  const { users, spawnRate, runTimeSeconds, stages, tags } = file.config.run;
-  const { host } = file.config;
-  const most = users ?? Math.max(0, ...(stages ?? []).map((stage) => stage.users));
-  if (most === 0 || (stages === undefined && runTimeSeconds === undefined)) {
-    throw new UserError([
-      {
-        where: file.loadTest,
-        what: "a headless run needs a number of users and a run time",
-        fix: "Write run: { users: 100, runTime: 10m } in the stack.",
-      },
-    ]);
-  }
-  return {
-    users: most,
-    spawnRate: spawnRate ?? most,
-    ...(stages !== undefined ? { stages } : runTimeSeconds !== undefined && { runTimeSeconds }),
-    ...(host !== undefined && { host }),
-    ...(tags !== undefined && { tags }),
-  };
+  const { run, host } = file.config;
+  const request = startRequest(run, host);
+  if (request.users > 0 && (run.stages ?? run.runTimeSeconds) !== undefined) return request;
+  throw new UserError([
+    {
+      where: file.loadTest,
+      what: "a headless run needs a number of users and a run time",
+      fix: "Write run: { users: 100, runTime: 10m } in the stack.",
+    },
+  ]);
 }
 
 function planOf({ users, runTimeSeconds, stages }: StartRequest): string {
