@@ -1,5 +1,3 @@
-import { hostname, userInfo } from "node:os";
-import { json } from "node:stream/consumers";
 import { setTimeout } from "node:timers/promises";
 import { formatDuration } from "../../src/latency/duration.ts";
 import { followRun } from "../../src/loadtest/client/followRun.ts";
@@ -7,7 +5,7 @@ import { Unreachable } from "../../src/loadtest/client/readyPod.ts";
 import type { ReporterClient } from "../../src/loadtest/client/reporterClient.ts";
 import type { StartRequest } from "../../src/loadtest/masterState.ts";
 import { Refusal } from "../../src/loadtest/observe/master.ts";
-import type { RunRecord } from "../../src/loadtest/runRecord.ts";
+import { storedRecord } from "../../src/loadtest/store/storedRecord.ts";
 import { exitCode } from "../../src/loadtest/verdict/exitCode.ts";
 import { UserError } from "../../src/problem.ts";
 import type { Values } from "../command/option.ts";
@@ -19,6 +17,7 @@ import { liveView } from "./liveView.ts";
 import { busy, prepareRun } from "./prepareRun.ts";
 import { askedRun, type loadOptions } from "./runOptions.ts";
 import type { Target } from "./target.ts";
+import { userHere } from "./userHere.ts";
 
 export type RunValues = Values<typeof loadOptions> & {
   detach: boolean;
@@ -89,7 +88,7 @@ async function keptAt({ reporter, config }: Target, id: string): Promise<string>
 
 /** Returns the run's id. */
 async function started({ reporter }: Target, start: StartRequest): Promise<string> {
-  const by = `${userInfo().username}@${hostname()}`;
+  const by = userHere();
   const begin = Date.now();
   for (let isAgain = false; ; isAgain = true) {
     try {
@@ -126,7 +125,7 @@ async function followed(
     });
     if (second.aborted) return false;
     // A reporter that has just moved does not know yet that the run is on.
-    const record = await recordOf(reporter, id);
+    const record = await storedRecord(reporter, id).catch(() => undefined);
     if (record !== undefined && record.end !== "running") return true;
     if (record === undefined && Date.now() - begin > ANSWER_MS) {
       const what = `the reporter was lost, and with it the report of run ${id}`;
@@ -135,14 +134,6 @@ async function followed(
     }
     await setTimeout(POLL_MS);
   }
-}
-
-async function recordOf(
-  reporter: Pick<ReporterClient, "read">,
-  id: string,
-): Promise<RunRecord | undefined> {
-  const content = await reporter.read(id, "run.json").catch(() => undefined);
-  return content && (json(content) as Promise<RunRecord>);
 }
 
 async function stopRun(reporter: Pick<ReporterClient, "stop">, signal: AbortSignal): Promise<void> {

@@ -1,10 +1,10 @@
 import { existsSync } from "node:fs";
-import { json } from "node:stream/consumers";
 import { formatDuration } from "../../src/latency/duration.ts";
 import { Unreachable } from "../../src/loadtest/client/readyPod.ts";
 import { isRunId } from "../../src/loadtest/observe/runId.ts";
 import type { RunRecord } from "../../src/loadtest/runRecord.ts";
 import type { RunStore } from "../../src/loadtest/store/runStore.ts";
+import { storedRecord } from "../../src/loadtest/store/storedRecord.ts";
 import { storeOf } from "../../src/loadtest/store/storeOf.ts";
 import { UserError } from "../../src/problem.ts";
 import { formatTable } from "../../src/textTable.ts";
@@ -72,15 +72,10 @@ async function sourceOf({ reporter, config, loadTest }: Target): Promise<Source>
     read: store.read,
     async records() {
       const ids = (await store.list()).filter(isRunId).slice(0, MOST_RUNS);
-      const records = await Promise.all(ids.map((id) => recordOf(store, id)));
+      const records = await Promise.all(ids.map((id) => storedRecord(store, id)));
       return records.filter((record) => record !== undefined);
     },
   };
-}
-
-async function recordOf(store: RunStore, id: string): Promise<RunRecord | undefined> {
-  const content = await store.read(id, "run.json");
-  return content && (json(content) as Promise<RunRecord>);
 }
 
 /** Returns the list of runs for people. */

@@ -1,5 +1,5 @@
-import { mkdtempSync, readFileSync } from "node:fs";
-import { hostname, tmpdir, userInfo } from "node:os";
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import type { LoadTestConfig } from "../../src/campaign/loadTest.ts";
 import { loadTestNames } from "../../src/campaign/loadTestNames.ts";
@@ -12,11 +12,11 @@ import { type LocalLocust, startLocust } from "../../src/loadtest/local/startLoc
 import type { StartRequest } from "../../src/loadtest/masterState.ts";
 import type { KnownOfRun } from "../../src/loadtest/observe/knownOfRun.ts";
 import { observeRun } from "../../src/loadtest/observe/observeRun.ts";
+import { readStatistics } from "../../src/loadtest/observe/runFolder.ts";
 import type { RunRecord } from "../../src/loadtest/runRecord.ts";
 import { compilePython } from "../../src/loadtest/scripts/compilePython.ts";
 import { packScripts } from "../../src/loadtest/scripts/packScripts.ts";
 import { unpackScripts } from "../../src/loadtest/scripts/unpackScripts.ts";
-import type { Statistics } from "../../src/loadtest/statistics.ts";
 import { exitCode } from "../../src/loadtest/verdict/exitCode.ts";
 import { verdictText } from "../../src/loadtest/verdict/verdictText.ts";
 import { LOCUST_VERSION } from "../../src/locustVersion.ts";
@@ -30,6 +30,7 @@ import { liveLine, liveTable } from "./liveText.ts";
 import { liveView } from "./liveView.ts";
 import { askedRun } from "./runOptions.ts";
 import type { Asked } from "./target.ts";
+import { userHere } from "./userHere.ts";
 
 /** The virtual environment, from the project's root. */
 const ENVIRONMENT = join(".understudy", "locust");
@@ -59,7 +60,7 @@ export async function runLocal(values: LocalValues): Promise<number> {
     const record = await followed(locust, known, say, stops);
     if (record === undefined) return INTERRUPTED;
     const folder = folderOfRun(known.loadTest, record.id);
-    say(`\nRun ${record.id}: ${record.end}.\n\n${verdictText(record, statisticsIn(folder))}\n`);
+    say(`\nRun ${record.id}: ${record.end}.\n\n${verdictText(record, readStatistics(folder))}\n`);
     say(`Here it is in ${folder}`);
     if (values.json) console.log(JSON.stringify({ ...record, folder }, null, 2));
     return exitCode(record);
@@ -96,7 +97,7 @@ async function prepare(values: LocalValues): Promise<Prepared> {
   const file = loadTestFileOf(config, loadTestNames(config), { stack: values.stack, mocks });
   const known: KnownOfRun = {
     ...{ loadTest: loadTestTitle(config), stack: values.stack, where: "local" },
-    ...{ startedBy: "command", by: `${userInfo().username}@${hostname()}` },
+    ...{ startedBy: "command", by: userHere() },
     ...(commit !== undefined && { commit }),
     ...{ properties, workersAsked: workers, plan: checked.start },
     mocks: file.mocks.map(({ name, profile }) => ({ name, profile })),
@@ -132,12 +133,4 @@ async function followed(
     },
   });
   return second.aborted ? undefined : record;
-}
-
-function statisticsIn(folder: string): Statistics | undefined {
-  try {
-    return JSON.parse(readFileSync(join(folder, "statistics.json"), "utf8"));
-  } catch {
-    return undefined;
-  }
 }

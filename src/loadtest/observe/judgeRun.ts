@@ -1,16 +1,13 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import type { RouteThreshold } from "../../campaign/loadTest.ts";
 import type { RunRecord } from "../runRecord.ts";
 import { podThroughput } from "../sizing/podThroughput.ts";
 import { sizingPage } from "../sizing/sizingPage.ts";
 import { podSizingText } from "../sizing/sizingText.ts";
-import type { Statistics } from "../statistics.ts";
 import { judge } from "../verdict/judge.ts";
 import { verdictJunit } from "../verdict/verdictJunit.ts";
 import { verdictMarkdown } from "../verdict/verdictMarkdown.ts";
 import { readMeasurements } from "./measureService.ts";
-import { writeWhole } from "./runFolder.ts";
+import { readStatistics, writeWhole } from "./runFolder.ts";
 
 /**
  * Returns the record of a run that has ended with its verdict. Writes the verdict's reports into the run's folder, and the
@@ -30,13 +27,4 @@ export function judgeRun(
   const ofPod = sizing === undefined ? "" : `\n\`\`\`text\n${podSizingText(sizing)}\n\`\`\`\n`;
   writeWhole(folder, "verdict.md", verdictMarkdown(judged, statistics) + ofPod);
   return judged;
-}
-
-function readStatistics(folder: string): Statistics | undefined {
-  try {
-    return JSON.parse(readFileSync(join(folder, "statistics.json"), "utf8"));
-  } catch {
-    // The master was lost before it was asked for them.
-    return undefined;
-  }
 }

@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { RunRecord } from "../runRecord.ts";
+import type { Statistics } from "../statistics.ts";
 import { type Master, RUN_FILES } from "./master.ts";
 
 const RECORD = "run.json";
@@ -11,6 +12,15 @@ export function readRecord(folder: string): RunRecord | undefined {
     return JSON.parse(readFileSync(join(folder, RECORD), "utf8"));
   } catch {
     // A claim may have lost what was written last, when its node died.
+    return undefined;
+  }
+}
+
+/** Returns the statistics in a run's folder, or undefined if the master was lost before it was asked for them. */
+export function readStatistics(folder: string): Statistics | undefined {
+  try {
+    return JSON.parse(readFileSync(join(folder, "statistics.json"), "utf8"));
+  } catch {
     return undefined;
   }
 }

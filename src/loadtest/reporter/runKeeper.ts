@@ -1,7 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { Readable } from "node:stream";
-import { text } from "node:stream/consumers";
 import { setTimeout } from "node:timers/promises";
 import { readRecord, writeRecord } from "../observe/runFolder.ts";
 import { isRunId } from "../observe/runId.ts";
@@ -10,6 +9,7 @@ import type { RunRecord } from "../runRecord.ts";
 import { downloadRun } from "../store/downloadRun.ts";
 import { folderStore } from "../store/folderStore.ts";
 import type { RunStore } from "../store/runStore.ts";
+import { storedRecord } from "../store/storedRecord.ts";
 
 /** Keeps runs where the stack says, and reads them there or here. */
 export interface RunKeeper {
@@ -96,10 +96,8 @@ export function runKeeper(store: RunStore, folder: string, signal: AbortSignal):
     async record(id) {
       const known = records.get(id);
       if (known !== undefined) return known;
-      const content = await sourceOf(id).read(id, "run.json");
-      if (content === undefined) return undefined;
-      const record: RunRecord = JSON.parse(await text(content));
-      if (record.end !== "running") records.set(id, record);
+      const record = await storedRecord(sourceOf(id), id);
+      if (record !== undefined && record.end !== "running") records.set(id, record);
       return record;
     },
     files: (id) => sourceOf(id).files(id),
