@@ -22,11 +22,9 @@ export interface LoadTestFile {
     | "run"
     | "headless"
     | "maxAgeSeconds"
-    | "sidecar"
     | "report"
     | "thresholds"
     | "allow"
-    | "deny"
   >;
   mocks: (MockRecord & MockHosts)[];
   versions: Record<string, string>;

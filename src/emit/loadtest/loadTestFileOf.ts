@@ -20,8 +20,7 @@ export function loadTestFileOf(
   names: LoadTestNames,
   { stack, commit, mocks }: AroundLoadTest,
 ): LoadTestFile {
-  const { where, host, service, run, headless, maxAgeSeconds } = config;
-  const { sidecar, report, thresholds, allow, deny } = config;
+  const { where, host, service, run, headless, maxAgeSeconds, report, thresholds, allow } = config;
   const { locust } = config.images;
   return {
     format: 1,
@@ -33,7 +32,7 @@ export function loadTestFileOf(
       ...(where !== undefined && { where }),
       ...(host !== undefined && { host }),
       ...(service !== undefined && { service }),
-      ...{ run, headless, maxAgeSeconds, sidecar, report, thresholds, allow, deny },
+      ...{ run, headless, maxAgeSeconds, report, thresholds, allow },
     },
     mocks: mocks.map((mock) => ({
       name: mock.config.name,

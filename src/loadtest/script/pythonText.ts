@@ -1,16 +1,9 @@
-import { parseJson } from "../../exactJson.ts";
-
 /** The longest line of a script, as Python's formatters have it. */
-const LINE = 88;
+export const LINE = 88;
 
 /** Returns a text as Python writes it. JSON's escapes mean the same there. */
 export function pythonString(text: string): string {
   return JSON.stringify(text).replaceAll("\u007f", "\\u007f");
-}
-
-/** Returns JSON as Python's literal. */
-export function pythonOfJson(text: string, indent: number, before: number): string {
-  return pythonValue(parseJson(text), indent, before);
 }
 
 /**

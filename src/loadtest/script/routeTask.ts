@@ -1,5 +1,5 @@
 import { parseJson } from "../../exactJson.ts";
-import { oneLine, pythonString, pythonValue, snakeCase, uniqueName } from "./pythonText.ts";
+import { LINE, oneLine, pythonString, pythonValue, snakeCase, uniqueName } from "./pythonText.ts";
 import type { RouteRequests } from "./scriptRequest.ts";
 
 /** A task of a script, as lines of Python. */
@@ -14,7 +14,6 @@ export interface RouteTask {
 const FUNCTIONS = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"];
 
 const INDENT = 4;
-const LINE = 88;
 
 /**
  * Returns the task that sends a route's requests.
