@@ -1,4 +1,5 @@
 import { setTimeout } from "node:timers/promises";
+import type { Deployment } from "kubernetes-types/apps/v1.d.ts";
 import { hasEnd, removeAll, setUpMoment } from "../cluster/age.ts";
 import type { Place } from "../cluster/place.ts";
 import { masterIn, ownDeployments, ownPods } from "../cluster/seen.ts";
@@ -61,7 +62,7 @@ export function reporting(
       await resume(keeper, place.file, state);
     }
     if (state?.started !== undefined && !keeper.isWritten(runId(state.started))) {
-      await observe(await known());
+      await observe(knownOf(deployments));
     } else if (isForgotten()) {
       place.say(`loadtest-setup is longer ago than maxAge, ${config.maxAgeSeconds} s.`);
       await removeAll(place, keeper.problem);
@@ -99,9 +100,8 @@ export function reporting(
     return Date.now() > removal && !hasEnd(state);
   }
 
-  async function known(): Promise<KnownOfRun> {
+  function knownOf(deployments: readonly Deployment[]): KnownOfRun {
     const { file } = place;
-    const deployments = await ownDeployments(place);
     const workers = deployments.find(({ metadata }) => metadata?.name === file.names.worker);
     return {
       ...expected,

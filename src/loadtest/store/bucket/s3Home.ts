@@ -1,3 +1,4 @@
+import { awsDomain } from "../credentials/awsDomain.ts";
 import { request } from "../http/request.ts";
 
 export interface S3Place {
@@ -35,13 +36,9 @@ async function regionOf(base: string): Promise<string | undefined> {
 function baseOf({ bucket, endpoint }: S3Place, region: string, env: NodeJS.ProcessEnv): string {
   const server = endpoint ?? env.AWS_ENDPOINT_URL_S3 ?? env.AWS_ENDPOINT_URL;
   if (server !== undefined) return `${server.replace(/\/+$/, "")}/${bucket}`;
-  const host = `s3.${region}.${domainOf(region)}`;
+  const host = `s3.${region}.${awsDomain(region)}`;
   // AWS' certificate is for one label in front of the host.
   return bucket.includes(".") ? `https://${host}/${bucket}` : `https://${bucket}.${host}`;
-}
-
-function domainOf(region: string): string {
-  return region.startsWith("cn-") ? "amazonaws.com.cn" : "amazonaws.com";
 }
 
 /** Returns the name by which policies call objects of a bucket. */

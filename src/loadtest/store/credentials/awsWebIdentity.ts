@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { failure, request } from "../http/request.ts";
 import { textIn } from "../http/xml.ts";
+import { awsDomain } from "./awsDomain.ts";
 import type { AwsSource } from "./awsSource.ts";
 
 /**
@@ -39,6 +40,5 @@ export const ofWebIdentity: AwsSource = async (env, region) => {
 /** The region of the pod comes first: in a private network there may be a way to that region alone. */
 function tokenService(env: NodeJS.ProcessEnv, bucketRegion: string): string {
   const region = env.AWS_REGION ?? bucketRegion;
-  const domain = region.startsWith("cn-") ? "amazonaws.com.cn" : "amazonaws.com";
-  return env.AWS_ENDPOINT_URL_STS ?? `https://sts.${region}.${domain}`;
+  return env.AWS_ENDPOINT_URL_STS ?? `https://sts.${region}.${awsDomain(region)}`;
 }
