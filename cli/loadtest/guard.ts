@@ -10,15 +10,10 @@ import { formatProblem, UserError } from "../../src/problem.ts";
 import { formatTable } from "../../src/textTable.ts";
 import { defineCommand } from "../command/define.ts";
 import type { Options, Values } from "../command/option.ts";
-import { stackOption } from "../commonOptions.ts";
+import { targetOptions } from "./options.ts";
 
 const options = {
-  stack: stackOption("Stack of the load test"),
-  name: {
-    type: "string",
-    placeholder: "name",
-    description: "Which load test, if the stack has several",
-  },
+  ...targetOptions,
   json: { type: "boolean", description: "Print one JSON object instead of the table" },
 } as const satisfies Options;
 

@@ -1,6 +1,5 @@
 import { UserError } from "../../src/problem.ts";
-import type { Command } from "../command/define.ts";
-import { defineCommand } from "../command/define.ts";
+import { type Command, defineCommand } from "../command/define.ts";
 import { UsageError } from "../command/usageError.ts";
 import { attendedRun } from "./attendedRun.ts";
 import { targetOptions } from "./options.ts";

@@ -10,6 +10,7 @@ import { metricsCounts, pulledCounts } from "../../src/loadtest/script/measuredC
 import { requestsOf } from "../../src/loadtest/script/tryOut.ts";
 import { type Counts, weightsOf } from "../../src/loadtest/script/weights.ts";
 import { ownModuleOf, writeScript } from "../../src/loadtest/script/writeScript.ts";
+import { plural } from "../../src/loadtest/verdict/units.ts";
 import { type LocalMock, loadLocalStack, mocksOfDocuments } from "../../src/local/localMocks.ts";
 import { didYouMean, received, UserError } from "../../src/problem.ts";
 import { BAGGAGE_MEMBER } from "../../src/routing/routeKey.ts";
@@ -18,14 +19,11 @@ import { defineCommand } from "../command/define.ts";
 import type { Options, Values } from "../command/option.ts";
 import { UsageError } from "../command/usageError.ts";
 import { stackOption } from "../commonOptions.ts";
+import { targetOptions } from "./options.ts";
 
 const options = {
   stack: stackOption("Stack with the services and the load test"),
-  name: {
-    type: "string",
-    placeholder: "name",
-    description: "Which load test, if the stack has several",
-  },
+  name: targetOptions.name,
   services: {
     type: "string",
     placeholder: "names",
@@ -243,7 +241,7 @@ function print(
   weightsFrom: string | undefined,
 ): void {
   for (const { service, routes, host = "no host: give Locust one" } of services) {
-    console.log(`${service}: ${routes.length} ${routes.length === 1 ? "task" : "tasks"} (${host})`);
+    console.log(`${service}: ${plural(routes.length, "task")} (${host})`);
   }
   if (weightsFrom !== undefined) console.log(`Weights: ${weightsFrom}.`);
   for (const { service, leftOut } of services) {

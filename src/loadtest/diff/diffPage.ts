@@ -78,9 +78,9 @@ function cellHtml(figure: DiffFigure, { figures }: DiffRow): string {
   if (result !== "higher" && result !== "lower") {
     return `<td>${values}<span class="muted">${difference}</span></td>`;
   }
-  const [name, word] = isWorse(figure, comparison) ? ["worse", "worse"] : ["better", "better"];
+  const word = isWorse(figure, comparison) ? "worse" : "better";
   const arrow = result === "higher" ? "▲" : "▼";
-  return `<td>${values}<b class="${name}"><span aria-hidden="true">${arrow} </span>${difference}<span class="away"> ${word}</span></b></td>`;
+  return `<td>${values}<b class="${word}"><span aria-hidden="true">${arrow} </span>${difference}<span class="away"> ${word}</span></b></td>`;
 }
 
 function changesHtml({ changes }: Diff): string {

@@ -1,4 +1,4 @@
-import { percent, shortNumber } from "../verdict/units.ts";
+import { percent, plural, shortNumber } from "../verdict/units.ts";
 import { coresText } from "./cores.ts";
 import { type PodAnswer, type PodSizing, SHARE } from "./podThroughput.ts";
 import type { WorkerSizing } from "./workersFor.ts";
@@ -38,7 +38,7 @@ export function rateText({ throughput }: PodAnswer): string {
 export function workerSizingText(sizing: WorkerSizing, rate: number): string {
   const { ratePerUser, cpuPerRequest, users, workers, notes } = sizing;
   return [
-    `${rate}/s need ${workers} worker${workers === 1 ? "" : "s"} and ${users} user${users === 1 ? "" : "s"}`,
+    `${rate}/s need ${plural(workers, "worker")} and ${plural(users, "user")}`,
     `  A user of this script makes ${shortNumber(ratePerUser)} requests a second, and a request costs a worker ${shortNumber(cpuPerRequest)}ms of a core.`,
     ...notes.map((note) => `  ${note}`),
   ].join("\n");

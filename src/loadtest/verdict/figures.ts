@@ -1,16 +1,9 @@
+import type { Threshold } from "../../campaign/loadTest.ts";
 import type { RouteStatistics } from "../statistics.ts";
 import { routeQuantile } from "./quantile.ts";
 
-/** What thresholds limit, of one route. Undefined: the route has no request, or no response time. */
-export interface Figures {
-  p50?: number;
-  p95?: number;
-  p99?: number;
-  max?: number;
-  failures?: number;
-  rate?: number;
-  requests?: number;
-}
+/** What thresholds limit, of one route, in their units. Undefined: the route has no request, or no response time. */
+export type Figures = Threshold;
 
 /** @param seconds for which requests were made */
 export function figuresOf(route: RouteStatistics, seconds: number): Figures {
