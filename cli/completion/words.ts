@@ -74,8 +74,3 @@ function wordOf(name: string, option: Option): Word {
 export function brief(text: string): string {
   return text.replace(/\.(\s.*)?$/s, "");
 }
-
-/** Returns a text in single quotes, as all shells but fish read it. */
-export function quoted(text: string): string {
-  return `'${text.replaceAll("'", "'\\''")}'`;
-}

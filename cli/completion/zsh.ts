@@ -1,8 +1,8 @@
+import { quoted } from "../../src/shellWord.ts";
 import {
   type Completed,
   firstWords,
   type Program,
-  quoted,
   type Source,
   verbs,
   type Word,

@@ -14,6 +14,7 @@ import { plural } from "../../src/loadtest/verdict/units.ts";
 import { type LocalMock, loadLocalStack, mocksOfDocuments } from "../../src/local/localMocks.ts";
 import { didYouMean, received, UserError } from "../../src/problem.ts";
 import { BAGGAGE_MEMBER } from "../../src/routing/routeKey.ts";
+import { shellWord } from "../../src/shellWord.ts";
 import { findMock, readMetrics } from "../../src/sources/mock/readMock.ts";
 import { defineCommand } from "../command/define.ts";
 import type { Options, Values } from "../command/option.ts";
@@ -198,18 +199,17 @@ function weightsOrigin(url: string | undefined): string {
 
 /** Returns the call that writes the file again. */
 function commandOf(values: Values<typeof options>, documents: string[], file: string): string {
-  const quoted = (text: string) => (/^[\w@%+=:,./-]+$/.test(text) ? text : `'${text}'`);
   return [
     "understudy loadtest script",
-    ...documents.map(quoted),
-    `--stack ${quoted(values.stack)}`,
-    ...(values.name === undefined ? [] : [`--name ${quoted(values.name)}`]),
-    ...(values.services === undefined ? [] : [`--services ${quoted(values.services)}`]),
-    ...values.weight.map((text) => `--weight ${quoted(text)}`),
+    ...documents.map(shellWord),
+    `--stack ${shellWord(values.stack)}`,
+    ...(values.name === undefined ? [] : [`--name ${shellWord(values.name)}`]),
+    ...(values.services === undefined ? [] : [`--services ${shellWord(values.services)}`]),
+    ...values.weight.map((text) => `--weight ${shellWord(text)}`),
     ...(values["weights-from"] === undefined
       ? []
-      : [`--weights-from ${quoted(values["weights-from"])}`]),
-    `--out ${quoted(file)}`,
+      : [`--weights-from ${shellWord(values["weights-from"])}`]),
+    `--out ${shellWord(file)}`,
   ].join(" ");
 }
 

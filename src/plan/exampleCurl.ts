@@ -1,5 +1,6 @@
 import type { Route, RouteTable } from "../openapi/table/table.ts";
 import { tryRequest } from "../server/own/tryRequest.ts";
+import { shellWord } from "../shellWord.ts";
 
 type TryRequest = ReturnType<typeof tryRequest>;
 
@@ -44,7 +45,7 @@ function command(route: Route, request: TryRequest, url: string, options: string
     .join(" ");
 }
 
-/** Returns a text as one word of a shell. Words without special characters stay as they are. */
+/** Returns a text as one word of bash. */
 function quoted(text: string): string {
   // Who copies the command must not lose the ends of lines, which are a part of a multipart form.
   if (text.includes("\r")) {
@@ -54,5 +55,5 @@ function quoted(text: string): string {
       .replaceAll("\n", "\\n");
     return `$'${escaped}'`;
   }
-  return /^[\w./:@%+,=-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+  return shellWord(text);
 }

@@ -1,4 +1,5 @@
 import type { LoadTestImages } from "../../campaign/loadTest.ts";
+import { shellWord } from "../../shellWord.ts";
 
 /** The text of a Dockerfile for each image of a load test that is built. */
 export interface Dockerfiles {
@@ -18,7 +19,7 @@ function locustDockerfile({
   locust,
   packages,
 }: Extract<LoadTestImages["locust"], { build: unknown }>["build"]): string {
-  const requirements = [`locust==${locust}`, ...packages].map(inShell).join(" ");
+  const requirements = [`locust==${locust}`, ...packages].map(shellWord).join(" ");
   return `FROM ${base}
 USER root
 RUN python3 -c "import venv, ensurepip" || \\
@@ -27,9 +28,4 @@ RUN python3 -m venv /opt/locust && /opt/locust/bin/pip install --no-cache-dir ${
 ENV PATH=/opt/locust/bin:$PATH
 USER 1000
 `;
-}
-
-/** Returns a text as one word of a shell. */
-function inShell(text: string): string {
-  return /^[-\w.=]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }
