@@ -43,6 +43,12 @@ export function pathOf({ group, resource, namespace }: ResourceKind): string {
   return `${api}${place}/${resource}`;
 }
 
+/** Returns the query for the objects that have all these labels. */
+export function labelQuery(labels: Readonly<Record<string, string>>): string {
+  const pairs = Object.entries(labels).map(([key, value]) => `${key}=${value}`);
+  return `labelSelector=${encodeURIComponent(pairs.join(","))}`;
+}
+
 /** Returns the problem of a right that the user does not have. */
 export function noRight(verb: string, { group, resource, namespace }: ResourceKind): Problem {
   const kind = group === "" ? resource : `${resource}.${group}`;

@@ -1,9 +1,7 @@
 import type { Container, EnvVar, PodSpec } from "kubernetes-types/core/v1.d.ts";
 import type { PreviewConfig } from "../../campaign/routingConfig.ts";
+import { ISTIO_PROXY } from "../../istioProxy.ts";
 import { didYouMean, type Problem, received } from "../../problem.ts";
-
-/** A container of this name only changes Istio's sidecar; it is not the team's program. */
-const SIDECAR = "istio-proxy";
 
 /**
  * Returns the name of the container that the preview changes: the one that the preview names, or else the team's only
@@ -18,7 +16,7 @@ export function mainContainer(
 ): string | undefined {
   if (!changesContainer(config)) return undefined;
   const names = pod.containers.map(({ name }) => name);
-  const own = pod.containers.filter(({ name }) => name !== SIDECAR);
+  const own = pod.containers.filter(({ name }) => name !== ISTIO_PROXY);
   const found =
     config.container === undefined
       ? own[0]

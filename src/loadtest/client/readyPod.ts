@@ -1,6 +1,6 @@
 import type { KubeConfig } from "@kubernetes/client-node";
 import type { Pod, Service } from "kubernetes-types/core/v1.d.ts";
-import { pathOf } from "../../cluster/listObjects.ts";
+import { labelQuery, pathOf } from "../../cluster/listObjects.ts";
 import { getPath } from "../../cluster/request.ts";
 import { isPodReady } from "../podReady.ts";
 import type { PodPort } from "./tunnel.ts";
@@ -26,10 +26,7 @@ export async function readyPod(kubeConfig: KubeConfig, target: ServicePort): Pro
   const { namespace, service: name, port } = target;
   const service = await read<Service>(kubeConfig, namespace, "services", `/${name}`);
   if (service === undefined) throw new Unreachable(`there is no Service ${namespace}/${name}`);
-  const selector = Object.entries(service.spec?.selector ?? {}).map(
-    ([key, value]) => `${key}=${value}`,
-  );
-  const query = `?labelSelector=${encodeURIComponent(selector.join(","))}`;
+  const query = `?${labelQuery(service.spec?.selector ?? {})}`;
   const pods = (await read<{ items: Pod[] }>(kubeConfig, namespace, "pods", query))?.items ?? [];
   const ready = pods.filter(isReady).toSorted(byAge).at(-1);
   if (ready === undefined) throw new Unreachable(notReady(target, pods));

@@ -2,7 +2,7 @@ import { setTimeout } from "node:timers/promises";
 import type { KubeConfig } from "@kubernetes/client-node";
 import type { CronJob, Job } from "kubernetes-types/batch/v1.d.ts";
 import type { Pod } from "kubernetes-types/core/v1.d.ts";
-import { noRight, pathOf } from "../../cluster/listObjects.ts";
+import { labelQuery, noRight, pathOf } from "../../cluster/listObjects.ts";
 import { createAt, deletePath, getPath, type ServerAnswer } from "../../cluster/request.ts";
 import { UserError } from "../../problem.ts";
 import { jobOfCronJob } from "./jobOfCronJob.ts";
@@ -92,7 +92,7 @@ async function seen({ kubeConfig, namespace }: JobCall, name: string): Promise<S
     namespace,
   );
   const pods = pathOf({ group: "", resource: "pods", namespace });
-  const query = `?labelSelector=${encodeURIComponent(`batch.kubernetes.io/job-name=${name}`)}`;
+  const query = `?${labelQuery({ "batch.kubernetes.io/job-name": name })}`;
   const answer = await getPath(kubeConfig, pods + query);
   const { items }: { items: Pod[] } = contentOf(answer, "list", "pods", namespace);
   const [pod] = items;

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import type { KubeConfig } from "@kubernetes/client-node";
+import { labelQuery } from "../../cluster/listObjects.ts";
 import type { LoadTestFile } from "../loadTestFile.ts";
 import { LOADTEST_FILE, LOADTEST_LABEL } from "../places.ts";
 
@@ -26,7 +27,7 @@ export async function thisPlace(programFolder: string): Promise<Place> {
 
 /** Returns the query for everything that `loadtest-setup` made. */
 export function ownSelector({ file }: Place): string {
-  return `labelSelector=${encodeURIComponent(`${LOADTEST_LABEL}=${file.loadTest}`)}`;
+  return labelQuery({ [LOADTEST_LABEL]: file.loadTest });
 }
 
 /** People read the log in consoles that show no time. */

@@ -1,3 +1,4 @@
+import { ISTIO_PROXY } from "../../istioProxy.ts";
 import type { FoundHost } from "./foundHost.ts";
 import { hostName } from "./hostName.ts";
 import { hostsInText } from "./hostsInText.ts";
@@ -38,7 +39,7 @@ interface KeyRef {
 export type References = ReadonlyMap<string, Readonly<Record<string, string>>>;
 
 /** Containers that Istio adds. */
-const ISTIO = ["istio-proxy", "istio-init", "istio-validation"];
+const ISTIO = [ISTIO_PROXY, "istio-init", "istio-validation"];
 
 /** Returns the names of all ConfigMaps and Secrets that pods have in their environment: `ConfigMap orders-env`. */
 export function referencesOf(pods: readonly ServicePod[]): string[] {

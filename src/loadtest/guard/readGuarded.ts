@@ -1,7 +1,8 @@
 import type { KubeConfig } from "@kubernetes/client-node";
 import { messageOf } from "../../cluster/connection.ts";
-import { listObjects, pathOf } from "../../cluster/listObjects.ts";
+import { labelQuery, listObjects, pathOf } from "../../cluster/listObjects.ts";
 import { getPath } from "../../cluster/request.ts";
+import { ISTIO_PROXY } from "../../istioProxy.ts";
 import { UserError } from "../../problem.ts";
 import { askEnvoy } from "./askEnvoy.ts";
 import { referencesOf, type ServicePod } from "./environment.ts";
@@ -27,19 +28,13 @@ export async function readPods({ kubeConfig, service }: Guarded): Promise<Servic
   const where = `service ${namespace}/${name}`;
   const services = await readOwn<Service>(kubeConfig, "services", namespace);
   const found = services.find(({ metadata }) => metadata.name === name);
-  const selector = Object.entries(found?.spec?.selector ?? {});
-  if (selector.length === 0) {
+  const selector = found?.spec?.selector ?? {};
+  if (Object.keys(selector).length === 0) {
     const what = found === undefined ? "there is no such Service" : "the Service selects no pods";
     const fix = "Name the service under test in the stack, as service: orders.shop.";
     throw new UserError([{ where, what, fix }]);
   }
-  const labels = selector.map(([label, value]) => `${label}=${value}`).join(",");
-  const pods = await readOwn<ServicePod>(
-    kubeConfig,
-    "pods",
-    namespace,
-    `?labelSelector=${encodeURIComponent(labels)}`,
-  );
+  const pods = await readOwn<ServicePod>(kubeConfig, "pods", namespace, `?${labelQuery(selector)}`);
   const alive = pods.filter(
     ({ status }) => status?.phase === "Running" || status?.phase === "Pending",
   );
@@ -169,5 +164,5 @@ const AT_ONCE = 10;
 
 function hasEnvoy({ spec: { containers, initContainers = [] }, status }: ServicePod): boolean {
   const all = [...containers, ...initContainers];
-  return status?.phase === "Running" && all.some(({ name }) => name === "istio-proxy");
+  return status?.phase === "Running" && all.some(({ name }) => name === ISTIO_PROXY);
 }

@@ -1,5 +1,6 @@
 import type { KubeConfig } from "@kubernetes/client-node";
-import { answerOf, SIDECAR } from "./servicePods.ts";
+import { ISTIO_PROXY } from "../../istioProxy.ts";
+import { answerOf } from "./servicePods.ts";
 import type { Usage, UsageReader } from "./usage.ts";
 
 interface Summary {
@@ -52,7 +53,7 @@ type Containers = NonNullable<NonNullable<Summary["pods"]>[number]["containers"]
 /** Containers are counted at moments that are nearly the same. */
 function counterOf(containers: Containers): Counter | undefined {
   const counted = containers.filter(
-    ({ name, cpu }) => name !== SIDECAR && cpu?.usageCoreNanoSeconds !== undefined,
+    ({ name, cpu }) => name !== ISTIO_PROXY && cpu?.usageCoreNanoSeconds !== undefined,
   );
   if (counted.length === 0) return undefined;
   const moments = counted.map(({ cpu }) => Date.parse(cpu?.time ?? "") / 1000);

@@ -1,6 +1,7 @@
 import type { KubeConfig } from "@kubernetes/client-node";
 import { quantityValue } from "../../config/values/quantityValue.ts";
-import { list, SIDECAR } from "./servicePods.ts";
+import { ISTIO_PROXY } from "../../istioProxy.ts";
+import { list } from "./servicePods.ts";
 import type { UsageReader } from "./usage.ts";
 
 interface PodMetrics {
@@ -22,7 +23,7 @@ export function metricsApi(kubeConfig: KubeConfig, namespace: string): UsageRead
         .filter(({ metadata }) => names.has(metadata.name))
         .map(({ metadata, timestamp, window, containers }) => {
           const to = Date.parse(timestamp) / 1000;
-          const own = containers.filter(({ name }) => name !== SIDECAR);
+          const own = containers.filter(({ name }) => name !== ISTIO_PROXY);
           const cores = own.reduce((sum, { usage }) => sum + quantityValue(usage.cpu), 0);
           return [metadata.name, { from: to - secondsOf(window), to, cores }];
         }),

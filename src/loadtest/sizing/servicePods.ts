@@ -1,7 +1,9 @@
 import type { KubeConfig } from "@kubernetes/client-node";
 import type { Container, Pod, Service } from "kubernetes-types/core/v1.d.ts";
+import { labelQuery } from "../../cluster/listObjects.ts";
 import { getPath } from "../../cluster/request.ts";
 import { quantityValue } from "../../config/values/quantityValue.ts";
+import { ISTIO_PROXY } from "../../istioProxy.ts";
 import type { ServiceMeasurements } from "../serviceLoad.ts";
 
 /** A pod of the service under test. */
@@ -13,9 +15,6 @@ export interface ServicePod {
   request?: number;
   limit?: number;
 }
-
-/** What Istio adds is no part of the service. */
-export const SIDECAR = "istio-proxy";
 
 /** The cluster does not say what was asked. The message says why, for people. */
 export class NotMeasured extends Error {
@@ -37,12 +36,11 @@ export async function servicePods(
     kubeConfig,
     `${base}/services?fieldSelector=metadata.name%3D${name}`,
   );
-  const selector = Object.entries(service?.spec?.selector ?? {});
-  if (selector.length === 0) {
+  const selector = service?.spec?.selector ?? {};
+  if (Object.keys(selector).length === 0) {
     throw new NotMeasured(`Service ${namespace}/${name} does not exist, or selects no pods`);
   }
-  const labels = encodeURIComponent(selector.map(([key, value]) => `${key}=${value}`).join(","));
-  const pods = await list<Pod>(kubeConfig, `${base}/pods?labelSelector=${labels}`);
+  const pods = await list<Pod>(kubeConfig, `${base}/pods?${labelQuery(selector)}`);
   return pods.filter(isRunning).map(servicePod);
 }
 
@@ -75,7 +73,7 @@ function isRunning({ metadata, status }: Pod): boolean {
 }
 
 function servicePod({ metadata, spec }: Pod): ServicePod {
-  const containers = (spec?.containers ?? []).filter(({ name }) => name !== SIDECAR);
+  const containers = (spec?.containers ?? []).filter(({ name }) => name !== ISTIO_PROXY);
   const request = sumOf(containers, "requests");
   const limit = sumOf(containers, "limits");
   const owner = ownerOf(metadata);

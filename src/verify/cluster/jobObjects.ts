@@ -3,6 +3,7 @@ import type { Job } from "kubernetes-types/batch/v1.d.ts";
 import type { ConfigMap, Pod } from "kubernetes-types/core/v1.d.ts";
 import { stackLabels } from "../../emit/common/stackLabels.ts";
 import { packServer, SERVER_FILE } from "../../emit/mock/packedServer.ts";
+import { ISTIO_PROXY } from "../../istioProxy.ts";
 import type { Prepared } from "../verification.ts";
 
 const DIRECTORY = "/understudy";
@@ -10,9 +11,6 @@ const PREPARED_FILE = "prepared.json.gz";
 
 /** Name of the container that asks. */
 export const VERIFIER = "verify";
-
-/** Containers that Istio's injector adds, if its sidecars are no native ones. */
-const SIDECAR = "istio-proxy";
 
 /** After its end the Job stays this long if nobody removes it, so that its log can be read by hand. */
 const SECONDS_KEPT = 600;
@@ -52,7 +50,7 @@ export function jobConfigMap(
 export function verifyJob({ stack, settings }: Prepared, place: JobPlace, mockPod: Pod): Job {
   const { name, namespace, isInMesh } = place;
   const spec = mockPod.spec;
-  const container = spec?.containers.find((one) => one.name !== SIDECAR);
+  const container = spec?.containers.find((one) => one.name !== ISTIO_PROXY);
   const labels = { ...stackLabels(stack), app: name };
   return {
     apiVersion: "batch/v1",

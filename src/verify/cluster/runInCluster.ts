@@ -3,7 +3,7 @@ import type { KubeConfig } from "@kubernetes/client-node";
 import type { Pod, Service } from "kubernetes-types/core/v1.d.ts";
 import { connect, NoSuchContext } from "../../cluster/connection.ts";
 import { unaskable } from "../../cluster/contextProblem.ts";
-import { noRight, pathOf, type ResourceKind } from "../../cluster/listObjects.ts";
+import { labelQuery, noRight, pathOf, type ResourceKind } from "../../cluster/listObjects.ts";
 import { readPodEvents } from "../../cluster/podTroubles.ts";
 import { createAt, deletePath, getPath, patchPath } from "../../cluster/request.ts";
 import { UserError } from "../../problem.ts";
@@ -87,15 +87,13 @@ async function podOfMock(
     { group: "", resource: "services", namespace },
     `/${name}`,
   );
-  const selector = Object.entries(service?.spec?.selector ?? {})
-    .map(([key, value]) => `${key}=${value}`)
-    .join(",");
+  const selector = service?.spec?.selector ?? {};
   const pods = await read<{ items: Pod[] }>(
     kubeConfig,
     { group: "", resource: "pods", namespace },
-    `?labelSelector=${encodeURIComponent(selector)}&fieldSelector=status.phase%3DRunning`,
+    `?${labelQuery(selector)}&fieldSelector=status.phase%3DRunning`,
   );
-  const pod = selector === "" ? undefined : pods?.items[0];
+  const pod = Object.keys(selector).length === 0 ? undefined : pods?.items[0];
   if (pod !== undefined) return pod;
   throw new UserError([
     {
@@ -136,7 +134,7 @@ async function startedPod(
   const begin = Date.now();
   for (;;) {
     if (isStopped()) throw wrong(place, "stopped before the first request");
-    const pods = await read<{ items: Pod[] }>(kubeConfig, kind, `?labelSelector=app%3D${name}`);
+    const pods = await read<{ items: Pod[] }>(kubeConfig, kind, `?${labelQuery({ app: name })}`);
     const pod = pods?.items[0];
     const state = pod?.status?.containerStatuses?.find((one) => one.name === VERIFIER)?.state;
     if (pod?.metadata?.name && (state?.running || state?.terminated)) return pod.metadata.name;
