@@ -3,8 +3,9 @@ import type { LoadTestConfig } from "../../campaign/loadTest.ts";
 import type { LoadTestNames } from "../../campaign/loadTestNames.ts";
 import { LOADTEST_FOLDERS } from "../../loadtest/places.ts";
 import { slot } from "../../slots.ts";
+import { CONTAINER_SECURITY } from "../common/podSecurity.ts";
 import { JOBS_FILE } from "./packedJobs.ts";
-import { CONTAINER_SECURITY, mounted, podParts, TEMPORARY } from "./podParts.ts";
+import { mounted, podParts, TEMPORARY } from "./podParts.ts";
 
 type Mounted = typeof TEMPORARY;
 

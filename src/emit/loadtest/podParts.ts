@@ -1,19 +1,12 @@
-import type {
-  Container,
-  PodSpec,
-  SecurityContext,
-  Volume,
-  VolumeMount,
-} from "kubernetes-types/core/v1.d.ts";
+import type { Container, PodSpec, Volume, VolumeMount } from "kubernetes-types/core/v1.d.ts";
 import type { LoadTestConfig, LocustRole, MountedVolume } from "../../campaign/loadTest.ts";
 import type { LoadTestNames } from "../../campaign/loadTestNames.ts";
 import { slot } from "../../slots.ts";
+import { nodeAffinity } from "../common/nodeAffinity.ts";
+import { CONTAINER_SECURITY, POD_SECURITY, USER } from "../common/podSecurity.ts";
 import { LOCUST_FOLDERS, type LocustPlace } from "./locustCommand.ts";
 
 // What the pods of a load test have in common. They meet the Pod Security Standard `restricted`.
-
-/** The user that pods run as. Volumes are its own too, because the reporter writes into one. */
-const USER = 1000;
 
 /** Where Locust finds what it runs. `loadtest-setup` fills in the script. */
 export const LOCUST_PLACE: LocustPlace = { ...LOCUST_FOLDERS, script: slot("LOCUST_SCRIPT") };
@@ -23,22 +16,11 @@ export function podParts({ pullSecrets }: Pick<LoadTestConfig, "pullSecrets">): 
   return {
     // Else the addresses of all Services of the namespace are variables in each pod.
     enableServiceLinks: false,
-    securityContext: {
-      runAsNonRoot: true,
-      runAsUser: USER,
-      runAsGroup: USER,
-      fsGroup: USER,
-      seccompProfile: { type: "RuntimeDefault" },
-    },
+    // Volumes are the user's own too, because the reporter writes into one.
+    securityContext: { ...POD_SECURITY, fsGroup: USER },
     ...(pullSecrets.length > 0 && { imagePullSecrets: pullSecrets.map((name) => ({ name })) }),
   };
 }
-
-export const CONTAINER_SECURITY: SecurityContext = {
-  allowPrivilegeEscalation: false,
-  capabilities: { drop: ["ALL"] },
-  readOnlyRootFilesystem: true,
-};
 
 /** Locust and scripts write into it. */
 export const TEMPORARY = mounted("tmp", "/tmp", { emptyDir: {} });
@@ -111,23 +93,10 @@ function ofRole({ path, readOnly, configMap, secret, claim }: MountedVolume, ind
 }
 
 /** Returns where the pods of a role run. */
-function placement({ nodeSelector, nodeAffinity, tolerations, priorityClass }: LocustRole) {
-  const matchExpressions = nodeAffinity.map(({ key, operator, values }) => ({
-    key,
-    operator,
-    ...(values.length > 0 && { values }),
-  }));
+function placement({ nodeSelector, nodeAffinity: terms, tolerations, priorityClass }: LocustRole) {
   return {
     ...(Object.keys(nodeSelector).length > 0 && { nodeSelector }),
-    ...(matchExpressions.length > 0 && {
-      affinity: {
-        nodeAffinity: {
-          requiredDuringSchedulingIgnoredDuringExecution: {
-            nodeSelectorTerms: [{ matchExpressions }],
-          },
-        },
-      },
-    }),
+    ...nodeAffinity(terms),
     ...(tolerations.length > 0 && { tolerations }),
     ...(priorityClass !== undefined && { priorityClassName: priorityClass }),
   };

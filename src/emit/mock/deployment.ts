@@ -1,9 +1,11 @@
 import type { Deployment } from "kubernetes-types/apps/v1.d.ts";
-import type { Affinity, Container, PodSpec } from "kubernetes-types/core/v1.d.ts";
+import type { Container, PodSpec } from "kubernetes-types/core/v1.d.ts";
 import type { ServiceConfig } from "../../campaign/campaign.ts";
 import { mockNames } from "../../campaign/mockNames.ts";
 import { slot } from "../../slots.ts";
 import { mockLabels, selectorLabels } from "../common/labels.ts";
+import { nodeAffinity } from "../common/nodeAffinity.ts";
+import { CONTAINER_SECURITY, POD_SECURITY } from "../common/podSecurity.ts";
 import type { EnginePod } from "./enginePod.ts";
 import { sidecarMetadata } from "./sidecar.ts";
 
@@ -50,16 +52,11 @@ function podSpec(config: ServiceConfig, engine: EnginePod): PodSpec {
   return {
     serviceAccountName: slot("serviceAccount"),
     automountServiceAccountToken: false,
-    securityContext: {
-      runAsNonRoot: true,
-      runAsUser: 1000,
-      runAsGroup: 1000,
-      seccompProfile: { type: "RuntimeDefault" },
-    },
+    securityContext: POD_SECURITY,
     containers: [container(config, engine)],
     terminationGracePeriodSeconds: engine.terminationGracePeriodSeconds,
     ...(engine.volumes.length === 0 ? {} : { volumes: engine.volumes }),
-    ...(config.nodeAffinity.length === 0 ? {} : { affinity: affinity(config) }),
+    ...nodeAffinity(config.nodeAffinity),
     ...(config.priorityClass === undefined ? {} : { priorityClassName: config.priorityClass }),
   };
 }
@@ -78,26 +75,6 @@ function container(config: ServiceConfig, engine: EnginePod): Container {
       limits: { ...limits },
       requests: { ...limits, ...requests },
     },
-    securityContext: {
-      allowPrivilegeEscalation: false,
-      capabilities: { drop: ["ALL"] },
-      readOnlyRootFilesystem: true,
-    },
-  };
-}
-
-/** All terms must hold. */
-function affinity(config: ServiceConfig): Affinity {
-  const matchExpressions = config.nodeAffinity.map(({ key, operator, values }) => ({
-    key,
-    operator,
-    ...(values.length === 0 ? {} : { values }),
-  }));
-  return {
-    nodeAffinity: {
-      requiredDuringSchedulingIgnoredDuringExecution: {
-        nodeSelectorTerms: [{ matchExpressions }],
-      },
-    },
+    securityContext: CONTAINER_SECURITY,
   };
 }
