@@ -147,6 +147,12 @@ describe("mistakes, all at once", () => {
         "loadtests[0].thresholds.b.stages.x: expected the number of a stage, from 1.",
       ],
     ],
+    "stages without limits": [
+      [{ thresholds: { all: { stages: {} } } }],
+      [
+        "loadtests[0].thresholds.all.stages: expected limits by stage such as { 1: { p95: 300ms } }, received {}.",
+      ],
+    ],
     "values without units": [
       [{ run: { runTime: 10, spawnRate: 5 }, thresholds: { all: { p95: 300, failures: 0.01 } } }],
       [

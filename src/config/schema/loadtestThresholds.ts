@@ -35,11 +35,15 @@ type Threshold = Partial<Whole<typeof THRESHOLD>>;
 
 const threshold = whole(THRESHOLD);
 
+const someStages = record(threshold, "limits by stage such as { 1: { p95: 300ms } }", {
+  nonEmpty: true,
+});
+
 const byStage: Kind<Record<string, Threshold>> = {
-  ...record(threshold, "limits by stage such as { 1: { p95: 300ms } }", { nonEmpty: true }),
+  ...someStages,
   words: "limits by stage",
   read(field) {
-    const stages = record(threshold, "limits by stage such as { 1: { p95: 300ms } }").read(field);
+    const stages = someStages.read(field);
     for (const stage of Object.keys(stages ?? {})) {
       if (field === undefined || /^[1-9]\d*$/.test(stage)) continue;
       report(at(field, stage), "expected the number of a stage, from 1");
