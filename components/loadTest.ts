@@ -75,24 +75,13 @@ export class LoadTest extends pulumi.ComponentResource {
         warn(warnings, this);
         return configMaps;
       });
-    const configMaps = [
-      new core.v1.ConfigMap(
-        `${name}-properties`,
-        configMapArgs(
-          objects.properties,
-          edited.apply(({ properties }) => properties),
-        ),
-        child,
-      ),
-      new core.v1.ConfigMap(
-        `${name}-scripts`,
-        configMapArgs(
-          objects.scripts,
-          edited.apply(({ scripts }) => scripts),
-        ),
-        child,
-      ),
-    ];
+    const configMaps = (["properties", "scripts"] as const).map((which) => {
+      const args = configMapArgs(
+        objects[which],
+        edited.apply((all) => all[which]),
+      );
+      return new core.v1.ConfigMap(`${name}-${which}`, args, child);
+    });
     const { programs, secret, gateway, virtualService } = objects;
     if (programs) {
       configMaps.push(new core.v1.ConfigMap(`${name}-programs`, kubernetesArgs(programs), child));

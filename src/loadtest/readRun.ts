@@ -33,8 +33,7 @@ export function readRuns(names: readonly string[], root: string): KeptRun[] {
 }
 
 function folderOf(name: string, root: string): string | Problem {
-  const asFolder = join(root, name);
-  const named = [name, join(asFolder), join(root, "runs", name)];
+  const named = [name, join(root, name), join(root, "runs", name)];
   const folder = named.find((one) => existsSync(join(one, "run.json")));
   if (folder !== undefined) return folder;
   const found = /^[\w.-]+$/.test(name)

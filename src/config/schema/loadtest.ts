@@ -10,7 +10,6 @@ import {
   text,
   whole,
 } from "../values/kinds.ts";
-import { labels } from "../values/podFormats.ts";
 import { hostName, hostOfService, routeKey } from "../values/routingFormats.ts";
 import type { Kind, Section } from "../values/setting.ts";
 import { MESH } from "./istio.ts";
@@ -19,6 +18,7 @@ import { prefix, ROLE } from "./loadtestRole.ts";
 import { RUN, seconds } from "./loadtestRun.ts";
 import { secretValues } from "./loadtestSecrets.ts";
 import { thresholds } from "./loadtestThresholds.ts";
+import { GATEWAY_SELECTOR } from "./previewHosts.ts";
 
 function path(expected: string): Kind<string> {
   return plain(
@@ -54,12 +54,7 @@ export const LOADTEST_EXPOSE = {
   },
   create: {
     type: whole({
-      selector: {
-        type: labels,
-        required: true,
-        meaning: "Labels of the ingress gateway's pods.",
-        example: { istio: "ingressgateway" },
-      },
+      selector: GATEWAY_SELECTOR,
       tlsSecret: {
         type: subdomain("locust-certificate"),
         otherwise: "HTTP only",

@@ -4,7 +4,7 @@ import { label, labelKey, quantity, subdomain } from "../values/formats.ts";
 import { boolean, list, mapping, oneOf, record, text, whole } from "../values/kinds.ts";
 import { environment } from "../values/podFormats.ts";
 import type { Kind, Section } from "../values/setting.ts";
-import { nodeSelectorTerm } from "./nodeAffinity.ts";
+import { PODS } from "./pods.ts";
 
 const TOLERATION = {
   key: { type: labelKey, otherwise: "all taints", meaning: "Key of the taint.", example: "team" },
@@ -117,26 +117,14 @@ export const ROLE = {
     meaning: "Labels of the nodes that it runs on.",
     example: { pool: "load" },
   },
-  nodeAffinity: {
-    type: list(
-      nodeSelectorTerm,
-      "a list such as [{ key: kubernetes.io/arch, operator: In, values: [amd64] }]",
-    ),
-    default: [],
-    meaning: "Expressions on labels of nodes, all of which must hold.",
-    example: [{ key: "kubernetes.io/arch", operator: "In", values: ["amd64"] }],
-  },
+  nodeAffinity: PODS.nodeAffinity,
   tolerations: {
     type: list(toleration, "a list such as [{ key: team, operator: Exists }]"),
     default: [],
     meaning: "Taints of nodes that it tolerates.",
     example: [{ key: "team", operator: "Exists" }],
   },
-  priorityClass: {
-    type: subdomain("high-priority"),
-    meaning: "Name of a PriorityClass that exists.",
-    example: "high-priority",
-  },
+  priorityClass: PODS.priorityClass,
   env: {
     type: environment,
     default: {},

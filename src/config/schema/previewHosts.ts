@@ -32,13 +32,16 @@ const template: Kind<string> = {
   },
 };
 
+/** By which a Gateway finds the ingress gateway's pods. */
+export const GATEWAY_SELECTOR = {
+  type: labels,
+  required: true,
+  meaning: "Labels of the ingress gateway's pods.",
+  example: { istio: "ingressgateway" },
+} as const;
+
 const CREATE = {
-  selector: {
-    type: labels,
-    required: true,
-    meaning: "Labels of the ingress gateway's pods.",
-    example: { istio: "ingressgateway" },
-  },
+  selector: GATEWAY_SELECTOR,
   tlsSecret: {
     type: subdomain("preview-certificate"),
     otherwise: "HTTP only",
