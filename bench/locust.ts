@@ -11,7 +11,7 @@ import { delimiter, join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { assetPath } from "../src/asset.ts";
 import { masterCommand, workerCommand } from "../src/emit/loadtest/locustCommand.ts";
-import { freePort } from "../src/loadtest/local/freePort.ts";
+import { freePort } from "../src/freePort.ts";
 import { locustProcess } from "../src/loadtest/local/locustProcess.ts";
 
 const ROUNDS = 5;

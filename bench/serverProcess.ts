@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
-import { createServer } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
+import { freePort } from "../src/freePort.ts";
 
 /** A server in its own processes. */
 export interface ServerProcess {
@@ -76,15 +76,6 @@ async function answers(url: string): Promise<boolean> {
 }
 
 /** Returns a port that nothing listens on. */
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const server = createServer().listen(0, "127.0.0.1", () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === "object" ? (address?.port ?? 0) : 0));
-    });
-  });
-}
-
 /** Returns a process and all its descendants. */
 function family(pid: number): number[] {
   const children = proc(pid, `task/${pid}/children`).split(" ").filter(Boolean).map(Number);

@@ -3,11 +3,11 @@ import { delimiter, join, resolve } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { assetPath } from "../../asset.ts";
 import { masterCommand, workerCommand } from "../../emit/loadtest/locustCommand.ts";
+import { freePort } from "../../freePort.ts";
 import { UserError } from "../../problem.ts";
 import { scriptMistake } from "../cluster/scriptMistake.ts";
 import { httpMaster } from "../observe/httpMaster.ts";
 import type { Master } from "../observe/master.ts";
-import { freePort } from "./freePort.ts";
 import { type LocustProcess, locustProcess } from "./locustProcess.ts";
 
 /** Longest wait until all workers are at the master. */

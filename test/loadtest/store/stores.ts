@@ -1,10 +1,9 @@
 import { execFile, spawn } from "node:child_process";
 import { existsSync, globSync } from "node:fs";
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
+import { freePort } from "../../../src/freePort.ts";
 
 const run = promisify(execFile);
 
@@ -60,12 +59,4 @@ export async function startGcs(binary: string): Promise<{ url: string; stop(): v
   }
   stop();
   throw new Error("fake-gcs-server did not start");
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((done) => server.close(done));
-  return port;
 }
