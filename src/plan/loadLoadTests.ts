@@ -1,7 +1,7 @@
 import { relative, resolve } from "node:path";
 import type { Campaign } from "../campaign/campaign.ts";
 import type { LoadTestConfig } from "../campaign/loadTest.ts";
-import { allows, hostName } from "../loadtest/guard/hostName.ts";
+import { deniedBy } from "../loadtest/deniedBy.ts";
 import { type PackedScripts, packScripts } from "../loadtest/scripts/packScripts.ts";
 import { and, didYouMean, type Problem } from "../problem.ts";
 
@@ -59,11 +59,9 @@ function missingScripts(
     }));
 }
 
-function deniedHost({ host, deny, service }: LoadTestConfig, where: string): Problem[] {
-  if (host === undefined) return [];
-  const namespace = service?.namespace ?? "default";
-  const target = hostName(new URL(host).hostname, namespace);
-  const denied = deny.find((entry) => allows(entry, target, namespace));
+function deniedHost(config: LoadTestConfig, where: string): Problem[] {
+  const { host } = config;
+  const denied = host === undefined ? undefined : deniedBy(host, config);
   if (denied === undefined) return [];
   const what = `${host} must not get load: deny has ${denied}`;
   return [{ where: `${where}.host`, what, fix: "Name a host of this stack's environment." }];

@@ -1,5 +1,6 @@
 import type { LoadTestConfig } from "../../campaign/loadTest.ts";
 import { and, didYouMean, type Problem, received } from "../../problem.ts";
+import { deniedBy } from "../deniedBy.ts";
 import type { StartRequest } from "../masterState.ts";
 import { startRequest } from "../startRequest.ts";
 
@@ -14,7 +15,7 @@ export interface AskedRun {
 }
 
 export interface RunSetting {
-  config: Pick<LoadTestConfig, "run" | "host" | "deny" | "where">;
+  config: Pick<LoadTestConfig, "run" | "host" | "deny" | "service" | "where">;
   /** `WORKER_NUM` and `LOCUST_SCRIPT` as they are in the cluster. */
   properties: Record<string, string>;
   /** Names of the ConfigMaps, for problems. */
@@ -96,11 +97,10 @@ function missingScript({ properties, names, scripts }: RunSetting): Problem[] {
 
 /** The host of the stack, and those that scripts set as a class' `host`. */
 function deniedHosts({ config, scripts, names }: RunSetting): Problem[] {
-  const { deny, where = "loadtests" } = config;
-  const isDenied = (url: string) => deny.find((pattern) => covers(pattern, hostIn(url)));
+  const { where = "loadtests" } = config;
   const found: Problem[] = [];
   const add = (place: string, url: string) => {
-    const pattern = isDenied(url);
+    const pattern = deniedBy(url, config);
     if (pattern !== undefined) {
       const what = `${url} may get no load: ${where}.deny has ${pattern}`;
       found.push({ where: place, what });
@@ -118,14 +118,4 @@ function deniedHosts({ config, scripts, names }: RunSetting): Problem[] {
       });
   }
   return found;
-}
-
-function hostIn(url: string): string {
-  return (/^[a-z]+:\/\/(?:[^@/]*@)?([^:/?#]+)/i.exec(url)?.[1] ?? url).toLowerCase();
-}
-
-/** `*.example.com` covers the hosts below it. */
-function covers(pattern: string, host: string): boolean {
-  const wanted = pattern.toLowerCase();
-  return wanted.startsWith("*.") ? host.endsWith(wanted.slice(1)) : host === wanted;
 }

@@ -1,6 +1,6 @@
 import { ISTIO_PROXY } from "../../istioProxy.ts";
+import { hostName } from "../hostName.ts";
 import type { FoundHost } from "./foundHost.ts";
-import { hostName } from "./hostName.ts";
 import { hostsInText } from "./hostsInText.ts";
 import { isTelemetryVariable } from "./infrastructure.ts";
 

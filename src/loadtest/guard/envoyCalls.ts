@@ -1,5 +1,5 @@
+import { hostName } from "../hostName.ts";
 import type { FoundHost } from "./foundHost.ts";
-import { hostName } from "./hostName.ts";
 
 /** The answer of Envoy's admin interface to `/clusters?format=json`, as far as the guard reads it. */
 export interface EnvoyClusters {

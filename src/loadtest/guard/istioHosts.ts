@@ -1,5 +1,5 @@
+import { hostName, isSameHost } from "../hostName.ts";
 import type { FoundHost } from "./foundHost.ts";
-import { hostName, isSameHost } from "./hostName.ts";
 
 /** A VirtualService or a ServiceEntry, as far as the guard reads it. */
 export interface IstioObject<Spec> {

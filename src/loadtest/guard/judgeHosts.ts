@@ -1,9 +1,9 @@
 import { isIP } from "node:net";
 import type { MockHosts } from "../../campaign/mockHosts.ts";
 import { shortName } from "../../routing/serviceHost.ts";
+import { allows, fullName, hostName, isSameHost } from "../hostName.ts";
 import type { Leak } from "../runRecord.ts";
 import type { FoundHost } from "./foundHost.ts";
-import { allows, fullName, hostName, isSameHost } from "./hostName.ts";
 import { infrastructure } from "./infrastructure.ts";
 import type { GuardReport, JudgedHost } from "./leakGuard.ts";
 

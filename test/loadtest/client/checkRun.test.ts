@@ -152,4 +152,11 @@ describe("before a run, problems are", () => {
     ]);
     expect(problems(ASKED, {}, { deny: ["orders"] })).toEqual([]);
   });
+
+  test("a denied Service under each of its names", () => {
+    const script = 'host = "http://orders.prod.svc.cluster.local"';
+    const scripts = new Map([["script.py", Buffer.from(script)]]);
+    const found = problems(ASKED, { scripts }, { deny: ["orders.prod"] });
+    expect(found.map(({ where }) => where)).toEqual(["locust-scripts: script.py:1"]);
+  });
 });

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { FoundHost } from "../../../src/loadtest/guard/foundHost.ts";
-import { hostName } from "../../../src/loadtest/guard/hostName.ts";
 import { type GuardRules, judgeHosts } from "../../../src/loadtest/guard/judgeHosts.ts";
+import { hostName } from "../../../src/loadtest/hostName.ts";
 
 const DOMAIN = "svc.cluster.local";
 const MOCK = `payments-prism-mock.shop-prism-mock.${DOMAIN}`;

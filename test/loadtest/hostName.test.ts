@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { allows, hostName, isSameHost } from "../../../src/loadtest/guard/hostName.ts";
+import { allows, hostName, isSameHost } from "../../src/loadtest/hostName.ts";
 
 const FULL = "payments.shop.svc.cluster.local";
 

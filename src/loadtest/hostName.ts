@@ -1,5 +1,5 @@
 import { isIP } from "node:net";
-import { serviceHost } from "../../routing/serviceHost.ts";
+import { serviceHost } from "../routing/serviceHost.ts";
 
 /** What Kubernetes appends to `<service>.<namespace>`. */
 const DOMAIN = ".svc.cluster.local";
