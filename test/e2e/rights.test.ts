@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { loadAll } from "js-yaml";
 import {
@@ -13,9 +13,8 @@ import {
   vi,
 } from "vitest";
 import { checkCluster } from "../../src/cluster/checkCluster.ts";
-import type { PlannedMock } from "../../src/emit/mock/mockObjects.ts";
 import { loadStack } from "../../src/plan/loadStack.ts";
-import { planStack } from "../../src/plan/planStack.ts";
+import { type Plan, planStack } from "../../src/plan/planStack.ts";
 import { serverBundle } from "../../src/server/bundle.ts";
 import { loadCampaign } from "../config/stack.ts";
 import { ACCOUNT, createAccount } from "./account.ts";
@@ -31,6 +30,8 @@ const engine = inject("engine");
 const NAMESPACE = `shop-${STACK}-prism-mock`;
 /** The account's namespace, and the beginning of the names of its roles and their bindings. */
 const HOME = "understudy-e2e-rights";
+/** The load test's namespace. */
+const LOAD = "understudy-e2e-rights-load";
 
 interface Role {
   metadata: { name: string };
@@ -38,7 +39,8 @@ interface Role {
 }
 
 const roles = readRoles();
-const rights = roles.flatMap(rightsOf);
+/** Of an account that has all rights of `loadtest-sa` itself, Kubernetes asks neither for `bind` nor for `escalate`. */
+const rights = roles.flatMap(rightsOf).filter(({ verb }) => !["bind", "escalate"].includes(verb));
 const VERBS = [...new Set(rights.map(({ verb }) => verb))];
 
 describe.runIf(context !== "")("an account that may do what docs/rights.yaml says", () => {
@@ -46,7 +48,7 @@ describe.runIf(context !== "")("an account that may do what docs/rights.yaml say
   let account: string;
   let project: Project;
   let istio: boolean;
-  let mocks: PlannedMock[];
+  let plan: Plan;
 
   beforeAll(async () => {
     await removeLeftovers();
@@ -65,9 +67,10 @@ describe.runIf(context !== "")("an account that may do what docs/rights.yaml say
       );
       project.edit(`Pulumi.${STACK}.yaml`, "inject: mock", "inject: mesh");
     }
+    addLoadTest(project, istio);
     const verified = "name: catalog, verify: true,";
     project.edit(`Pulumi.${STACK}.yaml`, "name: catalog,", verified);
-    mocks = mocksOf(project);
+    plan = planOf(project);
     // A verification takes half a minute: test/mesh has one.
     project.edit(`Pulumi.${STACK}.yaml`, verified, "name: catalog,");
     await kubectl("create", "namespace", HOME);
@@ -100,15 +103,17 @@ describe.runIf(context !== "")("an account that may do what docs/rights.yaml say
     async (round) => {
       const resources = [...new Set(rights.map(({ resource }) => resource))];
       const gone = rights.filter(
-        ({ verb, resource }) =>
+        ({ verb, resource, group }) =>
           VERBS[(round + resources.indexOf(resource)) % VERBS.length] === verb &&
-          (istio || resource !== "virtualservices"),
+          (istio || group !== "networking.istio.io"),
       );
       await give(roles.map((role) => without(role, gone)));
-      const expected = gone.map(({ verb, resource, group }) => {
+      const expected = gone.flatMap(({ verb, resource, group }) => {
         const kind = group === "" ? resource : `${resource}.${group}`;
-        const place = resource === "namespaces" ? "" : ` in namespace ${NAMESPACE}`;
-        return `you may not ${verb} ${kind}${place}`;
+        const denied = `you may not ${verb} ${kind}`;
+        return resource === "namespaces"
+          ? [denied]
+          : namespacesOf(resource).map((namespace) => `${denied} in namespace ${namespace}`);
       });
       await expect.poll(told, { timeout: 60_000 }).toEqual(expected.sort());
       await give(roles);
@@ -131,13 +136,14 @@ describe.runIf(context !== "")("an account that may do what docs/rights.yaml say
     vi.unstubAllEnvs();
     const names = roles.map(({ metadata }) => metadata.name);
     await kubectl("delete", "clusterrolebinding", ...names);
-    await bind("rolebinding", HOME, "-n", HOME);
-    project.edit(
-      `Pulumi.${STACK}.yaml`,
-      "namespace: shop",
-      `namespace: ${HOME}\n    createNamespace: false`,
-    );
-    mocks = mocksOf(project);
+    for (const role of [HOME, `${HOME}-loadtests`]) await bind("rolebinding", role, "-n", HOME);
+    const stack = `Pulumi.${STACK}.yaml`;
+    for (const line of ["    namespace: shop", `      namespace: ${LOAD}`]) {
+      const indent = line.replace(/\S.*/, "");
+      project.edit(stack, line, `${indent}namespace: ${HOME}\n${indent}createNamespace: false`);
+    }
+    if (istio) project.edit(stack, `${LOAD}/gateway`, `${HOME}/gateway`);
+    plan = planOf(project);
     vi.stubEnv("KUBECONFIG", account);
     await expect.poll(told, { timeout: 60_000 }).toEqual([]);
     await kubectlDeployer.up(project);
@@ -150,7 +156,9 @@ describe.runIf(context !== "")("an account that may do what docs/rights.yaml say
   /** What the account is told, in order. */
   async function told(): Promise<string[]> {
     const campaign = loadCampaign(STACK, project.folder);
-    const { problems, unknown } = await checkCluster({ campaign, mocks }, project.folder);
+    const { mocks, loadTests } = plan;
+    const declared = { campaign, mocks, loadTests };
+    const { problems, unknown } = await checkCluster(declared, project.folder);
     expect(unknown).toBeUndefined();
     return problems.map(({ what }) => what).sort();
   }
@@ -193,8 +201,35 @@ function without(role: Role, gone: Right[]): Role {
   return { ...role, rules };
 }
 
-function mocksOf({ folder }: Project): PlannedMock[] {
-  return planStack(loadStack(STACK, folder), { engineBundle: serverBundle }).mocks;
+/** With every kind of object that a load test can have. */
+function addLoadTest({ folder, edit }: Project, istio: boolean): void {
+  const gateway = `
+      expose: { host: load.example.com, gateway: ${LOAD}/gateway, create: { selector: { istio: none } } }`;
+  edit(
+    `Pulumi.${STACK}.yaml`,
+    "  understudy:services:",
+    `  understudy:loadtests:
+    - name: rights
+      namespace: ${LOAD}
+      secrets: { TOKEN: abc }
+      images: { locust: { image: example.com/locust:1 }, jobs: { image: example.com/node:1 } }
+      sidecar: false${istio ? gateway : ""}
+  understudy:services:`,
+  );
+  mkdirSync(join(folder, "loadtest"));
+  writeFileSync(join(folder, "loadtest/script.py"), "print()\n");
+}
+
+/** Where the stack has objects of a kind. */
+function namespacesOf(resource: string): string[] {
+  const both = ["configmaps", "serviceaccounts", "virtualservices"];
+  const loadTest = ["secrets", "roles", "rolebindings", "cronjobs", "gateways"];
+  if (both.includes(resource)) return [NAMESPACE, LOAD];
+  return [loadTest.includes(resource) ? LOAD : NAMESPACE];
+}
+
+function planOf({ folder }: Project): Plan {
+  return planStack(loadStack(STACK, folder), { engineBundle: serverBundle });
 }
 
 function bind(kind: string, role: string, ...options: string[]): Promise<string> {
@@ -205,5 +240,5 @@ function bind(kind: string, role: string, ...options: string[]): Promise<string>
 async function removeAccount(): Promise<void> {
   const names = roles.map(({ metadata }) => metadata.name);
   await kubectl("delete", "clusterrole,clusterrolebinding", ...names, "--ignore-not-found");
-  await removeNamespaces(HOME);
+  await removeNamespaces(HOME, LOAD);
 }
