@@ -29,7 +29,7 @@ class Workers:
     def _look(self) -> None:
         for id, client in self._runner.clients.items():
             worker = self._seen.setdefault(id, {"id": id, "cpu": 0.0, "mostCpu": 0.0})
-            worker["state"] = self._state_of(client.state)
+            worker["state"] = self._state_of(client.state, worker.get("state"))
             worker["users"] = client.user_count
             worker["memoryBytes"] = client.memory_usage
         for id, worker in self._seen.items():
@@ -39,10 +39,10 @@ class Workers:
                 worker["users"] = 0
                 worker["cpu"] = 0.0
 
-    def _state_of(self, state: str) -> str:
+    def _state_of(self, state: str, before: "str | None") -> str:
         if state == STATE_MISSING:
             # One that goes after the run has ended is no loss.
-            return "stopped" if self._are_stopping else "missing"
+            return "stopped" if self._are_stopping and before != "missing" else "missing"
         return state if state in CLEAN_STATES else "stopped"
 
     def _on_report(self, client_id: str, data: dict, **_kwargs) -> None:

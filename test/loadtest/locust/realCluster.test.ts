@@ -40,8 +40,9 @@ describe.runIf(bin !== undefined)("a Locust cluster", () => {
     expect(again.workers.map(({ users }) => users).sort()).toEqual([0, 4]);
   }, 30_000);
 
-  test("the shape ends the run, failed requests are counted, and exit codes are 0", async () => {
+  test("the shape ends the run, the worker stays lost, failed requests are counted, and exit codes are 0", async () => {
     const ended = await until(locust.master, (state) => state.ended !== undefined);
+    expect(ended.workers.filter(({ state }) => state === "missing")).toHaveLength(1);
     expect(ended.failures).toBe(ended.requests);
     expect((await statisticsOf(locust.master)).failures).toHaveLength(1);
     await locust.end();
