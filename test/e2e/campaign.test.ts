@@ -31,7 +31,12 @@ interface Way {
 const pulumi = { by: "Pulumi", deployer: engineDeployer(engine) };
 const kubectlOnly = { by: "kubectl", deployer: kubectlDeployer };
 const ways: Way[] = [
-  { ...kubectlOnly, delivery: "configMap", there: context !== "" },
+  // Where the next two are there, they have both halves of this one.
+  {
+    ...kubectlOnly,
+    delivery: "configMap",
+    there: context !== "" && (registry === "" || engine === ""),
+  },
   { ...kubectlOnly, delivery: "image", there: registry !== "" },
   { ...pulumi, delivery: "configMap", there: engine !== "" },
   {

@@ -36,7 +36,7 @@ const SETTINGS = {
   workers: 2,
   host: `http://target.${NAMESPACE}`,
   sidecar: false,
-  run: { users: 4, spawnRate: "4/s", runTime: "4s" },
+  run: { users: 4, spawnRate: "4/s", runTime: "10s" },
   report: { claim: "reports" },
   thresholds: { all: { p95: "5s", failures: "0%" } },
   ...Object.fromEntries(
@@ -103,7 +103,7 @@ describe.runIf(registry !== "")("the jobs of a load test", () => {
 
   test("a run that was started in the dashboard leaves its report in the claim", async () => {
     const host = await addressOf("locust-admin");
-    const body = new URLSearchParams({ user_count: "2", spawn_rate: "2", run_time: "3s" });
+    const body = new URLSearchParams({ user_count: "2", spawn_rate: "2", run_time: "10s" });
     await fetch(`http://${host}:8089/swarm`, { method: "POST", body });
     const { id } = await finishedRun(({ startedBy }) => startedBy === "dashboard");
     expect(await runRecord(id)).toMatchObject({
