@@ -33,9 +33,9 @@ describe.runIf(engine !== "" && mesh !== "")("verify: true", () => {
     for (const name of ["catalog", "payments"]) {
       project.edit(file, `    - { name: ${name}, spec: specs/${name}.yaml }\n`, "");
     }
-    // 5 % of ten seconds are more than the machine takes, however busy it is.
+    // 5 % of twenty seconds are more than the machine takes, however busy it is.
     const slow =
-      "{ name: slow, spec: specs/slow.yaml, verify: true, latency: { default: { p95: 10s } } }";
+      "{ name: slow, spec: specs/slow.yaml, verify: true, latency: { default: { p95: 20s } } }";
     project.edit(file, "{ name: users, spec: specs/users.yaml }", slow);
     writeFileSync(join(project.folder, "specs/slow.yaml"), DOCUMENT);
     stack = await stackOf(project, engine);
@@ -50,15 +50,14 @@ describe.runIf(engine !== "" && mesh !== "")("verify: true", () => {
     const { outputs } = await stack.up();
     const { verified } = outputs;
     expect(verified?.value).toEqual({
-      slow: {
+      slow: expect.objectContaining({
         verdict: "pass",
         routes: { pass: 1 },
         reasons: [],
         requests: expect.any(Number),
-        overheadMs: expect.any(Number),
         at: expect.any(String),
         digest: expect.stringMatching(/^[\da-f]{16}$/),
-      },
+      }),
     });
     const again = await stack.up();
     expect(Object.keys(again.summary.resourceChanges ?? {})).toEqual(["same"]);
