@@ -2,9 +2,12 @@ import type { LoadedMock } from "../../campaign/loadMocks.ts";
 import type { LoadTestConfig } from "../../campaign/loadTest.ts";
 import { and, type Problem } from "../../problem.ts";
 
+/** Key of `locust-secrets` with the dashboard's password: `src/loadtest/locust/understudy_login.py`. */
+const PASSWORD = "DASHBOARD_PASSWORD";
+
 /** Returns what works, but makes the load test say less than people expect. */
 export function loadTestWarnings(config: LoadTestConfig, mocks: readonly LoadedMock[]): Problem[] {
-  return [...withoutDelays(config, mocks), ...withoutLogin(config)];
+  return [...withoutDelays(config, mocks), ...withoutPassword(config)];
 }
 
 /** Delays in the mesh are made by the callers' sidecars. */
@@ -30,13 +33,14 @@ function withoutDelays(
   ];
 }
 
-function withoutLogin({ expose, where = "loadtests" }: LoadTestConfig): Problem[] {
-  if (expose === undefined) return [];
+/** A Secret that exists already may have the password. */
+function withoutPassword({ expose, secrets, where = "loadtests" }: LoadTestConfig): Problem[] {
+  if (expose === undefined || "existing" in secrets || PASSWORD in secrets.values) return [];
   return [
     {
       where: `${where}.expose`,
       what: `everyone who reaches ${expose.gateway} can start load at ${expose.host}`,
-      fix: "Locust asks for no login here: let the Gateway ask for one, or remove expose.",
+      fix: `Add ${PASSWORD} to the load test's secrets, and the dashboard asks for it.`,
     },
   ];
 }

@@ -17,6 +17,7 @@ const PROGRAMS = [
   "understudy_figures.py",
   "understudy_files.py",
   "understudy_install.py",
+  "understudy_login.py",
   "understudy_master.py",
   "understudy_percentiles.py",
   "understudy_run.py",

@@ -3,6 +3,7 @@
 import locust
 from locust.runners import MasterRunner, WorkerRunner
 
+import understudy_login
 import understudy_percentiles
 import understudy_tags
 
@@ -10,6 +11,7 @@ import understudy_tags
 def install(folder: str) -> None:
     understudy_percentiles.install()
     understudy_tags.install()
+    password = understudy_login.take_password()
 
     @locust.events.init.add_listener
     def on_init(environment, runner, web_ui=None, **_kwargs) -> None:
@@ -22,3 +24,5 @@ def install(folder: str) -> None:
             import understudy_master
 
             understudy_master.install(environment, runner, web_ui, folder)
+            if web_ui is not None and password is not None:
+                understudy_login.install(web_ui, password)

@@ -320,3 +320,12 @@ test("without a sidecar, a warning names the mocks whose delays the mesh makes",
     "stack: loadtests[0].sidecar: workers without a sidecar that call the mock of catalog directly find no delay there.\n  Its delays are made by the callers' sidecars: those of the service under test still are. Write sidecar: true, or inject: mock in the service.",
   ]);
 });
+
+test.each([
+  ["a warning without a password for it", "", ["stack: loadtests[0].expose"]],
+  ["none with one", "secrets: { DASHBOARD_PASSWORD: x }", []],
+  ["none with a Secret that may have one", "existingSecret: mine", []],
+])("a host for the dashboard gets %s", (_, more, expected) => {
+  const { warnings } = planned(`{ expose: { host: a.example.com, gateway: b/c }, ${more} }`);
+  expect(warnings.map(({ where }) => where)).toEqual(expected);
+});
