@@ -1,0 +1,230 @@
+import { request } from "node:http";
+import { text } from "node:stream/consumers";
+import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
+import { loadTestNames } from "../../src/campaign/loadTestNames.ts";
+import type { RunRecord } from "../../src/loadtest/runRecord.ts";
+import { removeNamespaces } from "../e2e/leftovers.ts";
+import { applyLoadTest, click, locustImage, until } from "../e2e/loadTestCluster.ts";
+import { getObjects, kubectl, run } from "../e2e/run.ts";
+import { injected } from "./injected.ts";
+
+const mesh = inject("mesh");
+const gateway = inject("gateway");
+const registry = inject("registry");
+
+const SPACE = "understudy-mesh-loadtest";
+const HOST = "locust.example.com";
+const PASSWORD = "a password";
+const names = loadTestNames({ namespace: SPACE });
+const DELAY_MS = 300;
+
+const SCRIPT = `
+from locust import FastHttpUser, constant, task
+
+class Shopper(FastHttpUser):
+    wait_time = constant(0.05)
+
+    @task
+    def slow(self):
+        self.client.get("/slow")
+`;
+
+/** A path that the sidecar of the caller delays, in a mesh that lets nothing in without mutual TLS. */
+const LOAD_TEST = {
+  namespace: SPACE,
+  createNamespace: false,
+  workers: 2,
+  host: `http://target.${SPACE}`,
+  sidecar: true,
+  istio: { revision: mesh === "default" ? "none" : mesh },
+  expose: {
+    ...{ host: HOST, gateway: `${SPACE}/locust`, path: "/orders" },
+    create: { selector: { istio: "ingressgateway" } },
+  },
+  secrets: { DASHBOARD_PASSWORD: PASSWORD },
+  ...Object.fromEntries(
+    ["master", "worker"].map((role) => [
+      role,
+      { resources: { requests: { cpu: "10m", memory: "64Mi" } } },
+    ]),
+  ),
+};
+
+describe.runIf(mesh !== "" && registry !== "")("a load test in a mesh with mutual TLS", () => {
+  beforeAll(async () => {
+    await removeNamespaces(SPACE);
+    const image = await locustImage(registry);
+    await run("kubectl", ["create", "-f", "-"], {
+      input: JSON.stringify({ apiVersion: "v1", kind: "List", items: around(image) }),
+    });
+    await applyLoadTest(LOAD_TEST, { image, scripts: { "script.py": SCRIPT } });
+    await kubectl("rollout", "status", "deployment/target", "-n", SPACE, "--timeout=120s");
+  });
+
+  afterAll(() => removeNamespaces(SPACE));
+
+  test("its workers have sidecars, and reach the master outside of them", async () => {
+    const { exitCode, log } = await click(SPACE, names.setup);
+    expect(log).toContain("the master counts 2 workers");
+    expect(exitCode).toBe(0);
+    const pods = await getObjects("pods", "-n", SPACE, "-l", `app=${names.worker}`);
+    expect(pods.map(hasNativeSidecar)).toEqual([true, true]);
+  });
+
+  test("istiod takes what it declares", async () => {
+    const analysis = await run("istioctl", ["analyze", "-n", SPACE, "-o", "json"]);
+    const found: { level: string; origin: string }[] = JSON.parse(analysis);
+    expect(found.filter(({ level }) => level === "Error" || level === "Warning")).toEqual([]);
+  });
+
+  test("the Gateway leads to the dashboard and all of its parts, which asks for the password", async () => {
+    const page = () => dashboard("/orders/", { auth: `me:${PASSWORD}` });
+    await until(page, ({ status }) => status === 200);
+    expect((await dashboard("/orders/")).status).toBe(401);
+    expect((await dashboard("/orders/", { auth: "me:other" })).status).toBe(401);
+    const { body } = await page();
+    const paths = [...body.matchAll(/(?:src|href)="([^"]+)"/g)].map(
+      ([, path = ""]) => new URL(path, "http://locust/orders/").pathname,
+    );
+    expect(paths.length).toBeGreaterThan(1);
+    for (const path of paths) {
+      expect(await dashboard(path, { auth: `me:${PASSWORD}` })).toMatchObject({ status: 200 });
+    }
+  });
+
+  test("a run that is started there gets the mesh's delays, and no failures", async () => {
+    const body = "user_count=2&spawn_rate=2&run_time=5s";
+    const start = { auth: `me:${PASSWORD}`, body };
+    expect((await dashboard("/orders/swarm", start)).status).toBe(200);
+    const [record] = await until(runs, ([one]) => one !== undefined && one.end !== "running");
+    expect(record).toMatchObject({ end: "finished", startedBy: "dashboard" });
+    expect(record?.verdict?.invalid).toEqual([]);
+    const statistics = await reporter(`/runs/${record?.id}/statistics.json`);
+    const { all } = Object(await statistics.json());
+    expect(all.failures).toBe(0);
+    expect(all.min).toBeGreaterThanOrEqual(DELAY_MS);
+  });
+
+  test("workers with sidecars of the older kind make load and end as well", async () => {
+    const found = await kubectl("get", "configmap", names.properties, "-n", SPACE, "-o", "json");
+    const manifest = JSON.parse(found).data.LOCUST_MANIFEST.replace(
+      "traffic.sidecar.istio.io/excludeOutboundPorts:",
+      'sidecar.istio.io/nativeSidecar: "false"\n        $&',
+    );
+    await kubectl(
+      ...["patch", "configmap", names.properties, "-n", SPACE],
+      ...["-p", JSON.stringify({ data: { LOCUST_MANIFEST: manifest } })],
+    );
+    expect(await click(SPACE, names.setup)).toMatchObject({ exitCode: 0 });
+    const pods = await getObjects("pods", "-n", SPACE, "-l", `app=${names.worker}`);
+    expect(pods.map(hasNativeSidecar)).toEqual([false, false]);
+  });
+
+  test("the clean-up ends pods with sidecars", async () => {
+    expect(await click(SPACE, names.cleanup)).toMatchObject({ exitCode: 0 });
+    await until(
+      () => getObjects("pods", "-n", SPACE, "-l", `app in (${names.worker},${names.master})`),
+      (pods) => pods.length === 0,
+    );
+  });
+});
+
+interface Answer {
+  status: number;
+  body: string;
+}
+
+/** Asks the ingress gateway for a path of the dashboard's host. */
+async function dashboard(
+  path: string,
+  { auth, body }: { auth?: string; body?: string } = {},
+): Promise<Answer> {
+  const { promise, resolve, reject } = Promise.withResolvers<Answer>();
+  const asked = request(`${gateway}${path}`, {
+    method: body === undefined ? "GET" : "POST",
+    headers: { host: HOST, "content-type": "application/x-www-form-urlencoded" },
+    ...(auth !== undefined && { auth }),
+  });
+  asked.on("error", reject);
+  asked.on("response", (response) => {
+    const { statusCode: status = 0 } = response;
+    text(response).then((body) => resolve({ status, body }), reject);
+  });
+  asked.end(body);
+  return promise;
+}
+
+async function reporter(path: string): Promise<Response> {
+  const address = "jsonpath={.spec.clusterIP}";
+  const host = await kubectl("get", "service", names.reporter, "-n", SPACE, "-o", address);
+  return fetch(`http://${host}:8091${path}`);
+}
+
+async function runs(): Promise<RunRecord[]> {
+  return JSON.parse(await (await reporter("/runs")).text());
+}
+
+/** Native sidecars are containers for initialisation that go on. */
+function hasNativeSidecar(pod: object): boolean {
+  const { spec } = pod as { spec: { initContainers?: { name: string }[] } };
+  return (spec.initContainers ?? []).some(({ name }) => name === "istio-proxy");
+}
+
+function around(image: string): object[] {
+  const app = "target";
+  const target = { name: app, namespace: SPACE };
+  const security = { apiVersion: "security.istio.io/v1", kind: "PeerAuthentication" };
+  return [
+    { apiVersion: "v1", kind: "Namespace", metadata: { name: SPACE, labels: injected(mesh) } },
+    {
+      ...security,
+      metadata: { name: "default", namespace: SPACE },
+      spec: { mtls: { mode: "STRICT" } },
+    },
+    {
+      apiVersion: "apps/v1",
+      kind: "Deployment",
+      metadata: target,
+      spec: {
+        selector: { matchLabels: { app } },
+        template: {
+          metadata: { labels: { app } },
+          spec: {
+            containers: [
+              {
+                name: app,
+                image,
+                command: ["node", "-e", TARGET],
+                resources: { requests: { cpu: "10m" } },
+              },
+            ],
+          },
+        },
+      },
+    },
+    {
+      apiVersion: "v1",
+      kind: "Service",
+      metadata: target,
+      spec: { selector: { app }, ports: [{ name: "http", port: 80, targetPort: 8080 }] },
+    },
+    {
+      apiVersion: "networking.istio.io/v1",
+      kind: "VirtualService",
+      metadata: target,
+      spec: {
+        hosts: [app],
+        http: [
+          {
+            fault: { delay: { fixedDelay: `${DELAY_MS}ms`, percentage: { value: 100 } } },
+            route: [{ destination: { host: app } }],
+          },
+        ],
+      },
+    },
+  ];
+}
+
+const TARGET = `
+  require("node:http").createServer((request, response) => response.end("ok")).listen(8080);
+  process.on("SIGTERM", () => process.exit());`;
