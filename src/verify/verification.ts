@@ -46,13 +46,15 @@ const PATIENCE_MS = 10_000;
 
 /** Returns what a run is expected to take, if every route is as it should be. */
 export function planOf(questions: readonly Question[], settings: Settings): PlannedRun {
-  const error = (1 - settings.confidence) / questions.length;
+  const { rate, tolerance, confidence } = settings;
+  const routes = questions.length;
+  // Before the least time is over no route passes, so that each gets its share of all requests.
+  const least = Math.ceil((leastSeconds(settings) * rate) / routes);
   const requests = questions.reduce((sum, { profile, makes }) => {
-    const { planned } = looksOf(targetOf(profile, makes, settings.rate), settings.tolerance, error);
-    return sum + planned;
+    const target = targetOf(profile, makes, rate);
+    return sum + Math.max(least, looksOf(target, tolerance, (1 - confidence) / routes).planned);
   }, 0);
-  const seconds = Math.max(leastSeconds(settings), requests / settings.rate);
-  return { routes: questions.length, requests, seconds: Math.ceil(seconds) };
+  return { routes, requests, seconds: Math.ceil(requests / rate) };
 }
 
 /** Asks all routes until each is decided. */

@@ -2,6 +2,7 @@ import { describe, expect, test, vi } from "vitest";
 import type { Profile } from "../../src/latency/profile.ts";
 import type { Question } from "../../src/verify/question.ts";
 import type { RunResult, RunSettings } from "../../src/verify/run.ts";
+import { planOf } from "../../src/verify/verification.ts";
 import { type Flaws, simulate } from "./simulatedWorld.ts";
 
 // Nothing is waited for: the runs only compute.
@@ -45,6 +46,14 @@ describe.each(["mock", "mesh"] as const)(
         RUNS / 20,
       );
       expect(verdicts.filter((verdict) => verdict === "pass").length).toBeGreaterThan(0.9 * RUNS);
+    });
+
+    test("take about as many requests as the plan says", () => {
+      const plan = planOf(questions, { ...SETTINGS, maxSeconds: 3_600 });
+      const all = runs(questions, {}).map(({ requests }) => requests);
+      const mean = all.reduce((sum, requests) => sum + requests) / RUNS;
+      expect(plan.requests / mean).toBeGreaterThan(0.9);
+      expect(plan.requests / mean).toBeLessThan(1.1);
     });
 
     test.each(Object.keys(PROFILES))(

@@ -7,6 +7,9 @@ const BEFORE = 5;
 const AFTER = 6;
 const GROWTH = 4 / 3;
 
+/** In standard deviations: four of five measured quantiles are nearer to the target. */
+const USUAL_DEVIATION = 1.28;
+
 /** Looks at times instead of numbers of requests: after the least time, and at the end. */
 const TIMED = 2;
 
@@ -45,7 +48,7 @@ export function looksOf(target: Target, tolerance: Tolerance, error: number): Lo
     target.quantiles.length + (target.bands === undefined ? 0 : target.bands.length + 1);
   const half = error / tests / 2;
   const other = half / (BEFORE + AFTER + TIMED);
-  const planned = requestsFor(target, tolerance, half);
+  const planned = requestsFor(target, tolerance, half, USUAL_DEVIATION);
   const counted = Array.from({ length: BEFORE + 1 + AFTER }, (_, i) => ({
     requests: Math.ceil(planned * GROWTH ** (i - BEFORE)),
     alpha: i === BEFORE ? half : other,
@@ -54,19 +57,29 @@ export function looksOf(target: Target, tolerance: Tolerance, error: number): Lo
 }
 
 /**
- * Returns the number of requests after which all intervals are within the tolerance, if what is measured is exactly the
- * target, and after which each band has enough of them.
+ * Returns the number of requests after which all intervals are within the tolerance, although chance moves each
+ * quantile away from its target, and after which each band has enough of them.
+ *
+ * @param deviation how far chance moves a quantile, in standard deviations of its rank
  */
-export function requestsFor(target: Target, tolerance: Tolerance, alpha: number): number {
+export function requestsFor(
+  target: Target,
+  tolerance: Tolerance,
+  alpha: number,
+  deviation: number,
+): number {
   const named = target.quantiles.filter(({ kind }) => kind === "named");
   const needed = named.map(({ p }) => {
     const allowed = allowedOf(target.at(p), p, tolerance);
     return leastNumber((n) => {
       const { lower, upper } = rankInterval(n, p, alpha);
       if (lower === 0 || upper > n) return false;
+      const moved = deviation * Math.sqrt(n * p * (1 - p));
+      const lowest = Math.max(1, lower - moved);
+      const highest = Math.min(n, upper + moved);
       return (
-        target.at(lower / (n + 1)).from >= allowed.from &&
-        target.at(upper / (n + 1)).to <= allowed.to
+        target.at(lowest / (n + 1)).from >= allowed.from &&
+        target.at(highest / (n + 1)).to <= allowed.to
       );
     });
   });

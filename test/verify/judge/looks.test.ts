@@ -27,12 +27,18 @@ test.each([
 ])(
   "±10 %% at the p99 of a service with p95 = %i × p50 takes about as many requests as theory says",
   (ratio, theory) => {
-    const needed = requestsFor(tailOf(ratio), TOLERANCE, 0.05);
+    const needed = requestsFor(tailOf(ratio), TOLERANCE, 0.05, 0);
     // The tail is longer above than below, so that the upper end of the interval takes a third more.
     expect(needed / theory).toBeGreaterThan(1);
     expect(needed / theory).toBeLessThan(1.45);
   },
 );
+
+test("an exact route takes twice as many requests to pass as the width of its intervals does", () => {
+  const [width, chance] = [0, 1.28].map((moved) => requestsFor(tailOf(3), TOLERANCE, 0.05, moved));
+  expect((chance ?? 0) / (width ?? 0)).toBeGreaterThan(2);
+  expect((chance ?? 0) / (width ?? 0)).toBeLessThan(3.5);
+});
 
 test("the looks of a fixed delay end early, and those at times are as strict as the others", () => {
   const looks = looksOf(targetOf({ kind: "fixed", ms: 120 }, "mock", 50), TOLERANCE, 0.05);
