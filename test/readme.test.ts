@@ -25,7 +25,7 @@ const ROUTE = "npm start -- --stack routing --router";
 const ROUTE_TO_OWN = `${ROUTE} --to catalog.shop@pr-12=http://localhost:3000`;
 const RENDER = "npm run render -- --stack stg --out manifests/";
 const VERIFY =
-  'npm run understudy -- verify --service users --route "GET /users/me/addresses" --route "PATCH /users/me" --rate 200';
+  'npm run understudy -- verify --service users --route "GET /users/me/addresses" --route "PATCH /users/me" --rate 200/s';
 const ENDING = [
   "npm run understudy -- config check --stack stg",
   "npm run understudy -- preview create --stack routing --key pr-34 --service catalog --namespace shop --image registry.example.com/catalog:pr-34",

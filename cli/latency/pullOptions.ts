@@ -14,7 +14,7 @@ export const OPTIONS = {
   },
   window: {
     type: "string",
-    placeholder: "time",
+    placeholder: "duration",
     reader: window,
     description:
       "How far back requests count, such as 7d or 12h (default: 7d; all of a log or of a mock's metrics)",
@@ -48,14 +48,14 @@ export const OPTIONS = {
   },
   subtract: {
     type: "string",
-    placeholder: "time",
+    placeholder: "duration",
     reader: subtracted,
     description:
       'What a measurement has in addition to the service: 2ms; "measured" takes it from the last verification',
   },
   cap: {
     type: "string",
-    placeholder: "time",
+    placeholder: "duration",
     reader: timeout,
     description: "The caller's timeout, at which profiles are cut",
   },

@@ -14,7 +14,7 @@ export const subtracted: Reader<number | "measured"> = {
 };
 
 export const window: Reader<{ ms: number; text: string }> = {
-  expected: 'a time such as "7d", "12h" or "30m"',
+  expected: 'a duration such as "7d", "12h" or "30m"',
   read(text) {
     const ms = parseWindow(text);
     return ms === undefined ? undefined : { ms, text };

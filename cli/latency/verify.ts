@@ -1,6 +1,7 @@
 import { existsSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { formatDuration } from "../../src/latency/duration.ts";
+import { formatRate } from "../../src/latency/rate.ts";
 import { verifierBundle } from "../../src/verify/bundle.ts";
 import { runInCluster } from "../../src/verify/cluster/runInCluster.ts";
 import { junitOf } from "../../src/verify/junit.ts";
@@ -19,7 +20,7 @@ import { defineCommand } from "../command/define.ts";
 import type { Options, Values } from "../command/option.ts";
 import { integer } from "../command/readers.ts";
 import { UsageError } from "../command/usageError.ts";
-import { LAST_PORT, stackOption } from "../commonOptions.ts";
+import { LAST_PORT, rate, stackOption } from "../commonOptions.ts";
 import { untilStopped } from "../signals.ts";
 import { prepare } from "./prepareVerification.ts";
 import { progressLine } from "./progressLine.ts";
@@ -42,10 +43,10 @@ const options = {
   },
   at: {
     type: "string",
-    placeholder: "url",
+    placeholder: "address",
     multiple: true,
     description:
-      "Address of the mock, with several services name=url. By default the mocks that npm start serves on this machine are asked",
+      "Address of the mock, with several services name=address. By default the mocks that npm start serves on this machine are asked",
   },
   "in-cluster": {
     type: "boolean",
@@ -61,10 +62,10 @@ const options = {
   },
   rate: {
     type: "string",
-    placeholder: "number",
-    default: String(DEFAULT_SETTINGS.rate),
-    reader: integer(1, 100_000),
-    description: "Requests a second, over all routes",
+    placeholder: "rate",
+    default: formatRate(DEFAULT_SETTINGS.rate),
+    reader: rate(100_000),
+    description: "Requests over all routes: 200/s, 50/min; a number alone is a second's",
   },
   tolerance: {
     type: "string",
@@ -125,9 +126,9 @@ export const command = defineCommand({
     The last report is kept in .understudy/verify/<stack>.json.`,
   options,
   examples: [
-    "understudy verify --stack stg --rate 200",
+    "understudy verify --stack stg --rate 200/s",
     'understudy verify --service payments --route "GET /payments/{paymentId}" --at http://localhost:8080',
-    "understudy verify --in-cluster --rate 2000 --max-time 2m",
+    "understudy verify --in-cluster --rate 2000/s --max-time 2m",
   ],
   run: verify,
 });

@@ -1,5 +1,6 @@
 import { describeProfile, quantileName } from "../../src/latency/describe.ts";
 import { formatDuration } from "../../src/latency/duration.ts";
+import { formatRate } from "../../src/latency/rate.ts";
 import { formatTable } from "../../src/textTable.ts";
 import { expectationText, numberText, timeText } from "../../src/verify/progressText.ts";
 import type {
@@ -17,7 +18,7 @@ export function planText({ services, notAsked, settings }: Prepared, plan: Plann
   const { rate } = settings;
   const routes = `${plan.routes} ${plan.routes === 1 ? "route" : "routes"}`;
   return [
-    `Verifies ${routes} at ${rate} requests a second in total:`,
+    `Verifies ${routes} at ${formatRate(rate)} in total:`,
     formatTable(
       services.map(({ name, url }) => [name, url]),
       [],
@@ -41,7 +42,7 @@ function limitText({ rate, maxSeconds, maxRequests }: Settings, plan: PlannedRun
   if (maxSeconds !== undefined && maxSeconds < plan.seconds) {
     const enough = Math.ceil(plan.requests / maxSeconds / rate) * rate;
     texts.push(
-      `It stops after ${timeText(maxSeconds)} (--max-time): what is not decided then stays open. --rate ${enough} is done in time, and a wider --tolerance takes fewer requests.`,
+      `It stops after ${timeText(maxSeconds)} (--max-time): what is not decided then stays open. --rate ${formatRate(enough)} is done in time, and a wider --tolerance takes fewer requests.`,
     );
   }
   return texts;

@@ -2,15 +2,7 @@ import { parseDuration } from "../../src/latency/duration.ts";
 import type { AskedRun } from "../../src/loadtest/client/checkRun.ts";
 import type { Options, Reader, Values } from "../command/option.ts";
 import { integer } from "../command/readers.ts";
-
-/** Users a second: `10/s`, `10`, `0.5/s`. */
-const spawnRate: Reader<number> = {
-  expected: 'users a second such as "10/s"',
-  read(text) {
-    const [, number] = /^(\d+(?:\.\d+)?)(?:\/s)?$/.exec(text) ?? [];
-    return Number(number) || undefined;
-  },
-};
+import { rate } from "../commonOptions.ts";
 
 /** In seconds: Locust counts whole ones. */
 const runTime: Reader<number> = {
@@ -55,9 +47,9 @@ export const loadOptions = {
   "spawn-rate": {
     type: "string",
     placeholder: "rate",
-    reader: spawnRate,
+    reader: rate(),
     description:
-      'Users that start in a second: "10/s". By default that of the stack, or all at once',
+      'Users that start in a second or a minute: "10/s". By default that of the stack, or all at once',
   },
   "run-time": {
     type: "string",

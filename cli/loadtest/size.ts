@@ -9,8 +9,8 @@ import { workersFor } from "../../src/loadtest/sizing/workersFor.ts";
 import { UserError } from "../../src/problem.ts";
 import { defineCommand } from "../command/define.ts";
 import type { Options, Values } from "../command/option.ts";
-import { integer } from "../command/readers.ts";
 import { UsageError } from "../command/usageError.ts";
+import { rate } from "../commonOptions.ts";
 import { measureHere } from "./measureHere.ts";
 import { targetOptions } from "./options.ts";
 import { withTarget } from "./target.ts";
@@ -19,9 +19,9 @@ const options = {
   ...targetOptions,
   rate: {
     type: "string",
-    placeholder: "number",
-    reader: integer(1),
-    description: "Requests a second that the workers shall make",
+    placeholder: "rate",
+    reader: rate(),
+    description: 'Requests that the workers shall make: "2000/s"',
   },
   apply: {
     type: "boolean",
@@ -43,7 +43,7 @@ export const command = defineCommand({
   options,
   positionals: { usage: "[run]" },
   examples: [
-    "understudy loadtest size 2026-11-27T12-30-05Z --rate 2000 --apply",
+    "understudy loadtest size 2026-11-27T12-30-05Z --rate 2000/s --apply",
     "understudy loadtest size --measure",
   ],
   run: size,

@@ -1,6 +1,7 @@
 import { faultsOf } from "../latency/faults.ts";
 import { type LatencyPlan, profileOf } from "../latency/plan.ts";
 import type { Profile } from "../latency/profile.ts";
+import { formatRate } from "../latency/rate.ts";
 import type { Route, RouteKey, RouteTable } from "../openapi/table/table.ts";
 import { tryRequest } from "../server/own/tryRequest.ts";
 import type { Question } from "./question.ts";
@@ -67,7 +68,7 @@ function whyNot(
   if (UNASKED.includes(method)) return `clients cannot send ${method}`;
   const { capacity = Number.POSITIVE_INFINITY } = profile.load ?? {};
   if (rate > MOST_USED * capacity) {
-    return `${rate} requests a second are too many for its capacity of ${capacity}: choose a lower --rate`;
+    return `${formatRate(rate)} are too many for its capacity of ${formatRate(capacity)}: choose a lower --rate`;
   }
   const share = faultsOf(faults, key).reduce((sum, fault) => sum + fault.share, 0);
   return share > MOST_FAULTS ? "nearly all its answers are faults" : undefined;

@@ -22,6 +22,22 @@ describe("the command line", () => {
     expect(await outcome(help)).toEqual({ code: 0, stdout, stderr: "" });
   });
 
+  it("has one word for durations, and one for rates", async () => {
+    const all = await Promise.all(commands.map(({ load }) => load()));
+    const words = (of: RegExp) =>
+      all.flatMap(({ command }) =>
+        Object.values(command.options).flatMap((option) =>
+          option.type === "string" && of.test(option.reader?.expected ?? "")
+            ? [option.placeholder]
+            : [],
+        ),
+      );
+    expect(new Set(words(/^a duration/))).toEqual(new Set(["duration"]));
+    expect(new Set(words(/^a rate/))).toEqual(new Set(["rate"]));
+    const other = words(/./).filter((word) => ["time", "timeout"].includes(word));
+    expect(other).toEqual([]);
+  });
+
   it("lists the verbs of a group with --help, and where no verb is given", async () => {
     const help = await outcome(run(tmpdir(), "key", "--help"));
     expect(help).toEqual({

@@ -87,7 +87,7 @@ test("a route that slows down as it fills up is not asked near its capacity", ()
     questions: [],
     notAsked: [
       {
-        reason: "81 requests a second are too many for its capacity of 100: choose a lower --rate",
+        reason: "81/s are too many for its capacity of 100/s: choose a lower --rate",
       },
     ],
   });

@@ -259,7 +259,7 @@ test("a source that fails leaves the file as it is", async () => {
 test.each([
   [["--site", "eu"], "--site: belongs to --from other"],
   [["--write", "--check"], "--write and --check: exclude each other"],
-  [["--window", "7"], '--window: expected a time such as "7d", "12h" or "30m", received "7"'],
+  [["--window", "7"], '--window: expected a duration such as "7d", "12h" or "30m", received "7"'],
   [["--hours", "22"], '--hours: expected hours of the day such as "10-22", received "22"'],
   [["--zone", "Mars"], '--zone: expected a time zone such as "Asia/Tokyo", received "Mars"'],
   [

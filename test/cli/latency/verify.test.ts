@@ -45,13 +45,11 @@ describe("verify", () => {
     // This machine may be too busy to measure anything.
     expect([0, 3]).toContain(await verify.ended);
     const [plan] = verify.stdout.split("\n\n");
-    expect(
-      plan?.replaceAll(/127.0.0.1:\d+/g, "mock"),
-    ).toBe(`Verifies 2 routes at 100 requests a second in total:
+    expect(plan?.replaceAll(/127.0.0.1:\d+/g, "mock")).toBe(`Verifies 2 routes at 100/s in total:
   payments  http://mock
   users     http://mock
 About 242 requests in 3s, if all routes are as they should be.
-It stops after 2s (--max-time): what is not decided then stays open. --rate 200 is done in time, and a wider --tolerance takes fewer requests.
+It stops after 2s (--max-time): what is not decided then stays open. --rate 200/s is done in time, and a wider --tolerance takes fewer requests.
 1 more has no delay to verify.`);
     expect(verify.stdout).toMatch(
       /\n {2}ROUTE +TARGET +MEASURED +REQUESTS +VERDICT\n {2}GET \/refunds +fixed 400ms +p50 /,
