@@ -6,11 +6,10 @@ import { endAll, run } from "../cli/process.ts";
 import { kubectlDeployer } from "../e2e/kubectlDeployer.ts";
 import { removeLeftovers } from "../e2e/leftovers.ts";
 import { createProject, type Project } from "../e2e/project.ts";
-import { getObjects } from "../e2e/run.ts";
 import { MESH_STACK } from "./meshProject.ts";
+import { leftoversOfJob, runningJobs } from "./verifyJob.ts";
 
 const mesh = inject("mesh");
-const NAMESPACE = `shop-${MESH_STACK}-prism-mock`;
 
 /** A distribution in bands, and the service's default, which is a fixed delay. */
 const ROUTES = ["GET /users/{userId}/loyalty", "GET /users/{userId}"];
@@ -55,7 +54,7 @@ describe.runIf(mesh !== "")("verify --in-cluster", () => {
       expect(route?.bands?.unknown).toBe(0);
       expect(route?.bands?.chiSquared.p).toBeGreaterThan(1e-6);
     }
-    expect(await leftovers()).toEqual([]);
+    expect(await leftoversOfJob()).toEqual([]);
   });
 
   test("is ended by Ctrl-C, reports what was measured, and leaves nothing", async () => {
@@ -69,35 +68,11 @@ describe.runIf(mesh !== "")("verify --in-cluster", () => {
     const file = join(project.folder, `.understudy/verify/${MESH_STACK}.json`);
     const report: Report = JSON.parse(readFileSync(file, "utf8"));
     expect(report.ended).toBe("interrupted");
-    expect(await leftovers()).toEqual([]);
+    expect(await leftoversOfJob()).toEqual([]);
   });
 });
 
 function options(maxTime: string): string[] {
   const routes = ROUTES.flatMap((key) => ["--route", key]);
   return ["--stack", MESH_STACK, "--in-cluster", ...routes, "--max-time", maxTime];
-}
-
-/** Returns how many pods of the Job are asking. */
-async function runningJobs(): Promise<number> {
-  const pods = await getObjects(
-    "pods",
-    "-n",
-    NAMESPACE,
-    "-l",
-    "batch.kubernetes.io/job-name",
-    "--field-selector",
-    "status.phase=Running",
-  );
-  return pods.length;
-}
-
-/** Returns what is left of the Job once the cluster has removed what belongs to it. */
-async function leftovers(): Promise<string[]> {
-  const names = async () => {
-    const objects = await getObjects("jobs,pods,configmaps", "-n", NAMESPACE);
-    return objects.map(({ metadata }) => metadata.name).filter((name) => name.includes("verify"));
-  };
-  await expect.poll(names, { timeout: 60_000, interval: 1_000 }).toEqual([]);
-  return names();
 }

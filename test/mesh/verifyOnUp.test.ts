@@ -6,6 +6,7 @@ import { engineDeployer, stackOf } from "../e2e/engineDeployer.ts";
 import { leftoversOf, removeLeftovers } from "../e2e/leftovers.ts";
 import { createProject, type Project } from "../e2e/project.ts";
 import { MESH_STACK } from "./meshProject.ts";
+import { jobs, leftoversOfJob } from "./verifyJob.ts";
 
 const engine = inject("engine");
 const mesh = inject("mesh");
@@ -44,6 +45,16 @@ describe.runIf(engine !== "" && mesh !== "")("verify: true", () => {
   afterAll(async () => {
     await removeLeftovers(MESH_STACK);
     project.remove();
+  });
+
+  test("is stopped by Ctrl-C without leaving its Job, though the pod has not started", async () => {
+    const interruption = new AbortController();
+    const up = stack.up({ signal: interruption.signal });
+    const failed = expect(up).rejects.toThrow("update canceled");
+    await expect.poll(jobs, { timeout: 120_000, interval: 100 }).toBe(1);
+    interruption.abort();
+    await failed;
+    expect(await leftoversOfJob()).toEqual([]);
   });
 
   test("verifies the mock once its delays are there, and again only after a change", async () => {

@@ -49,21 +49,22 @@ export async function runInCluster(run: ClusterRun): Promise<Report> {
 }
 
 async function runJob(run: ClusterRun): Promise<Report> {
+  let isStopped = false;
+  void run.stopped.then(() => {
+    isStopped = true;
+  });
   const kubeConfig = await connect(run.kubeContext);
   const { namespace } = run.mock;
   const mockPod = await podOfMock(kubeConfig, run.mock);
   const name = `understudy-verify-${Math.random().toString(36).slice(2, 8).padEnd(6, "0")}`;
   const place = { name, namespace, isInMesh: run.isInMesh };
-  let isStopped = false;
-  void run.stopped.then(() => {
-    isStopped = true;
-  });
+  // At once, whatever is waited for: Pulumi ends the program soon after Ctrl-C.
+  void run.stopped.then(() => removeJob(kubeConfig, place));
   try {
-    await makeJob(kubeConfig, run, place, mockPod);
+    if (!isStopped) await makeJob(kubeConfig, run, place, mockPod);
     const pod = await startedPod(kubeConfig, place, () => isStopped);
     // The log is followed from the start, because a pod that is removed takes its log with it.
     const log = followLog(kubeConfig, place, pod);
-    void run.stopped.then(() => removeJob(kubeConfig, place));
     const text = await watched(log, async () => {
       const tail = await readLog(kubeConfig, place, pod, "tailLines=5");
       const progress = progressIn(tail);
@@ -109,18 +110,13 @@ async function makeJob(kubeConfig: KubeConfig, run: ClusterRun, place: JobPlace,
   const configMaps: ResourceKind = { group: "", resource: "configmaps", namespace };
   const jobs: ResourceKind = { group: "batch", resource: "jobs", namespace };
   await create(kubeConfig, configMaps, jobConfigMap(run.prepared, run.bundle, place));
-  try {
-    const text = await create(kubeConfig, jobs, verifyJob(run.prepared, place, mockPod));
-    const { uid }: { uid: string } = JSON.parse(text).metadata;
-    // With the Job the cluster removes what belongs to it.
-    const owner = { apiVersion: "batch/v1", kind: "Job", name, uid };
-    await patchPath(kubeConfig, `${pathOf(configMaps)}/${name}`, {
-      metadata: { ownerReferences: [owner] },
-    });
-  } catch (error) {
-    await deletePath(kubeConfig, `${pathOf(configMaps)}/${name}`);
-    throw error;
-  }
+  const text = await create(kubeConfig, jobs, verifyJob(run.prepared, place, mockPod));
+  const { uid }: { uid: string } = JSON.parse(text).metadata;
+  // With the Job the cluster removes what belongs to it.
+  const owner = { apiVersion: "batch/v1", kind: "Job", name, uid };
+  await patchPath(kubeConfig, `${pathOf(configMaps)}/${name}`, {
+    metadata: { ownerReferences: [owner] },
+  });
 }
 
 /** Waits until the container that asks has started, and returns its pod's name. */
@@ -191,11 +187,12 @@ async function watched<T>(work: Promise<T>, look: () => Promise<void>): Promise<
   return over;
 }
 
+/** The ConfigMap may not belong to the Job yet. */
 async function removeJob(kubeConfig: KubeConfig, { name, namespace }: JobPlace): Promise<void> {
-  await deletePath(
-    kubeConfig,
-    `${pathOf({ group: "batch", resource: "jobs", namespace })}/${name}`,
-  );
+  await Promise.all([
+    deletePath(kubeConfig, `${pathOf({ group: "batch", resource: "jobs", namespace })}/${name}`),
+    deletePath(kubeConfig, `${pathOf({ group: "", resource: "configmaps", namespace })}/${name}`),
+  ]);
 }
 
 async function create(kubeConfig: KubeConfig, kind: ResourceKind, object: object): Promise<string> {

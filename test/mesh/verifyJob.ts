@@ -1,0 +1,34 @@
+import { expect } from "vitest";
+import { getObjects } from "../e2e/run.ts";
+import { MESH_STACK } from "./meshProject.ts";
+
+const NAMESPACE = `shop-${MESH_STACK}-prism-mock`;
+
+/** Returns how many pods of a verification's Job are asking. */
+export async function runningJobs(): Promise<number> {
+  const pods = await getObjects(
+    "pods",
+    "-n",
+    NAMESPACE,
+    "-l",
+    "batch.kubernetes.io/job-name",
+    "--field-selector",
+    "status.phase=Running",
+  );
+  return pods.length;
+}
+
+/** Returns how many Jobs there are, whether their pods have started or not. */
+export async function jobs(): Promise<number> {
+  return (await getObjects("jobs", "-n", NAMESPACE)).length;
+}
+
+/** Returns what is left of the Job once the cluster has removed what belongs to it. */
+export async function leftoversOfJob(): Promise<string[]> {
+  const names = async () => {
+    const objects = await getObjects("jobs,pods,configmaps", "-n", NAMESPACE);
+    return objects.map(({ metadata }) => metadata.name).filter((name) => name.includes("verify"));
+  };
+  await expect.poll(names, { timeout: 60_000, interval: 1_000 }).toEqual([]);
+  return names();
+}
