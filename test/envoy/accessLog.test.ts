@@ -5,6 +5,14 @@ import type { AddressInfo } from "node:net";
 import { describe, expect, test } from "vitest";
 import { filesOf, questionOf, sourceOf } from "../sources/accessLog/fixture.ts";
 import { requestTimes } from "../sources/accessLog/requestTimes.ts";
+import {
+  askShapes,
+  expectShape,
+  SHAPED_KEYS,
+  SHAPED_QUANTILES,
+  SHAPED_TABLE,
+  startShapedMock,
+} from "../sources/shapes.ts";
 import { findEnvoy, startEnvoy } from "./envoy.ts";
 
 const DELAYS = [0, 40, 120];
@@ -26,11 +34,13 @@ const ISTIO_JSON = {
   requested_server_name: "%REQUESTED_SERVER_NAME%",
 };
 
+const FORMATS: [string, object][] = [
+  ["Envoy's default text", {}],
+  ["JSON with the fields of Envoy and Istio", { log_format: { json_format: ISTIO_JSON } }],
+];
+
 describe.skipIf(binary === undefined)("the log of a real Envoy", () => {
-  test.each([
-    ["Envoy's default text", {}],
-    ["JSON with the fields of Envoy and Istio", { log_format: { json_format: ISTIO_JSON } }],
-  ])("in %s has the delays that were made", async (title, format) => {
+  test.each(FORMATS)("in %s has the delays that were made", async (title, format) => {
     const upstream = createServer((incoming, response) => {
       const ms = Number(/^\/users\/(\d+)/.exec(incoming.url ?? "")?.[1] ?? 0);
       setTimeout(() => response.end("ok"), ms);
@@ -69,6 +79,29 @@ describe.skipIf(binary === undefined)("the log of a real Envoy", () => {
       expect(found).toBeLessThanOrEqual(slowest(ms));
     }
   });
+
+  test.each(FORMATS)(
+    "in %s gives profiles back: log-normal, with two humps, and fixed",
+    async (_, format) => {
+      const mock = await startShapedMock();
+      const [file = ""] = filesOf({ "access.log": "" });
+      const envoy = await startEnvoy(binary ?? "", "shapes", configOf(mock.port, file, format));
+      const times = await askShapes((path) => get(envoy.port, path));
+      await envoy.close();
+      await mock.close();
+
+      const source = sourceOf({ files: [file] });
+      const question = questionOf({ table: SHAPED_TABLE, quantiles: SHAPED_QUANTILES });
+      await source.list(question);
+      const measured = await source.measure(
+        question,
+        SHAPED_KEYS.map((key) => [key]),
+      );
+      for (const [index, { quantiles }] of measured.entries()) {
+        expectShape(SHAPED_KEYS[index] ?? "", quantiles, times, 2);
+      }
+    },
+  );
 });
 
 function configOf(upstreamPort: number, path: string, format: object) {

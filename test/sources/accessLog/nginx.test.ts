@@ -7,6 +7,15 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { MockServer } from "../../../src/server/mockServer.ts";
+import {
+  askShapes,
+  expectShape,
+  SHAPED_KEYS,
+  SHAPED_QUANTILES,
+  SHAPED_TABLE,
+  startShapedMock,
+} from "../shapes.ts";
 import { questionOf, sourceOf } from "./fixture.ts";
 import { requestTimes } from "./requestTimes.ts";
 
@@ -37,9 +46,15 @@ describe.skipIf(binary === undefined)("a log of a real NGINX (needs nginx)", () 
   });
   const { timed, slowest } = requestTimes();
   let nginx: ChildProcess;
+  let mock: MockServer;
+  let times: Map<string, Float64Array>;
 
   beforeAll(async () => {
     await once(upstream.listen(0, "127.0.0.1"), "listening");
+    mock = await startShapedMock();
+    const shaped = SHAPED_KEYS.map(
+      (key) => `location = ${key.split(" ")[1]} { proxy_pass ${mock.url}; }`,
+    );
     const socket = join(folder, "socket");
     const logs = Object.keys(FORMATS).map((name) => `access_log ${join(folder, name)} ${name};`);
     const config = `
@@ -52,6 +67,7 @@ describe.skipIf(binary === undefined)("a log of a real NGINX (needs nginx)", () 
         server {
           listen unix:${socket};
           ${logs.join("\n")}
+          ${shaped.join("\n")}
           location / { proxy_pass http://127.0.0.1:${(upstream.address() as AddressInfo).port}; }
         }
       }`;
@@ -65,6 +81,7 @@ describe.skipIf(binary === undefined)("a log of a real NGINX (needs nginx)", () 
       for (let i = 0; i < REQUESTS; i++)
         await timed(ms, () => request(`GET /users/${ms}?q=%22"\\ HTTP/1.0`));
     }
+    times = await askShapes((path) => request(`GET ${path} HTTP/1.0`));
     await request("GET /missing HTTP/1.0");
     await request("nonsense");
     // Lines are written when a request ends, shortly after its answer.
@@ -75,6 +92,7 @@ describe.skipIf(binary === undefined)("a log of a real NGINX (needs nginx)", () 
     nginx.kill();
     await once(nginx, "exit");
     upstream.close();
+    await mock.close();
     rmSync(folder, { recursive: true });
   });
 
@@ -100,6 +118,22 @@ describe.skipIf(binary === undefined)("a log of a real NGINX (needs nginx)", () 
         // Timers may fire a millisecond early, and NGINX's durations are up to a millisecond off.
         expect(found[i]).toBeGreaterThanOrEqual(ms - 2);
         expect(found[i]).toBeLessThanOrEqual(slowest(ms) + 1);
+      }
+    },
+  );
+
+  test.each(Object.entries(FORMATS))(
+    "in the format %s gives profiles back: log-normal, with two humps, and fixed",
+    async (name, format) => {
+      const source = sourceOf({ files: [join(folder, name)], format });
+      const question = questionOf({ table: SHAPED_TABLE, quantiles: SHAPED_QUANTILES });
+      await source.list(question);
+      const measured = await source.measure(
+        question,
+        SHAPED_KEYS.map((key) => [key]),
+      );
+      for (const [index, { quantiles }] of measured.entries()) {
+        expectShape(SHAPED_KEYS[index] ?? "", quantiles, times, 2);
       }
     },
   );

@@ -13,6 +13,7 @@ import { createMockSource } from "../../../src/sources/mock/mock.ts";
 import { serveText } from "../../server/fixture.ts";
 import { QUANTILES, questionOf } from "../prometheus/fixture.ts";
 import { logNormal, seeded, trueQuantile, twoHumps } from "../prometheus/history.ts";
+import { askShapes, expectShape, SHAPED_KEYS, SHAPED_TABLE, startShapedMock } from "../shapes.ts";
 
 const START = Date.parse("2026-03-01T12:00:00Z");
 const EVERYTHING = { from: new Date(0), to: new Date(8.64e15) };
@@ -51,6 +52,21 @@ describe("a running mock", () => {
       for (const { p, ms } of quantiles) {
         expect(Math.abs(ms / trueQuantile(truth[index] ?? [], p) - 1)).toBeLessThan(0.02);
       }
+    }
+  });
+
+  test("gives its profiles back: log-normal, with two humps, and fixed", async () => {
+    const server = await startShapedMock();
+    onTestFinished(() => server.close());
+    const times = await askShapes(async (path) =>
+      (await fetch(`${server.url}${path}`)).arrayBuffer(),
+    );
+    const source = createMockSource([server.url]);
+    const asked = { ...question, service: "users", table: SHAPED_TABLE };
+    await source.list(asked);
+    const sets = SHAPED_KEYS.map((key) => [key]);
+    for (const [index, { quantiles }] of (await source.measure(asked, sets)).entries()) {
+      expectShape(SHAPED_KEYS[index] ?? "", quantiles, times, 0);
     }
   });
 
