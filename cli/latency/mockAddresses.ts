@@ -94,6 +94,6 @@ function notStarted(service: string, firstPort: number, ports: number): Problem 
   return {
     where: service,
     what: `its mock does not answer on this machine, at ports ${firstPort} to ${last}`,
-    fix: `Start it with npm start, or name its address: --at ${service}=<url>.`,
+    fix: `Start it with npm start, or name its address: --at ${service}=<address>.`,
   };
 }

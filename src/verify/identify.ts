@@ -43,7 +43,7 @@ export function notThisMock(
     return {
       where,
       what: `expected the mock of ${service}, received that of ${received(identity.service)}`,
-      fix: `Name the address of each service: --at ${service}=<url>.`,
+      fix: `Name the address of each service: --at ${service}=<address>.`,
     };
   }
   const served = new Set(identity.routes.map(({ key }) => key));

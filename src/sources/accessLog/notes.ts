@@ -61,15 +61,17 @@ export function refuseEmpty(
     const what = `no line is about a request of HTTP, of ${countText(lines, "line")}`;
     throw new UserError([{ where, what }]);
   }
-  const daily =
-    hours === undefined ? "" : ` between ${hours.from} and ${hours.to} o'clock in ${hours.zone}`;
+  const times = [
+    ...(from.getTime() <= EARLIEST ? [] : [`in the window, ${dateText(from)} to ${dateText(to)}`]),
+    ...(hours ? [`between ${hours.from} and ${hours.to} o'clock in ${hours.zone}`] : []),
+  ];
   const problem: Problem = {
     where,
-    what: `no request is in the window, ${dateText(from)} to ${dateText(to)}${daily}; the log is from ${dateText(new Date(earliest))} to ${dateText(new Date(latest))}`,
+    what: `no request is ${times.join(" ")}; the log is from ${dateText(new Date(earliest))} to ${dateText(new Date(latest))}`,
     fix:
       hours === undefined
         ? "Leave out --window: then the whole log counts."
-        : "Change --hours, or --window.",
+        : `Change --hours${times.length > 1 ? ", or --window" : ""}.`,
   };
   throw new UserError([problem]);
 }

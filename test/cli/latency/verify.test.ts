@@ -105,7 +105,7 @@ It stops after 2s (--max-time): what is not decided then stays open. --rate 200/
     other.close();
     expect(asked).toEqual(["/_understudy/routes.json"]);
     expect(verify.stderr).toContain(
-      'expected the mock of payments, received that of "users".\n  Name the address of each service: --at payments=<url>.\n',
+      'expected the mock of payments, received that of "users".\n  Name the address of each service: --at payments=<address>.\n',
     );
     expect(verify.stderr).toContain(
       `users at ${url}: no mock answers there: /_understudy/routes.json gives no routes.\n`,
@@ -118,7 +118,7 @@ It stops after 2s (--max-time): what is not decided then stays open. --rate 200/
     expect(await verify.ended).toBe(1);
     expect(verify.stderr).toBe(
       "users: its mock does not answer on this machine, at ports 1 to 2.\n" +
-        "  Start it with npm start, or name its address: --at users=<url>.\n",
+        "  Start it with npm start, or name its address: --at users=<address>.\n",
     );
   });
 

@@ -253,6 +253,14 @@ describe("the window", () => {
     );
   });
 
+  test("that is the hours of a whole log is named by them alone", async () => {
+    const hours = { from: 1, to: 2, zone: "UTC" };
+    const everything = { from: new Date(0), to: new Date(8.64e15) };
+    await expect(readLines([envoyLine()], {}, { ...everything, hours })).rejects.toThrow(
+      "no request is between 1 and 2 o'clock in UTC; the log is from 2026-11-27T10:00:00Z to 2026-11-27T10:00:00Z.\n  Change --hours.",
+    );
+  });
+
   test("cannot be applied to lines without a time", async () => {
     const timeless = ['"GET /users/7 HTTP/1.1" 200 0.029'];
     const format = '"$request" $status $request_time';
