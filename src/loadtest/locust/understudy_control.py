@@ -43,7 +43,8 @@ class Control:
     def start(self, wish: dict) -> None:
         """Starts a run as a `StartRequest` asks for it.
 
-        Raises Refused while a run is on, without workers, with figures that are none, or for the reason of `refuse`.
+        Workers need some seconds after a run until they are ready for the next one, which are waited for. Raises Refused while
+        a run is on, without workers, with figures that are none, or for the reason of `refuse`.
         """
         stages = wish.get("stages") or [{"users": wish.get("users"), "seconds": wish.get("runTimeSeconds")}]
         rate = require_positive("spawnRate", wish.get("spawnRate"))
@@ -53,6 +54,8 @@ class Control:
                 require_positive("seconds", stage["seconds"])
         if wish.get("stages") and self._environment.shape_class:
             raise Refused("the script has a LoadTestShape, which says itself how many users there are: leave out stages")
+        while self._run.workers.are_leaving() and not self._run.is_on:
+            gevent.sleep(0.1)
         self._require_start()
         options = self._environment.parsed_options
         options.tags = wish.get("tags") or self._own_tags

@@ -175,7 +175,7 @@ describe.runIf(bin !== undefined)("a run in Locust itself", () => {
     for (const worker of ended.workers) expect(worker.mostCpu).toBeGreaterThan(0);
   });
 
-  test("a run of the dashboard is seen alike; refusal and stop end runs while users start", async () => {
+  test("a run of the dashboard is seen alike; refusal and stop end runs while users start, and another begins at once", async () => {
     await until(locust.master, areReady);
     const swarm = () =>
       fetch(`${locust.dashboard}swarm`, {
@@ -189,7 +189,6 @@ describe.runIf(bin !== undefined)("a run in Locust itself", () => {
     await expect(locust.master.start({ users: 1, spawnRate: 1 })).rejects.toThrow("a run is on");
     await locust.master.refuse("payments.shop is no mock");
     await until(locust.master, (state) => state.ended !== undefined);
-    await until(locust.master, areReady);
     await expect(locust.master.start({ users: 1, spawnRate: 1 })).rejects.toThrow(
       "payments.shop is no mock",
     );
@@ -205,4 +204,10 @@ describe.runIf(bin !== undefined)("a run in Locust itself", () => {
     const { routes } = await statisticsOf(locust.master);
     expect(routes.map(({ name }) => name)).toEqual(["only"]);
   }, 60_000);
+
+  test("a worker that goes between two runs is at the master no more", async () => {
+    locust.processes.at(-1)?.child.kill("SIGTERM");
+    const { workers } = await until(locust.master, (state) => !areReady(state));
+    expect(workers.map(({ state }) => state).sort()).toEqual(["quit", "ready"]);
+  });
 });
