@@ -53,7 +53,7 @@ export async function attendedRun(target: Target, values: RunValues): Promise<nu
     const { run } = await target.reporter.status().catch(() => ({ run: undefined }));
     // Somebody else was faster, whose run must not be removed.
     if (run !== undefined) throw new UserError([busy(target, run)]);
-    if (!values.keep) await cleanUp(target, say);
+    if (!values.keep && !wasSetUp) await cleanUp(target, say);
     throw error;
   });
   say(`Run ${id} has begun: ${planText(start)}.`);

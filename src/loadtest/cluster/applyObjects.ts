@@ -1,4 +1,5 @@
 import { setTimeout } from "node:timers/promises";
+import { isDeepStrictEqual } from "node:util";
 import type { Pod } from "kubernetes-types/core/v1.d.ts";
 import { applyAt, deletePath } from "../../cluster/request.ts";
 import { type Problem, UserError } from "../../problem.ts";
@@ -15,7 +16,7 @@ const MANAGER = "understudy-loadtest";
 
 const GONE_MS = 60_000;
 
-type Found = Pick<Pod, "metadata" | "status">;
+type Found = Pick<Pod, "metadata" | "status"> & { spec?: object };
 
 /** What there is in the cluster of an object that is to be applied. */
 export interface Planned {
@@ -73,24 +74,21 @@ export async function applyObjects(place: Place, planned: Planned[]): Promise<st
       problems.push({ where: shownName(object), ...refused(messageOf(answer)) });
       continue;
     }
-    const { metadata }: Found = JSON.parse(answer.text);
+    const now: Found = JSON.parse(answer.text);
+    const { metadata } = now;
     if (object.kind === "Pod" && metadata?.name === names.master) masterUid = metadata.uid ?? "";
-    const what = changeOf(one, metadata);
+    const what = changeOf(one, now);
     if (what !== undefined) done.push(`${what} ${shownName(object)}`);
   }
   if (problems.length > 0) throw new UserError(problems);
   return done;
 }
 
-function changeOf(planned: Planned, now: Found["metadata"]): string | undefined {
+function changeOf(planned: Planned, now: Found): string | undefined {
   if (planned.found === undefined) return "made";
   if (isReplaced(planned)) return "replaced";
-  const { generation, resourceVersion } = planned.found.metadata ?? {};
-  // Annotations of a Deployment are no change of its generation.
-  const isSame =
-    generation === undefined
-      ? resourceVersion === now?.resourceVersion
-      : generation === now?.generation;
+  // The moment of the set-up is an annotation, and Kubernetes counts annotations of a Deployment as a new generation.
+  const isSame = isDeepStrictEqual(planned.found.spec, now.spec);
   return isSame ? undefined : "changed";
 }
 
