@@ -113,3 +113,46 @@ export async function until<T>(ask: () => Promise<T>, fits: (answer: T) => boole
     await setTimeout(250);
   }
 }
+
+/** Returns what is in the namespace but for finished Jobs, the target, and what Kubernetes makes by itself. */
+export async function objectsOf(namespace: string): Promise<string[]> {
+  const kinds = "deployments,pods,services,configmaps,secrets,cronjobs,leases,roles,rolebindings";
+  const objects = await getObjects(kinds, "-n", namespace);
+  return objects
+    .map(({ kind, metadata: { name } }) => `${kind} ${name}`)
+    .filter((name) => !/^Pod (loadtest-|target)|kube-root-ca|istio-ca/.test(name))
+    .sort();
+}
+
+export async function addressOf(service: string, namespace: string): Promise<string> {
+  return kubectl("get", "service", service, "-n", namespace, "-o", "jsonpath={.spec.clusterIP}");
+}
+
+/** The images have Python, Node and Locust. Pods ask for little, since several test files share the machine. */
+export const SMALL = { resources: { requests: { cpu: "10m", memory: "64Mi" } } };
+
+/** Returns a service under test whose pod is this program for Node, and its Service. */
+export function targetOf(namespace: string, program: string): object[] {
+  const app = "target";
+  const container = { name: app, image: "node:24-slim", command: ["node", "-e", program] };
+  const resources = { requests: { cpu: "10m" } };
+  return [
+    {
+      ...{ apiVersion: "apps/v1", kind: "Deployment", metadata: { name: app, namespace } },
+      spec: {
+        selector: { matchLabels: { app } },
+        template: {
+          metadata: { labels: { app } },
+          spec: {
+            containers: [{ ...container, resources }],
+            terminationGracePeriodSeconds: 1,
+          },
+        },
+      },
+    },
+    {
+      ...{ apiVersion: "v1", kind: "Service", metadata: { name: app, namespace } },
+      spec: { selector: { app }, ports: [{ name: "http", port: 80, targetPort: 8080 }] },
+    },
+  ];
+}

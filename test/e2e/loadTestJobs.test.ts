@@ -3,8 +3,16 @@ import type { MasterState } from "../../src/loadtest/masterState.ts";
 import type { ReporterStatus } from "../../src/loadtest/reporterApi.ts";
 import type { RunRecord } from "../../src/loadtest/runRecord.ts";
 import { removeNamespaces } from "./leftovers.ts";
-import { applyLoadTest, click, locustImage, until } from "./loadTestCluster.ts";
-import { getObjects, kubectl, run } from "./run.ts";
+import {
+  addressOf,
+  applyLoadTest,
+  click,
+  locustImage,
+  objectsOf,
+  SMALL,
+  until,
+} from "./loadTestCluster.ts";
+import { kubectl, run } from "./run.ts";
 
 const registry = inject("registry");
 const NAMESPACE = "understudy-e2e-jobs";
@@ -39,12 +47,8 @@ const SETTINGS = {
   run: { users: 4, spawnRate: "4/s", runTime: "10s" },
   report: { claim: "reports" },
   thresholds: { all: { p95: "5s", failures: "0%" } },
-  ...Object.fromEntries(
-    ["master", "worker"].map((role) => [
-      role,
-      { resources: { requests: { cpu: "10m", memory: "64Mi" } } },
-    ]),
-  ),
+  master: SMALL,
+  worker: SMALL,
 };
 
 describe.runIf(registry !== "")("the jobs of a load test", () => {
@@ -60,7 +64,7 @@ describe.runIf(registry !== "")("the jobs of a load test", () => {
     });
     await applyLoadTest(SETTINGS, { image, scripts: SCRIPTS });
     await kubectl("rollout", "status", "deployment/target", "-n", NAMESPACE, "--timeout=120s");
-    declared = await objectsThere();
+    declared = await objectsOf(NAMESPACE);
   });
 
   afterAll(async () => {
@@ -102,7 +106,7 @@ describe.runIf(registry !== "")("the jobs of a load test", () => {
   });
 
   test("a run that was started in the dashboard leaves its report in the claim", async () => {
-    const host = await addressOf("locust-admin");
+    const host = await addressOf("locust-admin", NAMESPACE);
     const body = new URLSearchParams({ user_count: "2", spawn_rate: "2", run_time: "10s" });
     await fetch(`http://${host}:8089/swarm`, { method: "POST", body });
     const { id } = await finishedRun(({ startedBy }) => startedBy === "dashboard");
@@ -168,8 +172,11 @@ describe.runIf(registry !== "")("the jobs of a load test", () => {
   test("the clean-up leaves what the stack declares, and once more changes nothing", async () => {
     for (let time = 0; time < 2; time++) {
       expect(await click(NAMESPACE, "loadtest-cleanup")).toMatchObject({ exitCode: 0 });
-      await until(objectsThere, (there) => there.length <= declared.length);
-      expect(await objectsThere()).toEqual(declared);
+      await until(
+        () => objectsOf(NAMESPACE),
+        (there) => there.length <= declared.length,
+      );
+      expect(await objectsOf(NAMESPACE)).toEqual(declared);
     }
   });
 
@@ -182,31 +189,17 @@ describe.runIf(registry !== "")("the jobs of a load test", () => {
       /The report is at .*reports.*loadtest\/[\dTZ-]+$/,
     );
     expect(exitCode).toBe(0);
-    expect(await objectsThere()).toEqual(declared);
+    expect(await objectsOf(NAMESPACE)).toEqual(declared);
   });
 });
-
-/** What is in the namespace but for finished Jobs and what Kubernetes makes by itself. */
-async function objectsThere(): Promise<string[]> {
-  const kinds = "deployments,pods,services,configmaps,secrets,cronjobs,leases,roles,rolebindings";
-  const objects = await getObjects(kinds, "-n", NAMESPACE);
-  return objects
-    .map(({ kind, metadata: { name } }) => `${kind} ${name}`)
-    .filter((name) => !/^Pod (loadtest-|target)|kube-root-ca|istio-ca/.test(name))
-    .sort();
-}
 
 async function edit(data: Record<string, string>): Promise<void> {
   const patch = JSON.stringify({ data });
   await kubectl("patch", "configmap", "locust-properties", "-n", NAMESPACE, "-p", patch);
 }
 
-async function addressOf(service: string): Promise<string> {
-  return kubectl("get", "service", service, "-n", NAMESPACE, "-o", "jsonpath={.spec.clusterIP}");
-}
-
 async function reporter(path: string, init?: RequestInit): Promise<Response> {
-  return fetch(`http://${await addressOf("locust-reporter")}:8091${path}`, init);
+  return fetch(`http://${await addressOf("locust-reporter", NAMESPACE)}:8091${path}`, init);
 }
 
 async function status(): Promise<ReporterStatus> {
@@ -214,7 +207,7 @@ async function status(): Promise<ReporterStatus> {
 }
 
 async function master(): Promise<MasterState> {
-  const response = await fetch(`http://${await addressOf("locust-master")}:8090/state`);
+  const response = await fetch(`http://${await addressOf("locust-master", NAMESPACE)}:8090/state`);
   return JSON.parse(await response.text());
 }
 
