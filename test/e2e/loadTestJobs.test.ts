@@ -12,7 +12,7 @@ import {
   SMALL,
   until,
 } from "./loadTestCluster.ts";
-import { kubectl, run } from "./run.ts";
+import { getObjects, kubectl, run } from "./run.ts";
 
 const registry = inject("registry");
 const NAMESPACE = "understudy-e2e-jobs";
@@ -101,7 +101,7 @@ describe.runIf(registry !== "")("the jobs of a load test", () => {
       /another job is at work since [\d:]+ \(pod loadtest-setup-.*\); this one has changed nothing/,
     );
     expect(second.exitCode).toBe(1);
-    await fetch(`http://${await addressOf("target")}/open`);
+    await fetch(`http://${await addressOf("target", NAMESPACE)}/open`);
     expect(await first).toMatchObject({ exitCode: 0 });
   });
 
