@@ -53,6 +53,13 @@ export interface LoadTestArgs {
    */
   service?: string;
   /**
+   * A Prometheus, or a server with its API, that has the CPU of the service under test: its address for pods. Its keys are
+   * variables of the reporter (`report.secret`).
+   * @default the metrics API, or the kubelets
+   * @example "http://prometheus.monitoring:9090"
+   */
+  prometheus?: string;
+  /**
    * Route key that generated scripts send.
    * @default none
    * @example "pr-12"

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { type Problem, UserError } from "../../src/problem.ts";
 import { connectionOf } from "../../src/sources/prometheus/connect.ts";
+import { environmentAccess } from "../../src/sources/prometheus/environment.ts";
 import { createPrometheusSource } from "../../src/sources/prometheus/prometheus.ts";
 import type { LatencySource } from "../../src/sources/source.ts";
 import type { Options, Reader, Values } from "../command/option.ts";
@@ -83,7 +84,8 @@ export const options = {
   tenant: {
     type: "string",
     placeholder: "id",
-    description: "Prometheus: the tenant, as Mimir, Cortex and Thanos know it (X-Scope-OrgID)",
+    description:
+      "Prometheus: the tenant, as Mimir, Cortex and Thanos know it (PROMETHEUS_TENANT; X-Scope-OrgID)",
   },
   ca: {
     type: "string",
@@ -95,18 +97,16 @@ export const options = {
 
 /** Makes the source from its options and from the environment, which has the keys. */
 export function open(values: Values<typeof options>): LatencySource {
-  const { PROMETHEUS_URL, PROMETHEUS_TOKEN, PROMETHEUS_USERNAME, PROMETHEUS_PASSWORD } =
-    process.env;
+  const environment = environmentAccess();
   const problems: Problem[] = [];
   const token = read(values["token-file"], "--token-file", problems);
   const ca = read(values.ca, "--ca", problems);
   if (problems.length > 0) throw new UserError(problems);
   const connection = connectionOf({
-    url: values.url ?? (PROMETHEUS_URL || "http://localhost:9090"),
-    token: token ?? PROMETHEUS_TOKEN,
-    username: PROMETHEUS_USERNAME,
-    password: PROMETHEUS_PASSWORD,
-    tenant: values.tenant,
+    ...environment,
+    url: values.url ?? environment.url ?? "http://localhost:9090",
+    token: token ?? environment.token,
+    tenant: values.tenant ?? environment.tenant,
     ca,
   });
   return createPrometheusSource({

@@ -30,7 +30,7 @@ export async function measureHere(
     const fix = "Write for instance: service: orders.shop";
     throw new UserError([{ where, what: "it names no service under test", fix }]);
   }
-  const service = serviceMeter(kubeConfig, config.service);
+  const service = serviceMeter(kubeConfig, config.service, config.prometheus);
   let watched: RunRecord | undefined;
   for (;;) {
     const { run, master } = await reporter.status();

@@ -21,6 +21,8 @@ export interface LoadTestConfig {
   host?: string;
   /** The service under test, whose calls the leak guard checks and whose pods the sizing measures. */
   service?: { name: string; namespace: string };
+  /** Address of the Prometheus that has its CPU, without a password. */
+  prometheus?: string;
   /** Route key that the generated script sends, as header and as baggage. */
   key?: string;
   /** What a run does unless the command says otherwise. A run of the CronJobs' button needs `users` and `runTime`. */

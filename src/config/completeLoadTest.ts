@@ -21,7 +21,18 @@ export function completeLoadTest(
   said: Said,
   { settings, hasAws }: { settings: Settings; hasAws: boolean },
 ): LoadTestConfig {
-  const { run, maxAge, images, secrets, existingSecret, service, report, expose, ...rest } = said;
+  const {
+    run,
+    maxAge,
+    images,
+    secrets,
+    existingSecret,
+    service,
+    prometheus,
+    report,
+    expose,
+    ...rest
+  } = said;
   const { name: serviceName, namespace } = { ...(service && named(service)) };
   const fallback: Registry = settings.registry ?? { kind: hasAws ? "ecr" : "none" };
   const istio = completeIstio(said.istio ?? settings.istio);
@@ -29,6 +40,7 @@ export function completeLoadTest(
     ...rest,
     ...defined({
       service: serviceName && namespace ? { name: serviceName, namespace } : undefined,
+      prometheus,
       expose,
     }),
     run: completeRun(run),

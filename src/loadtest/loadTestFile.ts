@@ -19,6 +19,7 @@ export interface LoadTestFile {
     | "where"
     | "host"
     | "service"
+    | "prometheus"
     | "run"
     | "headless"
     | "maxAgeSeconds"

@@ -1,6 +1,8 @@
 /** The processor time of the service under test over a stretch of a run, as one source has it. */
 export interface ServiceLoad {
   source: CpuSource;
+  /** What was asked, if the source is Prometheus. */
+  asked?: PrometheusQuery;
   /** Moments in seconds since 1970 between which the CPU was measured. */
   from: number;
   to: number;
@@ -11,9 +13,16 @@ export interface ServiceLoad {
 
 /**
  * - `metrics API`: `metrics.k8s.io`, what `kubectl top` shows
+ * - `Prometheus`: what it has scraped of the kubelets
  * - `kubelet`: `/stats/summary` of the pods' nodes
  */
 export type CpuSource = "metrics API" | "Prometheus" | "kubelet";
+
+export interface PrometheusQuery {
+  /** Without a password. */
+  url: string;
+  query: string;
+}
 
 export interface PodLoad {
   name: string;

@@ -5,16 +5,16 @@ import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { onTestFinished, vi } from "vitest";
 
-/** A list's items, the status of a refusal, or a function that returns one of these for each request. */
-type Answer = unknown[] | number | (() => unknown[] | number);
+/** A list's items, an object, or the status of a refusal. */
+type Answer = unknown[] | object | number;
 
 /**
- * A stand-in for an API server that answers lists, by their paths; other paths are answered by 404, and a number is the
+ * A stand-in for an API server that answers lists and other requests, by their paths; other paths are answered by 404, and a number is the
  * status of a refusal. It is a context of the kubeconfig for as long as the test runs. Changes of objects are accepted
  * unless their path has a status. Returns them as they come: `PATCH /path {…}`.
  */
 export async function apiServer(
-  lists: Record<string, Answer>,
+  lists: Record<string, Answer | (() => Answer)>,
   context = "staging",
 ): Promise<string[]> {
   const changes: string[] = [];
@@ -26,7 +26,8 @@ export async function apiServer(
     response.writeHead(typeof list === "number" ? list : 200, {
       "content-type": "application/json",
     });
-    response.end(JSON.stringify(typeof list === "number" ? { code: list } : { items: list }));
+    const body = typeof list === "number" ? { code: list } : list;
+    response.end(JSON.stringify(Array.isArray(body) ? { items: body } : body));
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const folder = mkdtempSync(join(tmpdir(), "understudy-"));

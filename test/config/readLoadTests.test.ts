@@ -68,6 +68,7 @@ test("durations, percentages and rates are texts with units, read as numbers", (
       run: { spawnRate: 30/min, stages: [{ users: 9, duration: 1m30s }], tags: [checkout] },
       maxAge: 4h,
       service: orders.shop,
+      prometheus: http://prometheus.monitoring:9090,
       thresholds: {
         all: { failures: 0.1%, rate: 120/min, requests: 1000 },
         GET /orders: { p50: 80ms, p95: 0.3s, p99: 1s, max: 1m, stages: { 2: { p95: 500ms } } },
@@ -77,6 +78,7 @@ test("durations, percentages and rates are texts with units, read as numbers", (
     run: { spawnRate: 0.5, stages: [{ users: 9, seconds: 90 }], tags: ["checkout"] },
     maxAgeSeconds: 14_400,
     service: { name: "orders", namespace: "shop" },
+    prometheus: "http://prometheus.monitoring:9090",
     thresholds: {
       all: { failures: 0.001, rate: 2, requests: 1000 },
       "GET /orders": { p50: 80, p95: 300, p99: 1_000, max: 60_000, stages: { 2: { p95: 500 } } },
@@ -198,6 +200,16 @@ describe("mistakes, all at once", () => {
       [
         "loadtests[0].existingSecret: expected secrets or existingSecret, received both.\n  Remove one of them.",
         "loadtests[0].report.bucket: expected claim or bucket, received both.\n  Remove one of them.",
+      ],
+    ],
+    "a Prometheus with a password": [
+      [
+        { prometheus: "http://me:hunter2@prometheus:9090" },
+        { name: "b", prometheus: "prometheus" },
+      ],
+      [
+        "loadtests[0].prometheus: expected an address without a user and a password.\n  Put them into a Secret, as PROMETHEUS_USERNAME and PROMETHEUS_PASSWORD, and name it in report.secret.",
+        'loadtests[1].prometheus: expected an address such as "http://orders.shop", received "prometheus".',
       ],
     ],
     "two load tests of one name": [

@@ -1,3 +1,4 @@
+import { report } from "../values/check.ts";
 import { duration, gateway, label, subdomain } from "../values/formats.ts";
 import {
   boolean,
@@ -33,6 +34,20 @@ const address = plain(
   text(ADDRESS, (value) => /^https?:$/.test(URL.parse(value)?.protocol ?? "")),
   ADDRESS,
 );
+
+/** The programs of the load test know it, and everyone who reads their ConfigMap. */
+const withoutPassword: Kind<string> = {
+  ...address,
+  read(field) {
+    const value = address.read(field);
+    const url = URL.parse(value ?? "");
+    if (field === undefined || !(url?.username || url?.password)) return value;
+    const fix =
+      "Put them into a Secret, as PROMETHEUS_USERNAME and PROMETHEUS_PASSWORD, and name it in report.secret.";
+    report(field, "expected an address without a user and a password", fix);
+    return undefined;
+  },
+};
 
 const HOST = 'a host such as "stripe.com" or "*.internal"';
 
@@ -149,6 +164,13 @@ export const LOADTEST = {
     meaning:
       "The service under test as `service.namespace`: its calls are guarded, its pods are measured.",
     example: "orders.shop",
+  },
+  prometheus: {
+    type: withoutPassword,
+    otherwise: "the metrics API, or the kubelets",
+    meaning:
+      "A Prometheus, or a server with its API, that has the CPU of the service under test: its address for pods. Its keys are variables of the reporter (`report.secret`).",
+    example: "http://prometheus.monitoring:9090",
   },
   key: {
     type: routeKey,

@@ -20,7 +20,8 @@ export function loadTestFileOf(
   names: LoadTestNames,
   { stack, commit, mocks }: AroundLoadTest,
 ): LoadTestFile {
-  const { where, host, service, run, headless, maxAgeSeconds, report, thresholds, allow } = config;
+  const { where, host, service, prometheus, run, headless, maxAgeSeconds, report } = config;
+  const { thresholds, allow } = config;
   const { locust } = config.images;
   return {
     format: 1,
@@ -32,6 +33,7 @@ export function loadTestFileOf(
       ...(where !== undefined && { where }),
       ...(host !== undefined && { host }),
       ...(service !== undefined && { service }),
+      ...(prometheus !== undefined && { prometheus }),
       ...{ run, headless, maxAgeSeconds, report, thresholds, allow },
     },
     mocks: mocks.map((mock) => ({

@@ -22,7 +22,7 @@ export async function clusterSurroundings(
   { logs, events, guard }: Collectors,
 ): Promise<Surroundings> {
   const { names, config } = place.file;
-  const { service } = config;
+  const { service, prometheus } = config;
   const masterPath = `${listPath("Pod", names.namespace)}/${names.master}`;
   const uid = (await readObject<Pod>(place, masterPath))?.metadata?.uid;
   await guard.begin();
@@ -48,7 +48,7 @@ export async function clusterSurroundings(
       writeWhole(folder, "events.txt", events.text());
     },
     leaks: () => guard.leaks(),
-    ...(service !== undefined && { service: serviceMeter(place.kubeConfig, service) }),
+    ...(service !== undefined && { service: serviceMeter(place.kubeConfig, service, prometheus) }),
   };
 }
 

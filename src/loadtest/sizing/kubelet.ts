@@ -44,7 +44,7 @@ export function kubelet(kubeConfig: KubeConfig, namespace: string): UsageReader 
       const cores = (counter.seconds - last.seconds) / (counter.at - last.at);
       used.set(name, { from: last.at, to: counter.at, cores });
     }
-    return used;
+    return { usages: used };
   };
 }
 

@@ -18,7 +18,7 @@ export function metricsApi(kubeConfig: KubeConfig, namespace: string): UsageRead
     const path = `/apis/metrics.k8s.io/v1beta1/namespaces/${namespace}/pods`;
     const found = await list<PodMetrics>(kubeConfig, path);
     const names = new Set(pods.map(({ name }) => name));
-    return new Map(
+    const usages = new Map(
       found
         .filter(({ metadata }) => names.has(metadata.name))
         .map(({ metadata, timestamp, window, containers }) => {
@@ -28,6 +28,7 @@ export function metricsApi(kubeConfig: KubeConfig, namespace: string): UsageRead
           return [metadata.name, { from: to - secondsOf(window), to, cores }];
         }),
     );
+    return { usages };
   };
 }
 

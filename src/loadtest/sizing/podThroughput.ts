@@ -1,4 +1,4 @@
-import type { CpuSource, PodLoad, ServiceMeasurements } from "../serviceLoad.ts";
+import type { CpuSource, PodLoad, PrometheusQuery, ServiceMeasurements } from "../serviceLoad.ts";
 
 /** The share of its CPU at which a pod's throughput is asked for. */
 export const SHARE = 0.5;
@@ -12,6 +12,7 @@ export interface PodSizing {
   answers: PodAnswer[];
   /** Where the CPU figures are from. */
   source?: CpuSource;
+  asked?: PrometheusQuery;
   points: Point[];
   /** Why there is no answer, with what to do; each a sentence. */
   missing: string[];
@@ -50,7 +51,8 @@ export function podThroughput(measured: ServiceMeasurements): PodSizing {
       problems.length === 0 ? ["the run was too short: measure for a minute"] : problems;
     return { ...sizing, missing: reasons.map((reason) => `${reason}.`) };
   }
-  const found = { ...sizing, source: first.source, notes: notesOf(measured) };
+  const { source, asked } = first;
+  const found = { ...sizing, source, ...(asked && { asked }), notes: notesOf(measured) };
   const most = Math.max(...loads.map(({ pods }) => pods.length));
   if (most > 1) {
     return {

@@ -1,25 +1,35 @@
 import type { KubeConfig } from "@kubernetes/client-node";
 import { messageOf } from "../../cluster/connection.ts";
+import { environmentAccess } from "../../sources/prometheus/environment.ts";
 import type { CpuSource, ServiceMeasurements, ServiceMeter } from "../serviceLoad.ts";
 import { autoscalerOf } from "./autoscaler.ts";
 import { kubelet } from "./kubelet.ts";
 import { metricsApi } from "./metricsApi.ts";
+import { prometheusUsage } from "./prometheus.ts";
 import { servicePods } from "./servicePods.ts";
 import type { UsageReader } from "./usage.ts";
 
 /**
- * Returns what measures the CPU of the service under test: from the metrics API, or where that is not there from the
- * kubelets. For these the account needs `nodes/proxy`, which a load test's own account does not have.
+ * Returns what measures the CPU of the service under test. A Prometheus that is named is the only source. Without one, it is
+ * the metrics API, or where that is not there the kubelets. For these the account needs `nodes/proxy`, which a load test's
+ * own account does not have.
+ *
+ * @param prometheus address of a Prometheus; that of the environment has precedence, which has its keys as well
  */
 export function serviceMeter(
   kubeConfig: KubeConfig,
   service: ServiceMeasurements["service"],
+  prometheus?: string,
 ): ServiceMeter {
   const { namespace } = service;
-  const sources: [CpuSource, UsageReader][] = [
-    ["metrics API", metricsApi(kubeConfig, namespace)],
-    ["kubelet", kubelet(kubeConfig, namespace)],
-  ];
+  const { url = prometheus, ...keys } = environmentAccess();
+  let sources: [CpuSource, UsageReader][] =
+    url === undefined
+      ? [
+          ["metrics API", metricsApi(kubeConfig, namespace)],
+          ["kubelet", kubelet(kubeConfig, namespace)],
+        ]
+      : [["Prometheus", prometheusUsage({ ...keys, url }, namespace)]];
   return {
     name: service,
     async load() {
@@ -30,11 +40,12 @@ export function serviceMeter(
           return { problem: `no pod of Service ${namespace}/${service.name} runs` };
         const autoscaler = await autoscalerOf(kubeConfig, namespace, pods).catch(() => undefined);
         for (const [source, read] of sources) {
-          const usages = await read(pods).catch((error: unknown) => {
+          const reading = await read(pods).catch((error: unknown) => {
             reasons.push(messageOf(error));
             return undefined;
           });
-          if (usages === undefined) continue;
+          if (reading === undefined) continue;
+          const { usages, asked } = reading;
           const loads = pods.flatMap(({ name, request, limit }) => {
             const usage = usages.get(name);
             if (usage === undefined) return [];
@@ -47,9 +58,13 @@ export function serviceMeter(
           });
           // A pod that began just now is known with the next measurement.
           if (loads.length < pods.length) return {};
+          // All figures of a run are from one source.
+          sources = [[source, read]];
+
           return {
             load: {
               source,
+              ...(asked !== undefined && { asked }),
               from: Math.min(...loads.map(({ usage }) => usage.from)),
               to: Math.max(...loads.map(({ usage }) => usage.to)),
               pods: loads.map(({ pod }) => pod),

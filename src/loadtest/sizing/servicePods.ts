@@ -10,6 +10,8 @@ import type { ServiceMeasurements } from "../serviceLoad.ts";
 export interface ServicePod {
   name: string;
   node: string;
+  /** Names of all containers but Istio's sidecar. */
+  containers: string[];
   /** Name of its Deployment or StatefulSet, if it has one. */
   owner?: string;
   request?: number;
@@ -80,6 +82,7 @@ function servicePod({ metadata, spec }: Pod): ServicePod {
   return {
     name: metadata?.name ?? "",
     node: spec?.nodeName ?? "",
+    containers: containers.map(({ name }) => name),
     ...(owner !== undefined && { owner }),
     ...(request !== undefined && { request }),
     ...(limit !== undefined && { limit }),

@@ -17,10 +17,14 @@ main p, main li { max-width: 44rem; }
 
 /** Returns what a run measured of one pod of the service under test, as one page that loads nothing. */
 export function sizingPage({ id, loadTest, stack }: RunRecord, sizing: PodSizing): string {
-  const { service, answers, source, missing, notes, points } = sizing;
+  const { service, answers, source, asked, missing, notes, points } = sizing;
   const name = escapeMarkup(`${service.namespace}/${service.name}`);
   const title = `One pod of ${name} at ${percent(SHARE)} CPU`;
-  const from = source === undefined ? "not measured" : SOURCES[source];
+  const query =
+    asked === undefined
+      ? ""
+      : `: ${escapeMarkup(asked.url)}<br><code>${escapeMarkup(asked.query)}</code>`;
+  const from = source === undefined ? "not measured" : SOURCES[source] + query;
   return `${pageHead({ title, style, script: "", connects: false })}
 <body>
 <header>

@@ -4,7 +4,8 @@ import { type PodAnswer, type PodSizing, SHARE } from "./podThroughput.ts";
 import type { WorkerSizing } from "./workersFor.ts";
 
 /** Returns the throughput of one pod in a few lines, for a terminal. */
-export function podSizingText({ service, answers, source, missing, notes }: PodSizing): string {
+export function podSizingText(sizing: PodSizing): string {
+  const { service, answers, source, asked, missing, notes } = sizing;
   const name = `one pod of ${service.namespace}/${service.name}`;
   const lines =
     answers.length === 0
@@ -12,7 +13,10 @@ export function podSizingText({ service, answers, source, missing, notes }: PodS
       : answers.map(
           (answer) => `Throughput of ${name} at ${halfText(answer)}: ${rateText(answer)}`,
         );
-  const from = answers.length > 0 && source !== undefined ? [`CPU: ${source}.`] : [];
+  const from =
+    answers.length > 0 && source !== undefined
+      ? [`CPU: ${source}${asked === undefined ? "" : ` (${asked.url}, ${asked.query})`}.`]
+      : [];
   return [lines[0], ...[...lines.slice(1), ...from, ...notes].map((line) => `  ${line}`)].join(
     "\n",
   );

@@ -12,6 +12,11 @@ export interface PrometheusApi {
    */
   query(query: string, at: Date): Promise<Sample[]>;
   /**
+   * Returns the samples of a range selector until a time, as they were scraped.
+   * @throws {TooMuch} if the server refuses its size
+   */
+  samples(query: string, until: Date): Promise<Series[]>;
+  /**
    * Evaluates a query at equal steps of a window, in milliseconds.
    * @throws {TooMuch} if the server refuses its size
    */
@@ -58,13 +63,15 @@ export function createApi(connection: Connection): PrometheusApi {
     ask(path, parameters).catch((error: unknown) => {
       throw error instanceof TooMuch ? tooMuch(connection, error) : error;
     });
+  const instant = async <T>(query: string, at: Date): Promise<T[]> => {
+    const parameters = new URLSearchParams({ query, time: seconds(at) });
+    const data = (await ask("query", parameters)) as { result?: T[] } | undefined;
+    return data?.result ?? [];
+  };
   return {
     warnings,
-    async query(query, at) {
-      const parameters = new URLSearchParams({ query, time: seconds(at) });
-      const data = (await ask("query", parameters)) as { result?: Sample[] } | undefined;
-      return data?.result ?? [];
-    },
+    query: (query, at) => instant<Sample>(query, at),
+    samples: (query, until) => instant<Series>(query, until),
     async range(query, { from, to }, step) {
       const parameters = new URLSearchParams({
         query,

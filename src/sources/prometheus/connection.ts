@@ -11,6 +11,8 @@ export interface Connection {
   tenant?: string;
   /** Certificates of authorities, as PEM, instead of the usual ones. */
   ca?: string;
+  /** Time in milliseconds without a byte after which an answer is given up. By default longer than Prometheus' own limit. */
+  silence?: number;
   /** What must not be in any message. */
   secrets: readonly string[];
 }
@@ -21,7 +23,7 @@ export interface HttpAnswer {
   text: string;
 }
 
-/** Time in milliseconds without a byte after which an answer is given up. Prometheus itself gives up after 2 minutes. */
+/** Prometheus itself gives up after 2 minutes. */
 const SILENCE = 180_000;
 
 /** Longest answer in bytes: a text in JavaScript has at most half a billion characters. */
@@ -32,7 +34,7 @@ const LONGEST = 400_000_000;
  * form, because their text may be too long for a URL; the values of a label can only be asked for by GET.
  */
 export function send(
-  { url, authorization, tenant, ca }: Connection,
+  { url, authorization, tenant, ca, silence = SILENCE }: Connection,
   path: string,
   parameters: URLSearchParams,
 ): Promise<HttpAnswer> {
@@ -54,7 +56,7 @@ export function send(
         method: isQuery ? "POST" : "GET",
         headers,
         ...(ca !== undefined && { ca }),
-        timeout: SILENCE,
+        timeout: silence,
       },
       (response) => {
         collect(response).then(
@@ -68,7 +70,7 @@ export function send(
         );
       },
     );
-    sent.on("timeout", () => sent.destroy(new Error(`no answer for ${SILENCE / 1000} seconds`)));
+    sent.on("timeout", () => sent.destroy(new Error(`no answer for ${silence / 1000} seconds`)));
     sent.on("error", reject);
     sent.end(isQuery ? parameters.toString() : undefined);
   });

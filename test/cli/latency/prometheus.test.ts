@@ -5,10 +5,10 @@ import { fakePrometheus, oneRoute } from "../../sources/prometheus/fakePrometheu
 import { runHere } from "../inProcess.ts";
 import { documentOf, folderOf, stackOf, write } from "../project.ts";
 
-const KEYS = ["PROMETHEUS_URL", "PROMETHEUS_TOKEN", "PROMETHEUS_USERNAME", "PROMETHEUS_PASSWORD"];
+const KEYS = ["URL", "TOKEN", "USERNAME", "PASSWORD", "TENANT"];
 
 beforeEach(() => {
-  for (const name of KEYS) vi.stubEnv(name, "");
+  for (const name of KEYS) vi.stubEnv(`PROMETHEUS_${name}`, "");
   return () => vi.unstubAllEnvs();
 });
 
@@ -44,12 +44,16 @@ test("a pull from Prometheus writes the latency file, and the key is neither in 
   expect(stdout + file).not.toContain("secret-token");
 });
 
-test("a token is read from a file, and a file that is not there leaves everything as it is", async () => {
+test("a token is read from a file, the tenant from the environment, and a file that is not there leaves everything as it is", async () => {
   const { url, asked } = await fakePrometheus(oneRoute(100));
   const folder = project();
   write(folder, "token", "from-file\n");
+  vi.stubEnv("PROMETHEUS_TENANT", "b");
   await pull(folder, "--url", url, "--token-file", "token");
-  expect(asked[0]?.headers.authorization).toBe("Bearer from-file");
+  expect(asked[0]?.headers).toMatchObject({
+    authorization: "Bearer from-file",
+    "x-scope-orgid": "b",
+  });
   const missing = await pull(folder, "--url", url, "--token-file", "nothing", "--ca", "no.pem");
   expect(missing).toEqual({
     code: 1,

@@ -280,7 +280,9 @@ test("the host at the Gateway leads to the dashboard below its path, which Locus
 });
 
 test("the programs know the stack and no secret", () => {
-  const { programs } = planned("{ secrets: { TOKEN: hunter2 }, host: http://orders.shop }").objects;
+  const { programs } = planned(
+    "{ secrets: { TOKEN: hunter2 }, host: http://orders.shop, prometheus: http://prometheus:9090 }",
+  ).objects;
   expect(Object.keys({ ...programs?.data, ...programs?.binaryData })).toEqual([
     "jobs.mjs",
     "start.py",
@@ -294,7 +296,11 @@ test("the programs know the stack and no secret", () => {
     loadTest: "loadtest",
     stack: "stg",
     names: { master: "locust-master" },
-    config: { host: "http://orders.shop", maxAgeSeconds: 43_200 },
+    config: {
+      host: "http://orders.shop",
+      prometheus: "http://prometheus:9090",
+      maxAgeSeconds: 43_200,
+    },
     versions: { locust: "2.47.0" },
   });
   expect(text).not.toContain("hunter2");

@@ -50,3 +50,14 @@ test("a service without pods says so", async () => {
     problem: "no pod of Service shop/orders runs",
   });
 });
+
+test("a source that fails after its first figure is not replaced by another one", async () => {
+  const answers = [metricsAt("2026-11-27T12:30:30Z", "1"), 503];
+  const summary = "/api/v1/nodes/n1/proxy/stats/summary?only_cpu_and_memory=true";
+  await apiServer({ ...LISTS, [METRICS]: () => answers.shift() ?? 404, [summary]: { pods: [] } });
+  const meter = serviceMeter(await connect("staging"), SERVICE);
+  expect((await meter.load()).load?.source).toBe("metrics API");
+  expect(await meter.load()).toEqual({
+    problem: `${METRICS}: the API server answered with status 503`,
+  });
+});

@@ -1,9 +1,12 @@
 import { execFileSync, spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { UserError } from "../../../src/problem.ts";
+import { createApi } from "../../../src/sources/prometheus/api.ts";
 import { type Access, connectionOf } from "../../../src/sources/prometheus/connect.ts";
 import { createPrometheusSource } from "../../../src/sources/prometheus/prometheus.ts";
 import {
@@ -18,6 +21,20 @@ import { questionOf } from "./fixture.ts";
 import { hasPrometheus, startPrometheus } from "./realPrometheus.ts";
 
 const question = questionOf(["GET /pets"]);
+
+test("a Prometheus that says nothing for too long cannot be reached", async () => {
+  const server = createServer(() => {});
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const api = createApi({ url, secrets: [], silence: 50 });
+  expect(await messageOf(api.query("up", new Date()))).toContain(
+    `${url}: Prometheus cannot be reached: no answer for 0.05 seconds.`,
+  );
+});
 
 describe("what opens a Prometheus", () => {
   test.each<[string, Partial<Access>, object]>([

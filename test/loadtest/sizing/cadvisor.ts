@@ -1,0 +1,48 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { onTestFinished } from "vitest";
+
+/** CPU time of one container until a moment, as the kubelet's metrics have it. */
+export interface CpuSample {
+  labels: { namespace: string; pod: string; container: string; id?: string };
+  seconds: number;
+  /** In seconds since 1970. */
+  at: number;
+}
+
+/**
+ * Serves the metrics of a kubelet's containers until the test is over: with each scrape the next samples, and then the last
+ * ones again. Like a kubelet it names the moment of each sample.
+ *
+ * @returns its address, without `http://`
+ */
+export async function serveCadvisor(scrapes: CpuSample[][]): Promise<string> {
+  let next = 0;
+  const server = createServer((_, response) => {
+    const samples = scrapes[Math.min(next++, scrapes.length - 1)] ?? [];
+    const lines = samples.map(
+      ({ labels, seconds, at }) => `${seriesText(labels)} ${seconds} ${Math.round(at * 1000)}`,
+    );
+    response.setHeader("content-type", "text/plain; version=0.0.4");
+    response.end(`# TYPE container_cpu_usage_seconds_total counter\n${lines.join("\n")}\n`);
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  return `127.0.0.1:${(server.address() as AddressInfo).port}/metrics/cadvisor`;
+}
+
+/** Returns what a Prometheus would have scraped, in the format of OpenMetrics. */
+export function cpuHistory(samples: CpuSample[]): string {
+  const lines = samples.map(({ labels, seconds, at }) => `${seriesText(labels)} ${seconds} ${at}`);
+  return `# TYPE container_cpu_usage_seconds counter\n${lines.join("\n")}\n# EOF\n`;
+}
+
+function seriesText(labels: CpuSample["labels"]): string {
+  const text = Object.entries({ cpu: "total", ...labels }).map(
+    ([name, value]) => `${name}=${JSON.stringify(value)}`,
+  );
+  return `container_cpu_usage_seconds_total{${text.join(",")}}`;
+}
