@@ -1,8 +1,16 @@
+import type { BuildConfig } from "../src/campaign/buildConfig.ts";
 import { buildsImage } from "../src/campaign/buildsImage.ts";
-import type { Campaign, ServiceConfig } from "../src/campaign/campaign.ts";
+import type { Campaign } from "../src/campaign/campaign.ts";
+import type { LoadTestConfig } from "../src/campaign/loadTest.ts";
 import { mockNames } from "../src/campaign/mockNames.ts";
-import { ownPods } from "../src/campaign/mockPods.ts";
-import { imageBuild } from "../src/emit/mock/imageBuild.ts";
+import { type MockPods, ownPods } from "../src/campaign/mockPods.ts";
+import type { Registry } from "../src/campaign/registry.ts";
+import {
+  loadTestImageBuilds,
+  loadTestImageName,
+  writeLoadTestContext,
+} from "../src/emit/loadtest/loadTestImageBuilds.ts";
+import { type ImageBuild, imageBuild } from "../src/emit/mock/imageBuild.ts";
 import { writeImageContext } from "../src/emit/mock/imageContext.ts";
 import { checkedStack } from "../src/plan/checkedStack.ts";
 import { podContext } from "../src/plan/mockContext.ts";
@@ -20,8 +28,8 @@ const options = {
 export const command = defineCommand({
   description: `
     Writes the build contexts of a stack's images to .understudy/<stack>/<service>/, and prints the commands that build
-    and push them. "pulumi up" does all of this by itself: this command is for those who deploy what "understudy render"
-    writes.
+    and push them: those of mocks, and those of load tests (loadtest-locust, loadtest-jobs). "pulumi up" does all of this
+    by itself: this command is for those who deploy what "understudy render" writes.
 
     Docker writes the digest to .understudy/<stack>/<service>.json, as "containerimage.digest".`,
   options,
@@ -36,48 +44,84 @@ async function image({ stack, strict, json }: Values<typeof options>): Promise<n
   const root = process.cwd();
   const { campaign, mocks, sharedPods } = checkedStack(stack, root, { strict });
   const own = mocks.map(({ mock }) => ownPods(mock)).filter(({ config }) => config.pods === "own");
-  const images = [];
-  for (const pods of [...own, ...sharedPods].filter(({ config }) => buildsImage(config))) {
-    const { config } = pods;
-    const folder = `.understudy/${stack}/${config.name}`;
-    const sources = podContext(pods, { engineBundle: serverBundle });
-    const context = writeImageContext(folder, pods, sources);
-    const repository = repositoryOf(config, campaign);
-    const metadata = `${context}.json`;
-    const build = buildCommand(config, stack, `${repository}:${stack}`, metadata, context);
-    images.push({ service: config.name, repository, context, metadata, command: build });
-  }
+  const built = [...own, ...sharedPods].filter(({ config }) => buildsImage(config));
+  const images = [
+    ...built.map((pods) => mockImage(pods, campaign)),
+    ...(campaign.loadtests ?? []).flatMap((config) => loadTestImages(config, campaign)),
+  ];
   if (json) console.log(JSON.stringify({ stack, images }));
   else for (const { command } of images) console.log(command.join(" "));
   if (images.length === 0) console.error(`stack ${stack}: there is no image to build.`);
   return 0;
 }
 
-/** Returns the repository that Pulumi pushes to. At ECR it must exist already. */
-function repositoryOf(config: ServiceConfig, { aws }: Campaign): string {
-  const { registry } = config;
+interface ImageContext {
+  /** As `render --image` names it. */
+  service: string;
+  repository: string;
+  context: string;
+  metadata: string;
+  command: string[];
+}
+
+function mockImage(pods: MockPods, campaign: Campaign): ImageContext {
+  const { config } = pods;
+  const { stack } = campaign;
+  const sources = podContext(pods, { engineBundle: serverBundle });
+  const context = writeImageContext(`.understudy/${stack}/${config.name}`, pods, sources);
+  const repository = `${addressOf(config.registry, campaign)}/${mockNames(config).resource}`;
+  const { platforms, builder } = config.build;
+  const build = { ...imageBuild(config, stack), platforms, builder };
+  return imageContext(config.name, { stack, repository, context, build });
+}
+
+function loadTestImages(config: LoadTestConfig, campaign: Campaign): ImageContext[] {
+  const { registry, platforms, builder } = config.images;
+  const { stack } = campaign;
+  return loadTestImageBuilds(config, stack).map((image) => {
+    const name = loadTestImageName(config, image.kind);
+    const context = writeLoadTestContext(`.understudy/${stack}/${name}`, image);
+    const repository = `${addressOf(registry, campaign)}/${name}`;
+    return imageContext(name, {
+      stack,
+      repository,
+      context,
+      build: { ...image, platforms, builder },
+    });
+  });
+}
+
+/** Returns the registry that Pulumi pushes to. At ECR the repository must exist already. */
+function addressOf(registry: Registry, { aws }: Campaign): string {
   const [account] = aws?.accountIds ?? [];
-  const address =
-    registry.kind === "url" ? registry.url : `${account}.dkr.ecr.${aws?.region}.amazonaws.com`;
-  return `${address}/${mockNames(config).resource}`;
+  return registry.kind === "url" ? registry.url : `${account}.dkr.ecr.${aws?.region}.amazonaws.com`;
+}
+
+interface Build extends Pick<ImageBuild, "buildArgs" | "labels" | "platforms"> {
+  /** The builder's own by default. */
+  network?: string;
+  builder?: BuildConfig["builder"];
 }
 
 /** No word of the command needs quotes in a shell: all are names, numbers and addresses that `config/` has checked. */
-function buildCommand(
-  config: ServiceConfig,
-  stack: string,
-  tag: string,
-  metadata: string,
-  context: string,
-): string[] {
-  const { buildArgs, labels, platforms, network } = imageBuild(config, stack);
-  const builder = config.build.builder?.name;
-  return [
-    ...["docker", "buildx", "build", "--push", `--network=${network}`],
-    ...(builder === undefined ? [] : [`--builder=${builder}`]),
+function imageContext(
+  service: string,
+  {
+    stack,
+    repository,
+    context,
+    build: { network, builder, platforms, buildArgs, labels },
+  }: { stack: string; repository: string; context: string; build: Build },
+): ImageContext {
+  const metadata = `${context}.json`;
+  const command = [
+    ...["docker", "buildx", "build", "--push"],
+    ...(network === undefined ? [] : [`--network=${network}`]),
+    ...(builder?.name === undefined ? [] : [`--builder=${builder.name}`]),
     `--platform=${platforms.join(",")}`,
     ...Object.entries(buildArgs).map(([name, value]) => `--build-arg=${name}=${value}`),
     ...Object.entries(labels).map(([name, value]) => `--label=${name}=${value}`),
-    ...[`--metadata-file=${metadata}`, `--tag=${tag}`, context],
+    ...[`--metadata-file=${metadata}`, `--tag=${repository}:${stack}`, context],
   ];
+  return { service, repository, context, metadata, command };
 }

@@ -1,7 +1,7 @@
 import type { LoadTestConfig } from "../src/campaign/loadTest.ts";
-import { loadTestTitle } from "../src/campaign/loadTestOf.ts";
 import type { KubernetesObject } from "../src/emit/common/kubernetesObject.ts";
 import { filledObjects, givenImages } from "../src/emit/loadtest/filledLoadTest.ts";
+import { loadTestImageName } from "../src/emit/loadtest/loadTestImageBuilds.ts";
 import type { PlannedLoadTest } from "../src/emit/loadtest/loadTestObjects.ts";
 import type { Problem } from "../src/problem.ts";
 import { imagePlaceholder, type NamedImage } from "./imageOptions.ts";
@@ -13,10 +13,10 @@ const ENCRYPTED = "<encrypted>";
 export function imagesOfLoadTest(config: LoadTestConfig): NamedImage[] {
   const { locustImage, jobsImage } = givenImages({ config });
   return [
-    { kind: "locust", image: locustImage },
-    { kind: "jobs", image: jobsImage },
+    { kind: "locust" as const, image: locustImage },
+    { kind: "jobs" as const, image: jobsImage },
   ].map(({ kind, image }) => ({
-    name: `${loadTestTitle(config)}-${kind}`,
+    name: loadTestImageName(config, kind),
     delivery: "image",
     ...(image !== undefined && { image }),
   }));

@@ -1,6 +1,7 @@
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { LOCUST_VERSION } from "../../src/locustVersion.ts";
 import { runHere as run } from "./inProcess.ts";
 import { documentOf, folderOf } from "./project.ts";
 
@@ -84,6 +85,33 @@ test("mocks that share their pods share an image", async () => {
   ]);
   const files = readdirSync(join(folder, ".understudy/test/mocks-shop/mock")).sort();
   expect(files).toEqual(["a.json.gz", "b.json.gz"]);
+});
+
+test("a load test has an image for Locust and one for its jobs, each from the base that the stack names", async () => {
+  const folder = folderOf({
+    "loadtest/script.py": "",
+    "Pulumi.test.yaml": `config:
+  understudy:kubeContext: kind-test
+  understudy:defaults: { registry: registry.example.com/shop, istio: none }
+  understudy:loadtests:
+    - images: { locust: { base: "debian:13", packages: ["faker>=37"] }, jobs: { base: "node:20" } }
+    - { name: b, images: { locust: { image: "locust:1" }, builder: { name: big } } }
+`,
+  });
+  const image = run(folder, "image", "--stack", "test");
+  expect({ code: await image.ended, stderr: image.stderr }).toEqual({ code: 0, stderr: "" });
+  const command = (name: string, builder = "") =>
+    `docker buildx build --push${builder} --platform=linux/amd64 --build-arg=SOURCE_DATE_EPOCH=0 --label=org.opencontainers.image.title=${name} --label=dev.understudy.stack=test --metadata-file=.understudy/test/${name}.json --tag=registry.example.com/shop/${name}:test .understudy/test/${name}\n`;
+  expect(image.stdout).toBe(
+    command("loadtest-locust") + command("loadtest-jobs") + command("b-jobs", " --builder=big"),
+  );
+  const dockerfile = (name: string) =>
+    readFileSync(join(folder, ".understudy/test", name, "Dockerfile"), "utf8");
+  expect(dockerfile("loadtest-locust")).toMatch(/^FROM debian:13\n/);
+  expect(dockerfile("loadtest-locust")).toContain(
+    `/opt/locust/bin/pip install --no-cache-dir locust==${LOCUST_VERSION} 'faker>=37'\n`,
+  );
+  expect(dockerfile("loadtest-jobs")).toBe("FROM node:20\nUSER 1000\n");
 });
 
 test("a stack without images has nothing to build", async () => {

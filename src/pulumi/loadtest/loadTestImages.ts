@@ -1,10 +1,13 @@
-import { mkdirSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import type { LoadTestConfig } from "../../campaign/loadTest.ts";
-import { loadTestTitle } from "../../campaign/loadTestOf.ts";
 import { givenImages } from "../../emit/loadtest/filledLoadTest.ts";
-import { loadTestDockerfiles } from "../../emit/loadtest/loadTestDockerfile.ts";
+import {
+  type LoadTestImageBuild,
+  type LoadTestImageKind,
+  loadTestImageBuilds,
+  loadTestImageName,
+  writeLoadTestContext,
+} from "../../emit/loadtest/loadTestImageBuilds.ts";
 import { ecrRepository } from "../ecrRepository.ts";
 import { builderOf, otherRepository } from "../otherRepository.ts";
 import { fillOutputs, type Outputs } from "../outputs.ts";
@@ -23,28 +26,28 @@ export function loadTestImages(
   parent: pulumi.ComponentResource,
 ): LoadTestImageOutputs {
   const { locustImage, jobsImage } = givenImages({ config });
-  const dockerfiles = loadTestDockerfiles(config.images);
-  const image = (kind: "locust" | "jobs", given: string | undefined) =>
-    given === undefined
-      ? built(config, { kind, dockerfile: dockerfiles[kind] ?? "" }, outputs, parent)
-      : pulumi.output(fillOutputs(given, outputs));
+  const builds = loadTestImageBuilds(config, pulumi.getStack());
+  const image = (wanted: LoadTestImageKind, given: string | undefined) => {
+    const build = builds.find(({ kind }) => kind === wanted);
+    return build === undefined
+      ? pulumi.output(fillOutputs(given ?? "", outputs))
+      : built(config, build, outputs, parent);
+  };
   return { locustImage: image("locust", locustImage), jobsImage: image("jobs", jobsImage) };
 }
 
 function built(
   config: LoadTestConfig,
-  { kind, dockerfile }: { kind: "locust" | "jobs"; dockerfile: string },
+  build: LoadTestImageBuild,
   outputs: Outputs,
   parent: pulumi.ComponentResource,
 ): pulumi.Output<string> {
   const { images, timeout } = config;
   const { registry, platforms } = images;
   const stack = pulumi.getStack();
-  const repository = `${loadTestTitle(config)}-${kind}`;
+  const repository = loadTestImageName(config, build.kind);
   // Relative to the program's folder, so that the state is the same on every machine.
-  const context = `.understudy/${stack}/${repository}`;
-  mkdirSync(context, { recursive: true });
-  writeFileSync(join(context, "Dockerfile"), dockerfile);
+  const context = writeLoadTestContext(`.understudy/${stack}/${repository}`, build);
   if (registry.kind === "none") throw new Error("an image that is built has a registry");
   const { url, registries } =
     registry.kind === "ecr"
@@ -55,9 +58,8 @@ function built(
     `${repository}-image`,
     {
       context: { location: context },
-      // Makes BuildKit write fixed timestamps.
-      buildArgs: { SOURCE_DATE_EPOCH: "0" },
-      labels: { "org.opencontainers.image.title": repository, "dev.understudy.stack": stack },
+      buildArgs: build.buildArgs,
+      labels: build.labels,
       platforms,
       tags: [pulumi.interpolate`${url}:${stack}`],
       registries,
