@@ -9,6 +9,7 @@ import { downloadRun } from "../../src/loadtest/store/downloadRun.ts";
 import type { RunStore } from "../../src/loadtest/store/runStore.ts";
 import { verdictText } from "../../src/loadtest/verdict/verdictText.ts";
 import { UserError } from "../../src/problem.ts";
+import { keepMeasurements } from "./keepMeasurements.ts";
 
 export interface FetchedRun {
   folder: string;
@@ -33,12 +34,14 @@ export async function fetchRun(
   id: string,
 ): Promise<FetchedRun> {
   const folder = folderOfRun(loadTest, id);
+  const measuredHere = readMeasurements(folder);
   await downloadRun(store, id, folder);
   const record = read<RunRecord>(join(folder, "run.json"));
   if (record === undefined) {
     const fix = "See the runs with: understudy loadtest report";
     throw new UserError([{ where: id, what: "there is no such run", fix }]);
   }
+  if (measuredHere !== undefined) keepMeasurements(folder, record, measuredHere);
   const verdict = verdictText(record, read<Statistics>(join(folder, "statistics.json")));
   const measured = readMeasurements(folder);
   const sizing = measured === undefined ? "" : `${podSizingText(podThroughput(measured))}\n\n`;

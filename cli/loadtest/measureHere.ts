@@ -1,12 +1,10 @@
-import { writeFileSync } from "node:fs";
-import { join } from "node:path";
 import { measureService, readMeasurements } from "../../src/loadtest/observe/measureService.ts";
 import type { RunRecord } from "../../src/loadtest/runRecord.ts";
-import { podThroughput } from "../../src/loadtest/sizing/podThroughput.ts";
+import type { ServiceMeasurements } from "../../src/loadtest/serviceLoad.ts";
 import { serviceMeter } from "../../src/loadtest/sizing/serviceMeter.ts";
-import { sizingPage } from "../../src/loadtest/sizing/sizingPage.ts";
 import { UserError } from "../../src/problem.ts";
 import { folderOfRun } from "./fetchRun.ts";
+import { keepMeasurements } from "./keepMeasurements.ts";
 import type { Target } from "./target.ts";
 
 /**
@@ -32,6 +30,7 @@ export async function measureHere(
   }
   const service = serviceMeter(kubeConfig, config.service, config.prometheus);
   let watched: RunRecord | undefined;
+  let measured: ServiceMeasurements | undefined;
   for (;;) {
     const { run, master } = await reporter.status();
     if (
@@ -41,7 +40,9 @@ export async function measureHere(
     )
       break;
     watched = run;
-    await measureService({ service }, folderOfRun(loadTest, run.id), master);
+    const folder = folderOfRun(loadTest, run.id);
+    await measureService({ service }, folder, master);
+    measured = readMeasurements(folder);
     await wait();
   }
   if (watched === undefined) {
@@ -49,9 +50,6 @@ export async function measureHere(
     throw new UserError([{ where: loadTest, what: "no run is on", fix }]);
   }
   const folder = folderOfRun(loadTest, watched.id);
-  const measured = readMeasurements(folder);
-  if (measured !== undefined) {
-    writeFileSync(join(folder, "sizing.html"), sizingPage(watched, podThroughput(measured)));
-  }
+  if (measured !== undefined) keepMeasurements(folder, watched, measured);
   return folder;
 }

@@ -35,7 +35,11 @@ export async function measureService(
     loads: [...measured.loads, ...loads],
     problems: [...problems],
   };
-  writeWhole(folder, FILE, JSON.stringify(next));
+  writeMeasurements(folder, next);
+}
+
+export function writeMeasurements(folder: string, measured: ServiceMeasurements): void {
+  writeWhole(folder, FILE, JSON.stringify(measured));
 }
 
 /** Returns what was measured of the service under test, or undefined if nothing was. */
