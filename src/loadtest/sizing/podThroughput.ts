@@ -92,8 +92,9 @@ function notesOf({ loads }: ServiceMeasurements): string[] {
   return notes;
 }
 
-/** Returns each stretch once whose requests are known. */
-function pointsOf({ counts, loads }: ServiceMeasurements): Point[] {
+/** Returns each stretch once that lies within the load: at the run's end the pod rests, while requests are still counted. */
+function pointsOf({ counts: all, loads }: ServiceMeasurements): Point[] {
+  const counts = all.filter(({ users }) => users > 0);
   const stretches = new Map(loads.map((load) => [load.to, load]));
   return [...stretches.values()].flatMap(({ from, to, pods }) => {
     const [before, after] = [requestsAt(counts, from), requestsAt(counts, to)];

@@ -1,6 +1,7 @@
 import type { RunRecord } from "../runRecord.ts";
 import type { Statistics } from "../statistics.ts";
 import { runSeconds } from "../verdict/runSeconds.ts";
+import { shortNumber } from "../verdict/units.ts";
 
 /**
  * Per cent of a core that a worker should use at its busiest. From 90 % on a run is not valid, and load is not the same at
@@ -51,7 +52,7 @@ export function workersFor(
   const notes: string[] = [];
   if (busiest < LEAST_CPU) {
     notes.push(
-      `The trial used ${busiest} % of a core, much of it not for requests, so fewer workers may do. Repeat it with more users.`,
+      `The trial used ${shortNumber(busiest)} % of a core, much of it not for requests, so fewer workers may do. Repeat it with more users.`,
     );
   }
   return {

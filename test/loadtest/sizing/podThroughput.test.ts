@@ -7,7 +7,7 @@ const service = { name: "orders", namespace: "shop" };
 
 /** A run whose pod uses 2 ms of a core for a request and 20m at rest, with a rate for each ten seconds. */
 function measured(rates: number[], pod = {}, over: Partial<ServiceLoad> = {}): ServiceMeasurements {
-  const counts = [{ at: 100, requests: 0, users: 0 }];
+  const counts = [{ at: 100, requests: 0, users: 1 }];
   const loads = rates.map((rate, i): ServiceLoad => {
     counts.push({ at: 110 + i * 10, requests: (counts[i]?.requests ?? 0) + rate * 10, users: 1 });
     return {
@@ -87,6 +87,14 @@ describe("the throughput of one pod at half of its CPU", () => {
     const autoscaler = "HorizontalPodAutoscaler orders (1 to 5 replicas)";
     expect(podThroughput(measured([100, 140], {}, { autoscaler })).notes).toEqual([
       `${autoscaler} may add pods at more load. Set its maxReplicas to 1 for the measurement.`,
+    ]);
+  });
+
+  test("counts no stretch that goes on after the last user", () => {
+    const { counts, ...rest } = measured([100, 140, 30]);
+    const ended = counts.map((count) => (count.at === 130 ? { ...count, users: 0 } : count));
+    expect(podThroughput({ ...rest, counts: ended }).points.map(({ to }) => to)).toEqual([
+      110, 120,
     ]);
   });
 

@@ -32,9 +32,12 @@ test("there are never more workers than users, and at least one", () => {
 });
 
 test("a trial that used next to no CPU says so, and one without requests says nothing", () => {
-  const idle = { ...trial, workers: { asked: 1, seen: 1, list: [sampleWorker({ mostCpu: 3 })] } };
+  const idle = {
+    ...trial,
+    workers: { asked: 1, seen: 1, list: [sampleWorker({ mostCpu: 3.1400001 })] },
+  };
   expect(workersFor(idle, statistics, 100)?.notes).toEqual([
-    "The trial used 3 % of a core, much of it not for requests, so fewer workers may do. Repeat it with more users.",
+    "The trial used 3.14 % of a core, much of it not for requests, so fewer workers may do. Repeat it with more users.",
   ]);
   expect(workersFor(trial, sampleStatistics([]), 100)).toBeUndefined();
 });
