@@ -1,6 +1,6 @@
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { delimiter, join } from "node:path";
+import { join } from "node:path";
 import { ComponentResource } from "@pulumi/pulumi";
 import { LocalWorkspace, PulumiCommand, type Stack } from "@pulumi/pulumi/automation/index.js";
 import { afterAll, afterEach, beforeAll, describe, expect, inject, test } from "vitest";
@@ -13,7 +13,7 @@ import { withPlan } from "../../src/pulumi/planned.ts";
 import { loadedMocks, parseCampaign } from "../config/stack.ts";
 import { runProgram } from "../pulumi.ts";
 import { stateIn } from "./engine.ts";
-import { ACCOUNT_ID, type Moto, REGION, startMoto } from "./moto.ts";
+import { ACCOUNT_ID, isMotoThere, type Moto, REGION, startMoto } from "./moto.ts";
 import { ROOT } from "./project.ts";
 
 const engine = inject("engine");
@@ -21,11 +21,8 @@ const plugins = inject("plugins");
 
 const REPOSITORY = "payments-prism-mock";
 const URL = `${ACCOUNT_ID}.dkr.ecr.${REGION}.amazonaws.com/${REPOSITORY}`;
-const there = (process.env.PATH ?? "")
-  .split(delimiter)
-  .some((folder) => existsSync(join(folder, "moto_server")));
 
-describe.runIf(there)("ECR, for which moto stands", () => {
+describe.runIf(isMotoThere)("ECR, for which moto stands", () => {
   let moto: Moto;
 
   beforeAll(async () => {

@@ -1,7 +1,5 @@
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import type { MasterState } from "../../src/loadtest/masterState.ts";
-import type { ReporterStatus } from "../../src/loadtest/reporterApi.ts";
-import type { RunRecord } from "../../src/loadtest/runRecord.ts";
 import { removeNamespaces } from "./leftovers.ts";
 import {
   addressOf,
@@ -12,10 +10,14 @@ import {
   SMALL,
   until,
 } from "./loadTestCluster.ts";
+import { loadTestRuns } from "./loadTestRuns.ts";
 import { getObjects, kubectl, run } from "./run.ts";
 
 const registry = inject("registry");
 const NAMESPACE = "understudy-e2e-jobs";
+
+const { edit, finished, master, record, start, status, stop } =
+  loadTestRuns(NAMESPACE);
 
 const SCRIPT = `
 from locust import FastHttpUser, constant, task
@@ -109,8 +111,8 @@ describe.runIf(registry !== "")("the jobs of a load test", () => {
     const host = await addressOf("locust-admin", NAMESPACE);
     const body = new URLSearchParams({ user_count: "2", spawn_rate: "2", run_time: "10s" });
     await fetch(`http://${host}:8089/swarm`, { method: "POST", body });
-    const { id } = await finishedRun(({ startedBy }) => startedBy === "dashboard");
-    expect(await runRecord(id)).toMatchObject({
+    const { id } = await finished(({ startedBy }) => startedBy === "dashboard");
+    expect(await record(id)).toMatchObject({
       ...{ end: "finished", startedBy: "dashboard", users: { asked: 2, most: 2 } },
       verdict: { result: "passed", invalid: [] },
     });
@@ -142,9 +144,9 @@ describe.runIf(registry !== "")("the jobs of a load test", () => {
     const isLost = ({ id, state }: MasterState["workers"][number]) =>
       id.startsWith(name) && (state === "missing" || state === "quit");
     await until(master, ({ workers }) => workers.some(isLost));
-    await reporter("/stop", { method: "POST" });
-    const { id } = await finishedRun(({ workers }) => workers.list.some(({ isLost }) => isLost));
-    const { verdict, workers } = await runRecord(id);
+    await stop();
+    const { id } = await finished(({ workers }) => workers.list.some(({ isLost }) => isLost));
+    const { verdict, workers } = await record(id);
     expect(workers.list.filter(({ isLost }) => isLost).map(({ pod }) => pod)).toEqual([name]);
     expect(verdict?.result).toBe("not valid");
   });
@@ -155,8 +157,8 @@ describe.runIf(registry !== "")("the jobs of a load test", () => {
     await until(master, ({ requests }) => requests > 50);
     await until(status, ({ run }) => run !== undefined);
     await kubectl("delete", "pod", "locust-master", "-n", NAMESPACE, "--grace-period=0", "--force");
-    const { id } = await finishedRun(({ end }) => end === "master lost");
-    expect((await runRecord(id)).verdict?.result).toBe("not valid");
+    const { id } = await finished(({ end }) => end === "master lost");
+    expect((await record(id)).verdict?.result).toBe("not valid");
     expect(
       JSON.parse(await inReporter("cat", `/reports/loadtest/${id}/statistics.json`)),
     ).toMatchObject({ format: 1 });
@@ -192,50 +194,6 @@ describe.runIf(registry !== "")("the jobs of a load test", () => {
     expect(await objectsOf(NAMESPACE)).toEqual(declared);
   });
 });
-
-async function edit(data: Record<string, string>): Promise<void> {
-  const patch = JSON.stringify({ data });
-  await kubectl("patch", "configmap", "locust-properties", "-n", NAMESPACE, "-p", patch);
-}
-
-async function reporter(path: string, init?: RequestInit): Promise<Response> {
-  return fetch(`http://${await addressOf("locust-reporter", NAMESPACE)}:8091${path}`, init);
-}
-
-async function status(): Promise<ReporterStatus> {
-  return JSON.parse(await (await reporter("/status")).text());
-}
-
-async function master(): Promise<MasterState> {
-  const response = await fetch(`http://${await addressOf("locust-master", NAMESPACE)}:8090/state`);
-  return JSON.parse(await response.text());
-}
-
-async function start(request: object): Promise<void> {
-  const body = JSON.stringify({ ...request, startedBy: "command" });
-  const started = await until(
-    () => reporter("/start", { method: "POST", body }),
-    // The reporter may not have seen the new master yet.
-    ({ status }) => status !== 503,
-  );
-  expect([started.status, started.ok ? "" : await started.text()]).toEqual([200, ""]);
-}
-
-async function runs(): Promise<RunRecord[]> {
-  return JSON.parse(await (await reporter("/runs")).text());
-}
-
-function runRecord(id: string): Promise<RunRecord> {
-  return reporter(`/runs/${id}/run.json`).then((response) => response.json() as Promise<RunRecord>);
-}
-
-async function finishedRun(fits: (record: RunRecord) => boolean): Promise<RunRecord> {
-  const isWanted = (record: RunRecord) => record.end !== "running" && fits(record);
-  const found = await until(runs, (records) => records.some(isWanted));
-  const record = found.find(isWanted);
-  if (record === undefined) throw new Error("until returns what fits");
-  return record;
-}
 
 function inReporter(...command: string[]): Promise<string> {
   return kubectl("exec", "deploy/locust-reporter", "-n", NAMESPACE, "--", ...command);

@@ -1,4 +1,7 @@
 import { spawn } from "node:child_process";
+import { existsSync } from "node:fs";
+import { networkInterfaces } from "node:os";
+import { delimiter, join } from "node:path";
 
 /** A stand-in for AWS on this machine. Source: https://docs.getmoto.org */
 export interface Moto {
@@ -13,6 +16,18 @@ export interface Moto {
 export const ACCOUNT_ID = "123456789012";
 export const REGION = "us-east-1";
 
+/** Whether `moto_server` is on the PATH. */
+export const isMotoThere = (process.env.PATH ?? "")
+  .split(delimiter)
+  .some((folder) => existsSync(join(folder, "moto_server")));
+
+/** Returns this machine's address in its network, by which pods reach it. */
+export function ownAddress(): string {
+  const all = Object.values(networkInterfaces()).flat();
+  const found = all.find((one) => one?.family === "IPv4" && !one.internal);
+  return found?.address ?? "127.0.0.1";
+}
+
 /**
  * Starts `moto_server` on a free port.
  *
@@ -21,16 +36,17 @@ export const REGION = "us-east-1";
 export async function startMoto(
   program = "moto_server",
   env: NodeJS.ProcessEnv = {},
+  host = "127.0.0.1",
 ): Promise<Moto> {
-  const server = spawn(program, ["-H", "127.0.0.1", "-p", "0"], {
+  const server = spawn(program, ["-H", host, "-p", "0"], {
     env: { ...process.env, ...env },
   });
   const endpoint = await new Promise<string>((resolve, reject) => {
     let said = "";
     const read = (text: string) => {
       said += text;
-      const [, address] = /Running on (http:\/\/127\.0\.0\.1:\d+)/.exec(said) ?? [];
-      if (address !== undefined) resolve(address);
+      const [, port] = /Running on http:\/\/[\d.]+:(\d+)/.exec(said) ?? [];
+      if (port !== undefined) resolve(`http://${host}:${port}`);
     };
     server.stdout.setEncoding("utf8").on("data", read);
     server.stderr.setEncoding("utf8").on("data", read);
