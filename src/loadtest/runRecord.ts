@@ -32,6 +32,8 @@ export interface RunRecord {
   workers: { asked: number; seen: number; list: WorkerRecord[] };
   mocks: MockRecord[];
   versions: Record<string, string>;
+  /** Until when nobody watched the run, because its reporter was lost with its disk. ISO 8601. */
+  unwatchedUntil?: string;
   /** Calls that the guard did not allow. Absent if nothing was watched. */
   leaks?: Leak[];
   verdict?: Verdict;

@@ -1,9 +1,11 @@
 import type { Deployment } from "kubernetes-types/apps/v1.d.ts";
 import { deletePath } from "../../cluster/request.ts";
 import type { MasterState } from "../masterState.ts";
+import { JobAtWork, locked } from "./lock.ts";
 import { objectPath } from "./objects.ts";
 import type { Place } from "./place.ts";
 import { isReporters, ownObjects, removeAndTell } from "./removal.ts";
+import { ownDeployments } from "./seen.ts";
 import { SET_UP } from "./stamp.ts";
 
 /** Returns the moment, in milliseconds since 1970, when `loadtest-setup` ran last. */
@@ -21,15 +23,36 @@ export function hasEnd(master: MasterState | undefined): boolean {
 }
 
 /**
- * Removes everything, this reporter last.
+ * Removes everything that `loadtest-setup` made too long ago, this reporter last. Removes nothing if a job is at work, or
+ * has been meanwhile.
  *
- * @param problem why the reporter has a report that is nowhere else, so that it stays
+ * @param stays why the reporter must not go: it has a report that is nowhere else
  */
-export async function removeAll(place: Place, problem: string | undefined): Promise<void> {
+export async function removeForgotten(place: Place, stays: string | undefined): Promise<void> {
+  const { maxAgeSeconds } = place.file.config;
+  const objects = await ownObjects(place);
+  if (stays !== undefined && objects.every((object) => isReporters(place, object))) return;
+  try {
+    await locked(place, async () => {
+      const moment = setUpMoment(await ownDeployments(place));
+      if (moment !== undefined && Date.now() - moment < maxAgeSeconds * 1000) return;
+      place.say(`loadtest-setup is longer ago than maxAge, ${maxAgeSeconds} s.`);
+      await removeWith(place, stays);
+    });
+  } catch (error) {
+    if (!(error instanceof JobAtWork)) throw error;
+  }
+}
+
+async function removeWith(place: Place, stays: string | undefined): Promise<void> {
   const objects = await ownObjects(place);
   const others = objects.filter((object) => !isReporters(place, object));
   if (others.length > 0) await removeAndTell(place, others);
-  if (problem !== undefined) return;
+  if (stays !== undefined) {
+    return place.say(
+      `This pod stays until the next clean-up: ${stays}. Fetch it with understudy loadtest report.`,
+    );
+  }
   for (const object of objects.filter((object) => isReporters(place, object))) {
     await deletePath(place.kubeConfig, objectPath(object));
   }

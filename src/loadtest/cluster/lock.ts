@@ -11,15 +11,18 @@ const SECONDS = 20;
 
 const RENEW_MS = 5_000;
 
+/** Another job is at work. */
+export class JobAtWork extends UserError {}
+
 /**
  * Returns the result of `work`, during which no other job of the load test works. The lock is a Lease that is there only
  * meanwhile.
  *
- * @throws {UserError} when another job is at work
+ * @throws {JobAtWork} when there is one
  */
 export async function locked<T>(place: Place, work: () => Promise<T>): Promise<T> {
   await acquire(place);
-  const release = () => deletePath(place.kubeConfig, leasePath(place));
+  const release = () => releaseOwn(place).catch(() => undefined);
   const end = () => void release().finally(() => process.exit(1));
   process.once("SIGTERM", end);
   const timer = setInterval(() => void renew(place).catch(() => undefined), RENEW_MS);
@@ -61,6 +64,14 @@ async function isHeld(place: Place, { spec }: Lease): Promise<boolean> {
   return pod !== undefined && !["Succeeded", "Failed"].includes(pod.status?.phase ?? "");
 }
 
+/** One that took too long has lost the lock to another job. A lock that is not released ends by itself. */
+async function releaseOwn(place: Place): Promise<void> {
+  const found = await readObject<Lease>(place, leasePath(place));
+  if (found?.spec?.holderIdentity === place.pod) {
+    await deletePath(place.kubeConfig, leasePath(place));
+  }
+}
+
 async function renew(place: Place): Promise<void> {
   const found = await readObject<Lease>(place, leasePath(place));
   if (found?.spec?.holderIdentity !== place.pod) return;
@@ -91,9 +102,9 @@ function leasePath(place: Place): string {
   return `${leasesPath(place)}/${place.file.names.setup}`;
 }
 
-function busy(place: Place, { spec }: Lease): UserError {
+function busy(place: Place, { spec }: Lease): JobAtWork {
   const since = spec?.acquireTime?.slice(11, 19);
-  return new UserError([
+  return new JobAtWork([
     {
       where: place.file.loadTest,
       what: `another job is at work since ${since} (pod ${spec?.holderIdentity}); this one has changed nothing`,

@@ -11,6 +11,8 @@ export interface KnownOfRun
   startedBy?: RunRecord["startedBy"];
   /** Undefined: what the master says of it. */
   plan?: RunPlan;
+  /** Whether the run may have been on for long before it was looked at. */
+  isLate?: boolean;
   workersAsked: number;
   thresholds: Record<string, RouteThreshold>;
 }

@@ -85,8 +85,20 @@ export async function observeRun(observation: Observation): Promise<RunRecord> {
   }
   record = await watched(observation, continued(record, state, await workers()));
   await Promise.all([copyFiles(master, folder).catch(ignored), collect(), measure()]);
-  record = judgeRun(folder, ended(record, state), known.thresholds);
+  record = judgeRun(folder, await endOf(observation, record, state), known.thresholds);
   return tell();
+}
+
+/** A master whose pod is removed stops its run first, as if somebody had asked for it. */
+async function endOf(
+  { surroundings }: Observation,
+  record: RunRecord,
+  state: MasterState,
+): Promise<RunRecord> {
+  const end = ended(record, state);
+  if (end.end !== "stopped") return end;
+  const isGone = await surroundings.isMasterGone().catch(ignored);
+  return isGone ? { ...end, end: "master lost" } : end;
 }
 
 /** Returns the master's next answer, or undefined if it is lost or the observation shall end. */

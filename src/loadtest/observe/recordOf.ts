@@ -18,6 +18,7 @@ export function beginningOf(known: KnownOfRun, state: MasterState): RunRecord {
     startedBy: known.startedBy ?? state.startedBy ?? "dashboard",
     ...(known.by !== undefined && { by: known.by }),
     started: isoMoment(started),
+    ...(known.isLate && { unwatchedUntil: new Date().toISOString() }),
     end: "running",
     properties: known.properties,
     script: state.script,

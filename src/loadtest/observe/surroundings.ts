@@ -5,7 +5,7 @@ import type { ServiceMeter } from "../serviceLoad.ts";
 export interface Surroundings {
   /** Pods of the workers, those that are ending too. */
   workers(): Promise<WorkerPod[]>;
-  /** Whether the master will not answer again, because its pod or its process is gone. */
+  /** Whether the master will soon answer no more, because its pod or its process is gone or ends. */
   isMasterGone(): Promise<boolean>;
   /**
    * Writes logs (`logs/<pod>.<container>.log`) and `events.txt` into a run's folder, as they stand now. Called several

@@ -40,7 +40,9 @@ export async function clusterSurroundings(
     async isMasterGone() {
       const pod = await readObject<Pod>(place, masterPath);
       const phase = pod?.status?.phase;
-      return pod?.metadata?.uid !== uid || phase === "Failed" || phase === "Succeeded";
+      const isEnding = pod?.metadata?.deletionTimestamp !== undefined;
+      const isOver = phase === "Failed" || phase === "Succeeded";
+      return pod?.metadata?.uid !== uid || isEnding || isOver;
     },
     async collect(folder, since) {
       logs.copy(folder, since);

@@ -1,6 +1,7 @@
 import { setTimeout } from "node:timers/promises";
 import type { Deployment } from "kubernetes-types/apps/v1.d.ts";
-import { hasEnd, removeAll, setUpMoment } from "../cluster/age.ts";
+import { formatProblem, type Problem } from "../../problem.ts";
+import { hasEnd, removeForgotten, setUpMoment } from "../cluster/age.ts";
 import type { Place } from "../cluster/place.ts";
 import { masterIn, ownDeployments, ownPods } from "../cluster/seen.ts";
 import { propertiesOf } from "../cluster/stamp.ts";
@@ -48,6 +49,7 @@ export function reporting(
   let isResumed = false;
   let removal = Date.now() + config.maxAgeSeconds * 1000;
   let nextSnapshot = 0;
+  let saidProblem: string | undefined;
   let nextGuard = 0;
 
   async function step(): Promise<void> {
@@ -57,16 +59,22 @@ export function reporting(
     if (moment !== undefined) removal = moment + config.maxAgeSeconds * 1000;
     master = masterIn(place, pods);
     state = await master?.state().catch(() => undefined);
-    if (!isResumed) {
+    const isFirst = !isResumed;
+    // A run whose master does not answer yet is not lost.
+    if (isFirst && (master === undefined || state !== undefined)) {
       isResumed = true;
       await resume(keeper, place.file, state);
     }
     if (state?.started !== undefined && !keeper.isWritten(runId(state.started))) {
-      await observe(knownOf(deployments));
-    } else if (isForgotten()) {
-      place.say(`loadtest-setup is longer ago than maxAge, ${config.maxAgeSeconds} s.`);
-      await removeAll(place, keeper.problem);
-    } else await watchIdle();
+      await observe({ ...knownOf(deployments), isLate: isFirst });
+    } else if (isForgotten()) await removeForgotten(place, whyReporterStays());
+    else await watchIdle();
+  }
+
+  function whyReporterStays(): string | undefined {
+    const { claim, bucket } = config.report;
+    const isOnlyHere = (claim ?? bucket) === undefined && keeper.last !== undefined;
+    return keeper.problem ?? (isOnlyHere ? "the reports lie on its own disk" : undefined);
   }
 
   async function observe(known: KnownOfRun): Promise<void> {
@@ -79,7 +87,8 @@ export function reporting(
     if (signal.aborted) return keeper.snapshot(record.id);
     place.say(`Run ${record.id} ended: ${record.end}.`);
     await keeper.keep(record.id);
-    place.say(keeper.problem ?? `Its report is at ${keeper.placeOf(record.id)}`);
+    if (keeper.problem === undefined) place.say(`Its report is at ${keeper.placeOf(record.id)}`);
+    else place.say(formatProblem(notKept(record.id, keeper.problem)));
     current = undefined;
     expected = {};
   }
@@ -91,9 +100,24 @@ export function reporting(
     if (isForgotten()) void master?.stop().catch(() => undefined);
     if (Date.now() < nextSnapshot || record.end !== "running") return;
     nextSnapshot = Date.now() + SNAPSHOT_MS;
-    keeper.snapshot(record.id).catch((error) => {
-      keeper.problem = String(error.message);
+    void keeper.snapshot(record.id).then(() => {
+      if (keeper.problem !== undefined && keeper.problem !== saidProblem) {
+        place.say(`The run cannot be copied yet: ${keeper.problem}`);
+      }
+      saidProblem = keeper.problem;
     });
+  }
+
+  function notKept(id: string, reason: string): Problem {
+    const { secret } = config.report;
+    const { namespace, serviceAccount } = place.file.names;
+    const login =
+      secret === undefined ? `the role of ServiceAccount ${serviceAccount}` : `Secret ${secret}`;
+    return {
+      where: `run ${id}`,
+      what: `its report could not be kept: ${reason}`,
+      fix: `It lies in this pod and is tried again. Fetch it with understudy loadtest report ${id}, and look at ${login} in namespace ${namespace}.`,
+    };
   }
 
   function isForgotten(): boolean {

@@ -14,7 +14,7 @@ const LOOKED_AT = 20;
 
 /**
  * Finishes what an earlier reporter left: runs whose master is gone meanwhile, and runs that were not kept. The newest
- * run of the master, if there is one, is observed further.
+ * run of the master is observed further if it has not ended; its folder is fetched for that.
  */
 export async function resume(
   keeper: RunKeeper,
@@ -26,9 +26,10 @@ export async function resume(
   for (const id of ids) {
     const record = await keeper.record(id);
     // Another stack may keep its runs in the same folder.
-    if (record === undefined || record.stack !== stack || id === current) continue;
+    if (record === undefined || record.stack !== stack) continue;
     if (record.end === "running") {
       await keeper.fetch(id);
+      if (id === current) continue;
       const folder = join(keeper.folder, id);
       const { started } = record;
       const ended = (await lastRequest(keeper, id)) ?? started;

@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { Readable } from "node:stream";
 import { setTimeout } from "node:timers/promises";
+import { UserError } from "../../problem.ts";
 import { readRecord, writeRecord } from "../observe/runFolder.ts";
 import { isRunId } from "../observe/runId.ts";
 import type { StoredFile } from "../reporterApi.ts";
@@ -21,14 +22,14 @@ export interface RunKeeper {
   last: string | undefined;
   /** Keeps a run. A failure is told by `problem` and in the run's record, and tried again later. */
   keep(id: string): Promise<void>;
-  /** Copies a run as it stands, in case that this pod is lost. */
+  /** Copies a run as it stands, in case that this pod is lost. A failure is told by `problem`. */
   snapshot(id: string): Promise<void>;
   /** Returns whether a run is written, though perhaps not where it should be. */
   isWritten(id: string): boolean;
   /** Copies a run's folder here from where it is kept. */
   fetch(id: string): Promise<void>;
   placeOf(id: string): string;
-  /** Returns the ids of runs here and there, the newest first. */
+  /** Returns the ids of runs here and there, the newest first. Those here alone, if the store does not answer. */
   list(): Promise<string[]>;
   record(id: string): Promise<RunRecord | undefined>;
   files(id: string): Promise<StoredFile[]>;
@@ -59,7 +60,7 @@ export function runKeeper(store: RunStore, folder: string, signal: AbortSignal):
       if (unkept.size === 0) keeper.problem = undefined;
       return true;
     } catch (error) {
-      keeper.problem = error instanceof Error ? error.message : String(error);
+      keeper.problem = reasonOf(error);
       unkept.add(id);
       writeRecord(path, { ...record, notKept: keeper.problem });
       return false;
@@ -83,14 +84,25 @@ export function runKeeper(store: RunStore, folder: string, signal: AbortSignal):
     async keep(id) {
       if (!(await attempt(id))) void tryAgain(id);
     },
-    snapshot: (id) => store.save(id, join(folder, id)),
+    async snapshot(id) {
+      try {
+        await store.save(id, join(folder, id));
+        if (unkept.size === 0) keeper.problem = undefined;
+      } catch (error) {
+        keeper.problem = reasonOf(error);
+      }
+    },
     isWritten: (id) => (keeper.last ?? "") >= id,
     async fetch(id) {
       if (sourceOf(id) === store) await downloadRun(store, id, join(folder, id));
     },
     placeOf: (id) => (unkept.has(id) ? here : store).placeOf(id),
     async list() {
-      const ids = [...(await store.list()), ...(await here.list())];
+      const there = await store.list().catch((error) => {
+        keeper.problem = reasonOf(error);
+        return [];
+      });
+      const ids = [...there, ...(await here.list())];
       return [...new Set(ids.filter(isRunId))].sort().reverse();
     },
     async record(id) {
@@ -104,4 +116,11 @@ export function runKeeper(store: RunStore, folder: string, signal: AbortSignal):
     read: (id, path) => sourceOf(id).read(id, path),
   };
   return keeper;
+}
+
+function reasonOf(error: unknown): string {
+  if (error instanceof UserError) {
+    return error.problems.map(({ where, what }) => `${where}: ${what}`).join("; ");
+  }
+  return error instanceof Error ? error.message : String(error);
 }

@@ -13,7 +13,7 @@ const MOST_THROTTLED = 0.01;
 
 /** Returns why a run says nothing about the service under test: one text for each reason, or none if it is valid. */
 export function invalidReasons(record: RunRecord, statistics: Statistics | undefined): string[] {
-  const { users, workers, leaks = [], end } = record;
+  const { users, workers, leaks = [], end, unwatchedUntil } = record;
   const reasons = workers.list.flatMap(workerReasons);
   if (workers.seen < workers.asked) {
     reasons.push(`${workers.seen} of ${plural(workers.asked, "worker")} took part`);
@@ -21,6 +21,11 @@ export function invalidReasons(record: RunRecord, statistics: Statistics | undef
   if (users.most < users.asked) {
     reasons.push(
       `${users.most} of ${plural(users.asked, "user")} ran at most: the load that was asked for was never reached`,
+    );
+  }
+  if (unwatchedUntil !== undefined) {
+    reasons.push(
+      `nobody watched the run until ${unwatchedUntil}: its reporter was lost, with what it had seen of workers, logs and calls`,
     );
   }
   for (const { host, foundIn } of leaks) {

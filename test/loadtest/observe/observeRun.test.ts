@@ -163,6 +163,37 @@ describe("the files", () => {
   });
 });
 
+describe("a run that a master ends because its pod is removed", () => {
+  const gone = surroundings({ isMasterGone: async () => true });
+
+  test("was not stopped by anybody: its master is lost", async () => {
+    const { record, read } = observe({ master: fakeMaster([STATE, OVER]), surroundings: gone });
+    const { end, ended, verdict } = await record;
+    expect([end, ended, verdict?.result]).toEqual([
+      ...["master lost", "2026-11-27T12:31:05.000Z", "not valid"],
+    ]);
+    expect(verdict?.invalid).toContain("the master was lost during the run");
+    expect(read("verdict.md")).toContain("the master was lost during the run");
+  });
+
+  test("is whole if its time was over", async () => {
+    const over = { ...OVER, runTimeSeconds: 60 };
+    const { record } = observe({ master: fakeMaster([STATE, over]), surroundings: gone });
+    expect((await record).end).toBe("finished");
+  });
+});
+
+test("a run that was on before anybody looked says until when nobody watched it", async () => {
+  const known = { ...KNOWN, isLate: true };
+  const before = new Date().toISOString();
+  const { unwatchedUntil = "", verdict } = await observe({
+    master: fakeMaster([STATE, OVER]),
+    known,
+  }).record;
+  expect(unwatchedUntil >= before).toBe(true);
+  expect(verdict?.invalid.join()).toContain(`nobody watched the run until ${unwatchedUntil}`);
+});
+
 test("a master that misses some answers is not lost", async () => {
   const master = fakeMaster([STATE, undefined, undefined, STATE, OVER]);
   expect((await observe({ master }).record).end).toBe("stopped");

@@ -36,6 +36,11 @@ describe("a run says nothing about the service", () => {
       withWorker({ throttled: 0.0101 }),
       "worker a was slowed down by its CPU limit in 1.01 % of the time (at most 1 % is allowed): raise the limit or use more workers",
     ],
+    [
+      "if nobody watched a part of it",
+      sampleRecord({ unwatchedUntil: "2026-11-27T12:31:00.000Z" }),
+      "nobody watched the run until 2026-11-27T12:31:00.000Z: its reporter was lost, with what it had seen of workers, logs and calls",
+    ],
     ["if a worker was lost", withWorker({ isLost: true }), "worker a was lost during the run"],
     [
       "if a worker was started again",
