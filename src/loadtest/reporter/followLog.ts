@@ -10,9 +10,10 @@ import type { Place } from "../cluster/place.ts";
 export const LOG_BYTES = 20_000_000;
 
 /**
- * Writes the log of a container to a file until the container ends or the connection breaks.
+ * Writes the log of a container behind what a file has, until the container ends or the connection breaks.
  *
  * @param path of the log, without `follow`
+ * @throws {Error} when it cannot be read, or not to its end
  */
 export async function followLog(
   { kubeConfig }: Place,
@@ -30,7 +31,7 @@ export async function followLog(
   });
   if (response.statusCode !== 200) {
     response.resume();
-    return;
+    throw new Error(`status ${response.statusCode}`);
   }
   await pipeline(response, upTo(LOG_BYTES), createWriteStream(file, { flags: "a" }), { signal });
 }
@@ -39,10 +40,13 @@ function upTo(most: number): Transform {
   let left = most;
   return new Transform({
     transform(chunk: Buffer, _, done) {
-      if (left > 0 && chunk.length > left) {
+      if (left >= 0 && chunk.length > left) {
         this.push(`${chunk.subarray(0, left)}\n[cut: the log is longer than ${most} bytes]\n`);
-      } else if (left > 0) this.push(chunk);
-      left -= chunk.length;
+        left = -1;
+      } else if (left >= 0) {
+        this.push(chunk);
+        left -= chunk.length;
+      }
       done();
     },
   });

@@ -19,21 +19,39 @@ interface Followed {
   lastSeen: number;
 }
 
+interface Read {
+  state: "on" | "ended" | "broken";
+  /** RFC 3339, in seconds: lines of the last second may be there twice. */
+  brokenAt?: string | undefined;
+}
+
 /** @param folder where the logs are written while they are followed; it is emptied */
 export function podLogs(place: Place, folder: string): PodLogs {
   const followed = new Map<string, Followed>();
-  /** Containers by their ids: one that is started again has another. */
-  const begun = new Set<string>();
+  /** What is or was read of containers, by their ids: one that is started again has another. */
+  const reads = new Map<string, Read>();
   const stop = new AbortController();
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
 
-  function follow(pod: string, container: string): void {
+  function follow(pod: string, container: string, id: string): void {
     const file = join(folder, `${pod}.${container}.log`);
     const path = `${listPath("Pod", place.file.names.namespace)}/${pod}/log?container=${container}`;
+    const { brokenAt } = reads.get(id) ?? {};
+    const since = brokenAt === undefined ? "" : `&sinceTime=${brokenAt}`;
     followed.set(`${pod}.${container}`, { file, lastSeen: Date.now() });
-    // A log that breaks off is as it was until then.
-    followLog(place, path, file, stop.signal).catch(() => undefined);
+    reads.set(id, { state: "on" });
+    followLog(place, path + since, file, stop.signal).then(
+      () => reads.set(id, { state: "ended", brokenAt: now() }),
+      // Before anything was read, all of it is missing.
+      () => reads.set(id, { state: "broken", brokenAt: existsSync(file) ? now() : undefined }),
+    );
+  }
+
+  /** API servers and kubelets end long connections. A container that goes on, or one whose log broke off, has more to read. */
+  function isToFollow({ containerID = "", state }: ContainerStatus): boolean {
+    const read = reads.get(containerID)?.state;
+    return read === undefined || read === "broken" || (read === "ended" && !!state?.running);
   }
 
   return {
@@ -43,10 +61,7 @@ export function podLogs(place: Place, folder: string): PodLogs {
         for (const container of startedContainers(status)) {
           const one = followed.get(`${pod}.${container.name}`);
           if (one !== undefined) one.lastSeen = Date.now();
-          const id = container.containerID ?? "";
-          if (begun.has(id)) continue;
-          begun.add(id);
-          follow(pod, container.name);
+          if (isToFollow(container)) follow(pod, container.name, container.containerID ?? "");
         }
       }
     },
@@ -66,4 +81,8 @@ function startedContainers(status: Pod["status"]): ContainerStatus[] {
   return all.filter(
     ({ containerID, state }) => containerID && (state?.running || state?.terminated),
   );
+}
+
+function now(): string {
+  return new Date().toISOString().replace(/\.\d+Z$/, "Z");
 }
