@@ -11,6 +11,12 @@ const NEVER = "0 0 31 2 *";
 const KEPT_SECONDS = 7 * 24 * 3_600;
 
 /**
+ * A job whose pod never starts, because of a quota or a ConfigMap that is gone, ends with this. It is longer than all that
+ * the jobs wait for themselves.
+ */
+const DEADLINE_SECONDS = 900;
+
+/**
  * Returns one of the CronJobs, which a console's button runs. It is suspended, and its date never comes. Kubernetes never
  * starts its pod a second time.
  */
@@ -33,6 +39,7 @@ export function cronJob(
         metadata: { labels },
         spec: {
           backoffLimit: 0,
+          activeDeadlineSeconds: DEADLINE_SECONDS + secondsOfRun(config, command),
           ttlSecondsAfterFinished: KEPT_SECONDS,
           template: {
             metadata: {
@@ -48,4 +55,11 @@ export function cronJob(
       },
     },
   };
+}
+
+/** A headless set-up makes a whole run. */
+function secondsOfRun({ headless, run }: LoadTestConfig, command: "setup" | "cleanup"): number {
+  if (!headless || command === "cleanup") return 0;
+  const stages = run.stages?.reduce((sum, { seconds }) => sum + seconds, 0);
+  return stages ?? run.runTimeSeconds ?? 0;
 }

@@ -26,9 +26,13 @@ export function readProperties(
   where: string,
   problems: Problem[],
 ): Properties | undefined {
-  const { WORKER_NUM = "", LOCUST_SCRIPT = "", LOCUST_MANIFEST = "" } = data;
+  const { LOCUST_MANIFEST = "" } = data;
+  // Editors of consoles write a text with a line break at its end.
+  const [WORKER_NUM = "", LOCUST_SCRIPT = ""] = [data.WORKER_NUM, data.LOCUST_SCRIPT].map((text) =>
+    text?.trim(),
+  );
   const before = problems.length;
-  if (!/^[1-9]\d{0,3}$/.test(WORKER_NUM.trim())) {
+  if (!/^[1-9]\d{0,3}$/.test(WORKER_NUM)) {
     problems.push({
       where: `${where}: WORKER_NUM`,
       what: `expected a number of workers from 1 to 9999, received ${received(data.WORKER_NUM)}`,

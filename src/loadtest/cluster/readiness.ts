@@ -3,12 +3,14 @@ import type { Pod } from "kubernetes-types/core/v1.d.ts";
 import { isConnected, type MasterState } from "../masterState.ts";
 import { isPodReady } from "../podReady.ts";
 import type { LocustObject } from "./objects.ts";
-import { deploymentTrouble, podTrouble, type Trouble } from "./podTrouble.ts";
+import { deploymentTrouble, type PodWarning, podTrouble, type Trouble } from "./podTrouble.ts";
 
 /** What the cluster and the master say of everything that was applied. */
 export interface Seen {
   pods: Pod[];
   deployments: Deployment[];
+  /** Warnings of pods that do not start. */
+  warnings: PodWarning[];
   /** Undefined while the master does not answer. */
   master: MasterState | undefined;
 }
@@ -23,11 +25,12 @@ export interface Readiness {
 
 /** Returns whether everything is ready, and if not, how far it is and what keeps it. */
 export function readinessOf(
-  { pods, deployments, master }: Seen,
+  seen: Seen,
   objects: readonly LocustObject[],
   names: { master: string; worker: string },
   workers: number,
 ): Readiness {
+  const { pods, deployments, master } = seen;
   const current = pods.filter(({ metadata }) => metadata?.deletionTimestamp === undefined);
   const declared = objects.filter(({ kind }) => kind === "Pod").map(nameOf);
   const single = declared.map((name) => current.find((pod) => nameOf(pod) === name));
@@ -35,48 +38,80 @@ export function readinessOf(
   const rolled = wanted.map((name) => deployments.find((one) => nameOf(one) === name));
   const isMasterReady = isPodReady(single.find((pod) => pod && nameOf(pod) === names.master));
   const workersReady = rolled.find((one) => one && nameOf(one) === names.worker);
-  const counted = countedWorkers(master);
+  // After a run, one that has gone is told as "stopped"; one that is there is "ready" again.
+  const counted = (master?.workers ?? []).filter(
+    (worker) => isConnected(worker) && worker.state !== "stopped",
+  );
+  // A worker whose pod ends would be lost in the next run.
+  const strangers = counted.filter(({ id }) => !current.some((pod) => isWorkerOf(id, pod)));
   return {
-    isReady: single.every(isPodReady) && rolled.every(isRolledOut) && counted === workers,
+    isReady:
+      single.every(isPodReady) &&
+      rolled.every(isRolledOut) &&
+      counted.length === workers &&
+      strangers.length === 0,
     progress: [
       `the master is ${isMasterReady ? "ready" : "not ready yet"}`,
       `${readyReplicas(workersReady)} of ${workers} workers are ready`,
-      `the master counts ${counted}`,
+      `the master counts ${counted.length}`,
+      ...(strangers.length > 0 ? [`${strangers.length} of them from before`] : []),
     ].join(", "),
-    troubles: troublesOf(current, deployments, names),
+    troubles: troublesOf(current, seen, names),
   };
 }
 
-/** Returns how many workers are connected to the master. */
-export function countedWorkers(master: MasterState | undefined): number {
-  return (master?.workers ?? []).filter(isConnected).length;
-}
+const WAITS: readonly Trouble["wait"][] = ["no", "short", "long"];
 
 /** Those of the master come first: without it, workers end as well. */
 function troublesOf(
   pods: readonly Pod[],
-  deployments: readonly Deployment[],
+  { deployments, warnings }: Seen,
   names: { master: string },
 ): Trouble[] {
   const isMaster = (pod: Pod) => nameOf(pod) === names.master;
   const ordered = [...pods.filter(isMaster), ...pods.filter((pod) => !isMaster(pod))];
-  const found = [...ordered.map(podTrouble), ...deployments.map(deploymentTrouble)];
+  const found = [
+    ...ordered
+      .filter((pod) => !isReplaced(pod, deployments))
+      .map((pod) => podTrouble(pod, warnings)),
+    ...deployments.filter(isObserved).map(deploymentTrouble),
+  ];
   return found
     .filter((trouble) => trouble !== undefined)
-    .toSorted((a, b) => Number(a.mayPass) - Number(b.mayPass));
+    .toSorted((a, b) => WAITS.indexOf(a.wait) - WAITS.indexOf(b.wait));
+}
+
+/**
+ * A pod that its node evicted stays listed, though its Deployment has made another one. Pods of a Deployment that has just
+ * been changed are not those that it will have.
+ */
+function isReplaced({ metadata, status }: Pod, deployments: readonly Deployment[]): boolean {
+  if (metadata?.ownerReferences === undefined) return false;
+  const isOver = status?.phase === "Failed" || status?.phase === "Succeeded";
+  return isOver || !deployments.every(isObserved);
+}
+
+/** Whether Kubernetes has seen the last change of a Deployment. */
+function isObserved({ metadata, status }: Deployment): boolean {
+  return (status?.observedGeneration ?? 0) >= (metadata?.generation ?? 0);
 }
 
 /** A Deployment has no condition that says so: `Available` is true while old pods are left. */
 function isRolledOut(deployment: Deployment | undefined): boolean {
-  const { metadata, spec, status } = deployment ?? {};
+  if (deployment === undefined || !isObserved(deployment)) return false;
+  const { spec, status } = deployment;
   const { replicas = 1 } = spec ?? {};
   return (
-    status !== undefined &&
-    (status.observedGeneration ?? 0) >= (metadata?.generation ?? 0) &&
-    (status.updatedReplicas ?? 0) === replicas &&
-    (status.readyReplicas ?? 0) === replicas &&
-    (status.replicas ?? 0) === replicas
+    (status?.updatedReplicas ?? 0) === replicas &&
+    (status?.readyReplicas ?? 0) === replicas &&
+    (status?.replicas ?? 0) === replicas
   );
+}
+
+/** Locust's ids begin with the machine's name, which is the pod's, or the node's in its network. */
+function isWorkerOf(id: string, { metadata, spec }: Pod): boolean {
+  const machine = spec?.hostNetwork ? spec.nodeName : metadata?.name;
+  return id.startsWith(`${machine}_`);
 }
 
 function readyReplicas(deployment: Deployment | undefined): number {

@@ -27,7 +27,8 @@ export function httpReporter(url: string): Reporter {
     const { message = `status ${response.status}` } = Object(
       await response.json().catch(() => ({})),
     );
-    throw new Refusal(message);
+    // Any other answer passes: a reporter that has just begun does not know the master yet.
+    throw response.status === 409 ? new Refusal(message) : new Error(message);
   }
   const post = (path: string, body: object) =>
     send(path, {

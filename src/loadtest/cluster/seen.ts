@@ -5,6 +5,7 @@ import type { Master } from "../observe/master.ts";
 import { LOADTEST_PORTS } from "../places.ts";
 import { listPath } from "./objects.ts";
 import { ownSelector, type Place } from "./place.ts";
+import type { PodWarning } from "./podTrouble.ts";
 import { readList } from "./read.ts";
 import type { Seen } from "./readiness.ts";
 
@@ -20,10 +21,28 @@ export function ownDeployments(place: Place): Promise<Deployment[]> {
 /** Returns what the cluster and the master say now. */
 export async function look(place: Place): Promise<Seen> {
   const [pods, deployments] = await Promise.all([ownPods(place), ownDeployments(place)]);
-  const master = await masterIn(place, pods)
-    ?.state()
-    .catch(() => undefined);
-  return { pods, deployments, master };
+  const [master, warnings] = await Promise.all([
+    masterIn(place, pods)
+      ?.state()
+      .catch(() => undefined),
+    // Only events tell what a container waits for that is not begun.
+    pods.some(isNotBegun) ? podWarnings(place) : [],
+  ]);
+  return { pods, deployments, warnings, master };
+}
+
+function isNotBegun({ status }: Pod): boolean {
+  return status?.phase === "Pending";
+}
+
+/** What keeps a container from being made. Others, such as those of a probe, are of containers that run. */
+const NOT_MADE = /^Failed(Mount|AttachVolume|CreatePodSandBox)$/;
+
+async function podWarnings(place: Place): Promise<PodWarning[]> {
+  const query = "fieldSelector=type%3DWarning%2CinvolvedObject.kind%3DPod";
+  const path = `/api/v1/namespaces/${place.file.names.namespace}/events?${query}`;
+  const warnings = await readList<PodWarning>(place, path);
+  return warnings.filter(({ reason }) => NOT_MADE.test(reason ?? ""));
 }
 
 /** Returns the master among the pods, by its address: its Service may be edited. Returns undefined if it has none yet. */

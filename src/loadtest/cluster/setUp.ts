@@ -1,7 +1,10 @@
+import type { Pod } from "kubernetes-types/core/v1.d.ts";
+import { deletePath } from "../../cluster/request.ts";
 import { type Problem, UserError } from "../../problem.ts";
+import { isPodReady } from "../podReady.ts";
 import { applyObjects, compared } from "./applyObjects.ts";
 import { readManifest } from "./manifest.ts";
-import type { LocustObject } from "./objects.ts";
+import { type LocustObject, listPath } from "./objects.ts";
 import type { Place } from "./place.ts";
 import {
   type ConfigMapData,
@@ -11,7 +14,7 @@ import {
   readProperties,
 } from "./properties.ts";
 import { readObject } from "./read.ts";
-import { look } from "./seen.ts";
+import { look, ownPods } from "./seen.ts";
 import { setUpAt, stamped } from "./stamp.ts";
 import { type Patience, waitReady } from "./waitReady.ts";
 
@@ -27,7 +30,12 @@ export async function setUp(place: Place, patience?: Patience): Promise<void> {
   place.say(`${place.file.names.properties} says: LOCUST_SCRIPT ${script}, WORKER_NUM ${workers}.`);
   await refuseDuringRun(place);
   const planned = await compared(place, objects);
+  const before = await ownPods(place);
   const done = await applyObjects(place, planned);
+  await renew(
+    place,
+    before.filter((pod) => !isPodReady(pod)),
+  );
   place.say(done.length === 0 ? "Nothing has changed since the last time." : `${done.join(", ")}.`);
   await waitReady(place, objects, workers, patience);
   const seconds = ((Date.now() - begin) / 1000).toFixed(1);
@@ -41,15 +49,19 @@ async function declared(
   const [properties, scripts, programs] = await Promise.all(
     [names.properties, names.scripts, names.programs].map((name) => configMap(place, name)),
   );
-  const problems: Problem[] = [];
-  const read = readProperties(properties ?? {}, names.properties, problems);
+  const problems: Problem[] = [
+    ...(properties === undefined ? [gone(place, names.properties)] : []),
+    ...(scripts === undefined ? [gone(place, names.scripts)] : []),
+  ];
+  if (properties === undefined || scripts === undefined) throw new UserError(problems);
+  const read = readProperties(properties, names.properties, problems);
   if (read === undefined) throw new UserError(problems);
-  const missing = missingScript(read.script, scripts ?? {}, names);
+  const missing = missingScript(read.script, scripts, names);
   if (missing !== undefined) problems.push(missing);
   const objects = readManifest(read, names, problems);
   if (objects === undefined || problems.length > 0) throw new UserError(problems);
   const digests = {
-    [names.scripts]: digestOf(scripts ?? {}),
+    [names.scripts]: digestOf(scripts),
     [names.programs]: digestOf(programs ?? {}),
   };
   const moment = new Date().toISOString();
@@ -59,9 +71,29 @@ async function declared(
   };
 }
 
+function gone({ file }: Place, name: string): Problem {
+  return {
+    where: `ConfigMap ${name}`,
+    what: `it is not in namespace ${file.names.namespace}`,
+    fix: "Run pulumi up, which makes it.",
+  };
+}
+
 function configMap(place: Place, name: string): Promise<ConfigMapData | undefined> {
   const { namespace } = place.file.names;
   return readObject(place, `/api/v1/namespaces/${namespace}/configmaps/${name}`);
+}
+
+/**
+ * Removes pods of Deployments that an earlier set-up left without success. They are made anew at once, whereas Kubernetes
+ * would try them again only after minutes, and what failed them then would be told as the reason now.
+ */
+async function renew(place: Place, pods: readonly Pod[]): Promise<void> {
+  for (const { metadata } of pods) {
+    if (metadata?.ownerReferences === undefined) continue;
+    const path = listPath("Pod", place.file.names.namespace);
+    await deletePath(place.kubeConfig, `${path}/${metadata.name}`);
+  }
 }
 
 /** A master that is replaced loses its run, and so do workers. */

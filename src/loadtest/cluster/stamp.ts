@@ -71,18 +71,21 @@ function mountedBy(spec: PodSpec | undefined, digests: Digests): Record<string, 
 }
 
 function mounts(spec: PodSpec | undefined, configMap: string): boolean {
-  return (spec?.volumes ?? []).some(
-    (volume) =>
-      volume.configMap?.name === configMap ||
-      volume.projected?.sources?.some((source) => source.configMap?.name === configMap),
-  );
+  const volumes = listIn(spec?.volumes);
+  const sources = volumes.flatMap(({ projected }) => listIn(projected?.sources));
+  return [...volumes, ...sources].some((source) => source.configMap?.name === configMap);
+}
+
+/** People write the manifest. What is no list the API server refuses, in words of its own. */
+function listIn<T extends object>(value: T[] | undefined): T[] {
+  return Array.isArray(value) ? value.map((one) => Object(one)) : [];
 }
 
 function withTemplate(
   object: LocustObject,
   change: (template: PodTemplateSpec) => PodTemplateSpec,
 ): LocustObject {
-  if (object.kind !== "Deployment" || object.spec === undefined) return object;
+  if (object.kind !== "Deployment" || !object.spec?.template) return object;
   const { spec } = object;
   return { ...object, spec: { ...spec, template: change(spec.template) } };
 }

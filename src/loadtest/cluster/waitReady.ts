@@ -19,8 +19,6 @@ export interface Patience {
 
 export const PATIENCE: Patience = { pollMs: 500, readyMs: 300_000, troubleMs: 20_000 };
 
-const NO_ROOM = /^no node has room/;
-
 /**
  * Waits until all objects are ready and the master counts all workers.
  *
@@ -41,16 +39,17 @@ export async function waitReady(
     if (readiness.progress !== said) place.say(readiness.progress);
     said = readiness.progress;
     if (readiness.isReady) return;
+    const stuck: Trouble[] = [];
     for (const trouble of readiness.troubles) {
       const key = `${trouble.who}: ${trouble.what}`;
       const first = since.get(key) ?? Date.now();
-      if (!since.has(key)) place.say(`${key}${trouble.mayPass ? "; waiting" : ""}`);
+      const isLeft =
+        trouble.wait === "long" || (trouble.wait === "short" && Date.now() - first < troubleMs);
+      if (isLeft && !since.has(key)) place.say(`${key}; waiting`);
       since.set(key, first);
-      // Nodes are added within minutes, so that the whole time is left for them.
-      const canWait =
-        trouble.mayPass && (NO_ROOM.test(trouble.what) || Date.now() - first < troubleMs);
-      if (!canWait) throw new UserError([await explained(place, trouble, seen.pods)]);
+      if (!isLeft) stuck.push(trouble);
     }
+    if (stuck.length > 0) throw new UserError(await allExplained(place, stuck, seen.pods));
     if (Date.now() - begin > readyMs)
       throw new UserError(await tooLate(place, readiness, seen, readyMs));
     await setTimeout(pollMs);
@@ -63,9 +62,7 @@ async function tooLate(
   seen: Seen,
   readyMs: number,
 ): Promise<Problem[]> {
-  if (troubles.length > 0) {
-    return Promise.all(troubles.map((trouble) => explained(place, trouble, seen.pods)));
-  }
+  if (troubles.length > 0) return allExplained(place, troubles, seen.pods);
   const what = `not ready after ${readyMs / 1000} s: ${progress}`;
   const isSilent = seen.master === undefined;
   return [
@@ -75,6 +72,17 @@ async function tooLate(
       fix: `Look at the logs of ${place.file.names.master} and ${place.file.names.worker}.`,
     },
   ];
+}
+
+/** Returns troubles as problems. What several pods have is told once. */
+function allExplained(
+  place: Place,
+  troubles: readonly Trouble[],
+  pods: readonly Pod[],
+): Promise<Problem[]> {
+  const firsts = new Map(troubles.toReversed().map((trouble) => [trouble.what, trouble]));
+  const told = troubles.filter((trouble) => firsts.get(trouble.what) === trouble);
+  return Promise.all(told.map((trouble) => explained(place, trouble, pods)));
 }
 
 /** Returns a trouble as a problem, with the mistake that the container's log tells. */
@@ -98,6 +106,7 @@ async function explained(place: Place, trouble: Trouble, pods: readonly Pod[]): 
       what: mistake,
       fix: "Correct it, upload it, and run loadtest-setup again.",
     };
+  if (text.trim() === "") return problem;
   const lines = text.trimEnd().split("\n").slice(-LAST_LINES);
   return { ...problem, what: `${what}. It said last:\n    ${lines.join("\n    ")}` };
 }
