@@ -118,6 +118,23 @@ test("CronJobs are suspended, their date never comes, and nothing is started twi
   }
 });
 
+test("a job that never gets a pod ends; a headless one has the time of its run in addition", () => {
+  const run = {
+    stages: [
+      { users: 5, duration: "10m" },
+      { users: 9, duration: "20m" },
+    ],
+  };
+  const secondsOf = (settings: object) => {
+    const { setup, cleanup } = planned(JSON.stringify(settings)).objects;
+    return [setup, cleanup].map(({ spec }) => spec?.jobTemplate.spec?.activeDeadlineSeconds);
+  };
+  expect(secondsOf({ run })).toEqual([900, 900]);
+  expect(secondsOf({ headless: true, run })).toEqual([900 + 1_800, 900]);
+  const plan = { users: 5, runTime: "1h" };
+  expect(secondsOf({ headless: true, run: plan })).toEqual([900 + 3_600, 900]);
+});
+
 test("loadtest-sa has exactly the rights that the jobs and the reporter use", () => {
   const rulesOf = (rights: ReturnType<typeof jobRights>) =>
     rights.map(({ reason: _, ...rule }) => rule);

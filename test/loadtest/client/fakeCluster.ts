@@ -21,6 +21,12 @@ export interface FakeCluster {
   changes: string[];
   /** The Jobs that were made. */
   jobs: Job[];
+  /** Logs of pods, by their paths. */
+  logs: Map<string, string>;
+  /** Requests that are refused, such as `PATCH /path`, with status and message. */
+  refusals: Map<string, { status: number; message: string }>;
+  /** Paths of objects for which a change is one to what they are already. */
+  unchanged: Set<string>;
   url: string;
 }
 
@@ -29,7 +35,7 @@ export const FAKE_CONTEXT = "staging";
 
 /**
  * A stand-in for an API server, whose Jobs end at once as `outcome` says. It is a context of the kubeconfig until the test
- * ends.
+ * ends. Objects that were changed through it have a `resourceVersion`; lists are made from the objects below their path.
  */
 export async function fakeCluster(
   objects: Record<string, object>,
@@ -39,6 +45,9 @@ export async function fakeCluster(
     objects: new Map(Object.entries(objects)),
     changes: [],
     jobs: [],
+    logs: new Map(),
+    refusals: new Map(),
+    unchanged: new Set(),
     url: "",
   };
   const server = createServer(
@@ -72,21 +81,44 @@ async function answer(
     response.end(typeof body === "string" ? body : JSON.stringify(body));
   };
   if (method !== "GET") cluster.changes.push(`${method} ${pathname}`);
+  const refusal = cluster.refusals.get(`${method} ${pathname}`);
+  if (refusal !== undefined) return send(refusal.status, { message: refusal.message });
+  const store = (path: string, status: number, object: unknown) => {
+    const stored: object = Object(object);
+    const { uid = `uid-${cluster.changes.length}` } = {
+      ...versions.get(cluster.objects.get(path) ?? {}),
+    };
+    versions.set(stored, { uid, resourceVersion: String(cluster.changes.length) });
+    cluster.objects.set(path, stored);
+    return send(status, shown(stored));
+  };
   if (method === "DELETE") {
     cluster.objects.delete(pathname);
     return send(200, {});
   }
   if (method === "POST") {
     const object = Object(await json(request));
-    cluster.objects.set(`${pathname}/${object.metadata.name}`, object);
+    const path = `${pathname}/${object.metadata.name}`;
+    if (cluster.objects.has(path)) return send(409, { message: `${path} already exists` });
     if (pathname.endsWith("/jobs")) cluster.jobs.push(object);
-    return send(201, object);
+    return store(path, 201, object);
+  }
+  if (method === "PUT") {
+    const object = Object(await json(request));
+    const found = cluster.objects.get(pathname);
+    if (found === undefined) return send(404, { message: `${pathname} is not there` });
+    const isOld = versions.get(found)?.resourceVersion !== object.metadata.resourceVersion;
+    return isOld ? send(409, { message: "it has changed" }) : store(pathname, 200, object);
+  }
+  if (method === "PATCH" && cluster.unchanged.has(pathname)) {
+    return send(200, shown(Object(cluster.objects.get(pathname))));
   }
   if (method === "PATCH") {
-    const merged = mergePatch(cluster.objects.get(pathname), await json(request));
-    cluster.objects.set(pathname, Object(merged));
-    return send(200, Object(merged));
+    const patch = await json(request);
+    return store(pathname, 200, mergePatch(cluster.objects.get(pathname), patch));
   }
+  const log = cluster.logs.get(pathname);
+  if (log !== undefined) return send(200, log);
   const job = cluster.jobs.find(({ metadata }) => {
     const selector = searchParams.get("labelSelector") ?? "";
     return (
@@ -106,9 +138,33 @@ async function answer(
     );
   }
   const found = cluster.objects.get(pathname);
-  return found === undefined
+  const answered = found === undefined ? listOf(cluster, pathname, searchParams) : shown(found);
+  return answered === undefined
     ? send(404, { message: `${pathname} is not there` })
-    : send(200, found);
+    : send(200, answered);
+}
+
+/** Returns the list of a path, or undefined if there is no object below it. */
+function listOf({ objects }: FakeCluster, path: string, query: URLSearchParams) {
+  const below = [...objects].filter(
+    ([one]) => one.startsWith(`${path}/`) && !one.slice(path.length + 1).includes("/"),
+  );
+  if (below.length === 0) return undefined;
+  const [label, value] = query.get("labelSelector")?.split("=") ?? [];
+  const items = below
+    .map(([, object]) => Object(shown(object)))
+    .filter(({ metadata }) => label === undefined || metadata.labels?.[label] === value);
+  return { items };
+}
+
+/** Of objects that were changed through the API. */
+const versions = new WeakMap<object, { uid: string; resourceVersion: string }>();
+
+function shown(object: { metadata?: object }): object {
+  const version = versions.get(object);
+  return version === undefined
+    ? object
+    : { ...object, metadata: { ...object.metadata, ...version } };
 }
 
 function jobPath({ metadata }: Job): string {

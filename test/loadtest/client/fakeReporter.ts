@@ -12,6 +12,8 @@ import { sampleRecord } from "../sampleRun.ts";
 /** A stand-in for the reporter: a run is on from `POST /start` until `POST /stop` or `finish`. */
 export interface FakeReporter {
   open: Open;
+  /** Its address, for whoever is in the cluster. */
+  url: string;
   /** While false, no connection can be opened. */
   isThere: boolean;
   run: RunRecord | undefined;
@@ -21,6 +23,8 @@ export interface FakeReporter {
   stops: number;
   /** What `POST /start` answers instead. */
   refusal: string | undefined;
+  /** How many times `POST /start` is answered as by one that does not know the master yet. */
+  unready: number;
   storeProblem: string | undefined;
   /** Called after each answer to `GET /status`, with the number of answers so far. */
   onStatus: (count: number) => void;
@@ -38,12 +42,14 @@ export async function fakeReporter(): Promise<FakeReporter> {
       return socket;
     },
     ...{
+      url: "",
       isThere: true,
       run: undefined,
       files: new Map(),
       starts: [],
       stops: 0,
       refusal: undefined,
+      unready: 0,
       storeProblem: undefined,
     },
     onStatus: () => {},
@@ -64,6 +70,7 @@ export async function fakeReporter(): Promise<FakeReporter> {
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const address = server.address();
   const port = typeof address === "object" && address !== null ? address.port : 0;
+  fake.url = `http://127.0.0.1:${port}`;
   onTestFinished(async () => {
     server.closeAllConnections();
     await new Promise((resolve) => server.close(resolve));
@@ -84,6 +91,7 @@ export async function fakeReporter(): Promise<FakeReporter> {
         return;
       case "POST start": {
         const start: ReporterStart = Object(await json(request));
+        if (fake.unready-- > 0) return send(503, { message: "there is no master that answers" });
         if (fake.refusal !== undefined) return send(409, { message: fake.refusal });
         fake.starts.push(start);
         const { verdict: _, ended: __, ...record } = sampleRecord({ end: "running" });
