@@ -50,10 +50,8 @@ describe.runIf(registry !== "")("what a load test does not lose:", () => {
     await run("kubectl", ["create", "--raw", path, "-f", "-"], { input: JSON.stringify(eviction) });
     const { id } = await finished(({ end }) => end === "master lost");
     const { verdict } = await record(id);
-    expect(verdict).toMatchObject({
-      result: "not valid",
-      invalid: ["the master was lost during the run"],
-    });
+    expect(verdict?.result).toBe("not valid");
+    expect(verdict?.invalid).toContain("the master was lost during the run");
     await until(pods, (names) => !names.includes("locust-master"));
     expect((await status()).run).toBeUndefined();
   });

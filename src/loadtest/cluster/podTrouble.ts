@@ -21,8 +21,9 @@ export function podTrouble(pod: Pod, warnings: readonly PodWarning[] = []): Trou
   const { metadata, status } = pod;
   const who = `Pod ${metadata?.name}`;
   const all = [...(status?.initContainerStatuses ?? []), ...(status?.containerStatuses ?? [])];
+  const isRestarted = pod.spec?.restartPolicy !== "Never";
   for (const container of all) {
-    const trouble = containerTrouble(container);
+    const trouble = containerTrouble(container, isRestarted);
     if (trouble !== undefined) {
       const { log, ...rest } = trouble;
       const pod = metadata?.name ?? "";
@@ -76,7 +77,10 @@ type ContainerTrouble = Omit<Trouble, "who" | "log"> & { log?: { isPrevious: boo
 const PULL =
   /^(ErrImagePull|ImagePullBackOff|ErrImageNeverPull|InvalidImageName|ImageInspectError)$/;
 
-function containerTrouble(status: ContainerStatus): ContainerTrouble | undefined {
+function containerTrouble(
+  status: ContainerStatus,
+  isRestarted: boolean,
+): ContainerTrouble | undefined {
   const { image, name, restartCount } = status;
   const { waiting, terminated } = status.state ?? {};
   const { reason = "", message = reason } = waiting ?? {};
@@ -113,7 +117,7 @@ function containerTrouble(status: ContainerStatus): ContainerTrouble | undefined
   return {
     what: `container ${name} ended with exit code ${last.exitCode}`,
     // Locust ends a worker that finds no master for long, and Kubernetes starts it again.
-    wait: terminated === undefined || restartCount < 2 ? "short" : "no",
+    wait: isRestarted && (terminated === undefined || restartCount < 2) ? "short" : "no",
     log: { isPrevious: terminated === undefined },
   };
 }

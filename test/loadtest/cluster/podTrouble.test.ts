@@ -111,6 +111,12 @@ describe("what keeps a pod from running", () => {
     },
   );
 
+  test("is at once a program that ends in a pod that is never started again, as the master's", () => {
+    const spec = { restartPolicy: "Never", containers: [] };
+    const ended = container({ terminated: { exitCode: 1 } });
+    expect(podTrouble({ ...ended, spec })?.wait).toBe("no");
+  });
+
   test("is told by the log of the container before, once it was started again", () => {
     const waiting = { reason: "CrashLoopBackOff" };
     const lastState = { terminated: { exitCode: 1 } };
