@@ -7,7 +7,7 @@ import { pipeline } from "node:stream/promises";
 import type { Place } from "../cluster/place.ts";
 
 /** A log that is longer is cut: a script that prints each response would fill the disk. */
-export const LOG_BYTES = 20_000_000;
+const LOG_BYTES = 20_000_000;
 
 /**
  * Writes the log of a container behind what a file has, until the container ends or the connection breaks.
@@ -36,7 +36,8 @@ export async function followLog(
   await pipeline(response, upTo(LOG_BYTES), createWriteStream(file, { flags: "a" }), { signal });
 }
 
-function upTo(most: number): Transform {
+/** Returns a stream that passes on so many bytes, and then a line that says so if there are more. */
+export function upTo(most: number): Transform {
   let left = most;
   return new Transform({
     transform(chunk: Buffer, _, done) {

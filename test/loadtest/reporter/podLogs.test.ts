@@ -1,8 +1,7 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { followLog, LOG_BYTES } from "../../../src/loadtest/reporter/followLog.ts";
 import { podLogs } from "../../../src/loadtest/reporter/podLogs.ts";
 import { CORE, fakePlace, pod } from "../cluster/fakePlace.ts";
 
@@ -85,20 +84,5 @@ describe("the logs of pods", () => {
     await vi.waitFor(() => expect(copied()).toBe("old\n"));
     logs.copy(join(root, "next"), new Date(Date.now() + 1_000));
     expect(existsSync(join(root, "next"))).toBe(false);
-  });
-});
-
-describe("a log that is followed", () => {
-  const CUT = `\n[cut: the log is longer than ${LOG_BYTES} bytes]\n`;
-
-  test.each([
-    ["is whole with as many bytes as are allowed", LOG_BYTES, LOG_BYTES],
-    ["is cut behind them, and says so", LOG_BYTES + 1, LOG_BYTES + CUT.length],
-  ])("%s", async (_, bytes, written) => {
-    const { place, cluster } = await fakePlace();
-    cluster.logs.set(LOG, "x".repeat(bytes));
-    const file = join(root, "log");
-    await followLog(place, `${LOG}?container=locust`, file, new AbortController().signal);
-    expect(statSync(file).size).toBe(written);
   });
 });
