@@ -16,8 +16,7 @@ import { getObjects, kubectl, run } from "./run.ts";
 const registry = inject("registry");
 const NAMESPACE = "understudy-e2e-jobs";
 
-const { edit, finished, master, record, start, status, stop } =
-  loadTestRuns(NAMESPACE);
+const { edit, finished, master, record, start, status, stop } = loadTestRuns(NAMESPACE);
 
 const SCRIPT = `
 from locust import FastHttpUser, constant, task

@@ -1,7 +1,7 @@
 import type { MasterState } from "../../src/loadtest/masterState.ts";
 import type { ReporterStatus } from "../../src/loadtest/reporterApi.ts";
 import type { RunRecord } from "../../src/loadtest/runRecord.ts";
-import { applyLoadTest, until } from "./loadTestCluster.ts";
+import { addressOf, applyLoadTest, SMALL, until } from "./loadTestCluster.ts";
 import { getObjects, kubectl } from "./run.ts";
 
 /** Declares a small load test of Locust's own dashboard, which is a service under test as good as any. */
@@ -10,11 +10,10 @@ export async function declareSmall(
   image: string,
   settings: object = {},
 ): Promise<void> {
-  const resources = { requests: { cpu: "10m", memory: "64Mi" } };
   const small = {
     ...{ namespace, createNamespace: false, workers: 1, sidecar: false },
     host: `http://locust-admin.${namespace}:8089`,
-    ...{ master: { resources }, worker: { resources } },
+    ...{ master: SMALL, worker: SMALL },
   };
   await applyLoadTest({ ...small, ...settings }, { image, scripts: { "script.py": SCRIPT } });
 }
@@ -32,7 +31,6 @@ class Shopper(FastHttpUser):
 
 /** What tests ask the master and the reporter of a namespace's load test, by their Services' addresses. */
 export interface LoadTestRuns {
-  addressOf(service: string): Promise<string>;
   /** Changes properties as a console does. */
   edit(data: Record<string, string>): Promise<void>;
   master(): Promise<MasterState>;
@@ -55,16 +53,18 @@ export interface LoadTestRuns {
 }
 
 export function loadTestRuns(namespace: string): LoadTestRuns {
-  async function addressOf(service: string): Promise<string> {
-    return kubectl("get", "service", service, "-n", namespace, "-o", "jsonpath={.spec.clusterIP}");
-  }
   async function reporter(path: string, init?: RequestInit): Promise<Response> {
     // A connection that is kept to a reporter that was killed never answers.
     const signal = AbortSignal.timeout(10_000);
-    return fetch(`http://${await addressOf("locust-reporter")}:8091${path}`, { signal, ...init });
+    return fetch(`http://${await addressOf("locust-reporter", namespace)}:8091${path}`, {
+      signal,
+      ...init,
+    });
   }
   async function master(): Promise<MasterState> {
-    const response = await fetch(`http://${await addressOf("locust-master")}:8090/state`);
+    const response = await fetch(
+      `http://${await addressOf("locust-master", namespace)}:8090/state`,
+    );
     return JSON.parse(await response.text());
   }
   async function status(): Promise<ReporterStatus> {
@@ -85,7 +85,6 @@ export function loadTestRuns(namespace: string): LoadTestRuns {
     return found.map(({ metadata }) => metadata.name);
   }
   return {
-    addressOf,
     reporter,
     async edit(data) {
       const patch = JSON.stringify({ data });
