@@ -4,13 +4,13 @@ import type { Problem } from "../../problem.ts";
 
 /** Locust needs 3.10. An older Python would refuse scripts that Locust's own takes. */
 const PROGRAM = `
-import json, sys
+import base64, json, sys
 if sys.version_info < (3, 10):
     sys.exit(3)
 problems = []
 for path, source in json.load(sys.stdin):
     try:
-        compile(source, path, "exec", dont_inherit=True)
+        compile(base64.b64decode(source), path, "exec", dont_inherit=True)
     except (SyntaxError, ValueError) as error:
         problems.append([path, getattr(error, "lineno", None) or 0, getattr(error, "msg", str(error))])
 json.dump([".".join(map(str, sys.version_info[:2])), problems], sys.stdout)
@@ -28,7 +28,7 @@ export async function compilePython(
 ): Promise<Problem[]> {
   const sources = [...files]
     .filter(([path]) => path.endsWith(".py"))
-    .map(([path, content]) => [path, content.toString("utf8")]);
+    .map(([path, content]) => [path, content.toString("base64")]);
   if (sources.length === 0) return [];
   const answer = await runPython(JSON.stringify(sources));
   if (answer === undefined) return [];

@@ -31,7 +31,14 @@ export function scriptFiles(folder: string): { files: ScriptFile[]; problems: Pr
   const look = (path: string, above: readonly string[]): void => {
     const place = join(folder, path);
     try {
-      if (!statSync(place).isDirectory()) {
+      const found = statSync(place);
+      if (!found.isDirectory()) {
+        if (!found.isFile()) {
+          // Nobody may ever write into a pipe.
+          const what = "it is neither a file nor a folder";
+          problems.push({ where: place, what, fix: "Put it elsewhere." });
+          return;
+        }
         files.push({ path, content: readFileSync(place) });
         return;
       }

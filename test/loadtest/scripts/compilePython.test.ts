@@ -26,6 +26,16 @@ test.runIf(status === 0)(
   },
 );
 
+test.runIf(status === 0)("a script's encoding is read as Python reads it", async () => {
+  const files = new Map([
+    ["bom.py", Buffer.from("\ufeffx = 1\r\n")],
+    ["cookie.py", Buffer.from("# coding: latin-1\nx = '\u00e9'\n", "latin1")],
+    ["latin.py", Buffer.from("x = '\u00e9'\n", "latin1")],
+  ]);
+  const problems = await compilePython(files, "");
+  expect(problems.map(({ where }) => where.replace(/:.*/, ""))).toEqual(["latin.py"]);
+});
+
 test("without a Python, nothing is told", async () => {
   vi.stubEnv("PATH", "/nonexistent");
   try {

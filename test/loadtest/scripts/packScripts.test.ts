@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -114,6 +115,17 @@ describe("a folder", () => {
     symlinkSync(folder, join(folder, "loop"));
     symlinkSync(join(folder, "script.py"), join(folder, "same.py"));
     expect(packScripts(folder).files).toEqual([".hidden.json", "same.py", "script.py"]);
+  });
+
+  test("with a pipe in it is a problem, and is not waited for", () => {
+    execFileSync("mkfifo", [join(folder, "pipe")]);
+    expect(packScripts(folder).problems).toEqual([
+      {
+        where: join(folder, "pipe"),
+        what: "it is neither a file nor a folder",
+        fix: "Put it elsewhere.",
+      },
+    ]);
   });
 
   test("that is not there, is empty, or has a link to nowhere is a problem", () => {
