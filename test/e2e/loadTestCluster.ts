@@ -156,3 +156,36 @@ export function targetOf(namespace: string, program: string): object[] {
     },
   ];
 }
+
+/** Returns a manifest as people write it by hand: Locust itself, without what Understudy adds. */
+export function plainManifest(namespace: string, image: string): string {
+  const volumes = [{ name: "scripts", configMap: { name: "locust-scripts" } }];
+  const podOf = (name: string, ...options: string[]) => ({
+    volumes,
+    containers: [
+      {
+        ...{ name, image, resources: SMALL.resources },
+        command: ["locust", "-f", "/var/loadtest/script.py", ...options],
+        volumeMounts: [{ name: "scripts", mountPath: "/var/loadtest" }],
+      },
+    ],
+  });
+  const named = (app: string) => ({ name: app, namespace, labels: { app } });
+  const [master, worker] = ["locust-master", "locust-worker"] as const;
+  const template = {
+    metadata: { labels: { app: worker } },
+    spec: podOf(worker, "--worker", "--master-host", master),
+  };
+  const documents = [
+    { apiVersion: "v1", kind: "Pod", metadata: named(master), spec: podOf(master, "--master") },
+    {
+      ...{ apiVersion: "v1", kind: "Service", metadata: named(master) },
+      spec: { selector: { app: master }, ports: [{ port: 5557 }] },
+    },
+    {
+      ...{ apiVersion: "apps/v1", kind: "Deployment", metadata: named(worker) },
+      spec: { replicas: 1, selector: { matchLabels: { app: worker } }, template },
+    },
+  ];
+  return documents.map((document) => JSON.stringify(document)).join("\n---\n");
+}

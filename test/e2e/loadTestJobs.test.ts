@@ -7,6 +7,7 @@ import {
   click,
   locustImage,
   objectsOf,
+  plainManifest,
   SMALL,
   until,
 } from "./loadTestCluster.ts";
@@ -168,6 +169,18 @@ describe.runIf(registry !== "")("the jobs of a load test", () => {
     const { exitCode, log } = await click(NAMESPACE, "loadtest-setup");
     expect(log).toMatch(/broken\.py.*line 3/);
     expect(exitCode).toBe(1);
+  });
+
+  test("a manifest by hand that starts Locust alone makes a cluster, and its set-up says that no report is kept", async () => {
+    await edit({
+      LOCUST_SCRIPT: "script.py",
+      WORKER_NUM: "1",
+      LOCUST_MANIFEST: plainManifest(NAMESPACE, image),
+    });
+    const { exitCode, log } = await click(NAMESPACE, "loadtest-setup");
+    expect(log).toContain("the master counts one worker");
+    expect(log).toContain("LOCUST_MANIFEST starts Locust alone");
+    expect(exitCode).toBe(0);
   });
 
   test("the clean-up leaves what the stack declares, and once more changes nothing", async () => {

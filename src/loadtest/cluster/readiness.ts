@@ -3,6 +3,7 @@ import type { Pod } from "kubernetes-types/core/v1.d.ts";
 import { isConnected, type MasterState } from "../masterState.ts";
 import { isPodReady } from "../podReady.ts";
 import type { LocustObject } from "./objects.ts";
+import type { PlainLocust } from "./plainLocust.ts";
 import { deploymentTrouble, type PodWarning, podTrouble, type Trouble } from "./podTrouble.ts";
 
 /** What the cluster and the master say of everything that was applied. */
@@ -13,6 +14,8 @@ export interface Seen {
   warnings: PodWarning[];
   /** Undefined while the master does not answer. */
   master: MasterState | undefined;
+  /** In its place, if the master runs without Understudy's programs. */
+  plain?: PlainLocust | undefined;
 }
 
 export interface Readiness {
@@ -44,16 +47,17 @@ export function readinessOf(
   );
   // A worker whose pod ends would be lost in the next run.
   const strangers = counted.filter(({ id }) => !current.some((pod) => isWorkerOf(id, pod)));
+  const connected = seen.plain?.workers ?? counted.length;
   return {
     isReady:
       single.every(isPodReady) &&
       rolled.every(isRolledOut) &&
-      counted.length === workers &&
+      connected === workers &&
       strangers.length === 0,
     progress: [
       `the master is ${isMasterReady ? "ready" : "not ready yet"}`,
       `${readyReplicas(workersReady)} of ${workers} workers are ready`,
-      `the master counts ${counted.length}`,
+      `the master counts ${connected}`,
       ...(strangers.length > 0 ? [`${strangers.length} of them from before`] : []),
     ].join(", "),
     troubles: troublesOf(current, seen, names),

@@ -5,6 +5,7 @@ import type { Master } from "../observe/master.ts";
 import { LOADTEST_PORTS } from "../places.ts";
 import { listPath } from "./objects.ts";
 import { ownSelector, type Place } from "./place.ts";
+import { askPlainLocust, isPlain } from "./plainLocust.ts";
 import type { PodWarning } from "./podTrouble.ts";
 import { readList } from "./read.ts";
 import type { Seen } from "./readiness.ts";
@@ -21,13 +22,17 @@ export function ownDeployments(place: Place): Promise<Deployment[]> {
 /** Returns what the cluster and the master say now. */
 export async function look(place: Place): Promise<Seen> {
   const [pods, deployments] = await Promise.all([ownPods(place), ownDeployments(place)]);
-  const [master, warnings] = await Promise.all([
-    masterIn(place, pods)
-      ?.state()
-      .catch(() => undefined),
-    // Only events tell what a container waits for that is not begun.
-    pods.some(isNotBegun) ? podWarnings(place) : [],
-  ]);
+  // Only events tell what a container waits for that is not begun.
+  const warnings = pods.some(isNotBegun) ? await podWarnings(place) : [];
+  const pod = masterPod(place, pods);
+  const host = hostOf(pod);
+  if (host !== undefined && isPlain(pod?.spec, place.file.names)) {
+    const plain = await askPlainLocust(host);
+    return { pods, deployments, warnings, master: undefined, plain };
+  }
+  const master = await masterIn(place, pods)
+    ?.state()
+    .catch(() => undefined);
   return { pods, deployments, warnings, master };
 }
 
@@ -46,11 +51,19 @@ async function podWarnings(place: Place): Promise<PodWarning[]> {
 }
 
 /** Returns the master among the pods, by its address: its Service may be edited. Returns undefined if it has none yet. */
-export function masterIn({ file }: Place, pods: readonly Pod[]): Master | undefined {
-  const pod = pods.find(({ metadata }) => metadata?.name === file.names.master);
+export function masterIn(place: Place, pods: readonly Pod[]): Master | undefined {
+  const host = hostOf(masterPod(place, pods));
+  return host === undefined ? undefined : httpMaster(`http://${host}:${LOADTEST_PORTS.master}`);
+}
+
+function masterPod({ file }: Place, pods: readonly Pod[]): Pod | undefined {
+  return pods.find(({ metadata }) => metadata?.name === file.names.master);
+}
+
+/** Returns a pod's address for URLs, or undefined if it does not run. */
+function hostOf(pod: Pod | undefined): string | undefined {
   const isThere = pod?.metadata?.deletionTimestamp === undefined;
   const ip = isThere ? pod?.status?.podIP : undefined;
   if (ip === undefined || pod?.status?.phase !== "Running") return undefined;
-  const host = ip.includes(":") ? `[${ip}]` : ip;
-  return httpMaster(`http://${host}:${LOADTEST_PORTS.master}`);
+  return ip.includes(":") ? `[${ip}]` : ip;
 }

@@ -6,6 +6,7 @@ import { applyObjects, compared } from "./applyObjects.ts";
 import { readManifest } from "./manifest.ts";
 import { type LocustObject, listPath } from "./objects.ts";
 import type { Place } from "./place.ts";
+import { isPlain } from "./plainLocust.ts";
 import {
   type ConfigMapData,
   digestOf,
@@ -19,11 +20,12 @@ import { setUpAt, stamped } from "./stamp.ts";
 import { type Patience, waitReady } from "./waitReady.ts";
 
 /**
- * Applies what `locust-properties` says now, and waits until master and workers are ready.
+ * Applies what `locust-properties` says now, and waits until master and workers are ready. Returns whether runs are
+ * observed: a master of a manifest that was written by hand may be Locust alone.
  *
  * @throws {UserError} with the reason when that does not come
  */
-export async function setUp(place: Place, patience?: Patience): Promise<void> {
+export async function setUp(place: Place, patience?: Patience): Promise<boolean> {
   const begin = Date.now();
   const { properties, objects } = await declared(place);
   const { script, workers } = properties;
@@ -40,6 +42,13 @@ export async function setUp(place: Place, patience?: Patience): Promise<void> {
   await waitReady(place, objects, workers, patience);
   const seconds = ((Date.now() - begin) / 1000).toFixed(1);
   place.say(`Ready after ${seconds} s: the master counts ${count(workers, "worker")}.`);
+  const { names } = place.file;
+  return !objects.some(
+    (object) =>
+      object.kind === "Pod" &&
+      object.metadata.name === names.master &&
+      isPlain(Object(object.spec), names),
+  );
 }
 
 async function declared(
@@ -98,13 +107,18 @@ async function renew(place: Place, pods: readonly Pod[]): Promise<void> {
 
 /** A master that is replaced loses its run, and so do workers. */
 async function refuseDuringRun(place: Place): Promise<void> {
-  const { master } = await look(place);
-  if (master?.started === undefined || master.ended !== undefined) return;
-  const since = new Date(master.started * 1000).toISOString().slice(11, 19);
+  const { master, plain } = await look(place);
+  const { started, ended, users } = master ?? {};
+  const isOn = plain?.isRunning ?? (started !== undefined && ended === undefined);
+  if (!isOn) return;
+  const since =
+    started === undefined
+      ? ""
+      : ` since ${new Date(started * 1000).toISOString().slice(11, 19)} (${users?.now} users)`;
   throw new UserError([
     {
       where: place.file.loadTest,
-      what: `a test is running since ${since} (${master.users.now} users); nothing was changed`,
+      what: `a test is running${since}; nothing was changed`,
       fix: "Stop it in the dashboard or with understudy loadtest stop, then run loadtest-setup again.",
     },
   ]);

@@ -70,7 +70,8 @@ function mountedBy(spec: PodSpec | undefined, digests: Digests): Record<string, 
   return { [MOUNTED]: mounted.map(([, digest]) => digest).join("-") };
 }
 
-function mounts(spec: PodSpec | undefined, configMap: string): boolean {
+/** Returns whether a pod has a ConfigMap as a volume. */
+export function mounts(spec: PodSpec | undefined, configMap: string): boolean {
   const volumes = listIn(spec?.volumes);
   const sources = volumes.flatMap(({ projected }) => listIn(projected?.sources));
   return [...volumes, ...sources].some((source) => source.configMap?.name === configMap);

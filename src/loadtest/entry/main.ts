@@ -22,10 +22,7 @@ function isHeadless({ file }: Place): boolean {
 async function main(place: Place): Promise<number> {
   switch (command) {
     case "setup":
-      await locked(place, () => setUp(place));
-      if (isHeadless(place)) return runHeadless(place, reporterOf(place));
-      sayNext(place);
-      return 0;
+      return next(place, await locked(place, () => setUp(place)));
     case "cleanup":
       await locked(place, () => cleanUp(place, { isAtOnce: option === "at-once" }));
       return 0;
@@ -36,6 +33,16 @@ async function main(place: Place): Promise<number> {
       throw new Error(`expected setup, cleanup or report, received ${command}`);
   }
 }
+
+async function next(place: Place, isObserved: boolean): Promise<number> {
+  if (isObserved && isHeadless(place)) return runHeadless(place, reporterOf(place));
+  if (isObserved) sayNext(place);
+  else place.say(NOT_OBSERVED);
+  return isHeadless(place) ? 2 : 0;
+}
+
+const NOT_OBSERVED =
+  "LOCUST_MANIFEST starts Locust alone, and not as the stack's does: load is made in its dashboard, and no run leaves a report or a verdict. Remove the key LOCUST_MANIFEST and run pulumi up to have the stack's again.";
 
 function sayNext({ say, file }: Place): void {
   const { admin, namespace } = file.names;
