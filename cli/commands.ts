@@ -42,6 +42,11 @@ export const commands: readonly CommandEntry[] = [
     load: () => import("./previewDelete.ts"),
   },
   {
+    name: "preview reconcile",
+    summary: "Make copies follow the pull requests of annotated Deployments",
+    load: () => import("./preview/reconcile.ts"),
+  },
+  {
     name: "config check",
     summary: "Check a stack's configuration, its documents and latency files",
     load: () => import("./configCheck.ts"),

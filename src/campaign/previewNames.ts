@@ -13,7 +13,9 @@ export interface PreviewNames {
 }
 
 /** Returns the names of a preview replica: `<origin's name>-<suffix>`, in the origin's namespace. */
-export function previewNames(config: PreviewConfig): PreviewNames {
+export function previewNames(
+  config: Pick<PreviewConfig, "service" | "deployment" | "namespace" | "suffix">,
+): PreviewNames {
   const service = `${config.service}-${config.suffix}`;
   const domain = `${config.namespace}.svc.cluster.local`;
   return {

@@ -24,17 +24,23 @@ export function patchPath(
   return send(kubeConfig, "PATCH", path, { body: change, type: "application/merge-patch+json" });
 }
 
-/**
- * Creates an object, or changes it to what is declared here (server-side apply). Fields that others declared and that
- * contradict are taken over.
- */
+/** How server-side apply is done. */
+interface ApplyOptions {
+  /** Whether fields that others declared and that contradict are taken over; otherwise the answer is 409. */
+  force?: boolean;
+  /** Whether the answer only says what would become of the object. */
+  dryRun?: boolean;
+}
+
+/** Creates an object, or changes it to what is declared here (server-side apply). */
 export function applyAt(
   kubeConfig: KubeConfig,
   path: string,
   object: object,
   manager: string,
+  { force = true, dryRun = false }: ApplyOptions = {},
 ): Promise<ServerAnswer> {
-  const query = `?fieldManager=${manager}&force=true`;
+  const query = `?fieldManager=${manager}&force=${force}${dryRun ? "&dryRun=All" : ""}`;
   return send(kubeConfig, "PATCH", path + query, {
     body: object,
     type: "application/apply-patch+yaml",
@@ -62,13 +68,17 @@ export function createAt(
 /**
  * Removes an object, and what belongs to it: after it (`Background`), or before it, so that the object is there until
  * all is gone (`Foreground`).
+ *
+ * @param uid of the object that is meant; for another one of the same name the answer is 409
  */
 export function deletePath(
   kubeConfig: KubeConfig,
   path: string,
   propagationPolicy: "Background" | "Foreground" = "Background",
+  uid?: string,
 ): Promise<ServerAnswer> {
-  return send(kubeConfig, "DELETE", path, { body: { propagationPolicy } });
+  const body = { propagationPolicy, ...(uid !== undefined && { preconditions: { uid } }) };
+  return send(kubeConfig, "DELETE", path, { body });
 }
 
 /** Asks what the API server would answer if an object was created. Creates nothing. */

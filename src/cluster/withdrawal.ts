@@ -39,7 +39,8 @@ export interface Withdrawal {
   leading(): Promise<LeadingVirtualService[]>;
 }
 
-interface FoundObject {
+/** An object of a namespace. */
+export interface FoundObject {
   metadata: {
     uid: string;
     name: string;
@@ -155,7 +156,8 @@ function destinationOf({
   return { host: host ?? "", ...(subset !== undefined && { subset }) };
 }
 
-function leadingOf(
+/** Returns the VirtualService if any of its routes leads to one of the destinations; else an empty list. */
+export function leadingOf(
   { metadata, spec }: FoundObject & IVirtualService,
   destinations: readonly Destination[],
 ): LeadingVirtualService[] {

@@ -1,3 +1,5 @@
+import { OPT_IN, REPOSITORY } from "./optIn.ts";
+
 /**
  * Labels and annotations by which a tool recognises the objects that it manages. On a copy, they would make the tool
  * revert it, or delete it because it is not in the tool's repository.
@@ -26,12 +28,15 @@ const PREFIXES = [
   "pulumi.com/",
   // The Deployment controller's own count of revisions
   "deployment.kubernetes.io/",
+  // This project's own controller: a copy with these would be copied in its turn
+  OPT_IN,
 ];
 
 const NAMES = new Set([
   // kubectl apply, kubectl rollout restart
   "kubectl.kubernetes.io/last-applied-configuration",
   "kubectl.kubernetes.io/restartedAt",
+  REPOSITORY,
 ]);
 
 /** Returns an origin's labels or annotations without those by which tools recognise their objects. */

@@ -1,0 +1,159 @@
+import { readFileSync } from "node:fs";
+import type { KubeConfig } from "@kubernetes/client-node";
+import { connect, messageOf, NoSuchContext } from "../../src/cluster/connection.ts";
+import { dryRun } from "../../src/controller/cluster/dryRun.ts";
+import { liveCluster } from "../../src/controller/cluster/liveCluster.ts";
+import { pullLogins } from "../../src/controller/cluster/pullLogins.ts";
+import type { Plan } from "../../src/controller/plan.ts";
+import { carryOut, planRound, type World } from "../../src/controller/round.ts";
+import { ALLOWS_PREVIEWS, isSystem } from "../../src/controller/view.ts";
+import { fileForge } from "../../src/forge/file/fileForge.ts";
+import { readPulls } from "../../src/forge/file/readPulls.ts";
+import type { Forge } from "../../src/forge/pullRequest.ts";
+import { didYouMean, formatProblem, type Problem, UserError } from "../../src/problem.ts";
+import { lookUpImage } from "../../src/registry/lookUpImage.ts";
+import { settle } from "../../src/settle.ts";
+import { defineCommand } from "../command/define.ts";
+import type { Options, Reader, Values } from "../command/option.ts";
+import { integer } from "../command/readers.ts";
+import { changesText, linesText } from "./reconcileText.ts";
+
+const namespaces: Reader<string[]> = {
+  expected: "namespaces such as shop,accounts, but none of Kubernetes' own",
+  read(text) {
+    const names = text.split(",");
+    const isUsable = (name: string) => /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/.test(name);
+    return names.every((name) => isUsable(name) && !isSystem(name)) ? names : undefined;
+  },
+};
+
+const options = {
+  from: {
+    type: "string",
+    placeholder: "file",
+    required: true,
+    completes: "file",
+    description: "JSON file with the pull requests of each repository; see docs/controller.md",
+  },
+  namespaces: {
+    type: "string",
+    placeholder: "names",
+    reader: namespaces,
+    description: `Namespaces whose Deployments are looked at (default: all with the label ${ALLOWS_PREVIEWS}=true)`,
+  },
+  context: {
+    type: "string",
+    placeholder: "name",
+    description: "Context of the kubeconfig (default: its current one)",
+  },
+  limit: {
+    type: "string",
+    placeholder: "number",
+    default: "50",
+    reader: integer(0),
+    description: "The most copies in all; more wait",
+  },
+  "namespace-limit": {
+    type: "string",
+    placeholder: "number",
+    default: "20",
+    reader: integer(0),
+    description: "The most copies in a namespace; more wait",
+  },
+  "confirm-deletes": {
+    type: "boolean",
+    description: "Delete also more than half of all copies at once",
+  },
+  "dry-run": { type: "boolean", description: "Print the change as a diff, and change nothing" },
+  json: { type: "boolean", description: "Print one JSON object instead of texts" },
+} as const satisfies Options;
+
+export const command = defineCommand({
+  description: `
+    Makes the copies of annotated Deployments follow their pull requests, once: makes, changes and removes preview
+    replicas. A second call without a change writes nothing.
+
+    Nothing is removed because an answer is missing: the list of pull requests has to be complete, and the pull request
+    itself closed. The exit code is 1 if something is wrong with any copy; all others are cared for nonetheless. See
+    docs/controller.md.`,
+  options,
+  examples: [
+    "understudy preview reconcile --from pulls.json --dry-run",
+    "understudy preview reconcile --from pulls.json --namespaces shop,accounts",
+  ],
+  run: reconcile,
+});
+
+async function reconcile(values: Values<typeof options>): Promise<number> {
+  const forge = fileForge(readPulls(readFrom(values.from), values.from), values.from);
+  const kubeConfig = await connectTo(values.context);
+  const world = worldOf(kubeConfig, forge, values.namespaces);
+  const plan = await asked(() =>
+    planRound(world, {
+      limits: { all: values.limit, namespace: values["namespace-limit"] },
+      confirmDeletes: values["confirm-deletes"],
+    }),
+  );
+  if (values["dry-run"]) return printDryRun(plan, kubeConfig, values.json);
+  const problems = [...plan.problems, ...(await asked(() => carryOut(plan, world)))];
+  if (values.json) console.log(JSON.stringify({ copies: plan.lines, problems }));
+  else console.log(linesText(plan.lines));
+  return exitCode(problems, values.json);
+}
+
+function worldOf(kubeConfig: KubeConfig, forge: Forge, names: string[] | undefined): World {
+  return {
+    now: Date.now,
+    forge,
+    cluster: liveCluster(kubeConfig, names),
+    lookUp: async (reference, origin) =>
+      lookUpImage(reference, await pullLogins(kubeConfig, origin)),
+    settle,
+  };
+}
+
+async function printDryRun(plan: Plan, kubeConfig: KubeConfig, json: boolean): Promise<number> {
+  const changes = await asked(() => dryRun(kubeConfig, plan.writes));
+  const { lines, marks, removals, problems } = plan;
+  if (json) {
+    const deleted = removals.map(({ copy: { namespace, name } }) => `${namespace}/${name}`);
+    console.log(JSON.stringify({ copies: lines, changes, marks, deleted, problems }));
+  } else {
+    const text = changesText(plan, changes);
+    console.log(`${text === "" ? "Nothing would change." : text}\n\n${linesText(lines)}`);
+  }
+  return exitCode(problems, json);
+}
+
+function exitCode(problems: readonly Problem[], json: boolean): number {
+  if (!json) for (const problem of problems) console.error(formatProblem(problem));
+  return problems.length > 0 ? 1 : 0;
+}
+
+function readFrom(file: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch (error) {
+    throw new UserError([{ where: "--from", what: `cannot be read: ${messageOf(error)}` }]);
+  }
+}
+
+async function connectTo(context: string | undefined): Promise<KubeConfig> {
+  try {
+    return await connect(context);
+  } catch (error) {
+    if (!(error instanceof NoSuchContext)) throw error;
+    const fix = didYouMean(error.context, error.contexts);
+    throw new UserError([{ where: "--context", what: error.message, fix }]);
+  }
+}
+
+/** Returns what the work resolves to. A cluster that cannot be asked is no bug of this program. */
+async function asked<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof UserError) throw error;
+    throw new UserError([{ where: "cluster", what: `could not be asked: ${messageOf(error)}` }]);
+  }
+}

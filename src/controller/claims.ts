@@ -1,0 +1,106 @@
+import type { PullRequest, RepositoryAnswer } from "../forge/pullRequest.ts";
+import { attempt, type Problem, received } from "../problem.ts";
+import { imageName } from "../registry/reference.ts";
+import { isRouteKey } from "../routing/routeKey.ts";
+import type { Claim } from "./claim.ts";
+import { ineligible } from "./eligible.ts";
+import { originImage } from "./originConfig.ts";
+import type { FoundOrigin } from "./origins.ts";
+import { type PullId, pullIdOf } from "./pullId.ts";
+import { fillImage, fillKey } from "./template.ts";
+import { timeText } from "./timeText.ts";
+
+/** An open pull request that gets no copy of an origin. */
+export interface Unserved {
+  origin: FoundOrigin;
+  id: PullId;
+  reason: string;
+  /** Whether something is wrong; otherwise the annotations say so. */
+  isProblem: boolean;
+}
+
+export interface Claims {
+  claims: Claim[];
+  unserved: Unserved[];
+}
+
+/** What the forge answered, by repository and by pull request. */
+export interface ForgeAnswers {
+  repositories: ReadonlyMap<string, RepositoryAnswer>;
+  /** What the forge says of single pull requests, by their ids. Those that it did not clearly answer are left out. */
+  singles: ReadonlyMap<string, PullRequest>;
+  /** What pull requests change, by their ids. */
+  paths: ReadonlyMap<string, readonly string[]>;
+}
+
+/** Returns which open pull requests are to get copies of which origins. */
+export function claimsOf(origins: readonly FoundOrigin[], forge: ForgeAnswers): Claims {
+  const result: Claims = { claims: [], unserved: [] };
+  for (const origin of origins) {
+    const answer = forge.repositories.get(origin.settings.repository);
+    const open = (answer?.open ?? []).toSorted((a, b) => a.number - b.number);
+    for (const pull of open) addClaim(origin, pull, forge, result);
+  }
+  return result;
+}
+
+function addClaim(
+  origin: FoundOrigin,
+  pull: PullRequest,
+  { paths }: ForgeAnswers,
+  { claims, unserved }: Claims,
+): void {
+  const { settings } = origin;
+  const id = pullIdOf({ repository: settings.repository, number: pull.number });
+  const refuse = (reason: string, isProblem: boolean) =>
+    unserved.push({ origin, id, reason, isProblem });
+  const reason = ineligible(pull, settings, paths.get(id.text));
+  if (reason !== undefined) return void refuse(reason, false);
+  if (settings.paths.length > 0 && !paths.has(id.text)) {
+    return void refuse("the forge did not say which paths it changes", true);
+  }
+  const mistake = mistakeOf(pull);
+  if (mistake !== undefined) return void refuse(mistake, true);
+  const { key, isExplicit, wrong } = keyOf(pull, settings.key);
+  if (wrong !== undefined) return void refuse(wrong, true);
+  const problems: Problem[] = [];
+  const template = settings.image ?? `${defaultImage(origin, problems)}:{sha}`;
+  const reference = fillImage(template, pull);
+  const [problem] = problems;
+  if (problem !== undefined) return void refuse(problem.what, true);
+  if (reference === undefined) return void refuse("its branch makes no tag of an image", true);
+  const expires = timeText(Date.parse(pull.pushed) + settings.lifetime);
+  const name = `${origin.name}-${key}`;
+  claims.push({ origin, pull, id, key, isExplicit, name, reference, expires });
+}
+
+/** Names and labels are made of these. */
+function mistakeOf({ number, sha, pushed }: PullRequest): string | undefined {
+  if (!Number.isSafeInteger(number) || number < 1) return "the forge gave it no number";
+  if (!/^[0-9a-f]{40}([0-9a-f]{24})?$/.test(sha)) return "the forge gave no hash of its commit";
+  if (Number.isNaN(Date.parse(pushed))) return "the forge did not say when it was pushed";
+  return undefined;
+}
+
+/** A line of the pull request's text names its key, or else the template of its origin makes one. */
+function keyOf(
+  { body, number }: PullRequest,
+  template: string,
+): { key: string; isExplicit: boolean; wrong?: string } {
+  const lines = [...body.matchAll(/^[ \t]*Understudy-Key:[ \t]*(.*?)[ \t]*\r?$/gim)];
+  const [first, second] = [...new Set(lines.map(([, key = ""]) => key))];
+  const key = first ?? fillKey(template, number);
+  const isExplicit = first !== undefined;
+  if (second !== undefined) {
+    const wrong = `its text names two keys, ${received(first)} and ${received(second)}`;
+    return { key, isExplicit, wrong };
+  }
+  if (isRouteKey(key) && !/^-|-$/.test(key)) return { key, isExplicit };
+  const from = isExplicit ? "its line Understudy-Key" : "understudy.dev/preview-key";
+  const expected = 'a key of 1 to 40 lower-case letters, digits and "-", such as checkout-2';
+  return { key, isExplicit, wrong: `expected ${expected}, received ${received(key)} from ${from}` };
+}
+
+function defaultImage(origin: FoundOrigin, problems: Problem[]): string {
+  return imageName(attempt(problems, () => originImage(origin)) ?? "");
+}

@@ -1,0 +1,25 @@
+import type { KubernetesObject } from "../emit/common/kubernetesObject.ts";
+import type { Problem } from "../problem.ts";
+import type { Part } from "./copies.ts";
+import type { ViewedNamespace } from "./view.ts";
+
+/** A route that leads to a copy's Service. */
+export interface LeadingRoute {
+  part: Part;
+  /** The VirtualService that has it: `shop/payments-router`. */
+  name: string;
+}
+
+/** The cluster as the controller sees and changes it. Changes resolve to the problems that they ran into. */
+export interface ControllerCluster {
+  /** Reads the namespaces that the controller looks at. */
+  read(): Promise<ViewedNamespace[]>;
+  /** Makes an object what it is to be. One that is new must not be there. */
+  apply(object: KubernetesObject, isNew: boolean): Promise<Problem[]>;
+  /** Writes annotations; null takes one off. An object that is gone is no problem. */
+  annotate(part: Part, annotations: Record<string, string | null>): Promise<Problem[]>;
+  /** Removes an object, but no other one that has got its name. */
+  remove(part: Part): Promise<Problem[]>;
+  /** Returns those of the Services that routes lead to. */
+  leading(services: readonly Part[]): Promise<LeadingRoute[]>;
+}

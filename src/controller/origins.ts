@@ -1,0 +1,133 @@
+import type { Deployment } from "kubernetes-types/apps/v1.d.ts";
+import type { Service } from "kubernetes-types/core/v1.d.ts";
+import { selects } from "../emit/common/labelSelector.ts";
+import { MANAGED_BY } from "../emit/common/labels.ts";
+import { OPT_IN } from "../emit/preview/optIn.ts";
+import type { Origin } from "../emit/preview/origin.ts";
+import { REPLICA_LABEL } from "../emit/preview/previewLabels.ts";
+import { didYouMean, type Problem } from "../problem.ts";
+import { ROUTE_KEY } from "../routing/annotations.ts";
+import { type OriginSettings, optsIn, readSettings } from "./settings.ts";
+import { ALLOWS_PREVIEWS, type ViewedNamespace } from "./view.ts";
+
+/** A Deployment whose pull requests get copies. */
+export interface FoundOrigin {
+  namespace: string;
+  name: string;
+  uid: string;
+  /** The Deployment, as problems name it. */
+  where: string;
+  settings: OriginSettings;
+  objects: Origin;
+  /** Name of the Service whose requests reach the copies. */
+  service: string;
+}
+
+/** A Deployment that asks for copies in a way that cannot be followed. */
+export interface BrokenOrigin {
+  namespace: string;
+  name: string;
+  problems: Problem[];
+}
+
+/** All Deployments that ask for copies, where copies may be made. */
+export interface Origins {
+  good: FoundOrigin[];
+  broken: BrokenOrigin[];
+  /** What asks for copies where none may be made. */
+  warnings: Problem[];
+}
+
+/** Returns the Deployments that ask for copies. */
+export function originsOf(view: readonly ViewedNamespace[]): Origins {
+  const origins: Origins = { good: [], broken: [], warnings: [] };
+  for (const namespace of view) {
+    for (const deployment of namespace.deployments.filter(asks)) {
+      if (!namespace.isAllowed) origins.warnings.push(notAllowed(deployment, namespace.name));
+      else addOrigin(deployment, namespace, origins);
+    }
+  }
+  return origins;
+}
+
+/** A copy may have been made by hand, with all annotations of its origin. */
+function asks({ metadata = {} }: Deployment): boolean {
+  const isCopy =
+    metadata.labels?.[MANAGED_BY] === "understudy" && metadata.labels[ROUTE_KEY] !== undefined;
+  return !isCopy && optsIn(metadata.annotations ?? {});
+}
+
+function addOrigin(deployment: Deployment, namespace: ViewedNamespace, origins: Origins): void {
+  const { name = "", uid = "", annotations = {} } = deployment.metadata ?? {};
+  const where = `Deployment ${namespace.name}/${name}`;
+  const problems: Problem[] = [];
+  const settings = readSettings(annotations, where, problems);
+  const service = serviceFor(deployment, namespace.services, settings?.service, where, problems);
+  if (settings === undefined || service === undefined) {
+    origins.broken.push({ namespace: namespace.name, name, problems });
+    return;
+  }
+  const { services, destinationRules } = namespace;
+  origins.good.push({
+    namespace: namespace.name,
+    name,
+    uid,
+    where,
+    settings,
+    objects: { deployment, service, services, destinationRules },
+    service: service.metadata?.name ?? "",
+  });
+}
+
+/** Returns the Service that is named, or the only one that selects the Deployment's pods. */
+function serviceFor(
+  { spec }: Deployment,
+  services: readonly Service[],
+  wanted: string | undefined,
+  where: string,
+  problems: Problem[],
+): Service | undefined {
+  const annotation = `${OPT_IN}service`;
+  const teams = services.filter((one) => one.spec?.selector?.[REPLICA_LABEL] === undefined);
+  const names = (list: readonly Service[]) => list.flatMap(({ metadata }) => metadata?.name ?? []);
+  if (wanted !== undefined) {
+    const found = teams.find(({ metadata }) => metadata?.name === wanted);
+    if (found === undefined) {
+      const what = `there is no Service ${wanted} in its namespace`;
+      problems.push({
+        where: `${where}: ${annotation}`,
+        what,
+        fix: didYouMean(wanted, names(teams)),
+      });
+    }
+    return found;
+  }
+  const labels = spec?.template.metadata?.labels ?? {};
+  const selecting = teams.filter(({ spec }) => {
+    const selector = spec?.selector ?? {};
+    return Object.keys(selector).length > 0 && selects({ matchLabels: selector }, labels);
+  });
+  if (selecting.length === 1) return selecting[0];
+  problems.push(
+    selecting.length === 0
+      ? {
+          where,
+          what: "no Service selects its pods, so that no request could be routed to a copy",
+          fix: `Make a Service, or name one with the annotation ${annotation}.`,
+        }
+      : {
+          where,
+          what: `several Services select its pods: ${names(selecting).sort().join(", ")}`,
+          fix: `Name the one whose requests reach the copies with the annotation ${annotation}.`,
+        },
+  );
+  return undefined;
+}
+
+function notAllowed({ metadata }: Deployment, namespace: string): Problem {
+  return {
+    where: `Deployment ${namespace}/${metadata?.name}`,
+    what: "asks for copies, but none may be made in its namespace",
+    fix: `Label the namespace ${ALLOWS_PREVIEWS}=true, or name it with --namespaces.`,
+  };
+}

@@ -1,0 +1,186 @@
+import type { Forge, PullRequest, RepositoryAnswer } from "../forge/pullRequest.ts";
+import type { Problem } from "../problem.ts";
+import type { ImageAnswer } from "../registry/imageAnswer.ts";
+import { ROUTE_WITHDRAWN } from "../routing/annotations.ts";
+import { atMost } from "./atMost.ts";
+import { claimsOf, type ForgeAnswers } from "./claims.ts";
+import type { ControllerCluster } from "./controllerCluster.ts";
+import { type Copies, copiesOf, copyId, type FoundCopy } from "./copies.ts";
+import { decide } from "./decide.ts";
+import { ineligibleByItself } from "./eligible.ts";
+import { type FoundOrigin, originsOf } from "./origins.ts";
+import type { CopyWrite, Known, Limits, Plan, Removal } from "./plan.ts";
+import { pullIdOf } from "./pullId.ts";
+import { needsLookUp } from "./serveClaims.ts";
+import { timeText } from "./timeText.ts";
+
+/** Everything outside of the controller. */
+export interface World {
+  /** In milliseconds since 1970. */
+  now(): number;
+  forge: Forge;
+  cluster: ControllerCluster;
+  /** Asks a registry about an image, with the pull secrets of its origin. */
+  lookUp(reference: string, origin: FoundOrigin): Promise<ImageAnswer>;
+  /** Waits until proxies have the routes of the last change. */
+  settle(): Promise<void>;
+}
+
+/** What whoever starts a round decides. */
+export interface RoundOptions {
+  limits: Limits;
+  confirmDeletes: boolean;
+}
+
+/** So many requests of one kind at once. */
+const AT_ONCE = 10;
+
+/** Reads all that decides a round, and returns what it does. Changes nothing. */
+export async function planRound(world: World, options: RoundOptions): Promise<Plan> {
+  const view = await world.cluster.read();
+  const origins = originsOf(view);
+  const { copies, strangers }: Copies = copiesOf(view);
+  const forge = await askForge(world.forge, origins.good, copies);
+  const images = await askRegistries(world, origins.good, copies, forge);
+  const known: Known = { now: world.now(), view, origins, copies, forge, images, ...options };
+  const plan = decide(known);
+  return { ...plan, problems: [...strangers, ...plan.problems] };
+}
+
+/** Does what a plan says. What one copy's objects run into stops no other copy. Returns the problems. */
+export async function carryOut(plan: Plan, world: World): Promise<Problem[]> {
+  const problems: Problem[] = [];
+  await atMost(AT_ONCE, plan.marks, async ({ part, annotation, value }) => {
+    problems.push(...(await world.cluster.annotate(part, { [annotation]: value })));
+  });
+  await atMost(AT_ONCE, plan.writes, (write) => writeCopy(write, world.cluster, problems));
+  await removeCopies(plan.removals, world, problems);
+  return problems;
+}
+
+async function askForge(
+  forge: Forge,
+  origins: readonly FoundOrigin[],
+  copies: readonly FoundCopy[],
+): Promise<ForgeAnswers> {
+  const repositories = new Map<string, RepositoryAnswer>();
+  const names = [...origins.map(({ settings }) => settings.repository)];
+  names.push(...copies.map(({ pull }) => pull.repository));
+  await atMost(AT_ONCE, [...new Set(names)], async (repository) => {
+    repositories.set(repository, await forge.openPullRequests(repository));
+  });
+
+  const paths = new Map<string, readonly string[]>();
+  const changing = origins
+    .filter(({ settings }) => settings.paths.length > 0)
+    .flatMap(({ settings }) =>
+      (repositories.get(settings.repository)?.open ?? [])
+        .filter((pull) => ineligibleByItself(pull, settings) === undefined)
+        .map(({ number }) => pullIdOf({ repository: settings.repository, number })),
+    );
+  await atMost(AT_ONCE, distinctIds(changing), async ({ repository, number, text }) => {
+    const changed = await forge.changedPaths(repository, number);
+    if (changed !== undefined) paths.set(text, changed);
+  });
+
+  const singles = new Map<string, PullRequest>();
+  const { claims } = claimsOf(origins, { repositories, singles, paths });
+  const claimed = new Set(claims.map(({ origin, name, id }) => servedId(origin, name, id.text)));
+  const unclaimed = copies.filter(
+    (copy) => !claimed.has(servedId(copy, copy.name, copy.pull.text)),
+  );
+  const asked = unclaimed
+    .map(({ pull }) => pull)
+    .filter(({ repository }) => repositories.get(repository)?.isComplete);
+  await atMost(AT_ONCE, distinctIds(asked), async ({ repository, number, text }) => {
+    const pull = await forge.pullRequest(repository, number);
+    if (pull !== undefined) singles.set(text, pull);
+  });
+  return { repositories, singles, paths };
+}
+
+async function askRegistries(
+  world: World,
+  origins: readonly FoundOrigin[],
+  copies: readonly FoundCopy[],
+  forge: ForgeAnswers,
+): Promise<Map<string, ImageAnswer>> {
+  const images = new Map<string, ImageAnswer>();
+  const found = new Map(copies.map((copy) => [copyId(copy), copy]));
+  const asked = claimsOf(origins, forge).claims.filter((claim) =>
+    needsLookUp(claim, found.get(copyId({ namespace: claim.origin.namespace, name: claim.name }))),
+  );
+  const byReference = new Map(asked.map((claim) => [claim.reference, claim]));
+  await atMost(AT_ONCE, [...byReference.values()], async ({ reference, origin }) => {
+    images.set(reference, await world.lookUp(reference, origin));
+  });
+  return images;
+}
+
+async function writeCopy(
+  { line, objects, stale }: CopyWrite,
+  cluster: ControllerCluster,
+  problems: Problem[],
+): Promise<void> {
+  for (const { object, isNew } of objects) {
+    const refused = await cluster.apply(object, isNew);
+    problems.push(...refused);
+    // A Service without its Deployment would lead requests to nowhere.
+    if (refused.length > 0) {
+      line.state = "refused";
+      line.reason = refused.map(({ what }) => what).join("; ");
+      return;
+    }
+  }
+  for (const part of stale) problems.push(...(await cluster.remove(part)));
+}
+
+/** Takes the routes of copies away, and then those copies that no route leads to. */
+async function removeCopies(
+  removals: readonly Removal[],
+  { cluster, settle, now }: World,
+  problems: Problem[],
+): Promise<void> {
+  if (removals.length === 0) return;
+  const time = timeText(now());
+  const wasMarked = ({ copy }: Removal) =>
+    copy.parts.every(({ annotations }) => annotations[ROUTE_WITHDRAWN] !== undefined);
+  const before = new Set(removals.filter(wasMarked));
+  const failed = new Set<Removal>();
+  await atMost(AT_ONCE, removals, async (removal) => {
+    for (const part of removal.copy.parts) {
+      if (part.annotations[ROUTE_WITHDRAWN] !== undefined) continue;
+      const refused = await cluster.annotate(part, { [ROUTE_WITHDRAWN]: time });
+      problems.push(...refused);
+      if (refused.length > 0) failed.add(removal);
+    }
+  });
+  const leading = await cluster.leading(
+    removals.flatMap(({ copy }) => copy.parts).filter(({ kind }) => kind === "Service"),
+  );
+  const ready: Removal[] = [];
+  for (const removal of removals) {
+    const { copy, line } = removal;
+    const route = leading.find(({ part }) => copy.parts.includes(part));
+    if (route === undefined && !failed.has(removal)) ready.push(removal);
+    else line.state = "being deleted";
+    if (route !== undefined) line.reason = `VirtualService ${route.name} still leads to it`;
+  }
+  // Routes that were there in an earlier round may have gone a moment ago.
+  if (ready.some((removal) => before.has(removal))) await settle();
+  await atMost(AT_ONCE, ready, async ({ copy, line }) => {
+    for (const part of copy.parts) {
+      const refused = await cluster.remove(part);
+      problems.push(...refused);
+      if (refused.length > 0) line.state = "being deleted";
+    }
+  });
+}
+
+function servedId({ namespace }: { namespace: string }, name: string, pull: string): string {
+  return `${copyId({ namespace, name })} ${pull}`;
+}
+
+function distinctIds<T extends { text: string }>(ids: readonly T[]): T[] {
+  return [...new Map(ids.map((id) => [id.text, id])).values()];
+}

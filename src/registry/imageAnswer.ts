@@ -1,0 +1,6 @@
+/** What a registry says about a tag. */
+export type ImageAnswer =
+  | { state: "found"; digest: string }
+  | { state: "absent" }
+  /** It refused, did not answer in time, or answered something else: nothing may be concluded. */
+  | { state: "unknown"; reason: string };

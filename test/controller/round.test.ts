@@ -1,0 +1,415 @@
+import { beforeEach, describe, expect, it } from "vitest";
+import { OWNER } from "../../src/controller/annotations.ts";
+import { GRACE } from "../../src/controller/unclaimed.ts";
+import { previewObjects } from "../../src/emit/preview/previewObjects.ts";
+import { FakeWorld } from "./fakeWorld.ts";
+import { deploymentOf, HOUR, NOW, pullOf, serviceOf, shaOf } from "./fixture.ts";
+
+const IMAGE = {
+  "understudy.dev/preview-image": "registry.example.com/payments:pr-{number}-{sha7}",
+};
+const PAYMENTS = deploymentOf("payments", IMAGE);
+const DIGEST = `sha256:${"d".repeat(64)}`;
+
+let world: FakeWorld;
+
+beforeEach(() => {
+  world = new FakeWorld();
+  world.add(PAYMENTS, serviceOf("payments"));
+  world.imageOf = () => ({ state: "found", digest: DIGEST });
+  world.pulls = [pullOf(12), pullOf(13)];
+});
+
+const imageOf = (name: string) =>
+  Object(world.objects.get(`Deployment shop/${name}`)).spec.template.spec.containers[0].image;
+
+/** Closes pull requests, or changes them otherwise. */
+function change(changes: Partial<(typeof world.pulls)[number]>, ...numbers: number[]): void {
+  world.pulls = world.pulls.map((pull) =>
+    numbers.includes(pull.number) ? { ...pull, ...changes } : pull,
+  );
+}
+
+describe("copies follow pull requests", () => {
+  it("each open one gets a copy, by its image's digest, with a lifetime after the last push", async () => {
+    expect(await world.round()).toEqual({
+      lines: ["shop/payments-pr-12: made", "shop/payments-pr-13: made"],
+      problems: [],
+    });
+    expect(world.done.sort()).toEqual([
+      "apply Deployment shop/payments-pr-12",
+      "apply Deployment shop/payments-pr-13",
+      "apply Service shop/payments-pr-12",
+      "apply Service shop/payments-pr-13",
+    ]);
+    expect(imageOf("payments-pr-12")).toBe(`registry.example.com/payments:pr-12-aaaaaaa@${DIGEST}`);
+    const { labels } = Object(world.objects.get("Deployment shop/payments-pr-12")).metadata;
+    expect(labels["understudy.dev/expires"]).toBe("20261130T130000Z");
+  });
+
+  it("they are the objects of a stack with the same preview, but for what says who made them", async () => {
+    await world.round();
+    const stack = previewObjects(
+      {
+        deployment: PAYMENTS,
+        service: serviceOf("payments"),
+        services: [serviceOf("payments")],
+        destinationRules: [],
+      },
+      {
+        service: "payments",
+        namespace: "shop",
+        deployment: "payments",
+        key: "pr-12",
+        suffix: "pr-12",
+        group: "pr-12",
+        routeTo: "service",
+        image: `registry.example.com/payments:pr-12-aaaaaaa@${DIGEST}`,
+        env: {},
+        replicas: 1,
+        configMaps: {},
+        secrets: {},
+        expires: "2026-11-30T13:00:00Z",
+      },
+      "preview-pr-12",
+    );
+    for (const object of [stack.deployment, stack.service]) {
+      const { kind, metadata = {} } = Object(object);
+      const found = JSON.stringify(world.objects.get(`${kind} shop/payments-pr-12`));
+      expect(found).toContain(`"understudy.dev/stack":"${OWNER}"`);
+      const made = JSON.parse(found.replaceAll(OWNER, "preview-pr-12"));
+      const { uid: _, annotations, ...rest } = made.metadata;
+      const kept = Object.entries(annotations).filter(
+        ([name]) => !name.startsWith("understudy.dev/copy-"),
+      );
+      const same = { ...rest, annotations: Object.fromEntries(kept) };
+      const expected = { ...metadata, annotations: metadata.annotations ?? {} };
+      expect({ ...made, metadata: same }).toEqual({ ...object, metadata: expected });
+    }
+  });
+
+  it("a round in which nothing changed writes nothing and asks no registry again", async () => {
+    await world.round();
+    world.done.length = 0;
+    world.imageOf = () => expect.unreachable();
+    world.time += HOUR;
+    expect(await world.round()).toEqual({
+      lines: ["shop/payments-pr-12: unchanged", "shop/payments-pr-13: unchanged"],
+      problems: [],
+    });
+    expect(world.done).toEqual([]);
+  });
+
+  it("a push brings the new image and a new lifetime to its own copy alone", async () => {
+    await world.round();
+    world.done.length = 0;
+    change({ sha: shaOf("b"), pushed: "2026-11-27T13:30:00Z" }, 12);
+    expect((await world.round()).lines[0]).toBe("shop/payments-pr-12: changed");
+    expect(imageOf("payments-pr-12")).toBe(`registry.example.com/payments:pr-12-bbbbbbb@${DIGEST}`);
+    expect(world.done).toEqual([
+      "apply Deployment shop/payments-pr-12",
+      "apply Service shop/payments-pr-12",
+    ]);
+  });
+
+  it("a change of the origin reaches its copies", async () => {
+    await world.round();
+    const changed = structuredClone(PAYMENTS);
+    Object(changed.spec?.template.spec?.containers[0]).command = ["serve"];
+    world.add(changed);
+    expect((await world.round()).lines[0]).toBe("shop/payments-pr-12: changed");
+    const copy = Object(world.objects.get("Deployment shop/payments-pr-12"));
+    expect(copy.spec.template.spec.containers[0].command).toEqual(["serve"]);
+  });
+
+  it("a traffic policy comes and goes with the origin's", async () => {
+    const rule = {
+      apiVersion: "networking.istio.io/v1",
+      kind: "DestinationRule",
+      metadata: { name: "payments", namespace: "shop" },
+      spec: { host: "payments", trafficPolicy: { connectionPool: { tcp: { maxConnections: 1 } } } },
+    } as const;
+    world.add(rule);
+    await world.round();
+    expect(world.objects.has("DestinationRule shop/payments-pr-12")).toBe(true);
+    world.objects.delete("DestinationRule shop/payments");
+    expect((await world.round()).lines[0]).toBe("shop/payments-pr-12: changed");
+    expect(world.objects.has("DestinationRule shop/payments-pr-12")).toBe(false);
+  });
+
+  it.each([
+    ["closed", { isOpen: false }, "it is closed"],
+    ["a draft", { isDraft: true }, "it is a draft"],
+    ["without its label", { labels: [] }, "it does not have the label qa"],
+    ["for another branch", { baseBranch: "next" }, "it is not for the branch main"],
+    ["of a fork", { isFork: true }, "it is from a fork"],
+  ])("one that is %s loses its copy, and gets it back", async (_, changes, reason) => {
+    const annotations = {
+      ...IMAGE,
+      "understudy.dev/preview-label": "qa",
+      "understudy.dev/preview-base": "main",
+    };
+    world.add(deploymentOf("payments", annotations));
+    change({ labels: ["qa"] }, 12, 13);
+    await world.round();
+    const before = world.pulls;
+    change(changes, 12);
+    expect((await world.round()).lines).toContain(`shop/payments-pr-12: deleted: ${reason}`);
+    expect(world.copies()).toEqual(["shop/payments-pr-13"]);
+    world.pulls = before;
+    expect((await world.round()).lines[0]).toBe("shop/payments-pr-12: made");
+  });
+
+  it("changed paths decide where one repository has several services", async () => {
+    const paths = { ...IMAGE, "understudy.dev/preview-paths": "services/payments" };
+    world.add(deploymentOf("payments", paths));
+    world.changedPathsOf = (number) =>
+      number === 12 ? ["services/payments/main.go"] : ["services/payments2/main.go"];
+    expect(await world.round()).toEqual({
+      lines: [
+        "shop/payments: ignored: it changes nothing below services/payments",
+        "shop/payments-pr-12: made",
+      ],
+      problems: [],
+    });
+    world.changedPathsOf = () => undefined;
+    expect((await world.round()).lines).toEqual([
+      "shop/payments: refused: the forge did not say which paths it changes",
+      "shop/payments: refused: the forge did not say which paths it changes",
+      "shop/payments-pr-12: kept: the forge did not say which paths it changes",
+    ]);
+  });
+
+  it("forks that are switched on still need what no forge says yet", async () => {
+    world.add(deploymentOf("payments", { ...IMAGE, "understudy.dev/preview-forks": "true" }));
+    change({ isFork: true }, 12);
+    expect((await world.round()).lines[0]).toMatch(/payments: ignored: it is from a fork, and/);
+  });
+});
+
+describe("images come first", () => {
+  it("a copy waits for its image since the push, and an older copy keeps running", async () => {
+    world.imageOf = () => ({ state: "absent" });
+    const reason = (sha: string) =>
+      `waiting for the image registry.example.com/payments:pr-12-${sha} since 2026-11-27T13:00:00Z`;
+    expect(await world.round()).toEqual({
+      lines: [
+        `shop/payments-pr-12: waiting: ${reason("aaaaaaa")}`,
+        `shop/payments-pr-13: waiting: ${reason("aaaaaaa").replace("pr-12", "pr-13")}`,
+      ],
+      problems: [],
+    });
+    expect(world.done).toEqual([]);
+    world.imageOf = () => ({ state: "found", digest: DIGEST });
+    await world.round();
+    world.done.length = 0;
+    world.imageOf = () => ({ state: "absent" });
+    change({ sha: shaOf("b") }, 12);
+    expect((await world.round()).lines[0]).toBe(
+      `shop/payments-pr-12: waiting: ${reason("bbbbbbb")}`,
+    );
+    expect(world.done).toEqual([]);
+    expect(imageOf("payments-pr-12")).toContain("pr-12-aaaaaaa@");
+  });
+
+  it("a registry that does not answer changes nothing, and is told", async () => {
+    await world.round();
+    world.done.length = 0;
+    world.imageOf = () => ({ state: "unknown", reason: "status 429" });
+    change({ sha: shaOf("b") }, 12);
+    const reason =
+      "cannot tell whether there is an image registry.example.com/payments:pr-12-bbbbbbb: status 429";
+    expect(await world.round()).toEqual({
+      lines: [`shop/payments-pr-12: kept: ${reason}`, "shop/payments-pr-13: unchanged"],
+      problems: [`shop/payments-pr-12: ${reason}`],
+    });
+    expect(world.done).toEqual([]);
+  });
+
+  it("a tag without the commit is asked for each time, and followed by its digest", async () => {
+    const template = "registry.example.com/payments:pr-{number}";
+    world.add(deploymentOf("payments", { "understudy.dev/preview-image": template }));
+    await world.round();
+    world.imageOf = () => ({ state: "found", digest: `sha256:${"e".repeat(64)}` });
+    await world.round();
+    expect(imageOf("payments-pr-12")).toBe(
+      `registry.example.com/payments:pr-12@sha256:${"e".repeat(64)}`,
+    );
+  });
+
+  it("without a template, the tag of the origin's image is the commit", async () => {
+    world.add(deploymentOf("payments"));
+    await world.round();
+    expect(imageOf("payments-pr-12")).toBe(`registry.example.com/payments:${shaOf("a")}@${DIGEST}`);
+  });
+});
+
+describe("origins", () => {
+  const USERS = deploymentOf("users", { "understudy.dev/preview-key": "{number}" });
+
+  it("with a mistake hold up no other, keep their copies, and are told", async () => {
+    world.add(
+      deploymentOf("users", { "understudy.dev/preview-drafts": "maybe" }),
+      serviceOf("users"),
+    );
+    const { lines, problems } = await world.round();
+    expect(lines).toEqual(["shop/payments-pr-12: made", "shop/payments-pr-13: made"]);
+    expect(problems).toEqual([
+      'Deployment shop/users: understudy.dev/preview-drafts: expected "true" or "false", received "maybe"',
+    ]);
+    world.add(deploymentOf("payments", { "understudy.dev/preview-image": "x" }));
+    world.pulls = [];
+    const kept = "its origin's annotations have mistakes";
+    expect((await world.round()).lines).toEqual([
+      `shop/payments-pr-12: kept: ${kept}`,
+      `shop/payments-pr-13: kept: ${kept}`,
+    ]);
+  });
+
+  it("need one Service, or the name of one of several", async () => {
+    world.add(USERS);
+    expect((await world.round()).problems).toEqual([
+      "Deployment shop/users: no Service selects its pods, so that no request could be routed to a copy",
+    ]);
+    world.add(serviceOf("users"), serviceOf("users-admin", "users"));
+    expect((await world.round()).problems).toEqual([
+      "Deployment shop/users: several Services select its pods: users, users-admin",
+    ]);
+    world.add(
+      deploymentOf("users", {
+        "understudy.dev/preview-service": "users",
+        "understudy.dev/preview-key": "u-{number}",
+      }),
+    );
+    expect((await world.round()).problems).toEqual([]);
+  });
+
+  it("in a namespace that allows none get no copies, and are told", async () => {
+    world.add(deploymentOf("vault", {}, "private"), serviceOf("vault", "vault", "private"));
+    expect((await world.round()).problems).toEqual([
+      "Deployment private/vault: asks for copies, but none may be made in its namespace",
+    ]);
+    expect(world.copies()).toEqual(["shop/payments-pr-12", "shop/payments-pr-13"]);
+  });
+
+  it.each([
+    ["its annotation is gone", () => world.add(bare())],
+    ["it is gone", () => world.objects.delete("Deployment shop/payments")],
+    ["its namespace allows none any more", () => forbid()],
+    ["it names another repository", () => world.add(renamed())],
+  ])("copies outlive their origin for a while: %s", async (_, end) => {
+    await world.round();
+    end();
+    expect((await world.round()).lines[0]).toMatch(/^shop\/payments-pr-12: kept: its origin /);
+    world.time += GRACE - 1000;
+    await world.round();
+    expect(world.copies().length).toBe(2);
+    world.time += 1000;
+    expect((await world.round()).lines[0]).toMatch(/^shop\/payments-pr-12: deleted: its origin /);
+    expect(world.copies()).toEqual([]);
+  });
+
+  it("that come back in time keep their copies, which lose the mark", async () => {
+    await world.round();
+    world.add(bare());
+    await world.round();
+    world.add(PAYMENTS);
+    expect((await world.round()).lines[0]).toBe("shop/payments-pr-12: unchanged");
+    const { annotations } = Object(world.objects.get("Service shop/payments-pr-12")).metadata;
+    expect(annotations).not.toHaveProperty(["understudy.dev/copy-origin-gone"]);
+  });
+
+  it("that were removed and made anew take their copies over", async () => {
+    await world.round();
+    const again = structuredClone(PAYMENTS);
+    Object(again.metadata).uid = "another";
+    world.add(again);
+    expect((await world.round()).lines[0]).toBe("shop/payments-pr-12: changed");
+    change({ isOpen: false }, 12);
+    expect((await world.round()).lines[0]).toBe("shop/payments-pr-12: deleted: it is closed");
+  });
+
+  it("whose object the cluster refuses hold up no other copy", async () => {
+    world.refuses = (what) =>
+      what === "apply Deployment shop/payments-pr-12" ? "exceeded quota" : undefined;
+    expect(await world.round()).toEqual({
+      lines: ["shop/payments-pr-12: refused: exceeded quota", "shop/payments-pr-13: made"],
+      problems: ["apply Deployment shop/payments-pr-12: exceeded quota"],
+    });
+    expect(world.objects.has("Service shop/payments-pr-12")).toBe(false);
+  });
+
+  it("of which only the name is the same do not decide over the older one's copies", async () => {
+    await world.round();
+    const another = structuredClone(PAYMENTS);
+    Object(another.metadata).uid = "another";
+    world.add(another);
+    change({ isOpen: false }, 12);
+    expect((await world.round()).lines[0]).toBe(
+      "shop/payments-pr-12: kept: its origin was removed, and there is another one of the same name",
+    );
+  });
+
+  function forbid() {
+    world.allowed = () => false;
+  }
+
+  function bare() {
+    const { metadata, ...rest } = structuredClone(PAYMENTS);
+    return { ...rest, metadata: { ...metadata, annotations: {} } };
+  }
+
+  function renamed() {
+    return deploymentOf("payments", { "understudy.dev/github-repository": "acme/money" });
+  }
+});
+
+describe("lifetime", () => {
+  it("ends without the forge", async () => {
+    await world.round();
+    world.torn.set("github.com/acme/payments", []);
+    world.time = Date.parse("2026-11-30T12:59:59Z");
+    expect((await world.round()).lines[0]).toMatch(/payments-pr-12: kept/);
+    world.time = Date.parse("2026-11-30T13:00:00Z");
+    expect((await world.round()).lines[0]).toBe(
+      "shop/payments-pr-12: deleted: its lifetime is over since 20261130T130000Z",
+    );
+    expect(world.copies()).toEqual([]);
+  });
+
+  it("a pull request whose lifetime is over gets no copy until the next push", async () => {
+    world.time = Date.parse("2026-12-01T00:00:00Z");
+    expect((await world.round()).lines[0]).toBe(
+      "shop/payments-pr-12: ignored: its lifetime is over since 2026-11-30T13:00:00Z; a push brings it back",
+    );
+    change({ pushed: "2026-11-30T23:00:00Z" }, 12);
+    expect((await world.round()).lines[0]).toBe("shop/payments-pr-12: made");
+  });
+});
+
+describe("limits", () => {
+  it.each([
+    ["in all", { all: 1, namespace: 20 }, "the cluster has 1 copies, the most that it may have"],
+    [
+      "a namespace",
+      { all: 50, namespace: 1 },
+      "namespace shop has 1 copies, the most that it may have",
+    ],
+  ])("%s: more wait, and no other copy goes for them", async (_, limits, reason) => {
+    world.pulls = [pullOf(13)];
+    await world.round({ limits });
+    world.pulls = [pullOf(12), pullOf(13)];
+    expect((await world.round({ limits })).lines).toEqual([
+      `shop/payments-pr-12: waiting: ${reason}`,
+      "shop/payments-pr-13: unchanged",
+    ]);
+    expect(NOW).toBe(world.time);
+  });
+
+  it("of an origin are its own", async () => {
+    world.add(deploymentOf("payments", { ...IMAGE, "understudy.dev/preview-limit": "1" }));
+    expect((await world.round()).lines[1]).toBe(
+      "shop/payments-pr-13: waiting: Deployment shop/payments has 1 copies, the most that it may have",
+    );
+  });
+});
