@@ -1,5 +1,8 @@
+import { connect } from "../src/cluster/connection.ts";
 import { type FoundReplica, readPreviewReplicas } from "../src/cluster/previewReplicas.ts";
+import { readMistakes } from "../src/controller/cluster/readMistakes.ts";
 import { checkedStack } from "../src/plan/checkedStack.ts";
+import { formatProblem } from "../src/problem.ts";
 import { formatTable } from "../src/textTable.ts";
 import { defineCommand } from "./command/define.ts";
 import type { Options, Values } from "./command/option.ts";
@@ -13,24 +16,28 @@ const options = {
 
 export const command = defineCommand({
   description: `
-    Lists the preview replicas in a stack's cluster, whoever made them.`,
+    Lists the preview replicas in a stack's cluster, whoever made them. Below them it says what is wrong with the
+    annotations of Deployments that ask for copies.`,
   options,
   run: list,
 });
 
 async function list(values: Values<typeof options>): Promise<number> {
   const root = process.cwd();
-  const all = await readPreviewReplicas(checkedStack(values.stack, root).campaign, root);
+  const { campaign } = checkedStack(values.stack, root);
+  const all = await readPreviewReplicas(campaign, root);
   const replicas = all.filter(({ key }) => values.key === undefined || key === values.key);
   if (values.json) console.log(JSON.stringify(replicas));
   else if (replicas.length === 0) console.log("There are no preview replicas.");
   else console.log(tableOf(replicas, new Date().toISOString()));
+  const mistakes = await readMistakes(await connect(campaign.kubeContext));
+  for (const mistake of mistakes) console.error(formatProblem(mistake));
   return 0;
 }
 
 /** Returns a table. `now` decides which replicas have expired. */
 export function tableOf(replicas: FoundReplica[], now: string): string {
-  const head = ["KEY", "DEPLOYMENT", "READY", "STATE", "IMAGE", "EXPIRES", "STACK"];
+  const head = ["KEY", "DEPLOYMENT", "READY", "STATE", "IMAGE", "EXPIRES", "MADE FOR"];
   const rows = replicas.map((replica) => [
     replica.key,
     `${replica.namespace}/${replica.deployment}`,
@@ -38,7 +45,7 @@ export function tableOf(replicas: FoundReplica[], now: string): string {
     replica.withdrawn === undefined ? "in use" : "being deleted",
     replica.images.join(", "),
     expiry(replica.expires, now),
-    replica.stack,
+    replica.pullRequest ?? `stack ${replica.stack}`,
   ]);
   return formatTable([head, ...rows], []);
 }

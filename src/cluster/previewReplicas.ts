@@ -4,7 +4,13 @@ import { withLines } from "../config/lines.ts";
 import { MANAGED_BY } from "../emit/common/labels.ts";
 import { EXPIRES_LABEL } from "../emit/preview/previewLabels.ts";
 import { UserError } from "../problem.ts";
-import { GROUP_LABEL, ROUTE_KEY, ROUTE_WITHDRAWN, STACK_LABEL } from "../routing/annotations.ts";
+import {
+  COPY_PULL_REQUEST,
+  GROUP_LABEL,
+  ROUTE_KEY,
+  ROUTE_WITHDRAWN,
+  STACK_LABEL,
+} from "../routing/annotations.ts";
 import { connect } from "./connection.ts";
 import { unaskable } from "./contextProblem.ts";
 import { PATIENCE, within } from "./patience.ts";
@@ -20,8 +26,10 @@ export interface FoundReplica {
   replicas: number;
   ready: number;
   group: string;
-  /** The stack that made it. */
+  /** The stack that made it, or `understudy-controller`. */
   stack: string;
+  /** `github.com/acme/payments#12`, if the controller made it. */
+  pullRequest?: string;
   /** Times of creation and of expiry: RFC 3339 in UTC. */
   created: string;
   expires?: string;
@@ -57,7 +65,8 @@ async function listReplicas(kubeConfig: KubeConfig): Promise<FoundReplica[]> {
 function replicaOf({ metadata = {}, spec, status }: V1Deployment): FoundReplica {
   const labels = metadata.labels ?? {};
   const expires = dateOf(labels[EXPIRES_LABEL]);
-  const withdrawn = metadata.annotations?.[ROUTE_WITHDRAWN];
+  const { [ROUTE_WITHDRAWN]: withdrawn, [COPY_PULL_REQUEST]: pullRequest } =
+    metadata.annotations ?? {};
   return {
     key: labels[ROUTE_KEY] ?? "",
     namespace: metadata.namespace ?? "",
@@ -70,6 +79,7 @@ function replicaOf({ metadata = {}, spec, status }: V1Deployment): FoundReplica 
     created: metadata.creationTimestamp?.toISOString() ?? "",
     ...(expires !== undefined && { expires }),
     ...(withdrawn !== undefined && { withdrawn }),
+    ...(pullRequest !== undefined && { pullRequest }),
   };
 }
 

@@ -10,8 +10,6 @@ export const MANAGER = "understudy-controller";
 export const COPY_ORIGIN = "understudy.dev/copy-origin";
 export const COPY_ORIGIN_UID = "understudy.dev/copy-origin-uid";
 export const COPY_SERVICE = "understudy.dev/copy-service";
-/** `github.com/acme/payments#12` */
-export const COPY_PULL_REQUEST = "understudy.dev/copy-pull-request";
 /** The commit that the image was made of, and the image by its digest. */
 export const COPY_COMMIT = "understudy.dev/copy-commit";
 export const COPY_IMAGE = "understudy.dev/copy-image";

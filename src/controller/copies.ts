@@ -3,14 +3,18 @@ import type { KubernetesObject } from "../emit/common/kubernetesObject.ts";
 import { MANAGED_BY } from "../emit/common/labels.ts";
 import { EXPIRES_LABEL } from "../emit/preview/previewLabels.ts";
 import type { Problem } from "../problem.ts";
-import { ROUTE_KEY, type ROUTE_WITHDRAWN, STACK_LABEL } from "../routing/annotations.ts";
+import {
+  COPY_PULL_REQUEST,
+  ROUTE_KEY,
+  type ROUTE_WITHDRAWN,
+  STACK_LABEL,
+} from "../routing/annotations.ts";
 import {
   COPY_COMMIT,
   COPY_CONTENT,
   COPY_IMAGE,
   COPY_ORIGIN,
   COPY_ORIGIN_UID,
-  COPY_PULL_REQUEST,
   COPY_SERVICE,
   type DELETE_HELD,
   type ORIGIN_GONE,

@@ -3,13 +3,13 @@ import type { PreviewConfig } from "../campaign/routingConfig.ts";
 import type { KubernetesObject } from "../emit/common/kubernetesObject.ts";
 import { previewObjects } from "../emit/preview/previewObjects.ts";
 import type { Problem } from "../problem.ts";
+import { COPY_PULL_REQUEST } from "../routing/annotations.ts";
 import {
   COPY_COMMIT,
   COPY_CONTENT,
   COPY_IMAGE,
   COPY_ORIGIN,
   COPY_ORIGIN_UID,
-  COPY_PULL_REQUEST,
   COPY_SERVICE,
   OWNER,
 } from "./annotations.ts";

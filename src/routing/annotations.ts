@@ -31,6 +31,8 @@ export const STACK_LABEL = "understudy.dev/stack";
 export const STACK_ID_LABEL = "understudy.dev/stack-id";
 /** Label that the replicas of one change share. */
 export const GROUP_LABEL = "understudy.dev/group";
+/** Annotation of what the controller makes: the pull request, `github.com/acme/payments#12`. */
+export const COPY_PULL_REQUEST = "understudy.dev/copy-pull-request";
 
 /** The part of a Service that says where requests go. */
 export interface AnnotatedService {

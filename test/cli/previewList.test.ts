@@ -23,12 +23,20 @@ describe("the list of previews", () => {
         ready: 2,
         withdrawn: "2026-11-27T10:00:00Z",
       },
+      {
+        ...replica,
+        deployment: "search-pr-12",
+        images: ["c"],
+        stack: "understudy-controller",
+        pullRequest: "github.com/acme/search#12",
+      },
     ];
     expect(tableOf(replicas, "2026-11-27T10:00:01Z")).toBe(
       [
-        "  KEY    DEPLOYMENT           READY  STATE          IMAGE                              EXPIRES                      STACK",
-        "  pr-12  shop/payments-pr-12  1/2    in use         registry.example.com/payments:abc  2026-11-27T10:00:00Z (past)  preview-pr-12",
-        "  pr-12  shop/users-pr-12     2/2    being deleted  a, b                               never                        preview-pr-12",
+        "  KEY    DEPLOYMENT           READY  STATE          IMAGE                              EXPIRES                      MADE FOR",
+        "  pr-12  shop/payments-pr-12  1/2    in use         registry.example.com/payments:abc  2026-11-27T10:00:00Z (past)  stack preview-pr-12",
+        "  pr-12  shop/users-pr-12     2/2    being deleted  a, b                               never                        stack preview-pr-12",
+        "  pr-12  shop/search-pr-12    1/2    in use         c                                  never                        github.com/acme/search#12",
       ].join("\n"),
     );
   });

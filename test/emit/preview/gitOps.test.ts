@@ -20,6 +20,8 @@ test.each([
   "deployment.kubernetes.io/revision",
   "kubectl.kubernetes.io/last-applied-configuration",
   "kubectl.kubernetes.io/restartedAt",
+  "understudy.dev/github-repository",
+  "understudy.dev/preview-image",
 ])("%s, by which a tool knows its own, is not copied", (name) => {
   expect(withoutTools({ [name]: "x", app: "payments" })).toEqual({ app: "payments" });
 });

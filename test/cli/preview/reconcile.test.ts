@@ -1,0 +1,117 @@
+import { expect, it } from "vitest";
+import { apiServer } from "../../cluster/apiServer.ts";
+import { deploymentOf, pullOf, serviceOf } from "../../controller/fixture.ts";
+import { runHere as run } from "../inProcess.ts";
+import { folderOf } from "../project.ts";
+
+const PULLS = JSON.stringify({
+  repositories: [{ repository: "acme/payments", isComplete: true, pullRequests: [] }],
+});
+
+it.each([
+  [[], "--from: expected <file>, received nothing."],
+  [
+    ["--from", "pulls.json", "--namespaces", "shop,kube-system"],
+    "--namespaces: expected namespaces such as shop,accounts",
+  ],
+  [["--from", "pulls.json", "--limit", "x"], "--limit: expected a number from 0"],
+])("a wrong call %j exits with 2", async (args, problem) => {
+  const call = run(folderOf({ "pulls.json": PULLS }), "preview", "reconcile", ...args);
+  expect([await call.ended, call.stderr.startsWith(problem)]).toEqual([2, true]);
+});
+
+it("a file that cannot be read, or is none of pull requests, exits with 1 and asks no cluster", async () => {
+  const folder = folderOf({ "pulls.json": "<html>" });
+  const none = run(folder, "preview", "reconcile", "--from", "nothing.json");
+  expect([await none.ended, none.stderr]).toEqual([
+    1,
+    "--from: cannot be read: ENOENT: no such file or directory, open 'nothing.json'.\n",
+  ]);
+  const page = run(folder, "preview", "reconcile", "--from", "pulls.json");
+  expect([await page.ended, page.stderr.startsWith("pulls.json: expected JSON")]).toEqual([
+    1,
+    true,
+  ]);
+});
+
+it("a context that the kubeconfig does not have is told", async () => {
+  await apiServer({}, "shop-stg");
+  const folder = folderOf({ "pulls.json": PULLS });
+  const call = run(
+    folder,
+    "preview",
+    "reconcile",
+    "--from",
+    "pulls.json",
+    "--context",
+    "shop-stgg",
+  );
+  expect([await call.ended, call.stderr]).toEqual([
+    1,
+    '--context: the kubeconfig has no context "shop-stgg".\n  Did you mean "shop-stg"?\n',
+  ]);
+});
+
+it("what may not be read ends the round: it would look as if it was gone", async () => {
+  await apiServer({ "/apis/apps/v1/namespaces/shop/deployments": 403 });
+  const folder = folderOf({ "pulls.json": PULLS });
+  const args = ["--from", "pulls.json", "--context", "staging", "--namespaces", "shop"];
+  const call = run(folder, "preview", "reconcile", ...args);
+  expect([await call.ended, call.stderr.split("\n")[0]]).toEqual([
+    1,
+    "cluster: you may not list deployments.apps in namespace shop.",
+  ]);
+});
+
+it("prints a line for each pull request, and as JSON the same with all problems", async () => {
+  await apiServer({
+    "/apis/apps/v1/namespaces/shop/deployments": [
+      deploymentOf("payments", { "understudy.dev/preview-label": "qa" }),
+    ],
+    "/api/v1/namespaces/shop/services": [serviceOf("payments")],
+  });
+  const { number, sha, branch, baseBranch, url, pushed } = pullOf(12);
+  const pull = {
+    number,
+    state: "OPEN",
+    isDraft: false,
+    isCrossRepository: false,
+    headRefOid: sha,
+    headRefName: branch,
+    baseRefName: baseBranch,
+    labels: [],
+    body: "",
+    url,
+    updatedAt: pushed,
+  };
+  const file = {
+    repositories: [{ repository: "acme/payments", isComplete: true, pullRequests: [pull] }],
+  };
+  const folder = folderOf({ "pulls.json": JSON.stringify(file) });
+  const args = ["--from", "pulls.json", "--context", "staging", "--namespaces", "shop"];
+  const call = run(folder, "preview", "reconcile", ...args);
+  expect([await call.ended, call.stderr]).toEqual([0, ""]);
+  expect(call.stdout.split("\n").map((line) => line.trim().split(/ {2,}/))).toEqual([
+    ["COPY", "PULL REQUEST", "STATE", "REASON"],
+    ["shop/payments", "github.com/acme/payments#12", "ignored", "it does not have the label qa"],
+    [""],
+  ]);
+  const json = run(folder, "preview", "reconcile", ...args, "--json", "--dry-run");
+  expect([await json.ended, JSON.parse(json.stdout)]).toEqual([
+    0,
+    {
+      copies: [
+        {
+          name: "shop/payments",
+          pullRequest: "github.com/acme/payments#12",
+          state: "ignored",
+          reason: "it does not have the label qa",
+        },
+      ],
+      changes: [],
+      marks: [],
+      deleted: [],
+      problems: [],
+    },
+  ]);
+});

@@ -1,0 +1,123 @@
+import { createHash } from "node:crypto";
+import { once } from "node:events";
+import { createServer, type RequestListener } from "node:http";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { freePort } from "../../src/freePort.ts";
+import { lookUpImage } from "../../src/registry/lookUpImage.ts";
+import { HAS_REGISTRY, startRegistry, USER } from "./realRegistry.ts";
+
+describe.runIf(HAS_REGISTRY)(
+  "Docker's registry (skipped without docker-registry and openssl)",
+  () => {
+    it("without a login: found by the manifest's digest, or clearly absent", async () => {
+      const { host, digest } = await startRegistry("none");
+      const ask = (name: string) => lookUpImage(`${host}/${name}`, []);
+      expect(await ask("team/payments:pr-12")).toEqual({ state: "found", digest });
+      expect(await ask("team/payments:pr-13")).toEqual({ state: "absent" });
+      expect(await ask("team/users:pr-12")).toEqual({ state: "absent" });
+    });
+
+    it.each(["basic", "token"] as const)("that wants a login (%s)", async (login) => {
+      const { host, digest } = await startRegistry(login);
+      const ask = (name: string, password?: string) =>
+        lookUpImage(
+          `${host}/team/${name}`,
+          password === undefined ? [] : [{ place: host, username: USER.username, password }],
+        );
+      expect(await ask("payments:pr-12", USER.password)).toEqual({ state: "found", digest });
+      expect(await ask("payments:pr-13", USER.password)).toEqual({ state: "absent" });
+      expect(await ask("payments:pr-12", "wrong")).toEqual({
+        state: "unknown",
+        reason: `${host} refused the login of ann`,
+      });
+      expect(await ask("payments:pr-12")).toEqual({
+        state: "unknown",
+        reason: `${host} wants a login, and no pull secret of the origin has one for it`,
+      });
+    });
+
+    it("is asked with each login for it, until one is right", async () => {
+      const { host, digest } = await startRegistry("basic");
+      const logins = [
+        { place: "registry.example.com", username: "other", password: "not sent" },
+        { place: `${host}/team`, username: "ann", password: "old" },
+        { place: host, ...USER },
+      ];
+      expect(await lookUpImage(`${host}/team/payments:pr-12`, logins)).toEqual({
+        state: "found",
+        digest,
+      });
+    });
+  },
+);
+
+describe("nothing is concluded from", () => {
+  it.each([429, 500, 503])("status %i", async (status) => {
+    const host = await serverOf((_, response) => response.writeHead(status).end());
+    expect(await lookUpImage(`${host}/a:1`, [])).toEqual({
+      state: "unknown",
+      reason: `${host} answered with status ${status}`,
+    });
+  });
+
+  it("a page of a proxy", async () => {
+    const host = await serverOf((_, response) => response.end("<html>Maintenance</html>"));
+    expect(await lookUpImage(`${host}/a:1`, [])).toEqual({
+      state: "unknown",
+      reason: `${host} answered with something else than a manifest`,
+    });
+  });
+
+  it("a server that is not there", async () => {
+    const host = `127.0.0.1:${await freePort()}`;
+    expect(await lookUpImage(`${host}/a:1`, [])).toEqual({
+      state: "unknown",
+      reason: `${host} cannot be reached: connect ECONNREFUSED ${host}`,
+    });
+  });
+
+  it("a server of tokens that gives none", async () => {
+    const host = await serverOf((request, response) => {
+      const realm = `http://${request.headers.host}/token`;
+      if (request.url?.startsWith("/token")) return response.end("{}");
+      return response.writeHead(401, { "www-authenticate": `Bearer realm="${realm}"` }).end();
+    });
+    expect(await lookUpImage(`${host}/a:1`, [])).toEqual({
+      state: "unknown",
+      reason: `${host} gave no token`,
+    });
+  });
+
+  it("a login that is not known", async () => {
+    const host = await serverOf((_, response) =>
+      response.writeHead(401, { "www-authenticate": "Negotiate" }).end(),
+    );
+    expect(await lookUpImage(`${host}/a:1`, [])).toEqual({
+      state: "unknown",
+      reason: `${host} asks for an unknown kind of login`,
+    });
+  });
+});
+
+it("a registry without the digest's header is asked for the manifest", async () => {
+  const manifest = JSON.stringify({ schemaVersion: 2 });
+  const asked: unknown[] = [];
+  const host = await serverOf((request, response) => {
+    asked.push([request.method, request.url]);
+    response.end(manifest);
+  });
+  const digest = `sha256:${createHash("sha256").update(manifest).digest("hex")}`;
+  expect(await lookUpImage(`${host}/a/b:1`, [])).toEqual({ state: "found", digest });
+  expect(asked).toEqual([
+    ["HEAD", "/v2/a/b/manifests/1"],
+    ["GET", "/v2/a/b/manifests/1"],
+  ]);
+});
+
+async function serverOf(listener: RequestListener): Promise<string> {
+  const server = createServer(listener).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  onTestFinished(() => void server.close());
+  const address = server.address();
+  return `127.0.0.1:${typeof address === "object" ? address?.port : ""}`;
+}

@@ -1,0 +1,140 @@
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { createHash } from "node:crypto";
+import { once } from "node:events";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
+import { importPKCS8, SignJWT } from "jose";
+import { onTestFinished } from "vitest";
+import { freePort } from "../../src/freePort.ts";
+import { onPath } from "../../src/loadtest/local/onPath.ts";
+
+export const HAS_REGISTRY =
+  onPath("docker-registry") !== undefined && onPath("openssl") !== undefined;
+
+/** The user of all registries that want a login, and the password's hash in the form of `htpasswd -B`. */
+export const USER = { username: "ann", password: "secret" };
+const HASH = "$2y$05$abcdefghijklmnopqrstuuOQiyCxlgf/oeuTqixKmWdcYUh4Hjl0a";
+
+const MANIFEST_TYPE = "application/vnd.oci.image.manifest.v1+json";
+
+export interface RealRegistry {
+  /** `127.0.0.1:<port>` */
+  host: string;
+  /** Of the manifest of `team/payments:pr-12`. */
+  digest: string;
+}
+
+/**
+ * Starts Docker's own registry for a test, with one image, `team/payments:pr-12`.
+ *
+ * @param login how it asks for one: by itself, or by sending for tokens to a server of this test
+ */
+export async function startRegistry(login: "none" | "basic" | "token"): Promise<RealRegistry> {
+  const folder = mkdtempSync(join(tmpdir(), "understudy-registry-"));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const host = `127.0.0.1:${await freePort()}`;
+  await runRegistry(folder, host, "none");
+  const digest = await push(host);
+  if (login === "none") return { host, digest };
+  const guarded = `127.0.0.1:${await freePort()}`;
+  await runRegistry(folder, guarded, login);
+  return { host: guarded, digest };
+}
+
+async function runRegistry(
+  folder: string,
+  host: string,
+  login: "none" | "basic" | "token",
+): Promise<void> {
+  const settings = {
+    version: 0.1,
+    log: { level: "error", accesslog: { disabled: true } },
+    storage: { filesystem: { rootdirectory: join(folder, "data") } },
+    http: { addr: host },
+    ...(login === "basic" && { auth: { htpasswd: passwords(folder) } }),
+    ...(login === "token" && { auth: { token: await startTokenServer(folder) } }),
+  };
+  const file = join(folder, `${login}.json`);
+  // JSON is YAML.
+  writeFileSync(file, JSON.stringify(settings));
+  const registry = spawn("docker-registry", ["serve", file], { stdio: "ignore" });
+  onTestFinished(() => stop(registry));
+  for (;;) {
+    if (registry.exitCode !== null) throw new Error("docker-registry did not start");
+    const answer = await fetch(`http://${host}/v2/`).catch(() => undefined);
+    if (answer !== undefined) return;
+    await setTimeout(20);
+  }
+}
+
+async function stop(registry: ChildProcess): Promise<void> {
+  if (registry.exitCode !== null) return;
+  registry.kill();
+  await once(registry, "exit");
+}
+
+function passwords(folder: string) {
+  const path = join(folder, "htpasswd");
+  writeFileSync(path, `${USER.username}:${HASH}\n`);
+  return { realm: "test", path };
+}
+
+/** Gives tokens as the registry's specification says, to the one user alone. */
+async function startTokenServer(folder: string) {
+  const [key, certificate] = [join(folder, "key.pem"), join(folder, "certificate.pem")];
+  const request = ["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=t"];
+  execFileSync("openssl", [...request, "-keyout", key, "-out", certificate], { stdio: "ignore" });
+  const signer = await importPKCS8(readFileSync(key, "utf8"), "RS256");
+  const der = readFileSync(certificate, "utf8").replaceAll(/-----[^-]+-----|\s/g, "");
+  const basic = `Basic ${Buffer.from(`${USER.username}:${USER.password}`).toString("base64")}`;
+  const server = createServer(async (request, response) => {
+    const url = new URL(request.url ?? "", "http://token");
+    if (request.headers.authorization !== basic) return void response.writeHead(401).end();
+    const [type, name, actions = ""] = (url.searchParams.get("scope") ?? "").split(":");
+    const token = await new SignJWT({ access: [{ type, name, actions: actions.split(",") }] })
+      .setProtectedHeader({ alg: "RS256", typ: "JWT", x5c: [der] })
+      .setIssuer("test")
+      .setAudience(url.searchParams.get("service") ?? "")
+      .setIssuedAt()
+      .setNotBefore("-1m")
+      .setExpirationTime("5m")
+      .sign(signer);
+    response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify({ token }));
+  }).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  onTestFinished(() => void server.close());
+  const address = server.address();
+  const port = typeof address === "object" ? address?.port : undefined;
+  return {
+    realm: `http://127.0.0.1:${port}/token`,
+    service: "registry of the test",
+    issuer: "test",
+    rootcertbundle: certificate,
+  };
+}
+
+async function push(host: string): Promise<string> {
+  const base = `http://${host}/v2/team/payments`;
+  const config = Buffer.from("{}");
+  const begun = await fetch(`${base}/blobs/uploads/`, { method: "POST" });
+  const upload = new URL(begun.headers.get("location") ?? "", base);
+  upload.searchParams.set("digest", digestOf(config));
+  await fetch(upload, { method: "PUT", body: config });
+  const manifest = JSON.stringify({
+    schemaVersion: 2,
+    mediaType: MANIFEST_TYPE,
+    config: { mediaType: "application/json", size: config.length, digest: digestOf(config) },
+    layers: [],
+  });
+  const headers = { "content-type": MANIFEST_TYPE };
+  const put = await fetch(`${base}/manifests/pr-12`, { method: "PUT", headers, body: manifest });
+  if (put.status !== 201) throw new Error(`the push was answered with status ${put.status}`);
+  return digestOf(Buffer.from(manifest));
+}
+
+function digestOf(bytes: Buffer): string {
+  return `sha256:${createHash("sha256").update(bytes).digest("hex")}`;
+}
