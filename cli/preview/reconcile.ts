@@ -96,9 +96,10 @@ async function reconcile(values: Values<typeof options>): Promise<number> {
   );
   if (values["dry-run"]) return printDryRun(plan, kubeConfig, values.json);
   const problems = [...plan.problems, ...(await asked(() => carryOut(plan, world)))];
-  if (values.json) console.log(JSON.stringify({ copies: plan.lines, problems }));
+  const { warnings } = plan;
+  if (values.json) console.log(JSON.stringify({ copies: plan.lines, problems, warnings }));
   else console.log(linesText(plan.lines));
-  return exitCode(problems, values.json);
+  return exitCode(problems, warnings, values.json);
 }
 
 function worldOf(kubeConfig: KubeConfig, forge: Forge, names: string[] | undefined): World {
@@ -114,19 +115,27 @@ function worldOf(kubeConfig: KubeConfig, forge: Forge, names: string[] | undefin
 
 async function printDryRun(plan: Plan, kubeConfig: KubeConfig, json: boolean): Promise<number> {
   const changes = await asked(() => dryRun(kubeConfig, plan.writes));
-  const { lines, marks, removals, problems } = plan;
+  const { lines, marks, removals, problems, warnings } = plan;
   if (json) {
     const deleted = removals.map(({ copy: { namespace, name } }) => `${namespace}/${name}`);
-    console.log(JSON.stringify({ copies: lines, changes, marks, deleted, problems }));
+    console.log(JSON.stringify({ copies: lines, changes, marks, deleted, problems, warnings }));
   } else {
     const text = changesText(plan, changes);
     console.log(`${text === "" ? "Nothing would change." : text}\n\n${linesText(lines)}`);
   }
-  return exitCode(problems, json);
+  return exitCode(problems, warnings, json);
 }
 
-function exitCode(problems: readonly Problem[], json: boolean): number {
-  if (!json) for (const problem of problems) console.error(formatProblem(problem));
+/** Prints what is wrong, and what people should know. Only the former makes the call fail. */
+function exitCode(
+  problems: readonly Problem[],
+  warnings: readonly Problem[],
+  json: boolean,
+): number {
+  if (!json) {
+    for (const problem of problems) console.error(formatProblem(problem));
+    for (const warning of warnings) console.error(`warning: ${formatProblem(warning)}`);
+  }
   return problems.length > 0 ? 1 : 0;
 }
 

@@ -10,7 +10,7 @@ import { type Siblings, verdictOf } from "./unclaimed.ts";
 
 /** Returns what one round does. Everything that decides it is an argument. */
 export function decide(known: Known): Plan {
-  const plan: Plan = { lines: [], writes: [], marks: [], removals: [], problems: [] };
+  const plan: Plan = { lines: [], writes: [], marks: [], removals: [], problems: [], warnings: [] };
   const { origins, copies, forge, now } = known;
   plan.problems.push(...origins.warnings, ...origins.broken.flatMap(({ problems }) => problems));
   for (const answer of forge.repositories.values()) {

@@ -88,4 +88,6 @@ export interface Plan {
   marks: Mark[];
   removals: Removal[];
   problems: Problem[];
+  /** What works, but people should know. */
+  warnings: Problem[];
 }

@@ -1,4 +1,4 @@
-import { attempt, formatProblem, type Problem } from "../problem.ts";
+import { attempt, type Problem } from "../problem.ts";
 import { ROUTE_WITHDRAWN } from "../routing/annotations.ts";
 import { DELETE_HELD, ORIGIN_GONE } from "./annotations.ts";
 import type { Claim } from "./claim.ts";
@@ -48,7 +48,7 @@ export function serveClaims(claims: readonly Claim[], known: Known, plan: Plan):
     const made = attempt(problems, () => copyObjects(claim, chosen.image));
     problems.push(...(made?.objects ?? []).flatMap((one) => taken(claim, found, one) ?? []));
     if (made === undefined || problems.length > 0) {
-      say("refused", problems.map(formatProblem).join(" "));
+      say("refused", problems.map(({ what }) => what).join("; "));
       plan.problems.push(...problems);
       continue;
     }
@@ -63,8 +63,11 @@ export function serveClaims(claims: readonly Claim[], known: Known, plan: Plan):
     const isSame = objects.length === 0 && stale.length === 0;
     const state = found === undefined ? "made" : isSame ? "unchanged" : "changed";
     const waits = "reason" in chosen ? chosen.reason : undefined;
-    const line = say(state === "unchanged" && waits !== undefined ? "waiting" : state, waits);
-    if (!isSame) plan.writes.push({ line, objects, stale });
+    // The push gives it a new lifetime at once, whenever its image comes.
+    const line = say(waits === undefined ? state : "waiting", waits);
+    if (isSame) continue;
+    plan.writes.push({ line, objects, stale });
+    plan.warnings.push(...made.warnings);
   }
 }
 

@@ -122,6 +122,19 @@ describe("copies follow pull requests", () => {
     expect(copy.spec.template.spec.containers[0].command).toEqual(["serve"]);
   });
 
+  it("what people should know of a copy is said when it is made or changed, and no more", async () => {
+    const shared = structuredClone(PAYMENTS);
+    const volumes = [{ name: "data", persistentVolumeClaim: { claimName: "data" } }];
+    Object(shared.spec?.template.spec).volumes = volumes;
+    world.add(shared);
+    expect((await world.plan()).warnings.map(({ where }) => where)).toEqual([
+      "Deployment shop/payments: copy pr-12",
+      "Deployment shop/payments: copy pr-13",
+    ]);
+    await world.round();
+    expect((await world.plan()).warnings).toEqual([]);
+  });
+
   it("a traffic policy comes and goes with the origin's", async () => {
     const rule = {
       apiVersion: "networking.istio.io/v1",
@@ -209,6 +222,10 @@ describe("images come first", () => {
       `shop/payments-pr-12: waiting: ${reason("bbbbbbb")}`,
     );
     expect(world.done).toEqual([]);
+    change({ pushed: "2026-11-27T13:30:00Z" }, 12);
+    expect((await world.round()).lines[0]).toMatch(/^shop\/payments-pr-12: waiting: .*13:30:00Z$/);
+    const { labels } = Object(world.objects.get("Deployment shop/payments-pr-12")).metadata;
+    expect(labels["understudy.dev/expires"]).toBe("20261130T133000Z");
     expect(imageOf("payments-pr-12")).toContain("pr-12-aaaaaaa@");
   });
 

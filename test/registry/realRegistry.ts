@@ -25,6 +25,8 @@ export interface RealRegistry {
   host: string;
   /** Of the manifest of `team/payments:pr-12`. */
   digest: string;
+  /** Gives that image one more name. */
+  push(image: string): Promise<string>;
 }
 
 /**
@@ -37,11 +39,12 @@ export async function startRegistry(login: "none" | "basic" | "token"): Promise<
   onTestFinished(() => rmSync(folder, { recursive: true }));
   const host = `127.0.0.1:${await freePort()}`;
   await runRegistry(folder, host, "none");
-  const digest = await push(host);
-  if (login === "none") return { host, digest };
+  const push = (image: string) => pushTo(host, image);
+  const digest = await push("team/payments:pr-12");
+  if (login === "none") return { host, digest, push };
   const guarded = `127.0.0.1:${await freePort()}`;
   await runRegistry(folder, guarded, login);
-  return { host: guarded, digest };
+  return { host: guarded, digest, push };
 }
 
 async function runRegistry(
@@ -116,8 +119,9 @@ async function startTokenServer(folder: string) {
   };
 }
 
-async function push(host: string): Promise<string> {
-  const base = `http://${host}/v2/team/payments`;
+async function pushTo(host: string, image: string): Promise<string> {
+  const [name, tag] = image.split(":");
+  const base = `http://${host}/v2/${name}`;
   const config = Buffer.from("{}");
   const begun = await fetch(`${base}/blobs/uploads/`, { method: "POST" });
   const upload = new URL(begun.headers.get("location") ?? "", base);
@@ -130,7 +134,7 @@ async function push(host: string): Promise<string> {
     layers: [],
   });
   const headers = { "content-type": MANIFEST_TYPE };
-  const put = await fetch(`${base}/manifests/pr-12`, { method: "PUT", headers, body: manifest });
+  const put = await fetch(`${base}/manifests/${tag}`, { method: "PUT", headers, body: manifest });
   if (put.status !== 201) throw new Error(`the push was answered with status ${put.status}`);
   return digestOf(Buffer.from(manifest));
 }

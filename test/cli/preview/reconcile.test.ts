@@ -112,6 +112,7 @@ it("prints a line for each pull request, and as JSON the same with all problems"
       marks: [],
       deleted: [],
       problems: [],
+      warnings: [],
     },
   ]);
 });

@@ -1,0 +1,36 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { expect, test } from "vitest";
+import { readSettings } from "../../src/controller/settings.ts";
+import { REPOSITORY } from "../../src/emit/preview/optIn.ts";
+import { readPulls } from "../../src/forge/file/readPulls.ts";
+import type { Problem } from "../../src/problem.ts";
+
+const PAGE = readFileSync(
+  join(fileURLToPath(new URL("../..", import.meta.url)), "docs/controller.md"),
+  "utf8",
+);
+
+test("docs/controller.md names exactly the annotations that there are", () => {
+  const named = [...PAGE.matchAll(/^\| `(understudy\.dev\/preview-[\w-]+)`/gm)].map(
+    ([, name]) => name,
+  );
+  const problems: Problem[] = [];
+  readSettings(
+    { [REPOSITORY]: "a/b", [`understudy.dev/preview-${"z".repeat(60)}`]: "" },
+    "here",
+    problems,
+  );
+  const known = [...(problems[0]?.fix ?? "").matchAll(/understudy\.dev\/preview-\w+/g)].map(String);
+  expect(named.toSorted()).toEqual(known.toSorted());
+  expect(known.length).toBeGreaterThan(10);
+});
+
+test("docs/controller.md shows a file of pull requests that is read", () => {
+  const [, json = ""] = /```json\n(.*?)```/s.exec(PAGE) ?? [];
+  const [repository] = readPulls(json, "pulls.json");
+  expect(repository?.pulls.map(({ number, changedPaths }) => [number, changedPaths])).toEqual([
+    [12, ["services/payments/main.go"]],
+  ]);
+});
