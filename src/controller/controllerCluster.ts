@@ -20,6 +20,6 @@ export interface ControllerCluster {
   annotate(part: Part, annotations: Record<string, string | null>): Promise<Problem[]>;
   /** Removes an object, but no other one that has got its name. */
   remove(part: Part): Promise<Problem[]>;
-  /** Returns those of the Services that routes lead to. */
-  leading(services: readonly Part[]): Promise<LeadingRoute[]>;
+  /** Returns those of the Services that routes lead to, or why that is not known. */
+  leading(services: readonly Part[]): Promise<LeadingRoute[] | Problem>;
 }

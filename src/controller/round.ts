@@ -158,6 +158,11 @@ async function removeCopies(
   const leading = await cluster.leading(
     removals.flatMap(({ copy }) => copy.parts).filter(({ kind }) => kind === "Service"),
   );
+  if ("what" in leading) {
+    problems.push(leading);
+    for (const { line } of removals) line.state = "being deleted";
+    return;
+  }
   const ready: Removal[] = [];
   for (const removal of removals) {
     const { copy, line } = removal;

@@ -250,6 +250,20 @@ describe("routes go before copies", () => {
     expect(annotations).not.toHaveProperty(["understudy.dev/route-withdrawn"]);
   });
 
+  it("nothing is removed if nobody may say where routes lead, and other copies are cared for", async () => {
+    pullsOf(12);
+    await world.round();
+    world.pulls.push(pullOf(13));
+    close(12);
+    const problem = { where: "cluster", what: "you may not list virtualservices" };
+    world.cluster = { ...world.cluster, leading: async () => problem };
+    expect(await world.round()).toEqual({
+      lines: ["shop/payments-pr-12: being deleted: it is closed", "shop/payments-pr-13: made"],
+      problems: ["cluster: you may not list virtualservices"],
+    });
+    expect(removed()).toEqual([]);
+  });
+
   it("nothing is removed if the mark is refused", async () => {
     pullsOf(12);
     await world.round();

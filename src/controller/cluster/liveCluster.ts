@@ -3,7 +3,7 @@ import type { IVirtualService } from "@kubernetes-models/istio/networking.istio.
 import { listObjects } from "../../cluster/listObjects.ts";
 import { applyAt, deletePath, patchPath, type ServerAnswer } from "../../cluster/request.ts";
 import { type FoundObject, leadingOf } from "../../cluster/withdrawal.ts";
-import { type Problem, UserError } from "../../problem.ts";
+import type { Problem } from "../../problem.ts";
 import { serviceHost } from "../../routing/serviceHost.ts";
 import { MANAGER } from "../annotations.ts";
 import type { ControllerCluster } from "../controllerCluster.ts";
@@ -42,7 +42,8 @@ export function liveCluster(
       const problems: Problem[] = [];
       const kind = { group: "networking.istio.io", resource: "virtualservices" };
       const all = await listObjects<FoundObject & IVirtualService>(kubeConfig, kind, problems);
-      if (problems.length > 0) throw new UserError(problems);
+      const [problem] = problems;
+      if (problem !== undefined) return problem;
       return services.flatMap((part) => {
         const host = serviceHost(part.name, part.namespace) ?? "";
         const [first] = (all ?? []).flatMap((one) => leadingOf(one, [{ host }]));
