@@ -2,6 +2,7 @@
 
 import hmac
 import os
+from urllib.parse import urlsplit
 
 from flask import Response, request
 from locust.web import WebUI
@@ -17,6 +18,10 @@ def take_password() -> "str | None":
 def install(web_ui: WebUI, password: str) -> None:
     @web_ui.app.before_request
     def ask() -> "Response | None":
+        # Browsers send the password with requests of other sites' pages, too.
+        origin = request.headers.get("Origin")
+        if request.method != "GET" and origin is not None and urlsplit(origin).netloc != request.host:
+            return Response("Pages of other sites may start and stop nothing here.\n", 403)
         given = request.authorization
         text = given.password if given is not None and given.type == "basic" else None
         if text is not None and hmac.compare_digest(text.encode(), password.encode()):

@@ -24,7 +24,7 @@ describe.runIf(bin !== undefined)("a dashboard with a password", () => {
   const ask = (path: string, password?: string, init: RequestInit = {}) =>
     fetch(`${locust.dashboard}orders${path}`, {
       ...init,
-      headers: password === undefined ? {} : { authorization: basic(password) },
+      headers: { ...init.headers, ...(password && { authorization: basic(password) }) },
     });
 
   test.each(["/", "/stats/requests", "/stats/report", "/exceptions", "/assets/"])(
@@ -41,6 +41,16 @@ describe.runIf(bin !== undefined)("a dashboard with a password", () => {
     const { status } = await ask("/swarm", password, { method: "POST", body });
     expect(status).toBe(401);
     expect((await locust.master.state()).run).toBe(0);
+  });
+
+  test.each([
+    ["another site", "https://evil.example.com", 403],
+    ["a file", "null", 403],
+    ["its own page", undefined, 200],
+  ])("takes commands of its own page alone: %s", async (_, origin, expected) => {
+    const headers = { origin: origin ?? locust.dashboard.slice(0, -1) };
+    const { status } = await ask("/stats/reset", PASSWORD, { method: "POST", headers });
+    expect(status).toBe(expected);
   });
 
   test("lets in who has it, to the page and its assets", async () => {
