@@ -5,7 +5,7 @@ import math
 import gevent
 from flask import jsonify, request
 from locust.env import Environment
-from locust.runners import STATE_CLEANUP, STATE_STOPPING, MasterRunner
+from locust.runners import STATE_CLEANUP, MasterRunner
 from locust.web import WebUI
 
 from understudy_run import Run
@@ -101,7 +101,7 @@ class Control:
             raise Refused(self.reason)
         if self._run.is_on or self._run.next_started_by is not None:
             raise Refused("a run is on")
-        if self._runner.worker_count == 0 or self._runner.state in (STATE_CLEANUP, STATE_STOPPING):
+        if self._runner.worker_count == 0 or self._runner.state == STATE_CLEANUP:
             raise Refused("no worker is ready")
 
     def _follow(self, stages: "list[dict]", rate: float, has_stages: bool) -> None:

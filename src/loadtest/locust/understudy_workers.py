@@ -5,7 +5,7 @@ import time
 
 import gevent
 from locust.env import Environment
-from locust.runners import STATE_MISSING, STATE_STOPPED, MasterRunner
+from locust.runners import STATE_MISSING, MasterRunner
 
 CLEAN_STATES = {"ready", "spawning", "running"}
 
@@ -42,7 +42,8 @@ class Workers:
             gevent.sleep(1)
 
     def _look(self) -> None:
-        if self._runner.state == STATE_STOPPED:
+        if self._return < math.inf:
+            # Not by the master's state: Locust goes on stopping while a lost worker is in its list beside ready ones.
             ready = {id for id, client in self._runner.clients.items() if client.state == "ready"}
             # One that does not come back in time has gone by itself.
             self._leaving = self._leaving - ready if time.monotonic() < self._return else set()
