@@ -1,0 +1,227 @@
+import { setTimeout } from "node:timers/promises";
+import { type Decode, nextIn, readJson, reasonOf } from "./answers.ts";
+import type { GithubHost } from "./credentials.ts";
+import { type Answer, exchange, type Limits } from "./exchange.ts";
+import { type Failed, failed, type Outcome } from "./outcome.ts";
+import { Pauses } from "./pauses.ts";
+import type { Place } from "./place.ts";
+import { remember } from "./remember.ts";
+import { type Token, Tokens } from "./tokens.ts";
+
+/** GitHub asks for a second between requests that change something. */
+const BETWEEN_WRITES_MS = 1_000;
+const FIRST_PAUSE_MS = 10_000;
+const LONGEST_PAUSE_MS = 5 * 60_000;
+/** What pauses beside repositories and kinds of changes, none of which has such a name. */
+const HOST = "host";
+const APP = "app";
+/** The most answers that are kept for their ETags. */
+const MOST_KEPT = 5_000;
+
+export interface Page<T> {
+  value: T;
+  /** Address of the next page. */
+  next: string | undefined;
+  /** Whether GitHub said that nothing has changed. */
+  isKept: boolean;
+}
+
+interface Kept {
+  /** GitHub makes an ETag for one token. https://github.com/github/docs/issues/34689 */
+  token: string;
+  etag: string;
+  page: Page<unknown>;
+}
+
+interface Request {
+  /** What pauses when this fails. */
+  name: string;
+  method: string;
+  url: string;
+  body?: unknown;
+}
+
+interface Sending extends Request {
+  token: Token;
+  etag?: string | undefined;
+}
+
+export interface ClientOptions {
+  limits: Limits;
+  now: () => number;
+  wait: (milliseconds: number) => Promise<unknown>;
+}
+
+export const waitFor = (milliseconds: number) => setTimeout(milliseconds);
+
+/** Asks one host, one request at a time. */
+export class GithubClient {
+  readonly #host: GithubHost;
+  readonly #options: ClientOptions;
+  readonly #tokens: Tokens;
+  readonly #kept = new Map<string, Kept>();
+  readonly #pauses = new Pauses(FIRST_PAUSE_MS, LONGEST_PAUSE_MS);
+  #last: Promise<unknown> = Promise.resolve();
+  #nextWrite = 0;
+
+  constructor(host: GithubHost, options: ClientOptions) {
+    this.#host = host;
+    this.#options = options;
+    const ask = (method: string, path: string, token: Token) =>
+      this.#send({ name: APP, method, url: `${host.api}${path}`, token });
+    this.#tokens = new Tokens(host, ask, options.now);
+  }
+
+  /** Returns one page of an answer. The address is that of a page, or a path below the API. */
+  async read<T>(place: Place, address: string, decode: Decode<T>): Promise<Outcome<Page<T>>> {
+    const url = this.#urlOf(address);
+    if (url === undefined) return failed(`${this.#host.host} names a page of another host`);
+    return this.#oneByOne(() => this.#get(place, url, decode));
+  }
+
+  /** Sends what changes something. After a refusal, changes of its kind wait for a while in that repository. */
+  async write<T>(
+    place: Place,
+    method: string,
+    path: string,
+    body: unknown,
+    decode: Decode<T>,
+  ): Promise<Outcome<T>> {
+    const kind = path.replaceAll(/\/[0-9a-f]*\d[0-9a-f]*/g, "/…");
+    const name = `${place.repository} ${method} ${kind}`;
+    return this.#oneByOne(async () => {
+      const { now, wait } = this.#options;
+      await wait(Math.max(0, Math.min(this.#nextWrite - now(), BETWEEN_WRITES_MS)));
+      const answer = await this.#asked(place, {
+        name,
+        method,
+        url: `${this.#host.api}${path}`,
+        body,
+      });
+      this.#nextWrite = now() + BETWEEN_WRITES_MS;
+      if ("ok" in answer) return answer;
+      if (answer.status >= 300) return reasonOf(answer, this.#host.host);
+      return readJson(answer, decode, this.#host.host);
+    });
+  }
+
+  /** Returns the name that comments have as their author. */
+  async author(place: Place): Promise<Outcome<string>> {
+    if ("app" in this.#host.identity) {
+      return this.#oneByOne(async () => {
+        const answer = await this.#tokens.askAsApp("GET", "/app");
+        if ("ok" in answer) return answer;
+        if (answer.status !== 200) return reasonOf(answer, this.#host.host);
+        return readJson(answer, (json) => textIn(json, "slug", "[bot]"), this.#host.host);
+      });
+    }
+    const user = await this.read(place, "/user", (json) => textIn(json, "login", ""));
+    if (user.ok) return { ok: true, value: user.value.value };
+    // The token of GitHub Actions is that of an App, which may not ask who it is.
+    return user.status === 403 ? { ok: true, value: "github-actions[bot]" } : user;
+  }
+
+  async #get<T>(place: Place, url: string, decode: Decode<T>): Promise<Outcome<Page<T>>> {
+    const { host } = this.#host;
+    const kept = this.#kept.get(url);
+    const request = { name: place.repository, method: "GET", url };
+    const answer = await this.#asked(place, request, kept);
+    if ("ok" in answer) return answer;
+    if (answer.status === 304 && kept !== undefined) {
+      // A new page changes no ETag of the pages before it, so that only the new answer knows its address.
+      const next = nextIn(answer.headers) ?? kept.page.next;
+      return { ok: true, value: { ...(kept.page as Page<T>), next, isKept: true } };
+    }
+    if (answer.status === 301) return failed(await this.#newName(place, answer), 301);
+    if (answer.status !== 200) return reasonOf(answer, host);
+    const read = readJson(answer, decode, host);
+    if (!read.ok) return read;
+    const page = { value: read.value, next: nextIn(answer.headers), isKept: false };
+    const etag = answer.headers.get("etag");
+    if (etag) remember(this.#kept, url, { token: answer.token, etag, page }, MOST_KEPT);
+    return { ok: true, value: page };
+  }
+
+  /** Sends a request with the repository's token; once more with a new one if GitHub has refused it. */
+  async #asked(
+    place: Place,
+    request: Request,
+    kept?: Kept,
+    isAgain = false,
+  ): Promise<(Answer & { token: string }) | Failed> {
+    const token = await this.#tokens.of(place);
+    if (!token.ok) return token;
+    const { text } = token.value;
+    const etag = kept?.token === text ? kept.etag : undefined;
+    const answer = await this.#send({ ...request, token: token.value, etag });
+    if ("ok" in answer) return answer;
+    if (answer.status !== 401) this.#tokens.taken(place);
+    else if (this.#tokens.refused(token.value, place) && !isAgain) {
+      return this.#asked(place, request, kept, true);
+    }
+    return { ...answer, token: text };
+  }
+
+  async #send(sent: Sending): Promise<Answer | Failed> {
+    const { now, limits } = this.#options;
+    const { method, url, body, token, etag, name } = sent;
+    const waits = [token.budget.blocked(now()), this.#waits(HOST), this.#waits(name)];
+    const blocked = waits.find((one) => one !== undefined);
+    if (blocked !== undefined) return failed(blocked);
+    const headers: Record<string, string> = {
+      accept: "application/vnd.github+json",
+      authorization: `Bearer ${token.text}`,
+      // GitHub refuses requests without it.
+      "user-agent": "understudy",
+      "x-github-api-version": "2022-11-28",
+      ...(body !== undefined && { "content-type": "application/json" }),
+      ...(etag !== undefined && { "if-none-match": etag }),
+    };
+    const answer = await exchange({ method, url, headers, body }, limits);
+    if ("ok" in answer) {
+      this.#pauses.failed(HOST, now(), answer.reason);
+      return answer;
+    }
+    this.#pauses.succeeded(HOST);
+    if (token.budget.learn(answer, now())) {
+      return failed(token.budget.blocked(now()) ?? "GitHub's limit is reached", answer.status);
+    }
+    const isRefused = method !== "GET" && answer.status >= 400 && answer.status !== 401;
+    if (answer.status < 500 && !isRefused) this.#pauses.succeeded(name);
+    else this.#pauses.failed(name, now(), reasonOf(answer, this.#host.host).reason);
+    return answer;
+  }
+
+  #waits(name: string): string | undefined {
+    return this.#pauses.waits(name, this.#options.now());
+  }
+
+  /** Asks where a repository has gone. */
+  async #newName(place: Place, { headers }: Answer): Promise<string> {
+    const url = this.#urlOf(headers.get("location") ?? "");
+    const [repository] = /^.*?\/repositories\/\d+/.exec(url ?? "") ?? [];
+    const unknown = `${place.repository} has another name now (301)`;
+    if (repository === undefined) return unknown;
+    const found = await this.#get(place, repository, (json) => textIn(json, "full_name", ""));
+    if (!found.ok) return unknown;
+    return `${place.repository} is ${place.host}/${found.value.value} now: write that into the annotation`;
+  }
+
+  #urlOf(address: string): string | undefined {
+    if (address.startsWith("/")) return `${this.#host.api}${address}`;
+    return address.startsWith(`${this.#host.api}/`) ? address : undefined;
+  }
+
+  /** Runs a request after all before it: GitHub asks for that, and it needs no other rule for bursts. */
+  #oneByOne<T>(run: () => Promise<T>): Promise<T> {
+    const result = this.#last.then(run);
+    this.#last = result.catch(() => undefined);
+    return result;
+  }
+}
+
+/** Returns a text of an object with its ending, or undefined if there is no such text. */
+function textIn(json: unknown, name: string, ending: string): string | undefined {
+  const text = Object(json)[name];
+  return typeof text === "string" ? `${text}${ending}` : undefined;
+}

@@ -1,0 +1,113 @@
+import type { Forge, PullRequest, RepositoryAnswer } from "../pullRequest.ts";
+import { changedPaths } from "./changedPaths.ts";
+import { type ClientOptions, GithubClient, waitFor } from "./client.ts";
+import type { GithubHost } from "./credentials.ts";
+import { decodePullRequest } from "./decodePullRequest.ts";
+import { LIMITS } from "./exchange.ts";
+import { type LabelAnswer, labelledByWriter } from "./labelledByWriter.ts";
+import { failed, type Outcome } from "./outcome.ts";
+import { allPages } from "./pages.ts";
+import { type Place, placeOf } from "./place.ts";
+import type { Reported } from "./previewText.ts";
+import { remember } from "./remember.ts";
+import { type ReportWays, reporter } from "./report.ts";
+
+export interface GithubForge extends Forge {
+  /** Returns whether somebody with write access has put a label on this very commit of a pull request. */
+  isLabelledByWriter(
+    repository: string,
+    number: number,
+    label: string,
+    sha: string,
+  ): Promise<LabelAnswer>;
+  /** Tells a pull request about its previews, in the ways that are on. Returns what went wrong. */
+  report(pull: PullRequest, reported: Reported, ways: ReportWays): Promise<string[]>;
+}
+
+export interface GithubForgeOptions extends Partial<ClientOptions> {
+  hosts: readonly GithubHost[];
+}
+
+/** The most pull requests whose changed paths are kept. */
+const MOST_KEPT = 5_000;
+
+/** Returns a forge that asks GitHub. It keeps what it was answered, so that one forge should serve all rounds. */
+export function githubForge({ hosts, ...given }: GithubForgeOptions): GithubForge {
+  const options = { limits: LIMITS, now: Date.now, wait: waitFor, ...given };
+  const clients = new Map(hosts.map((one) => [one.host, new GithubClient(one, options)]));
+  const report = reporter();
+  const versions = new Map<string, string>();
+  const paths = new Map<string, { version: string; paths: string[] }>();
+
+  const find = (repository: string): Outcome<{ client: GithubClient; place: Place }> => {
+    const place = placeOf(repository);
+    if (place === undefined) return failed("it is no repository such as github.com/owner/name");
+    const client = clients.get(place.host);
+    if (client === undefined) return failed(`there is no token for ${place.host}`);
+    return { ok: true, value: { client, place } };
+  };
+  const decode = (repository: string) => (json: unknown) => {
+    const pull = decodePullRequest(repository, json);
+    if (pull !== undefined) remember(versions, idOf(pull), versionOf(pull), MOST_KEPT);
+    return pull;
+  };
+
+  return {
+    async openPullRequests(repository): Promise<RepositoryAnswer> {
+      const found = find(repository);
+      if (!found.ok) return { repository, isComplete: false, open: [], reason: found.reason };
+      const { client, place } = found.value;
+      // The oldest first: then a new one changes the last page alone.
+      const path = `/repos/${place.owner}/${place.name}/pulls?state=open&sort=created&direction=asc`;
+      const { items, outcome } = await allPages(client, place, path, decode(repository));
+      // A pull request that was closed meanwhile moves others to the page before.
+      const open = [...new Map(items.map((pull) => [pull.number, pull])).values()];
+      if (outcome.ok) return { repository, isComplete: true, open };
+      return { repository, isComplete: false, open, reason: outcome.reason };
+    },
+
+    async pullRequest(repository, number) {
+      const found = find(repository);
+      if (!found.ok) return undefined;
+      const { client, place } = found.value;
+      const path = `/repos/${place.owner}/${place.name}/pulls/${number}`;
+      const answer = await client.read(place, path, decode(repository));
+      return answer.ok && answer.value.value.number === number ? answer.value.value : undefined;
+    },
+
+    async changedPaths(repository, number) {
+      const found = find(repository);
+      if (!found.ok) return undefined;
+      const id = idOf({ repository, number });
+      const version = versions.get(id);
+      const kept = paths.get(id);
+      // The same commit changes the same paths: asking again costs a request for each pull request and round.
+      if (kept !== undefined && kept.version === version) return kept.paths;
+      const changed = await changedPaths(found.value.client, found.value.place, number);
+      if (changed !== undefined && version !== undefined) {
+        remember(paths, id, { version, paths: changed }, MOST_KEPT);
+      }
+      return changed;
+    },
+
+    async isLabelledByWriter(repository, number, label, sha) {
+      const found = find(repository);
+      if (!found.ok) return { isLabelled: undefined, reason: found.reason };
+      return labelledByWriter(found.value.client, found.value.place, { number, label, sha });
+    },
+
+    async report(pull, reported, ways) {
+      const found = find(pull.repository);
+      if (!found.ok) return [found.reason];
+      return report(found.value.client, found.value.place, pull, reported, ways);
+    },
+  };
+}
+
+function idOf({ repository, number }: { repository: string; number: number }): string {
+  return `${repository}#${number}`;
+}
+
+function versionOf({ sha, baseBranch }: PullRequest): string {
+  return `${sha} ${baseBranch}`;
+}
