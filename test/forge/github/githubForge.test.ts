@@ -227,7 +227,6 @@ describe("ETags", () => {
     expect(await round()).toBe(500);
     expect(server.statuses()).toEqual(Array(20).fill(304));
     expect(server.remaining).toBe(remaining);
-    expect(server.mostRunning).toBe(1);
   });
 
   test("of a full last page hide no page behind it", async () => {
@@ -277,10 +276,35 @@ describe("ETags", () => {
     server.statuses();
     server.now += 56 * MINUTE;
     expect((await round()).isComplete).toBe(true);
+    expect(server.asked.map(({ isConditional }) => isConditional)).toEqual(Array(4).fill(false));
     expect(server.statuses()).toEqual([200, 201, 200, 200]);
     await round();
     expect(server.statuses()).toEqual([304, 304]);
   });
+});
+
+test("requests of one host wait for each other", async () => {
+  const { forge, server } = await ofWeb();
+  const held: (() => void)[] = [];
+  const first = Promise.withResolvers<void>();
+  server.badDay = (request, response) => {
+    if (request.url === "/control") return undefined;
+    held.push(() => response.writeHead(404).end());
+    first.resolve();
+    return "answered";
+  };
+  const answers = [1, 2, 3].map((number) => forge.pullRequest(WEB, number));
+  await first.promise;
+  // Whatever was sent with the first has come before this.
+  await fetch(`${server.url}/control`);
+  expect(held.length).toBe(1);
+  server.badDay = () => undefined;
+  held[0]?.();
+  expect((await Promise.all(answers)).map((pull) => pull?.number)).toEqual([
+    undefined,
+    undefined,
+    undefined,
+  ]);
 });
 
 describe("a single pull request", () => {

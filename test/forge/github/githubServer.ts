@@ -25,6 +25,8 @@ export interface Asked {
   method: string;
   path: string;
   token: string;
+  /** Whether it came with an ETag. */
+  isConditional: boolean;
   status: number;
 }
 
@@ -52,21 +54,21 @@ export class GithubServer {
   now = Date.parse("2026-11-27T12:00:00Z");
   badDay: BadDay = () => undefined;
   url = "";
-  /** How many requests are being answered, and the most that were at once. */
-  running = 0;
-  mostRunning = 0;
   #minted = 0;
   #id = 1_000;
 
   async start(): Promise<this> {
     this.reset = this.now / 1000 + 1800;
     const server = createServer(async (request, response) => {
-      this.running++;
-      this.mostRunning = Math.max(this.mostRunning, this.running);
-      response.on("close", () => this.running--);
       response.setHeader("date", new Date(this.now).toUTCString());
       const token = (request.headers.authorization ?? "").replace("Bearer ", "");
-      const one = { method: request.method ?? "", path: request.url ?? "", token, status: 0 };
+      const one: Asked = {
+        method: request.method ?? "",
+        path: request.url ?? "",
+        token,
+        isConditional: request.headers["if-none-match"] !== undefined,
+        status: 0,
+      };
       this.asked.push(one);
       response.on("finish", () => {
         one.status = response.statusCode;
