@@ -9,6 +9,8 @@ import { carryOut, planRound, type World } from "../../src/controller/round.ts";
 import { ALLOWS_PREVIEWS, isSystem } from "../../src/controller/view.ts";
 import { fileForge } from "../../src/forge/file/fileForge.ts";
 import { readPulls } from "../../src/forge/file/readPulls.ts";
+import { githubHost } from "../../src/forge/github/credentials.ts";
+import { githubForge } from "../../src/forge/github/githubForge.ts";
 import type { Forge } from "../../src/forge/pullRequest.ts";
 import { didYouMean, formatProblem, type Problem, UserError } from "../../src/problem.ts";
 import { lookUpImage } from "../../src/registry/lookUpImage.ts";
@@ -27,13 +29,16 @@ const namespaces: Reader<string[]> = {
   },
 };
 
+/** The word for GitHub itself; a file of that name is written as ./github. */
+const GITHUB = "github";
+
 const options = {
   from: {
     type: "string",
-    placeholder: "file",
+    placeholder: "github|file",
     required: true,
     completes: "file",
-    description: "JSON file with the pull requests of each repository; see docs/controller.md",
+    description: `"${GITHUB}", with a token in GITHUB_TOKEN, or a JSON file with the pull requests of each repository`,
   },
   namespaces: {
     type: "string",
@@ -78,14 +83,14 @@ export const command = defineCommand({
     docs/controller.md.`,
   options,
   examples: [
-    "understudy preview reconcile --from pulls.json --dry-run",
+    "understudy preview reconcile --from github --dry-run",
     "understudy preview reconcile --from pulls.json --namespaces shop,accounts",
   ],
   run: reconcile,
 });
 
 async function reconcile(values: Values<typeof options>): Promise<number> {
-  const forge = fileForge(readPulls(readFrom(values.from), values.from), values.from);
+  const forge = forgeOf(values.from);
   const kubeConfig = await connectTo(values.context);
   const world = worldOf(kubeConfig, forge, values.namespaces);
   const plan = await asked(() =>
@@ -100,6 +105,11 @@ async function reconcile(values: Values<typeof options>): Promise<number> {
   if (values.json) console.log(JSON.stringify({ copies: plan.lines, problems, warnings }));
   else console.log(linesText(plan.lines));
   return exitCode(problems, warnings, values.json);
+}
+
+function forgeOf(from: string): Forge {
+  if (from === GITHUB) return githubForge({ hosts: [githubHost(process.env)] });
+  return fileForge(readPulls(readFrom(from), from), from);
 }
 
 function worldOf(kubeConfig: KubeConfig, forge: Forge, names: string[] | undefined): World {

@@ -1,6 +1,7 @@
-import { expect, it } from "vitest";
+import { expect, it, vi } from "vitest";
 import { apiServer } from "../../cluster/apiServer.ts";
 import { deploymentOf, pullOf, serviceOf } from "../../controller/fixture.ts";
+import { GithubServer, rawPull } from "../../forge/github/githubServer.ts";
 import { runHere as run } from "../inProcess.ts";
 import { folderOf } from "../project.ts";
 
@@ -9,7 +10,7 @@ const PULLS = JSON.stringify({
 });
 
 it.each([
-  [[], "--from: expected <file>, received nothing."],
+  [[], "--from: expected <github|file>, received nothing."],
   [
     ["--from", "pulls.json", "--namespaces", "shop,kube-system"],
     "--namespaces: expected namespaces such as shop,accounts",
@@ -114,5 +115,62 @@ it("prints a line for each pull request, and as JSON the same with all problems"
       problems: [],
       warnings: [],
     },
+  ]);
+});
+
+/** Returns a cluster with one annotated Deployment, a server of GitHub, and the arguments of a call. */
+async function clusterAndGithub() {
+  await apiServer({
+    "/apis/apps/v1/namespaces/shop/deployments": [
+      deploymentOf("payments", { "understudy.dev/preview-label": "qa" }),
+    ],
+    "/api/v1/namespaces/shop/services": [serviceOf("payments")],
+  });
+  const github = await new GithubServer().start();
+  vi.stubEnv("GITHUB_API_URL", github.url);
+  for (const name of ["GITHUB_SERVER_URL", "GITHUB_APP_ID", "GITHUB_APP_PRIVATE_KEY", "GITHUB_APP_PRIVATE_KEY_FILE", "GITHUB_TOKEN_FILE"]) {
+    vi.stubEnv(name, undefined);
+  }
+  vi.stubEnv("GITHUB_TOKEN", "ghp_written");
+  const args = ["--from", "github", "--context", "staging", "--namespaces", "shop"];
+  return { github, args };
+}
+
+it("asks GitHub for the pull requests, with the token of GITHUB_TOKEN", async () => {
+  const { github, args } = await clusterAndGithub();
+  github.add("acme/payments", [rawPull(12)]);
+  const call = run(folderOf({}), "preview", "reconcile", ...args, "--json");
+  expect([await call.ended, call.stderr]).toEqual([0, ""]);
+  expect(JSON.parse(call.stdout).copies).toEqual([
+    {
+      name: "shop/payments",
+      pullRequest: "github.com/acme/payments#12",
+      state: "ignored",
+      reason: "it does not have the label qa",
+    },
+  ]);
+  expect(github.asked.map(({ path, token }) => [path.split("?")[0], token])).toEqual([
+    ["/repos/acme/payments/pulls", "ghp_written"],
+  ]);
+});
+
+it("a repository that GitHub does not show is told, and the exit code is 1", async () => {
+  const { args } = await clusterAndGithub();
+  const call = run(folderOf({}), "preview", "reconcile", ...args);
+  expect([await call.ended, call.stderr]).toEqual([
+    1,
+    "github.com/acme/payments: could not be read: github.com has nothing there, or nothing that the token may see (404).\n",
+  ]);
+});
+
+it("without a token it asks neither GitHub nor the cluster", async () => {
+  const { github, args } = await clusterAndGithub();
+  vi.stubEnv("GITHUB_TOKEN", undefined);
+  vi.stubEnv("KUBECONFIG", "/nowhere");
+  const call = run(folderOf({}), "preview", "reconcile", ...args);
+  expect([await call.ended, call.stderr.split("\n")[0], github.asked]).toEqual([
+    1,
+    "GITHUB_TOKEN: expected a token of GitHub, received nothing.",
+    [],
   ]);
 });
