@@ -1,3 +1,6 @@
+/** So many requests of one kind at once. */
+export const AT_ONCE = 10;
+
 /** Does `work` for all items, for at most so many at once. */
 export async function atMost<T>(
   limit: number,

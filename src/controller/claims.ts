@@ -1,9 +1,10 @@
-import type { PullRequest, RepositoryAnswer } from "../forge/pullRequest.ts";
+import type { PullRequest } from "../forge/pullRequest.ts";
 import { attempt, type Problem, received } from "../problem.ts";
 import { imageName } from "../registry/reference.ts";
 import { isRouteKey } from "../routing/routeKey.ts";
 import type { Claim } from "./claim.ts";
 import { ineligible } from "./eligible.ts";
+import { type ForgeAnswers, factsOf } from "./forgeAnswers.ts";
 import { originImage } from "./originConfig.ts";
 import type { FoundOrigin } from "./origins.ts";
 import { type PullId, pullIdOf } from "./pullId.ts";
@@ -24,15 +25,6 @@ export interface Claims {
   unserved: Unserved[];
 }
 
-/** What the forge answered, by repository and by pull request. */
-export interface ForgeAnswers {
-  repositories: ReadonlyMap<string, RepositoryAnswer>;
-  /** What the forge says of single pull requests, by their ids. Those that it did not clearly answer are left out. */
-  singles: ReadonlyMap<string, PullRequest>;
-  /** What pull requests change, by their ids. */
-  paths: ReadonlyMap<string, readonly string[]>;
-}
-
 /** Returns which open pull requests are to get copies of which origins. */
 export function claimsOf(origins: readonly FoundOrigin[], forge: ForgeAnswers): Claims {
   const result: Claims = { claims: [], unserved: [] };
@@ -47,17 +39,22 @@ export function claimsOf(origins: readonly FoundOrigin[], forge: ForgeAnswers): 
 function addClaim(
   origin: FoundOrigin,
   pull: PullRequest,
-  { paths }: ForgeAnswers,
+  forge: ForgeAnswers,
   { claims, unserved }: Claims,
 ): void {
   const { settings } = origin;
   const id = pullIdOf({ repository: settings.repository, number: pull.number });
   const refuse = (reason: string, isProblem: boolean) =>
     unserved.push({ origin, id, reason, isProblem });
-  const reason = ineligible(pull, settings, paths.get(id.text));
+  const { paths, labelled } = factsOf(forge, id, settings);
+  const reason = ineligible(pull, settings, { paths, labelled });
   if (reason !== undefined) return void refuse(reason, false);
-  if (settings.paths.length > 0 && !paths.has(id.text)) {
+  if (settings.paths.length > 0 && paths === undefined) {
     return void refuse("the forge did not say which paths it changes", true);
+  }
+  if (pull.isFork && !labelled?.isLabelled) {
+    const why = labelled?.reason ?? "nobody was asked";
+    return void refuse(`cannot tell whether a writer has labelled its newest commit: ${why}`, true);
   }
   const mistake = mistakeOf(pull);
   if (mistake !== undefined) return void refuse(mistake, true);

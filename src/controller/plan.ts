@@ -2,9 +2,9 @@ import type { Problem } from "../problem.ts";
 import type { ImageAnswer } from "../registry/imageAnswer.ts";
 import type { ROUTE_WITHDRAWN } from "../routing/annotations.ts";
 import type { DELETE_HELD, ORIGIN_GONE } from "./annotations.ts";
-import type { ForgeAnswers } from "./claims.ts";
 import type { FoundCopy, Part } from "./copies.ts";
 import type { WantedObject } from "./copyObjects.ts";
+import type { ForgeAnswers } from "./forgeAnswers.ts";
 import type { Origins } from "./origins.ts";
 import type { ViewedNamespace } from "./view.ts";
 

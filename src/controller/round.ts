@@ -1,16 +1,16 @@
-import type { Forge, PullRequest, RepositoryAnswer } from "../forge/pullRequest.ts";
+import type { Forge } from "../forge/pullRequest.ts";
 import type { Problem } from "../problem.ts";
 import type { ImageAnswer } from "../registry/imageAnswer.ts";
 import { ROUTE_WITHDRAWN } from "../routing/annotations.ts";
-import { atMost } from "./atMost.ts";
-import { claimsOf, type ForgeAnswers } from "./claims.ts";
+import { askForge } from "./askForge.ts";
+import { AT_ONCE, atMost } from "./atMost.ts";
+import { claimsOf } from "./claims.ts";
 import type { ControllerCluster } from "./controllerCluster.ts";
 import { type Copies, copiesOf, copyId, type FoundCopy } from "./copies.ts";
 import { decide } from "./decide.ts";
-import { ineligibleByItself } from "./eligible.ts";
+import type { ForgeAnswers } from "./forgeAnswers.ts";
 import { type FoundOrigin, originsOf } from "./origins.ts";
 import type { CopyWrite, Known, Limits, Plan, Removal } from "./plan.ts";
-import { pullIdOf } from "./pullId.ts";
 import { needsLookUp } from "./serveClaims.ts";
 import { timeText } from "./timeText.ts";
 
@@ -31,9 +31,6 @@ export interface RoundOptions {
   limits: Limits;
   confirmDeletes: boolean;
 }
-
-/** So many requests of one kind at once. */
-const AT_ONCE = 10;
 
 /** Reads all that decides a round, and returns what it does. Changes nothing. */
 export async function planRound(world: World, options: RoundOptions): Promise<Plan> {
@@ -56,47 +53,6 @@ export async function carryOut(plan: Plan, world: World): Promise<Problem[]> {
   await atMost(AT_ONCE, plan.writes, (write) => writeCopy(write, world.cluster, problems));
   await removeCopies(plan.removals, world, problems);
   return problems;
-}
-
-async function askForge(
-  forge: Forge,
-  origins: readonly FoundOrigin[],
-  copies: readonly FoundCopy[],
-): Promise<ForgeAnswers> {
-  const repositories = new Map<string, RepositoryAnswer>();
-  const names = [...origins.map(({ settings }) => settings.repository)];
-  names.push(...copies.map(({ pull }) => pull.repository));
-  await atMost(AT_ONCE, [...new Set(names)], async (repository) => {
-    repositories.set(repository, await forge.openPullRequests(repository));
-  });
-
-  const paths = new Map<string, readonly string[]>();
-  const changing = origins
-    .filter(({ settings }) => settings.paths.length > 0)
-    .flatMap(({ settings }) =>
-      (repositories.get(settings.repository)?.open ?? [])
-        .filter((pull) => ineligibleByItself(pull, settings) === undefined)
-        .map(({ number }) => pullIdOf({ repository: settings.repository, number })),
-    );
-  await atMost(AT_ONCE, distinctIds(changing), async ({ repository, number, text }) => {
-    const changed = await forge.changedPaths(repository, number);
-    if (changed !== undefined) paths.set(text, changed);
-  });
-
-  const singles = new Map<string, PullRequest>();
-  const { claims } = claimsOf(origins, { repositories, singles, paths });
-  const claimed = new Set(claims.map(({ origin, name, id }) => servedId(origin, name, id.text)));
-  const unclaimed = copies.filter(
-    (copy) => !claimed.has(servedId(copy, copy.name, copy.pull.text)),
-  );
-  const asked = unclaimed
-    .map(({ pull }) => pull)
-    .filter(({ repository }) => repositories.get(repository)?.isComplete);
-  await atMost(AT_ONCE, distinctIds(asked), async ({ repository, number, text }) => {
-    const pull = await forge.pullRequest(repository, number);
-    if (pull !== undefined) singles.set(text, pull);
-  });
-  return { repositories, singles, paths };
 }
 
 async function askRegistries(
@@ -180,12 +136,4 @@ async function removeCopies(
       if (refused.length > 0) line.state = "being deleted";
     }
   });
-}
-
-function servedId({ namespace }: { namespace: string }, name: string, pull: string): string {
-  return `${copyId({ namespace, name })} ${pull}`;
-}
-
-function distinctIds<T extends { text: string }>(ids: readonly T[]): T[] {
-  return [...new Map(ids.map((id) => [id.text, id])).values()];
 }

@@ -7,7 +7,7 @@ import { OPT_IN, REPOSITORY } from "../emit/preview/optIn.ts";
 import { readRepository, repositoryFix } from "../forge/repository.ts";
 import { parseDuration } from "../latency/duration.ts";
 import { didYouMean, type Problem, received } from "../problem.ts";
-import { imageMistake, keyMistake } from "./template.ts";
+import { hasCommit, imageMistake, keyMistake } from "./template.ts";
 
 /** What a Deployment's annotations say about copies for pull requests. */
 export interface OriginSettings {
@@ -108,7 +108,24 @@ export function readSettings(
     lifetime: parseDuration(read("lifetime") ?? DEFAULT_LIFETIME) ?? 0,
     env: read("env") ?? {},
   };
+  if (settings.forks) checkForks(settings, field(`${OPT_IN}forks`));
   return problems.length > before ? undefined : settings;
+}
+
+/** Adds problems if what a writer labels could be another commit than the one that runs. */
+function checkForks({ label, image }: Pick<OriginSettings, "label" | "image">, field: Field): void {
+  if (label === undefined) {
+    const fix = `Name the label that allows a pull request from a fork with ${OPT_IN}label.`;
+    report(
+      field,
+      "copies for forks need a label, which somebody with write access puts on them",
+      fix,
+    );
+  }
+  if (image !== undefined && !hasCommit(image)) {
+    const fix = `Write {sha} into ${OPT_IN}image.`;
+    report(field, "copies for forks need the commit in the image's tag", fix);
+  }
 }
 
 function repositoryOf(field: Field): string | undefined {

@@ -2,6 +2,7 @@ import { ORIGIN_GONE } from "./annotations.ts";
 import type { Claim } from "./claim.ts";
 import { type FoundCopy, markOf } from "./copies.ts";
 import { ineligible } from "./eligible.ts";
+import { factsOf } from "./forgeAnswers.ts";
 import type { Known } from "./plan.ts";
 import { timeText } from "./timeText.ts";
 
@@ -64,7 +65,7 @@ export function verdictOf(
   if (pull === undefined) {
     return keep("the forge does not say what became of its pull request");
   }
-  const reason = ineligible(pull, origin.settings, forge.paths.get(text));
+  const reason = ineligible(pull, origin.settings, factsOf(forge, copy.pull, origin.settings));
   if (reason !== undefined) return { verdict: "delete", reason };
   if (hindrance !== undefined) return { verdict: "keep", reason: hindrance };
   if (claim !== undefined) {

@@ -26,6 +26,13 @@ export type RepositoryAnswer =
   /** The forge did not answer, or only in part: nothing may be concluded from what is missing. */
   | { repository: string; isComplete: false; open: PullRequest[]; reason: string };
 
+/** Whether a person with write access has labelled a commit; undefined if that cannot be told now. */
+export interface LabelAnswer {
+  isLabelled: boolean | undefined;
+  /** A sentence without its full stop. It names nothing that the author of the pull request wrote. */
+  reason: string;
+}
+
 /** Where pull requests are read from. */
 export interface Forge {
   /** Returns the open pull requests of a repository. Never throws: what went wrong is in the answer. */
@@ -34,4 +41,11 @@ export interface Forge {
   pullRequest(repository: string, number: number): Promise<PullRequest | undefined>;
   /** Returns the paths that a pull request changes, or undefined if the forge did not answer. */
   changedPaths(repository: string, number: number): Promise<string[] | undefined>;
+  /** Returns whether a person with write access has put a label on this very commit of a pull request. */
+  isLabelledByWriter(
+    repository: string,
+    number: number,
+    label: string,
+    sha: string,
+  ): Promise<LabelAnswer>;
 }

@@ -5,7 +5,7 @@ import type { Part } from "../../src/controller/copies.ts";
 import type { Plan } from "../../src/controller/plan.ts";
 import { carryOut, planRound, type RoundOptions, type World } from "../../src/controller/round.ts";
 import type { KubernetesObject } from "../../src/emit/common/kubernetesObject.ts";
-import type { PullRequest } from "../../src/forge/pullRequest.ts";
+import type { LabelAnswer, PullRequest } from "../../src/forge/pullRequest.ts";
 import type { Problem } from "../../src/problem.ts";
 import type { ImageAnswer } from "../../src/registry/imageAnswer.ts";
 import { NOW } from "./fixture.ts";
@@ -26,6 +26,7 @@ export class FakeWorld implements World {
   /** Whether the forge answers questions about single pull requests. */
   answersSingles = true;
   changedPathsOf = (_: number): string[] | undefined => [];
+  labelledBy = (_: string): LabelAnswer => ({ isLabelled: undefined, reason: "status 502" });
   imageOf = (reference: string): ImageAnswer => ({
     state: "found",
     digest: `sha256:${Buffer.from(reference).toString("hex").slice(-64).padStart(64, "0")}`,
@@ -68,6 +69,8 @@ export class FakeWorld implements World {
         ? this.pulls.find((pull) => pull.repository === repository && pull.number === number)
         : undefined,
     changedPaths: async (_, number) => this.changedPathsOf(number),
+    isLabelledByWriter: async (_, number, label, sha) =>
+      this.labelledBy(`#${number} ${label} ${sha}`),
   };
 
   cluster: World["cluster"] = {

@@ -192,11 +192,62 @@ describe("copies follow pull requests", () => {
       "shop/payments-pr-12: kept: the forge did not say which paths it changes",
     ]);
   });
+});
 
-  it("forks that are switched on still need what no forge says yet", async () => {
-    world.add(deploymentOf("payments", { ...IMAGE, "understudy.dev/preview-forks": "true" }));
-    change({ isFork: true }, 12);
-    expect((await world.round()).lines[0]).toMatch(/payments: ignored: it is from a fork, and/);
+describe("pull requests from forks, where they are switched on", () => {
+  const LABELLED = `#12 qa ${shaOf("a")}`;
+
+  beforeEach(() => {
+    const forks = { "understudy.dev/preview-forks": "true", "understudy.dev/preview-label": "qa" };
+    world.add(deploymentOf("payments", { ...IMAGE, ...forks }));
+    world.pulls = [pullOf(12, { isFork: true, labels: ["qa"] })];
+    world.labelledBy = (asked) =>
+      asked === LABELLED
+        ? { isLabelled: true, reason: "alice has put the label qa on it" }
+        : { isLabelled: false, reason: "its fork was pushed to after the label qa was put on it" };
+  });
+
+  it("get a copy once a writer has labelled their newest commit", async () => {
+    expect(await world.round()).toEqual({ lines: ["shop/payments-pr-12: made"], problems: [] });
+  });
+
+  it("lose their copy by a push, until they are labelled again", async () => {
+    await world.round();
+    change({ sha: shaOf("b") }, 12);
+    const reason = "it is from a fork, and its fork was pushed to after the label qa was put on it";
+    expect(await world.round()).toEqual({
+      lines: [`shop/payments: ignored: ${reason}`, `shop/payments-pr-12: deleted: ${reason}`],
+      problems: [],
+    });
+    expect(world.copies()).toEqual([]);
+  });
+
+  it("keep their copy, and get none, while the forge does not say who labelled them", async () => {
+    await world.round();
+    world.pulls.push(pullOf(13, { isFork: true, labels: ["qa"] }));
+    world.labelledBy = () => ({ isLabelled: undefined, reason: "status 502" });
+    const reason = "cannot tell whether a writer has labelled its newest commit: status 502";
+    expect((await world.round()).lines).toEqual([
+      `shop/payments: refused: ${reason}`,
+      `shop/payments: refused: ${reason}`,
+      `shop/payments-pr-12: kept: ${reason}`,
+    ]);
+    expect(world.copies()).toEqual(["shop/payments-pr-12"]);
+  });
+
+  it("are not asked about if they get no copy anyway, nor are branches of the repository", async () => {
+    const asked: string[] = [];
+    world.labelledBy = (what) => {
+      asked.push(what);
+      return { isLabelled: true, reason: "" };
+    };
+    world.pulls = [
+      pullOf(12, { isFork: true, labels: [] }),
+      pullOf(13, { labels: ["qa"] }),
+      pullOf(14, { isFork: true, labels: ["qa"] }),
+    ];
+    await world.round();
+    expect(asked).toEqual([`#14 qa ${shaOf("a")}`]);
   });
 });
 

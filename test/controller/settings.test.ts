@@ -91,6 +91,18 @@ describe("a Deployment's annotations", () => {
     expect(optsIn(annotations)).toBe(asked);
   });
 
+  it("that allow forks need a label, and the commit in the image's tag", () => {
+    const forks = { [REPOSITORY]: "acme/payments", "understudy.dev/preview-forks": "true" };
+    const at = "Deployment shop/payments: understudy.dev/preview-forks:";
+    expect(
+      read({ ...forks, "understudy.dev/preview-image": "payments:pr-{number}" }).problems,
+    ).toEqual([
+      `${at} copies for forks need a label, which somebody with write access puts on them.\n  Name the label that allows a pull request from a fork with understudy.dev/preview-label.`,
+      `${at} copies for forks need the commit in the image's tag.\n  Write {sha} into understudy.dev/preview-image.`,
+    ]);
+    expect(read({ ...forks, "understudy.dev/preview-label": "qa" }).problems).toEqual([]);
+  });
+
   it("that forget the repository are a mistake", () => {
     expect(read({ "understudy.dev/preview-label": "qa" }).problems).toEqual([
       "Deployment shop/payments: understudy.dev/github-repository: expected a repository as https://github.com/owner/name or owner/name, received nothing.",

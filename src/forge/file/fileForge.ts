@@ -23,5 +23,8 @@ export function fileForge(written: readonly WrittenRepository[], file: string): 
     async changedPaths(repository, number) {
       return pullOf(repository, number)?.changedPaths;
     },
+    async isLabelledByWriter() {
+      return { isLabelled: undefined, reason: `${file} does not say who put a label on it` };
+    },
   };
 }

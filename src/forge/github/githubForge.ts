@@ -4,7 +4,7 @@ import { type ClientOptions, GithubClient, waitFor } from "./client.ts";
 import type { GithubHost } from "./credentials.ts";
 import { decodePullRequest } from "./decodePullRequest.ts";
 import { LIMITS } from "./exchange.ts";
-import { type LabelAnswer, labelledByWriter } from "./labelledByWriter.ts";
+import { labelledByWriter } from "./labelledByWriter.ts";
 import { failed, type Outcome } from "./outcome.ts";
 import { allPages } from "./pages.ts";
 import { type Place, placeOf } from "./place.ts";
@@ -13,13 +13,6 @@ import { remember } from "./remember.ts";
 import { type ReportWays, reporter } from "./report.ts";
 
 export interface GithubForge extends Forge {
-  /** Returns whether somebody with write access has put a label on this very commit of a pull request. */
-  isLabelledByWriter(
-    repository: string,
-    number: number,
-    label: string,
-    sha: string,
-  ): Promise<LabelAnswer>;
   /** Tells a pull request about its previews, in the ways that are on. Returns what went wrong. */
   report(pull: PullRequest, reported: Reported, ways: ReportWays): Promise<string[]>;
 }

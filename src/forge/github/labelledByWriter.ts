@@ -1,14 +1,8 @@
+import type { LabelAnswer } from "../pullRequest.ts";
 import type { GithubClient } from "./client.ts";
 import { decodePullRequest } from "./decodePullRequest.ts";
 import { allPages } from "./pages.ts";
 import type { Place } from "./place.ts";
-
-/** Whether somebody with write access has labelled the newest commit; undefined if that cannot be told now. */
-export interface LabelAnswer {
-  isLabelled: boolean | undefined;
-  /** A sentence without its full stop. It names nothing that the author of the pull request wrote. */
-  reason: string;
-}
 
 interface TimelineEvent {
   event: string;

@@ -128,7 +128,13 @@ async function clusterAndGithub() {
   });
   const github = await new GithubServer().start();
   vi.stubEnv("GITHUB_API_URL", github.url);
-  for (const name of ["GITHUB_SERVER_URL", "GITHUB_APP_ID", "GITHUB_APP_PRIVATE_KEY", "GITHUB_APP_PRIVATE_KEY_FILE", "GITHUB_TOKEN_FILE"]) {
+  for (const name of [
+    "GITHUB_SERVER_URL",
+    "GITHUB_APP_ID",
+    "GITHUB_APP_PRIVATE_KEY",
+    "GITHUB_APP_PRIVATE_KEY_FILE",
+    "GITHUB_TOKEN_FILE",
+  ]) {
     vi.stubEnv(name, undefined);
   }
   vi.stubEnv("GITHUB_TOKEN", "ghp_written");

@@ -127,6 +127,12 @@ describe("the forge of a file", () => {
     expect(await forge.changedPaths("github.com/acme/payments", 12)).toBeUndefined();
   });
 
+  it("cannot tell who put a label on a pull request", async () => {
+    expect(
+      await forge.isLabelledByWriter("github.com/acme/payments", 12, "qa", "a".repeat(40)),
+    ).toEqual({ isLabelled: undefined, reason: "pulls.json does not say who put a label on it" });
+  });
+
   it("does not answer for a repository that is not in it", async () => {
     expect(await forge.openPullRequests("github.com/acme/users")).toEqual({
       repository: "github.com/acme/users",
