@@ -12,13 +12,18 @@ import { readPulls } from "../../src/forge/file/readPulls.ts";
 import { githubHost } from "../../src/forge/github/credentials.ts";
 import { githubForge } from "../../src/forge/github/githubForge.ts";
 import type { Forge } from "../../src/forge/pullRequest.ts";
+import { parseDuration } from "../../src/latency/duration.ts";
 import { didYouMean, formatProblem, type Problem, UserError } from "../../src/problem.ts";
 import { lookUpImage } from "../../src/registry/lookUpImage.ts";
 import { settle } from "../../src/settle.ts";
 import { defineCommand } from "../command/define.ts";
 import type { Options, Reader, Values } from "../command/option.ts";
 import { integer } from "../command/readers.ts";
+import { UsageError } from "../command/usageError.ts";
+import { untilStopped } from "../signals.ts";
+import { listenForWebhooks } from "./listenForWebhooks.ts";
 import { changesText, linesText } from "./reconcileText.ts";
+import { type Told, Watch } from "./watch.ts";
 
 const namespaces: Reader<string[]> = {
   expected: "namespaces such as shop,accounts, but none of Kubernetes' own",
@@ -27,6 +32,11 @@ const namespaces: Reader<string[]> = {
     const isUsable = (name: string) => /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/.test(name);
     return names.every((name) => isUsable(name) && !isSystem(name)) ? names : undefined;
   },
+};
+
+const interval: Reader<number> = {
+  expected: "a duration above zero such as 1m",
+  read: (text) => parseDuration(text) || undefined,
 };
 
 /** The word for GitHub itself; a file of that name is written as ./github. */
@@ -69,14 +79,29 @@ const options = {
     type: "boolean",
     description: "Delete also more than half of all copies at once",
   },
+  watch: { type: "boolean", description: "Go on with rounds until Ctrl-C, and print what changes" },
+  interval: {
+    type: "string",
+    placeholder: "duration",
+    default: "1m",
+    reader: interval,
+    description: "The pause between two rounds of --watch",
+  },
+  webhook: {
+    type: "string",
+    placeholder: "port",
+    reader: integer(1, 65_535),
+    description:
+      "Port for GitHub's webhooks, signed with GITHUB_WEBHOOK_SECRET: each ends the pause",
+  },
   "dry-run": { type: "boolean", description: "Print the change as a diff, and change nothing" },
   json: { type: "boolean", description: "Print one JSON object instead of texts" },
 } as const satisfies Options;
 
 export const command = defineCommand({
   description: `
-    Makes the copies of annotated Deployments follow their pull requests, once: makes, changes and removes preview
-    replicas. A second call without a change writes nothing.
+    Makes the copies of annotated Deployments follow their pull requests, once or with --watch until Ctrl-C: makes,
+    changes and removes preview replicas. A second call without a change writes nothing.
 
     Nothing is removed because an answer is missing: the list of pull requests has to be complete, and the pull request
     itself closed. The exit code is 1 if something is wrong with any copy; all others are cared for nonetheless. See
@@ -85,31 +110,75 @@ export const command = defineCommand({
   examples: [
     "understudy preview reconcile --from github --dry-run",
     "understudy preview reconcile --from pulls.json --namespaces shop,accounts",
+    "understudy preview reconcile --from github --watch --interval 30s",
   ],
   run: reconcile,
 });
 
 async function reconcile(values: Values<typeof options>): Promise<number> {
-  const forge = forgeOf(values.from);
-  const kubeConfig = await connectTo(values.context);
-  const world = worldOf(kubeConfig, forge, values.namespaces);
-  const plan = await asked(() =>
-    planRound(world, {
-      limits: { all: values.limit, namespace: values["namespace-limit"] },
-      confirmDeletes: values["confirm-deletes"],
-    }),
-  );
-  if (values["dry-run"]) return printDryRun(plan, kubeConfig, values.json);
-  const problems = [...plan.problems, ...(await asked(() => carryOut(plan, world)))];
-  const { warnings } = plan;
-  if (values.json) console.log(JSON.stringify({ copies: plan.lines, problems, warnings }));
-  else console.log(linesText(plan.lines));
+  checkTogether(values);
+  const forgeOfRound = forgeOf(values.from);
+  const planned = async () => {
+    const forge = forgeOfRound();
+    const kubeConfig = await connectTo(values.context);
+    const world = worldOf(kubeConfig, forge, values.namespaces);
+    const limits = { all: values.limit, namespace: values["namespace-limit"] };
+    const confirmDeletes = values["confirm-deletes"];
+    const plan = await asked(() => planRound(world, { limits, confirmDeletes }));
+    return { kubeConfig, world, plan };
+  };
+  if (values["dry-run"]) {
+    const { plan, kubeConfig } = await planned();
+    return printDryRun(plan, kubeConfig, values.json);
+  }
+  const round = async (stop?: AbortSignal): Promise<Told> => {
+    const { world, plan } = await planned();
+    const refused = await asked(() => carryOut(plan, world, stop));
+    return { lines: plan.lines, problems: [...plan.problems, ...refused], warnings: plan.warnings };
+  };
+  if (values.watch) return watch(round, values);
+  const { lines, problems, warnings } = await round();
+  if (values.json) console.log(JSON.stringify({ copies: lines, problems, warnings }));
+  else console.log(linesText(lines));
   return exitCode(problems, warnings, values.json);
 }
 
-function forgeOf(from: string): Forge {
-  if (from === GITHUB) return githubForge({ hosts: [githubHost(process.env)] });
-  return fileForge(readPulls(readFrom(from), from), from);
+/** A consent to deletions is for those that somebody has seen, and not for all that come. */
+function checkTogether(values: Values<typeof options>): void {
+  const problems: Problem[] = [];
+  for (const name of ["dry-run", "json", "confirm-deletes"] as const) {
+    if (values.watch && values[name]) {
+      problems.push({ where: `--${name}`, what: "is for one round, and not for --watch" });
+    }
+  }
+  if (values.webhook !== undefined && !values.watch) {
+    problems.push({ where: "--webhook", what: "ends a pause between rounds", fix: "Add --watch." });
+  }
+  if (problems.length > 0) throw new UsageError(problems);
+}
+
+async function watch(
+  round: (stop: AbortSignal) => Promise<Told>,
+  { interval, webhook }: Values<typeof options>,
+): Promise<number> {
+  const rounds = new Watch();
+  const server = webhook === undefined ? undefined : await listenForWebhooks(webhook, rounds.wake);
+  const stop = new AbortController();
+  const farewell = "Stopping after the writes under way. Ctrl-C again stops at once.";
+  untilStopped(console.error, farewell).then(() => stop.abort());
+  await rounds.run(() => round(stop.signal), interval, stop.signal);
+  server?.close();
+  return 0;
+}
+
+/**
+ * Returns a function with the forge of each round: a file is read anew, and GitHub is asked by the same client, which
+ * keeps its limits.
+ */
+function forgeOf(from: string): () => Forge {
+  if (from !== GITHUB) return () => fileForge(readPulls(readFrom(from), from), from);
+  const forge = githubForge({ hosts: [githubHost(process.env)] });
+  return () => forge;
 }
 
 function worldOf(kubeConfig: KubeConfig, forge: Forge, names: string[] | undefined): World {

@@ -10,7 +10,7 @@ import { type Copies, copiesOf, copyId, type FoundCopy } from "./copies.ts";
 import { decide } from "./decide.ts";
 import type { ForgeAnswers } from "./forgeAnswers.ts";
 import { type FoundOrigin, originsOf } from "./origins.ts";
-import type { CopyWrite, Known, Limits, Plan, Removal } from "./plan.ts";
+import type { CopyWrite, Known, Limits, Line, Mark, Plan, Removal, State } from "./plan.ts";
 import { needsLookUp } from "./serveClaims.ts";
 import { timeText } from "./timeText.ts";
 
@@ -44,14 +44,19 @@ export async function planRound(world: World, options: RoundOptions): Promise<Pl
   return { ...plan, problems: [...strangers, ...plan.problems] };
 }
 
-/** Does what a plan says. What one copy's objects run into stops no other copy. Returns the problems. */
-export async function carryOut(plan: Plan, world: World): Promise<Problem[]> {
+/**
+ * Does what a plan says. What one copy's objects run into stops no other copy. Once it is stopped, it begins no other
+ * copy; the next round goes on from there. Returns the problems.
+ */
+export async function carryOut(plan: Plan, world: World, stop?: AbortSignal): Promise<Problem[]> {
   const problems: Problem[] = [];
-  await atMost(AT_ONCE, plan.marks, async ({ part, annotation, value }) => {
+  const mark = async ({ part, annotation, value }: Mark) => {
     problems.push(...(await world.cluster.annotate(part, { [annotation]: value })));
-  });
-  await atMost(AT_ONCE, plan.writes, (write) => writeCopy(write, world.cluster, problems));
-  await removeCopies(plan.removals, world, problems);
+  };
+  await atMost(AT_ONCE, plan.marks, mark, stop);
+  const write = (one: CopyWrite) => writeCopy(one, world.cluster, problems);
+  sayStopped(await atMost(AT_ONCE, plan.writes, write, stop), "waiting");
+  await removeCopies(plan.removals, world, problems, stop);
   return problems;
 }
 
@@ -96,6 +101,7 @@ async function removeCopies(
   removals: readonly Removal[],
   { cluster, settle, now }: World,
   problems: Problem[],
+  stop: AbortSignal | undefined,
 ): Promise<void> {
   if (removals.length === 0) return;
   const time = timeText(now());
@@ -103,14 +109,16 @@ async function removeCopies(
     copy.parts.every(({ annotations }) => annotations[ROUTE_WITHDRAWN] !== undefined);
   const before = new Set(removals.filter(wasMarked));
   const failed = new Set<Removal>();
-  await atMost(AT_ONCE, removals, async (removal) => {
+  const withdraw = async (removal: Removal) => {
     for (const part of removal.copy.parts) {
       if (part.annotations[ROUTE_WITHDRAWN] !== undefined) continue;
       const refused = await cluster.annotate(part, { [ROUTE_WITHDRAWN]: time });
       problems.push(...refused);
       if (refused.length > 0) failed.add(removal);
     }
-  });
+  };
+  await atMost(AT_ONCE, removals, withdraw, stop);
+  if (stop?.aborted) return sayStopped(removals, "being deleted");
   const leading = await cluster.leading(
     removals.flatMap(({ copy }) => copy.parts).filter(({ kind }) => kind === "Service"),
   );
@@ -129,11 +137,16 @@ async function removeCopies(
   }
   // Routes that were there in an earlier round may have gone a moment ago.
   if (ready.some((removal) => before.has(removal))) await settle();
-  await atMost(AT_ONCE, ready, async ({ copy, line }) => {
+  const remove = async ({ copy, line }: Removal) => {
     for (const part of copy.parts) {
       const refused = await cluster.remove(part);
       problems.push(...refused);
       if (refused.length > 0) line.state = "being deleted";
     }
-  });
+  };
+  sayStopped(await atMost(AT_ONCE, ready, remove, stop), "being deleted");
+}
+
+function sayStopped(changes: readonly { line: Line }[], state: State): void {
+  for (const { line } of changes) Object.assign(line, { state, reason: "the round was stopped" });
 }

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { OWNER } from "../../src/controller/annotations.ts";
+import { carryOut } from "../../src/controller/round.ts";
 import { GRACE } from "../../src/controller/unclaimed.ts";
 import { previewObjects } from "../../src/emit/preview/previewObjects.ts";
 import { FakeWorld } from "./fakeWorld.ts";
@@ -248,6 +249,42 @@ describe("pull requests from forks, where they are switched on", () => {
     ];
     await world.round();
     expect(asked).toEqual([`#14 qa ${shaOf("a")}`]);
+  });
+});
+
+describe("a round that is stopped", () => {
+  it("finishes a copy and begins no other one, and the next round makes the rest", async () => {
+    const plan = await world.plan();
+    const stop = new AbortController();
+    world.refuses = () => void stop.abort();
+    await carryOut(plan, world, stop.signal);
+    expect(world.done).toEqual([
+      "apply Deployment shop/payments-pr-12",
+      "apply Service shop/payments-pr-12",
+    ]);
+    expect(plan.lines.map(({ state, reason }) => [state, reason])).toEqual([
+      ["made", undefined],
+      ["waiting", "the round was stopped"],
+    ]);
+    expect((await world.round()).lines).toEqual([
+      "shop/payments-pr-12: unchanged",
+      "shop/payments-pr-13: made",
+    ]);
+  });
+
+  it("removes nothing more, and asks for no routes", async () => {
+    await world.round();
+    change({ isOpen: false }, 12, 13);
+    const plan = await world.plan();
+    const stop = new AbortController();
+    world.refuses = () => void stop.abort();
+    world.cluster.leading = () => Promise.reject(new Error("asked"));
+    await carryOut(plan, world, stop.signal);
+    expect(world.copies()).toEqual(["shop/payments-pr-12", "shop/payments-pr-13"]);
+    expect(plan.lines.map(({ state, reason }) => [state, reason])).toEqual([
+      ["being deleted", "the round was stopped"],
+      ["being deleted", "the round was stopped"],
+    ]);
   });
 });
 

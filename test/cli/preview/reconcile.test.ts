@@ -1,9 +1,14 @@
-import { expect, it, vi } from "vitest";
+import { createHmac } from "node:crypto";
+import { afterEach, expect, it, vi } from "vitest";
+import { freePort } from "../../../src/freePort.ts";
 import { apiServer } from "../../cluster/apiServer.ts";
 import { deploymentOf, pullOf, serviceOf } from "../../controller/fixture.ts";
 import { GithubServer, rawPull } from "../../forge/github/githubServer.ts";
 import { runHere as run } from "../inProcess.ts";
+import { endAll, run as start } from "../process.ts";
 import { folderOf } from "../project.ts";
+
+afterEach(endAll);
 
 const PULLS = JSON.stringify({
   repositories: [{ repository: "acme/payments", isComplete: true, pullRequests: [] }],
@@ -16,6 +21,12 @@ it.each([
     "--namespaces: expected namespaces such as shop,accounts",
   ],
   [["--from", "pulls.json", "--limit", "x"], "--limit: expected a number from 0"],
+  [["--from", "pulls.json", "--interval", "0s"], "--interval: expected a duration above zero"],
+  [["--from", "pulls.json", "--webhook", "8080"], "--webhook: ends a pause between rounds."],
+  [
+    ["--from", "pulls.json", "--watch", "--confirm-deletes"],
+    "--confirm-deletes: is for one round, and not for --watch.",
+  ],
 ])("a wrong call %j exits with 2", async (args, problem) => {
   const call = run(folderOf({ "pulls.json": PULLS }), "preview", "reconcile", ...args);
   expect([await call.ended, call.stderr.startsWith(problem)]).toEqual([2, true]);
@@ -178,5 +189,38 @@ it("without a token it asks neither GitHub nor the cluster", async () => {
     1,
     "GITHUB_TOKEN: expected a token of GitHub, received nothing.",
     [],
+  ]);
+});
+
+it("--watch goes on until Ctrl-C, and a signed webhook ends the pause between its rounds", async () => {
+  const { github, args } = await clusterAndGithub();
+  const repository = github.add("acme/payments", [rawPull(12)]);
+  vi.stubEnv("GITHUB_WEBHOOK_SECRET", "s3cret");
+  const port = await freePort();
+  const watching = ["--watch", "--interval", "1h", "--webhook", String(port)];
+  const call = start(folderOf({}), "preview", "reconcile", ...args, ...watching);
+  await call.prints(/shop\/payments {2}github.com\/acme\/payments#12 {2}ignored: .*\n/);
+  repository.pulls.push(rawPull(13));
+  const body = "{}";
+  const signature = createHmac("sha256", "s3cret").update(body).digest("hex");
+  const headers = {
+    "x-github-event": "pull_request",
+    "x-hub-signature-256": `sha256=${signature}`,
+  };
+  const url = `http://127.0.0.1:${port}/webhook`;
+  expect((await fetch(url, { method: "POST", headers, body })).status).toBe(202);
+  await call.prints(/shop\/payments {2}github.com\/acme\/payments#13 {2}ignored: .*\n/);
+  call.signal("SIGINT");
+  expect(await call.ended).toBe(0);
+  expect(call.stdout.trim().split("\n")).toHaveLength(2);
+});
+
+it("--webhook without a secret listens to nobody", async () => {
+  const { args } = await clusterAndGithub();
+  vi.stubEnv("GITHUB_WEBHOOK_SECRET", undefined);
+  const call = run(folderOf({}), "preview", "reconcile", ...args, "--watch", "--webhook", "8080");
+  expect([await call.ended, call.stderr.split("\n")[0]]).toEqual([
+    1,
+    "GITHUB_WEBHOOK_SECRET: expected the secret of the webhook, received nothing.",
   ]);
 });
