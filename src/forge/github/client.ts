@@ -1,4 +1,3 @@
-import { setTimeout } from "node:timers/promises";
 import { type Decode, nextIn, readJson, reasonOf } from "./answers.ts";
 import type { GithubHost } from "./credentials.ts";
 import { type Answer, exchange, type Limits } from "./exchange.ts";
@@ -8,11 +7,9 @@ import type { Place } from "./place.ts";
 import { remember } from "./remember.ts";
 import { type Token, Tokens } from "./tokens.ts";
 
-/** GitHub asks for a second between requests that change something. */
-const BETWEEN_WRITES_MS = 1_000;
 const FIRST_PAUSE_MS = 10_000;
 const LONGEST_PAUSE_MS = 5 * 60_000;
-/** What pauses beside repositories and kinds of changes, none of which has such a name. */
+/** What pauses beside repositories, none of which has such a name. */
 const HOST = "host";
 const APP = "app";
 /** The most answers that are kept for their ETags. */
@@ -38,7 +35,6 @@ interface Request {
   name: string;
   method: string;
   url: string;
-  body?: unknown;
 }
 
 interface Sending extends Request {
@@ -49,10 +45,7 @@ interface Sending extends Request {
 export interface ClientOptions {
   limits: Limits;
   now: () => number;
-  wait: (milliseconds: number) => Promise<unknown>;
 }
-
-export const waitFor = (milliseconds: number) => setTimeout(milliseconds);
 
 /** Asks one host, one request at a time. */
 export class GithubClient {
@@ -62,7 +55,6 @@ export class GithubClient {
   readonly #kept = new Map<string, Kept>();
   readonly #pauses = new Pauses(FIRST_PAUSE_MS, LONGEST_PAUSE_MS);
   #last: Promise<unknown> = Promise.resolve();
-  #nextWrite = 0;
 
   constructor(host: GithubHost, options: ClientOptions) {
     this.#host = host;
@@ -77,48 +69,6 @@ export class GithubClient {
     const url = this.#urlOf(address);
     if (url === undefined) return failed(`${this.#host.host} names a page of another host`);
     return this.#oneByOne(() => this.#get(place, url, decode));
-  }
-
-  /** Sends what changes something. After a refusal, changes of its kind wait for a while in that repository. */
-  async write<T>(
-    place: Place,
-    method: string,
-    path: string,
-    body: unknown,
-    decode: Decode<T>,
-  ): Promise<Outcome<T>> {
-    const kind = path.replaceAll(/\/[0-9a-f]*\d[0-9a-f]*/g, "/…");
-    const name = `${place.repository} ${method} ${kind}`;
-    return this.#oneByOne(async () => {
-      const { now, wait } = this.#options;
-      await wait(Math.max(0, Math.min(this.#nextWrite - now(), BETWEEN_WRITES_MS)));
-      const answer = await this.#asked(place, {
-        name,
-        method,
-        url: `${this.#host.api}${path}`,
-        body,
-      });
-      this.#nextWrite = now() + BETWEEN_WRITES_MS;
-      if ("ok" in answer) return answer;
-      if (answer.status >= 300) return reasonOf(answer, this.#host.host);
-      return readJson(answer, decode, this.#host.host);
-    });
-  }
-
-  /** Returns the name that comments have as their author. */
-  async author(place: Place): Promise<Outcome<string>> {
-    if ("app" in this.#host.identity) {
-      return this.#oneByOne(async () => {
-        const answer = await this.#tokens.askAsApp("GET", "/app");
-        if ("ok" in answer) return answer;
-        if (answer.status !== 200) return reasonOf(answer, this.#host.host);
-        return readJson(answer, (json) => textIn(json, "slug", "[bot]"), this.#host.host);
-      });
-    }
-    const user = await this.read(place, "/user", (json) => textIn(json, "login", ""));
-    if (user.ok) return { ok: true, value: user.value.value };
-    // The token of GitHub Actions is that of an App, which may not ask who it is.
-    return user.status === 403 ? { ok: true, value: "github-actions[bot]" } : user;
   }
 
   async #get<T>(place: Place, url: string, decode: Decode<T>): Promise<Outcome<Page<T>>> {
@@ -164,7 +114,7 @@ export class GithubClient {
 
   async #send(sent: Sending): Promise<Answer | Failed> {
     const { now, limits } = this.#options;
-    const { method, url, body, token, etag, name } = sent;
+    const { method, url, token, etag, name } = sent;
     const waits = [token.budget.blocked(now()), this.#waits(HOST), this.#waits(name)];
     const blocked = waits.find((one) => one !== undefined);
     if (blocked !== undefined) return failed(blocked);
@@ -174,10 +124,9 @@ export class GithubClient {
       // GitHub refuses requests without it.
       "user-agent": "understudy",
       "x-github-api-version": "2022-11-28",
-      ...(body !== undefined && { "content-type": "application/json" }),
       ...(etag !== undefined && { "if-none-match": etag }),
     };
-    const answer = await exchange({ method, url, headers, body }, limits);
+    const answer = await exchange({ method, url, headers }, limits);
     if ("ok" in answer) {
       this.#pauses.failed(HOST, now(), answer.reason);
       return answer;
@@ -186,8 +135,7 @@ export class GithubClient {
     if (token.budget.learn(answer, now())) {
       return failed(token.budget.blocked(now()) ?? "GitHub's limit is reached", answer.status);
     }
-    const isRefused = method !== "GET" && answer.status >= 400 && answer.status !== 401;
-    if (answer.status < 500 && !isRefused) this.#pauses.succeeded(name);
+    if (answer.status < 500) this.#pauses.succeeded(name);
     else this.#pauses.failed(name, now(), reasonOf(answer, this.#host.host).reason);
     return answer;
   }
@@ -202,7 +150,7 @@ export class GithubClient {
     const [repository] = /^.*?\/repositories\/\d+/.exec(url ?? "") ?? [];
     const unknown = `${place.repository} has another name now (301)`;
     if (repository === undefined) return unknown;
-    const found = await this.#get(place, repository, (json) => textIn(json, "full_name", ""));
+    const found = await this.#get(place, repository, (json) => textIn(json, "full_name"));
     if (!found.ok) return unknown;
     return `${place.repository} is ${place.host}/${found.value.value} now: write that into the annotation`;
   }
@@ -220,8 +168,7 @@ export class GithubClient {
   }
 }
 
-/** Returns a text of an object with its ending, or undefined if there is no such text. */
-function textIn(json: unknown, name: string, ending: string): string | undefined {
+function textIn(json: unknown, name: string): string | undefined {
   const text = Object(json)[name];
-  return typeof text === "string" ? `${text}${ending}` : undefined;
+  return typeof text === "string" ? text : undefined;
 }

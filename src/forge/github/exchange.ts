@@ -5,7 +5,6 @@ export interface Sent {
   method: string;
   url: string;
   headers: Record<string, string>;
-  body?: unknown;
 }
 
 export interface Answer {
@@ -35,7 +34,6 @@ export async function exchange(sent: Sent, limits: Limits): Promise<Answer | Fai
       headers: sent.headers,
       redirect: "manual",
       signal,
-      ...(sent.body !== undefined && { body: JSON.stringify(sent.body) }),
     });
     const text = await textOf(response, limits.bytes);
     if (text === undefined) {

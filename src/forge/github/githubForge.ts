@@ -1,6 +1,6 @@
 import type { Forge, PullRequest, RepositoryAnswer } from "../pullRequest.ts";
 import { changedPaths } from "./changedPaths.ts";
-import { type ClientOptions, GithubClient, waitFor } from "./client.ts";
+import { type ClientOptions, GithubClient } from "./client.ts";
 import type { GithubHost } from "./credentials.ts";
 import { decodePullRequest } from "./decodePullRequest.ts";
 import { LIMITS } from "./exchange.ts";
@@ -8,14 +8,7 @@ import { labelledByWriter } from "./labelledByWriter.ts";
 import { failed, type Outcome } from "./outcome.ts";
 import { allPages } from "./pages.ts";
 import { type Place, placeOf } from "./place.ts";
-import type { Reported } from "./previewText.ts";
 import { remember } from "./remember.ts";
-import { type ReportWays, reporter } from "./report.ts";
-
-export interface GithubForge extends Forge {
-  /** Tells a pull request about its previews, in the ways that are on. Returns what went wrong. */
-  report(pull: PullRequest, reported: Reported, ways: ReportWays): Promise<string[]>;
-}
 
 export interface GithubForgeOptions extends Partial<ClientOptions> {
   hosts: readonly GithubHost[];
@@ -25,10 +18,9 @@ export interface GithubForgeOptions extends Partial<ClientOptions> {
 const MOST_KEPT = 5_000;
 
 /** Returns a forge that asks GitHub. It keeps what it was answered, so that one forge should serve all rounds. */
-export function githubForge({ hosts, ...given }: GithubForgeOptions): GithubForge {
-  const options = { limits: LIMITS, now: Date.now, wait: waitFor, ...given };
+export function githubForge({ hosts, ...given }: GithubForgeOptions): Forge {
+  const options = { limits: LIMITS, now: Date.now, ...given };
   const clients = new Map(hosts.map((one) => [one.host, new GithubClient(one, options)]));
-  const report = reporter();
   const versions = new Map<string, string>();
   const paths = new Map<string, { version: string; paths: string[] }>();
 
@@ -87,12 +79,6 @@ export function githubForge({ hosts, ...given }: GithubForgeOptions): GithubForg
       const found = find(repository);
       if (!found.ok) return { isLabelled: undefined, reason: found.reason };
       return labelledByWriter(found.value.client, found.value.place, { number, label, sha });
-    },
-
-    async report(pull, reported, ways) {
-      const found = find(pull.repository);
-      if (!found.ok) return [found.reason];
-      return report(found.value.client, found.value.place, pull, reported, ways);
     },
   };
 }

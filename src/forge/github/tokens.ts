@@ -69,7 +69,7 @@ export class Tokens {
   }
 
   /** Returns what is answered to the App as itself. */
-  async askAsApp(method: string, path: string): Promise<Answer | Failed> {
+  async #askAsApp(method: string, path: string): Promise<Answer | Failed> {
     const { identity } = this.#host;
     if (!("app" in identity)) return failed("there is no App");
     const jwt = await appToken(identity.app, this.#now());
@@ -105,13 +105,13 @@ export class Tokens {
     budget: Budget,
     id: string,
   ): Promise<Outcome<Installed>> {
-    const found = await this.askAsApp("GET", `/repos/${owner}/${name}/installation`);
+    const found = await this.#askAsApp("GET", `/repos/${owner}/${name}/installation`);
     if ("ok" in found) return found;
     if (found.status === 404)
       return failed(`the App ${id} is not installed for ${owner}/${name}`, 404);
     const installation = jsonOf(found)?.id;
     if (found.status !== 200 || typeof installation !== "number") return refusal(found, id);
-    const made = await this.askAsApp("POST", `/app/installations/${installation}/access_tokens`);
+    const made = await this.#askAsApp("POST", `/app/installations/${installation}/access_tokens`);
     if ("ok" in made) return made;
     const { token, expires_at } = Object(jsonOf(made));
     const expires = Date.parse(expires_at);

@@ -11,7 +11,6 @@ export async function githubFixture(
   limits: Partial<Limits> = {},
 ) {
   const server = await new GithubServer().start();
-  const waited: number[] = [];
   const forge = githubForge({
     hosts: [
       {
@@ -22,12 +21,8 @@ export async function githubFixture(
     ],
     limits: { ...LIMITS, ...limits },
     now: () => server.now,
-    wait: async (milliseconds) => {
-      waited.push(milliseconds);
-      server.now += milliseconds;
-    },
   });
-  return { server, forge, waited };
+  return { server, forge };
 }
 
 export const MINUTE = 60_000;

@@ -1,7 +1,6 @@
 import { createHash, createPublicKey, generateKeyPairSync } from "node:crypto";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { text } from "node:stream/consumers";
 import { jwtVerify } from "jose";
 import { onTestFinished } from "vitest";
 
@@ -15,10 +14,6 @@ export interface Repository {
   files: Map<number, object[]>;
   timeline: Map<number, object[]>;
   permissions: Map<string, string>;
-  comments: Map<number, { id: number; user: { login: string }; body: string }[]>;
-  statuses: Map<string, Record<string, unknown>[]>;
-  deployments: Record<string, unknown>[];
-  deploymentStatuses: Map<number, Record<string, unknown>[]>;
 }
 
 export interface Asked {
@@ -42,7 +37,7 @@ export const APP_ID = "4711";
 export class GithubServer {
   readonly repositories: Repository[] = [];
   readonly asked: Asked[] = [];
-  readonly tokens = new Map([["ghp_written", "writer"]]);
+  readonly tokens = new Set(["ghp_written"]);
   readonly key = generateKeyPairSync("rsa", { modulusLength: 2048 }).privateKey.export({
     type: "pkcs1",
     format: "pem",
@@ -93,10 +88,6 @@ export class GithubServer {
       files: new Map(),
       timeline: new Map(),
       permissions: new Map(),
-      comments: new Map(),
-      statuses: new Map(),
-      deployments: [],
-      deploymentStatuses: new Map(),
     };
     this.repositories.push(repository);
     return repository;
@@ -109,23 +100,16 @@ export class GithubServer {
 
   async #answer(request: IncomingMessage, response: ServerResponse, token: string): Promise<void> {
     const { pathname, searchParams } = new URL(request.url ?? "", this.url);
-    const body = request.method === "GET" ? {} : JSON.parse((await text(request)) || "{}");
     if (await this.#isApp(token)) return this.#answerApp(pathname, response);
-    const login = this.tokens.get(token);
-    if (login === undefined) return this.#json(response, 401, { message: "Bad credentials" });
-    if (pathname === "/user") return this.#json(response, 200, { login });
+    if (!this.tokens.has(token)) return this.#json(response, 401, { message: "Bad credentials" });
     const [, by, rest = ""] =
       /^\/(repos\/[^/]+\/[^/]+|repositories\/\d+)(?:\/(.*))?$/.exec(pathname) ?? [];
     const found = this.repositories.find(
       ({ id, name }) => by?.toLowerCase() === `repos/${name}` || by === `repositories/${id}`,
     );
     if (found === undefined) return this.#json(response, 404, { message: "Not Found" });
-    const answer = this.#of(found, request.method ?? "", rest, { searchParams, body, login });
+    const answer = this.#of(found, rest);
     if (answer === undefined) return this.#json(response, 404, { message: "Not Found" });
-    if (request.method !== "GET") {
-      this.remaining--;
-      return this.#json(response, request.method === "POST" ? 201 : 200, answer);
-    }
     this.#page(request, response, { answer, token, id: found.id, rest, searchParams });
   }
 
@@ -164,16 +148,10 @@ export class GithubServer {
     this.#json(response, 200, shown);
   }
 
-  #of(
-    repository: Repository,
-    method: string,
-    path: string,
-    asked: { searchParams: URLSearchParams; body: Record<string, unknown>; login: string },
-  ): unknown {
-    const [first = "", second = "", third = "", fourth = ""] = path.split("/");
+  #of({ id, name, pulls, timeline, files, permissions }: Repository, path: string): unknown {
+    const [first = "", second = "", third = ""] = path.split("/");
     const number = Number(second);
-    const { pulls, timeline, files, permissions, comments } = repository;
-    if (path === "") return { id: repository.id, full_name: repository.name };
+    if (path === "") return { id, full_name: name };
     if (path === "pulls") return pulls.filter(({ state }) => state === "open");
     if (first === "pulls" && third === "files") return files.get(number) ?? [];
     if (first === "pulls") return pulls.find((pull) => pull.number === number);
@@ -182,51 +160,14 @@ export class GithubServer {
       const permission = permissions.get(second);
       return permission && { permission };
     }
-    if (first === "issues" && third === "comments") {
-      const all = comments.get(number) ?? [];
-      if (method === "GET") return all;
-      const made = {
-        id: ++this.#id,
-        user: { login: asked.login },
-        body: String(asked.body.body),
-      };
-      comments.set(number, [...all, made]);
-      return made;
-    }
-    if (path.startsWith("issues/comments/") && method === "PATCH") {
-      const comment = [...comments.values()].flat().find(({ id }) => id === Number(third));
-      return comment && Object.assign(comment, { body: String(asked.body.body) });
-    }
-    if (first === "commits" && third === "statuses") return repository.statuses.get(second) ?? [];
-    if (first === "statuses") {
-      repository.statuses.set(second, [asked.body, ...(repository.statuses.get(second) ?? [])]);
-      return asked.body;
-    }
-    if (path === "deployments" && method === "GET") {
-      const environment = asked.searchParams.get("environment");
-      return repository.deployments.filter((one) => one.environment === environment);
-    }
-    if (path === "deployments") {
-      const made = { ...asked.body, id: ++this.#id, sha: asked.body.ref };
-      repository.deployments.unshift(made);
-      return made;
-    }
-    if (first === "deployments" && third === "statuses" && fourth === "") {
-      const all = repository.deploymentStatuses.get(number) ?? [];
-      if (method === "GET") return all;
-      const made = { ...asked.body, id: ++this.#id };
-      repository.deploymentStatuses.set(number, [made, ...all]);
-      return made;
-    }
     return undefined;
   }
 
   #answerApp(path: string, response: ServerResponse): undefined {
-    if (path === "/app") return this.#json(response, 200, { slug: "understudy" });
     if (path.endsWith("/installation")) return this.#json(response, 200, { id: 7 });
     if (path !== "/app/installations/7/access_tokens") return this.#json(response, 404, {});
     const token = `ghs_minted${++this.#minted}`;
-    this.tokens.set(token, "understudy[bot]");
+    this.tokens.add(token);
     const expires_at = new Date(this.now + 3_600_000).toISOString();
     this.#json(response, 201, { token, expires_at });
   }
