@@ -2,7 +2,7 @@ import { readdirSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { expect, test } from "vitest";
 import { findEngine } from "../e2e/engine.ts";
-import { COMMON_JS, ES_MODULES, PEERS, URL, YAML } from "./programs.ts";
+import { COMMON_JS, ES_MODULES, LOAD_TEST_YAML, PEERS, URL, YAML } from "./programs.ts";
 import { makeProject, run } from "./project.ts";
 
 const engine = await findEngine();
@@ -40,15 +40,9 @@ test.runIf(usable).each([
   ["an ES module", ES_MODULES],
   ["a YAML program", YAML],
 ])("%s deploys a mock", async (_, files) => {
-  const folder = makeProject(files, LINKS);
-  await pulumi(folder, "stack", "init", "test");
-  await pulumi(folder, "up", "--yes", "--skip-preview");
-  expect(JSON.parse(await pulumi(folder, "stack", "output", "--json"))).toEqual({ url: URL });
-  const rendered = readdirSync(join(folder, "rendered/1-manifest")).map((file) =>
-    // Pulumi gives ConfigMaps names of their own.
-    file.replace(/-[0-9a-f]{8}\.yaml$/, ".yaml"),
-  );
-  expect(rendered.sort()).toEqual([
+  const { outputs, rendered } = await deployed(files);
+  expect(outputs).toEqual({ url: URL });
+  expect(rendered).toEqual([
     "apps_v1-deployment-shop-prism-mock-orders-prism-mock.yaml",
     "networking.istio.io_v1-virtualservice-shop-prism-mock-orders-prism-mock.yaml",
     "v1-configmap-shop-prism-mock-orders-mock.yaml",
@@ -140,3 +134,34 @@ test.runIf(usable)("two mocks of a YAML program share their namespace", async ()
     "v1-service-shop-prism-mock-returns-prism-mock.yaml",
   ]);
 });
+
+test.runIf(usable)("a YAML program deploys a load test", async () => {
+  const { outputs, rendered } = await deployed(LOAD_TEST_YAML);
+  expect(outputs).toEqual({
+    start: expect.stringContaining("--from=cronjob/loadtest-setup"),
+  });
+  expect(rendered).toEqual([
+    "batch_v1-cronjob-load-loadtest-cleanup.yaml",
+    "batch_v1-cronjob-load-loadtest-setup.yaml",
+    "rbac.authorization.k8s.io_v1-role-load-loadtest-sa.yaml",
+    "rbac.authorization.k8s.io_v1-rolebinding-load-loadtest-sa.yaml",
+    "v1-configmap-load-locust-programs.yaml",
+    "v1-configmap-load-locust-properties.yaml",
+    "v1-configmap-load-locust-scripts.yaml",
+    "v1-namespace-default-load.yaml",
+    "v1-serviceaccount-load-loadtest-sa.yaml",
+  ]);
+});
+
+/** Deploys a program, and returns its outputs and the names of the files that its provider wrote. */
+async function deployed(files: Record<string, string>) {
+  const folder = makeProject(files, LINKS);
+  await pulumi(folder, "stack", "init", "test");
+  await pulumi(folder, "up", "--yes", "--skip-preview");
+  const outputs: unknown = JSON.parse(await pulumi(folder, "stack", "output", "--json"));
+  const rendered = readdirSync(join(folder, "rendered/1-manifest")).map((file) =>
+    // Pulumi gives ConfigMaps names of their own.
+    file.replace(/-[0-9a-f]{8}\.yaml$/, ".yaml"),
+  );
+  return { outputs, rendered: rendered.sort() };
+}

@@ -73,3 +73,25 @@ resources:
 outputs: { url: "\${orders.url}" }
 `,
 };
+
+/** A load test in such a program. */
+export const LOAD_TEST_YAML = {
+  "loadtest/script.py": "print()\n",
+  "Pulumi.yaml": `name: shop
+runtime: yaml
+packages: { understudy: ./node_modules/understudy/plugin }
+resources:
+  provider:
+    type: pulumi:providers:kubernetes
+    properties: { renderYamlToDirectory: rendered }
+  checkout:
+    type: understudy:index:LoadTest
+    properties:
+      namespace: load
+      workers: 4
+      host: http://orders.shop
+      images: { locust: { image: example.com/locust:1 }, jobs: { image: example.com/node:1 } }
+    options: { providers: ["\${provider}"] }
+outputs: { start: "\${checkout.start}" }
+`,
+};
