@@ -23,6 +23,7 @@ def install(folder: str) -> None:
         elif isinstance(runner, MasterRunner):
             import understudy_master
 
-            understudy_master.install(environment, runner, web_ui, folder)
+            # First: whoever has no password gets no other answer.
             if web_ui is not None and password is not None:
                 understudy_login.install(web_ui, password)
+            understudy_master.install(environment, runner, web_ui, folder)
