@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { connect } from "../../src/cluster/connection.ts";
 import { forwardTo, type Listener, listenHere } from "../../src/loadtest/client/forward.ts";
 import { removeNamespaces } from "./leftovers.ts";
+import { until } from "./loadTestCluster.ts";
 import { kubectl, run } from "./run.ts";
 
 const context = inject("context");
@@ -58,9 +59,7 @@ describe.runIf(context !== "")("a forwarded port", () => {
 
   test("answers why while no pod is Ready, and asks again by itself", async () => {
     await kubectl("scale", "deployment/web", "--replicas=0", "-n", NAMESPACE);
-    await kubectl("wait", "--for=delete", "pod", "-l", "app=web", "-n", NAMESPACE, "--timeout=60s");
-    const { status, text } = await ask();
-    expect(status).toBe(503);
+    const { text } = await until(ask, ({ status }) => status === 503);
     expect(text).toContain("no pod is behind Service understudy-e2e-forward/web");
     expect(text).toContain('<meta http-equiv="refresh" content="3">');
   });

@@ -66,7 +66,9 @@ export function reporting(
       await resume(keeper, place.file, state);
     }
     if (state?.started !== undefined && !keeper.isWritten(runId(state.started))) {
-      await observe({ ...knownOf(deployments), isLate: isFirst });
+      // One that was started through this reporter has just begun.
+      const isLate = isFirst && expected.startedBy === undefined;
+      await observe({ ...knownOf(deployments), isLate });
     } else if (isForgotten()) await removeForgotten(place, whyReporterStays());
     else await watchIdle();
   }
