@@ -1,5 +1,6 @@
 import { stackFileOf } from "../src/config/stackFile.ts";
 import { checkedStack } from "../src/plan/checkedStack.ts";
+import { scriptMistakes } from "../src/plan/scriptMistakes.ts";
 import { attempt, formatProblem, type Problem } from "../src/problem.ts";
 import { defineCommand } from "./command/define.ts";
 import type { Options, Values } from "./command/option.ts";
@@ -24,7 +25,7 @@ export const command = defineCommand({
 });
 
 async function check(values: Values<typeof options>): Promise<number> {
-  const report = checkStack(values.stack, process.cwd(), values.strict);
+  const report = await checkStack(values.stack, process.cwd(), values.strict);
   if (values.json) console.log(JSON.stringify(report, null, 2));
   else print(report);
   return report.ok ? 0 : 1;
@@ -45,11 +46,12 @@ export interface Report {
   problems: readonly Problem[];
 }
 
-function checkStack(stack: string, root: string, strict: boolean): Report {
+async function checkStack(stack: string, root: string, strict: boolean): Promise<Report> {
   const file = stackFileOf(stack);
   const problems: Problem[] = [];
   const plan = attempt(problems, () => checkedStack(stack, root, { strict }));
-  if (plan === undefined) {
+  if (plan !== undefined) problems.push(...(await scriptMistakes(plan)));
+  if (plan === undefined || problems.length > 0) {
     return { stack, file, ok: false, services: 0, routes: 0, hosts: 0, previews: 0, problems };
   }
   const { campaign, mocks, warnings } = plan;

@@ -1,6 +1,9 @@
+import { spawnSync } from "node:child_process";
 import { describe, expect, test } from "vitest";
 import { runHere as run } from "./inProcess.ts";
 import { documentOf, folderOf, stackOf } from "./project.ts";
+
+const { status } = spawnSync("python3", ["-c", "import sys; sys.exit(sys.version_info < (3, 10))"]);
 
 const PROJECT = {
   "specs/users.yaml": documentOf(["/users"]),
@@ -29,6 +32,20 @@ describe("config check", () => {
       stderr: "",
     });
   });
+
+  test.runIf(status === 0)(
+    "names the line of a load test's script that Python does not compile",
+    async () => {
+      const stack = `config:
+  understudy:loadtests:
+    - images: { locust: { image: locust:1 }, jobs: { image: node:24 } }
+`;
+      const files = { "Pulumi.stg.yaml": stack, "loadtest/script.py": "x = 1\ny = (2\n" };
+      const { code, stderr } = await check(files, "--stack", "stg");
+      expect(stderr).toMatch(/^loadtest\/script\.py:2: Python 3\.\d+ does not compile it: .+\n$/);
+      expect(code).toBe(1);
+    },
+  );
 
   test("counts routed hosts and previews, and asks for no services beside them", async () => {
     const stack = `config:
