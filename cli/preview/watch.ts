@@ -1,6 +1,6 @@
 import { setTimeout } from "node:timers/promises";
 import type { Line } from "../../src/controller/plan.ts";
-import { timeText } from "../../src/controller/timeText.ts";
+import { isoSeconds } from "../../src/isoSeconds.ts";
 import { formatProblem, type Problem, UserError } from "../../src/problem.ts";
 
 /** What a round says. */
@@ -58,7 +58,7 @@ export class Watch {
       const text = isDone ? "unchanged" : [state, reason].filter(Boolean).join(": ");
       this.#said.set(id, text);
       if (isDone || before.get(id) !== text) {
-        output.log(`${timeText(Date.now())}  ${id}  ${isDone ? state : text}`);
+        output.log(`${isoSeconds(Date.now())}  ${id}  ${isDone ? state : text}`);
       }
     }
     const warned = warnings.map((warning) => `warning: ${formatProblem(warning)}`);

@@ -3,6 +3,7 @@ import type { IVirtualService } from "@kubernetes-models/istio/networking.istio.
 import type { Campaign } from "../campaign/campaign.ts";
 import { withLines } from "../config/lines.ts";
 import { ownerOf } from "../emit/common/stackOwner.ts";
+import { isoSeconds } from "../isoSeconds.ts";
 import { type Problem, UserError } from "../problem.ts";
 import {
   ROUTE_KEY,
@@ -113,7 +114,7 @@ export async function readWithdrawal(
     withdraw: () =>
       mark(
         found.filter((object) => !marked.has(object)),
-        new Date().toISOString().replace(/\.\d+/, ""),
+        isoSeconds(Date.now()),
       ),
     restore: () => mark([...marked], null),
     leading: () =>

@@ -1,4 +1,5 @@
 import type { PullRequest } from "../forge/pullRequest.ts";
+import { isoSeconds } from "../isoSeconds.ts";
 import { attempt, type Problem, received } from "../problem.ts";
 import { imageName } from "../registry/reference.ts";
 import { isRouteKey } from "../routing/routeKey.ts";
@@ -9,7 +10,6 @@ import { originImage } from "./originConfig.ts";
 import type { FoundOrigin } from "./origins.ts";
 import { type PullId, pullIdOf } from "./pullId.ts";
 import { fillImage, fillKey } from "./template.ts";
-import { timeText } from "./timeText.ts";
 
 /** An open pull request that gets no copy of an origin. */
 export interface Unserved {
@@ -66,7 +66,7 @@ function addClaim(
   const [problem] = problems;
   if (problem !== undefined) return void refuse(problem.what, true);
   if (reference === undefined) return void refuse("its branch makes no tag of an image", true);
-  const expires = timeText(Date.parse(pull.pushed) + settings.lifetime);
+  const expires = isoSeconds(Date.parse(pull.pushed) + settings.lifetime);
   const name = `${origin.name}-${key}`;
   claims.push({ origin, pull, id, key, isExplicit, name, reference, expires });
 }

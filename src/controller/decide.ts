@@ -1,3 +1,4 @@
+import { isoSeconds } from "../isoSeconds.ts";
 import { DELETE_HELD, ORIGIN_GONE } from "./annotations.ts";
 import { type Claims, claimsOf } from "./claims.ts";
 import { copyId, type FoundCopy, markOf } from "./copies.ts";
@@ -5,7 +6,6 @@ import { heldOf } from "./holdDeletes.ts";
 import type { Known, Line, Mark, Plan } from "./plan.ts";
 import { serveClaims } from "./serveClaims.ts";
 import { settleKeys } from "./settleKeys.ts";
-import { timeText } from "./timeText.ts";
 import { type Siblings, verdictOf } from "./unclaimed.ts";
 
 /** Returns what one round does. Everything that decides it is an argument. */
@@ -34,7 +34,7 @@ export function decide(known: Known): Plan {
 
   const served = new Set(
     allowed
-      .filter(({ expires }) => expires > timeText(now))
+      .filter(({ expires }) => expires > isoSeconds(now))
       .map(({ origin, name, id }) => `${copyId({ namespace: origin.namespace, name })} ${id.text}`),
   );
   const left = copies.filter((copy) => !served.has(`${copyId(copy)} ${copy.pull.text}`));
@@ -109,7 +109,7 @@ function changedMarks(
 ): Mark[] {
   const before = markOf(copy, annotation);
   if ((before !== undefined) === isMarked) return [];
-  const value = isMarked ? timeText(now) : null;
+  const value = isMarked ? isoSeconds(now) : null;
   return copy.parts
     .filter((part) => isMarked || part.annotations[annotation] !== undefined)
     .map((part) => ({ part, annotation, value }));

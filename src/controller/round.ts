@@ -1,4 +1,5 @@
 import type { Forge } from "../forge/pullRequest.ts";
+import { isoSeconds } from "../isoSeconds.ts";
 import type { Problem } from "../problem.ts";
 import type { ImageAnswer } from "../registry/imageAnswer.ts";
 import { ROUTE_WITHDRAWN } from "../routing/annotations.ts";
@@ -12,7 +13,6 @@ import type { ForgeAnswers } from "./forgeAnswers.ts";
 import { type FoundOrigin, originsOf } from "./origins.ts";
 import type { CopyWrite, Known, Limits, Line, Mark, Plan, Removal, State } from "./plan.ts";
 import { needsLookUp } from "./serveClaims.ts";
-import { timeText } from "./timeText.ts";
 
 /** Everything outside of the controller. */
 export interface World {
@@ -104,7 +104,7 @@ async function removeCopies(
   stop: AbortSignal | undefined,
 ): Promise<void> {
   if (removals.length === 0) return;
-  const time = timeText(now());
+  const time = isoSeconds(now());
   const wasMarked = ({ copy }: Removal) =>
     copy.parts.every(({ annotations }) => annotations[ROUTE_WITHDRAWN] !== undefined);
   const before = new Set(removals.filter(wasMarked));

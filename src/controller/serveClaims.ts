@@ -1,3 +1,4 @@
+import { isoSeconds } from "../isoSeconds.ts";
 import { attempt, type Problem } from "../problem.ts";
 import { ROUTE_WITHDRAWN } from "../routing/annotations.ts";
 import { DELETE_HELD, ORIGIN_GONE } from "./annotations.ts";
@@ -6,7 +7,6 @@ import { contentOf, copyId, type FoundCopy, objectsOf } from "./copies.ts";
 import { type CopyImage, copyObjects, type WantedObject } from "./copyObjects.ts";
 import type { Known, Line, Mark, Plan } from "./plan.ts";
 import { hasCommit } from "./template.ts";
-import { timeText } from "./timeText.ts";
 
 /** Marks of a copy that is not wanted; one that is loses them. */
 const UNWANTED = [ORIGIN_GONE, DELETE_HELD, ROUTE_WITHDRAWN] as const;
@@ -24,7 +24,7 @@ export function serveClaims(claims: readonly Claim[], known: Known, plan: Plan):
       plan.lines.push(line);
       return line;
     };
-    if (claim.expires <= timeText(known.now)) {
+    if (claim.expires <= isoSeconds(known.now)) {
       if (found === undefined) say("ignored", lifetimeOver(claim));
       continue;
     }
@@ -98,7 +98,7 @@ function imageFor(claim: Claim, found: FoundCopy | undefined, { images }: Known)
     const reason = `cannot tell whether there is an image ${reference}: ${answer.reason}`;
     return { image: undefined, reason, isProblem: true };
   }
-  const reason = `waiting for the image ${reference} since ${timeText(Date.parse(pull.pushed))}`;
+  const reason = `waiting for the image ${reference} since ${isoSeconds(Date.parse(pull.pushed))}`;
   if (commit === undefined || image === undefined) {
     return { image: undefined, reason, isProblem: false };
   }

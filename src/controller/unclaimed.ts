@@ -1,10 +1,10 @@
+import { isoSeconds } from "../isoSeconds.ts";
 import { ORIGIN_GONE } from "./annotations.ts";
 import type { Claim } from "./claim.ts";
 import { type FoundCopy, markOf } from "./copies.ts";
 import { ineligible } from "./eligible.ts";
 import { factsOf } from "./forgeAnswers.ts";
 import type { Known } from "./plan.ts";
-import { timeText } from "./timeText.ts";
 
 /** In milliseconds: longer than a tool takes that removes a Deployment and makes it anew. */
 export const GRACE = 3_600_000;
@@ -76,7 +76,7 @@ export function verdictOf(
 
 /** The form of the label with the time of expiry. */
 function labelText(now: number): string {
-  return timeText(now).replace(/[-:]/g, "");
+  return isoSeconds(now).replace(/[-:]/g, "");
 }
 
 function keep(reason: string): Verdict {

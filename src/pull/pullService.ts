@@ -1,3 +1,4 @@
+import { isoSeconds } from "../isoSeconds.ts";
 import type { LatencyFile } from "../latency/file.ts";
 import type { LatencyConfig } from "../latency/planLatency.ts";
 import type { Provenance } from "../latency/provenance.ts";
@@ -12,7 +13,7 @@ import type {
 } from "../sources/source.ts";
 import { ASKED } from "./kept.ts";
 import { type AmbiguousName, type Assignment, assignNames, nameIndex } from "./nameIndex.ts";
-import { type PullWindow, timeText, windowText } from "./pullWindow.ts";
+import { type PullWindow, windowText } from "./pullWindow.ts";
 import { type PullRules, type RoutePull, routePull, unmeasured } from "./routePull.ts";
 
 /** One service whose latencies are asked for. */
@@ -73,7 +74,7 @@ export async function pullService(
     source: source.kind,
     query: listing.query,
     window: windowText(window, listing.covers),
-    time: timeText(to),
+    time: isoSeconds(to),
     ...(question.statusesChosen && { status: question.statuses.text }),
   };
   return {

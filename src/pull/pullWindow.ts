@@ -1,3 +1,4 @@
+import { isoSeconds } from "../isoSeconds.ts";
 import type { DailyHours } from "../sources/source.ts";
 
 /** The time that a pull is about. */
@@ -27,11 +28,6 @@ export function windowText(
   covers: { from: Date; to: Date } | undefined,
 ): string {
   const days =
-    text ?? (covers ? `${timeText(covers.from)} to ${timeText(covers.to)}` : "everything");
+    text ?? (covers ? `${isoSeconds(covers.from)} to ${isoSeconds(covers.to)}` : "everything");
   return hours === undefined ? days : `${days}, ${hours.from}-${hours.to} ${hours.zone}`;
-}
-
-/** Returns a time to the second, in UTC: `2026-11-27T09:00:00Z`. */
-export function timeText(time: Date): string {
-  return `${time.toISOString().slice(0, 19)}Z`;
 }

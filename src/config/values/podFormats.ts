@@ -1,3 +1,4 @@
+import { isoSeconds } from "../../isoSeconds.ts";
 import { entriesOf, type Field, isEncrypted, report, wrong } from "./check.ts";
 import { quantity, subdomain } from "./formats.ts";
 import { record, text } from "./kinds.ts";
@@ -82,7 +83,7 @@ export const dateTime: Kind<string> = {
     if (field === undefined) return undefined;
     const time = Date.parse(isoOf(field.value) ?? "");
     if (Number.isNaN(time)) return wrong(field, 'a date and time such as "2026-11-27T10:00:00Z"');
-    return new Date(time).toISOString().replace(/\.\d+Z$/, "Z");
+    return isoSeconds(time);
   },
   schema: { type: "string" },
 };

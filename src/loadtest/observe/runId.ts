@@ -1,6 +1,8 @@
+import { isoSeconds } from "../../isoSeconds.ts";
+
 /** Returns the id of a run that began at a moment in seconds since 1970: `2026-11-27T12-30-05Z`. */
 export function runId(started: number): string {
-  return `${new Date(Math.floor(started) * 1000).toISOString().slice(0, 19).replaceAll(":", "-")}Z`;
+  return isoSeconds(Math.floor(started) * 1000).replaceAll(":", "-");
 }
 
 /** Returns whether a text is the id of a run. */

@@ -1,6 +1,7 @@
 import { cpSync, existsSync, mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { ContainerStatus, Pod } from "kubernetes-types/core/v1.d.ts";
+import { isoSeconds } from "../../isoSeconds.ts";
 import { listPath } from "../cluster/objects.ts";
 import type { Place } from "../cluster/place.ts";
 import { followLog } from "./followLog.ts";
@@ -42,9 +43,13 @@ export function podLogs(place: Place, folder: string): PodLogs {
     followed.set(`${pod}.${container}`, { file, lastSeen: Date.now() });
     reads.set(id, { state: "on" });
     followLog(place, path + since, file, stop.signal).then(
-      () => reads.set(id, { state: "ended", brokenAt: now() }),
+      () => reads.set(id, { state: "ended", brokenAt: isoSeconds(Date.now()) }),
       // Before anything was read, all of it is missing.
-      () => reads.set(id, { state: "broken", brokenAt: existsSync(file) ? now() : undefined }),
+      () =>
+        reads.set(id, {
+          state: "broken",
+          brokenAt: existsSync(file) ? isoSeconds(Date.now()) : undefined,
+        }),
     );
   }
 
@@ -81,8 +86,4 @@ function startedContainers(status: Pod["status"]): ContainerStatus[] {
   return all.filter(
     ({ containerID, state }) => containerID && (state?.running || state?.terminated),
   );
-}
-
-function now(): string {
-  return new Date().toISOString().replace(/\.\d+Z$/, "Z");
 }

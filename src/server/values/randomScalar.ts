@@ -1,3 +1,4 @@
+import { isoSeconds } from "../../isoSeconds.ts";
 import { patternFor } from "../schemas/patternFor.ts";
 import type { SchemaObject } from "../schemas/schemas.ts";
 import { generateText } from "./generateScalar.ts";
@@ -48,7 +49,7 @@ const WORDS = (
 function moment(random: Random): string {
   const milliseconds =
     Date.UTC(2000, 0, 1) + random() * (Date.UTC(2030, 0, 1) - Date.UTC(2000, 0, 1));
-  return `${new Date(milliseconds).toISOString().slice(0, 19)}Z`;
+  return isoSeconds(milliseconds);
 }
 
 const word = (random: Random) => pick(random, WORDS);

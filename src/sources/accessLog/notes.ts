@@ -1,3 +1,4 @@
+import { isoSeconds } from "../../isoSeconds.ts";
 import { type Problem, UserError } from "../../problem.ts";
 import type { SourceQuestion } from "../source.ts";
 import { countText, numberText } from "./numberText.ts";
@@ -62,20 +63,18 @@ export function refuseEmpty(
     throw new UserError([{ where, what }]);
   }
   const times = [
-    ...(from.getTime() <= EARLIEST ? [] : [`in the window, ${dateText(from)} to ${dateText(to)}`]),
+    ...(from.getTime() <= EARLIEST
+      ? []
+      : [`in the window, ${isoSeconds(from)} to ${isoSeconds(to)}`]),
     ...(hours ? [`between ${hours.from} and ${hours.to} o'clock in ${hours.zone}`] : []),
   ];
   const problem: Problem = {
     where,
-    what: `no request is ${times.join(" ")}; the log is from ${dateText(new Date(earliest))} to ${dateText(new Date(latest))}`,
+    what: `no request is ${times.join(" ")}; the log is from ${isoSeconds(earliest)} to ${isoSeconds(latest)}`,
     fix:
       hours === undefined
         ? "Leave out --window: then the whole log counts."
         : `Change --hours${times.length > 1 ? ", or --window" : ""}.`,
   };
   throw new UserError([problem]);
-}
-
-function dateText(date: Date): string {
-  return date.toISOString().replace(/\.\d+Z$/, "Z");
 }

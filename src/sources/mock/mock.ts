@@ -1,3 +1,4 @@
+import { isoSeconds } from "../../isoSeconds.ts";
 import { nearest, or, UserError } from "../../problem.ts";
 import { type Bucket, countOf, measureBuckets, splitCumulative } from "../prometheus/buckets.ts";
 import { isStatus, placeOfStatus } from "../prometheus/statuses.ts";
@@ -91,7 +92,7 @@ function listingOf(question: SourceQuestion, { answers, since }: Reading): Listi
     notes: [
       since === undefined
         ? "Requests count since the mock's start."
-        : `Requests count since the mock's start, ${since.toISOString().slice(0, 19)}Z.`,
+        : `Requests count since the mock's start, ${isoSeconds(since)}.`,
     ],
     ...(since !== undefined && { covers: { from: since, to: new Date() } }),
   };
