@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { NoAnswer, request } from "../loadtest/store/http/request.ts";
+import { NoAnswer, request } from "../http/request.ts";
 import { readChallenge } from "./challenge.ts";
 import type { ImageAnswer } from "./imageAnswer.ts";
 import { type Login, loginsFor } from "./logins.ts";

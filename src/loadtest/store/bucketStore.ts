@@ -1,9 +1,9 @@
 import { statSync } from "node:fs";
 import { join } from "node:path";
+import { retried } from "../../http/retry.ts";
 import { UserError } from "../../problem.ts";
 import type { Bucket } from "./bucket/bucket.ts";
 import { filesIn } from "./folderStore.ts";
-import { retried } from "./http/retry.ts";
 import { isRunPath } from "./runPath.ts";
 import type { RunStore } from "./runStore.ts";
 

@@ -4,9 +4,9 @@ import { join } from "node:path";
 import { Readable } from "node:stream";
 import { text } from "node:stream/consumers";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { FinalError } from "../../../src/http/retry.ts";
 import type { Bucket } from "../../../src/loadtest/store/bucket/bucket.ts";
 import { bucketStore } from "../../../src/loadtest/store/bucketStore.ts";
-import { FinalError } from "../../../src/loadtest/store/http/retry.ts";
 import { UserError } from "../../../src/problem.ts";
 
 const ID = "2026-11-27T12-30-05Z";

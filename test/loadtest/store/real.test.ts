@@ -9,8 +9,8 @@ import { downloadRun } from "../../../src/loadtest/store/downloadRun.ts";
 import { filesIn } from "../../../src/loadtest/store/folderStore.ts";
 import { storeOf } from "../../../src/loadtest/store/storeOf.ts";
 import { type Moto, startMoto } from "../../e2e/moto.ts";
+import { startServer } from "../../http/httpServer.ts";
 import { fileWith, NO_PROFILE } from "./credentials/files.ts";
-import { startServer } from "./http/httpServer.ts";
 import { findStores, startGcs } from "./stores.ts";
 
 const found = await findStores();

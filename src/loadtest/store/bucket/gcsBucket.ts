@@ -1,10 +1,10 @@
 import type { Readable } from "node:stream";
 import { json, text } from "node:stream/consumers";
+import { type Asked, exchange } from "../../../http/exchange.ts";
+import { failure } from "../../../http/request.ts";
 import { contentType } from "../../contentType.ts";
 import { expiring } from "../credentials/expiring.ts";
 import { googleToken } from "../credentials/googleToken.ts";
-import { type Asked, exchange } from "../http/exchange.ts";
-import { failure } from "../http/request.ts";
 import type { Bucket } from "./bucket.ts";
 
 /** Names of IAM; `roles/storage.objectUser` has all of them. */

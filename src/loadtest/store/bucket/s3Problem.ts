@@ -1,6 +1,6 @@
-import type { Answer } from "../http/exchange.ts";
-import { failure } from "../http/request.ts";
-import { textIn } from "../http/xml.ts";
+import type { Answer } from "../../../http/exchange.ts";
+import { failure } from "../../../http/request.ts";
+import { textIn } from "../../../http/xml.ts";
 import { arnOf } from "./s3Home.ts";
 
 /** A request as policies see it. */

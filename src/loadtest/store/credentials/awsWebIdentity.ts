@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
-import { failure, request } from "../http/request.ts";
-import { textIn } from "../http/xml.ts";
+import { failure, request } from "../../../http/request.ts";
+import { textIn } from "../../../http/xml.ts";
 import { awsDomain } from "./awsDomain.ts";
 import type { AwsSource } from "./awsSource.ts";
 

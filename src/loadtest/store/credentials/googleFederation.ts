@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
-import { failure, request } from "../http/request.ts";
-import { FinalError } from "../http/retry.ts";
+import { failure, request } from "../../../http/request.ts";
+import { FinalError } from "../../../http/retry.ts";
 import {
   exchanged,
   type FederatedAccount,

@@ -1,5 +1,5 @@
 import { importPKCS8, SignJWT } from "jose";
-import { FinalError } from "../http/retry.ts";
+import { FinalError } from "../../../http/retry.ts";
 import {
   exchanged,
   GOOGLE_TOKENS,

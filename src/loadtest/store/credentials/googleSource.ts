@@ -1,4 +1,4 @@
-import { failure, request } from "../http/request.ts";
+import { failure, request } from "../../../http/request.ts";
 
 export interface GoogleToken {
   token: string;

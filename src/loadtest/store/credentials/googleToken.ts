@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
-import { FinalError } from "../http/retry.ts";
+import { FinalError } from "../../../http/retry.ts";
 import { ofFederation } from "./googleFederation.ts";
 import { ofServiceAccountKey } from "./googleKey.ts";
 import { ofMetadata } from "./googleMetadata.ts";

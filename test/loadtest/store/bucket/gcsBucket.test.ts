@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
+import { FinalError } from "../../../../src/http/retry.ts";
 import { gcsBucket } from "../../../../src/loadtest/store/bucket/gcsBucket.ts";
-import { FinalError } from "../../../../src/loadtest/store/http/retry.ts";
-import { fileOf } from "../http/file.ts";
-import { type Answer, type Asked, startServer } from "../http/httpServer.ts";
+import { fileOf } from "../../../http/file.ts";
+import { type Answer, type Asked, startServer } from "../../../http/httpServer.ts";
 
 async function bucketWith(answer: (asked: Asked) => Answer) {
   const metadata = await startServer(() => ({

@@ -1,9 +1,9 @@
 import { text } from "node:stream/consumers";
 import { expect, test } from "vitest";
+import { FinalError } from "../../../../src/http/retry.ts";
 import { s3Bucket } from "../../../../src/loadtest/store/bucket/s3Bucket.ts";
-import { FinalError } from "../../../../src/loadtest/store/http/retry.ts";
-import { fileOf } from "../http/file.ts";
-import { type Answer, type Asked, startServer } from "../http/httpServer.ts";
+import { fileOf } from "../../../http/file.ts";
+import { type Answer, type Asked, startServer } from "../../../http/httpServer.ts";
 
 const KEYS = { AWS_ACCESS_KEY_ID: "AKIAEXAMPLE", AWS_SECRET_ACCESS_KEY: "secret" };
 

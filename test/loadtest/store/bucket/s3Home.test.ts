@@ -1,6 +1,6 @@
 import { afterEach, expect, test, vi } from "vitest";
 import { arnOf, s3Home } from "../../../../src/loadtest/store/bucket/s3Home.ts";
-import { startServer } from "../http/httpServer.ts";
+import { startServer } from "../../../http/httpServer.ts";
 
 afterEach(() => {
   vi.unstubAllGlobals();

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
+import { FinalError } from "../../../../src/http/retry.ts";
 import { type S3Asked, s3Problem } from "../../../../src/loadtest/store/bucket/s3Problem.ts";
-import { FinalError } from "../../../../src/loadtest/store/http/retry.ts";
 
 const ASKED: S3Asked = {
   bucket: "reports",

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
+import { FinalError } from "../../../../src/http/retry.ts";
 import { ofWebIdentity } from "../../../../src/loadtest/store/credentials/awsWebIdentity.ts";
-import { FinalError } from "../../../../src/loadtest/store/http/retry.ts";
-import { type Answer, startServer } from "../http/httpServer.ts";
+import { type Answer, startServer } from "../../../http/httpServer.ts";
 import { fileWith, TEMPORARY } from "./files.ts";
 
 const ROLE = "arn:aws:iam::1:role/reports";

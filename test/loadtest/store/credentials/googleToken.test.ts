@@ -3,9 +3,9 @@ import { writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { createLocalJWKSet, exportJWK, importSPKI, jwtVerify } from "jose";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { FinalError } from "../../../../src/http/retry.ts";
 import { googleToken } from "../../../../src/loadtest/store/credentials/googleToken.ts";
-import { FinalError } from "../../../../src/loadtest/store/http/retry.ts";
-import { type Answer, type Asked, startServer } from "../http/httpServer.ts";
+import { type Answer, type Asked, startServer } from "../../../http/httpServer.ts";
 import { fileWith } from "./files.ts";
 
 const STORAGE = "https://www.googleapis.com/auth/devstorage.read_write";

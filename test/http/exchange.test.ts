@@ -4,8 +4,8 @@ import { createServer, type Socket } from "node:net";
 import { text } from "node:stream/consumers";
 import { setImmediate as turn } from "node:timers/promises";
 import { expect, onTestFinished, test } from "vitest";
-import { exchange } from "../../../../src/loadtest/store/http/exchange.ts";
-import { NoAnswer } from "../../../../src/loadtest/store/http/request.ts";
+import { exchange } from "../../src/http/exchange.ts";
+import { NoAnswer } from "../../src/http/request.ts";
 import { fileOf } from "./file.ts";
 import { startServer } from "./httpServer.ts";
 

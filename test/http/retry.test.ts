@@ -1,6 +1,6 @@
 import { setTimeout } from "node:timers/promises";
 import { beforeEach, expect, test, vi } from "vitest";
-import { FinalError, retried } from "../../../../src/loadtest/store/http/retry.ts";
+import { FinalError, retried } from "../../src/http/retry.ts";
 
 vi.mock("node:timers/promises", () => ({ setTimeout: vi.fn() }));
 

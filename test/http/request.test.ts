@@ -1,8 +1,8 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { expect, test } from "vitest";
-import { failure, NoAnswer, request } from "../../../../src/loadtest/store/http/request.ts";
-import { FinalError } from "../../../../src/loadtest/store/http/retry.ts";
+import { failure, NoAnswer, request } from "../../src/http/request.ts";
+import { FinalError } from "../../src/http/retry.ts";
 import { startServer } from "./httpServer.ts";
 
 test("a server that is not there is named with the reason", async () => {

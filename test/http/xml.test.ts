@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { contentsOf, textIn } from "../../../../src/loadtest/store/http/xml.ts";
+import { contentsOf, textIn } from "../../src/http/xml.ts";
 
 test("texts have the characters that XML replaces, each replaced once", () => {
   const xml = "<Key>a &amp;lt; &lt;&gt;&quot;&apos; &#233;&#xe9; &unknown;</Key>";
