@@ -1,18 +1,18 @@
 import type { Forge, LabelAnswer, PullRequest, RepositoryAnswer } from "../forge/pullRequest.ts";
 import { AT_ONCE, atMost } from "./atMost.ts";
-import { claimsOf } from "./claims.ts";
-import { copyId, type FoundCopy } from "./copies.ts";
+import { type Claim, claimedId } from "./claim.ts";
+import { copyId, type FoundCopy, servedId } from "./copies.ts";
 import { ineligibleByItself } from "./eligible.ts";
-import { type ForgeAnswers, labelId } from "./forgeAnswers.ts";
+import { type ForgeLists, labelId } from "./forgeAnswers.ts";
 import type { FoundOrigin } from "./origins.ts";
 import { pullIdOf } from "./pullId.ts";
 
-/** Asks a forge about the pull requests of origins and copies: first for lists, then for what these leave open. */
-export async function askForge(
+/** Asks a forge for the open pull requests of origins and copies, and for what their lists leave open. */
+export async function askLists(
   forge: Forge,
   origins: readonly FoundOrigin[],
   copies: readonly FoundCopy[],
-): Promise<ForgeAnswers> {
+): Promise<ForgeLists> {
   const repositories = new Map<string, RepositoryAnswer>();
   const names = [...origins.map(({ settings }) => settings.repository)];
   names.push(...copies.map(({ pull }) => pull.repository));
@@ -45,24 +45,27 @@ export async function askForge(
     if (changed !== undefined) paths.set(text, changed);
   });
 
+  return { repositories, paths, labels };
+}
+
+/** Asks a forge what became of the pull requests of copies that no claim is for. */
+export async function askSingles(
+  forge: Forge,
+  copies: readonly FoundCopy[],
+  claims: readonly Claim[],
+  { repositories }: Pick<ForgeLists, "repositories">,
+): Promise<Map<string, PullRequest>> {
   const singles = new Map<string, PullRequest>();
-  const { claims } = claimsOf(origins, { repositories, singles, paths, labels });
-  const claimed = new Set(claims.map(({ origin, name, id }) => servedId(origin, name, id.text)));
-  const unclaimed = copies.filter(
-    (copy) => !claimed.has(servedId(copy, copy.name, copy.pull.text)),
-  );
-  const asked = unclaimed
+  const claimed = new Set(claims.map((claim) => servedId(claimedId(claim), claim.id)));
+  const asked = copies
+    .filter((copy) => !claimed.has(servedId(copyId(copy), copy.pull)))
     .map(({ pull }) => pull)
     .filter(({ repository }) => repositories.get(repository)?.isComplete);
   await atMost(AT_ONCE, distinct(asked), async ({ repository, number, text }) => {
     const pull = await forge.pullRequest(repository, number);
     if (pull !== undefined) singles.set(text, pull);
   });
-  return { repositories, singles, paths, labels };
-}
-
-function servedId({ namespace }: { namespace: string }, name: string, pull: string): string {
-  return `${copyId({ namespace, name })} ${pull}`;
+  return singles;
 }
 
 function distinct<T extends { text: string }>(ids: readonly T[]): T[] {

@@ -1,4 +1,5 @@
 import type { PullRequest } from "../forge/pullRequest.ts";
+import { copyId } from "./copies.ts";
 import type { FoundOrigin } from "./origins.ts";
 import type { PullId } from "./pullId.ts";
 
@@ -16,4 +17,9 @@ export interface Claim {
   reference: string;
   /** When its lifetime is over: RFC 3339 in UTC. */
   expires: string;
+}
+
+/** Returns the id of the copy that a claim is for. */
+export function claimedId({ origin, name }: Pick<Claim, "origin" | "name">): string {
+  return copyId({ namespace: origin.namespace, name });
 }

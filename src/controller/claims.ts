@@ -5,7 +5,7 @@ import { imageName } from "../registry/reference.ts";
 import { isRouteKey } from "../routing/routeKey.ts";
 import type { Claim } from "./claim.ts";
 import { ineligible } from "./eligible.ts";
-import { type ForgeAnswers, factsOf } from "./forgeAnswers.ts";
+import { type ForgeLists, factsOf } from "./forgeAnswers.ts";
 import { originImage } from "./originConfig.ts";
 import type { FoundOrigin } from "./origins.ts";
 import { type PullId, pullIdOf } from "./pullId.ts";
@@ -26,7 +26,7 @@ export interface Claims {
 }
 
 /** Returns which open pull requests are to get copies of which origins. */
-export function claimsOf(origins: readonly FoundOrigin[], forge: ForgeAnswers): Claims {
+export function claimsOf(origins: readonly FoundOrigin[], forge: ForgeLists): Claims {
   const result: Claims = { claims: [], unserved: [] };
   for (const origin of origins) {
     const answer = forge.repositories.get(origin.settings.repository);
@@ -39,7 +39,7 @@ export function claimsOf(origins: readonly FoundOrigin[], forge: ForgeAnswers): 
 function addClaim(
   origin: FoundOrigin,
   pull: PullRequest,
-  forge: ForgeAnswers,
+  forge: ForgeLists,
   { claims, unserved }: Claims,
 ): void {
   const { settings } = origin;

@@ -95,6 +95,11 @@ export function copyId({ namespace, name }: Pick<FoundCopy, "namespace" | "name"
   return `${namespace}/${name}`;
 }
 
+/** Returns a copy's id with its pull request: after that one, another may get a copy of the same name. */
+export function servedId(copy: string, { text }: PullId): string {
+  return `${copy} ${text}`;
+}
+
 /** Returns the value of a mark that any of a copy's objects has. */
 export function markOf(
   { parts }: FoundCopy,

@@ -34,7 +34,7 @@ export interface CopyImage {
 }
 
 /** Returns the preview that a stack would have to declare for the same copy. */
-export function previewOf({ origin, key, expires }: Claim, image: string): PreviewConfig {
+function previewOf({ origin, key, expires }: Claim, image: string): PreviewConfig {
   return {
     ...originConfig(origin, key),
     image,

@@ -1,7 +1,8 @@
 import { isoSeconds } from "../isoSeconds.ts";
 import { DELETE_HELD, ORIGIN_GONE } from "./annotations.ts";
-import { type Claims, claimsOf } from "./claims.ts";
-import { copyId, type FoundCopy, markOf } from "./copies.ts";
+import { claimedId } from "./claim.ts";
+import type { Claims } from "./claims.ts";
+import { copyId, type FoundCopy, markOf, servedId } from "./copies.ts";
 import { heldOf } from "./holdDeletes.ts";
 import type { Known, Line, Mark, Plan } from "./plan.ts";
 import { serveClaims } from "./serveClaims.ts";
@@ -11,13 +12,12 @@ import { type Siblings, verdictOf } from "./unclaimed.ts";
 /** Returns what one round does. Everything that decides it is an argument. */
 export function decide(known: Known): Plan {
   const plan: Plan = { lines: [], writes: [], marks: [], removals: [], problems: [], warnings: [] };
-  const { origins, copies, forge, now } = known;
+  const { origins, copies, asked, forge, now } = known;
   plan.problems.push(...origins.warnings, ...origins.broken.flatMap(({ problems }) => problems));
   for (const answer of forge.repositories.values()) {
     if (answer.isComplete) continue;
     plan.problems.push({ where: answer.repository, what: `could not be read: ${answer.reason}` });
   }
-  const asked = claimsOf(origins.good, forge);
   const { allowed, refused } = settleKeys(asked.claims, copies);
   for (const { origin, id, reason, isProblem } of asked.unserved) {
     const name = `${origin.namespace}/${origin.name}`;
@@ -26,7 +26,7 @@ export function decide(known: Known): Plan {
     if (isProblem) plan.problems.push({ where: `${name}, ${id.text}`, what: reason });
   }
   for (const { claim, reason } of refused) {
-    const name = copyId({ namespace: claim.origin.namespace, name: claim.name });
+    const name = claimedId(claim);
     plan.lines.push({ name, pullRequest: claim.id.text, state: "refused", reason });
     plan.problems.push({ where: `${name}, ${claim.id.text}`, what: reason });
   }
@@ -35,9 +35,9 @@ export function decide(known: Known): Plan {
   const served = new Set(
     allowed
       .filter(({ expires }) => expires > isoSeconds(now))
-      .map(({ origin, name, id }) => `${copyId({ namespace: origin.namespace, name })} ${id.text}`),
+      .map((claim) => servedId(claimedId(claim), claim.id)),
   );
-  const left = copies.filter((copy) => !served.has(`${copyId(copy)} ${copy.pull.text}`));
+  const left = copies.filter((copy) => !served.has(servedId(copyId(copy), copy.pull)));
   const siblings = siblingsOf({ claims: allowed, unserved: asked.unserved }, refused);
   judgeLeft(left, siblings, known, plan);
   plan.lines.sort((a, b) => (orderOf(a) < orderOf(b) ? -1 : 1));

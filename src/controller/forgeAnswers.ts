@@ -3,15 +3,19 @@ import type { PullFacts } from "./eligible.ts";
 import type { PullId } from "./pullId.ts";
 import type { OriginSettings } from "./settings.ts";
 
-/** What the forge answered, by repository and by pull request. */
-export interface ForgeAnswers {
+/** What the forge answered about open pull requests. */
+export interface ForgeLists {
   repositories: ReadonlyMap<string, RepositoryAnswer>;
-  /** What the forge says of single pull requests, by their ids. Those that it did not clearly answer are left out. */
-  singles: ReadonlyMap<string, PullRequest>;
   /** What pull requests change, by their ids. */
   paths: ReadonlyMap<string, readonly string[]>;
   /** Whether a writer has labelled pull requests from forks, by their `labelId`. */
   labels: ReadonlyMap<string, LabelAnswer>;
+}
+
+/** What the forge answered. */
+export interface ForgeAnswers extends ForgeLists {
+  /** What it says of single pull requests, by their ids. Those that it did not clearly answer are left out. */
+  singles: ReadonlyMap<string, PullRequest>;
 }
 
 /** Returns the name of a label on a pull request: each origin may want another one. */
@@ -21,7 +25,7 @@ export function labelId({ text }: PullId, label: string | undefined): string {
 
 /** Returns what the forge answered about a pull request that an origin's settings ask for. */
 export function factsOf(
-  { paths, labels }: ForgeAnswers,
+  { paths, labels }: ForgeLists,
   id: PullId,
   { label }: OriginSettings,
 ): PullFacts {

@@ -2,6 +2,7 @@ import type { Problem } from "../problem.ts";
 import type { ImageAnswer } from "../registry/imageAnswer.ts";
 import type { ROUTE_WITHDRAWN } from "../routing/annotations.ts";
 import type { DELETE_HELD, ORIGIN_GONE } from "./annotations.ts";
+import type { Claims } from "./claims.ts";
 import type { FoundCopy, Part } from "./copies.ts";
 import type { WantedObject } from "./copyObjects.ts";
 import type { ForgeAnswers } from "./forgeAnswers.ts";
@@ -21,6 +22,7 @@ export interface Known {
   view: readonly ViewedNamespace[];
   origins: Origins;
   copies: readonly FoundCopy[];
+  asked: Claims;
   forge: ForgeAnswers;
   /** By reference with a tag. */
   images: ReadonlyMap<string, ImageAnswer>;

@@ -3,13 +3,13 @@ import { isoSeconds } from "../isoSeconds.ts";
 import type { Problem } from "../problem.ts";
 import type { ImageAnswer } from "../registry/imageAnswer.ts";
 import { ROUTE_WITHDRAWN } from "../routing/annotations.ts";
-import { askForge } from "./askForge.ts";
+import { askLists, askSingles } from "./askForge.ts";
 import { AT_ONCE, atMost } from "./atMost.ts";
+import { type Claim, claimedId } from "./claim.ts";
 import { claimsOf } from "./claims.ts";
 import type { ControllerCluster } from "./controllerCluster.ts";
 import { type Copies, copiesOf, copyId, type FoundCopy } from "./copies.ts";
 import { decide } from "./decide.ts";
-import type { ForgeAnswers } from "./forgeAnswers.ts";
 import { type FoundOrigin, originsOf } from "./origins.ts";
 import type { CopyWrite, Known, Limits, Line, Mark, Plan, Removal, State } from "./plan.ts";
 import { needsLookUp } from "./serveClaims.ts";
@@ -37,9 +37,15 @@ export async function planRound(world: World, options: RoundOptions): Promise<Pl
   const view = await world.cluster.read();
   const origins = originsOf(view);
   const { copies, strangers }: Copies = copiesOf(view);
-  const forge = await askForge(world.forge, origins.good, copies);
-  const images = await askRegistries(world, origins.good, copies, forge);
-  const known: Known = { now: world.now(), view, origins, copies, forge, images, ...options };
+  const lists = await askLists(world.forge, origins.good, copies);
+  const asked = claimsOf(origins.good, lists);
+  const singles = await askSingles(world.forge, copies, asked.claims, lists);
+  const images = await askRegistries(world, copies, asked.claims);
+  const forge = { ...lists, singles };
+  const known: Known = {
+    ...{ now: world.now(), view, origins, copies, asked, forge, images },
+    ...options,
+  };
   const plan = decide(known);
   return { ...plan, problems: [...strangers, ...plan.problems] };
 }
@@ -62,15 +68,12 @@ export async function carryOut(plan: Plan, world: World, stop?: AbortSignal): Pr
 
 async function askRegistries(
   world: World,
-  origins: readonly FoundOrigin[],
   copies: readonly FoundCopy[],
-  forge: ForgeAnswers,
+  claims: readonly Claim[],
 ): Promise<Map<string, ImageAnswer>> {
   const images = new Map<string, ImageAnswer>();
   const found = new Map(copies.map((copy) => [copyId(copy), copy]));
-  const asked = claimsOf(origins, forge).claims.filter((claim) =>
-    needsLookUp(claim, found.get(copyId({ namespace: claim.origin.namespace, name: claim.name }))),
-  );
+  const asked = claims.filter((claim) => needsLookUp(claim, found.get(claimedId(claim))));
   const byReference = new Map(asked.map((claim) => [claim.reference, claim]));
   await atMost(AT_ONCE, [...byReference.values()], async ({ reference, origin }) => {
     images.set(reference, await world.lookUp(reference, origin));

@@ -2,7 +2,7 @@ import { isoSeconds } from "../isoSeconds.ts";
 import { attempt, type Problem } from "../problem.ts";
 import { ROUTE_WITHDRAWN } from "../routing/annotations.ts";
 import { DELETE_HELD, ORIGIN_GONE } from "./annotations.ts";
-import type { Claim } from "./claim.ts";
+import { type Claim, claimedId } from "./claim.ts";
 import { contentOf, copyId, type FoundCopy, objectsOf } from "./copies.ts";
 import { type CopyImage, copyObjects, type WantedObject } from "./copyObjects.ts";
 import type { Known, Line, Mark, Plan } from "./plan.ts";
@@ -17,7 +17,7 @@ export function serveClaims(claims: readonly Claim[], known: Known, plan: Plan):
   const room = roomFor(known);
   const taken = takenNames(known);
   for (const claim of claims) {
-    const id = copyId({ namespace: claim.origin.namespace, name: claim.name });
+    const id = claimedId(claim);
     const found = copies.get(id);
     const say = (state: Line["state"], reason?: string): Line => {
       const line = { name: id, pullRequest: claim.id.text, state, ...(reason && { reason }) };
@@ -34,7 +34,7 @@ export function serveClaims(claims: readonly Claim[], known: Known, plan: Plan):
     }
     const chosen = imageFor(claim, found, known);
     if (found !== undefined) plan.marks.push(...unmarked(found));
-    if ("reason" in chosen && chosen.image === undefined) {
+    if (chosen.image === undefined) {
       say(found === undefined ? "waiting" : "kept", chosen.reason);
       if (chosen.isProblem) plan.problems.push({ where: id, what: chosen.reason });
       continue;
@@ -62,24 +62,21 @@ export function serveClaims(claims: readonly Claim[], known: Known, plan: Plan):
     });
     const isSame = objects.length === 0 && stale.length === 0;
     const state = found === undefined ? "made" : isSame ? "unchanged" : "changed";
-    const waits = "reason" in chosen ? chosen.reason : undefined;
     // The push gives it a new lifetime at once, whenever its image comes.
-    const line = say(waits === undefined ? state : "waiting", waits);
+    const line = say(chosen.reason === undefined ? state : "waiting", chosen.reason);
     if (isSame) continue;
     plan.writes.push({ line, objects, stale });
     plan.warnings.push(...made.warnings);
   }
 }
 
-export function lifetimeOver({ expires }: Pick<Claim, "expires">): string {
+function lifetimeOver({ expires }: Pick<Claim, "expires">): string {
   return `its lifetime is over since ${expires}; a push brings it back`;
 }
 
 type Chosen =
-  | { image: CopyImage }
-  /** The copy keeps its older image. */
-  | { image: CopyImage; reason: string }
-  | { image: undefined; reason: string; isProblem: boolean };
+  /** With a reason, the copy keeps its older image. */
+  { image: CopyImage; reason?: string } | { image: undefined; reason: string; isProblem: boolean };
 
 /** Returns the image that a copy is to have now. */
 function imageFor(claim: Claim, found: FoundCopy | undefined, { images }: Known): Chosen {

@@ -1,5 +1,5 @@
 import { and } from "../problem.ts";
-import type { Claim } from "./claim.ts";
+import { type Claim, claimedId } from "./claim.ts";
 import { copyId, type FoundCopy } from "./copies.ts";
 
 /** A claim that another one stands in the way of. */
@@ -18,27 +18,24 @@ export function settleKeys(
 ): { allowed: Claim[]; refused: RefusedClaim[] } {
   const holders = new Map(copies.map((copy) => [copyId(copy), copy.pull.text]));
   const byKey = Map.groupBy(claims, ({ key }) => key);
-  const byName = Map.groupBy(claims, nameOf);
+  const byName = Map.groupBy(claims, claimedId);
   const allowed: Claim[] = [];
   const refused: RefusedClaim[] = [];
   for (const claim of claims) {
-    const rivals = [...(byKey.get(claim.key) ?? []), ...(byName.get(nameOf(claim)) ?? [])].filter(
-      (other) => areRivals(claim, other),
-    );
-    const isHolder = holders.get(nameOf(claim)) === claim.id.text;
+    const rivals = [
+      ...(byKey.get(claim.key) ?? []),
+      ...(byName.get(claimedId(claim)) ?? []),
+    ].filter((other) => areRivals(claim, other));
+    const isHolder = holders.get(claimedId(claim)) === claim.id.text;
     if (rivals.length === 0 || isHolder) allowed.push(claim);
     else refused.push({ claim, reason: reasonOf(claim, rivals) });
   }
   return { allowed, refused };
 }
 
-function nameOf({ origin, name }: Claim): string {
-  return copyId({ namespace: origin.namespace, name });
-}
-
 function areRivals(a: Claim, b: Claim): boolean {
   if (a.id.text === b.id.text && a.origin === b.origin) return false;
-  if (nameOf(a) === nameOf(b)) return true;
+  if (claimedId(a) === claimedId(b)) return true;
   return a.id.text !== b.id.text && !(a.isExplicit && b.isExplicit);
 }
 

@@ -1,4 +1,4 @@
-import { isoSeconds } from "../isoSeconds.ts";
+import { expiryText } from "../emit/preview/previewLabels.ts";
 import { ORIGIN_GONE } from "./annotations.ts";
 import type { Claim } from "./claim.ts";
 import { type FoundCopy, markOf } from "./copies.ts";
@@ -36,8 +36,8 @@ export function verdictOf(
   { claim, hindrance }: Siblings,
   { now, origins, forge }: Known,
 ): Verdict {
-  const expires = claim === undefined ? copy.expires : claim.expires.replace(/[-:]/g, "");
-  if (expires !== undefined && expires <= labelText(now)) {
+  const expires = claim === undefined ? copy.expires : expiryText(Date.parse(claim.expires));
+  if (expires !== undefined && expires <= expiryText(now)) {
     return { verdict: "delete", reason: `its lifetime is over since ${expires}` };
   }
   const isOrigin = ({ namespace, name }: { namespace: string; name: string }) =>
@@ -72,11 +72,6 @@ export function verdictOf(
     return { verdict: "delete", reason: `its pull request has the key ${claim.key} now` };
   }
   return keep("the forge's list lacks its pull request, which is open");
-}
-
-/** The form of the label with the time of expiry. */
-function labelText(now: number): string {
-  return isoSeconds(now).replace(/[-:]/g, "");
 }
 
 function keep(reason: string): Verdict {

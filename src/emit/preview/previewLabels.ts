@@ -1,4 +1,5 @@
 import type { PreviewConfig } from "../../campaign/routingConfig.ts";
+import { isoSeconds } from "../../isoSeconds.ts";
 import { GROUP_LABEL, ROUTE_KEY, STACK_LABEL } from "../../routing/annotations.ts";
 import type { Labels } from "../common/labelSelector.ts";
 import { MANAGED_BY } from "../common/labels.ts";
@@ -26,6 +27,10 @@ export function previewLabels({ key, group }: PreviewConfig, stack: string): Lab
  */
 export function expiryLabel({ expires }: PreviewConfig): Labels {
   if (expires === undefined) return {};
-  const inUtc = new Date(expires).toISOString();
-  return { [EXPIRES_LABEL]: inUtc.replace(/[-:]|\.\d+/g, "") };
+  return { [EXPIRES_LABEL]: expiryText(Date.parse(expires)) };
+}
+
+/** Returns a time as that label has it; these texts sort by time. */
+export function expiryText(time: number): string {
+  return isoSeconds(time).replace(/[-:]/g, "");
 }

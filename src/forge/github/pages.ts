@@ -3,7 +3,7 @@ import type { GithubClient, Page } from "./client.ts";
 import { failed, type Outcome } from "./outcome.ts";
 import type { Place } from "./place.ts";
 
-export const PER_PAGE = 100;
+const PER_PAGE = 100;
 /** Ten thousand entries: a list that goes on beyond them leads in a circle. */
 const MOST_PAGES = 100;
 
