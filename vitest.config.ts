@@ -23,7 +23,7 @@ const understudy = fileURLToPath(new URL("components/index.ts", import.meta.url)
 export default defineConfig({
   resolve: { alias: [{ find: /^understudy$/, replacement: understudy }] },
   test: {
-    reporters: ["default", "./test/skippedReporter.ts"],
+    reporters: ["default", "./test/outcomeReporter.ts"],
     testTimeout: 20_000,
     hookTimeout: 20_000,
     // By default one processor is left idle: half of a small machine.

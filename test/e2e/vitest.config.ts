@@ -2,7 +2,7 @@ import { defineConfig } from "vitest/config";
 
 export default defineConfig({
   test: {
-    reporters: ["default", "./test/skippedReporter.ts"],
+    reporters: ["default", "./test/outcomeReporter.ts"],
     include: ["test/e2e/**/*.test.ts", "test/mesh/**/*.test.ts"],
     globalSetup: "test/e2e/setup.ts",
     fileParallelism: false,
