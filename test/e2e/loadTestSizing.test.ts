@@ -85,8 +85,9 @@ describe.runIf(context !== "")("the CPU of a service in a cluster without the me
 
     expect(source).toBe("kubelet");
     expect(pods).toMatchObject([{ request: 0.1, limit: 1 }]);
-    // The process counts itself, and prints its use ten times a second.
-    expect(Math.abs((pods[0]?.cores ?? 0) / cores - 1)).toBeLessThan(0.1);
+    // The process counts itself, but on a busy machine its moments and the kubelet's are far apart. A wrong unit, pod or
+    // moment is more than a factor of two.
+    expect(Math.abs(Math.log2((pods[0]?.cores ?? 0) / cores))).toBeLessThan(1);
     expect(autoscaler).toBe("HorizontalPodAutoscaler busy (1 to 4 replicas)");
   });
 
