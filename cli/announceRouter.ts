@@ -3,6 +3,7 @@ import type { LocalMock } from "../src/local/localMocks.ts";
 import { hostsAt, type Rehearsal } from "../src/local/rehearsal.ts";
 import type { FullRehearsal } from "../src/local/standIns.ts";
 import { exampleCurl } from "../src/plan/exampleCurl.ts";
+import { hasKey } from "../src/routing/entry.ts";
 import { shortName } from "../src/routing/serviceHost.ts";
 import { formatTable } from "../src/textTable.ts";
 
@@ -93,10 +94,12 @@ function examples(
 ): string[] {
   const reached = new Set(ways.flatMap((way) => (way.url === undefined ? [] : way.destination)));
   // The keys that --to names come last: whoever gave one wants to try it.
-  const entry = entries.findLast(
-    ({ origin, destination }) =>
-      reached.has(shortName(origin)) && reached.has(shortName(destination.host)),
-  );
+  const entry = entries
+    .filter(hasKey)
+    .findLast(
+      ({ origin, destination }) =>
+        reached.has(shortName(origin)) && reached.has(shortName(destination.host)),
+    );
   const host = entry?.origin ?? [...served.keys()][0];
   if (host === undefined) return [];
   const table = mocks.find(({ mock }) => mock.service === served.get(host))?.mock.table;

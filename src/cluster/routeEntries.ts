@@ -3,14 +3,13 @@ import { ownerOf, type StackState, stackLabel } from "../emit/common/stackOwner.
 import type { Routes } from "../emit/routes/hostRoutings.ts";
 import type { Problem } from "../problem.ts";
 import {
-  ROUTE_ORIGIN,
+  annotatedOrigin,
   ROUTE_WITHDRAWN,
   readAnnotations,
   STACK_LABEL,
 } from "../routing/annotations.ts";
+import { destinationProblems, type ServicePorts } from "../routing/destinations.ts";
 import type { Entry } from "../routing/entry.ts";
-import { serviceHost } from "../routing/serviceHost.ts";
-import { destinationProblems, type ServicePorts } from "./destinations.ts";
 import { listObjects } from "./listObjects.ts";
 import { holderOf } from "./ownership.ts";
 
@@ -57,7 +56,7 @@ export async function readRouteEntries(
     .flatMap(({ metadata: { name, namespace, annotations = {} } }) => {
       const wrong: Problem[] = [];
       const route = readAnnotations({ name, namespace, annotations }, wrong);
-      const origin = serviceHost(annotations[ROUTE_ORIGIN] ?? "", namespace);
+      const origin = annotatedOrigin({ namespace, annotations });
       if (origin === undefined || hosts.includes(origin)) problems.push(...wrong);
       return route ?? [];
     });

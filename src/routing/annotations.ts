@@ -7,7 +7,9 @@ import type { Substitution } from "./substitution.ts";
 
 /** Annotation of a Service that takes another Service's requests: the full name of that other Service. */
 export const ROUTE_ORIGIN = "understudy.dev/route-origin";
-/** Annotation and label: the route key that those requests carry. */
+/** The same annotation by the name that Mercari's Service Routing Controller gave it. */
+export const MERCARI_ORIGIN = "mercari.com/service-router-origin-service";
+/** Annotation and label: the route key that those requests carry. Without it, only those that name the Service reach it. */
 export const ROUTE_KEY = "understudy.dev/route-key";
 /** Annotation: the subset of the origin's own Service that they are sent to. */
 export const ROUTE_SUBSET = "understudy.dev/route-subset";
@@ -45,7 +47,7 @@ export interface AnnotatedService {
 export function entryAnnotations({ origin, key, destination }: Entry): Record<string, string> {
   return {
     [ROUTE_ORIGIN]: origin,
-    [ROUTE_KEY]: key,
+    ...(key !== undefined && { [ROUTE_KEY]: key }),
     ...(destination.subset !== undefined && { [ROUTE_SUBSET]: destination.subset }),
     ...(destination.port !== undefined && { [ROUTE_PORT]: String(destination.port) }),
   };
@@ -59,6 +61,21 @@ export function substitutionAnnotations(substitution: Substitution): Record<stri
     ...(key !== undefined && { [ROUTE_KEY]: key }),
     [ROUTE_LIST]: JSON.stringify(routes),
   };
+}
+
+/** Returns the full name of the Service whose requests an annotated Service takes, or undefined if it names none. */
+export function annotatedOrigin({
+  namespace,
+  annotations,
+}: Omit<AnnotatedService, "name">): string | undefined {
+  return serviceHost(annotations[originAnnotation(annotations)] ?? "", namespace);
+}
+
+/** Returns the name of the annotation that says the origin. Our own takes precedence. */
+function originAnnotation(annotations: AnnotatedService["annotations"]): string {
+  return (
+    [ROUTE_ORIGIN, MERCARI_ORIGIN].find((name) => annotations[name] !== undefined) ?? ROUTE_ORIGIN
+  );
 }
 
 /**
@@ -77,24 +94,26 @@ export function readAnnotations(
     const what = `expected ${expected}, received ${received(annotations[annotation])}`;
     problems.push({ where: `${from}: ${annotation}`, what });
   };
-  const { [ROUTE_ORIGIN]: text, [ROUTE_KEY]: key, [ROUTE_LIST]: list } = annotations;
+  const { [ROUTE_KEY]: key, [ROUTE_LIST]: list } = annotations;
+  const named = originAnnotation(annotations);
+  const text = annotations[named];
   const { [ROUTE_SUBSET]: subset, [ROUTE_PORT]: port } = annotations;
   if ((text ?? key ?? list) === undefined) return undefined;
   const origin = serviceHost(text ?? "", namespace) ?? "";
-  expect(origin !== "", ROUTE_ORIGIN, "a Service as payments.shop.svc.cluster.local");
+  expect(origin !== "", named, "a Service as payments.shop.svc.cluster.local");
   expect(key === undefined || isRouteKey(key), ROUTE_KEY, "a route key");
   if (list !== undefined) {
     const routes = readHttpRoutes(parsed(list), `${from}: ${ROUTE_LIST}`, problems);
     if (problems.length > before) return undefined;
     return { origin, ...(key !== undefined && { key }), routes, from };
   }
-  expect(key !== undefined, ROUTE_KEY, "a route key");
+  expect(key !== undefined || subset === undefined, ROUTE_KEY, "a route key");
   expect(port === undefined || /^[1-9]\d{0,4}$/.test(port), ROUTE_PORT, "a port's number");
-  if (key === undefined || problems.length > before) return undefined;
+  if (problems.length > before) return undefined;
   const host = subset === undefined ? (serviceHost(name, namespace) ?? "") : origin;
   return {
     origin,
-    key,
+    ...(key !== undefined && { key }),
     destination: {
       host,
       ...(port !== undefined && { port: Number(port) }),

@@ -5,7 +5,7 @@ import type { Entry } from "./entry.ts";
 import type { HostRouting } from "./hostRouting.ts";
 import { unknownFields } from "./httpFields.ts";
 import type { HttpRoute } from "./httpRoute.ts";
-import { targetHeader } from "./keyMatches.ts";
+import { targetHeader, targetName } from "./keyMatches.ts";
 import { destinationHost, type EntriesByService, servicesOfRoute } from "./routeServices.ts";
 import { serviceHost, serviceOf, shortName } from "./serviceHost.ts";
 
@@ -62,7 +62,7 @@ export function unreachable(
   if (lost.length === 0) return [];
   const services = [...new Set(base.flatMap((route) => servicesOfRoute(route, host)))];
   const name = shortName(host);
-  const keys = lost.map(({ key }) => key);
+  const keys = lost.map((entry) => entry.key ?? targetName(entry));
   return [
     {
       where: `${where ?? name}.base`,

@@ -11,13 +11,23 @@ export interface Destination {
   subset?: string;
 }
 
-/** Sends the requests for `origin` that carry `key` to `destination`: a preview replica, a laptop, a whole mock. */
+/**
+ * Sends the requests for `origin` that carry `key`, or that name the destination as their target, to `destination`: a
+ * preview replica, a laptop, a whole mock.
+ */
 export interface Entry {
   /** Full name of the Service that the requests are sent to: `payments.shop.svc.cluster.local`. */
   origin: string;
-  /** Route key, `[a-z0-9-]{1,40}`. */
-  key: string;
+  /** Route key, `[a-z0-9-]{1,40}`; undefined if requests can only name the destination as their target. */
+  key?: string;
   destination: Destination;
   /** The place of the declaration, for problems: `Pulumi.stg.yaml: previews[0]`, `Service shop/payments-pr-12`. */
   from: string;
+}
+
+/** An entry that a route key chooses. */
+export type KeyedEntry = Entry & { key: string };
+
+export function hasKey(entry: Entry): entry is KeyedEntry {
+  return entry.key !== undefined;
 }

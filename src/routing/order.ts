@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Problem } from "../problem.ts";
-import type { Destination, Entry } from "./entry.ts";
+import { type Destination, type Entry, hasKey, type KeyedEntry } from "./entry.ts";
 import type { HostRouting } from "./hostRouting.ts";
 import { targetName } from "./keyMatches.ts";
 import { isRouteKey } from "./routeKey.ts";
@@ -9,16 +9,18 @@ import { shortName } from "./serviceHost.ts";
 import type { Substitution } from "./substitution.ts";
 
 /**
- * Returns the entries of a host, one per key, sorted by key: the order in which a request tries them. The order in
- * which they are given makes no difference. Two entries with the same key must lead to the same destination, otherwise
- * a problem names both declarations.
+ * Returns the entries of a host, one per key, sorted by key: the order in which a request tries them. Those without a key
+ * come last, one per target. The order in which they are given makes no difference. Two entries with the same key must
+ * lead to the same destination, otherwise a problem names both declarations.
  */
 export function orderEntries(routing: HostRouting, problems: Problem[]): Entry[] {
   const given = routing.entries
     .filter(({ origin }) => origin === routing.host)
-    .toSorted((a, b) => compare(a.key, b.key) || compare(a.from, b.from));
-  const byKey = new Map<string, Entry>();
-  for (const entry of given) {
+    .toSorted(
+      (a, b) => compare(a.key ?? targetName(a), b.key ?? targetName(b)) || compare(a.from, b.from),
+    );
+  const byKey = new Map<string, KeyedEntry>();
+  for (const entry of given.filter(hasKey)) {
     const first = byKey.get(entry.key);
     if (!isRouteKey(entry.key)) problems.push(noRouteKey(entry.from, entry.key));
     else if (first === undefined) byKey.set(entry.key, entry);
@@ -26,7 +28,7 @@ export function orderEntries(routing: HostRouting, problems: Problem[]): Entry[]
       problems.push(secondDestination(first, entry));
     }
   }
-  return [...byKey.values()];
+  return [...byKey.values(), ...targetEntries(given.filter((entry) => !hasKey(entry)))];
 }
 
 /** Returns the ordered entries of a host, and of each Service that a base route of the host leads to. */
@@ -121,7 +123,8 @@ function takenTwice(substitutions: Substitution[]): Problem[] {
   return [...problems.values()];
 }
 
-function secondDestination(first: Entry, second: Entry): Problem {
+/** Returns the problem of a second entry that has the first one's key and leads elsewhere. */
+export function secondDestination(first: KeyedEntry, second: KeyedEntry): Problem {
   const { origin, key } = second;
   return {
     where: second.from,

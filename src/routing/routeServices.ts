@@ -1,4 +1,4 @@
-import type { Entry } from "./entry.ts";
+import { type Entry, hasKey, type KeyedEntry } from "./entry.ts";
 import type { HttpRoute } from "./httpRoute.ts";
 import { serviceHost, serviceOf } from "./serviceHost.ts";
 
@@ -19,7 +19,7 @@ export function servicesOfRoute(route: HttpRoute, host: string): string[] {
   return [...new Set(names.includes(host) ? [host, ...names] : names)];
 }
 
-/** The entries of each Service that a host's base leads to, sorted by key. */
+/** The entries of each Service that a host's base leads to, sorted by key; those without a key last. */
 export type EntriesByService = ReadonlyMap<string, readonly Entry[]>;
 
 /**
@@ -30,8 +30,10 @@ export function entriesOfRoute(
   route: HttpRoute,
   host: string,
   byService: EntriesByService,
-): Entry[] {
-  const all = servicesOfRoute(route, host).flatMap((service) => byService.get(service) ?? []);
+): KeyedEntry[] {
+  const all = servicesOfRoute(route, host)
+    .flatMap((service) => byService.get(service) ?? [])
+    .filter(hasKey);
   const byKey = new Map(all.toReversed().map((entry) => [entry.key, entry]));
   return [...byKey.values()].sort((a, b) => (a.key < b.key ? -1 : 1));
 }

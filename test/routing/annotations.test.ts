@@ -41,6 +41,17 @@ describe("a Service's annotations", () => {
     expect(read(annotations).found?.origin).toEqual(HOST);
   });
 
+  it.each(["understudy.dev/route-origin", "mercari.com/service-router-origin-service"])(
+    "may name the origin alone, as %s: then requests name the Service",
+    (name) => {
+      const destination = { host: "payments-pr-1.shop.svc.cluster.local" };
+      expect(read({ [name]: "payments" })).toEqual({
+        found: { origin: HOST, destination, from: FROM },
+        problems: [],
+      });
+    },
+  );
+
   it("are none of ours", () => {
     expect(read({ "example.com/owner": "ann" })).toEqual({ found: undefined, problems: [] });
   });
@@ -59,7 +70,11 @@ describe("wrong annotations are problems that name the Service", () => {
       "route-origin",
       "expected a Service as payments.shop.svc.cluster.local, received nothing",
     ],
-    [origin, "route-key", "expected a route key, received nothing"],
+    [
+      { ...origin, "understudy.dev/route-subset": "v2" },
+      "route-key",
+      "expected a route key, received nothing",
+    ],
     [
       { ...origin, "understudy.dev/route-key": "PR" },
       "route-key",

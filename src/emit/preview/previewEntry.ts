@@ -1,9 +1,9 @@
 import { previewNames } from "../../campaign/previewNames.ts";
 import type { PreviewConfig } from "../../campaign/routingConfig.ts";
-import type { Entry } from "../../routing/entry.ts";
+import type { KeyedEntry } from "../../routing/entry.ts";
 
 /** Returns where requests with the preview's key go. Needs no cluster. */
-export function previewEntry(config: PreviewConfig): Entry {
+export function previewEntry(config: PreviewConfig): KeyedEntry {
   const { originHost, host, deployment } = previewNames(config);
   return {
     origin: originHost,

@@ -1,7 +1,7 @@
 import type { Problem } from "../problem.ts";
-import { ROUTE_PORT } from "../routing/annotations.ts";
-import type { Entry } from "../routing/entry.ts";
-import { serviceHost, shortName } from "../routing/serviceHost.ts";
+import { ROUTE_PORT } from "./annotations.ts";
+import type { Entry } from "./entry.ts";
+import { serviceHost, shortName } from "./serviceHost.ts";
 
 /** The fields of a Service that decide whether a sidecar can send another Service's requests to it. */
 export interface ServicePorts {

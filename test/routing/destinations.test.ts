@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { destinationProblems, type ServicePorts } from "../../src/cluster/destinations.ts";
+import { destinationProblems, type ServicePorts } from "../../src/routing/destinations.ts";
 import type { Entry } from "../../src/routing/entry.ts";
 
 const ORIGIN = "payments.shop.svc.cluster.local";
