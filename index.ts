@@ -35,4 +35,4 @@ export const verified = verifyMocks(plan, services);
 /** How to start each load test, and its dashboard. */
 export const loadTests = declareLoadTests(plan, { kubernetes: provider, images });
 
-await settleRoutes(plan);
+await settleRoutes(plan, [...routes.entries, ...Object.values(services).map(({ url }) => url)]);

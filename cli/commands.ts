@@ -47,6 +47,11 @@ export const commands: readonly CommandEntry[] = [
     load: () => import("./preview/reconcile.ts"),
   },
   {
+    name: "router entries",
+    summary: "List whose Services take requests of a stack's hosts",
+    load: () => import("./router/entries.ts"),
+  },
+  {
     name: "config check",
     summary: "Check a stack's configuration, its documents and latency files",
     load: () => import("./configCheck.ts"),
@@ -155,6 +160,7 @@ export const groups: ReadonlyMap<string, string> = new Map([
   ],
   ["latency", "How long production's answers take."],
   ["loadtest", "Load tests with Locust, in the stack's cluster or on this machine."],
+  ["router", "Hosts whose requests a stack routes."],
   ["config", "The configuration of stacks, without a cluster."],
   ["key", "Signing keys, and tokens whose route keys choose services."],
   ["cluster", "The cluster that a stack is for."],

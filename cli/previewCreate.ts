@@ -1,6 +1,7 @@
 import type { Campaign } from "../src/campaign/campaign.ts";
 import { previewHost } from "../src/campaign/previewHost.ts";
-import { readWithdrawal } from "../src/cluster/withdrawal.ts";
+import { composeFor } from "../src/cluster/live/composeFor.ts";
+import { readWithdrawal } from "../src/cluster/live/withdrawal.ts";
 import { stackFileOf } from "../src/config/stackFile.ts";
 import { checkedStack } from "../src/plan/checkedStack.ts";
 import { didYouMean, type Problem, UserError } from "../src/problem.ts";
@@ -9,6 +10,7 @@ import { defineCommand } from "./command/define.ts";
 import type { Options, Reader, Values } from "./command/option.ts";
 import { integer } from "./command/readers.ts";
 import { stackOption } from "./commonOptions.ts";
+import { isAtGateway } from "./preview/atGateway.ts";
 import { checkAsking } from "./preview/confirm.ts";
 import {
   hasStackFile,
@@ -110,9 +112,9 @@ const options = {
 export const command = defineCommand({
   description: `
     Makes a preview replica, a copy of a Deployment that only requests with the route key reach, or updates it: writes
-    Pulumi.preview-<key>.yaml, updates that stack, and then the stack that routes the service's host. Several services of
-    one change share one key: run this once for each. If the file is missing, as in a fresh checkout, it starts from the
-    stack's last update.
+    Pulumi.preview-<key>.yaml and updates that stack, by which the service's host gets the key. The stack that routes the
+    host is updated only if it has preview hosts or claims. Several services of one change share one key: run this once
+    for each. If the file is missing, as in a fresh checkout, it starts from the stack's last update.
 
     Settings that have no option here (a database of its own, other ConfigMaps …) are written into that file; see
     docs/previews.md.`,
@@ -141,7 +143,9 @@ async function create(values: Values<typeof options>): Promise<number> {
     console.log(`# ${stackFileOf(stack)}\n${file}`);
     console.log(`pulumi stack select --create ${stack}`);
     if (isFresh) console.log(`pulumi config refresh --stack ${stack} --force`);
-    for (const name of [stack, values.stack]) console.log(`pulumi up --stack ${name}${yes}`);
+    console.log(`pulumi up --stack ${stack}${yes}`);
+    const when = isAtGateway(router) ? "" : "   # if its last update was by an earlier version";
+    console.log(`pulumi up --stack ${values.stack}${yes}${when}`);
     return 0;
   }
   checkAsking(values.yes);
@@ -153,8 +157,12 @@ async function create(values: Values<typeof options>): Promise<number> {
   if (!(await own.up(values.yes))) return 1;
   // An earlier `preview delete` may have been interrupted.
   await (await readWithdrawal(router, root, await own.uids())).restore();
-  const routing = await requireStack(values.stack, place);
-  if (!(await routing.up(values.yes))) return 1;
+  const { hosts } = await composeFor(router, root, [host]);
+  // What a gateway has for each key is declared by its stack alone.
+  if (isAtGateway(router) || !hosts.includes(host)) {
+    const routing = await requireStack(values.stack, place);
+    if (!(await routing.up(values.yes))) return 1;
+  }
   const chosenBy = {
     headers: {
       [router.router?.header ?? ""]: preview.key,

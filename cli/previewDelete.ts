@@ -1,10 +1,10 @@
 import type { Campaign } from "../src/campaign/campaign.ts";
-import { type FoundReplica, readPreviewReplicas } from "../src/cluster/previewReplicas.ts";
 import {
   type LeadingVirtualService,
   readWithdrawal,
   type Withdrawal,
-} from "../src/cluster/withdrawal.ts";
+} from "../src/cluster/live/withdrawal.ts";
+import { type FoundReplica, readPreviewReplicas } from "../src/cluster/previewReplicas.ts";
 import { checkedStack } from "../src/plan/checkedStack.ts";
 import { type Problem, UserError } from "../src/problem.ts";
 import { ROUTE_WITHDRAWN, STACK_LABEL } from "../src/routing/annotations.ts";
@@ -13,6 +13,7 @@ import { defineCommand } from "./command/define.ts";
 import type { Options, Values } from "./command/option.ts";
 import { UsageError } from "./command/usageError.ts";
 import { stackOption } from "./commonOptions.ts";
+import { isAtGateway } from "./preview/atGateway.ts";
 import { checkAsking } from "./preview/confirm.ts";
 import { previewStackOf } from "./preview/previewStack.ts";
 import { type Place, type PulumiStack, requireStack, selectStack } from "./preview/pulumiStack.ts";
@@ -41,8 +42,8 @@ const options = {
 
 export const command = defineCommand({
   description: `
-    Removes all preview replicas of route keys, which are given by --key or --expired. No request is lost: it marks the
-    replicas, updates the stacks whose routes lead to them, and then destroys the stack of each key. If it is
+    Removes all preview replicas of route keys, which are given by --key or --expired. No request is lost: it takes their
+    routes away, updates the stacks whose gateways lead to them, and then destroys the stack of each key. If it is
     interrupted, call it again. A key without replicas is no error.`,
   options,
   examples: ["understudy preview delete --key pr-12", "understudy preview delete --expired --yes"],
@@ -75,7 +76,7 @@ async function remove(values: Values<typeof options>): Promise<number> {
   if (deleted.length > 0) {
     const uids = await Promise.all([...stacks.values()].map((stack) => stack.uids()));
     const withdrawal = await readWithdrawal(router, root, uids.flat());
-    if (!(await removeRoutes(withdrawal, place, values))) return 1;
+    if (!(await removeRoutes(withdrawal, place, router, values.yes))) return 1;
   }
   for (const stack of stacks.values()) {
     if (!(await stack.destroy(values.yes))) return 1;
@@ -85,7 +86,7 @@ async function remove(values: Values<typeof options>): Promise<number> {
 }
 
 /**
- * Updates the stacks whose routes lead to the replicas, so that these lead elsewhere. Resolves to false if the user was
+ * Composes the hosts of the replicas without them, and updates the stacks whose other routes lead there. Resolves to false if the user was
  * asked and refused; the replicas' routes are then kept.
  *
  * @throws {UserError} with every route that still leads to a replica
@@ -93,14 +94,17 @@ async function remove(values: Values<typeof options>): Promise<number> {
 async function removeRoutes(
   withdrawal: Withdrawal,
   place: Place,
-  { stack, yes }: Pick<Values<typeof options>, "stack" | "yes">,
+  router: Campaign,
+  yes: boolean,
 ): Promise<boolean> {
-  const routing = await requireStack(stack, place);
   const before = await withdrawal.leading();
   await withdrawal.withdraw();
-  const others = new Set(before.flatMap((one) => one.stack ?? []).filter((one) => one !== stack));
-  const selected = await Promise.all([...others].map((name) => selectStack(name, place)));
-  for (const one of [routing, ...selected]) {
+  const stacks = new Set((await withdrawal.leading()).flatMap((one) => one.stack ?? []));
+  const asked = isAtGateway(router) || stacks.has(router.stack);
+  const others = [...stacks].filter((name) => name !== router.stack);
+  const routing = asked ? [await requireStack(router.stack, place)] : [];
+  const selected = await Promise.all(others.map((name) => selectStack(name, place)));
+  for (const one of [...routing, ...selected]) {
     if (one === undefined || (await one.up(yes))) continue;
     await withdrawal.restore();
     return false;

@@ -67,7 +67,7 @@ export class IstioLatency extends pulumi.ComponentResource {
     super("understudy:index:IstioLatency", name, {}, ownedByStack(opts));
 
     const labelled = object.apply((known) => withLabels(known, labels));
-    virtualService(`${name}-virtual-service`, labelled, this);
+    virtualService(`${name}-virtual-service`, labelled, { parent: this });
     this.registerOutputs();
   }
 }

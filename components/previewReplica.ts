@@ -63,12 +63,17 @@ export class PreviewReplica extends pulumi.ComponentResource {
       dependsOn: job ?? [],
     });
     const child = { parent: this, dependsOn: pods };
-    if (has.service) new core.v1.Service(`${name}-service`, emitted("service"), child);
-    if (has.destinationRule) {
-      const kind = { apiVersion: "networking.istio.io/v1", kind: "DestinationRule" };
-      const rule = { ...kind, ...emitted<object>("destinationRule") };
-      istioObject(`${name}-destination-rule`, rule, child);
-    }
+    const service = has.service
+      ? new core.v1.Service(`${name}-service`, emitted("service"), child)
+      : undefined;
+    const kind = { apiVersion: "networking.istio.io/v1", kind: "DestinationRule" };
+    const rule = has.destinationRule
+      ? istioObject(
+          `${name}-destination-rule`,
+          { ...kind, ...emitted<object>("destinationRule") },
+          child,
+        )
+      : undefined;
 
     // Outputs wait for the pods. A preview shows their values already.
     const ready = <T>(value: pulumi.Input<T>) =>
@@ -76,7 +81,11 @@ export class PreviewReplica extends pulumi.ComponentResource {
     this.key = ready(config.key);
     this.headers = ready(replica.apply(() => reachPreview(config, header).headers));
     this.curl = ready(replica.apply(({ service }) => reachPreview(config, header, service).curl));
-    this.entry = withPlan(ready<RouteEntryArgs>(entry), entry);
+    const routed = pulumi.all([service?.metadata.name, rule?.metadata.name]);
+    this.entry = withPlan(
+      routed.apply(() => ready<RouteEntryArgs>(entry)),
+      entry,
+    );
     this.registerOutputs({
       key: this.key,
       headers: this.headers,

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { virtualService } from "../src/pulumi/istioObject.ts";
 import { planOf } from "../src/pulumi/planned.ts";
-import { planRouter, type RouterPlan } from "../src/pulumi/planRouter.ts";
+import { planRouter, type RouterPlan, withDeclared } from "../src/pulumi/planRouter.ts";
 import { ownedByStack } from "../src/pulumi/running/ownedByStack.ts";
 import { warn } from "../src/pulumi/warn.ts";
 import type { RouteEntryArgs } from "./routeArgs.ts";
@@ -70,9 +70,12 @@ export class ServiceRouter extends pulumi.ComponentResource {
 
     const content = plan.apply((known) => {
       warn(known.warnings, this);
-      return known.virtualService;
+      return planned === undefined ? known.virtualService : withDeclared(known);
     });
-    virtualService(`${name}-virtual-service`, content, this);
+    // A stack's program composes the routes from what lies in the cluster, as all others do who change entries. Pulumi
+    // writes them once, so that the VirtualService is never without them.
+    const ignoreChanges = planned === undefined ? [] : ["spec.http"];
+    virtualService(`${name}-virtual-service`, content, { parent: this, ignoreChanges });
     this.registerOutputs();
   }
 }

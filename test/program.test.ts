@@ -10,6 +10,7 @@ import { loadStack } from "../src/plan/loadStack.ts";
 import { manifests } from "../src/plan/manifests.ts";
 import { planStack } from "../src/plan/planStack.ts";
 import { STACK_LABEL } from "../src/routing/annotations.ts";
+import { ROUTE_DECLARED } from "../src/routing/declaredHost.ts";
 import { serverBundle } from "../src/server/bundle.ts";
 import { byIdentity, inputsOf, line } from "./declared.ts";
 import { outputValue, owned, type Run, type RunOptions, runProgram } from "./pulumi.ts";
@@ -25,6 +26,8 @@ vi.mock("../src/cluster/istioRevision.ts", () => ({
 vi.mock("../src/cluster/checkCluster.ts", () => ({
   checkCluster: async () => ({ problems: [], warnings: [] }),
 }));
+
+vi.mock("../src/program/composeRoutes.ts", () => ({ composeRoutes: async () => false }));
 
 vi.mock("../src/cluster/readClusterRouting.ts", () => ({
   readClusterRouting: async (campaign: Campaign) => clusterOf(campaign),
@@ -254,12 +257,12 @@ test("a preview, which knows no digest yet, declares everything too", async () =
 });
 
 test.each(["stg", "kind", "routing"])(
-  "stack %s declares what `render` writes, and annotations that only Pulumi reads",
+  "stack %s declares what `render` writes, and annotations that only Pulumi and those who compose routes read",
   (stack) => {
     const { declared } = { stg, kind, routing }[stack] ?? { declared: [] };
     const objects = declared
       .filter(({ type }) => type.startsWith("kubernetes:"))
-      .map(({ type, inputs }) => ({ ...inputs, ...generatedName(type, inputs) }));
+      .map(({ type, inputs }) => withoutDeclared({ ...inputs, ...generatedName(type, inputs) }));
     const files = written[stack] ?? [];
     expect(JSON.stringify(files)).not.toContain("pulumi.com/");
     expect(byIdentity(objects)).toEqual(byIdentity(files.map(asDeclared)));
@@ -353,6 +356,12 @@ function asDeclared(object: KubernetesObject): KubernetesObject {
   const added = { "pulumi.com/patchForce": "true", ...FOR_PULUMI[object.kind ?? ""] };
   const annotations = { ...object.metadata?.annotations, ...added };
   return { ...object, metadata: { ...object.metadata, annotations } };
+}
+
+function withoutDeclared(object: Record<string, unknown>): Record<string, unknown> {
+  const { annotations, ...metadata } = Object(object.metadata);
+  const { [ROUTE_DECLARED]: _, ...others } = Object(annotations);
+  return { ...object, metadata: { ...metadata, annotations: others } };
 }
 
 function contentOf(object: KubernetesObject & { data?: unknown; binaryData?: unknown }) {

@@ -51,7 +51,10 @@ export function foreignVirtualServices(
  * `payments.shop` or `payments.shop.svc` are added by their full names too: callers that use these names are routed by
  * it, at port 80 and if it is the older VirtualService.
  */
-export function hostsOf({ hosts, namespace }: FoundVirtualService): string[] {
+export function hostsOf({
+  hosts,
+  namespace,
+}: Pick<FoundVirtualService, "hosts" | "namespace">): string[] {
   return hosts.flatMap((host) => {
     const full = serviceHost(host.replace(/^([^.]+\.[^.]+)\.svc$/, "$1"), namespace) ?? host;
     return host.includes(".") && full !== host ? [host, full] : [full];

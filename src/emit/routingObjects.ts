@@ -7,8 +7,14 @@ import { type ClaimObjects, claimObjects } from "./gateway/claimObjects.ts";
 import { type GatewayObjects, gatewayObjects } from "./gateway/gatewayObjects.ts";
 import type { Origin } from "./preview/origin.ts";
 import { type PreviewObjects, previewObjects } from "./preview/previewObjects.ts";
-import { hostRoutings, keyHeaderOf, type Routes, routesOf } from "./routes/hostRoutings.ts";
-import { routerVirtualService } from "./routes/routerVirtualService.ts";
+import {
+  hostRoutings,
+  keyHeaderOf,
+  type Routes,
+  routesOf,
+  writtenEntries,
+} from "./routes/hostRoutings.ts";
+import { type RouterObjects, routerVirtualService } from "./routes/routerVirtualService.ts";
 import { substitutionOf } from "./routes/substitutionOf.ts";
 
 /** What only a cluster knows about routing. */
@@ -25,7 +31,7 @@ export const NO_CLUSTER: ClusterRouting = {
   found: { entries: [], substitutions: [] },
 };
 
-export interface RoutedHostObjects extends ReturnType<typeof routerVirtualService> {
+export interface RoutedHostObjects extends RouterObjects {
   /** The place where the stack claims the host. */
   where: string;
   /** Full name of the origin's Service. */
@@ -71,7 +77,7 @@ export function routingObjects(
     attempt(problems, () => ({
       where: routing.where ?? routing.host,
       host: routing.host,
-      ...routerVirtualService(routing, stack),
+      ...routerVirtualService(routing, stack, writtenEntries(campaign)),
     })),
   );
   const previews = [...origins].map(([config, origin]) =>

@@ -21,6 +21,8 @@ export interface DeclaredRoutes {
   previews: Record<string, Pick<PreviewReplica, "key" | "headers" | "curl">>;
   /** The hosts that lead to previews from outside. */
   previewHosts: pulumi.Output<string[]>;
+  /** Known when all that the stack's entries lead to is there. */
+  entries: pulumi.Output<unknown>[];
 }
 
 /**
@@ -60,6 +62,7 @@ export function declareRouting(
     previews: Object.fromEntries(
       replicas.map(({ name, replica: { key, headers, curl } }) => [name, { key, headers, curl }]),
     ),
+    entries: replicas.map(({ replica }) => replica.entry),
     previewHosts: hosts?.hosts ?? pulumi.output([]),
   };
 }

@@ -41,9 +41,10 @@ const ONE = "Istio heeds one VirtualService a host: let one component declare al
 export function virtualService(
   name: string,
   content: pulumi.Input<object>,
-  parent: pulumi.ComponentResource,
+  opts: pulumi.CustomResourceOptions & { parent: pulumi.ComponentResource },
 ): kubernetes.apiextensions.CustomResource {
   const once = pulumi.output(content).apply((object: { spec?: { hosts?: string[] } }) => {
+    const { parent } = opts;
     const provider = parent.getProvider("kubernetes:networking.istio.io/v1:VirtualService");
     for (const host of object.spec?.hosts ?? []) {
       const thing = `a VirtualService of ${host}`;
@@ -52,5 +53,5 @@ export function virtualService(
     return object;
   });
   const kind = { apiVersion: "networking.istio.io/v1", kind: "VirtualService" };
-  return istioObject(name, { ...kind, ...argsOf<object>(once) }, { parent });
+  return istioObject(name, { ...kind, ...argsOf<object>(once) }, opts);
 }

@@ -1,10 +1,12 @@
 import type { IVirtualService } from "@kubernetes-models/istio/networking.istio.io/v1";
 import type * as pulumi from "@pulumi/pulumi";
+import type { RouterObjects } from "../emit/routes/routerVirtualService.ts";
 import { bothBases } from "../plan/bothBases.ts";
 import type { Owner, Place } from "../plan/planArguments.ts";
 import type { Plan } from "../plan/planStack.ts";
 import { type RouteArguments, routerOfArguments } from "../plan/routerOfArguments.ts";
 import type { Problem } from "../problem.ts";
+import { ROUTE_DECLARED } from "../routing/declaredHost.ts";
 import { servicesOfRoute } from "../routing/routeServices.ts";
 import { serviceHost, shortName } from "../routing/serviceHost.ts";
 import { planRouting, type RoutingContext } from "./planRouting.ts";
@@ -12,9 +14,13 @@ import { whenKnown } from "./whenKnown.ts";
 import { withProblems } from "./withProblems.ts";
 
 /** What a `ServiceRouter` declares. */
-export interface RouterPlan {
-  virtualService: IVirtualService;
-  warnings: Problem[];
+export type RouterPlan = RouterObjects;
+
+/** Returns the VirtualService with what its stack declares, from which all who change entries compose its routes. */
+export function withDeclared({ virtualService, declared }: RouterPlan): IVirtualService {
+  const { metadata } = virtualService;
+  const annotations = { ...metadata?.annotations, [ROUTE_DECLARED]: declared };
+  return { ...virtualService, metadata: { ...metadata, annotations } };
 }
 
 interface Arguments extends RouteArguments, RoutingContext {
@@ -75,5 +81,5 @@ function notRouted(
 function routerOf({ routing, warnings }: Plan, others: Problem[]): RouterPlan {
   const [first] = routing.routers;
   if (first === undefined) throw new Error("a host without problems has a router");
-  return { virtualService: first.virtualService, warnings: [...warnings, ...others] };
+  return { ...first, warnings: [...warnings, ...others] };
 }

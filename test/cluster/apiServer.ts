@@ -11,23 +11,28 @@ type Answer = unknown[] | object | number;
 /**
  * A stand-in for an API server that answers lists and other requests, by their paths; other paths are answered by 404, and a number is the
  * status of a refusal. It is a context of the kubeconfig for as long as the test runs. Changes of objects are accepted
- * unless their path has a status. Returns them as they come: `PATCH /path {…}`.
+ * unless their path has a status, or `changed` returns one. Returns them as they come: `PATCH /path {…}`.
  */
 export async function apiServer(
   lists: Record<string, Answer | (() => Answer)>,
   context = "staging",
+  changed: ((change: string) => number) | undefined = undefined,
 ): Promise<string[]> {
   const changes: string[] = [];
   const server = createServer(async (request, response) => {
     const [path = ""] = (request.url ?? "").split("?fieldManager=");
     const known = lists[path] ?? (request.method === "PATCH" ? [] : 404);
-    const list = typeof known === "function" ? known() : known;
-    if (request.method === "PATCH") changes.push(`PATCH ${path} ${await text(request)}`);
-    response.writeHead(typeof list === "number" ? list : 200, {
-      "content-type": "application/json",
-    });
-    const body = typeof list === "number" ? { code: list } : list;
-    response.end(JSON.stringify(Array.isArray(body) ? { items: body } : body));
+    let answer = typeof known === "function" ? known() : known;
+    if (request.method === "PATCH") {
+      const change = await text(request);
+      changes.push(`PATCH ${path} ${change}`);
+      if (changed !== undefined) answer = changed(change);
+    }
+    const status = typeof answer === "number" ? answer : 200;
+    response.writeHead(status, { "content-type": "application/json" });
+    const refusal = { code: status, message: "no" };
+    const body = Array.isArray(answer) ? { items: answer } : answer;
+    response.end(JSON.stringify(typeof answer === "number" ? refusal : body));
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const folder = mkdtempSync(join(tmpdir(), "understudy-"));

@@ -4,11 +4,12 @@ import { afterEach, expect, test, vi } from "vitest";
 import { ServiceRouter } from "../../components/serviceRouter.ts";
 import { routerVirtualService } from "../../src/emit/routes/routerVirtualService.ts";
 import { withPlan } from "../../src/pulumi/planned.ts";
+import { withDeclared } from "../../src/pulumi/planRouter.ts";
 import { owned, runProgram } from "../pulumi.ts";
 
 afterEach(() => vi.restoreAllMocks());
 
-test("a routed host is one VirtualService, as it was emitted, and its warnings are said", async () => {
+test("a stack's routed host is one VirtualService, as it was emitted, with what the stack declares, and its warnings are said", async () => {
   const warn = vi.spyOn(pulumi.log, "warn").mockResolvedValue();
   const host = "payments.shop.svc.cluster.local";
   const all = { route: [{ destination: { host } }] };
@@ -25,7 +26,7 @@ test("a routed host is one VirtualService, as it was emitted, and its warnings a
     {
       type: "kubernetes:networking.istio.io/v1:VirtualService",
       name: "payments.shop-virtual-service",
-      inputs: owned(plan.virtualService),
+      inputs: owned(withDeclared(plan)),
       parent: "understudy:index:ServiceRouter::payments.shop",
       provider: "kubernetes",
     },

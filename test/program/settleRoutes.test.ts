@@ -3,6 +3,7 @@ import type { Campaign } from "../../src/campaign/campaign.ts";
 import { previewObjects } from "../../src/emit/preview/previewObjects.ts";
 import { routingObjects } from "../../src/emit/routingObjects.ts";
 import type { Plan } from "../../src/plan/planStack.ts";
+import { composeRoutes } from "../../src/program/composeRoutes.ts";
 import { settleRoutes } from "../../src/program/settleRoutes.ts";
 import { istioObject } from "../../src/pulumi/istioObject.ts";
 import { settle } from "../../src/settle.ts";
@@ -10,6 +11,7 @@ import { ORIGIN, PREVIEW } from "../emit/previewFixture.ts";
 import { runProgram } from "../pulumi.ts";
 
 vi.mock("../../src/settle.ts");
+vi.mock("../../src/program/composeRoutes.ts");
 
 const CAMPAIGN: Campaign = { stack: "test", services: [] };
 const ROUTER = "payments-virtual-service";
@@ -18,6 +20,10 @@ let events: string[];
 
 beforeEach(() => {
   events = [];
+  vi.mocked(composeRoutes).mockImplementation(async () => {
+    events.push("composed");
+    return false;
+  });
   vi.mocked(settle).mockImplementation(async () => {
     events.push("waited");
   });
@@ -25,12 +31,18 @@ beforeEach(() => {
 
 test("a stack that has a Service no longer ends when its routes are updated and settled", async () => {
   await run({ state: ["core/v1:Service payments-pr-12"] });
-  expect(events).toEqual([ROUTER, "waited", "ended"]);
+  expect(events).toEqual([ROUTER, "composed", "waited", "ended"]);
 });
 
 test("so does one that has a subset no longer", async () => {
   await run({ state: ["networking.istio.io/v1:DestinationRule payments-pr-12"] });
-  expect(events).toEqual([ROUTER, "waited", "ended"]);
+  expect(events).toEqual([ROUTER, "composed", "waited", "ended"]);
+});
+
+test("so does one without a router, if a host of another stack has changed", async () => {
+  vi.mocked(composeRoutes).mockResolvedValue(true);
+  await run({ state: ["core/v1:Service payments-pr-12"], routed: false });
+  expect(events).toEqual(["waited", "ended"]);
 });
 
 test.each([
@@ -66,7 +78,7 @@ async function run({ state, kept = false, routed = true, preview = false }: Stac
   const program = async () => {
     const kind = { apiVersion: "networking.istio.io/v1", kind: "VirtualService" };
     if (routed) istioObject(ROUTER, kind, {});
-    await settleRoutes(planned(kept));
+    await settleRoutes(planned(kept), []);
     events.push("ended");
   };
   await runProgram(program, {

@@ -1,8 +1,8 @@
 import type { KubeConfig } from "@kubernetes/client-node";
 import type { IVirtualService } from "@kubernetes-models/istio/networking.istio.io/v1";
 import { listObjects } from "../../cluster/listObjects.ts";
+import { type FoundObject, leadingOf } from "../../cluster/live/withdrawal.ts";
 import { applyAt, deletePath, patchPath, type ServerAnswer } from "../../cluster/request.ts";
-import { type FoundObject, leadingOf } from "../../cluster/withdrawal.ts";
 import type { Problem } from "../../problem.ts";
 import { serviceHost } from "../../routing/serviceHost.ts";
 import { MANAGER } from "../annotations.ts";

@@ -21,6 +21,8 @@ export interface StackState {
   uids?: ReadonlySet<string>;
   /** What of it routes can lead to: `Service shop/payments-pr-12`, `DestinationRule shop/payments-pr-12`. */
   destinations?: readonly string[];
+  /** The origins, by full name, of those that take another Service's requests. */
+  origins?: Readonly<Record<string, string>>;
   /** Names of the Namespaces in it, also of adopted ones. */
   namespaces?: readonly string[];
   /** ARNs of the ECR repositories that the stack made. */

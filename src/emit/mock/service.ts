@@ -6,9 +6,7 @@ import type { Problem } from "../../problem.ts";
 import { ROUTE_KEY, STACK_LABEL, substitutionAnnotations } from "../../routing/annotations.ts";
 import type { Substitution } from "../../routing/substitution.ts";
 import { mockLabels, selectorLabels } from "../common/labels.ts";
-
-/** Limit for all annotations of an object: `TotalAnnotationSizeLimitB` in k8s.io/apimachinery's pkg/api/validation. */
-const LARGEST_ANNOTATIONS = 256 * 1024;
+import { LARGEST_ANNOTATIONS } from "../common/largestAnnotations.ts";
 
 /**
  * Returns the Service that callers use. If the mock also answers for an origin, its annotations tell the stack that

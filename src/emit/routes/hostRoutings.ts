@@ -19,15 +19,20 @@ export interface Routes {
  * @param found what other stacks' Services declare in the cluster; empty if no cluster is asked
  */
 export function routesOf(
-  { router, previews = [] }: Campaign,
+  campaign: Campaign,
   substitutions: Substitution[],
   found: Routes = { entries: [], substitutions: [] },
 ): Routes {
-  const declared = (router?.hosts ?? []).flatMap(({ entries }) => entries);
+  const previews = (campaign.previews ?? []).map(previewEntry);
   return {
-    entries: [...declared, ...previews.map(previewEntry), ...found.entries],
+    entries: [...writtenEntries(campaign), ...previews, ...found.entries],
     substitutions: [...substitutions, ...found.substitutions],
   };
+}
+
+/** Returns the entries that a stack writes under its hosts. Its previews' are annotations of their Services. */
+export function writtenEntries({ router }: Campaign): Entry[] {
+  return (router?.hosts ?? []).flatMap(({ entries }) => entries);
 }
 
 /** Returns what decides where requests go, for each host that the stack routes. */

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import * as pulumi from "@pulumi/pulumi";
 import { ownerName, type StackOwner, type StackState } from "../../emit/common/stackOwner.ts";
-import { STACK_ID_LABEL, STACK_LABEL } from "../../routing/annotations.ts";
+import { annotatedOrigin, STACK_ID_LABEL, STACK_LABEL } from "../../routing/annotations.ts";
 import { perProgram } from "./perProgram.ts";
 
 const ofProgram = perProgram<Promise<StackState>>();
@@ -25,9 +25,9 @@ async function readState(): Promise<StackState> {
   const objects = resources.filter(({ type }) => type.startsWith("kubernetes:"));
   const id = idIn(objects, ownerName(owner)) ?? randomBytes(8).toString("hex");
   const uids = new Set(objects.flatMap(({ outputs }) => outputs.metadata?.uid ?? []));
-  const destinations = objects.filter(isDestination).map(({ type, outputs: { metadata } }) => {
-    return `${type.split(":").at(-1)} ${metadata?.namespace}/${metadata?.name}`;
-  });
+  const routed = objects.filter(isDestination);
+  const destinations = routed.map(titleOf);
+  const origins = Object.fromEntries(routed.flatMap((one) => originOf(one)));
   const namespaces = objects
     .filter(isNamespace)
     .flatMap(({ outputs }) => outputs.metadata?.name ?? []);
@@ -36,7 +36,15 @@ async function readState(): Promise<StackState> {
     .flatMap(({ outputs: { arn } }) => arn ?? []);
   const stack = resources.find(({ type }) => type === "pulumi:pulumi:Stack");
   const outputs = { ...stack?.outputs };
-  return { owner: { ...owner, id }, uids, destinations, namespaces, repositories, outputs };
+  return {
+    owner: { ...owner, id },
+    uids,
+    destinations,
+    origins,
+    namespaces,
+    repositories,
+    outputs,
+  };
 }
 
 /**
@@ -56,6 +64,17 @@ function isDestination({ type }: StateObject): boolean {
     type === "kubernetes:core/v1:Service" ||
     type === "kubernetes:networking.istio.io/v1:DestinationRule"
   );
+}
+
+/** Returns an object as `Service shop/payments-pr-12`. */
+function titleOf({ type, outputs: { metadata } }: StateObject): string {
+  return `${type.split(":").at(-1)} ${metadata?.namespace}/${metadata?.name}`;
+}
+
+function originOf(object: StateObject): [title: string, origin: string][] {
+  const { namespace = "", annotations = {} } = object.outputs.metadata ?? {};
+  const origin = annotatedOrigin({ namespace, annotations });
+  return origin === undefined ? [] : [[titleOf(object), origin]];
 }
 
 function isNamespace({ type }: StateObject): boolean {

@@ -1,24 +1,26 @@
 import type { KubeConfig } from "@kubernetes/client-node";
 import type { IVirtualService } from "@kubernetes-models/istio/networking.istio.io/v1";
-import type { Campaign } from "../campaign/campaign.ts";
-import { withLines } from "../config/lines.ts";
-import { ownerOf } from "../emit/common/stackOwner.ts";
-import { isoSeconds } from "../isoSeconds.ts";
-import { type Problem, UserError } from "../problem.ts";
+import type { Campaign } from "../../campaign/campaign.ts";
+import { withLines } from "../../config/lines.ts";
+import { ownerOf } from "../../emit/common/stackOwner.ts";
+import { isoSeconds } from "../../isoSeconds.ts";
+import { type Problem, UserError } from "../../problem.ts";
 import {
+  annotatedOrigin,
   ROUTE_KEY,
   ROUTE_ORIGIN,
   ROUTE_SUBSET,
   ROUTE_WITHDRAWN,
   STACK_LABEL,
-} from "../routing/annotations.ts";
-import type { Destination } from "../routing/entry.ts";
-import { serviceHost, shortName } from "../routing/serviceHost.ts";
-import { connect } from "./connection.ts";
-import { unaskable } from "./contextProblem.ts";
-import { listObjects, noRight, pathOf } from "./listObjects.ts";
-import { PATIENCE, within } from "./patience.ts";
-import { patchPath } from "./request.ts";
+} from "../../routing/annotations.ts";
+import type { Destination } from "../../routing/entry.ts";
+import { serviceHost, shortName } from "../../routing/serviceHost.ts";
+import { connect } from "../connection.ts";
+import { unaskable } from "../contextProblem.ts";
+import { listObjects } from "../listObjects.ts";
+import { PATIENCE, within } from "../patience.ts";
+import { composeFor } from "./composeFor.ts";
+import { type MarkedObject, markWithdrawn } from "./markWithdrawn.ts";
 
 /** A VirtualService that sends requests to a copy. */
 export interface LeadingVirtualService {
@@ -32,9 +34,12 @@ export interface LeadingVirtualService {
 
 /** What some stacks declare for the routers of others, in one cluster. */
 export interface Withdrawal {
-  /** Marks it, so that routers leave it out from their next update on. Objects that are marked stay as they are. */
+  /**
+   * Marks it, so that all who compose routes leave it out, and composes its hosts. Objects that are marked stay as they
+   * are.
+   */
   withdraw(): Promise<void>;
-  /** Takes the marks off. */
+  /** Takes the marks off, and composes the hosts if there were some. */
   restore(): Promise<void>;
   /** Resolves to the VirtualServices whose routes still lead there. */
   leading(): Promise<LeadingVirtualService[]>;
@@ -49,10 +54,6 @@ export interface FoundObject {
     labels?: Record<string, string>;
     annotations?: Record<string, string>;
   };
-}
-
-interface MarkedObject extends FoundObject {
-  kind: (typeof KINDS)[number];
 }
 
 /** Group and plural of the kinds that are marked. A Deployment is marked for `preview list` alone. */
@@ -71,10 +72,11 @@ const KINDS = [
  * @throws {UserError} when the cluster cannot be asked or something may not be read; each method throws the same
  */
 export async function readWithdrawal(
-  { stack, kubeContext }: Campaign,
+  campaign: Campaign,
   root: string,
   uids: readonly string[],
 ): Promise<Withdrawal> {
+  const { stack, kubeContext } = campaign;
   const own = new Set(uids);
   const ask = async <T>(work: (kubeConfig: KubeConfig, problems: Problem[]) => Promise<T>) => {
     const problems: Problem[] = [];
@@ -102,21 +104,31 @@ export async function readWithdrawal(
   const marked = new Set(
     found.filter(({ metadata }) => metadata.annotations?.[ROUTE_WITHDRAWN] !== undefined),
   );
-  const mark = (objects: Iterable<MarkedObject>, time: string | null) =>
+  const hosts = found.flatMap(({ metadata: { namespace, annotations = {} } }) => {
+    return annotatedOrigin({ namespace, annotations }) ?? [];
+  });
+  const mark = (objects: Iterable<FoundObject & MarkedObject>, time: string | null) =>
     ask(async (kubeConfig, problems) => {
       for (const object of objects) {
-        await annotate(kubeConfig, object, time, problems);
+        await markWithdrawn(kubeConfig, object, time, problems);
         if (time === null) marked.delete(object);
         else marked.add(object);
       }
     });
   return {
-    withdraw: () =>
-      mark(
+    async withdraw() {
+      await mark(
         found.filter((object) => !marked.has(object)),
         isoSeconds(Date.now()),
-      ),
-    restore: () => mark([...marked], null),
+      );
+      // What stays as it is still leads there, and is told by its name.
+      await composeFor(campaign, root, hosts);
+    },
+    async restore() {
+      if (marked.size === 0) return;
+      await mark([...marked], null);
+      await composeFor(campaign, root, hosts);
+    },
     leading: () =>
       ask(async (kubeConfig, problems) => {
         const kind = { group: "networking.istio.io", resource: "virtualservices" };
@@ -129,22 +141,6 @@ export async function readWithdrawal(
 /** Returns whether an object is something that routers lead to, or the pods behind it. */
 function isRouted({ metadata: { labels = {}, annotations = {} } }: FoundObject): boolean {
   return annotations[ROUTE_ORIGIN] !== undefined || labels[ROUTE_KEY] !== undefined;
-}
-
-/** @param time null takes the mark off */
-async function annotate(
-  kubeConfig: KubeConfig,
-  { kind, metadata: { name, namespace } }: MarkedObject,
-  time: string | null,
-  problems: Problem[],
-): Promise<void> {
-  const path = `${pathOf({ ...kind, namespace })}/${name}?fieldManager=understudy`;
-  const change = { metadata: { annotations: { [ROUTE_WITHDRAWN]: time } } };
-  const { status } = await patchPath(kubeConfig, path, change);
-  if (status === 401 || status === 403) problems.push(noRight("patch", { ...kind, namespace }));
-  // Somebody else may have deleted it meanwhile.
-  else if (status !== 200 && status !== 404)
-    throw new Error(`changing ${namespace}/${name} was answered with status ${status}`);
 }
 
 function destinationOf({

@@ -1,0 +1,88 @@
+import type { Campaign } from "../../campaign/campaign.ts";
+import { withLines } from "../../config/lines.ts";
+import { ownerName, ownerOf } from "../../emit/common/stackOwner.ts";
+import { type Problem, UserError } from "../../problem.ts";
+import { readAnnotations, STACK_LABEL } from "../../routing/annotations.ts";
+import type { AnnotatedObject } from "../../routing/composeLive.ts";
+import { shortName } from "../../routing/serviceHost.ts";
+import { connect } from "../connection.ts";
+import { unaskable } from "../contextProblem.ts";
+import { listObjects } from "../listObjects.ts";
+import { readLive } from "./composeHosts.ts";
+import { declaredBy, type LiveVirtualService, VIRTUAL_SERVICES } from "./liveVirtualService.ts";
+import { uncomposed } from "./uncomposed.ts";
+
+/** Something that takes requests of a host now, and whose it is. */
+export interface LiveEntry {
+  /** `payments.shop` */
+  host: string;
+  /** Undefined where requests name the Service, and for a mock that answers everybody. */
+  key?: string;
+  /** The annotated Service or DestinationRule, `shop/payments-pr-12`. */
+  service: string;
+  /** The stack that declares it; undefined if none does. */
+  stack?: string;
+}
+
+/** The entries of some hosts, and what is left out of them. */
+export interface LiveEntries {
+  entries: LiveEntry[];
+  problems: Problem[];
+}
+
+/**
+ * Reads what others than a stack's file say of the hosts that the stack routes: annotated Services, whoever made them.
+ *
+ * @param root folder of the stack's file
+ * @throws {UserError} when the cluster cannot be asked, or something may not be read
+ */
+export async function readEntries(
+  { stack, kubeContext, router }: Campaign,
+  root: string,
+): Promise<LiveEntries> {
+  const refused: Problem[] = [];
+  const read = async (): Promise<LiveEntries> => {
+    const kubeConfig = await connect(kubeContext);
+    const all = await listObjects<LiveVirtualService>(kubeConfig, VIRTUAL_SERVICES, refused);
+    const hosts = (router?.hosts ?? []).map(({ host }) => host);
+    const found = await Promise.all(
+      (all ?? []).map(async (one): Promise<LiveEntries> => {
+        const problems: Problem[] = [];
+        const declared = declaredBy(one, problems);
+        if (declared === undefined || !hosts.includes(declared.host)) {
+          return { entries: [], problems: [] };
+        }
+        const live = await readLive(kubeConfig, declared, refused);
+        return {
+          entries: (live?.counted ?? []).map((object) => entryOf(declared.host, object)),
+          problems: [...problems, ...(live?.problems ?? [])],
+        };
+      }),
+    );
+    return {
+      entries: found.flatMap(({ entries }) => entries),
+      problems: [
+        ...found.flatMap(({ problems }) => problems),
+        ...hosts.flatMap((host) => uncomposed(host, all ?? [])),
+      ],
+    };
+  };
+  const entries = await read().catch((error: unknown) => {
+    throw new UserError(withLines([unaskable(error, stack)], stack, root));
+  });
+  if (refused.length > 0) throw new UserError(refused);
+  return entries;
+}
+
+function entryOf(host: string, { metadata }: AnnotatedObject): LiveEntry {
+  const { name, namespace, annotations = {}, labels = {} } = metadata;
+  const key = readAnnotations({ name, namespace, annotations }, [])?.key;
+  const owner = ownerOf(metadata);
+  const stack = owner === undefined ? labels[STACK_LABEL] : ownerName(owner);
+  return {
+    host: shortName(host),
+    ...(key !== undefined && { key }),
+    service: `${namespace}/${name}`,
+    ...(stack !== undefined && { stack }),
+  };
+}

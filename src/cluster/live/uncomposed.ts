@@ -1,0 +1,49 @@
+import { MANAGED_BY } from "../../emit/common/labels.ts";
+import { ownerName, ownerOf } from "../../emit/common/stackOwner.ts";
+import type { Problem } from "../../problem.ts";
+import { ROUTE_DECLARED } from "../../routing/declaredHost.ts";
+import { shortName } from "../../routing/serviceHost.ts";
+import { hostsOf } from "../foreignVirtualServices.ts";
+import type { LiveVirtualService } from "./liveVirtualService.ts";
+
+/** Returns why nothing is composed for a host: nobody routes it, or somebody whose VirtualService is not touched. */
+export function uncomposed(host: string, all: readonly LiveVirtualService[]): Problem[] {
+  const own = all.filter((one) => isInMesh(one) && routes(one, host));
+  if (own.some(({ metadata }) => metadata.annotations?.[ROUTE_DECLARED] !== undefined)) return [];
+  const name = shortName(host);
+  if (own.length === 0) {
+    return [
+      {
+        where: name,
+        what: "no stack routes it, so all requests reach the Service itself",
+        fix: `Add ${name} to understudy:router of a stack that all share.`,
+      },
+    ];
+  }
+  return own.map(({ metadata }) => {
+    const where = `VirtualService ${metadata.namespace}/${metadata.name}`;
+    const owner = ownerOf(metadata);
+    if (owner !== undefined || metadata.labels?.[MANAGED_BY] === "understudy") {
+      const stack = owner === undefined ? "its stack" : `the stack ${ownerName(owner)}`;
+      return {
+        where,
+        what: `stays as it is: it does not say what is declared for ${name}, as it was applied from files, by a program of one's own, or by an earlier version`,
+        fix: `Update ${stack}, or render and apply it again: it then has all entries.`,
+      };
+    }
+    return {
+      where,
+      what: `stays as it is: it routes ${name}, and is nobody's stack`,
+      fix: `Move its http routes to the base of ${name} in understudy:router of a stack, and remove it.`,
+    };
+  });
+}
+
+function routes({ metadata: { namespace }, spec }: LiveVirtualService, host: string): boolean {
+  return hostsOf({ hosts: spec?.hosts ?? [], namespace }).includes(host);
+}
+
+function isInMesh({ spec }: LiveVirtualService): boolean {
+  const { gateways = [] } = spec ?? {};
+  return gateways.length === 0 || gateways.includes("mesh");
+}

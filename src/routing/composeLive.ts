@@ -1,0 +1,138 @@
+import { isDeepStrictEqual } from "node:util";
+import { attempt, type Problem } from "../problem.ts";
+import { annotatedOrigin, ROUTE_WITHDRAWN, readAnnotations } from "./annotations.ts";
+import { compose } from "./compose.ts";
+import { type DeclaredHost, servicesOfHost } from "./declaredHost.ts";
+import { destinationProblems, type ServicePorts } from "./destinations.ts";
+import { type Entry, hasKey, type KeyedEntry } from "./entry.ts";
+import type { HostRouting } from "./hostRouting.ts";
+import type { HttpRoute } from "./httpRoute.ts";
+import { orderSubstitutions, secondDestination } from "./order.ts";
+import { serviceHost } from "./serviceHost.ts";
+import type { Substitution } from "./substitution.ts";
+
+/** A Service, or a DestinationRule that stands for a replica without a Service of its own. */
+export interface AnnotatedObject extends ServicePorts {
+  metadata: {
+    name: string;
+    namespace: string;
+    labels?: Record<string, string>;
+    annotations?: Record<string, string>;
+    uid?: string;
+    creationTimestamp?: string;
+    deletionTimestamp?: string;
+  };
+}
+
+/** What lies in a cluster, whoever declared it. */
+export interface LiveRoutes {
+  services: readonly AnnotatedObject[];
+  destinationRules: readonly AnnotatedObject[];
+}
+
+/** A host's routes as they have to be now. */
+export interface LiveHost {
+  /** Undefined if they cannot be composed: then nothing may be written. */
+  http?: HttpRoute[];
+  /** The annotated objects whose routes are in it. */
+  counted: AnnotatedObject[];
+  /** What is left out of it, and why; or what stops it. */
+  problems: Problem[];
+}
+
+/** Returns whether an object no longer declares routes, since it is being deleted. */
+export function isLeaving({ metadata }: AnnotatedObject): boolean {
+  return (
+    metadata.deletionTimestamp !== undefined ||
+    metadata.annotations?.[ROUTE_WITHDRAWN] !== undefined
+  );
+}
+
+/**
+ * Composes a host from what lies in the cluster. The result depends on nothing else, so that all who compose it write the
+ * same.
+ *
+ * A mistake of one Service holds up no other: what is invalid, or contradicts something older, is left out. What the stack
+ * declares is older than all annotated objects.
+ */
+export function composeLive(
+  declared: DeclaredHost,
+  { services, destinationRules }: LiveRoutes,
+): LiveHost {
+  const origins = servicesOfHost(declared);
+  const counted: AnnotatedObject[] = [];
+  const problems: Problem[] = [];
+  const accepted: HostRouting = { ...declared, entries: [], substitutions: [] };
+  const byKey = new Map(
+    declared.entries.filter(hasKey).map((entry) => [nameOf(entry), entry] as const),
+  );
+  const byHost = new Map(
+    services.map((one) => [serviceHost(one.metadata.name, one.metadata.namespace) ?? "", one]),
+  );
+  const entries = [...declared.entries];
+  for (const object of [...services, ...destinationRules].toSorted(byAge)) {
+    const { name, namespace, annotations = {} } = object.metadata;
+    const origin = annotatedOrigin({ namespace, annotations });
+    if (isLeaving(object) || origin === undefined || !origins.has(origin)) continue;
+    const wrong: Problem[] = [];
+    const route = readAnnotations({ name, namespace, annotations }, wrong);
+    if (route === undefined) {
+      problems.push(...wrong);
+      continue;
+    }
+    // Mocks replace routes of the request's own host alone.
+    if ("routes" in route && origin !== declared.host) continue;
+    wrong.push(
+      ...("routes" in route
+        ? substitutionProblems(accepted, route)
+        : entryProblems(byKey, route, byHost)),
+    );
+    problems.push(...wrong);
+    if (wrong.length > 0) continue;
+    counted.push(object);
+    if ("routes" in route) accepted.substitutions.push(route);
+    else {
+      entries.push(route);
+      if (hasKey(route) && !byKey.has(nameOf(route))) byKey.set(nameOf(route), route);
+    }
+  }
+  const composed = attempt(problems, () => compose({ ...accepted, entries }));
+  return composed === undefined
+    ? { counted: [], problems }
+    : { http: composed.http, counted, problems };
+}
+
+function entryProblems(
+  byKey: ReadonlyMap<string, KeyedEntry>,
+  entry: Entry,
+  byHost: ReadonlyMap<string, ServicePorts>,
+): Problem[] {
+  const both = [entry.origin, entry.destination.host].flatMap((host) => byHost.get(host) ?? []);
+  const first = hasKey(entry) ? byKey.get(nameOf(entry)) : undefined;
+  const contradicts =
+    first !== undefined && !isDeepStrictEqual(first.destination, entry.destination);
+  return [
+    ...(contradicts && hasKey(entry) ? [secondDestination(first, entry)] : []),
+    ...destinationProblems([entry], both),
+  ];
+}
+
+function substitutionProblems(accepted: HostRouting, substitution: Substitution): Problem[] {
+  const problems: Problem[] = [];
+  const substitutions = [...accepted.substitutions, substitution];
+  orderSubstitutions({ ...accepted, substitutions }, problems);
+  return problems;
+}
+
+function nameOf({ origin, key }: KeyedEntry): string {
+  return `${origin} ${key}`;
+}
+
+/** Objects of one second are ordered by their names. */
+function byAge({ metadata: a }: AnnotatedObject, { metadata: b }: AnnotatedObject): number {
+  const [one, other] = [a, b].map(({ creationTimestamp = "", namespace, name }) =>
+    [creationTimestamp, namespace, name].join(" "),
+  );
+  if (one === other) return 0;
+  return (one ?? "") < (other ?? "") ? -1 : 1;
+}

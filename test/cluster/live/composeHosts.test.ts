@@ -1,0 +1,112 @@
+import { expect, test } from "vitest";
+import { connect } from "../../../src/cluster/connection.ts";
+import { composeHosts } from "../../../src/cluster/live/composeHosts.ts";
+import { apiServer } from "../apiServer.ts";
+
+const ISTIO = "/apis/networking.istio.io/v1";
+const PATH = `${ISTIO}/namespaces/shop/virtualservices`;
+const PAYMENTS = "payments.shop.svc.cluster.local";
+const USERS = "users.shop.svc.cluster.local";
+const COPY = {
+  metadata: {
+    name: "payments-a",
+    namespace: "shop",
+    annotations: { "understudy.dev/route-origin": PAYMENTS, "understudy.dev/route-key": "a" },
+  },
+};
+const OLD = [{ name: "default", route: [{ destination: { host: PAYMENTS } }] }];
+
+test("a write that somebody else was faster than is made again from what lies there then", async () => {
+  let version = 1;
+  let services: unknown[] = [];
+  const answers = [409, 200];
+  const changes = await cluster({
+    [`${PATH}/payments-router`]: () => router(version, "payments"),
+    "/api/v1/services": () => services,
+    patch: () => {
+      version = 2;
+      services = [COPY];
+      return answers.shift() ?? 500;
+    },
+  });
+  const composed = await composeHosts(await connect("staging"), [PAYMENTS]);
+  expect(composed).toEqual({ hosts: [PAYMENTS], written: ["shop/payments-router"], problems: [] });
+  expect(changes).toEqual([
+    { version: "1", names: ["default"] },
+    { version: "2", names: ["payments-a.shop default", "a default", "default"] },
+  ]);
+});
+
+test("a host whose base leads to the Service is composed too, and what is right is not written", async () => {
+  const base = [{ name: "all", route: [{ destination: { host: "payments" } }] }];
+  const changes = await cluster({
+    [`${ISTIO}/virtualservices`]: () => [router(1, "payments"), router(1, "users", base)],
+    [`${PATH}/payments-router`]: () => router(1, "payments", [], OLD),
+    [`${PATH}/users-router`]: () => router(1, "users", base),
+    patch: () => 200,
+  });
+  const { hosts, written } = await composeHosts(await connect("staging"), [PAYMENTS]);
+  expect([hosts, written]).toEqual([[PAYMENTS, USERS], ["shop/users-router"]]);
+  expect(changes).toEqual([{ version: "1", names: ["all"] }]);
+});
+
+test.each([
+  [403, "cluster: you may not patch virtualservices.networking.istio.io in namespace shop"],
+  [400, "VirtualService shop/payments-router: the cluster refuses its routes with status 400: no"],
+])(
+  "a refusal with status %i is told, and the host is not called composed",
+  async (status, told) => {
+    await cluster({
+      [`${PATH}/payments-router`]: () => router(1, "payments"),
+      patch: () => status,
+    });
+    const { hosts, problems } = await composeHosts(await connect("staging"), [PAYMENTS]);
+    expect([hosts, problems.map(({ where, what }) => `${where}: ${what}`)]).toEqual([[], [told]]);
+  },
+);
+
+test("a host that nobody routes is told", async () => {
+  await cluster({ [`${ISTIO}/virtualservices`]: () => [], patch: () => 200 });
+  const { problems } = await composeHosts(await connect("staging"), [PAYMENTS]);
+  expect(problems).toEqual([
+    {
+      where: "payments.shop",
+      what: "no stack routes it, so all requests reach the Service itself",
+      fix: "Add payments.shop to understudy:router of a stack that all share.",
+    },
+  ]);
+});
+
+function router(version: number, name: string, base: unknown[] = [], http: unknown[] = []) {
+  const declared = JSON.stringify({ keyHeader: "x-preview", base, entries: [] });
+  return {
+    metadata: {
+      name: `${name}-router`,
+      namespace: "shop",
+      resourceVersion: String(version),
+      annotations: { "understudy.dev/route-declared": declared },
+    },
+    spec: { hosts: [`${name}.shop.svc.cluster.local`], http },
+  };
+}
+
+interface Change {
+  version: string;
+  names: string[];
+}
+
+/** Returns what is written, as it comes. */
+async function cluster({ patch, ...lists }: Record<string, () => unknown>): Promise<Change[]> {
+  const changes: Change[] = [];
+  await apiServer(
+    { [`${ISTIO}/virtualservices`]: () => [router(1, "payments")], ...lists },
+    "staging",
+    (text) => {
+      const { metadata, spec } = JSON.parse(text);
+      const names = spec.http.map(({ name }: { name: string }) => name);
+      changes.push({ version: metadata.resourceVersion, names });
+      return Number(patch?.());
+    },
+  );
+  return changes;
+}
