@@ -32,11 +32,12 @@ async function list(values: Values<typeof options>): Promise<number> {
 }
 
 function tableOf(entries: readonly LiveEntry[]): string {
-  const head = ["HOST", "KEY", "SERVICE", "STACK"];
-  const rows = entries.map(({ host, key = "-", service, stack = "none" }) => [
+  const head = ["HOST", "KEY", "SERVICE", "STATE", "STACK"];
+  const rows = entries.map(({ host, key = "-", service, state, stack = "none" }) => [
     host,
     key,
     service,
+    state,
     stack,
   ]);
   return formatTable([head, ...rows], []);

@@ -28,6 +28,8 @@ export interface AnnotatedObject extends ServicePorts {
 export interface LiveRoutes {
   services: readonly AnnotatedObject[];
   destinationRules: readonly AnnotatedObject[];
+  /** Full names of the Services that have a pod that is ready; undefined if the cluster does not tell. */
+  ready?: ReadonlySet<string>;
 }
 
 /** A host's routes as they have to be now. */
@@ -36,6 +38,8 @@ export interface LiveHost {
   http?: HttpRoute[];
   /** The annotated objects whose routes are in it. */
   counted: AnnotatedObject[];
+  /** Those whose routes are not in it yet, since none of their pods is ready. */
+  waiting: AnnotatedObject[];
   /** What is left out of it, and why; or what stops it. */
   problems: Problem[];
 }
@@ -54,13 +58,22 @@ export function isLeaving({ metadata }: AnnotatedObject): boolean {
  *
  * A mistake of one Service holds up no other: what is invalid, or contradicts something older, is left out. What the stack
  * declares is older than all annotated objects.
+ *
+ * The routes of a Service come when one of its pods is ready. Once they are there they stay, also while none is: only
+ * whoever made it knows whether it is to end.
+ *
+ * @param before the host's routes until now
  */
 export function composeLive(
   declared: DeclaredHost,
-  { services, destinationRules }: LiveRoutes,
+  { services, destinationRules, ready }: LiveRoutes,
+  before: readonly HttpRoute[] = [],
 ): LiveHost {
   const origins = servicesOfHost(declared);
+  const routed = destinationsOf(before);
+  const isReady = (host: string) => ready === undefined || ready.has(host) || routed.has(host);
   const counted: AnnotatedObject[] = [];
+  const waiting: AnnotatedObject[] = [];
   const problems: Problem[] = [];
   const accepted: HostRouting = { ...declared, entries: [], substitutions: [] };
   const byKey = new Map(
@@ -89,17 +102,26 @@ export function composeLive(
     );
     problems.push(...wrong);
     if (wrong.length > 0) continue;
+    if (!("routes" in route) && hasKey(route) && !byKey.has(nameOf(route))) {
+      byKey.set(nameOf(route), route);
+    }
+    const own = serviceHost(name, namespace) ?? "";
+    if (!isReady("routes" in route ? own : route.destination.host)) {
+      waiting.push(object);
+      continue;
+    }
     counted.push(object);
     if ("routes" in route) accepted.substitutions.push(route);
-    else {
-      entries.push(route);
-      if (hasKey(route) && !byKey.has(nameOf(route))) byKey.set(nameOf(route), route);
-    }
+    else entries.push(route);
   }
   const composed = attempt(problems, () => compose({ ...accepted, entries }));
   return composed === undefined
-    ? { counted: [], problems }
-    : { http: composed.http, counted, problems };
+    ? { counted: [], waiting, problems }
+    : { http: composed.http, counted, waiting, problems };
+}
+
+function destinationsOf(routes: readonly HttpRoute[]): Set<string | undefined> {
+  return new Set(routes.flatMap(({ route = [] }) => route.map((one) => one.destination?.host)));
 }
 
 function entryProblems(

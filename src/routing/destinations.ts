@@ -6,7 +6,7 @@ import { serviceHost, shortName } from "./serviceHost.ts";
 /** The fields of a Service that decide whether a sidecar can send another Service's requests to it. */
 export interface ServicePorts {
   metadata: { name: string; namespace: string };
-  spec?: { clusterIP?: string; ports?: { port: number }[] };
+  spec?: { type?: string; clusterIP?: string; ports?: { port: number }[] };
 }
 
 /**

@@ -154,9 +154,10 @@ describe.runIf(engine !== "")("a host's routes are composed by whoever changes i
         host: `payments.${SHOP}`,
         key: "pr-2",
         service: `${SHOP}/payments-pr-2`,
+        state: "routed",
         stack: "organization/understudy/guest",
       },
-      { host: `payments.${SHOP}`, key: "new", service: `${SHOP}/payments-new` },
+      { host: `payments.${SHOP}`, key: "new", service: `${SHOP}/payments-new`, state: "routed" },
     ]);
   });
 

@@ -130,6 +130,32 @@ describe("a host in the cluster", () => {
     expect([http.map(({ name }) => name), counted]).toEqual([["default"], []]);
   });
 
+  it("has a Service's routes when a pod of it is ready, or they are there already", () => {
+    const [a, b, c] = ["a", "b", "c"].map((key) => entryObject(entryOf(key), 1));
+    const mock = mockObject(substitutionOf(undefined, ["/v1"]), 1);
+    const ready = new Set(["payments-a.shop.svc.cluster.local"]);
+    const before = [{ route: [{ destination: { host: "payments-b.shop.svc.cluster.local" } }] }];
+    const objects = [a, b, c, mock].filter((one) => one !== undefined);
+    const live = composeLive(DECLARED, { ...inCluster(objects), ready }, before);
+    expect([live.counted, live.waiting]).toEqual([
+      [a, b],
+      [mock, c],
+    ]);
+    expect(live.http).toEqual(composeLive(DECLARED, inCluster(live.counted)).http);
+  });
+
+  it("keeps a key for the older Service while that one waits for a pod", () => {
+    const older = entryObject(entryOf("a"), 1);
+    const newer = renamed(entryObject(entryOf("a"), 2), "other");
+    const ready = new Set(["other.shop.svc.cluster.local"]);
+    const { counted, waiting, problems } = composeLive(DECLARED, {
+      ...inCluster([newer, older]),
+      ready,
+    });
+    expect([counted, waiting]).toEqual([[], [older]]);
+    expect(problems.map(({ where }) => where)).toEqual(["Service shop/other"]);
+  });
+
   it("is composed of nothing where its base cannot have keys, and says why", () => {
     const base = [
       {

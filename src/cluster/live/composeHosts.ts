@@ -1,11 +1,9 @@
 import { setTimeout } from "node:timers/promises";
 import { isDeepStrictEqual } from "node:util";
 import type { KubeConfig } from "@kubernetes/client-node";
-import { largeObject } from "../../emit/delays/meshLimits.ts";
 import { distinct, type Problem } from "../../problem.ts";
-import { type AnnotatedObject, composeLive, type LiveHost } from "../../routing/composeLive.ts";
-import { type DeclaredHost, servicesOfHost } from "../../routing/declaredHost.ts";
-import { shortName } from "../../routing/serviceHost.ts";
+import type { LiveRoutes } from "../../routing/composeLive.ts";
+import { servicesOfHost } from "../../routing/declaredHost.ts";
 import { listObjects, noRight, pathOf } from "../listObjects.ts";
 import { PATIENCE } from "../patience.ts";
 import { getPath, patchPath } from "../request.ts";
@@ -16,6 +14,7 @@ import {
   nameOf,
   VIRTUAL_SERVICES,
 } from "./liveVirtualService.ts";
+import { composeWithin, readRoutes } from "./readRoutes.ts";
 import { uncomposed } from "./uncomposed.ts";
 
 /** What became of some hosts. */
@@ -24,6 +23,8 @@ export interface ComposedHosts {
   hosts: string[];
   /** The VirtualServices that were changed: `shop/payments-router`. */
   written: string[];
+  /** The Services whose routes come when one of their pods is ready: `shop/payments-pr-12`. */
+  waiting: string[];
   /** Entries that are left out, and hosts that are not touched, each with its reason. */
   problems: Problem[];
 }
@@ -43,88 +44,85 @@ export async function composeHosts(
   kubeConfig: KubeConfig,
   hosts: readonly string[],
 ): Promise<ComposedHosts> {
-  const problems: Problem[] = [];
-  const all = await listObjects<LiveVirtualService>(kubeConfig, VIRTUAL_SERVICES, problems);
-  if (all === undefined) return { hosts: [], written: [], problems };
-  const composed = new Set<string>();
-  const written: string[] = [];
-  for (const one of all) {
+  const result: ComposedHosts = { hosts: [], written: [], waiting: [], problems: [] };
+  const all = await listObjects<LiveVirtualService>(kubeConfig, VIRTUAL_SERVICES, result.problems);
+  if (all === undefined) return result;
+  const concerned = all.filter((one) => {
     const declared = declaredBy(one, []);
-    if (declared === undefined) continue;
+    if (declared === undefined) return false;
     const services = servicesOfHost(declared);
-    if (!hosts.some((host) => services.has(host))) continue;
-    const result = await composeOne(kubeConfig, one.metadata);
-    problems.push(...result.problems);
-    if (result.http === undefined) continue;
-    composed.add(declared.host);
-    if (result.written) written.push(nameOf(one));
+    return hosts.some((host) => services.has(host));
+  });
+  if (concerned.length > 0) {
+    const routes = await readRoutes(kubeConfig, result.problems);
+    if (routes === undefined) return result;
+    for (const one of concerned) await composeOne(kubeConfig, one, routes, result);
   }
-  for (const host of new Set(hosts)) problems.push(...uncomposed(host, all));
-  return { hosts: [...composed], written, problems: distinct(problems) };
+  for (const host of new Set(hosts)) result.problems.push(...uncomposed(host, all));
+  return {
+    ...result,
+    waiting: [...new Set(result.waiting)],
+    problems: distinct(result.problems),
+  };
 }
 
 /**
- * Reads the VirtualService first and then what counts for it, and writes only what is based on this reading: an entry that
- * the lists do not have yet was made after the reading, and its maker's own attempt comes after this one.
+ * Writes only what is based on a VirtualService that was read before what counts for it: an entry that the lists do not
+ * have yet was made after the reading, and its maker's own attempt comes after this one.
+ *
+ * @param first the VirtualService as it was before `routes` were read
  */
 async function composeOne(
   kubeConfig: KubeConfig,
-  { name, namespace }: AnnotatedObject["metadata"],
-): Promise<Omit<LiveHost, "counted"> & { written: boolean }> {
+  first: LiveVirtualService,
+  routes: LiveRoutes,
+  result: ComposedHosts,
+): Promise<void> {
+  const { namespace, name } = first.metadata;
   const path = `${pathOf({ ...VIRTUAL_SERVICES, namespace })}/${name}`;
   const end = performance.now() + PATIENCE;
-  do {
-    const { status, text } = await getPath(kubeConfig, path);
-    if (status !== 200 && status !== 404) {
-      throw new Error(`VirtualService ${namespace}/${name} was answered with status ${status}`);
+  let [found, lying]: [LiveVirtualService | undefined, LiveRoutes | undefined] = [first, routes];
+  while (found !== undefined && lying !== undefined) {
+    const declared = declaredBy(found, result.problems);
+    if (declared === undefined) return;
+    const { http, waiting, problems } = composeWithin(declared, lying, found);
+    if (http === undefined) {
+      result.problems.push(...problems);
+      return;
     }
-    const problems: Problem[] = [];
-    const live: LiveVirtualService | undefined = status === 404 ? undefined : JSON.parse(text);
-    const declared = live && declaredBy(live, problems);
-    if (live === undefined || declared === undefined) return { problems, written: false };
-    const result = await readLive(kubeConfig, declared, problems);
-    if (result?.http === undefined) {
-      return { problems: [...problems, ...(result?.problems ?? [])], written: false };
-    }
-    const { http } = result;
-    if (isDeepStrictEqual(http, live.spec?.http)) return { ...result, written: false };
-    const { resourceVersion } = live.metadata;
+    const { resourceVersion } = found.metadata;
     const change = { metadata: { resourceVersion }, spec: { http } };
-    const answer = await patchPath(kubeConfig, `${path}?fieldManager=${FIELD_MANAGER}`, change);
-    if (answer.status === 200) return { ...result, written: true };
-    if (answer.status !== 409) {
-      return { problems: [...result.problems, refused(live, answer)], written: false };
+    const isRight = isDeepStrictEqual(http, found.spec?.http);
+    const answer = isRight
+      ? undefined
+      : await patchPath(kubeConfig, `${path}?fieldManager=${FIELD_MANAGER}`, change);
+    if (answer?.status !== 409) {
+      const isWritten = answer?.status === 200;
+      result.problems.push(...problems);
+      result.waiting.push(...waiting.map(nameOf));
+      if (isRight || isWritten) result.hosts.push(declared.host);
+      else if (answer !== undefined) result.problems.push(refused(found, answer));
+      if (isWritten) result.written.push(nameOf(found));
+      return;
+    }
+    if (performance.now() > end) {
+      throw new Error(`VirtualService ${namespace}/${name} is changed by others all the time`);
     }
     // Somebody else was faster. Several that wait equally long would meet again.
     await setTimeout(Math.random() * PAUSE);
-  } while (performance.now() < end);
-  throw new Error(`VirtualService ${namespace}/${name} is changed by others all the time`);
+    found = await readOne(kubeConfig, path);
+    lying = await readRoutes(kubeConfig, result.problems);
+  }
 }
 
-/** Returns the host as the cluster has it now, or undefined if something may not be read. */
-export async function readLive(
+async function readOne(
   kubeConfig: KubeConfig,
-  declared: DeclaredHost,
-  problems: Problem[],
-): Promise<LiveHost | undefined> {
-  const [services, destinationRules] = await Promise.all([
-    listObjects<AnnotatedObject>(kubeConfig, { group: "", resource: "services" }, problems),
-    listObjects<AnnotatedObject>(
-      kubeConfig,
-      { group: VIRTUAL_SERVICES.group, resource: "destinationrules" },
-      problems,
-    ),
-  ]);
-  if (services === undefined || destinationRules === undefined) return undefined;
-  const live = composeLive(declared, { services, destinationRules });
-  const large = largeObject({
-    apiVersion: "networking.istio.io/v1",
-    kind: "VirtualService",
-    spec: { hosts: [declared.host], http: live.http ?? [] },
-  });
-  if (large.length === 0) return live;
-  const where = declared.where ?? shortName(declared.host);
-  return { counted: [], problems: [...live.problems, ...large.map((what) => ({ where, what }))] };
+  path: string,
+): Promise<LiveVirtualService | undefined> {
+  const { status, text } = await getPath(kubeConfig, path);
+  if (status === 404) return undefined;
+  if (status !== 200) throw new Error(`${path} was answered with status ${status}`);
+  return JSON.parse(text);
 }
 
 function refused(

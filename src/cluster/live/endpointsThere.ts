@@ -1,11 +1,7 @@
 import { setTimeout } from "node:timers/promises";
 import type { KubeConfig } from "@kubernetes/client-node";
 import { listObjects } from "../listObjects.ts";
-
-interface EndpointSlice {
-  metadata: { labels?: Record<string, string> };
-  endpoints?: { conditions?: { ready?: boolean } }[];
-}
+import { type EndpointSlice, readySlices, SLICES } from "./endpointSlice.ts";
 
 /** Between two questions, in milliseconds. */
 const PAUSE = 100;
@@ -25,15 +21,9 @@ export async function endpointsThere(
   const missing = new Set(services);
   while (missing.size > 0 && performance.now() < end) {
     const [service = ""] = missing;
-    const [namespace = "", name] = service.split("/");
-    const kind = { group: "discovery.k8s.io", resource: "endpointslices", namespace };
-    const slices = await listObjects<EndpointSlice>(kubeConfig, kind, []);
-    const ready = (slices ?? []).some(
-      ({ metadata, endpoints }) =>
-        metadata.labels?.["kubernetes.io/service-name"] === name &&
-        (endpoints ?? []).some(({ conditions }) => conditions?.ready !== false),
-    );
-    if (ready || slices === undefined) missing.delete(service);
+    const [namespace = ""] = service.split("/");
+    const slices = await listObjects<EndpointSlice>(kubeConfig, { ...SLICES, namespace }, []);
+    if (slices === undefined || readySlices(slices).has(service)) missing.delete(service);
     else await setTimeout(PAUSE);
   }
 }

@@ -22,7 +22,9 @@ export function declaredBy(
   return readDeclared(text, host, `VirtualService ${nameOf(virtualService)}`, problems);
 }
 
-/** Returns a VirtualService's namespace and name: `shop/payments-router`. */
-export function nameOf({ metadata: { name, namespace } }: LiveVirtualService): string {
+/** Returns an object's namespace and name: `shop/payments-router`. */
+export function nameOf({
+  metadata: { name, namespace },
+}: Pick<AnnotatedObject, "metadata">): string {
   return `${namespace}/${name}`;
 }

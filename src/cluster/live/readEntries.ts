@@ -8,11 +8,11 @@ import { shortName } from "../../routing/serviceHost.ts";
 import { connect } from "../connection.ts";
 import { unaskable } from "../contextProblem.ts";
 import { listObjects } from "../listObjects.ts";
-import { readLive } from "./composeHosts.ts";
 import { declaredBy, type LiveVirtualService, VIRTUAL_SERVICES } from "./liveVirtualService.ts";
+import { composeWithin, readRoutes } from "./readRoutes.ts";
 import { uncomposed } from "./uncomposed.ts";
 
-/** Something that takes requests of a host now, and whose it is. */
+/** Something that takes requests of a host, and whose it is. */
 export interface LiveEntry {
   /** `payments.shop` */
   host: string;
@@ -20,6 +20,8 @@ export interface LiveEntry {
   key?: string;
   /** The annotated Service or DestinationRule, `shop/payments-pr-12`. */
   service: string;
+  /** Whether its routes are there. They wait until one of its pods is ready. */
+  state: "routed" | "waiting";
   /** The stack that declares it; undefined if none does. */
   stack?: string;
 }
@@ -44,21 +46,23 @@ export async function readEntries(
   const read = async (): Promise<LiveEntries> => {
     const kubeConfig = await connect(kubeContext);
     const all = await listObjects<LiveVirtualService>(kubeConfig, VIRTUAL_SERVICES, refused);
+    const routes = await readRoutes(kubeConfig, refused);
     const hosts = (router?.hosts ?? []).map(({ host }) => host);
-    const found = await Promise.all(
-      (all ?? []).map(async (one): Promise<LiveEntries> => {
-        const problems: Problem[] = [];
-        const declared = declaredBy(one, problems);
-        if (declared === undefined || !hosts.includes(declared.host)) {
-          return { entries: [], problems: [] };
-        }
-        const live = await readLive(kubeConfig, declared, refused);
-        return {
-          entries: (live?.counted ?? []).map((object) => entryOf(declared.host, object)),
-          problems: [...problems, ...(live?.problems ?? [])],
-        };
-      }),
-    );
+    const found = (all ?? []).map((one): LiveEntries => {
+      const problems: Problem[] = [];
+      const declared = declaredBy(one, problems);
+      if (declared === undefined || routes === undefined || !hosts.includes(declared.host)) {
+        return { entries: [], problems: [] };
+      }
+      const { counted, waiting, ...live } = composeWithin(declared, routes, one);
+      return {
+        entries: [
+          ...counted.map((object) => entryOf(declared.host, object, "routed")),
+          ...waiting.map((object) => entryOf(declared.host, object, "waiting")),
+        ],
+        problems: [...problems, ...live.problems],
+      };
+    });
     return {
       entries: found.flatMap(({ entries }) => entries),
       problems: [
@@ -74,7 +78,11 @@ export async function readEntries(
   return entries;
 }
 
-function entryOf(host: string, { metadata }: AnnotatedObject): LiveEntry {
+function entryOf(
+  host: string,
+  { metadata }: AnnotatedObject,
+  state: LiveEntry["state"],
+): LiveEntry {
   const { name, namespace, annotations = {}, labels = {} } = metadata;
   const key = readAnnotations({ name, namespace, annotations }, [])?.key;
   const owner = ownerOf(metadata);
@@ -83,6 +91,7 @@ function entryOf(host: string, { metadata }: AnnotatedObject): LiveEntry {
     host: shortName(host),
     ...(key !== undefined && { key }),
     service: `${namespace}/${name}`,
+    state,
     ...(stack !== undefined && { stack }),
   };
 }

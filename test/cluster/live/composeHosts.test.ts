@@ -14,6 +14,7 @@ const COPY = {
     annotations: { "understudy.dev/route-origin": PAYMENTS, "understudy.dev/route-key": "a" },
   },
 };
+const SLICES = "/apis/discovery.k8s.io/v1/namespaces/shop/endpointslices";
 const OLD = [{ name: "default", route: [{ destination: { host: PAYMENTS } }] }];
 
 test("a write that somebody else was faster than is made again from what lies there then", async () => {
@@ -23,6 +24,7 @@ test("a write that somebody else was faster than is made again from what lies th
   const changes = await cluster({
     [`${PATH}/payments-router`]: () => router(version, "payments"),
     "/api/v1/services": () => services,
+    [SLICES]: () => [slice(true)],
     patch: () => {
       version = 2;
       services = [COPY];
@@ -30,7 +32,12 @@ test("a write that somebody else was faster than is made again from what lies th
     },
   });
   const composed = await composeHosts(await connect("staging"), [PAYMENTS]);
-  expect(composed).toEqual({ hosts: [PAYMENTS], written: ["shop/payments-router"], problems: [] });
+  expect(composed).toEqual({
+    hosts: [PAYMENTS],
+    written: ["shop/payments-router"],
+    waiting: [],
+    problems: [],
+  });
   expect(changes).toEqual([
     { version: "1", names: ["default"] },
     { version: "2", names: ["payments-a.shop default", "a default", "default"] },
@@ -40,14 +47,41 @@ test("a write that somebody else was faster than is made again from what lies th
 test("a host whose base leads to the Service is composed too, and what is right is not written", async () => {
   const base = [{ name: "all", route: [{ destination: { host: "payments" } }] }];
   const changes = await cluster({
-    [`${ISTIO}/virtualservices`]: () => [router(1, "payments"), router(1, "users", base)],
-    [`${PATH}/payments-router`]: () => router(1, "payments", [], OLD),
-    [`${PATH}/users-router`]: () => router(1, "users", base),
+    [`${ISTIO}/virtualservices`]: () => [router(1, "payments", [], OLD), router(1, "users", base)],
     patch: () => 200,
   });
   const { hosts, written } = await composeHosts(await connect("staging"), [PAYMENTS]);
   expect([hosts, written]).toEqual([[PAYMENTS, USERS], ["shop/users-router"]]);
   expect(changes).toEqual([{ version: "1", names: ["all"] }]);
+});
+
+test("a Service's routes come when a pod is ready, and stay when none is any more", async () => {
+  let http: unknown[] = OLD;
+  let isReady = false;
+  const lists = {
+    [`${ISTIO}/virtualservices`]: () => [router(1, "payments", [], http)],
+    "/api/v1/services": () => [COPY],
+    [SLICES]: () => [slice(isReady)],
+    patch: () => 200,
+  };
+  await cluster(lists, (routes) => {
+    http = routes;
+  });
+  const composed = async () => {
+    const { waiting, written } = await composeHosts(await connect("staging"), [PAYMENTS]);
+    return { waiting, written };
+  };
+  expect(await composed()).toEqual({ waiting: ["shop/payments-a"], written: [] });
+  isReady = true;
+  expect(await composed()).toEqual({ waiting: [], written: ["shop/payments-router"] });
+  isReady = false;
+  expect(await composed()).toEqual({ waiting: [], written: [] });
+});
+
+test("whoever may not list EndpointSlices waits for no pod", async () => {
+  await cluster({ "/api/v1/services": () => [COPY], [SLICES]: () => 403, patch: () => 200 });
+  const { waiting, written } = await composeHosts(await connect("staging"), [PAYMENTS]);
+  expect([waiting, written]).toEqual([[], ["shop/payments-router"]]);
 });
 
 test.each([
@@ -90,13 +124,21 @@ function router(version: number, name: string, base: unknown[] = [], http: unkno
   };
 }
 
+function slice(ready: boolean) {
+  const labels = { "kubernetes.io/service-name": "payments-a" };
+  return { metadata: { namespace: "shop", labels }, endpoints: [{ conditions: { ready } }] };
+}
+
 interface Change {
   version: string;
   names: string[];
 }
 
 /** Returns what is written, as it comes. */
-async function cluster({ patch, ...lists }: Record<string, () => unknown>): Promise<Change[]> {
+async function cluster(
+  { patch, ...lists }: Record<string, () => object | number>,
+  written: (http: unknown[]) => void = () => {},
+): Promise<Change[]> {
   const changes: Change[] = [];
   await apiServer(
     { [`${ISTIO}/virtualservices`]: () => [router(1, "payments")], ...lists },
@@ -105,6 +147,7 @@ async function cluster({ patch, ...lists }: Record<string, () => unknown>): Prom
       const { metadata, spec } = JSON.parse(text);
       const names = spec.http.map(({ name }: { name: string }) => name);
       changes.push({ version: metadata.resourceVersion, names });
+      written(spec.http);
       return Number(patch?.());
     },
   );
