@@ -10,6 +10,16 @@ export interface LeadingRoute {
   name: string;
 }
 
+/** What became of the routes of all hosts. */
+export interface ComposedRoutes {
+  isChanged: boolean;
+  /** Services whose routes come when one of their pods is ready: `shop/payments-pr-12`. */
+  waiting: string[];
+  problems: Problem[];
+  /** Hosts that nobody routes, or somebody whose VirtualService is not touched. */
+  warnings: Problem[];
+}
+
 /** The cluster as the controller sees and changes it. Changes resolve to the problems that they ran into. */
 export interface ControllerCluster {
   /** Reads the namespaces that the controller looks at. */
@@ -20,6 +30,8 @@ export interface ControllerCluster {
   annotate(part: Part, annotations: Record<string, string | null>): Promise<Problem[]>;
   /** Removes an object, but no other one that has got its name. */
   remove(part: Part): Promise<Problem[]>;
+  /** Composes the routes of all hosts in these namespaces from the annotated Services that lie there, whoever made them. */
+  compose(): Promise<ComposedRoutes>;
   /** Returns those of the Services that routes lead to, or why that is not known. */
   leading(services: readonly Part[]): Promise<LeadingRoute[] | Problem>;
 }

@@ -1,8 +1,5 @@
-import type { Forge } from "../forge/pullRequest.ts";
-import { isoSeconds } from "../isoSeconds.ts";
 import type { Problem } from "../problem.ts";
 import type { ImageAnswer } from "../registry/imageAnswer.ts";
-import { ROUTE_WITHDRAWN } from "../routing/annotations.ts";
 import { askLists, askSingles } from "./askForge.ts";
 import { AT_ONCE, atMost } from "./atMost.ts";
 import { type Claim, claimedId } from "./claim.ts";
@@ -10,21 +7,11 @@ import { claimsOf } from "./claims.ts";
 import type { ControllerCluster } from "./controllerCluster.ts";
 import { type Copies, copiesOf, copyId, type FoundCopy } from "./copies.ts";
 import { decide } from "./decide.ts";
-import { type FoundOrigin, originsOf } from "./origins.ts";
-import type { CopyWrite, Known, Limits, Line, Mark, Plan, Removal, State } from "./plan.ts";
+import { originsOf } from "./origins.ts";
+import type { CopyWrite, Known, Limits, Mark, Plan } from "./plan.ts";
+import { removeCopies, sayStopped, withdrawCopies } from "./removeCopies.ts";
 import { needsLookUp } from "./serveClaims.ts";
-
-/** Everything outside of the controller. */
-export interface World {
-  /** In milliseconds since 1970. */
-  now(): number;
-  forge: Forge;
-  cluster: ControllerCluster;
-  /** Asks a registry about an image, with the pull secrets of its origin. */
-  lookUp(reference: string, origin: FoundOrigin): Promise<ImageAnswer>;
-  /** Waits until proxies have the routes of the last change. */
-  settle(): Promise<void>;
-}
+import type { World } from "./world.ts";
 
 /** What whoever starts a round decides. */
 export interface RoundOptions {
@@ -51,8 +38,9 @@ export async function planRound(world: World, options: RoundOptions): Promise<Pl
 }
 
 /**
- * Does what a plan says. What one copy's objects run into stops no other copy. Once it is stopped, it begins no other
- * copy; the next round goes on from there. Returns the problems.
+ * Does what a plan says, and composes the routes of all hosts from what lies there then. What one copy's objects run into
+ * stops no other copy. Once it is stopped, it begins no other copy; the next round goes on from there. Returns the
+ * problems, and adds to the plan's lines and warnings.
  */
 export async function carryOut(plan: Plan, world: World, stop?: AbortSignal): Promise<Problem[]> {
   const problems: Problem[] = [];
@@ -62,7 +50,19 @@ export async function carryOut(plan: Plan, world: World, stop?: AbortSignal): Pr
   await atMost(AT_ONCE, plan.marks, mark, stop);
   const write = (one: CopyWrite) => writeCopy(one, world.cluster, problems);
   sayStopped(await atMost(AT_ONCE, plan.writes, write, stop), "waiting");
-  await removeCopies(plan.removals, world, problems, stop);
+  const withdrawn = await withdrawCopies(plan.removals, world, problems, stop);
+  if (stop?.aborted) {
+    sayStopped(plan.removals, "being deleted");
+    return problems;
+  }
+  const routes = await world.cluster.compose();
+  problems.push(...routes.problems);
+  plan.warnings.push(...routes.warnings);
+  const waiting = new Set(routes.waiting);
+  for (const line of plan.lines) {
+    if (waiting.has(line.name)) line.reason ??= "no pod is ready, so its key has no routes yet";
+  }
+  await removeCopies(withdrawn, routes.isChanged, world, problems, stop);
   return problems;
 }
 
@@ -97,59 +97,4 @@ async function writeCopy(
     }
   }
   for (const part of stale) problems.push(...(await cluster.remove(part)));
-}
-
-/** Takes the routes of copies away, and then those copies that no route leads to. */
-async function removeCopies(
-  removals: readonly Removal[],
-  { cluster, settle, now }: World,
-  problems: Problem[],
-  stop: AbortSignal | undefined,
-): Promise<void> {
-  if (removals.length === 0) return;
-  const time = isoSeconds(now());
-  const wasMarked = ({ copy }: Removal) =>
-    copy.parts.every(({ annotations }) => annotations[ROUTE_WITHDRAWN] !== undefined);
-  const before = new Set(removals.filter(wasMarked));
-  const failed = new Set<Removal>();
-  const withdraw = async (removal: Removal) => {
-    for (const part of removal.copy.parts) {
-      if (part.annotations[ROUTE_WITHDRAWN] !== undefined) continue;
-      const refused = await cluster.annotate(part, { [ROUTE_WITHDRAWN]: time });
-      problems.push(...refused);
-      if (refused.length > 0) failed.add(removal);
-    }
-  };
-  await atMost(AT_ONCE, removals, withdraw, stop);
-  if (stop?.aborted) return sayStopped(removals, "being deleted");
-  const leading = await cluster.leading(
-    removals.flatMap(({ copy }) => copy.parts).filter(({ kind }) => kind === "Service"),
-  );
-  if ("what" in leading) {
-    problems.push(leading);
-    for (const { line } of removals) line.state = "being deleted";
-    return;
-  }
-  const ready: Removal[] = [];
-  for (const removal of removals) {
-    const { copy, line } = removal;
-    const route = leading.find(({ part }) => copy.parts.includes(part));
-    if (route === undefined && !failed.has(removal)) ready.push(removal);
-    else line.state = "being deleted";
-    if (route !== undefined) line.reason = `VirtualService ${route.name} still leads to it`;
-  }
-  // Routes that were there in an earlier round may have gone a moment ago.
-  if (ready.some((removal) => before.has(removal))) await settle();
-  const remove = async ({ copy, line }: Removal) => {
-    for (const part of copy.parts) {
-      const refused = await cluster.remove(part);
-      problems.push(...refused);
-      if (refused.length > 0) line.state = "being deleted";
-    }
-  };
-  sayStopped(await atMost(AT_ONCE, ready, remove, stop), "being deleted");
-}
-
-function sayStopped(changes: readonly { line: Line }[], state: State): void {
-  for (const { line } of changes) Object.assign(line, { state, reason: "the round was stopped" });
 }

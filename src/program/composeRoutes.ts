@@ -46,10 +46,21 @@ export async function composeRoutes(
   const composed = await compose().catch((error: unknown) => {
     throw new UserError([unaskable(error, campaign.stack)]);
   });
-  problems.push(...composed.problems);
+  problems.push(...composed.problems, ...composed.untouched, ...waitingFor(own, composed.waiting));
   if (routed.some((host) => !composed.hosts.includes(host))) throw new UserError(problems);
   for (const problem of problems) pulumi.log.warn(formatProblem(problem));
   return composed.written.length > 0;
+}
+
+function waitingFor(own: { service?: string }[], waiting: readonly string[]): Problem[] {
+  const services = own.flatMap(({ service }) => service ?? []);
+  return services
+    .filter((service) => waiting.includes(service))
+    .map((service) => ({
+      where: `Service ${service}`,
+      what: "has no pod that is ready, so no requests are sent there yet",
+      fix: "Its routes come with the next update of any stack after a pod is ready.",
+    }));
 }
 
 /** Returns what of the stack takes others' requests: their Services, and its own if it has one, `shop/payments-pr-12`. */

@@ -3,7 +3,8 @@ import type { Deployment } from "kubernetes-types/apps/v1.d.ts";
 import type { Service } from "kubernetes-types/core/v1.d.ts";
 import type { Part } from "../../src/controller/copies.ts";
 import type { Plan } from "../../src/controller/plan.ts";
-import { carryOut, planRound, type RoundOptions, type World } from "../../src/controller/round.ts";
+import { carryOut, planRound, type RoundOptions } from "../../src/controller/round.ts";
+import type { World } from "../../src/controller/world.ts";
 import type { KubernetesObject } from "../../src/emit/common/kubernetesObject.ts";
 import type { LabelAnswer, PullRequest } from "../../src/forge/pullRequest.ts";
 import type { Problem } from "../../src/problem.ts";
@@ -39,6 +40,8 @@ export class FakeWorld implements World {
   /** Returns why the cluster refuses a change. */
   refuses = (_: string): string | undefined => undefined;
   settled = 0;
+  /** Services without a pod that is ready, as `shop/payments-pr-12`. */
+  waiting: string[] = [];
   #uids = 0;
 
   add(...objects: (Deployment | Service | IDestinationRule)[]): void {
@@ -108,6 +111,7 @@ export class FakeWorld implements World {
       this.#change(`remove ${partName(part)}`, !this.#isSame(part), () => {
         this.objects.delete(partName(part));
       }),
+    compose: async () => ({ isChanged: false, waiting: this.waiting, problems: [], warnings: [] }),
     leading: async (services) =>
       services.flatMap((part) => {
         const name = this.routes.get(part.name);

@@ -288,6 +288,43 @@ describe("a round that is stopped", () => {
   });
 });
 
+describe("routes", () => {
+  it("are composed after what is new was made, and a copy without a ready pod says that it has none yet", async () => {
+    world.waiting = ["shop/payments-pr-13"];
+    world.cluster.compose = async () => {
+      world.done.push("compose");
+      return { isChanged: true, waiting: world.waiting, problems: [], warnings: [] };
+    };
+    const { lines } = await world.round();
+    expect(lines).toEqual([
+      "shop/payments-pr-12: made",
+      "shop/payments-pr-13: made: no pod is ready, so its key has no routes yet",
+    ]);
+    expect(world.done.at(-1)).toBe("compose");
+    expect(world.settled).toBe(0);
+  });
+
+  it("go before a copy does, and proxies have time to follow", async () => {
+    await world.round();
+    change({ isOpen: false }, 12);
+    world.done.length = 0;
+    world.cluster.compose = async () => {
+      world.done.push("compose");
+      return { isChanged: true, waiting: [], problems: [], warnings: [] };
+    };
+    world.settle = async () => void world.done.push("settle");
+    await world.round();
+    expect(world.done).toEqual([
+      "annotate Deployment shop/payments-pr-12",
+      "annotate Service shop/payments-pr-12",
+      "compose",
+      "settle",
+      "remove Deployment shop/payments-pr-12",
+      "remove Service shop/payments-pr-12",
+    ]);
+  });
+});
+
 describe("images come first", () => {
   it("a copy waits for its image since the push, and an older copy keeps running", async () => {
     world.imageOf = () => ({ state: "absent" });

@@ -2,8 +2,10 @@ import { setTimeout } from "node:timers/promises";
 import { isDeepStrictEqual } from "node:util";
 import type { KubeConfig } from "@kubernetes/client-node";
 import { distinct, type Problem } from "../../problem.ts";
+import { annotatedOrigin } from "../../routing/annotations.ts";
 import type { LiveRoutes } from "../../routing/composeLive.ts";
-import { servicesOfHost } from "../../routing/declaredHost.ts";
+import { type DeclaredHost, servicesOfHost } from "../../routing/declaredHost.ts";
+import { serviceOf } from "../../routing/serviceHost.ts";
 import { listObjects, noRight, pathOf } from "../listObjects.ts";
 import { PATIENCE } from "../patience.ts";
 import { getPath, patchPath } from "../request.ts";
@@ -25,8 +27,10 @@ export interface ComposedHosts {
   written: string[];
   /** The Services whose routes come when one of their pods is ready: `shop/payments-pr-12`. */
   waiting: string[];
-  /** Entries that are left out, and hosts that are not touched, each with its reason. */
+  /** Entries that are left out, and routes that are refused, each with its reason. */
   problems: Problem[];
+  /** Hosts with entries that nobody routes, or somebody whose VirtualService stays as it is. */
+  untouched: Problem[];
 }
 
 /** The longest pause between two attempts, in milliseconds. */
@@ -38,27 +42,58 @@ const PAUSE = 100;
  * annotation of a stack stays as it is.
  *
  * @param hosts full names of the Services whose entries have changed
- * @throws {Error} when the cluster cannot be asked, refuses a list, or the host changes all the time
+ * @throws {Error} when the cluster cannot be asked, or a host changes all the time
  */
-export async function composeHosts(
+export function composeHosts(
   kubeConfig: KubeConfig,
   hosts: readonly string[],
 ): Promise<ComposedHosts> {
-  const result: ComposedHosts = { hosts: [], written: [], waiting: [], problems: [] };
+  return composeThose(
+    kubeConfig,
+    (declared) => {
+      const services = servicesOfHost(declared);
+      return hosts.some((host) => services.has(host));
+    },
+    () => hosts,
+  );
+}
+
+/**
+ * Composes all hosts of some namespaces, as `composeHosts` does.
+ *
+ * @param namespaces undefined for all
+ */
+export function composeAll(
+  kubeConfig: KubeConfig,
+  namespaces: readonly string[] | undefined,
+): Promise<ComposedHosts> {
+  const isThere = (host: string) => namespaces?.includes(serviceOf(host).namespace) ?? true;
+  return composeThose(
+    kubeConfig,
+    ({ host }) => isThere(host),
+    (routes) => originsOf(routes).filter(isThere),
+  );
+}
+
+async function composeThose(
+  kubeConfig: KubeConfig,
+  isMeant: (declared: DeclaredHost) => boolean,
+  hostsOf: (routes: LiveRoutes) => readonly string[],
+): Promise<ComposedHosts> {
+  const result: ComposedHosts = {
+    ...{ hosts: [], written: [], waiting: [] },
+    ...{ problems: [], untouched: [] },
+  };
   const all = await listObjects<LiveVirtualService>(kubeConfig, VIRTUAL_SERVICES, result.problems);
-  if (all === undefined) return result;
-  const concerned = all.filter((one) => {
+  const routes = await readRoutes(kubeConfig, result.problems);
+  if (all === undefined || routes === undefined) return result;
+  for (const one of all) {
     const declared = declaredBy(one, []);
-    if (declared === undefined) return false;
-    const services = servicesOfHost(declared);
-    return hosts.some((host) => services.has(host));
-  });
-  if (concerned.length > 0) {
-    const routes = await readRoutes(kubeConfig, result.problems);
-    if (routes === undefined) return result;
-    for (const one of concerned) await composeOne(kubeConfig, one, routes, result);
+    if (declared !== undefined && isMeant(declared)) {
+      await composeOne(kubeConfig, one, routes, result);
+    }
   }
-  for (const host of new Set(hosts)) result.problems.push(...uncomposed(host, all));
+  for (const host of new Set(hostsOf(routes))) result.untouched.push(...uncomposed(host, all));
   return {
     ...result,
     waiting: [...new Set(result.waiting)],
@@ -113,6 +148,14 @@ async function composeOne(
     found = await readOne(kubeConfig, path);
     lying = await readRoutes(kubeConfig, result.problems);
   }
+}
+
+/** Returns the hosts that annotated objects have entries of. */
+function originsOf({ services, destinationRules }: LiveRoutes): string[] {
+  return [...services, ...destinationRules].flatMap(
+    ({ metadata: { namespace, annotations = {} } }) =>
+      annotatedOrigin({ namespace, annotations }) ?? [],
+  );
 }
 
 async function readOne(

@@ -1,6 +1,7 @@
 import type { KubeConfig } from "@kubernetes/client-node";
 import type { IVirtualService } from "@kubernetes-models/istio/networking.istio.io/v1";
 import { listObjects } from "../../cluster/listObjects.ts";
+import { composeAll } from "../../cluster/live/composeHosts.ts";
 import { type FoundObject, leadingOf } from "../../cluster/live/withdrawal.ts";
 import { applyAt, deletePath, patchPath, type ServerAnswer } from "../../cluster/request.ts";
 import type { Problem } from "../../problem.ts";
@@ -37,6 +38,10 @@ export function liveCluster(
       const path = objectPath(kind, namespace, name);
       const answer = await deletePath(kubeConfig, path, "Background", uid);
       return refusals(`${kind} ${namespace}/${name}`, answer, [404]);
+    },
+    async compose() {
+      const { written, untouched, ...rest } = await composeAll(kubeConfig, namespaces);
+      return { ...rest, isChanged: written.length > 0, warnings: untouched };
     },
     async leading(services) {
       const problems: Problem[] = [];

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { connect } from "../../../src/cluster/connection.ts";
-import { composeHosts } from "../../../src/cluster/live/composeHosts.ts";
+import { composeAll, composeHosts } from "../../../src/cluster/live/composeHosts.ts";
 import { apiServer } from "../apiServer.ts";
 
 const ISTIO = "/apis/networking.istio.io/v1";
@@ -37,6 +37,7 @@ test("a write that somebody else was faster than is made again from what lies th
     written: ["shop/payments-router"],
     waiting: [],
     problems: [],
+    untouched: [],
   });
   expect(changes).toEqual([
     { version: "1", names: ["default"] },
@@ -78,6 +79,22 @@ test("a Service's routes come when a pod is ready, and stay when none is any mor
   expect(await composed()).toEqual({ waiting: [], written: [] });
 });
 
+test("all hosts of a namespace are composed, and those of entries that nobody routes are told", async () => {
+  const users = { ...COPY.metadata.annotations, "understudy.dev/route-origin": USERS };
+  const orphan = { metadata: { ...COPY.metadata, name: "users-a", annotations: users } };
+  await cluster({
+    "/api/v1/services": () => [COPY, orphan],
+    [SLICES]: () => [slice(true)],
+    patch: () => 200,
+  });
+  const composed = async (...namespaces: string[]) => {
+    const { written, untouched } = await composeAll(await connect("staging"), namespaces);
+    return [written, untouched.map(({ where }) => where)];
+  };
+  expect(await composed("shop")).toEqual([["shop/payments-router"], ["users.shop"]]);
+  expect(await composed("bank")).toEqual([[], []]);
+});
+
 test("whoever may not list EndpointSlices waits for no pod", async () => {
   await cluster({ "/api/v1/services": () => [COPY], [SLICES]: () => 403, patch: () => 200 });
   const { waiting, written } = await composeHosts(await connect("staging"), [PAYMENTS]);
@@ -101,8 +118,8 @@ test.each([
 
 test("a host that nobody routes is told", async () => {
   await cluster({ [`${ISTIO}/virtualservices`]: () => [], patch: () => 200 });
-  const { problems } = await composeHosts(await connect("staging"), [PAYMENTS]);
-  expect(problems).toEqual([
+  const { untouched } = await composeHosts(await connect("staging"), [PAYMENTS]);
+  expect(untouched).toEqual([
     {
       where: "payments.shop",
       what: "no stack routes it, so all requests reach the Service itself",
