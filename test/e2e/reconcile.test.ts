@@ -26,6 +26,8 @@ describe.runIf(inject("context") !== "" && HAS_REGISTRY)("preview reconcile", ()
   const started = new Date().toISOString();
   const folder = mkdtempSync(join(tmpdir(), "understudy-reconcile-"));
 
+  const users = { number: 7, state: "OPEN" };
+
   beforeAll(async () => {
     await removeNamespaces(NAMESPACE);
     await kubectl("create", "namespace", NAMESPACE);
@@ -112,6 +114,29 @@ describe.runIf(inject("context") !== "" && HAS_REGISTRY)("preview reconcile", ()
     expect(await versions()).toMatchObject(before);
   });
 
+  test("a copy's routes come when a pod of it is ready, and go before it does", async () => {
+    const registry = await startRegistry("token");
+    await registry.push("team/users:pr-7");
+    const origin = originOf("users", registry, { image: "pr-{number}", key: "users-{number}" });
+    await apply([pullSecret(registry), ...origin, routerOf("users")]);
+    writePulls();
+    expect(await reconcile(0)).toContain("no pod is ready, so its key has no routes yet");
+    expect(await routeNames()).toEqual(["default"]);
+    await apply([endpointOf("users-users-7")]);
+    await reconcile(0);
+    const service = `users-users-7.${NAMESPACE}`;
+    expect(await routeNames()).toEqual([`${service} default`, "users-7 default", "default"]);
+    const composed = await versions();
+    expect(await states()).toEqual({ "users-users-7": "unchanged" });
+    expect(await versions()).toEqual(composed);
+
+    users.state = "CLOSED";
+    writePulls();
+    expect(await states()).toEqual({ "users-users-7": "deleted" });
+    expect(await routeNames()).toEqual(["default"]);
+    expect(Object.keys(await versions())).not.toContain("Service/users-users-7");
+  });
+
   function writePulls(...ofPayments: object[]): void {
     const pull = {
       state: "OPEN",
@@ -127,7 +152,7 @@ describe.runIf(inject("context") !== "" && HAS_REGISTRY)("preview reconcile", ()
     };
     const repositories = [
       { repository: "acme/payments", isComplete: true, pullRequests: ofPayments },
-      { repository: "acme/users", isComplete: true, pullRequests: [{ number: 7 }] },
+      { repository: "acme/users", isComplete: true, pullRequests: [users] },
     ].map((one) => ({
       ...one,
       pullRequests: one.pullRequests.map((own) => ({ ...pull, ...own })),
@@ -236,6 +261,39 @@ function pullSecret({ host }: RealRegistry): object {
     metadata: at("registry"),
     stringData: { ".dockerconfigjson": config },
   };
+}
+
+/** A host that a stack routes. */
+function routerOf(name: string): object {
+  const declared = JSON.stringify({ keyHeader: "x-preview", base: [], entries: [] });
+  return {
+    apiVersion: "networking.istio.io/v1",
+    kind: "VirtualService",
+    metadata: at(`${name}-router`, { "understudy.dev/route-declared": declared }),
+    spec: {
+      hosts: [`${name}.${NAMESPACE}.svc.cluster.local`],
+      http: [{ name: "old", route: [{ destination: { host: name } }] }],
+    },
+  };
+}
+
+/** A pod that is ready, as far as the Service knows. */
+function endpointOf(service: string): object {
+  const labels = { "kubernetes.io/service-name": service };
+  return {
+    apiVersion: "discovery.k8s.io/v1",
+    kind: "EndpointSlice",
+    metadata: { ...at(service), labels },
+    addressType: "IPv4",
+    endpoints: [{ addresses: ["192.0.2.7"], conditions: { ready: true } }],
+    ports: [{ name: "http", port: 80 }],
+  };
+}
+
+async function routeNames(): Promise<string[]> {
+  const args = ["get", "virtualservice", "users-router", "-n", NAMESPACE, "-o", "json"];
+  const { spec }: { spec: { http?: { name: string }[] } } = JSON.parse(await kubectl(...args));
+  return (spec.http ?? []).map(({ name }) => name);
 }
 
 function routeTo(service: string): object {
