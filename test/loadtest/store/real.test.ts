@@ -8,9 +8,9 @@ import { s3Home } from "../../../src/loadtest/store/bucket/s3Home.ts";
 import { downloadRun } from "../../../src/loadtest/store/downloadRun.ts";
 import { filesIn } from "../../../src/loadtest/store/folderStore.ts";
 import { storeOf } from "../../../src/loadtest/store/storeOf.ts";
+import { fileWith, NO_PROFILE } from "../../credentials/files.ts";
 import { type Moto, startMoto } from "../../e2e/moto.ts";
 import { startServer } from "../../http/httpServer.ts";
-import { fileWith, NO_PROFILE } from "./credentials/files.ts";
 import { findStores, startGcs } from "./stores.ts";
 
 const found = await findStores();

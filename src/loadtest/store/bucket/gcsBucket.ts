@@ -1,10 +1,11 @@
 import type { Readable } from "node:stream";
 import { json, text } from "node:stream/consumers";
+import { expiring } from "../../../credentials/expiring.ts";
+import { SCOPES } from "../../../credentials/googleSource.ts";
+import { googleToken } from "../../../credentials/googleToken.ts";
 import { type Asked, exchange } from "../../../http/exchange.ts";
 import { failure } from "../../../http/request.ts";
 import { contentType } from "../../contentType.ts";
-import { expiring } from "../credentials/expiring.ts";
-import { googleToken } from "../credentials/googleToken.ts";
 import type { Bucket } from "./bucket.ts";
 
 /** Names of IAM; `roles/storage.objectUser` has all of them. */
@@ -24,7 +25,7 @@ interface Page {
 export function gcsBucket(bucket: string, env: NodeJS.ProcessEnv = process.env): Bucket {
   const base = env.STORAGE_EMULATOR_HOST ?? "https://storage.googleapis.com";
   const objects = `/storage/v1/b/${encodeURIComponent(bucket)}/o`;
-  const credentials = expiring(() => googleToken(env));
+  const credentials = expiring(() => googleToken(SCOPES.storage, env));
 
   async function send(
     permission: Permission,

@@ -1,11 +1,11 @@
 import type { Readable } from "node:stream";
 import { text } from "node:stream/consumers";
 import { AwsV4Signer } from "aws4fetch";
+import { awsCredentials } from "../../../credentials/awsCredentials.ts";
+import { expiring } from "../../../credentials/expiring.ts";
 import { exchange } from "../../../http/exchange.ts";
 import { contentsOf, textIn } from "../../../http/xml.ts";
 import { contentType } from "../../contentType.ts";
-import { awsCredentials } from "../credentials/awsCredentials.ts";
-import { expiring } from "../credentials/expiring.ts";
 import type { Bucket } from "./bucket.ts";
 import { type S3Home, type S3Place, s3Home } from "./s3Home.ts";
 import { type S3Asked, s3Problem } from "./s3Problem.ts";

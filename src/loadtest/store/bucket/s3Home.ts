@@ -1,5 +1,5 @@
+import { awsDomain } from "../../../credentials/awsDomain.ts";
 import { request } from "../../../http/request.ts";
-import { awsDomain } from "../credentials/awsDomain.ts";
 
 export interface S3Place {
   bucket: string;

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { failure, request } from "../../../http/request.ts";
+import { failure, request } from "../http/request.ts";
 import { type AwsSource, readCredentials } from "./awsSource.ts";
 
 /**

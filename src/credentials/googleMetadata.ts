@@ -1,4 +1,4 @@
-import { failure, NoAnswer, request } from "../../../http/request.ts";
+import { failure, NoAnswer, request } from "../http/request.ts";
 import type { GoogleToken } from "./googleSource.ts";
 
 const ANSWER_MS = 5_000;

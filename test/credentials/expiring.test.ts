@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { expiring } from "../../../../src/loadtest/store/credentials/expiring.ts";
+import { expiring } from "../../src/credentials/expiring.ts";
 
 beforeEach(() => {
   vi.useFakeTimers({ now: 0, toFake: ["Date"] });
@@ -28,5 +28,19 @@ test("a value that does not expire is made once, and a failure is none", async (
   await value();
   vi.setSystemTime(1e12);
   await value();
+  expect(make).toHaveBeenCalledTimes(2);
+});
+
+test("calls at the same time share one value, or one failure", async () => {
+  const make = vi.fn<() => Promise<{ expires?: number }>>();
+  make.mockRejectedValueOnce(new Error("503")).mockResolvedValue({});
+  const value = expiring(make);
+  await expect(Promise.allSettled([value(), value()])).resolves.toMatchObject([
+    { status: "rejected" },
+    { status: "rejected" },
+  ]);
+  expect(make).toHaveBeenCalledTimes(1);
+  const [first, second] = await Promise.all([value(), value()]);
+  expect(first).toBe(second);
   expect(make).toHaveBeenCalledTimes(2);
 });

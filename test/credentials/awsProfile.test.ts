@@ -1,8 +1,8 @@
 import { chmodSync, renameSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
 import { expect, test } from "vitest";
-import { FinalError } from "../../../../src/http/retry.ts";
-import { ofProfile } from "../../../../src/loadtest/store/credentials/awsProfile.ts";
+import { ofProfile } from "../../src/credentials/awsProfile.ts";
+import { FinalError } from "../../src/http/retry.ts";
 import { fileWith, NO_PROFILE } from "./files.ts";
 
 const CREDENTIALS = `

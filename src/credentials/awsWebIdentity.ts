@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
-import { failure, request } from "../../../http/request.ts";
-import { textIn } from "../../../http/xml.ts";
+import { failure, request } from "../http/request.ts";
+import { textIn } from "../http/xml.ts";
 import { awsDomain } from "./awsDomain.ts";
 import type { AwsSource } from "./awsSource.ts";
 
@@ -17,7 +17,7 @@ export const ofWebIdentity: AwsSource = async (env, region) => {
     Action: "AssumeRoleWithWebIdentity",
     Version: "2011-06-15",
     RoleArn: role,
-    RoleSessionName: env.AWS_ROLE_SESSION_NAME ?? "understudy-loadtest",
+    RoleSessionName: env.AWS_ROLE_SESSION_NAME ?? "understudy",
     WebIdentityToken: readFileSync(file, "utf8").trim(),
   });
   const response = await request(tokenService(env, region), { method: "POST", body });
@@ -38,7 +38,7 @@ export const ofWebIdentity: AwsSource = async (env, region) => {
 };
 
 /** The region of the pod comes first: in a private network there may be a way to that region alone. */
-function tokenService(env: NodeJS.ProcessEnv, bucketRegion: string): string {
-  const region = env.AWS_REGION ?? bucketRegion;
+function tokenService(env: NodeJS.ProcessEnv, near: string): string {
+  const region = env.AWS_REGION ?? near;
   return env.AWS_ENDPOINT_URL_STS ?? `https://sts.${region}.${awsDomain(region)}`;
 }

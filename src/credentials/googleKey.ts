@@ -1,10 +1,10 @@
 import { importPKCS8, SignJWT } from "jose";
-import { FinalError } from "../../../http/retry.ts";
+import { FinalError } from "../http/retry.ts";
 import {
   exchanged,
   GOOGLE_TOKENS,
   type GoogleToken,
-  SCOPES,
+  type Scope,
   type ServiceAccountKey,
 } from "./googleSource.ts";
 
@@ -12,12 +12,13 @@ import {
 export async function ofServiceAccountKey(
   { client_email, private_key, private_key_id, token_uri = GOOGLE_TOKENS }: ServiceAccountKey,
   file: string,
+  scope: Scope,
 ): Promise<GoogleToken> {
   const key = await importPKCS8(private_key, "RS256").catch(() => {
     // The message of the library may quote the key.
     throw new FinalError(`${file}: private_key is no key in PKCS #8`);
   });
-  const assertion = await new SignJWT({ scope: SCOPES.storage })
+  const assertion = await new SignJWT({ scope })
     .setProtectedHeader({ alg: "RS256", ...(private_key_id && { kid: private_key_id }) })
     .setIssuer(client_email)
     .setAudience(token_uri)

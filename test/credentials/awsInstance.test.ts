@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { FinalError } from "../../../../src/http/retry.ts";
-import { ofInstance } from "../../../../src/loadtest/store/credentials/awsInstance.ts";
-import { type Answer, startServer } from "../../../http/httpServer.ts";
+import { ofInstance } from "../../src/credentials/awsInstance.ts";
+import { FinalError } from "../../src/http/retry.ts";
+import { type Answer, startServer } from "../http/httpServer.ts";
 import { ANSWER, TEMPORARY } from "./files.ts";
 
 const ROLES = "/latest/meta-data/iam/security-credentials/";

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { FinalError } from "../../../../src/http/retry.ts";
-import { awsCredentials } from "../../../../src/loadtest/store/credentials/awsCredentials.ts";
-import { startServer } from "../../../http/httpServer.ts";
+import { awsCredentials } from "../../src/credentials/awsCredentials.ts";
+import { FinalError } from "../../src/http/retry.ts";
+import { startServer } from "../http/httpServer.ts";
 import { ANSWER, fileWith, NO_PROFILE } from "./files.ts";
 
 const KEYS = { AWS_ACCESS_KEY_ID: "AKIA1", AWS_SECRET_ACCESS_KEY: "s" };

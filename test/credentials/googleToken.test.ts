@@ -1,14 +1,15 @@
 import { generateKeyPairSync } from "node:crypto";
 import { writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { createLocalJWKSet, exportJWK, importSPKI, jwtVerify } from "jose";
+import { createLocalJWKSet, decodeJwt, exportJWK, importSPKI, jwtVerify } from "jose";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { FinalError } from "../../../../src/http/retry.ts";
-import { googleToken } from "../../../../src/loadtest/store/credentials/googleToken.ts";
-import { type Answer, type Asked, startServer } from "../../../http/httpServer.ts";
+import { SCOPES } from "../../src/credentials/googleSource.ts";
+import { googleToken } from "../../src/credentials/googleToken.ts";
+import { FinalError } from "../../src/http/retry.ts";
+import { type Answer, type Asked, startServer } from "../http/httpServer.ts";
 import { fileWith } from "./files.ts";
 
-const STORAGE = "https://www.googleapis.com/auth/devstorage.read_write";
+const STORAGE = SCOPES.storage;
 const GIVEN = { body: JSON.stringify({ access_token: "ya29", expires_in: 3600 }) };
 const { privateKey, publicKey } = generateKeyPairSync("rsa", {
   modulusLength: 2048,
@@ -25,7 +26,7 @@ afterEach(() => {
 
 function tokenOf(credentials: object) {
   const file = fileWith(JSON.stringify(credentials));
-  return { file, ask: () => googleToken({ GOOGLE_APPLICATION_CREDENTIALS: file }) };
+  return { file, ask: () => googleToken(STORAGE, { GOOGLE_APPLICATION_CREDENTIALS: file }) };
 }
 
 function formOf({ body }: Asked = { method: "", path: "", headers: {}, body: "" }) {
@@ -82,7 +83,7 @@ test("a private key that cannot be read is not quoted", async () => {
 
 test("a file that is no JSON is not quoted", async () => {
   const file = fileWith("secret");
-  await expect(googleToken({ GOOGLE_APPLICATION_CREDENTIALS: file })).rejects.toThrow(
+  await expect(googleToken(STORAGE, { GOOGLE_APPLICATION_CREDENTIALS: file })).rejects.toThrow(
     new FinalError(`${file} is no JSON`),
   );
 });
@@ -173,12 +174,30 @@ test("a user may stand for a service account", async () => {
   expect(asked[1]?.headers.authorization).toBe("Bearer ya29");
 });
 
+test("only a token for all of Google Cloud may ask for that of a service account", async () => {
+  const { url, asked } = await startServer(({ path }) =>
+    path === "/token"
+      ? GIVEN
+      : { body: '{"accessToken":"impersonated","expireTime":"1970-01-01T02:00:00Z"}' },
+  );
+  const { ask } = tokenOf({
+    type: "impersonated_service_account",
+    service_account_impersonation_url: `${url}/impersonate`,
+    source_credentials: keyWith(`${url}/token`),
+  });
+  await ask();
+  expect(decodeJwt(formOf(asked[0]).assertion ?? "").scope).toBe(SCOPES.platform);
+  expect(asked[1]?.body).toBe(JSON.stringify({ scope: [STORAGE] }));
+});
+
 test("gcloud's file comes before the metadata server", async () => {
   const { url } = await startServer(() => GIVEN);
   const CLOUDSDK_CONFIG = dirname(fileWith(""));
   const file = join(CLOUDSDK_CONFIG, "application_default_credentials.json");
   writeFileSync(file, JSON.stringify({ type: "authorized_user", token_uri: url }));
-  expect(await googleToken({ CLOUDSDK_CONFIG, GCE_METADATA_HOST: "127.0.0.1:1" })).toMatchObject({
+  expect(
+    await googleToken(STORAGE, { CLOUDSDK_CONFIG, GCE_METADATA_HOST: "127.0.0.1:1" }),
+  ).toMatchObject({
     from: file,
   });
 });
@@ -186,7 +205,7 @@ test("gcloud's file comes before the metadata server", async () => {
 test("the metadata server gives the token of the ServiceAccount or of the node", async () => {
   const { url, asked } = await startServer(() => GIVEN);
   const env = { CLOUDSDK_CONFIG: "/nonexistent", GCE_METADATA_HOST: new URL(url).host };
-  expect(await googleToken(env)).toEqual({
+  expect(await googleToken(STORAGE, env)).toEqual({
     token: "ya29",
     expires: 3_600_000,
     from: "the metadata server of Google Cloud",
@@ -202,7 +221,7 @@ test("the metadata server gives the token of the ServiceAccount or of the node",
 test("where there are none, the error says where they were looked for", async () => {
   const { url } = await startServer(() => ({ status: 404 }));
   const env = { CLOUDSDK_CONFIG: "/nonexistent", GCE_METADATA_HOST: new URL(url).host };
-  await expect(googleToken(env)).rejects.toThrow(
+  await expect(googleToken(STORAGE, env)).rejects.toThrow(
     new FinalError(
       "no Google credentials were found. Looked for, in this order: " +
         "1. the file that GOOGLE_APPLICATION_CREDENTIALS names (not set); " +
@@ -214,5 +233,5 @@ test("where there are none, the error says where they were looked for", async ()
 
 test("a metadata server that does not listen yet may pass", async () => {
   const env = { CLOUDSDK_CONFIG: "/nonexistent", GCE_METADATA_HOST: "127.0.0.1:1" };
-  await expect(googleToken(env)).rejects.not.toBeInstanceOf(FinalError);
+  await expect(googleToken(STORAGE, env)).rejects.not.toBeInstanceOf(FinalError);
 });

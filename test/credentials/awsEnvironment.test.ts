@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { ofEnvironment } from "../../../../src/loadtest/store/credentials/awsEnvironment.ts";
+import { ofEnvironment } from "../../src/credentials/awsEnvironment.ts";
 
 const FROM = "the variables AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY";
 const KEYS = { AWS_ACCESS_KEY_ID: "AKIA1", AWS_SECRET_ACCESS_KEY: "s" };

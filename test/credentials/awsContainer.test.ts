@@ -1,8 +1,8 @@
 import { writeFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { FinalError } from "../../../../src/http/retry.ts";
-import { ofContainer } from "../../../../src/loadtest/store/credentials/awsContainer.ts";
-import { startServer } from "../../../http/httpServer.ts";
+import { ofContainer } from "../../src/credentials/awsContainer.ts";
+import { FinalError } from "../../src/http/retry.ts";
+import { startServer } from "../http/httpServer.ts";
 import { ANSWER, fileWith, TEMPORARY } from "./files.ts";
 
 test("EKS' pod identity is asked with the token that the pod's file has now", async () => {

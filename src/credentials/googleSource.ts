@@ -1,4 +1,4 @@
-import { failure, request } from "../../../http/request.ts";
+import { failure, request } from "../http/request.ts";
 
 export interface GoogleToken {
   token: string;
@@ -56,9 +56,11 @@ export const GOOGLE_TOKENS = "https://oauth2.googleapis.com/token";
 export const SCOPES = {
   /** To read and write objects. */
   storage: "https://www.googleapis.com/auth/devstorage.read_write",
-  /** To ask for the token of a service account. */
+  /** To read images, and to ask for the token of a service account. */
   platform: "https://www.googleapis.com/auth/cloud-platform",
 } as const;
+
+export type Scope = (typeof SCOPES)[keyof typeof SCOPES];
 
 /** Returns the token that a token endpoint of OAuth gives for something else. */
 export async function exchanged(
@@ -76,9 +78,13 @@ export async function exchanged(
 }
 
 /** Returns the token of a service account that another one's token may ask for. https://google.aip.dev/auth/4117 */
-export async function impersonated(url: string, token: string, from: string): Promise<GoogleToken> {
+export async function impersonated(
+  url: string,
+  { token, scope }: { token: string; scope: Scope },
+  from: string,
+): Promise<GoogleToken> {
   const headers = { authorization: `Bearer ${token}`, "content-type": "application/json" };
-  const body = JSON.stringify({ scope: [SCOPES.storage] });
+  const body = JSON.stringify({ scope: [scope] });
   const response = await request(url, { method: "POST", headers, body });
   const { accessToken, expireTime, error } = await answerIn(response);
   if (!response.ok) {

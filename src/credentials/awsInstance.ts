@@ -1,5 +1,5 @@
-import { failure, NoAnswer, request } from "../../../http/request.ts";
-import { FinalError } from "../../../http/retry.ts";
+import { failure, NoAnswer, request } from "../http/request.ts";
+import { FinalError } from "../http/retry.ts";
 import { type AwsSource, readCredentials } from "./awsSource.ts";
 
 /** Elsewhere than on AWS, the address leads nowhere. */

@@ -1,27 +1,33 @@
 import { readFileSync } from "node:fs";
-import { failure, request } from "../../../http/request.ts";
-import { FinalError } from "../../../http/retry.ts";
+import { failure, request } from "../http/request.ts";
+import { FinalError } from "../http/retry.ts";
 import {
   exchanged,
   type FederatedAccount,
   type GoogleToken,
   impersonated,
   SCOPES,
+  type Scope,
 } from "./googleSource.ts";
 
 /** Workload identity federation: a token of another identity provider stands for one of Google's. https://google.aip.dev/auth/4117 */
-export async function ofFederation(account: FederatedAccount, file: string): Promise<GoogleToken> {
+export async function ofFederation(
+  account: FederatedAccount,
+  file: string,
+  scope: Scope,
+): Promise<GoogleToken> {
   const { service_account_impersonation_url: impersonation } = account;
   const grant = {
     grant_type: "urn:ietf:params:oauth:grant-type:token-exchange",
     requested_token_type: "urn:ietf:params:oauth:token-type:access_token",
     audience: account.audience,
-    scope: impersonation === undefined ? SCOPES.storage : SCOPES.platform,
+    scope: impersonation === undefined ? scope : SCOPES.platform,
     subject_token_type: account.subject_token_type,
     subject_token: await subjectToken(account.credential_source, file),
   };
   const token = await exchanged(account.token_url, grant, file);
-  return impersonation === undefined ? token : impersonated(impersonation, token.token, file);
+  if (impersonation === undefined) return token;
+  return impersonated(impersonation, { token: token.token, scope }, file);
 }
 
 async function subjectToken(

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { FinalError } from "../../../../src/http/retry.ts";
-import { ofWebIdentity } from "../../../../src/loadtest/store/credentials/awsWebIdentity.ts";
-import { type Answer, startServer } from "../../../http/httpServer.ts";
+import { ofWebIdentity } from "../../src/credentials/awsWebIdentity.ts";
+import { FinalError } from "../../src/http/retry.ts";
+import { type Answer, startServer } from "../http/httpServer.ts";
 import { fileWith, TEMPORARY } from "./files.ts";
 
 const ROLE = "arn:aws:iam::1:role/reports";
@@ -25,7 +25,7 @@ test("a web identity is exchanged for a role's keys", async () => {
     Action: "AssumeRoleWithWebIdentity",
     Version: "2011-06-15",
     RoleArn: ROLE,
-    RoleSessionName: "understudy-loadtest",
+    RoleSessionName: "understudy",
     WebIdentityToken: "jwt",
   });
 });

@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { FinalError } from "../../../http/retry.ts";
+import { FinalError } from "../http/retry.ts";
 import { type AwsCredentials, type AwsSource, readCredentials } from "./awsSource.ts";
 
 const run = promisify(execFile);

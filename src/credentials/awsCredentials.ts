@@ -1,4 +1,4 @@
-import { FinalError } from "../../../http/retry.ts";
+import { FinalError } from "../http/retry.ts";
 import { ofContainer } from "./awsContainer.ts";
 import { ofEnvironment } from "./awsEnvironment.ts";
 import { ofInstance } from "./awsInstance.ts";

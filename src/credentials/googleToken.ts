@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
-import { FinalError } from "../../../http/retry.ts";
+import { FinalError } from "../http/retry.ts";
 import { ofFederation } from "./googleFederation.ts";
 import { ofServiceAccountKey } from "./googleKey.ts";
 import { ofMetadata } from "./googleMetadata.ts";
@@ -11,6 +11,8 @@ import {
   type GoogleCredentials,
   type GoogleToken,
   impersonated,
+  SCOPES,
+  type Scope,
 } from "./googleSource.ts";
 
 const VARIABLE = "GOOGLE_APPLICATION_CREDENTIALS";
@@ -22,11 +24,14 @@ const VARIABLE = "GOOGLE_APPLICATION_CREDENTIALS";
  *
  * @throws {FinalError} with all places, when no place has any, and with one place that refuses
  */
-export async function googleToken(env: NodeJS.ProcessEnv = process.env): Promise<GoogleToken> {
+export async function googleToken(
+  scope: Scope,
+  env: NodeJS.ProcessEnv = process.env,
+): Promise<GoogleToken> {
   const named = env[VARIABLE];
-  if (named) return ofFile(named);
+  if (named) return ofFile(named, scope);
   const gcloud = join(folderOfGcloud(env), "application_default_credentials.json");
-  if (existsSync(gcloud)) return ofFile(gcloud);
+  if (existsSync(gcloud)) return ofFile(gcloud, scope);
   const found = await ofMetadata(env);
   if (typeof found === "object") return found;
   const places = [
@@ -44,7 +49,7 @@ function folderOfGcloud(env: NodeJS.ProcessEnv): string {
   return env.APPDATA ? join(env.APPDATA, "gcloud") : join(homedir(), ".config/gcloud");
 }
 
-async function ofFile(file: string): Promise<GoogleToken> {
+async function ofFile(file: string, scope: Scope): Promise<GoogleToken> {
   if (!existsSync(file)) throw new FinalError(`${VARIABLE}: there is no file ${file}`);
   let credentials: GoogleCredentials;
   try {
@@ -53,23 +58,28 @@ async function ofFile(file: string): Promise<GoogleToken> {
     // The parser's message quotes the text, which is a secret.
     throw new FinalError(`${file} is no JSON`);
   }
-  return ofCredentials(credentials, file);
+  return ofCredentials(credentials, file, scope);
 }
 
-async function ofCredentials(credentials: GoogleCredentials, file: string): Promise<GoogleToken> {
+async function ofCredentials(
+  credentials: GoogleCredentials,
+  file: string,
+  scope: Scope,
+): Promise<GoogleToken> {
   switch (credentials.type) {
     case "service_account":
-      return ofServiceAccountKey(credentials, file);
+      return ofServiceAccountKey(credentials, file, scope);
     case "external_account":
-      return ofFederation(credentials, file);
+      return ofFederation(credentials, file, scope);
     case "authorized_user": {
       const { client_id, client_secret, refresh_token, token_uri } = credentials;
       const grant = { grant_type: "refresh_token", client_id, client_secret, refresh_token };
       return exchanged(token_uri ?? GOOGLE_TOKENS, grant, file);
     }
     case "impersonated_service_account": {
-      const { token } = await ofCredentials(credentials.source_credentials, file);
-      return impersonated(credentials.service_account_impersonation_url, token, file);
+      const { source_credentials: source, service_account_impersonation_url: url } = credentials;
+      const { token } = await ofCredentials(source, file, SCOPES.platform);
+      return impersonated(url, { token, scope }, file);
     }
     default:
       throw new FinalError(`${file}: this type of credentials is not supported`);
