@@ -15,7 +15,7 @@ import { githubForge } from "../../src/forge/github/githubForge.ts";
 import type { Forge } from "../../src/forge/pullRequest.ts";
 import { parseDuration } from "../../src/latency/duration.ts";
 import { didYouMean, formatProblem, type Problem, UserError } from "../../src/problem.ts";
-import { lookUpImage } from "../../src/registry/lookUpImage.ts";
+import { Registries } from "../../src/registry/registries.ts";
 import { settle } from "../../src/settle.ts";
 import { defineCommand } from "../command/define.ts";
 import type { Options, Reader, Values } from "../command/option.ts";
@@ -119,10 +119,11 @@ export const command = defineCommand({
 async function reconcile(values: Values<typeof options>): Promise<number> {
   checkTogether(values);
   const forgeOfRound = forgeOf(values.from);
+  const registries = new Registries({ now: Date.now });
   const planned = async () => {
     const forge = forgeOfRound();
     const kubeConfig = await connectTo(values.context);
-    const world = worldOf(kubeConfig, forge, values.namespaces);
+    const world = worldOf(kubeConfig, forge, registries, values.namespaces);
     const limits = { all: values.limit, namespace: values["namespace-limit"] };
     const confirmDeletes = values["confirm-deletes"];
     const plan = await asked(() => planRound(world, { limits, confirmDeletes }));
@@ -182,13 +183,18 @@ function forgeOf(from: string): () => Forge {
   return () => forge;
 }
 
-function worldOf(kubeConfig: KubeConfig, forge: Forge, names: string[] | undefined): World {
+function worldOf(
+  kubeConfig: KubeConfig,
+  forge: Forge,
+  registries: Registries,
+  names: string[] | undefined,
+): World {
   return {
     now: Date.now,
     forge,
     cluster: liveCluster(kubeConfig, names),
-    lookUp: async (reference, origin) =>
-      lookUpImage(reference, await pullLogins(kubeConfig, origin)),
+    lookUp: (reference, origin) =>
+      registries.lookUp(reference, () => pullLogins(kubeConfig, origin)),
     settle,
   };
 }

@@ -1,5 +1,6 @@
 import type { Problem } from "../problem.ts";
 import type { ImageAnswer } from "../registry/imageAnswer.ts";
+import { parseReference } from "../registry/reference.ts";
 import { askLists, askSingles } from "./askForge.ts";
 import { AT_ONCE, atMost } from "./atMost.ts";
 import { type Claim, claimedId } from "./claim.ts";
@@ -75,9 +76,15 @@ async function askRegistries(
   const found = new Map(copies.map((copy) => [copyId(copy), copy]));
   const asked = claims.filter((claim) => needsLookUp(claim, found.get(claimedId(claim))));
   const byReference = new Map(asked.map((claim) => [claim.reference, claim]));
-  await atMost(AT_ONCE, [...byReference.values()], async ({ reference, origin }) => {
+  const lookUp = async ({ reference, origin }: Claim) => {
     images.set(reference, await world.lookUp(reference, origin));
-  });
+  };
+  // A registry that hangs holds up its own images alone.
+  const byRegistry = Map.groupBy(
+    byReference.values(),
+    ({ reference }) => parseReference(reference).host,
+  );
+  await Promise.all([...byRegistry.values()].map((group) => atMost(AT_ONCE, group, lookUp)));
   return images;
 }
 

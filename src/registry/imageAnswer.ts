@@ -3,4 +3,11 @@ export type ImageAnswer =
   | { state: "found"; digest: string }
   | { state: "absent" }
   /** It refused, did not answer in time, or answered something else: nothing may be concluded. */
-  | { state: "unknown"; reason: string };
+  | {
+      state: "unknown";
+      reason: string;
+      /** It would not answer about other images either. */
+      isDown?: true;
+      /** How long it wants to be left alone, in milliseconds. */
+      retryAfter?: number;
+    };

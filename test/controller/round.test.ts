@@ -354,6 +354,26 @@ describe("images come first", () => {
     expect(imageOf("payments-pr-12")).toContain("pr-12-aaaaaaa@");
   });
 
+  it("a registry that hangs holds up no images of another one", async () => {
+    const annotations = {
+      "understudy.dev/preview-image": "other.example.com/users:pr-{number}-{sha7}",
+      "understudy.dev/preview-key": "users-{number}",
+    };
+    world.add(deploymentOf("users", annotations), serviceOf("users"));
+    const numbers = Array.from({ length: 30 }, (_, i) => i + 1);
+    const users = { repository: "github.com/acme/users" };
+    world.pulls = numbers.flatMap((number) => [pullOf(number), pullOf(number, users)]);
+    const others = Promise.withResolvers<void>();
+    const asked = new Set<string>();
+    world.lookUp = async (reference) => {
+      if (reference.startsWith("registry.example.com/")) await others.promise;
+      else if (asked.add(reference).size === numbers.length) others.resolve();
+      return { state: "found", digest: DIGEST };
+    };
+    // It ends only if all others were asked meanwhile.
+    expect((await world.plan()).problems).toEqual([]);
+  });
+
   it("a registry that does not answer changes nothing, and is told", async () => {
     await world.round();
     world.done.length = 0;

@@ -52,11 +52,75 @@ describe.runIf(HAS_REGISTRY)(
 );
 
 describe("nothing is concluded from", () => {
-  it.each([429, 500, 503])("status %i", async (status) => {
-    const host = await serverOf((_, response) => response.writeHead(status).end());
+  it.each([429, 502, 503, 504])(
+    "status %i, as about all images of the registry",
+    async (status) => {
+      const host = await serverOf((_, response) => response.writeHead(status).end());
+      expect(await lookUpImage(`${host}/a:1`, [])).toEqual({
+        state: "unknown",
+        reason: `${host} answered with status ${status}`,
+        isDown: true,
+      });
+    },
+  );
+
+  it("status 500, which may be about one image", async () => {
+    const host = await serverOf((_, response) => response.writeHead(500).end());
     expect(await lookUpImage(`${host}/a:1`, [])).toEqual({
       state: "unknown",
-      reason: `${host} answered with status ${status}`,
+      reason: `${host} answered with status 500`,
+    });
+  });
+
+  it.each([
+    ["120", 120_000],
+    ["Fri, 27 Nov 2026 12:01:30 GMT", 90_000],
+    ["Fri, 27 Nov 2026 11:00:00 GMT", undefined],
+    ["999999999", 24 * 3_600_000],
+    ["soon", undefined],
+  ])("a registry that wants to be left alone, which is kept (%s)", async (retryAfter, pause) => {
+    const headers = { "retry-after": retryAfter, date: "Fri, 27 Nov 2026 12:00:00 GMT" };
+    const host = await serverOf((_, response) => response.writeHead(429, headers).end());
+    expect(await lookUpImage(`${host}/a:1`, [])).toEqual({
+      state: "unknown",
+      reason: `${host} answered with status 429`,
+      isDown: true,
+      ...(pause !== undefined && { retryAfter: pause }),
+    });
+  });
+
+  it.each<[string, RequestListener]>([
+    ["answers nothing", () => {}],
+    [
+      "stops in the middle of a manifest",
+      ({ method }, response) => (method === "HEAD" ? response.end() : response.write("{")),
+    ],
+    [
+      "sends to a server of tokens that stops in the middle",
+      ({ url, headers }, response) => {
+        if (url?.startsWith("/token")) return response.write("{");
+        const realm = `http://${headers.host}/token`;
+        return response.writeHead(401, { "www-authenticate": `Bearer realm="${realm}"` }).end();
+      },
+    ],
+  ])("a registry that %s, and the whole question has one time limit", async (_, listener) => {
+    const host = await serverOf(listener);
+    expect(await lookUpImage(`${host}/a:1`, [], 100)).toEqual({
+      state: "unknown",
+      reason: `${host} gave no answer in 0.1 s`,
+      isDown: true,
+    });
+  });
+
+  it("a connection that breaks in the middle of a manifest", async () => {
+    const host = await serverOf((request, response) => {
+      if (request.method === "HEAD") return response.end();
+      response.write("{", () => response.destroy());
+    });
+    expect(await lookUpImage(`${host}/a:1`, [])).toEqual({
+      state: "unknown",
+      reason: `${host} cannot be reached: the connection broke in the middle of an answer`,
+      isDown: true,
     });
   });
 
@@ -73,6 +137,7 @@ describe("nothing is concluded from", () => {
     expect(await lookUpImage(`${host}/a:1`, [])).toEqual({
       state: "unknown",
       reason: `${host} cannot be reached: connect ECONNREFUSED ${host}`,
+      isDown: true,
     });
   });
 
@@ -117,7 +182,10 @@ it("a registry without the digest's header is asked for the manifest", async () 
 async function serverOf(listener: RequestListener): Promise<string> {
   const server = createServer(listener).listen(0, "127.0.0.1");
   await once(server, "listening");
-  onTestFinished(() => void server.close());
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
   const address = server.address();
   return `127.0.0.1:${typeof address === "object" ? address?.port : ""}`;
 }

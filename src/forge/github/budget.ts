@@ -1,6 +1,6 @@
+import { clockText } from "../../clockText.ts";
+import { Pauses } from "../../pauses.ts";
 import type { Answer } from "./exchange.ts";
-import { clockText } from "./outcome.ts";
-import { Pauses } from "./pauses.ts";
 
 /** The part of the budget that is left to others with the same token. */
 const RESERVE = 0.2;

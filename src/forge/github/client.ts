@@ -1,8 +1,8 @@
+import { Pauses } from "../../pauses.ts";
 import { type Decode, nextIn, readJson, reasonOf } from "./answers.ts";
 import type { GithubHost } from "./credentials.ts";
 import { type Answer, exchange, type Limits } from "./exchange.ts";
 import { type Failed, failed, type Outcome } from "./outcome.ts";
-import { Pauses } from "./pauses.ts";
 import type { Place } from "./place.ts";
 import { remember } from "./remember.ts";
 import { type Token, Tokens } from "./tokens.ts";

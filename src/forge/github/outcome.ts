@@ -12,8 +12,3 @@ export interface Failed {
 export function failed(reason: string, status?: number): Failed {
   return status === undefined ? { ok: false, reason } : { ok: false, reason, status };
 }
-
-/** Returns a time for people: `14:02:05 UTC`. */
-export function clockText(milliseconds: number): string {
-  return `${new Date(milliseconds).toISOString().slice(11, 19)} UTC`;
-}

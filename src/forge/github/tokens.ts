@@ -1,10 +1,10 @@
+import { Pauses } from "../../pauses.ts";
 import { UserError } from "../../problem.ts";
 import { appToken } from "./appToken.ts";
 import { Budget } from "./budget.ts";
 import type { GithubHost, Secret } from "./credentials.ts";
 import type { Answer } from "./exchange.ts";
 import { type Failed, failed, type Outcome } from "./outcome.ts";
-import { Pauses } from "./pauses.ts";
 import type { Place } from "./place.ts";
 
 /** A token of an installation holds for an hour; it is renewed this long before. */

@@ -1,0 +1,53 @@
+import { Pauses } from "../pauses.ts";
+import type { ImageAnswer } from "./imageAnswer.ts";
+import type { Login } from "./logins.ts";
+import { lookUpImage } from "./lookUpImage.ts";
+import { parseReference } from "./reference.ts";
+
+const FIRST_PAUSE_MS = 10_000;
+const LONGEST_PAUSE_MS = 5 * 60_000;
+
+export interface RegistriesOptions {
+  now: () => number;
+  /** How long a registry may take for an answer, in milliseconds. */
+  patience?: number;
+}
+
+/**
+ * Asks registries about images. One that is down is left alone for growing pauses, and so is an image about which a
+ * registry gives no clear answer. It keeps these, so that it should serve all rounds.
+ */
+export class Registries {
+  readonly #options: RegistriesOptions;
+  readonly #down = new Pauses(FIRST_PAUSE_MS, LONGEST_PAUSE_MS);
+  readonly #unclear = new Pauses(FIRST_PAUSE_MS, LONGEST_PAUSE_MS);
+
+  constructor(options: RegistriesOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * Asks about an image. During a pause the answer is the one that began it.
+   *
+   * @param logins reads those of the pull secrets
+   */
+  async lookUp(reference: string, logins: () => Promise<readonly Login[]>): Promise<ImageAnswer> {
+    const { now, patience } = this.#options;
+    const { host } = parseReference(reference);
+    const reason = this.#down.reason(host, now()) ?? this.#unclear.reason(reference, now());
+    if (reason !== undefined) return { state: "unknown", reason };
+    const times = this.#down.times(host);
+    const answer = await lookUpImage(reference, await logins(), patience);
+    // Of several questions at once, the first failure counts: it began the pause.
+    const isFirst = this.#down.times(host) === times;
+    if (answer.state === "unknown" && answer.isDown) {
+      if (isFirst) this.#down.failed(host, now(), answer.reason, answer.retryAfter);
+      return answer;
+    }
+    if (isFirst) this.#down.succeeded(host);
+    if (answer.state === "unknown") {
+      this.#unclear.failed(reference, now(), answer.reason, answer.retryAfter);
+    } else this.#unclear.succeeded(reference);
+    return answer;
+  }
+}
