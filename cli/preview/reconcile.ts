@@ -119,7 +119,7 @@ export const command = defineCommand({
 async function reconcile(values: Values<typeof options>): Promise<number> {
   checkTogether(values);
   const forgeOfRound = forgeOf(values.from);
-  const registries = new Registries({ now: Date.now });
+  const registries = new Registries({ now: Date.now, env: process.env });
   const planned = async () => {
     const forge = forgeOfRound();
     const kubeConfig = await connectTo(values.context);

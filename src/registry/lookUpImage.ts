@@ -1,5 +1,6 @@
 import { NoAnswer } from "../http/request.ts";
 import { askRegistry } from "./askRegistry.ts";
+import type { CloudLogins } from "./cloudLogins.ts";
 import type { ImageAnswer } from "./imageAnswer.ts";
 import { type Login, loginsFor } from "./logins.ts";
 import { parseReference } from "./reference.ts";
@@ -8,19 +9,22 @@ import { Unclear } from "./unclear.ts";
 /** In milliseconds, until the answer is here as a whole. */
 const PATIENCE = 10_000;
 
-/**
- * Asks a registry for the digest of a tag, with each login for it until one is taken. Never throws.
- *
- * @param logins from pull secrets, for any registries
- */
+export interface LookUpOptions {
+  /** From pull secrets, for any registries. */
+  logins?: readonly Login[];
+  /** Asked after the pull secrets. */
+  clouds?: CloudLogins | undefined;
+  patience?: number | undefined;
+}
+
+/** Asks a registry for the digest of a tag, with each login for it until one is taken. Never throws. */
 export async function lookUpImage(
   reference: string,
-  logins: readonly Login[],
-  patience = PATIENCE,
+  { logins = [], clouds, patience = PATIENCE }: LookUpOptions,
 ): Promise<ImageAnswer> {
   const signal = AbortSignal.timeout(patience);
   try {
-    return await withLogins(reference, logins, signal);
+    return await withLogins(reference, { logins, clouds }, signal);
   } catch (error) {
     const { host } = parseReference(reference);
     if (signal.aborted) {
@@ -34,7 +38,7 @@ export async function lookUpImage(
 
 async function withLogins(
   reference: string,
-  logins: readonly Login[],
+  { logins = [], clouds }: LookUpOptions,
   signal: AbortSignal,
 ): Promise<ImageAnswer> {
   const image = parseReference(reference);
@@ -45,11 +49,18 @@ async function withLogins(
     if (answer !== "refused") return answer;
     refusals.push(`${host} refused the login of ${login.username}`);
   }
-  if (refusals.length === 0) {
+  const cloud = await clouds?.of(host);
+  if (typeof cloud === "object") {
+    const answer = await askRegistry({ image, login: cloud, signal });
+    if (answer !== "refused") return answer;
+    clouds?.refused(host);
+    refusals.push(`${host} refused ${cloud.from}`);
+  } else if (refusals.length === 0) {
     const answer = await askRegistry({ image, signal });
     if (answer !== "refused") return answer;
     refusals.push(`${host} wants a login, and no pull secret of the origin has one for it`);
   }
+  if (typeof cloud === "string") refusals.push(cloud);
   return unknown(refusals.join("; "));
 }
 

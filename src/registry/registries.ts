@@ -1,4 +1,5 @@
 import { Pauses } from "../pauses.ts";
+import { CloudLogins } from "./cloudLogins.ts";
 import type { ImageAnswer } from "./imageAnswer.ts";
 import type { Login } from "./logins.ts";
 import { lookUpImage } from "./lookUpImage.ts";
@@ -9,6 +10,8 @@ const LONGEST_PAUSE_MS = 5 * 60_000;
 
 export interface RegistriesOptions {
   now: () => number;
+  /** Where clouds' credentials are looked for. */
+  env: NodeJS.ProcessEnv;
   /** How long a registry may take for an answer, in milliseconds. */
   patience?: number;
 }
@@ -19,11 +22,13 @@ export interface RegistriesOptions {
  */
 export class Registries {
   readonly #options: RegistriesOptions;
+  readonly #clouds: CloudLogins;
   readonly #down = new Pauses(FIRST_PAUSE_MS, LONGEST_PAUSE_MS);
   readonly #unclear = new Pauses(FIRST_PAUSE_MS, LONGEST_PAUSE_MS);
 
   constructor(options: RegistriesOptions) {
     this.#options = options;
+    this.#clouds = new CloudLogins(options.now, options.env);
   }
 
   /**
@@ -37,7 +42,11 @@ export class Registries {
     const reason = this.#down.reason(host, now()) ?? this.#unclear.reason(reference, now());
     if (reason !== undefined) return { state: "unknown", reason };
     const times = this.#down.times(host);
-    const answer = await lookUpImage(reference, await logins(), patience);
+    const answer = await lookUpImage(reference, {
+      logins: await logins(),
+      clouds: this.#clouds,
+      patience,
+    });
     // Of several questions at once, the first failure counts: it began the pause.
     const isFirst = this.#down.times(host) === times;
     if (answer.state === "unknown" && answer.isDown) {

@@ -11,7 +11,7 @@ describe.runIf(HAS_REGISTRY)(
   () => {
     it("without a login: found by the manifest's digest, or clearly absent", async () => {
       const { host, digest } = await startRegistry("none");
-      const ask = (name: string) => lookUpImage(`${host}/${name}`, []);
+      const ask = (name: string) => lookUpImage(`${host}/${name}`, {});
       expect(await ask("team/payments:pr-12")).toEqual({ state: "found", digest });
       expect(await ask("team/payments:pr-13")).toEqual({ state: "absent" });
       expect(await ask("team/users:pr-12")).toEqual({ state: "absent" });
@@ -22,7 +22,9 @@ describe.runIf(HAS_REGISTRY)(
       const ask = (name: string, password?: string) =>
         lookUpImage(
           `${host}/team/${name}`,
-          password === undefined ? [] : [{ place: host, username: USER.username, password }],
+          password === undefined
+            ? {}
+            : { logins: [{ place: host, username: USER.username, password }] },
         );
       expect(await ask("payments:pr-12", USER.password)).toEqual({ state: "found", digest });
       expect(await ask("payments:pr-13", USER.password)).toEqual({ state: "absent" });
@@ -43,7 +45,7 @@ describe.runIf(HAS_REGISTRY)(
         { place: `${host}/team`, username: "ann", password: "old" },
         { place: host, ...USER },
       ];
-      expect(await lookUpImage(`${host}/team/payments:pr-12`, logins)).toEqual({
+      expect(await lookUpImage(`${host}/team/payments:pr-12`, { logins })).toEqual({
         state: "found",
         digest,
       });
@@ -56,7 +58,7 @@ describe("nothing is concluded from", () => {
     "status %i, as about all images of the registry",
     async (status) => {
       const host = await serverOf((_, response) => response.writeHead(status).end());
-      expect(await lookUpImage(`${host}/a:1`, [])).toEqual({
+      expect(await lookUpImage(`${host}/a:1`, {})).toEqual({
         state: "unknown",
         reason: `${host} answered with status ${status}`,
         isDown: true,
@@ -66,7 +68,7 @@ describe("nothing is concluded from", () => {
 
   it("status 500, which may be about one image", async () => {
     const host = await serverOf((_, response) => response.writeHead(500).end());
-    expect(await lookUpImage(`${host}/a:1`, [])).toEqual({
+    expect(await lookUpImage(`${host}/a:1`, {})).toEqual({
       state: "unknown",
       reason: `${host} answered with status 500`,
     });
@@ -81,7 +83,7 @@ describe("nothing is concluded from", () => {
   ])("a registry that wants to be left alone, which is kept (%s)", async (retryAfter, pause) => {
     const headers = { "retry-after": retryAfter, date: "Fri, 27 Nov 2026 12:00:00 GMT" };
     const host = await serverOf((_, response) => response.writeHead(429, headers).end());
-    expect(await lookUpImage(`${host}/a:1`, [])).toEqual({
+    expect(await lookUpImage(`${host}/a:1`, {})).toEqual({
       state: "unknown",
       reason: `${host} answered with status 429`,
       isDown: true,
@@ -105,7 +107,7 @@ describe("nothing is concluded from", () => {
     ],
   ])("a registry that %s, and the whole question has one time limit", async (_, listener) => {
     const host = await serverOf(listener);
-    expect(await lookUpImage(`${host}/a:1`, [], 100)).toEqual({
+    expect(await lookUpImage(`${host}/a:1`, { patience: 100 })).toEqual({
       state: "unknown",
       reason: `${host} gave no answer in 0.1 s`,
       isDown: true,
@@ -117,7 +119,7 @@ describe("nothing is concluded from", () => {
       if (request.method === "HEAD") return response.end();
       response.write("{", () => response.destroy());
     });
-    expect(await lookUpImage(`${host}/a:1`, [])).toEqual({
+    expect(await lookUpImage(`${host}/a:1`, {})).toEqual({
       state: "unknown",
       reason: `${host} cannot be reached: the connection broke in the middle of an answer`,
       isDown: true,
@@ -126,7 +128,7 @@ describe("nothing is concluded from", () => {
 
   it("a page of a proxy", async () => {
     const host = await serverOf((_, response) => response.end("<html>Maintenance</html>"));
-    expect(await lookUpImage(`${host}/a:1`, [])).toEqual({
+    expect(await lookUpImage(`${host}/a:1`, {})).toEqual({
       state: "unknown",
       reason: `${host} answered with something else than a manifest`,
     });
@@ -134,7 +136,7 @@ describe("nothing is concluded from", () => {
 
   it("a server that is not there", async () => {
     const host = `127.0.0.1:${await freePort()}`;
-    expect(await lookUpImage(`${host}/a:1`, [])).toEqual({
+    expect(await lookUpImage(`${host}/a:1`, {})).toEqual({
       state: "unknown",
       reason: `${host} cannot be reached: connect ECONNREFUSED ${host}`,
       isDown: true,
@@ -147,7 +149,7 @@ describe("nothing is concluded from", () => {
       if (request.url?.startsWith("/token")) return response.end("{}");
       return response.writeHead(401, { "www-authenticate": `Bearer realm="${realm}"` }).end();
     });
-    expect(await lookUpImage(`${host}/a:1`, [])).toEqual({
+    expect(await lookUpImage(`${host}/a:1`, {})).toEqual({
       state: "unknown",
       reason: `${host} gave no token`,
     });
@@ -157,7 +159,7 @@ describe("nothing is concluded from", () => {
     const host = await serverOf((_, response) =>
       response.writeHead(401, { "www-authenticate": "Negotiate" }).end(),
     );
-    expect(await lookUpImage(`${host}/a:1`, [])).toEqual({
+    expect(await lookUpImage(`${host}/a:1`, {})).toEqual({
       state: "unknown",
       reason: `${host} asks for an unknown kind of login`,
     });
@@ -172,7 +174,7 @@ it("a registry without the digest's header is asked for the manifest", async () 
     response.end(manifest);
   });
   const digest = `sha256:${createHash("sha256").update(manifest).digest("hex")}`;
-  expect(await lookUpImage(`${host}/a/b:1`, [])).toEqual({ state: "found", digest });
+  expect(await lookUpImage(`${host}/a/b:1`, {})).toEqual({ state: "found", digest });
   expect(asked).toEqual([
     ["HEAD", "/v2/a/b/manifests/1"],
     ["GET", "/v2/a/b/manifests/1"],

@@ -14,9 +14,19 @@ import { onPath } from "../../src/loadtest/local/onPath.ts";
 export const HAS_REGISTRY =
   onPath("docker-registry") !== undefined && onPath("openssl") !== undefined;
 
-/** The user of all registries that want a login, and the password's hash in the form of `htpasswd -B`. */
-export const USER = { username: "ann", password: "secret" };
-const HASH = "$2y$05$abcdefghijklmnopqrstuuOQiyCxlgf/oeuTqixKmWdcYUh4Hjl0a";
+export interface User {
+  username: string;
+  password: string;
+  /** Of the password, in the form of `htpasswd -B`; only for a registry that asks by itself. */
+  hash?: string;
+}
+
+/** The user of registries for which a test names no other one. */
+export const USER: User = {
+  username: "ann",
+  password: "secret",
+  hash: "$2y$05$abcdefghijklmnopqrstuuOQiyCxlgf/oeuTqixKmWdcYUh4Hjl0a",
+};
 
 const MANIFEST_TYPE = "application/vnd.oci.image.manifest.v1+json";
 
@@ -25,6 +35,8 @@ export interface RealRegistry {
   host: string;
   /** Of the manifest of `team/payments:pr-12`. */
   digest: string;
+  /** `127.0.0.1:<port>` of the server that gives tokens, if there is one. */
+  tokens?: string;
   /** Gives that image one more name. */
   push(image: string): Promise<string>;
 }
@@ -33,34 +45,45 @@ export interface RealRegistry {
  * Starts Docker's own registry for a test, with one image, `team/payments:pr-12`.
  *
  * @param login how it asks for one: by itself, or by sending for tokens to a server of this test
+ * @param user the only one that it knows
+ * @param realm where it sends for tokens; by default straight to that server
  */
-export async function startRegistry(login: "none" | "basic" | "token"): Promise<RealRegistry> {
+export async function startRegistry(
+  login: "none" | "basic" | "token",
+  user = USER,
+  realm?: string,
+): Promise<RealRegistry> {
   const folder = mkdtempSync(join(tmpdir(), "understudy-registry-"));
   onTestFinished(() => rmSync(folder, { recursive: true }));
   const host = `127.0.0.1:${await freePort()}`;
-  await runRegistry(folder, host, "none");
+  await runRegistry(folder, host, "none", {});
   const push = (image: string) => pushTo(host, image);
   const digest = await push("team/payments:pr-12");
   if (login === "none") return { host, digest, push };
   const guarded = `127.0.0.1:${await freePort()}`;
-  await runRegistry(folder, guarded, login);
-  return { host: guarded, digest, push };
+  if (login === "basic") {
+    await runRegistry(folder, guarded, login, { htpasswd: passwords(folder, user) });
+    return { host: guarded, digest, push };
+  }
+  const { tokens, ...token } = await startTokenServer(folder, user);
+  await runRegistry(folder, guarded, login, { token: { ...token, realm: realm ?? token.realm } });
+  return { host: guarded, digest, push, tokens };
 }
 
 async function runRegistry(
   folder: string,
   host: string,
-  login: "none" | "basic" | "token",
+  name: string,
+  auth: object,
 ): Promise<void> {
   const settings = {
     version: 0.1,
     log: { level: "error", accesslog: { disabled: true } },
     storage: { filesystem: { rootdirectory: join(folder, "data") } },
     http: { addr: host },
-    ...(login === "basic" && { auth: { htpasswd: passwords(folder) } }),
-    ...(login === "token" && { auth: { token: await startTokenServer(folder) } }),
+    auth,
   };
-  const file = join(folder, `${login}.json`);
+  const file = join(folder, `${name}.json`);
   // JSON is YAML.
   writeFileSync(file, JSON.stringify(settings));
   const registry = spawn("docker-registry", ["serve", file], { stdio: "ignore" });
@@ -79,20 +102,20 @@ async function stop(registry: ChildProcess): Promise<void> {
   await once(registry, "exit");
 }
 
-function passwords(folder: string) {
+function passwords(folder: string, { username, hash }: User) {
   const path = join(folder, "htpasswd");
-  writeFileSync(path, `${USER.username}:${HASH}\n`);
+  writeFileSync(path, `${username}:${hash}\n`);
   return { realm: "test", path };
 }
 
 /** Gives tokens as the registry's specification says, to the one user alone. */
-async function startTokenServer(folder: string) {
+async function startTokenServer(folder: string, { username, password }: User) {
   const [key, certificate] = [join(folder, "key.pem"), join(folder, "certificate.pem")];
   const request = ["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=t"];
   execFileSync("openssl", [...request, "-keyout", key, "-out", certificate], { stdio: "ignore" });
   const signer = await importPKCS8(readFileSync(key, "utf8"), "RS256");
   const der = readFileSync(certificate, "utf8").replaceAll(/-----[^-]+-----|\s/g, "");
-  const basic = `Basic ${Buffer.from(`${USER.username}:${USER.password}`).toString("base64")}`;
+  const basic = `Basic ${Buffer.from(`${username}:${password}`).toString("base64")}`;
   const server = createServer(async (request, response) => {
     const url = new URL(request.url ?? "", "http://token");
     if (request.headers.authorization !== basic) return void response.writeHead(401).end();
@@ -110,9 +133,10 @@ async function startTokenServer(folder: string) {
   await once(server, "listening");
   onTestFinished(() => void server.close());
   const address = server.address();
-  const port = typeof address === "object" ? address?.port : undefined;
+  const tokens = `127.0.0.1:${typeof address === "object" ? address?.port : ""}`;
   return {
-    realm: `http://127.0.0.1:${port}/token`,
+    tokens,
+    realm: `http://${tokens}/token`,
     service: "registry of the test",
     issuer: "test",
     rootcertbundle: certificate,

@@ -14,6 +14,7 @@ async function fixture(patience?: number) {
   const { host } = new URL(url);
   const registries = new Registries({
     now: () => world.now,
+    env: {},
     ...(patience !== undefined && { patience }),
   });
   const lookUp = (name: string) => registries.lookUp(`${host}/${name}`, async () => []);
