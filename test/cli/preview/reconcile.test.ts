@@ -4,6 +4,7 @@ import { freePort } from "../../../src/freePort.ts";
 import { apiServer } from "../../cluster/apiServer.ts";
 import { deploymentOf, pullOf, serviceOf } from "../../controller/fixture.ts";
 import { GithubServer, rawPull } from "../../forge/github/githubServer.ts";
+import { startServer } from "../../http/httpServer.ts";
 import { runHere as run } from "../inProcess.ts";
 import { endAll, run as start } from "../process.ts";
 import { folderOf } from "../project.ts";
@@ -130,11 +131,11 @@ it("prints a line for each pull request, and as JSON the same with all problems"
 });
 
 /** Returns a cluster with one annotated Deployment, a server of GitHub, and the arguments of a call. */
-async function clusterAndGithub() {
+async function clusterAndGithub(
+  annotations: Record<string, string> = { "understudy.dev/preview-label": "qa" },
+) {
   await apiServer({
-    "/apis/apps/v1/namespaces/shop/deployments": [
-      deploymentOf("payments", { "understudy.dev/preview-label": "qa" }),
-    ],
+    "/apis/apps/v1/namespaces/shop/deployments": [deploymentOf("payments", annotations)],
     "/api/v1/namespaces/shop/services": [serviceOf("payments")],
   });
   const github = await new GithubServer().start();
@@ -213,6 +214,28 @@ it("--watch goes on until Ctrl-C, and a signed webhook ends the pause between it
   call.signal("SIGINT");
   expect(await call.ended).toBe(0);
   expect(call.stdout.trim().split("\n")).toHaveLength(2);
+});
+
+it("--watch keeps a registry's pause from round to round, and tells its reason once", async () => {
+  const registry = await startServer(() => ({
+    status: 503,
+    headers: { "retry-after": "3600" },
+  }));
+  const { host } = new URL(registry.url);
+  const { github, args } = await clusterAndGithub({
+    "understudy.dev/preview-image": `${host}/payments:{sha}`,
+  });
+  github.add("acme/payments", [{ ...rawPull(12), updated_at: new Date().toISOString() }]);
+  const watching = ["--watch", "--interval", "1ms"];
+  const call = start(folderOf({}), "preview", "reconcile", ...args, ...watching);
+  await expect.poll(() => github.asked.length, { timeout: 15_000 }).toBeGreaterThan(3);
+  call.signal("SIGINT");
+  expect(await call.ended).toBe(0);
+  const reason = `waiting: cannot tell whether there is an image ${host}/payments:${rawPull(12).head.sha}: ${host} answered with status 503`;
+  expect(call.stdout.replace(/^\S+ +/, "")).toBe(
+    `shop/payments-pr-12  github.com/acme/payments#12  ${reason}\n`,
+  );
+  expect(registry.asked).toHaveLength(1);
 });
 
 it("--webhook without a secret listens to nobody", async () => {
