@@ -75,15 +75,17 @@ async function askRegistries(
   const images = new Map<string, ImageAnswer>();
   const found = new Map(copies.map((copy) => [copyId(copy), copy]));
   const asked = claims.filter((claim) => needsLookUp(claim, found.get(claimedId(claim))));
-  const byReference = new Map(asked.map((claim) => [claim.reference, claim]));
-  const lookUp = async ({ reference, origin }: Claim) => {
-    images.set(reference, await world.lookUp(reference, origin));
+  const byReference = Map.groupBy(asked, ({ reference }) => reference);
+  // Of several origins with the same image, one may lack the pull secret that another has.
+  const lookUp = async ([reference, sharing]: [string, Claim[]]) => {
+    for (const { origin } of sharing) {
+      const answer = await world.lookUp(reference, origin);
+      images.set(reference, answer);
+      if (answer.state !== "unknown") return;
+    }
   };
   // A registry that hangs holds up its own images alone.
-  const byRegistry = Map.groupBy(
-    byReference.values(),
-    ({ reference }) => parseReference(reference).host,
-  );
+  const byRegistry = Map.groupBy(byReference, ([reference]) => parseReference(reference).host);
   await Promise.all([...byRegistry.values()].map((group) => atMost(AT_ONCE, group, lookUp)));
   return images;
 }

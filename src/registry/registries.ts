@@ -1,7 +1,8 @@
+import { createHash } from "node:crypto";
 import { Pauses } from "../pauses.ts";
 import { CloudLogins } from "./cloudLogins.ts";
 import type { ImageAnswer } from "./imageAnswer.ts";
-import type { Login } from "./logins.ts";
+import { type Login, loginsFor } from "./logins.ts";
 import { lookUpImage } from "./lookUpImage.ts";
 import { parseReference } from "./reference.ts";
 
@@ -18,7 +19,7 @@ export interface RegistriesOptions {
 
 /**
  * Asks registries about images. One that is down is left alone for growing pauses, and so is an image about which a
- * registry gives no clear answer. It keeps these, so that it should serve all rounds.
+ * registry gives no clear answer to the same logins. It keeps these, so that it should serve all rounds.
  */
 export class Registries {
   readonly #options: RegistriesOptions;
@@ -38,12 +39,17 @@ export class Registries {
    */
   async lookUp(reference: string, logins: () => Promise<readonly Login[]>): Promise<ImageAnswer> {
     const { now, patience } = this.#options;
-    const { host } = parseReference(reference);
-    const reason = this.#down.reason(host, now()) ?? this.#unclear.reason(reference, now());
-    if (reason !== undefined) return { state: "unknown", reason };
+    const image = parseReference(reference);
+    const { host } = image;
+    const down = this.#down.reason(host, now());
+    if (down !== undefined) return { state: "unknown", reason: down };
+    const fitting = loginsFor(await logins(), image);
+    const question = questionOf(reference, fitting);
+    const unclear = this.#unclear.reason(question, now());
+    if (unclear !== undefined) return { state: "unknown", reason: unclear };
     const times = this.#down.times(host);
     const answer = await lookUpImage(reference, {
-      logins: await logins(),
+      logins: fitting,
       clouds: this.#clouds,
       patience,
     });
@@ -55,8 +61,13 @@ export class Registries {
     }
     if (isFirst) this.#down.succeeded(host);
     if (answer.state === "unknown") {
-      this.#unclear.failed(reference, now(), answer.reason, answer.retryAfter);
-    } else this.#unclear.succeeded(reference);
+      this.#unclear.failed(question, now(), answer.reason, answer.retryAfter);
+    } else this.#unclear.succeeded(question);
     return answer;
   }
+}
+
+/** A pull secret that somebody has mended makes another question. */
+function questionOf(reference: string, logins: readonly Login[]): string {
+  return `${reference} ${createHash("sha256").update(JSON.stringify(logins)).digest("hex")}`;
 }

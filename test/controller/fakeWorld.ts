@@ -54,9 +54,7 @@ export class FakeWorld implements World {
     this.settled++;
   };
 
-  async lookUp(reference: string) {
-    return this.imageOf(reference);
-  }
+  lookUp: World["lookUp"] = async (reference) => this.imageOf(reference);
 
   forge: World["forge"] = {
     openPullRequests: async (repository) => {

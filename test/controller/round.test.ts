@@ -354,6 +354,23 @@ describe("images come first", () => {
     expect(imageOf("payments-pr-12")).toContain("pr-12-aaaaaaa@");
   });
 
+  it.each(["payments", "worker"])(
+    "an image of two origins needs the pull secret of one (%s)",
+    async (name) => {
+      const annotations = { ...IMAGE, "understudy.dev/github-repository": "acme/payments" };
+      world.add(deploymentOf("worker", annotations), serviceOf("worker"));
+      world.pulls = [pullOf(12)];
+      world.lookUp = async (_, origin) =>
+        origin.name === name
+          ? { state: "found", digest: DIGEST }
+          : { state: "unknown", reason: "status 401" };
+      expect(await world.round()).toEqual({
+        lines: ["shop/payments-pr-12: made", "shop/worker-pr-12: made"],
+        problems: [],
+      });
+    },
+  );
+
   it("a registry that hangs holds up no images of another one", async () => {
     const annotations = {
       "understudy.dev/preview-image": "other.example.com/users:pr-{number}-{sha7}",

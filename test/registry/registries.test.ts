@@ -145,6 +145,19 @@ it.each([401, 403, 500])(
   },
 );
 
+it("a login that somebody has mended is tried at once", async () => {
+  const { world, host, registries, paths } = await fixture();
+  const ask = (password: string) =>
+    registries.lookUp(`${host}/a:1`, async () => [{ place: host, username: "ann", password }]);
+  world.answer = () => ({ status: 403 });
+  expect((await ask("old")).state).toBe("unknown");
+  paths();
+  world.answer = () => FOUND;
+  expect((await ask("old")).state).toBe("unknown");
+  expect(paths()).toEqual([]);
+  expect(await ask("new")).toEqual(found);
+});
+
 it("images of a registry that hangs wait for it once", async () => {
   const { world, host, lookUp, paths } = await fixture(100);
   world.answer = () => new Promise(() => {});
