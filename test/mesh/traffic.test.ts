@@ -4,6 +4,7 @@ import { runWithEngine } from "../e2e/engineCommand.ts";
 import { stackOf } from "../e2e/engineDeployer.ts";
 import { removeLeftovers } from "../e2e/leftovers.ts";
 import type { Project } from "../e2e/project.ts";
+import { type Copies, copiesOf } from "./copies.ts";
 import { injected } from "./injected.ts";
 import { MESH_STACK } from "./meshProject.ts";
 import { removeShop, SHOP, startShop } from "./shop.ts";
@@ -25,13 +26,17 @@ describe.runIf(mesh !== "" && gateway !== "" && engine !== "")(
   "steady traffic while previews come and go",
   () => {
     let project: Project;
+    let copies: Copies;
     let authorization: string;
+    let ofPullRequest: string;
 
     beforeAll(async () => {
       await removeLeftovers(MESH_STACK);
       await startShop(injected(mesh));
+      copies = await copiesOf("payments", { NAME: "payments-copy" });
       const issuer = await createIssuer({ sidecars: [SHOP] });
       authorization = `Bearer ${await issuer.sign("mesh-1", { minutes: 60 })}`;
+      ofPullRequest = `Bearer ${await issuer.sign("pr-12", { minutes: 60 })}`;
       project = createShopStack(inject("context"), {
         previews: [],
         more: [
@@ -51,6 +56,7 @@ describe.runIf(mesh !== "" && gateway !== "" && engine !== "")(
       await removeLeftovers(MESH_STACK);
       await removeShop();
       project.remove();
+      copies.remove();
     });
 
     test("no request is lost or misled, whichever preview goes first", {
@@ -64,6 +70,8 @@ describe.runIf(mesh !== "" && gateway !== "" && engine !== "")(
         "mesh-2": { url, headers: { baggage: "understudy=mesh-2" } },
         both: { url, headers: { "x-preview": "mesh-2.mesh-1" } },
         "mesh-3": { url, headers: { "x-preview": "mesh-3" } },
+        "pull request": { url, headers: { "x-preview": "pr-12" } },
+        "pull request's token": { url, headers: { authorization: ofPullRequest } },
         target: {
           url,
           headers: { [`service-router-payments-${SHOP}`]: `payments-mesh-1.${SHOP}` },
@@ -82,6 +90,9 @@ describe.runIf(mesh !== "" && gateway !== "" && engine !== "")(
       await remove("mesh-2");
       await update("understudy:previews: []", OWN_PREVIEW);
       await update(OWN_PREVIEW, "understudy:previews: []");
+      await copies.follow("OPEN", "a", "unchanged");
+      await copies.follow("OPEN", "b", "unchanged");
+      await copies.follow("CLOSED", "b", undefined);
       const found = { ...(await inside.stop()), ...(await outside.stop()) };
       const [origin, one, two] = ["payments 200", "payments-mesh-1 200", "payments-mesh-2 200"];
       expect(Object.entries(found).map(([kind, runs]) => [kind, answersOf(runs)])).toEqual([
@@ -91,6 +102,8 @@ describe.runIf(mesh !== "" && gateway !== "" && engine !== "")(
         ["mesh-2", [origin, two, origin]],
         ["both", [origin, one, two, one, two, origin]],
         ["mesh-3", [origin, "payments-mesh-3 200", origin]],
+        ["pull request", [origin, "payments-copy 200", origin]],
+        ["pull request's token", [origin, "payments-copy 200", origin]],
         ["target", [origin, one, origin, one, origin]],
         ["no token", [origin]],
         ["token", [origin, one, origin, one, origin]],
