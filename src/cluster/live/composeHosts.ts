@@ -1,15 +1,12 @@
 import { setTimeout } from "node:timers/promises";
-import { isDeepStrictEqual } from "node:util";
 import type { KubeConfig } from "@kubernetes/client-node";
 import { distinct, type Problem } from "../../problem.ts";
 import { annotatedOrigin } from "../../routing/annotations.ts";
 import type { LiveRoutes } from "../../routing/composeLive.ts";
 import { type DeclaredHost, servicesOfHost } from "../../routing/declaredHost.ts";
 import { serviceOf } from "../../routing/serviceHost.ts";
-import { listObjects, noRight, pathOf } from "../listObjects.ts";
+import { listObjects } from "../listObjects.ts";
 import { PATIENCE } from "../patience.ts";
-import { getPath, patchPath } from "../request.ts";
-import { FIELD_MANAGER } from "./fieldManager.ts";
 import {
   declaredBy,
   type LiveVirtualService,
@@ -17,7 +14,9 @@ import {
   VIRTUAL_SERVICES,
 } from "./liveVirtualService.ts";
 import { composeWithin, readRoutes } from "./readRoutes.ts";
+import { contentOf, mayBeTaken, type TakenOver, takenOver } from "./takenOver.ts";
 import { uncomposed } from "./uncomposed.ts";
+import { hasContent, readAgain, refusedRoutes, writeRoutes } from "./writeRoutes.ts";
 
 /** What became of some hosts. */
 export interface ComposedHosts {
@@ -38,8 +37,8 @@ const PAUSE = 100;
 
 /**
  * Composes hosts anew from what lies in the cluster, and writes those whose routes differ: whoever has added or removed
- * an entry calls it. Hosts whose base leads to one of these Services are composed too. A VirtualService without the
- * annotation of a stack stays as it is.
+ * an entry calls it. Hosts whose base leads to one of these Services are composed too. A VirtualService that is nobody's
+ * stack stays as it is, unless it is annotated with `TAKE_OVER`.
  *
  * @param hosts full names of the Services whose entries have changed
  * @throws {Error} when the cluster cannot be asked, or a host changes all the time
@@ -88,8 +87,10 @@ async function composeThose(
   const routes = await readRoutes(kubeConfig, result.problems);
   if (all === undefined || routes === undefined) return result;
   for (const one of all) {
-    const declared = declaredBy(one, []);
-    if (declared !== undefined && isMeant(declared)) {
+    const problems: Problem[] = [];
+    const base = baseOf(one, routes, problems);
+    if (base === undefined && mayBeTaken(one)) result.problems.push(...problems);
+    if (base !== undefined && isMeant(base.declared)) {
       await composeOne(kubeConfig, one, routes, result);
     }
   }
@@ -113,41 +114,54 @@ async function composeOne(
   routes: LiveRoutes,
   result: ComposedHosts,
 ): Promise<void> {
-  const { namespace, name } = first.metadata;
-  const path = `${pathOf({ ...VIRTUAL_SERVICES, namespace })}/${name}`;
   const end = performance.now() + PATIENCE;
   let [found, lying]: [LiveVirtualService | undefined, LiveRoutes | undefined] = [first, routes];
   while (found !== undefined && lying !== undefined) {
-    const declared = declaredBy(found, result.problems);
-    if (declared === undefined) return;
-    const { http, waiting, problems } = composeWithin(declared, lying, found);
+    const base = baseOf(found, lying, result.problems);
+    if (base === undefined) return;
+    const { declared } = base;
+    const { http, counted, waiting, problems } = composeWithin(declared, lying, found);
     if (http === undefined) {
       result.problems.push(...problems);
       return;
     }
-    const { resourceVersion } = found.metadata;
-    const change = { metadata: { resourceVersion }, spec: { http } };
-    const isRight = isDeepStrictEqual(http, found.spec?.http);
-    const answer = isRight
-      ? undefined
-      : await patchPath(kubeConfig, `${path}?fieldManager=${FIELD_MANAGER}`, change);
+    const content = isTaken(base)
+      ? contentOf(base, counted.length === 0 ? undefined : http)
+      : { http, annotations: {} };
+    const isRight = hasContent(found, content);
+    const answer = isRight ? undefined : await writeRoutes(kubeConfig, found, content);
     if (answer?.status !== 409) {
       const isWritten = answer?.status === 200;
       result.problems.push(...problems);
       result.waiting.push(...waiting.map(nameOf));
       if (isRight || isWritten) result.hosts.push(declared.host);
-      else if (answer !== undefined) result.problems.push(refused(found, answer));
+      else if (answer !== undefined) result.problems.push(refusedRoutes(found, answer));
       if (isWritten) result.written.push(nameOf(found));
       return;
     }
     if (performance.now() > end) {
-      throw new Error(`VirtualService ${namespace}/${name} is changed by others all the time`);
+      throw new Error(`VirtualService ${nameOf(first)} is changed by others all the time`);
     }
     // Somebody else was faster. Several that wait equally long would meet again.
     await setTimeout(Math.random() * PAUSE);
-    found = await readOne(kubeConfig, path);
+    found = await readAgain(kubeConfig, first);
     lying = await readRoutes(kubeConfig, result.problems);
   }
+}
+
+/** Returns what the entries of a host are added to, or undefined if nobody says so. */
+function baseOf(
+  virtualService: LiveVirtualService,
+  routes: LiveRoutes,
+  problems: Problem[],
+): TakenOver | { declared: DeclaredHost } | undefined {
+  const declared = declaredBy(virtualService, problems);
+  if (declared !== undefined) return { declared };
+  return mayBeTaken(virtualService) ? takenOver(virtualService, routes, problems) : undefined;
+}
+
+function isTaken(base: TakenOver | { declared: DeclaredHost }): base is TakenOver {
+  return "before" in base;
 }
 
 /** Returns the hosts that annotated objects have entries of. */
@@ -156,33 +170,4 @@ function originsOf({ services, destinationRules }: LiveRoutes): string[] {
     ({ metadata: { namespace, annotations = {} } }) =>
       annotatedOrigin({ namespace, annotations }) ?? [],
   );
-}
-
-async function readOne(
-  kubeConfig: KubeConfig,
-  path: string,
-): Promise<LiveVirtualService | undefined> {
-  const { status, text } = await getPath(kubeConfig, path);
-  if (status === 404) return undefined;
-  if (status !== 200) throw new Error(`${path} was answered with status ${status}`);
-  return JSON.parse(text);
-}
-
-function refused(
-  { metadata }: LiveVirtualService,
-  { status, text }: { status: number; text: string },
-): Problem {
-  const { name, namespace } = metadata;
-  if (status === 401 || status === 403) return noRight("patch", { ...VIRTUAL_SERVICES, namespace });
-  const what = `the cluster refuses its routes with status ${status}: ${messageIn(text)}`;
-  return { where: `VirtualService ${namespace}/${name}`, what };
-}
-
-/** Returns the message of a Kubernetes Status, or the text itself. */
-function messageIn(text: string): string {
-  try {
-    return String(JSON.parse(text).message);
-  } catch {
-    return text;
-  }
 }

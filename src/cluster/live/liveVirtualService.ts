@@ -28,3 +28,9 @@ export function nameOf({
 }: Pick<AnnotatedObject, "metadata">): string {
   return `${namespace}/${name}`;
 }
+
+/** Returns whether a VirtualService routes requests between Services. */
+export function isInMesh({ spec }: LiveVirtualService): boolean {
+  const { gateways = [] } = spec ?? {};
+  return gateways.length === 0 || gateways.includes("mesh");
+}

@@ -4,12 +4,15 @@ import type { Problem } from "../../problem.ts";
 import { ROUTE_DECLARED } from "../../routing/declaredHost.ts";
 import { shortName } from "../../routing/serviceHost.ts";
 import { hostsOf } from "../foreignVirtualServices.ts";
-import type { LiveVirtualService } from "./liveVirtualService.ts";
+import { isInMesh, type LiveVirtualService } from "./liveVirtualService.ts";
+import { mayBeTaken, TAKE_OVER } from "./takenOver.ts";
 
 /** Returns why nothing is composed for a host: nobody routes it, or somebody whose VirtualService is not touched. */
 export function uncomposed(host: string, all: readonly LiveVirtualService[]): Problem[] {
   const own = all.filter((one) => isInMesh(one) && routes(one, host));
-  if (own.some(({ metadata }) => metadata.annotations?.[ROUTE_DECLARED] !== undefined)) return [];
+  const isComposed = (one: LiveVirtualService) =>
+    one.metadata.annotations?.[ROUTE_DECLARED] !== undefined || mayBeTaken(one);
+  if (own.some(isComposed)) return [];
   const name = shortName(host);
   if (own.length === 0) {
     return [
@@ -34,16 +37,11 @@ export function uncomposed(host: string, all: readonly LiveVirtualService[]): Pr
     return {
       where,
       what: `stays as it is: it routes ${name}, and is nobody's stack`,
-      fix: `Move its http routes to the base of ${name} in understudy:router of a stack, and remove it.`,
+      fix: `Annotate it with ${TAKE_OVER}: "true", so that keys are added to its routes while there are some; or move its http routes to the base of ${name} in understudy:router of a stack, and remove it.`,
     };
   });
 }
 
 function routes({ metadata: { namespace }, spec }: LiveVirtualService, host: string): boolean {
   return hostsOf({ hosts: spec?.hosts ?? [], namespace }).includes(host);
-}
-
-function isInMesh({ spec }: LiveVirtualService): boolean {
-  const { gateways = [] } = spec ?? {};
-  return gateways.length === 0 || gateways.includes("mesh");
 }
