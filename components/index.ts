@@ -8,5 +8,5 @@ export { PreviewGateway, type PreviewGatewayArgs } from "./previewGateway.ts";
 export { PreviewReplica } from "./previewReplica.ts";
 export type { PreviewReplicaArgs } from "./previewReplicaArgs.ts";
 export type { GatewayApiArgs, RouteEntryArgs } from "./routeArgs.ts";
-export { RoutingClaims, type RoutingClaimsArgs } from "./routingClaims.ts";
+export { ClaimFilter, RoutingClaims, type RoutingClaimsArgs } from "./routingClaims.ts";
 export { ServiceRouter, type ServiceRouterArgs } from "./serviceRouter.ts";

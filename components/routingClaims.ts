@@ -52,6 +52,12 @@ export interface RoutingClaimsArgs {
    */
   sidecarSelector?: Record<string, string>;
   /**
+   * What the sidecars run: Lua, or the same as WebAssembly, which the build has to make.
+   * @default "lua"
+   * @example "wasm"
+   */
+  filter?: ClaimFilter;
+  /**
    * Plain header that carries route keys beside `baggage`.
    * @default "x-preview"
    */
@@ -62,6 +68,9 @@ export interface RoutingClaimsArgs {
    */
   previewHosts?: PreviewGatewayArgs;
 }
+
+export const ClaimFilter = { Lua: "lua", Wasm: "wasm" } as const;
+export type ClaimFilter = (typeof ClaimFilter)[keyof typeof ClaimFilter];
 
 /** Pods of an ingress gateway. */
 export interface IngressArgs {

@@ -5,6 +5,7 @@ import { readAsset } from "../src/asset.ts";
 import { jobsBundle } from "../src/loadtest/entry/bundle.ts";
 import { serverBundle } from "../src/server/bundle.ts";
 import { verifierBundle } from "../src/verify/bundle.ts";
+import { buildClaimModule } from "./claimModule.ts";
 import { writeDeclarations } from "./declarations.ts";
 import { writeNotices } from "./notices.ts";
 import { writeSchema } from "./schema.ts";
@@ -110,7 +111,9 @@ const builds = await Promise.all([
 ]);
 writeNotices(builds, ROOT, join(DIST, "THIRD_PARTY_LICENSES"));
 writeFileSync(join(DIST, "package.json"), '{ "type": "commonjs" }\n');
-for (const asset of globSync("**/{*.lua,*.py,*Dockerfile}", { cwd: join(ROOT, "src") })) {
+const withoutModule = buildClaimModule();
+if (withoutModule !== undefined) console.warn(`Without claims.filter wasm: ${withoutModule}`);
+for (const asset of globSync("**/{*.lua,*.wasm,*.py,*Dockerfile}", { cwd: join(ROOT, "src") })) {
   cpSync(join(ROOT, "src", asset), join(DIST, asset));
 }
 mkdirSync(dirname(join(DIST, "server/server.mjs")), { recursive: true });

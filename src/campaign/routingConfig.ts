@@ -109,6 +109,8 @@ export interface ClaimsConfig {
   sidecars?: string[];
   /** Labels of the pods whose sidecars do so; undefined for all. */
   sidecarSelector?: Record<string, string>;
+  /** What the sidecars run; Lua if undefined. */
+  filter?: "lua" | "wasm";
 }
 
 /** Requests of an origin's host that a mock answers instead. */

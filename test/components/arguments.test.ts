@@ -143,6 +143,7 @@ describe("the comments of arguments", () => {
   test("name the values of each enumeration", () => {
     expect(Object.fromEntries(enumerations)).toEqual({
       Delivery: ['"image"', '"configMap"'],
+      ClaimFilter: ['"lua"', '"wasm"'],
       Engine: ['"understudy"', '"prism"'],
     });
   });

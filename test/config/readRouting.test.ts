@@ -104,7 +104,7 @@ test("claims have the seed's name and Istio's usual places unless told otherwise
   });
   const all = `claims: { issuer: me, jwks: { keys: [{ kty: RSA, n: a, e: AQAB }] }, claim: route,
     audiences: [shop], ingress: { namespace: ingress, selector: { app: gateway } }, sidecars: [],
-    sidecarSelector: { tier: web } }`;
+    sidecarSelector: { tier: web }, filter: wasm }`;
   expect(campaignOf(all).claims).toEqual({
     where: "stack: claims",
     issuer: "me",
@@ -114,6 +114,7 @@ test("claims have the seed's name and Istio's usual places unless told otherwise
     ingress: { namespace: "ingress", selector: { app: "gateway" } },
     sidecars: [],
     sidecarSelector: { tier: "web" },
+    filter: "wasm",
   });
 });
 

@@ -1,10 +1,12 @@
+import type { IEnvoyFilter } from "@kubernetes-models/istio/networking.istio.io/v1alpha3";
 import fc from "fast-check";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, test } from "vitest";
 import type { ClaimsConfig } from "../../src/campaign/routingConfig.ts";
 import { claimObjects } from "../../src/emit/gateway/claimObjects.ts";
 import { parseBaggage } from "../../src/routing/baggage.ts";
 import { carriedKeys } from "../../src/routing/routeKey.ts";
 import { A, known } from "../emit/gatewayFixture.ts";
+import { FILTERS } from "./claimFilters.ts";
 import { claimRoutes } from "./claimReference.ts";
 import { authorizations, bearer } from "./claimTokens.ts";
 import { type Envoy, findEnvoy, startEnvoy } from "./envoy.ts";
@@ -27,28 +29,18 @@ const ALL = {
 };
 
 describe.skipIf(reason !== undefined)("in a real Envoy", () => {
-  const { gatewayFilter, sidecarFilters } = claimObjects(CLAIMS, undefined, known(), "stg");
   let services: Services;
-  let sidecar: Envoy;
-  let gateway: Envoy;
   beforeAll(async () => {
     services = await startServices([A]);
-    const objects = { virtualServices: [ALL], ports: services.ports };
-    sidecar = await startEnvoy(
-      binary,
-      "claim-sidecar",
-      proxy({ ...objects, kind: "sidecar", filters: sidecarFilters }),
-    );
-    gateway = await startEnvoy(
-      binary,
-      "claim-gateway",
-      proxy({ ...objects, kind: "gateway", filters: [gatewayFilter] }),
-    );
   });
-  afterAll(async () => {
-    await Promise.all([sidecar?.close(), gateway?.close()]);
-    services?.close();
-  });
+  afterAll(() => services?.close());
+
+  const start = (kind: "sidecar" | "gateway", name: string, filters: IEnvoyFilter[]) =>
+    startEnvoy(
+      binary,
+      name,
+      proxy({ kind, virtualServices: [ALL], filters, ports: services.ports }),
+    );
 
   /** What arrives behind a proxy of the headers by which services are chosen. */
   const arrives = async (port: number, headers: Record<string, string | string[]>) => {
@@ -63,7 +55,26 @@ describe.skipIf(reason !== undefined)("in a real Envoy", () => {
     );
   };
 
-  describe("the filter of the sidecars", () => {
+  describe.each(FILTERS)("the filter of the sidecars in $filter", ({ filter, missing }) => {
+    if (missing !== undefined) {
+      test.skip(`skipped: ${missing}`, () => {});
+      return;
+    }
+    const claims = { ...CLAIMS, filter };
+    const { sidecarFilters } = claimObjects(claims, undefined, known(), "stg");
+    let sidecar: Envoy;
+    beforeAll(async () => {
+      sidecar = await start("sidecar", `claim-${filter}`, sidecarFilters);
+    });
+    afterAll(() => sidecar?.close());
+
+    it("is what the claims say", () => {
+      const [patch] = sidecarFilters[0]?.spec?.configPatches ?? [];
+      expect(patch?.patch?.value).toMatchObject({
+        typed_config: { "@type": expect.stringContaining(`.filters.http.${filter}.v3.`) },
+      });
+    });
+
     it("makes of 1,500 tokens, most of them odd, what the reference does", async () => {
       const sample = fc.sample(authorizations, { seed: 6, numRuns: 1_500 });
       const expected = sample.map((authorization) => {
@@ -113,6 +124,11 @@ describe.skipIf(reason !== undefined)("in a real Envoy", () => {
       });
     });
 
+    it("reads no token where a request has two", async () => {
+      const tokens = ["pr-1", "pr-2"].map((key) => bearer(`{"service_routers":"${key}"}`));
+      expect(await arrives(sidecar.port, { authorization: tokens })).toEqual({});
+    });
+
     it("leaves a request without a token as it is", async () => {
       const headers = {
         "x-preview": "pr-1",
@@ -124,6 +140,13 @@ describe.skipIf(reason !== undefined)("in a real Envoy", () => {
   });
 
   describe("the filter of the gateway", () => {
+    let gateway: Envoy;
+    beforeAll(async () => {
+      const { gatewayFilter } = claimObjects(CLAIMS, undefined, known(), "stg");
+      gateway = await start("gateway", "claim-gateway", [gatewayFilter]);
+    });
+    afterAll(() => gateway?.close());
+
     it("takes key header, targets and the member of baggage away, and nothing else", async () => {
       expect(
         await arrives(gateway.port, {

@@ -76,7 +76,12 @@ export interface Envoy {
 }
 
 /** Starts Envoy and waits until it listens. Its configuration and its log are kept in `.understudy/envoy/`. */
-export async function startEnvoy(binary: string, name: string, config: object): Promise<Envoy> {
+export async function startEnvoy(
+  binary: string,
+  name: string,
+  config: object,
+  options: string[] = [],
+): Promise<Envoy> {
   const configFile = writeConfig(name, config);
   const adminFile = join(LOGS, `${name}.admin`);
   const logFile = join(LOGS, `${name}.log`);
@@ -84,7 +89,10 @@ export async function startEnvoy(binary: string, name: string, config: object): 
   const log = openSync(logFile, "w");
   const child = spawn(
     binary,
-    ["-c", configFile, "--admin-address-path", adminFile, "--disable-hot-restart", "-l", "info"],
+    [
+      ...["-c", configFile, "--admin-address-path", adminFile, "--disable-hot-restart"],
+      ...["-l", "info", ...options],
+    ],
     { stdio: ["ignore", log, log] },
   );
   closeSync(log);

@@ -1,7 +1,7 @@
 import { isInput } from "../../slots.ts";
 import { isEncrypted, isMapping, report, unreadable } from "../values/check.ts";
 import { label } from "../values/formats.ts";
-import { list, text, whole } from "../values/kinds.ts";
+import { list, oneOf, text, whole } from "../values/kinds.ts";
 import { labels } from "../values/podFormats.ts";
 import { defaultsOf, type Kind, type Section } from "../values/setting.ts";
 
@@ -103,5 +103,11 @@ export const CLAIMS = {
     otherwise: "all pods of these namespaces",
     meaning: "Labels of the pods whose sidecars do so.",
     example: { tier: "backend" },
+  },
+  filter: {
+    type: oneOf("lua", "wasm"),
+    otherwise: "`lua`",
+    meaning: "What the sidecars run: Lua, or the same as WebAssembly, which the build has to make.",
+    example: "wasm",
   },
 } satisfies Section;

@@ -5,12 +5,18 @@ import { readAsset } from "../../asset.ts";
 import type { ClaimsConfig, PreviewHostsConfig } from "../../campaign/routingConfig.ts";
 import type { Problem } from "../../problem.ts";
 import { stackLabels } from "../common/stackLabels.ts";
+import { claimModule } from "./claimModule.ts";
 import { claimVirtualServices } from "./claimRoutes.ts";
+import type { ConfigPatch } from "./firstFilter.ts";
 import type { KnownRoutes } from "./knownRoutes.ts";
 import { luaFilter, luaSource } from "./luaFilter.ts";
+import { wasmFilter } from "./wasmFilter.ts";
 
 /** Name of the RequestAuthentication and of the gateway's filter. */
 export const CLAIMS_NAME = "understudy-claims";
+
+/** The filters' name in Envoy's logs and statistics. */
+const FILTER_NAME = "understudy.claims";
 
 /** Objects that the ingress gateway and the sidecars need to route by a token's claim. */
 export interface ClaimObjects {
@@ -36,7 +42,7 @@ const EVERYWHERE = "istio-system";
  * (https://istio.io/latest/docs/reference/config/security/request_authentication/). The token is forwarded because it
  * carries the choice to the hops behind, which do not verify it again.
  *
- * @throws {UserError} with every base route that cannot be kept
+ * @throws {UserError} with every base route that cannot be kept, or if the WebAssembly module is not built
  */
 export function claimObjects(
   claims: ClaimsConfig,
@@ -48,7 +54,7 @@ export function claimObjects(
   const { sidecars = [EVERYWHERE], sidecarSelector } = claims;
   const labels = stackLabels(stack);
   const named = (namespace: string) => ({ name: CLAIMS_NAME, namespace, labels });
-  const filterName = "understudy.claims";
+  const sidecarPatch = sidecarFilter(claims, known.keyHeader);
   return {
     requestAuthentication: {
       apiVersion: "security.istio.io/v1",
@@ -73,7 +79,7 @@ export function claimObjects(
       metadata: named(ingress.namespace),
       spec: {
         workloadSelector: { labels: ingress.selector },
-        configPatches: [luaFilter(filterName, "GATEWAY", stripHeaders(known.keyHeader))],
+        configPatches: [luaFilter(FILTER_NAME, "GATEWAY", stripHeaders(known.keyHeader))],
       },
     },
     sidecarFilters: sidecars.map((namespace) => ({
@@ -82,15 +88,20 @@ export function claimObjects(
       metadata: { ...named(namespace), name: `${CLAIMS_NAME}-sidecars` },
       spec: {
         ...(sidecarSelector && { workloadSelector: { labels: sidecarSelector } }),
-        configPatches: [
-          luaFilter(filterName, "SIDECAR_OUTBOUND", claimHeaders(claims.claim, known.keyHeader)),
-        ],
+        configPatches: [sidecarPatch],
       },
     })),
     virtualServices:
       gateway === undefined ? [] : claimVirtualServices(claims.claim, gateway, known, stack),
     warnings: inEverySidecar(claims),
   };
+}
+
+/** Returns the patch by which sidecars copy the claim to headers. */
+function sidecarFilter({ where, filter, claim }: ClaimsConfig, keyHeader: string): ConfigPatch {
+  return filter === "wasm"
+    ? wasmFilter(FILTER_NAME, "SIDECAR_OUTBOUND", claimModule(where), `${claim}\n${keyHeader}`)
+    : luaFilter(FILTER_NAME, "SIDECAR_OUTBOUND", claimHeaders(claim, keyHeader));
 }
 
 /** A stack that names neither namespaces nor pods may not mean all of them. */

@@ -1,41 +1,15 @@
-import type { IEnvoyFilter } from "@kubernetes-models/istio/networking.istio.io/v1alpha3";
-
-type ConfigPatch = NonNullable<NonNullable<IEnvoyFilter["spec"]>["configPatches"]>[number];
+import { type ConfigPatch, type FilterContext, firstFilter } from "./firstFilter.ts";
 
 /**
- * Returns a patch that inserts a Lua filter before all others of every HTTP connection manager. There it runs before
- * tokens are verified and before a request's route is chosen. If the filter changes headers, Envoy chooses the route
- * again.
+ * Returns a patch that inserts a Lua program as the first filter.
  *
- * Sources: https://istio.io/latest/docs/reference/config/networking/envoy-filter/ and
- * https://www.envoyproxy.io/docs/envoy/latest/configuration/http/http_filters/lua_filter
- *
- * @param name the filter's name in Envoy's logs and statistics
+ * Source: https://www.envoyproxy.io/docs/envoy/latest/configuration/http/http_filters/lua_filter
  */
-export function luaFilter(
-  name: string,
-  context: "GATEWAY" | "SIDECAR_OUTBOUND",
-  source: string,
-): ConfigPatch {
-  return {
-    applyTo: "HTTP_FILTER",
-    match: {
-      context,
-      listener: {
-        filterChain: { filter: { name: "envoy.filters.network.http_connection_manager" } },
-      },
-    },
-    patch: {
-      operation: "INSERT_FIRST",
-      value: {
-        name,
-        typed_config: {
-          "@type": "type.googleapis.com/envoy.extensions.filters.http.lua.v3.Lua",
-          default_source_code: { inline_string: source },
-        },
-      },
-    },
-  };
+export function luaFilter(name: string, context: FilterContext, source: string): ConfigPatch {
+  return firstFilter(name, context, {
+    "@type": "type.googleapis.com/envoy.extensions.filters.http.lua.v3.Lua",
+    default_source_code: { inline_string: source },
+  });
 }
 
 /** Returns a Lua program with these texts as local variables above it. */

@@ -1,0 +1,92 @@
+import { createHash } from "node:crypto";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { IEnvoyFilter } from "@kubernetes-models/istio/networking.istio.io/v1alpha3";
+import { afterAll, describe, expect, it, onTestFinished } from "vitest";
+import { buildClaimModule } from "../../scripts/claimModule.ts";
+import { assetPath } from "../../src/asset.ts";
+import { CLAIM_MODULE } from "../../src/emit/gateway/claimModule.ts";
+import type { ConfigPatch } from "../../src/emit/gateway/firstFilter.ts";
+import { wasmFilter } from "../../src/emit/gateway/wasmFilter.ts";
+import { A } from "../emit/gatewayFixture.ts";
+import { FILTERS } from "./claimFilters.ts";
+import { findEnvoy, startEnvoy } from "./envoy.ts";
+import { proxy } from "./mesh.ts";
+import { call, startServices } from "./services.ts";
+
+const { binary = "", reason } = await findEnvoy();
+
+const missing = FILTERS.find(({ filter }) => filter === "wasm")?.missing;
+
+describe.skipIf(missing !== undefined)("the module of the claims", () => {
+  const folder = mkdtempSync(join(tmpdir(), "understudy-module-"));
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  it("is the same, byte for byte, when it is built in another folder, and the one that the docs name", () => {
+    const source = join(folder, "elsewhere/source");
+    cpSync(assetPath("emit/gateway/claimHeaders"), source, { recursive: true });
+    const to = join(folder, "module.wasm");
+    expect(buildClaimModule(to, source)).toBe(undefined);
+    expect(digest(to)).toBe(digest(assetPath(CLAIM_MODULE)));
+    expect(readFileSync(join(import.meta.dirname, "../../docs/claims.md"), "utf8")).toContain(
+      digest(to),
+    );
+  });
+
+  it.skipIf(reason !== undefined)("lets later requests pass when it fails at one", async () => {
+    const source = join(folder, "failing");
+    mkdirSync(source);
+    writeFileSync(join(source, "lib.rs"), FAILING);
+    const to = join(folder, "failing.wasm");
+    expect(buildClaimModule(to, source)).toBe(undefined);
+    const patch = wasmFilter("failing", "SIDECAR_OUTBOUND", readFileSync(to), "");
+    const services = await startServices([A]);
+    onTestFinished(() => services.close());
+    const envoy = await startEnvoy(
+      binary,
+      "claim-failing",
+      proxy({
+        kind: "sidecar",
+        virtualServices: [TO_A],
+        filters: [filterWith(patch)],
+        ports: services.ports,
+      }),
+      ["--concurrency", "1"],
+    );
+    onTestFinished(() => envoy.close());
+    const statuses = [];
+    for (const _ of [1, 2, 3]) statuses.push((await call(envoy.port, A, {})).status);
+    expect(statuses).toEqual([503, 200, 200]);
+    const log = readFileSync(".understudy/envoy/claim-failing.log", "utf8");
+    expect(log).toContain("Uncaught RuntimeError: unreachable");
+  });
+});
+
+const FAILING = `
+#[no_mangle]
+pub extern "C" fn proxy_abi_version_0_2_1() {}
+#[no_mangle]
+pub extern "C" fn proxy_on_memory_allocate(_size: usize) -> usize { 0 }
+#[no_mangle]
+pub extern "C" fn proxy_on_request_headers(_context: u32, _count: usize, _end: bool) -> u32 {
+    core::arch::wasm32::unreachable()
+}
+`;
+const TO_A = {
+  apiVersion: "networking.istio.io/v1" as const,
+  kind: "VirtualService" as const,
+  spec: { hosts: [A], http: [{ route: [{ destination: { host: A } }] }] },
+};
+
+function filterWith(patch: ConfigPatch): IEnvoyFilter {
+  return {
+    apiVersion: "networking.istio.io/v1alpha3",
+    kind: "EnvoyFilter",
+    spec: { configPatches: [patch] },
+  };
+}
+
+function digest(file: string): string {
+  return createHash("sha256").update(readFileSync(file)).digest("hex");
+}
