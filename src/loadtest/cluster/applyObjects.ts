@@ -1,13 +1,14 @@
 import { setTimeout } from "node:timers/promises";
 import { isDeepStrictEqual } from "node:util";
 import type { Pod } from "kubernetes-types/core/v1.d.ts";
+import { refused } from "../../cluster/pods/podTrouble.ts";
 import { applyAt, deletePath } from "../../cluster/request.ts";
 import { type Problem, UserError } from "../../problem.ts";
 import { LOADTEST_LABEL } from "../places.ts";
 import { isPodReady } from "../podReady.ts";
 import { type LocustObject, objectPath, shownName } from "./objects.ts";
 import type { Place } from "./place.ts";
-import { refused } from "./podTrouble.ts";
+import { POD_ADVICE } from "./podAdvice.ts";
 import { messageOf, readObject } from "./read.ts";
 import { CONTENT, following } from "./stamp.ts";
 
@@ -71,7 +72,7 @@ export async function applyObjects(place: Place, planned: Planned[]): Promise<st
     const object = masterUid === "" ? one.object : following(one.object, names.scripts, masterUid);
     const answer = await applyAt(place.kubeConfig, objectPath(object), object, MANAGER);
     if (answer.status >= 300) {
-      problems.push({ where: shownName(object), ...refused(messageOf(answer)) });
+      problems.push({ where: shownName(object), ...refused(messageOf(answer), POD_ADVICE) });
       continue;
     }
     const now: Found = JSON.parse(answer.text);

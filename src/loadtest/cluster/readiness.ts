@@ -1,10 +1,16 @@
 import type { Deployment } from "kubernetes-types/apps/v1.d.ts";
 import type { Pod } from "kubernetes-types/core/v1.d.ts";
+import {
+  deploymentTrouble,
+  type PodWarning,
+  podTrouble,
+  type Trouble,
+} from "../../cluster/pods/podTrouble.ts";
 import { isConnected, type MasterState } from "../masterState.ts";
 import { isPodReady } from "../podReady.ts";
 import type { LocustObject } from "./objects.ts";
 import type { PlainLocust } from "./plainLocust.ts";
-import { deploymentTrouble, type PodWarning, podTrouble, type Trouble } from "./podTrouble.ts";
+import { POD_ADVICE } from "./podAdvice.ts";
 
 /** What the cluster and the master say of everything that was applied. */
 export interface Seen {
@@ -77,8 +83,8 @@ function troublesOf(
   const found = [
     ...ordered
       .filter((pod) => !isReplaced(pod, deployments))
-      .map((pod) => podTrouble(pod, warnings)),
-    ...deployments.filter(isObserved).map(deploymentTrouble),
+      .map((pod) => podTrouble(pod, POD_ADVICE, warnings)),
+    ...deployments.filter(isObserved).map((one) => deploymentTrouble(one, POD_ADVICE)),
   ];
   return found
     .filter((trouble) => trouble !== undefined)

@@ -1,12 +1,12 @@
 import type { Deployment } from "kubernetes-types/apps/v1.d.ts";
 import type { Pod } from "kubernetes-types/core/v1.d.ts";
+import type { PodWarning } from "../../cluster/pods/podTrouble.ts";
 import { httpMaster } from "../observe/httpMaster.ts";
 import type { Master } from "../observe/master.ts";
 import { LOADTEST_PORTS } from "../places.ts";
 import { listPath } from "./objects.ts";
 import { ownSelector, type Place } from "./place.ts";
 import { askPlainLocust, isPlain } from "./plainLocust.ts";
-import type { PodWarning } from "./podTrouble.ts";
 import { readList } from "./read.ts";
 import type { Seen } from "./readiness.ts";
 

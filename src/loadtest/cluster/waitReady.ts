@@ -1,10 +1,10 @@
 import { setTimeout } from "node:timers/promises";
 import type { Pod } from "kubernetes-types/core/v1.d.ts";
+import type { Trouble } from "../../cluster/pods/podTrouble.ts";
 import { getPath } from "../../cluster/request.ts";
 import { type Problem, UserError } from "../../problem.ts";
 import { type LocustObject, listPath } from "./objects.ts";
 import type { Place } from "./place.ts";
-import type { Trouble } from "./podTrouble.ts";
 import { type Readiness, readinessOf, type Seen } from "./readiness.ts";
 import { scriptMistake } from "./scriptMistake.ts";
 import { look } from "./seen.ts";

@@ -1,11 +1,16 @@
-import type { ContainerStatus } from "kubernetes-types/core/v1.d.ts";
+import type { ContainerStatus, Pod } from "kubernetes-types/core/v1.d.ts";
 import { describe, expect, test } from "vitest";
 import {
   deploymentTrouble,
-  podTrouble,
+  type PodWarning,
   refused,
-} from "../../../src/loadtest/cluster/podTrouble.ts";
-import { deployment, pod, READY } from "./fakePlace.ts";
+  podTrouble as troubleOf,
+} from "../../../src/cluster/pods/podTrouble.ts";
+import { POD_ADVICE } from "../../../src/loadtest/cluster/podAdvice.ts";
+import { deployment, pod, READY } from "../../loadtest/cluster/fakePlace.ts";
+
+const podTrouble = (pod: Pod, warnings?: readonly PodWarning[]) =>
+  troubleOf(pod, POD_ADVICE, warnings);
 
 const container = (state: ContainerStatus["state"], over: Partial<ContainerStatus> = {}) =>
   pod("locust-master", {
@@ -219,15 +224,19 @@ describe("why the API server does not take something is told with a way out:", (
       "the label of the namespace.",
     ],
   ])("%s", (said, what, fix) => {
-    const problem = refused(deny(said));
+    const problem = refused(deny(said), POD_ADVICE);
     expect(problem.what).toBe(`${what}: ${deny(said)}`);
     expect(problem.fix).toContain(fix);
   });
 
   test("others are told as they are", () => {
     const hook = 'admission webhook "policy.example" denied the request: no';
-    expect(refused(hook)).toEqual({ what: `the cluster's admission refuses it: ${hook}` });
-    expect(refused("spec is invalid")).toEqual({ what: "the cluster refuses it: spec is invalid" });
+    expect(refused(hook, POD_ADVICE)).toEqual({
+      what: `the cluster's admission refuses it: ${hook}`,
+    });
+    expect(refused("spec is invalid", POD_ADVICE)).toEqual({
+      what: "the cluster refuses it: spec is invalid",
+    });
   });
 });
 
@@ -235,8 +244,8 @@ test("a Deployment whose pods are refused waits shortly, because old pods free a
   const workers = deployment("locust-worker");
   const message = "exceeded quota: few";
   const conditions = [{ type: "ReplicaFailure", status: "True", message }];
-  expect(deploymentTrouble(workers)).toBeUndefined();
-  expect(deploymentTrouble({ ...workers, status: { conditions } })).toMatchObject({
+  expect(deploymentTrouble(workers, POD_ADVICE)).toBeUndefined();
+  expect(deploymentTrouble({ ...workers, status: { conditions } }, POD_ADVICE)).toMatchObject({
     who: "Deployment locust-worker",
     what: "the quota of the namespace does not allow it: exceeded quota: few",
     wait: "short",

@@ -13,17 +13,38 @@ export interface Trouble {
   log?: { pod: string; container: string; isPrevious: boolean };
 }
 
+/** What to do about a trouble, as whole sentences in the words of whoever declared the pod. */
+export interface Advice {
+  /** Its image cannot be pulled. */
+  image: string;
+  /** A container needs more memory than its limit. */
+  memory: string;
+  /** No node has room. */
+  room: string;
+  /** No node is one that it may run on. */
+  nodes: string;
+  quota: string;
+  limitRange: string;
+  podSecurity: string;
+  /** Where to name another object than one that is not there: `name another one in the stack`. */
+  other: string;
+}
+
 /** An event that says why a pod does not start. */
 export type PodWarning = Pick<Event, "involvedObject" | "reason" | "message">;
 
 /** Returns the first thing that keeps a pod from running, or undefined. */
-export function podTrouble(pod: Pod, warnings: readonly PodWarning[] = []): Trouble | undefined {
+export function podTrouble(
+  pod: Pod,
+  advice: Advice,
+  warnings: readonly PodWarning[] = [],
+): Trouble | undefined {
   const { metadata, status } = pod;
   const who = `Pod ${metadata?.name}`;
   const all = [...(status?.initContainerStatuses ?? []), ...(status?.containerStatuses ?? [])];
   const isRestarted = pod.spec?.restartPolicy !== "Never";
   for (const container of all) {
-    const trouble = containerTrouble(container, isRestarted);
+    const trouble = containerTrouble(container, isRestarted, advice);
     if (trouble !== undefined) {
       const { log, ...rest } = trouble;
       const pod = metadata?.name ?? "";
@@ -36,15 +57,17 @@ export function podTrouble(pod: Pod, warnings: readonly PodWarning[] = []): Trou
   }
   const scheduled = status?.conditions?.find(({ type }) => type === "PodScheduled");
   if (scheduled?.status === "False" && scheduled.reason === "Unschedulable") {
-    return { who, ...unschedulable(scheduled.message ?? ""), wait: "long" };
+    return { who, ...unschedulable(scheduled.message ?? "", advice), wait: "long" };
   }
   const warning = warnings.findLast(({ involvedObject }) => involvedObject.uid === metadata?.uid);
-  return warning && status?.phase === "Pending" ? { who, ...notStarted(warning) } : undefined;
+  return warning && status?.phase === "Pending"
+    ? { who, ...notStarted(warning, advice) }
+    : undefined;
 }
 
 /** Returns why a pod's containers are not begun. */
-function notStarted({ reason, message = "" }: PodWarning): Omit<Trouble, "who"> {
-  const fix = fixOfMissing(message);
+function notStarted({ reason, message = "" }: PodWarning, advice: Advice): Omit<Trouble, "who"> {
+  const fix = fixOfMissing(message, advice);
   const volume = /^MountVolume\.SetUp failed for volume "[^"]*" *: (.*)$/s.exec(message)?.[1];
   return {
     what:
@@ -58,17 +81,14 @@ function notStarted({ reason, message = "" }: PodWarning): Omit<Trouble, "who"> 
 }
 
 /** Returns why no node takes a pod. Each node has a reason of its own, so that there may be both. */
-function unschedulable(message: string): { what: string; fix: string } {
+function unschedulable(message: string, { room, nodes }: Advice): { what: string; fix: string } {
   // Behind this it says that no other pod can be driven out.
   const reasons = message.replace(/\.? *(no new claims to deallocate, )?preemption: .*$/s, "");
   const isFull = /Insufficient|Too many pods/.test(reasons);
   const isExcluded = /affinity\/selector|untolerated taint/.test(reasons);
-  const room = "Ask for less in the stack's resources, use fewer workers, or add a node.";
-  const choice =
-    "Look at nodeSelector, nodeAffinity and tolerations in the stack, and at the nodes' labels and taints.";
   return {
     what: `no node takes it: ${reasons}`,
-    fix: isExcluded ? (isFull ? `${choice} ${room}` : choice) : room,
+    fix: isExcluded ? (isFull ? `${nodes} ${room}` : nodes) : room,
   };
 }
 
@@ -80,6 +100,7 @@ const PULL =
 function containerTrouble(
   status: ContainerStatus,
   isRestarted: boolean,
+  advice: Advice,
 ): ContainerTrouble | undefined {
   const { image, name, restartCount } = status;
   const { waiting, terminated } = status.state ?? {};
@@ -87,14 +108,14 @@ function containerTrouble(
   if (PULL.test(reason)) {
     return {
       what: `its image ${image} cannot be pulled: ${pullReason(message)}`,
-      fix: "Look at the image's name in LOCUST_MANIFEST, and at the pull secrets.",
+      fix: advice.image,
       // The first failure may be the registry's; kubelet tries again.
       wait: reason === "ErrImagePull" ? "short" : "no",
     };
   }
   if (reason === "CreateContainerConfigError" || reason === "CreateContainerError") {
     const what = `container ${name} cannot be made: ${message}`;
-    return { what, fix: fixOfMissing(message), wait: "no" };
+    return { what, fix: fixOfMissing(message, advice), wait: "no" };
   }
   if (reason === "RunContainerError") {
     return { what: `container ${name} cannot start: ${message}`, wait: "no" };
@@ -106,7 +127,7 @@ function containerTrouble(
   if (last.reason === "OOMKilled") {
     return {
       what: `container ${name} needed more memory than its limit`,
-      fix: "Raise the limit in the stack's resources.",
+      fix: advice.memory,
       wait: "no",
     };
   }
@@ -131,40 +152,47 @@ function pullReason(message: string): string {
 }
 
 /** Returns what to do if a pod uses a Secret or ConfigMap that is not there, or undefined. */
-function fixOfMissing(message: string): string | undefined {
+function fixOfMissing(message: string, { other }: Advice): string | undefined {
   const [, kind, name] = /\b(secret|configmap) "([^"]+)" not found/.exec(message) ?? [];
   if (name === undefined) return undefined;
   const shown = kind === "secret" ? `Secret ${name}` : `ConfigMap ${name}`;
-  return `Make the ${shown} in this namespace, or name another one in the stack.`;
+  return `Make the ${shown} in this namespace, or ${other}.`;
 }
 
 /** Returns what keeps a Deployment from making its pods, or undefined: a quota, or the cluster's admission. */
-export function deploymentTrouble({ metadata, status }: Deployment): Trouble | undefined {
+export function deploymentTrouble(
+  { metadata, status }: Deployment,
+  advice: Advice,
+): Trouble | undefined {
   const failed = status?.conditions?.find(
     ({ type, status }) => type === "ReplicaFailure" && status === "True",
   );
   if (failed === undefined) return undefined;
-  return { who: `Deployment ${metadata?.name}`, ...refused(failed.message ?? ""), wait: "short" };
+  return {
+    who: `Deployment ${metadata?.name}`,
+    ...refused(failed.message ?? "", advice),
+    wait: "short",
+  };
 }
 
 /** Returns in plain words why the API server does not take an object or a pod. */
-export function refused(message: string): { what: string; fix?: string } {
+export function refused(message: string, advice: Advice): { what: string; fix?: string } {
   if (/exceeded quota|must specify (limits|requests|cpu|memory)/.test(message)) {
     return {
       what: `the quota of the namespace does not allow it: ${message}`,
-      fix: "Ask for less in the stack's resources, use fewer workers, or raise the quota.",
+      fix: advice.quota,
     };
   }
   if (/(minimum|maximum) \S+ usage per|limit to request ratio/.test(message)) {
     return {
       what: `a LimitRange of the namespace does not allow it: ${message}`,
-      fix: "Change the stack's resources, or the LimitRange.",
+      fix: advice.limitRange,
     };
   }
   if (/violates PodSecurity/.test(message)) {
     return {
       what: `the namespace's Pod Security Standard does not allow it: ${message}`,
-      fix: "Take back what was changed in LOCUST_MANIFEST, or change the label of the namespace.",
+      fix: advice.podSecurity,
     };
   }
   if (/admission webhook|ValidatingAdmissionPolicy/.test(message)) {
