@@ -47,6 +47,11 @@ export const commands: readonly CommandEntry[] = [
     load: () => import("./preview/reconcile.ts"),
   },
   {
+    name: "preview explain",
+    summary: "Say why requests with a route key reach a copy, or do not",
+    load: () => import("./preview/explain.ts"),
+  },
+  {
     name: "router entries",
     summary: "List whose Services take requests of a stack's hosts",
     load: () => import("./router/entries.ts"),

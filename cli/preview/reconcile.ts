@@ -1,20 +1,14 @@
-import { readFileSync } from "node:fs";
 import type { KubeConfig } from "@kubernetes/client-node";
-import { connect, messageOf, NoSuchContext } from "../../src/cluster/connection.ts";
+import { messageOf } from "../../src/cluster/connection.ts";
 import { dryRun } from "../../src/controller/cluster/dryRun.ts";
 import { liveCluster } from "../../src/controller/cluster/liveCluster.ts";
 import { pullLogins } from "../../src/controller/cluster/pullLogins.ts";
 import type { Plan } from "../../src/controller/plan.ts";
 import { carryOut, planRound } from "../../src/controller/round.ts";
-import { ALLOWS_PREVIEWS, isSystem } from "../../src/controller/view.ts";
 import type { World } from "../../src/controller/world.ts";
-import { fileForge } from "../../src/forge/file/fileForge.ts";
-import { readPulls } from "../../src/forge/file/readPulls.ts";
-import { githubHost } from "../../src/forge/github/credentials.ts";
-import { githubForge } from "../../src/forge/github/githubForge.ts";
 import type { Forge } from "../../src/forge/pullRequest.ts";
 import { parseDuration } from "../../src/latency/duration.ts";
-import { didYouMean, formatProblem, type Problem, UserError } from "../../src/problem.ts";
+import { formatProblem, type Problem, UserError } from "../../src/problem.ts";
 import { Registries } from "../../src/registry/registries.ts";
 import { settle } from "../../src/settle.ts";
 import { defineCommand } from "../command/define.ts";
@@ -22,60 +16,21 @@ import type { Options, Reader, Values } from "../command/option.ts";
 import { integer } from "../command/readers.ts";
 import { UsageError } from "../command/usageError.ts";
 import { untilStopped } from "../signals.ts";
+import { connectTo } from "./connectTo.ts";
+import { forgeOf } from "./forgeOf.ts";
 import { listenForWebhooks } from "./listenForWebhooks.ts";
 import { changesText, linesText } from "./reconcileText.ts";
+import { FROM, ROUND_OPTIONS } from "./roundOptions.ts";
 import { type Told, Watch } from "./watch.ts";
-
-const namespaces: Reader<string[]> = {
-  expected: "namespaces such as shop,accounts, but none of Kubernetes' own",
-  read(text) {
-    const names = text.split(",");
-    const isUsable = (name: string) => /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/.test(name);
-    return names.every((name) => isUsable(name) && !isSystem(name)) ? names : undefined;
-  },
-};
 
 const interval: Reader<number> = {
   expected: "a duration above zero such as 1m",
   read: (text) => parseDuration(text) || undefined,
 };
 
-/** The word for GitHub itself; a file of that name is written as ./github. */
-const GITHUB = "github";
-
 const options = {
-  from: {
-    type: "string",
-    placeholder: "github|file",
-    required: true,
-    completes: "file",
-    description: `"${GITHUB}", with a token in GITHUB_TOKEN, or a JSON file with the pull requests of each repository`,
-  },
-  namespaces: {
-    type: "string",
-    placeholder: "names",
-    reader: namespaces,
-    description: `Namespaces whose Deployments are looked at (default: all with the label ${ALLOWS_PREVIEWS}=true)`,
-  },
-  context: {
-    type: "string",
-    placeholder: "name",
-    description: "Context of the kubeconfig (default: its current one)",
-  },
-  limit: {
-    type: "string",
-    placeholder: "number",
-    default: "50",
-    reader: integer(0),
-    description: "The most copies in all; more wait",
-  },
-  "namespace-limit": {
-    type: "string",
-    placeholder: "number",
-    default: "20",
-    reader: integer(0),
-    description: "The most copies in a namespace; more wait",
-  },
+  from: { ...FROM, required: true },
+  ...ROUND_OPTIONS,
   "confirm-deletes": {
     type: "boolean",
     description: "Delete also more than half of all copies at once",
@@ -173,17 +128,7 @@ async function watch(
   return 0;
 }
 
-/**
- * Returns a function with the forge of each round: a file is read anew, and GitHub is asked by the same client, which
- * keeps its limits.
- */
-function forgeOf(from: string): () => Forge {
-  if (from !== GITHUB) return () => fileForge(readPulls(readFrom(from), from), from);
-  const forge = githubForge({ hosts: [githubHost(process.env)] });
-  return () => forge;
-}
-
-function worldOf(
+export function worldOf(
   kubeConfig: KubeConfig,
   forge: Forge,
   registries: Registries,
@@ -225,26 +170,8 @@ function exitCode(
   return problems.length > 0 ? 1 : 0;
 }
 
-function readFrom(file: string): string {
-  try {
-    return readFileSync(file, "utf8");
-  } catch (error) {
-    throw new UserError([{ where: "--from", what: `cannot be read: ${messageOf(error)}` }]);
-  }
-}
-
-async function connectTo(context: string | undefined): Promise<KubeConfig> {
-  try {
-    return await connect(context);
-  } catch (error) {
-    if (!(error instanceof NoSuchContext)) throw error;
-    const fix = didYouMean(error.context, error.contexts);
-    throw new UserError([{ where: "--context", what: error.message, fix }]);
-  }
-}
-
 /** Returns what the work resolves to. A cluster that cannot be asked is no bug of this program. */
-async function asked<T>(work: () => Promise<T>): Promise<T> {
+export async function asked<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {

@@ -17,14 +17,16 @@ export interface ResourceKind {
  * is newer than they are. Returns an empty list if the cluster does not have the kind. If the user may not list it,
  * adds a problem and returns undefined.
  *
+ * @param query narrows the list: `?labelSelector=…`
  * @throws {Error} when the cluster gives any other answer
  */
 export async function listObjects<T>(
   kubeConfig: KubeConfig,
   kind: ResourceKind,
   problems: Problem[],
+  query = "",
 ): Promise<T[] | undefined> {
-  const { status, text } = await getPath(kubeConfig, pathOf(kind));
+  const { status, text } = await getPath(kubeConfig, pathOf(kind) + query);
   if (status === 404) return [];
   if (status === 401 || status === 403) {
     problems.push(noRight("list", kind));

@@ -2,7 +2,7 @@ import type { KubeConfig, V1Deployment } from "@kubernetes/client-node";
 import type { Campaign } from "../campaign/campaign.ts";
 import { withLines } from "../config/lines.ts";
 import { MANAGED_BY } from "../emit/common/labels.ts";
-import { EXPIRES_LABEL } from "../emit/preview/previewLabels.ts";
+import { EXPIRES_LABEL, expiryTime } from "../emit/preview/previewLabels.ts";
 import { UserError } from "../problem.ts";
 import {
   COPY_PULL_REQUEST,
@@ -64,7 +64,7 @@ async function listReplicas(kubeConfig: KubeConfig): Promise<FoundReplica[]> {
 
 function replicaOf({ metadata = {}, spec, status }: V1Deployment): FoundReplica {
   const labels = metadata.labels ?? {};
-  const expires = dateOf(labels[EXPIRES_LABEL]);
+  const expires = expiryTime(labels[EXPIRES_LABEL]);
   const { [ROUTE_WITHDRAWN]: withdrawn, [COPY_PULL_REQUEST]: pullRequest } =
     metadata.annotations ?? {};
   return {
@@ -81,13 +81,6 @@ function replicaOf({ metadata = {}, spec, status }: V1Deployment): FoundReplica 
     ...(withdrawn !== undefined && { withdrawn }),
     ...(pullRequest !== undefined && { pullRequest }),
   };
-}
-
-/** `20261127T100000Z` → `2026-11-27T10:00:00Z` */
-function dateOf(label: string | undefined): string | undefined {
-  const [, ...parts] = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/.exec(label ?? "") ?? [];
-  const [year, month, day, hour, minute, second] = parts;
-  return second === undefined ? undefined : `${year}-${month}-${day}T${hour}:${minute}:${second}Z`;
 }
 
 function order({ key, namespace, deployment }: FoundReplica): string {

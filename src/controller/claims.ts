@@ -80,7 +80,7 @@ function mistakeOf({ number, sha, pushed }: PullRequest): string | undefined {
 }
 
 /** A line of the pull request's text names its key, or else the template of its origin makes one. */
-function keyOf(
+export function keyOf(
   { body, number }: PullRequest,
   template: string,
 ): { key: string; isExplicit: boolean; wrong?: string } {

@@ -22,6 +22,16 @@ export interface RoundOptions {
 
 /** Reads all that decides a round, and returns what it does. Changes nothing. */
 export async function planRound(world: World, options: RoundOptions): Promise<Plan> {
+  const { known, strangers } = await readKnown(world, options);
+  const plan = decide(known);
+  return { ...plan, problems: [...strangers, ...plan.problems] };
+}
+
+/** Reads all that decides a round. Objects that are not as the controller makes them decide nothing. */
+export async function readKnown(
+  world: World,
+  options: RoundOptions,
+): Promise<{ known: Known; strangers: Problem[] }> {
   const view = await world.cluster.read();
   const origins = originsOf(view);
   const { copies, strangers }: Copies = copiesOf(view);
@@ -30,12 +40,8 @@ export async function planRound(world: World, options: RoundOptions): Promise<Pl
   const singles = await askSingles(world.forge, copies, asked.claims, lists);
   const images = await askRegistries(world, copies, asked.claims);
   const forge = { ...lists, singles };
-  const known: Known = {
-    ...{ now: world.now(), view, origins, copies, asked, forge, images },
-    ...options,
-  };
-  const plan = decide(known);
-  return { ...plan, problems: [...strangers, ...plan.problems] };
+  const known = { now: world.now(), view, origins, copies, asked, forge, images, ...options };
+  return { known, strangers };
 }
 
 /**

@@ -74,12 +74,16 @@ function lifetimeOver({ expires }: Pick<Claim, "expires">): string {
   return `its lifetime is over since ${expires}; a push brings it back`;
 }
 
-type Chosen =
+export type Chosen =
   /** With a reason, the copy keeps its older image. */
   { image: CopyImage; reason?: string } | { image: undefined; reason: string; isProblem: boolean };
 
 /** Returns the image that a copy is to have now. */
-function imageFor(claim: Claim, found: FoundCopy | undefined, { images }: Known): Chosen {
+export function imageFor(
+  claim: Claim,
+  found: FoundCopy | undefined,
+  { images }: Pick<Known, "images">,
+): Chosen {
   const { reference, pull } = claim;
   if (found?.image !== undefined && !needsLookUp(claim, found)) {
     return { image: { commit: pull.sha, image: found.image } };

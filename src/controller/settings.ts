@@ -37,7 +37,7 @@ export interface OriginSettings {
   env: Record<string, string | null>;
 }
 
-const DEFAULT_KEY = "pr-{number}";
+export const DEFAULT_KEY = "pr-{number}";
 const DEFAULT_LIFETIME = "72h";
 
 type Reader<T> = (field: Field) => T | undefined;

@@ -63,6 +63,14 @@ export function fillKey(template: string, number: number): string {
   return template.replaceAll("{number}", String(number));
 }
 
+/** Returns the number of the pull request that gets a key by a template, or undefined if none gets it. */
+export function numberOfKey(template: string, key: string): number | undefined {
+  const [before = "", ...after] = template.split("{number}");
+  const digits = key.slice(before.length).match(/^[1-9]\d*/)?.[0];
+  const number = after.length === 0 || digits === undefined ? undefined : Number(digits);
+  return number !== undefined && fillKey(template, number) === key ? number : undefined;
+}
+
 /** Returns an image, or undefined if what a pull request says makes no tag. */
 export function fillImage(template: string, pull: Filled): string | undefined {
   const { name, tag } = splitTag(template);

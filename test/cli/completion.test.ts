@@ -61,7 +61,7 @@ const cases: [line: string, candidates: string[]][] = [
     ),
   ],
   ["understudy pre", ["preview"]],
-  ["understudy preview ", ["create", "delete", "list", "reconcile"]],
+  ["understudy preview ", ["create", "delete", "explain", "list", "reconcile"]],
   ["understudy preview l", ["list"]],
   ["understudy config check --", ["--help", "--json", "--stack", "--strict"]],
   ["understudy start --no", ["--no-watch"]],

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { fillImage, imageMistake, keyMistake } from "../../src/controller/template.ts";
+import { fillImage, imageMistake, keyMistake, numberOfKey } from "../../src/controller/template.ts";
 import { pullOf } from "./fixture.ts";
 
 const SHA = "0123456789abcdef0123456789abcdef01234567";
@@ -48,4 +48,17 @@ it.each([
   ["Pay-{number}", false],
 ])("%s is a template of keys: %j", (template, is) => {
   expect(keyMistake(template) === undefined).toBe(is);
+});
+
+it.each([
+  ["pr-{number}", "pr-12", 12],
+  ["{number}-pay", "12-pay", 12],
+  ["pay-{number}-{number}", "pay-12-12", 12],
+  ["pay-{number}-{number}", "pay-12-13", undefined],
+  ["pr-{number}", "pr-012", undefined],
+  ["pr-{number}", "pr-12a", undefined],
+  ["pr-{number}", "users-12", undefined],
+  ["checkout", "checkout", undefined],
+])("the template %s gives the key %s to the pull request %s", (template, key, number) => {
+  expect(numberOfKey(template, key)).toBe(number);
 });

@@ -9,7 +9,7 @@ import { mayBeTaken, TAKE_OVER } from "./takenOver.ts";
 
 /** Returns why nothing is composed for a host: nobody routes it, or somebody whose VirtualService is not touched. */
 export function uncomposed(host: string, all: readonly LiveVirtualService[]): Problem[] {
-  const own = all.filter((one) => isInMesh(one) && routes(one, host));
+  const own = routing(host, all);
   const isComposed = (one: LiveVirtualService) =>
     one.metadata.annotations?.[ROUTE_DECLARED] !== undefined || mayBeTaken(one);
   if (own.some(isComposed)) return [];
@@ -42,6 +42,11 @@ export function uncomposed(host: string, all: readonly LiveVirtualService[]): Pr
   });
 }
 
-function routes({ metadata: { namespace }, spec }: LiveVirtualService, host: string): boolean {
-  return hostsOf({ hosts: spec?.hosts ?? [], namespace }).includes(host);
+/** Returns the VirtualServices that route a host in the mesh. */
+export function routing<T extends LiveVirtualService>(host: string, all: readonly T[]): T[] {
+  return all.filter((one) => {
+    const { metadata, spec } = one;
+    const hosts = hostsOf({ hosts: spec?.hosts ?? [], namespace: metadata.namespace });
+    return isInMesh(one) && hosts.includes(host);
+  });
 }

@@ -34,3 +34,10 @@ export function expiryLabel({ expires }: PreviewConfig): Labels {
 export function expiryText(time: number): string {
   return isoSeconds(time).replace(/[-:]/g, "");
 }
+
+/** Returns the time in such a text, `2026-11-27T10:00:00Z`, or undefined if it has none. */
+export function expiryTime(label: string | undefined): string | undefined {
+  const [, ...parts] = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/.exec(label ?? "") ?? [];
+  const [year, month, day, hour, minute, second] = parts;
+  return second === undefined ? undefined : `${year}-${month}-${day}T${hour}:${minute}:${second}Z`;
+}
