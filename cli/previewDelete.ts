@@ -1,12 +1,17 @@
 import type { Campaign } from "../src/campaign/campaign.ts";
+import { connect } from "../src/cluster/connection.ts";
+import { unaskable } from "../src/cluster/contextProblem.ts";
 import {
   type LeadingVirtualService,
   readWithdrawal,
   type Withdrawal,
 } from "../src/cluster/live/withdrawal.ts";
+import { PATIENCE, within } from "../src/cluster/patience.ts";
 import { type FoundReplica, readPreviewReplicas } from "../src/cluster/previewReplicas.ts";
+import { withLines } from "../src/config/lines.ts";
+import { copiesWith, type KeyedCopy } from "../src/controller/cluster/copiesWith.ts";
 import { checkedStack } from "../src/plan/checkedStack.ts";
-import { type Problem, UserError } from "../src/problem.ts";
+import { formatProblem, type Problem, UserError } from "../src/problem.ts";
 import { ROUTE_WITHDRAWN, STACK_LABEL } from "../src/routing/annotations.ts";
 import { settle } from "../src/settle.ts";
 import { defineCommand } from "./command/define.ts";
@@ -44,7 +49,11 @@ export const command = defineCommand({
   description: `
     Removes all preview replicas of route keys, which are given by --key or --expired. No request is lost: it takes their
     routes away, updates the stacks whose gateways lead to them, and then destroys the stack of each key. If it is
-    interrupted, call it again. A key without replicas is no error.`,
+    interrupted, call it again. A key without replicas is no error.
+
+
+    Copies of "preview reconcile" stay, because its next round would make them again: the exit code is 1, and the text
+    says what ends them.`,
   options,
   examples: ["understudy preview delete --key pr-12", "understudy preview delete --expired --yes"],
   run: remove,
@@ -66,11 +75,14 @@ async function remove(values: Values<typeof options>): Promise<number> {
   if (keys.length === 0) say("No preview is past its date.");
   else checkAsking(values.yes);
   const place = { folder: root, progress: values.json ? process.stderr : process.stdout };
+  const copies = await controllerCopies(router, root, keys);
   const stacks = new Map<string, PulumiStack>();
   for (const key of keys) {
     const stack = await selectStack(previewStackOf(key), place);
-    if (stack === undefined) say(`${key}: there is no preview with this key.`);
-    else stacks.set(key, stack);
+    if (stack !== undefined) stacks.set(key, stack);
+    else if (!copies.some((copy) => copy.key === key)) {
+      say(`${key}: there is no preview with this key.`);
+    }
   }
   const deleted = [...stacks.keys()];
   if (deleted.length > 0) {
@@ -82,7 +94,32 @@ async function remove(values: Values<typeof options>): Promise<number> {
     if (!(await stack.destroy(values.yes))) return 1;
   }
   if (values.json) console.log(JSON.stringify({ deleted }));
-  return 0;
+  for (const copy of copies) console.error(formatProblem(staysOf(copy)));
+  return copies.length > 0 ? 1 : 0;
+}
+
+/** Returns the controller's copies with any of these keys. */
+async function controllerCopies(
+  { stack, kubeContext }: Campaign,
+  root: string,
+  keys: readonly string[],
+): Promise<KeyedCopy[]> {
+  if (keys.length === 0) return [];
+  try {
+    const read = connect(kubeContext).then((kubeConfig) => copiesWith(kubeConfig, keys));
+    return await within(PATIENCE, read);
+  } catch (error) {
+    if (error instanceof UserError) throw error;
+    throw new UserError(withLines([unaskable(error, stack)], stack, root));
+  }
+}
+
+function staysOf({ name, pullRequest }: KeyedCopy): Problem {
+  return {
+    where: name,
+    what: `stays, because the next round of preview reconcile would make it again for ${pullRequest}`,
+    fix: "Close that pull request: the next round then removes the copy. To have no copies of its origin at all, remove the annotations understudy.dev/github-repository and understudy.dev/preview-… there.",
+  };
 }
 
 /**
@@ -156,8 +193,12 @@ async function expiredKeys(router: Campaign, root: string): Promise<string[]> {
   const past = ({ expires }: FoundReplica) => expires !== undefined && expires < now;
   const isOwn = ({ key, stack }: FoundReplica) => stack === previewStackOf(key);
   for (const replica of replicas.filter((one) => past(one) && !isOwn(one))) {
-    const { namespace, deployment, stack } = replica;
-    console.error(`${namespace}/${deployment} is past its date: remove it from stack ${stack}.`);
+    const { namespace, deployment, stack, pullRequest } = replica;
+    const who =
+      pullRequest === undefined
+        ? `remove it from stack ${stack}`
+        : "the next round of preview reconcile removes it";
+    console.error(`${namespace}/${deployment} is past its date: ${who}.`);
   }
   const byKey = Map.groupBy(replicas.filter(isOwn), ({ key }) => key);
   return [...byKey].filter(([, own]) => own.every(past)).map(([key]) => key);

@@ -1,6 +1,6 @@
 import { connect } from "../src/cluster/connection.ts";
 import { type FoundReplica, readPreviewReplicas } from "../src/cluster/previewReplicas.ts";
-import { readMistakes } from "../src/controller/cluster/readMistakes.ts";
+import { readStates } from "../src/controller/cluster/readStates.ts";
 import { checkedStack } from "../src/plan/checkedStack.ts";
 import { formatProblem } from "../src/problem.ts";
 import { formatTable } from "../src/textTable.ts";
@@ -17,7 +17,7 @@ const options = {
 export const command = defineCommand({
   description: `
     Lists the preview replicas in a stack's cluster, whoever made them. Below them it says what is wrong with the
-    annotations of Deployments that ask for copies.`,
+    annotations of Deployments that ask for copies, and with objects of the controller.`,
   options,
   run: list,
 });
@@ -26,23 +26,35 @@ async function list(values: Values<typeof options>): Promise<number> {
   const root = process.cwd();
   const { campaign } = checkedStack(values.stack, root);
   const all = await readPreviewReplicas(campaign, root);
-  const replicas = all.filter(({ key }) => values.key === undefined || key === values.key);
+  const { states, problems } = await readStates(await connect(campaign.kubeContext));
+  const replicas = all
+    .filter(({ key }) => values.key === undefined || key === values.key)
+    .map((replica) => ({ ...replica, state: stateOf(replica, states) }));
   if (values.json) console.log(JSON.stringify(replicas));
   else if (replicas.length === 0) console.log("There are no preview replicas.");
   else console.log(tableOf(replicas, new Date().toISOString()));
-  const mistakes = await readMistakes(await connect(campaign.kubeContext));
-  for (const mistake of mistakes) console.error(formatProblem(mistake));
+  for (const problem of problems) console.error(formatProblem(problem));
   return 0;
 }
 
+type ListedReplica = FoundReplica & { state: string };
+
+function stateOf(
+  { namespace, deployment, withdrawn }: FoundReplica,
+  states: ReadonlyMap<string, string>,
+): string {
+  if (withdrawn !== undefined) return "being deleted";
+  return states.get(`${namespace}/${deployment}`) ?? "in use";
+}
+
 /** Returns a table. `now` decides which replicas have expired. */
-export function tableOf(replicas: FoundReplica[], now: string): string {
+export function tableOf(replicas: readonly ListedReplica[], now: string): string {
   const head = ["KEY", "DEPLOYMENT", "READY", "STATE", "IMAGE", "EXPIRES", "MADE FOR"];
   const rows = replicas.map((replica) => [
     replica.key,
     `${replica.namespace}/${replica.deployment}`,
     `${replica.ready}/${replica.replicas}`,
-    replica.withdrawn === undefined ? "in use" : "being deleted",
+    replica.state,
     replica.images.join(", "),
     expiry(replica.expires, now),
     replica.pullRequest ?? `stack ${replica.stack}`,

@@ -95,7 +95,7 @@ Commands:
       code: 2,
       stdout: "",
       stderr:
-        "no such command: preview teleport\n  Expected one of preview create, preview list, preview delete, preview reconcile.\n",
+        "no such command: preview teleport\n  Expected one of preview create, preview list, preview delete, preview reconcile, preview explain.\n",
     });
   });
 

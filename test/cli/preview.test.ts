@@ -440,11 +440,66 @@ describe("preview delete", () => {
 
   it("is content with a key that has no preview", async () => {
     const folder = folderOf(project);
+    await apiServer({}, "shop-stg");
     const calls = recordPulumi(folder, `[ "$2" = select ] && ${ABSENT}`);
     const ended = remove(folder, "--yes");
     expect(await ended.ended).toBe(0);
     expect(ended.stdout).toContain("pr-12: there is no preview with this key.\n");
     expect(calls()).toEqual(["stack select --stack preview-pr-12"]);
+  });
+
+  it("leaves copies that the controller would make again, deletes the rest, and says what ends them", async () => {
+    const folder = folderOf(project);
+    const copy = {
+      metadata: {
+        ...metadata,
+        labels: { ...metadata.labels, "understudy.dev/stack": "understudy-controller" },
+        annotations: { "understudy.dev/copy-pull-request": "github.com/acme/payments#12" },
+      },
+    };
+    await apiServer({ "/apis/apps/v1/deployments": [copy] }, "shop-stg");
+    const calls = recordPulumi(folder, `[ "$2 $stack" = "select preview-pr-12" ] && ${ABSENT}`);
+    const ended = remove(folder, "--key", "pr-34", "--yes", "--json");
+    expect([await ended.ended, ended.stdout, ended.stderr]).toEqual([
+      1,
+      '{"deleted":["pr-34"]}\n',
+      "shop/payments-pr-12: stays, because the next round of preview reconcile would make it again for github.com/acme/payments#12.\n" +
+        "  Close that pull request: the next round then removes the copy. To have no copies of its origin at all, remove the annotations understudy.dev/github-repository and understudy.dev/preview-… there.\n",
+    ]);
+    expect(calls().at(-1)).toBe("stack rm --yes preview-pr-34");
+  });
+
+  it("says who removes what is past its date and of no stack of its own", async () => {
+    const folder = folderOf(project);
+    const replica = (name: string, stack: string, annotations: object) => ({
+      metadata: {
+        ...{ name, namespace: "shop", annotations },
+        labels: {
+          "understudy.dev/route-key": "pr-12",
+          "understudy.dev/stack": stack,
+          "understudy.dev/expires": "20200101T000000Z",
+        },
+      },
+    });
+    const pull = { "understudy.dev/copy-pull-request": "github.com/acme/payments#12" };
+    const query =
+      "labelSelector=app.kubernetes.io%2Fmanaged-by%3Dunderstudy%2Cunderstudy.dev%2Froute-key";
+    await apiServer(
+      {
+        [`/apis/apps/v1/deployments?${query}`]: [
+          replica("payments-pr-12", "understudy-controller", pull),
+          replica("users-pr-12", "stg", {}),
+        ],
+      },
+      "shop-stg",
+    );
+    const ended = run(folder, "preview", "delete", "--expired", "--yes");
+    expect([await ended.ended, ended.stdout, ended.stderr]).toEqual([
+      0,
+      "No preview is past its date.\n",
+      "shop/payments-pr-12 is past its date: the next round of preview reconcile removes it.\n" +
+        "shop/users-pr-12 is past its date: remove it from stack stg.\n",
+    ]);
   });
 
   it("wants route keys", async () => {

@@ -13,6 +13,7 @@ describe("the list of previews", () => {
       group: "pr-12",
       stack: "preview-pr-12",
       created: "2026-11-20T10:00:00Z",
+      state: "in use",
     };
     const replicas = [
       { ...replica, expires: "2026-11-27T10:00:00Z" },
@@ -21,7 +22,7 @@ describe("the list of previews", () => {
         deployment: "users-pr-12",
         images: ["a", "b"],
         ready: 2,
-        withdrawn: "2026-11-27T10:00:00Z",
+        state: "being deleted",
       },
       {
         ...replica,

@@ -100,6 +100,7 @@ describe.runIf(inject("context") !== "")("a router's stack beside those of previ
         group: key,
         stack: `preview-${key}`,
         expires: "2020-01-01T00:00:00Z",
+        state: "in use",
       })),
     );
   });
