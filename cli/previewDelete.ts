@@ -51,7 +51,6 @@ export const command = defineCommand({
     routes away, updates the stacks whose gateways lead to them, and then destroys the stack of each key. If it is
     interrupted, call it again. A key without replicas is no error.
 
-
     Copies of "preview reconcile" stay, because its next round would make them again: the exit code is 1, and the text
     says what ends them.`,
   options,

@@ -1,5 +1,9 @@
 import { connect } from "../src/cluster/connection.ts";
-import { type FoundReplica, readPreviewReplicas } from "../src/cluster/previewReplicas.ts";
+import {
+  type FoundReplica,
+  listReplicas,
+  readPreviewReplicas,
+} from "../src/cluster/previewReplicas.ts";
 import { readStates } from "../src/controller/cluster/readStates.ts";
 import { checkedStack } from "../src/plan/checkedStack.ts";
 import { formatProblem } from "../src/problem.ts";
@@ -7,26 +11,31 @@ import { formatTable } from "../src/textTable.ts";
 import { defineCommand } from "./command/define.ts";
 import type { Options, Values } from "./command/option.ts";
 import { stackOption } from "./commonOptions.ts";
+import { connectTo } from "./preview/connectTo.ts";
+import { asked } from "./preview/reconcile.ts";
 
 const options = {
   key: { type: "string", placeholder: "key", description: "Only the replicas of this route key" },
   stack: stackOption("Stack whose cluster is asked"),
+  context: {
+    type: "string",
+    placeholder: "name",
+    description: "Context of the kubeconfig that is asked; no stack is needed then",
+  },
   json: { type: "boolean", description: "Print a JSON list instead of the table" },
 } as const satisfies Options;
 
 export const command = defineCommand({
   description: `
-    Lists the preview replicas in a stack's cluster, whoever made them. Below them it says what is wrong with the
+    Lists the preview replicas in the cluster of a stack or of a context, whoever made them. Below them it says what is wrong with the
     annotations of Deployments that ask for copies, and with objects of the controller.`,
   options,
   run: list,
 });
 
 async function list(values: Values<typeof options>): Promise<number> {
-  const root = process.cwd();
-  const { campaign } = checkedStack(values.stack, root);
-  const all = await readPreviewReplicas(campaign, root);
-  const { states, problems } = await readStates(await connect(campaign.kubeContext));
+  const { kubeConfig, all } = await read(values);
+  const { states, problems } = await asked(() => readStates(kubeConfig));
   const replicas = all
     .filter(({ key }) => values.key === undefined || key === values.key)
     .map((replica) => ({ ...replica, state: stateOf(replica, states) }));
@@ -35,6 +44,18 @@ async function list(values: Values<typeof options>): Promise<number> {
   else console.log(tableOf(replicas, new Date().toISOString()));
   for (const problem of problems) console.error(formatProblem(problem));
   return 0;
+}
+
+/** Reads the replicas in the cluster of a stack, or of a context. */
+async function read({ stack, context }: Values<typeof options>) {
+  if (context !== undefined) {
+    const kubeConfig = await connectTo(context);
+    return { kubeConfig, all: await asked(() => listReplicas(kubeConfig)) };
+  }
+  const root = process.cwd();
+  const { campaign } = checkedStack(stack, root);
+  const all = await readPreviewReplicas(campaign, root);
+  return { kubeConfig: await connect(campaign.kubeContext), all };
 }
 
 type ListedReplica = FoundReplica & { state: string };

@@ -54,7 +54,8 @@ export async function readPreviewReplicas(
   }
 }
 
-async function listReplicas(kubeConfig: KubeConfig): Promise<FoundReplica[]> {
+/** Lists all preview replicas in a cluster, ordered by key, namespace and name. */
+export async function listReplicas(kubeConfig: KubeConfig): Promise<FoundReplica[]> {
   const { AppsV1Api } = await import("./kubernetesClient.ts");
   const api = kubeConfig.makeApiClient(AppsV1Api);
   const labelSelector = `${MANAGED_BY}=understudy,${ROUTE_KEY}`;

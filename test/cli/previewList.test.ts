@@ -1,5 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { tableOf } from "../../cli/previewList.ts";
+import { apiServer } from "../cluster/apiServer.ts";
+import { runHere } from "./inProcess.ts";
+import { folderOf } from "./project.ts";
 
 describe("the list of previews", () => {
   it("has a line a replica, and says which are past their date or being deleted", () => {
@@ -41,4 +44,16 @@ describe("the list of previews", () => {
       ].join("\n"),
     );
   });
+});
+
+it("needs no stack if a context is named", async () => {
+  const query =
+    "labelSelector=app.kubernetes.io%2Fmanaged-by%3Dunderstudy%2Cunderstudy.dev%2Froute-key";
+  await apiServer({ [`/apis/apps/v1/deployments?${query}`]: [] }, "shop-stg");
+  const call = runHere(folderOf({}), "preview", "list", "--context", "shop-stg");
+  expect([await call.ended, call.stdout, call.stderr]).toEqual([
+    0,
+    "There are no preview replicas.\n",
+    "",
+  ]);
 });

@@ -8,6 +8,8 @@ import { removeNamespaces } from "./leftovers.ts";
 import { kubectl, run } from "./run.ts";
 
 const NAMESPACE = "understudy-e2e-reconcile";
+const MISTAKE = "understudy.dev/preview-drafts=yes";
+const OF_KEY = ["-n", NAMESPACE, "-l", "understudy.dev/route-key=users-7"];
 const KINDS = "deployments,services,destinationrules.networking.istio.io";
 
 interface Found {
@@ -88,7 +90,7 @@ describe.runIf(inject("context") !== "" && HAS_REGISTRY)("preview reconcile", ()
     expect(imageOf(await get("deployment", "payments-pr-12"))).toContain(":pr-12-bbbbbbb@");
 
     // A route leads to the copy: it stays until the route is gone.
-    await apply([routeTo("payments-pr-12")]);
+    await apply([routeTo("payments", "payments-pr-12")]);
     writePulls({ number: 12, headRefOid: "b".repeat(40), state: "MERGED" });
     expect(await states()).toEqual({
       "payments-pr-12": "being deleted",
@@ -112,9 +114,10 @@ describe.runIf(inject("context") !== "" && HAS_REGISTRY)("preview reconcile", ()
     const what = `Service ${NAMESPACE}/payments-pr-13 exists already, from somebody else`;
     expect(refused.copies[0]).toMatchObject({ state: "refused", reason: what });
     expect(await versions()).toMatchObject(before);
+    expect((await explain(1, "pr-13")).objects).toBe(`failed: ${what}`);
   });
 
-  test("a copy's routes come when a pod of it is ready, and go before it does", async () => {
+  test("a copy's routes come when a pod of it is ready, and go before it does; explain and list say so", async () => {
     const registry = await startRegistry("token");
     await registry.push("team/users:pr-7");
     const origin = originOf("users", registry, { image: "pr-{number}", key: "users-{number}" });
@@ -122,13 +125,50 @@ describe.runIf(inject("context") !== "" && HAS_REGISTRY)("preview reconcile", ()
     writePulls();
     expect(await reconcile(0)).toContain("no pod is ready, so its key has no routes yet");
     expect(await routeNames()).toEqual(["default"]);
+    await kubectl("wait", "pod", ...OF_KEY, "--for=condition=PodScheduled=false", "--timeout=60s");
+    expect(await explain(1, "users-7")).toMatchObject({
+      objects:
+        "done: Deployment users-users-7 and Service users-users-7, made by understudy-controller",
+      pods: expect.stringMatching(/^failed: Pod users-users-7-\S+: no node takes it: /),
+      endpoints: `waiting: Service ${NAMESPACE}/users-users-7 has no ready pod of the copy`,
+      route: `waiting: VirtualService ${NAMESPACE}/users-router gets the route when a pod of the copy is ready`,
+    });
     await apply([endpointOf("users-users-7")]);
     await reconcile(0);
+    expect(await explain(0, "users-7")).toMatchObject({
+      endpoints: `done: Service ${NAMESPACE}/users-users-7 has 1 ready pod of the copy`,
+      route: `done: VirtualService ${NAMESPACE}/users-router leads requests for users.${NAMESPACE} with the key to it`,
+    });
     const service = `users-users-7.${NAMESPACE}`;
     expect(await routeNames()).toEqual([`${service} default`, "users-7 default", "default"]);
     const composed = await versions();
     expect(await states()).toEqual({ "users-users-7": "unchanged" });
     expect(await versions()).toEqual(composed);
+
+    await kubectl("annotate", "deployment", "payments", "-n", NAMESPACE, MISTAKE);
+    const list = await understudy(0, "preview", "list", "--context", inject("context"), "--json");
+    const own = JSON.parse(list.stdout).filter(
+      ({ namespace }: { namespace: string }) => namespace === NAMESPACE,
+    );
+    const lifetime = new Date(Date.parse(started) + 72 * 3_600_000);
+    expect(own).toMatchObject([
+      {
+        ...{ key: "users-7", deployment: "users-users-7", state: "in use" },
+        ...{ stack: "understudy-controller", pullRequest: "github.com/acme/users#7" },
+        expires: lifetime.toISOString().replace(/\.\d+/, ""),
+      },
+    ]);
+    expect(list.stderr).toContain(
+      `Deployment ${NAMESPACE}/payments: understudy.dev/preview-drafts: `,
+    );
+    await kubectl(
+      "annotate",
+      "deployment",
+      "payments",
+      "-n",
+      NAMESPACE,
+      `${MISTAKE.split("=")[0]}-`,
+    );
 
     users.state = "CLOSED";
     writePulls();
@@ -160,6 +200,18 @@ describe.runIf(inject("context") !== "" && HAS_REGISTRY)("preview reconcile", ()
     writeFileSync(join(folder, "pulls.json"), JSON.stringify({ repositories }));
   }
 
+  /** Explains a key, and returns the state and the reason of each step of its first copy. */
+  async function explain(code: number, key: string): Promise<Record<string, string>> {
+    const from = ["--from", "pulls.json", "--namespaces", NAMESPACE, "--json"];
+    const { stdout } = await understudy(code, "preview", "explain", key, ...from);
+    const { copies }: { copies: { steps: Record<"step" | "state" | "reason", string>[] }[] } =
+      JSON.parse(stdout);
+    const [copy] = copies;
+    return Object.fromEntries(
+      (copy?.steps ?? []).map(({ step, state, reason }) => [step, `${state}: ${reason}`]),
+    );
+  }
+
   /** Does a round, and returns what it says of each copy. */
   async function states(): Promise<Record<string, string>> {
     const { copies }: { copies: { name: string; state: string }[] } = JSON.parse(
@@ -173,9 +225,15 @@ describe.runIf(inject("context") !== "" && HAS_REGISTRY)("preview reconcile", ()
   /** Runs the command, and returns what it printed once it has ended with this exit code. */
   async function reconcile(code: number, ...args: string[]): Promise<string> {
     const from = ["--from", "pulls.json", "--namespaces", NAMESPACE];
-    const call = runHere(folder, "preview", "reconcile", ...from, ...args);
-    expect([await call.ended, code === 0 ? call.stderr : ""]).toEqual([code, ""]);
-    return call.stdout;
+    const { stdout, stderr } = await understudy(code, "preview", "reconcile", ...from, ...args);
+    if (code === 0) expect(stderr).toBe("");
+    return stdout;
+  }
+
+  async function understudy(code: number, ...args: string[]) {
+    const call = runHere(folder, ...args);
+    expect([await call.ended, call.stderr]).toEqual([code, call.stderr]);
+    return call;
   }
 });
 
@@ -296,11 +354,11 @@ async function routeNames(): Promise<string[]> {
   return (spec.http ?? []).map(({ name }) => name);
 }
 
-function routeTo(service: string): object {
+function routeTo(host: string, service: string): object {
   return {
     apiVersion: "networking.istio.io/v1",
     kind: "VirtualService",
-    metadata: at("payments"),
-    spec: { hosts: ["payments"], http: [{ route: [{ destination: { host: service } }] }] },
+    metadata: at(host),
+    spec: { hosts: [host], http: [{ route: [{ destination: { host: service } }] }] },
   };
 }
