@@ -78,6 +78,11 @@ describe("its script", () => {
     expect(stdout).toContain(output("report"));
   });
 
+  test("takes an input as one word, whatever it has in it", async () => {
+    const { stderr } = await reconcile({ from: "no such * file.json" });
+    expect(stderr).toContain("open 'no such * file.json'");
+  });
+
   test("ends with the exit code of the round, and says it", async () => {
     const { code, output, stderr } = await reconcile({ from: "nothing.json" });
     expect([code, output("exit-code"), output("report")]).toEqual([1, "1", ""]);

@@ -457,7 +457,9 @@ describe("preview delete", () => {
         annotations: { "understudy.dev/copy-pull-request": "github.com/acme/payments#12" },
       },
     };
-    await apiServer({ "/apis/apps/v1/deployments": [copy] }, "shop-stg");
+    const other = structuredClone(copy);
+    other.metadata.labels["understudy.dev/route-key"] = "pr-99";
+    await apiServer({ "/apis/apps/v1/deployments": [copy, other] }, "shop-stg");
     const calls = recordPulumi(folder, `[ "$2 $stack" = "select preview-pr-12" ] && ${ABSENT}`);
     const ended = remove(folder, "--key", "pr-34", "--yes", "--json");
     expect([await ended.ended, ended.stdout, ended.stderr]).toEqual([

@@ -46,10 +46,53 @@ describe("the list of previews", () => {
   });
 });
 
+const REPLICAS =
+  "/apis/apps/v1/deployments?labelSelector=app.kubernetes.io%2Fmanaged-by%3Dunderstudy%2Cunderstudy.dev%2Froute-key";
+
+it("has the state of each replica: its deletion, what the controller's annotations say, or in use", async () => {
+  const replica = (name: string, annotations: Record<string, string> = {}) => ({
+    metadata: {
+      ...{ name, namespace: "shop", uid: name },
+      labels: {
+        "app.kubernetes.io/managed-by": "understudy",
+        "understudy.dev/stack": "understudy-controller",
+        "understudy.dev/route-key": "pr-12",
+      },
+      annotations: {
+        "understudy.dev/copy-origin": name.replace("-pr-12", ""),
+        "understudy.dev/copy-origin-uid": "1",
+        "understudy.dev/copy-service": name.replace("-pr-12", ""),
+        "understudy.dev/copy-pull-request": "github.com/acme/shop#12",
+        "understudy.dev/copy-image": "shop:1",
+        ...annotations,
+      },
+    },
+  });
+  const gone = { "understudy.dev/copy-origin-gone": "2026-11-27T14:00:00Z" };
+  const all = [
+    replica("payments-pr-12", {
+      ...gone,
+      "understudy.dev/route-withdrawn": "2026-11-27T15:00:00Z",
+    }),
+    replica("search-pr-12"),
+    replica("users-pr-12", gone),
+  ];
+  await apiServer({
+    [REPLICAS]: all,
+    "/apis/apps/v1/deployments": all,
+    "/api/v1/namespaces": [{ metadata: { name: "shop" } }],
+  });
+  const call = runHere(folderOf({}), "preview", "list", "--context", "staging", "--json");
+  expect([await call.ended, call.stderr]).toEqual([0, ""]);
+  expect(JSON.parse(call.stdout)).toMatchObject([
+    { deployment: "payments-pr-12", state: "being deleted" },
+    { deployment: "search-pr-12", state: "in use" },
+    { deployment: "users-pr-12", state: "origin gone since 2026-11-27T14:00:00Z" },
+  ]);
+});
+
 it("needs no stack if a context is named", async () => {
-  const query =
-    "labelSelector=app.kubernetes.io%2Fmanaged-by%3Dunderstudy%2Cunderstudy.dev%2Froute-key";
-  await apiServer({ [`/apis/apps/v1/deployments?${query}`]: [] }, "shop-stg");
+  await apiServer({ [REPLICAS]: [] }, "shop-stg");
   const call = runHere(folderOf({}), "preview", "list", "--context", "shop-stg");
   expect([await call.ended, call.stdout, call.stderr]).toEqual([
     0,
