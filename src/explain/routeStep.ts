@@ -1,8 +1,7 @@
-import { routing, uncomposed } from "../cluster/live/uncomposed.ts";
+import { isComposed, routing, uncomposed } from "../cluster/live/uncomposed.ts";
 import { leadingOf } from "../cluster/live/withdrawal.ts";
 import { ownerName, ownerOf } from "../emit/common/stackOwner.ts";
 import { ROUTE_WITHDRAWN, STACK_LABEL } from "../routing/annotations.ts";
-import { ROUTE_DECLARED } from "../routing/declaredHost.ts";
 import { shortName } from "../routing/serviceHost.ts";
 import type { Parts } from "./parts.ts";
 import { type FoundVirtualService, isRead, type Seen } from "./seen.ts";
@@ -41,7 +40,7 @@ export function routeStep(
     const { where, what, fix } = problem;
     return { step: "route", state: "failed", reason: `${where}: ${what}`, ...(fix && { fix }) };
   }
-  const composed = ofHost.find(({ metadata }) => metadata.annotations?.[ROUTE_DECLARED]);
+  const composed = ofHost.find(isComposed);
   const name = composed === undefined ? host : nameOf(composed);
   const reason = isReady
     ? `${name} does not have the route yet: ${next}`

@@ -10,8 +10,6 @@ import { mayBeTaken, TAKE_OVER } from "./takenOver.ts";
 /** Returns why nothing is composed for a host: nobody routes it, or somebody whose VirtualService is not touched. */
 export function uncomposed(host: string, all: readonly LiveVirtualService[]): Problem[] {
   const own = routing(host, all);
-  const isComposed = (one: LiveVirtualService) =>
-    one.metadata.annotations?.[ROUTE_DECLARED] !== undefined || mayBeTaken(one);
   if (own.some(isComposed)) return [];
   const name = shortName(host);
   if (own.length === 0) {
@@ -40,6 +38,12 @@ export function uncomposed(host: string, all: readonly LiveVirtualService[]): Pr
       fix: `Annotate it with ${TAKE_OVER}: "true", so that keys are added to its routes while there are some; or move its http routes to the base of ${name} in understudy:router of a stack, and remove it.`,
     };
   });
+}
+
+/** Returns whether the keys of a host are composed into a VirtualService. */
+export function isComposed(virtualService: LiveVirtualService): boolean {
+  const { annotations } = virtualService.metadata;
+  return annotations?.[ROUTE_DECLARED] !== undefined || mayBeTaken(virtualService);
 }
 
 /** Returns the VirtualServices that route a host in the mesh. */
