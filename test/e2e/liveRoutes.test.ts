@@ -183,7 +183,7 @@ describe.runIf(engine !== "")("a host's routes are composed by whoever changes i
         {
           where: `VirtualService ${SHOP}/team`,
           what: `stays as it is: it routes users.${SHOP}, and is nobody's stack`,
-          fix: `Move its http routes to the base of users.${SHOP} in understudy:router of a stack, and remove it.`,
+          fix: `Annotate it with understudy.dev/take-over: "true", so that keys are added to its routes while there are some; or move its http routes to the base of users.${SHOP} in understudy:router of a stack, and remove it.`,
         },
       ],
     ]);

@@ -688,7 +688,7 @@ describe("the route", () => {
       "somebody's own VirtualService routes",
       [routing("payments")],
       "VirtualService shop/payments-router: stays as it is: it routes payments.shop, and is nobody's stack",
-      "Move its http routes to the base of payments.shop in understudy:router of a stack, and remove it.",
+      'Annotate it with understudy.dev/take-over: "true", so that keys are added to its routes while there are some; or move its http routes to the base of payments.shop in understudy:router of a stack, and remove it.',
     ],
   ])(
     "of a host that %s is missing, with who has to add it",

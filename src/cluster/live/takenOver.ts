@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { ROUTER } from "../../config/schema/router.ts";
+import { keyHeaderOf } from "../../emit/routes/hostRoutings.ts";
 import type { Problem } from "../../problem.ts";
 import { annotatedOrigin } from "../../routing/annotations.ts";
 import type { LiveRoutes } from "../../routing/composeLive.ts";
@@ -60,7 +60,7 @@ export function takenOver(
   const found = problems.length;
   const base = readHttpRoutes(own, where, problems);
   if (problems.length > found) return undefined;
-  const keyHeader = ROUTER.header.default;
+  const keyHeader = keyHeaderOf({});
   return { declared: { where, host: full, keyHeader, base, entries: [] }, before };
 }
 

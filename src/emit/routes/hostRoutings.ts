@@ -48,6 +48,6 @@ export function hostRoutings(campaign: Campaign, routes: Routes): HostRouting[] 
 }
 
 /** Returns the plain header of route keys. If another stack routes the hosts, it is the default one. */
-export function keyHeaderOf({ router }: Campaign): string {
+export function keyHeaderOf({ router }: Pick<Campaign, "router">): string {
   return router?.header ?? ROUTER.header.default;
 }
