@@ -37,7 +37,9 @@ export class Budget {
       this.#wait(now, retryAfter * 1000, "GitHub asks for a pause");
       return true;
     }
-    if (reset !== undefined && remaining !== undefined) {
+    // GraphQL has a budget of its own, of which hardly anything is used here.
+    const isOwn = headers.get("x-ratelimit-resource") !== "graphql";
+    if (isOwn && reset !== undefined && remaining !== undefined) {
       const left = Math.floor((limit ?? 0) * RESERVE);
       // The reset is a time of GitHub's clock, so it is measured from the answer's date.
       const pause = reset * 1000 - (Date.parse(headers.get("date") ?? "") || now);

@@ -3,17 +3,20 @@ import { type Decode, nextIn, readJson, reasonOf } from "./answers.ts";
 import type { GithubHost } from "./credentials.ts";
 import { type Answer, exchange, type Limits } from "./exchange.ts";
 import { type Failed, failed, type Outcome } from "./outcome.ts";
-import type { Place } from "./place.ts";
+import { graphqlOf, type Place } from "./place.ts";
 import { remember } from "./remember.ts";
 import { type Token, Tokens } from "./tokens.ts";
+import { WritePace } from "./writePace.ts";
 
 const FIRST_PAUSE_MS = 10_000;
 const LONGEST_PAUSE_MS = 5 * 60_000;
-/** What pauses beside repositories, none of which has such a name. */
+/** What pauses beside repositories and kinds of changes, none of which has such a name. */
 const HOST = "host";
 const APP = "app";
 /** The most answers that are kept for their ETags. */
 const MOST_KEPT = 5_000;
+/** The most tokens whose owners are kept. */
+const MOST_AUTHORS = 100;
 
 export interface Page<T> {
   value: T;
@@ -35,6 +38,9 @@ interface Request {
   name: string;
   method: string;
   url: string;
+  body?: unknown;
+  /** Whether it changes something, so that it keeps a distance to others. */
+  isChange?: boolean;
 }
 
 interface Sending extends Request {
@@ -45,6 +51,8 @@ interface Sending extends Request {
 export interface ClientOptions {
   limits: Limits;
   now: () => number;
+  /** Waits for so many milliseconds. */
+  wait: (milliseconds: number) => Promise<unknown>;
 }
 
 /** Asks one host, one request at a time. */
@@ -54,6 +62,8 @@ export class GithubClient {
   readonly #tokens: Tokens;
   readonly #kept = new Map<string, Kept>();
   readonly #pauses = new Pauses(FIRST_PAUSE_MS, LONGEST_PAUSE_MS);
+  readonly #pace = new WritePace();
+  readonly #authors = new Map<string, string>();
   #last: Promise<unknown> = Promise.resolve();
 
   constructor(host: GithubHost, options: ClientOptions) {
@@ -69,6 +79,45 @@ export class GithubClient {
     const url = this.#urlOf(address);
     if (url === undefined) return failed(`${this.#host.host} names a page of another host`);
     return this.#oneByOne(() => this.#get(place, url, decode));
+  }
+
+  /** Sends what changes something. After a refusal, changes of its kind wait for a while in that repository. */
+  async write<T>(
+    place: Place,
+    { method, path, body }: { method: "POST" | "PATCH"; path: string; body: unknown },
+    decode: Decode<T>,
+  ): Promise<Outcome<T>> {
+    const kind = path.replaceAll(/\/[0-9a-f]*\d[0-9a-f]*/g, "/…");
+    const name = `${place.repository} ${method} ${kind}`;
+    const url = `${this.#host.api}${path}`;
+    return this.#oneByOne(async () => {
+      const answer = await this.#asked(place, { name, method, url, body, isChange: true });
+      if ("ok" in answer) return answer;
+      if (answer.status >= 300) return reasonOf(answer, this.#host.host);
+      return readJson(answer, decode, this.#host.host);
+    });
+  }
+
+  /** Returns the name that comments have as their author. Only GraphQL tells it to tokens of every kind. */
+  async author(place: Place): Promise<Outcome<string>> {
+    const { host, api } = this.#host;
+    return this.#oneByOne(async () => {
+      const token = await this.#tokens.of(place);
+      if (!token.ok) return token;
+      const known = this.#authors.get(token.value.text);
+      if (known !== undefined) return { ok: true, value: known };
+      const asked = { name: `${place.repository} viewer`, method: "POST", url: graphqlOf(api) };
+      const answer = await this.#asked(place, {
+        ...asked,
+        body: { query: "{ viewer { login } }" },
+      });
+      if ("ok" in answer) return answer;
+      if (answer.status !== 200) return reasonOf(answer, host);
+      const login = (json: unknown) => textIn(Object(Object(json).data).viewer, "login");
+      const read = readJson(answer, login, host);
+      if (read.ok) remember(this.#authors, answer.token, read.value, MOST_AUTHORS);
+      return read;
+    });
   }
 
   async #get<T>(place: Place, url: string, decode: Decode<T>): Promise<Outcome<Page<T>>> {
@@ -113,11 +162,17 @@ export class GithubClient {
   }
 
   async #send(sent: Sending): Promise<Answer | Failed> {
-    const { now, limits } = this.#options;
-    const { method, url, token, etag, name } = sent;
+    const { now, wait, limits } = this.#options;
+    const { method, url, body, token, etag, name } = sent;
     const waits = [token.budget.blocked(now()), this.#waits(HOST), this.#waits(name)];
     const blocked = waits.find((one) => one !== undefined);
     if (blocked !== undefined) return failed(blocked);
+    if (sent.isChange) {
+      const distance = this.#pace.next(now());
+      if (typeof distance === "string") return failed(distance);
+      await wait(distance);
+      this.#pace.sent(now());
+    }
     const headers: Record<string, string> = {
       accept: "application/vnd.github+json",
       authorization: `Bearer ${token.text}`,
@@ -125,8 +180,9 @@ export class GithubClient {
       "user-agent": "understudy",
       "x-github-api-version": "2022-11-28",
       ...(etag !== undefined && { "if-none-match": etag }),
+      ...(body !== undefined && { "content-type": "application/json" }),
     };
-    const answer = await exchange({ method, url, headers }, limits);
+    const answer = await exchange({ method, url, headers, body }, limits);
     if ("ok" in answer) {
       this.#pauses.failed(HOST, now(), answer.reason);
       return answer;
@@ -135,7 +191,9 @@ export class GithubClient {
     if (token.budget.learn(answer, now())) {
       return failed(token.budget.blocked(now()) ?? "GitHub's limit is reached", answer.status);
     }
-    if (answer.status < 500) this.#pauses.succeeded(name);
+    // GitHub closes those out who go on with what it refuses.
+    const isRefused = body !== undefined && answer.status >= 400 && answer.status !== 401;
+    if (answer.status < 500 && !isRefused) this.#pauses.succeeded(name);
     else this.#pauses.failed(name, now(), reasonOf(answer, this.#host.host).reason);
     return answer;
   }

@@ -5,6 +5,8 @@ export interface Sent {
   method: string;
   url: string;
   headers: Record<string, string>;
+  /** Sent as JSON. */
+  body?: unknown;
 }
 
 export interface Answer {
@@ -32,6 +34,7 @@ export async function exchange(sent: Sent, limits: Limits): Promise<Answer | Fai
     const response = await fetch(sent.url, {
       method: sent.method,
       headers: sent.headers,
+      ...(sent.body !== undefined && { body: JSON.stringify(sent.body) }),
       redirect: "manual",
       signal,
     });

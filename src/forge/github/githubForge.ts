@@ -1,3 +1,5 @@
+import { setTimeout } from "node:timers/promises";
+import type { Tell } from "../previewReport.ts";
 import type { Forge, PullRequest, RepositoryAnswer } from "../pullRequest.ts";
 import { changedPaths } from "./changedPaths.ts";
 import { type ClientOptions, GithubClient } from "./client.ts";
@@ -5,10 +7,16 @@ import type { GithubHost } from "./credentials.ts";
 import { decodePullRequest } from "./decodePullRequest.ts";
 import { LIMITS } from "./exchange.ts";
 import { labelledByWriter } from "./labelledByWriter.ts";
-import { failed, type Outcome } from "./outcome.ts";
+import { failed } from "./outcome.ts";
 import { allPages } from "./pages.ts";
-import { type Place, placeOf } from "./place.ts";
+import { placeOf } from "./place.ts";
 import { remember } from "./remember.ts";
+import { type Find, type ReportWays, reporter } from "./reporter.ts";
+
+export interface GithubForge extends Forge {
+  /** Returns a function that tells pull requests about their previews, with the same tokens and limits. */
+  reporter(ways: ReportWays): Tell;
+}
 
 export interface GithubForgeOptions extends Partial<ClientOptions> {
   hosts: readonly GithubHost[];
@@ -18,13 +26,14 @@ export interface GithubForgeOptions extends Partial<ClientOptions> {
 const MOST_KEPT = 5_000;
 
 /** Returns a forge that asks GitHub. It keeps what it was answered, so that one forge should serve all rounds. */
-export function githubForge({ hosts, ...given }: GithubForgeOptions): Forge {
-  const options = { limits: LIMITS, now: Date.now, ...given };
+export function githubForge({ hosts, ...given }: GithubForgeOptions): GithubForge {
+  const wait = (milliseconds: number) => setTimeout(milliseconds);
+  const options = { limits: LIMITS, now: Date.now, wait, ...given };
   const clients = new Map(hosts.map((one) => [one.host, new GithubClient(one, options)]));
   const versions = new Map<string, string>();
   const paths = new Map<string, { version: string; paths: string[] }>();
 
-  const find = (repository: string): Outcome<{ client: GithubClient; place: Place }> => {
+  const find: Find = (repository) => {
     const place = placeOf(repository);
     if (place === undefined) return failed("it is no repository such as github.com/owner/name");
     const client = clients.get(place.host);
@@ -80,6 +89,8 @@ export function githubForge({ hosts, ...given }: GithubForgeOptions): Forge {
       if (!found.ok) return { isLabelled: undefined, reason: found.reason };
       return labelledByWriter(found.value.client, found.value.place, { number, label, sha });
     },
+
+    reporter: (ways) => reporter(find, ways),
   };
 }
 

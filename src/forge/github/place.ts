@@ -25,3 +25,8 @@ export function apiOf(host: string): string {
   if (host.endsWith(".ghe.com")) return `https://api.${host}`;
   return `https://${host}/api/v3`;
 }
+
+/** Returns the address of the GraphQL API that belongs to a REST API: GitHub Enterprise has `/api/v3` and `/api/graphql`. */
+export function graphqlOf(api: string): string {
+  return `${api.replace(/\/v3$/, "")}/graphql`;
+}

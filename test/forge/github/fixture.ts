@@ -11,6 +11,7 @@ export async function githubFixture(
   limits: Partial<Limits> = {},
 ) {
   const server = await new GithubServer().start();
+  const waited: number[] = [];
   const forge = githubForge({
     hosts: [
       {
@@ -21,8 +22,12 @@ export async function githubFixture(
     ],
     limits: { ...LIMITS, ...limits },
     now: () => server.now,
+    wait: async (milliseconds) => {
+      waited.push(milliseconds);
+      server.now += milliseconds;
+    },
   });
-  return { server, forge };
+  return { server, forge, waited };
 }
 
 export const MINUTE = 60_000;

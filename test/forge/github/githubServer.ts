@@ -1,13 +1,15 @@
 import { createHash, createPublicKey, generateKeyPairSync } from "node:crypto";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { text } from "node:stream/consumers";
 import { jwtVerify } from "jose";
 import { onTestFinished } from "vitest";
+import { answerReport, type Reports } from "./githubReports.ts";
 
 /** A pull request as GitHub's REST API has it. */
 export type RawPull = ReturnType<typeof rawPull>;
 
-export interface Repository {
+export interface Repository extends Reports {
   id: number;
   name: string;
   pulls: RawPull[];
@@ -32,12 +34,12 @@ export const APP_ID = "4711";
 
 /**
  * Speaks the part of GitHub's REST API that the forge uses, until the test is over: pages by `Link`, an ETag for each token
- * and body (without `Link`, as GitHub's), the primary limit, and tokens of an App. Other limits and failures are bad days.
+ * and body (without `Link`, as GitHub's), the primary limit, tokens of an App, and what is written on pull requests. Other limits and failures are bad days.
  */
 export class GithubServer {
   readonly repositories: Repository[] = [];
   readonly asked: Asked[] = [];
-  readonly tokens = new Set(["ghp_written"]);
+  readonly tokens = new Map([["ghp_written", "writer"]]);
   readonly key = generateKeyPairSync("rsa", { modulusLength: 2048 }).privateKey.export({
     type: "pkcs1",
     format: "pem",
@@ -88,6 +90,10 @@ export class GithubServer {
       files: new Map(),
       timeline: new Map(),
       permissions: new Map(),
+      comments: new Map(),
+      statuses: new Map(),
+      deployments: [],
+      deploymentStatuses: new Map(),
     };
     this.repositories.push(repository);
     return repository;
@@ -100,16 +106,23 @@ export class GithubServer {
 
   async #answer(request: IncomingMessage, response: ServerResponse, token: string): Promise<void> {
     const { pathname, searchParams } = new URL(request.url ?? "", this.url);
+    const body = request.method === "GET" ? {} : JSON.parse((await text(request)) || "{}");
     if (await this.#isApp(token)) return this.#answerApp(pathname, response);
-    if (!this.tokens.has(token)) return this.#json(response, 401, { message: "Bad credentials" });
+    const login = this.tokens.get(token);
+    if (login === undefined) return this.#json(response, 401, { message: "Bad credentials" });
+    if (pathname === "/graphql") return this.#viewer(response, body, login);
     const [, by, rest = ""] =
       /^\/(repos\/[^/]+\/[^/]+|repositories\/\d+)(?:\/(.*))?$/.exec(pathname) ?? [];
     const found = this.repositories.find(
       ({ id, name }) => by?.toLowerCase() === `repos/${name}` || by === `repositories/${id}`,
     );
     if (found === undefined) return this.#json(response, 404, { message: "Not Found" });
-    const answer = this.#of(found, rest);
+    const answer = this.#of(found, request.method ?? "", rest, { searchParams, body, login });
     if (answer === undefined) return this.#json(response, 404, { message: "Not Found" });
+    if (request.method !== "GET") {
+      this.remaining--;
+      return this.#json(response, request.method === "POST" ? 201 : 200, answer);
+    }
     this.#page(request, response, { answer, token, id: found.id, rest, searchParams });
   }
 
@@ -148,10 +161,16 @@ export class GithubServer {
     this.#json(response, 200, shown);
   }
 
-  #of({ id, name, pulls, timeline, files, permissions }: Repository, path: string): unknown {
+  #of(
+    repository: Repository,
+    method: string,
+    path: string,
+    asked: { searchParams: URLSearchParams; body: Record<string, unknown>; login: string },
+  ): unknown {
     const [first = "", second = "", third = ""] = path.split("/");
     const number = Number(second);
-    if (path === "") return { id, full_name: name };
+    const { pulls, timeline, files, permissions } = repository;
+    if (path === "") return { id: repository.id, full_name: repository.name };
     if (path === "pulls") return pulls.filter(({ state }) => state === "open");
     if (first === "pulls" && third === "files") return files.get(number) ?? [];
     if (first === "pulls") return pulls.find((pull) => pull.number === number);
@@ -160,14 +179,25 @@ export class GithubServer {
       const permission = permissions.get(second);
       return permission && { permission };
     }
-    return undefined;
+    return answerReport(repository, path, { ...asked, method, id: () => ++this.#id });
+  }
+
+  /** GraphQL has a budget of its own, which is nearly used up here. */
+  #viewer(response: ServerResponse, { query }: Record<string, unknown>, login: string): undefined {
+    response.setHeader("x-ratelimit-resource", "graphql");
+    const { remaining } = this;
+    this.remaining = 1;
+    if (query === "{ viewer { login } }")
+      this.#json(response, 200, { data: { viewer: { login } } });
+    else this.#json(response, 200, { errors: [{ message: "Parse error" }] });
+    this.remaining = remaining;
   }
 
   #answerApp(path: string, response: ServerResponse): undefined {
     if (path.endsWith("/installation")) return this.#json(response, 200, { id: 7 });
     if (path !== "/app/installations/7/access_tokens") return this.#json(response, 404, {});
     const token = `ghs_minted${++this.#minted}`;
-    this.tokens.add(token);
+    this.tokens.set(token, "understudy[bot]");
     const expires_at = new Date(this.now + 3_600_000).toISOString();
     this.#json(response, 201, { token, expires_at });
   }

@@ -22,7 +22,7 @@ describe("a written token", () => {
     });
     expect(server.statuses()).toEqual([401]);
     token = "ghp_new";
-    server.tokens.add(token);
+    server.tokens.set(token, "writer");
     expect((await forge.openPullRequests(WEB)).isComplete).toBe(true);
   });
 

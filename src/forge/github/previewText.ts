@@ -1,0 +1,57 @@
+import type { Preview, Stage } from "../previewReport.ts";
+
+/** The stage of several previews is that of the one that is worst off. */
+const WORST: Stage[] = ["failed", "waiting", "ready", "ended"];
+/** GitHub's limit for descriptions of statuses. */
+const LONGEST_DESCRIPTION = 140;
+/** Of one text in a comment, such as the words in which a cluster refuses an object. */
+const LONGEST_TEXT = 500;
+
+export function stageOf(previews: readonly Preview[]): Stage {
+  return WORST.find((stage) => previews.some((preview) => preview.stage === stage)) ?? "ended";
+}
+
+/** Returns what there is in one line, short enough for the description of a status. */
+export function shortText(previews: readonly Preview[]): string {
+  const texts = previews.map(({ origin, key, state, ends }) => {
+    const name = key === undefined ? origin : `${origin} (${key})`;
+    const until = ends === undefined ? "" : `, ends ${ends}`;
+    return `${name}: ${state}${until}`;
+  });
+  return cut(plain(texts.join("; ")), LONGEST_DESCRIPTION);
+}
+
+/** Returns the text of a comment, in GitHub's Markdown. */
+export function commentText(name: string, previews: readonly Preview[]): string {
+  return [`### Previews: ${code(name)}`, ...previews.map(previewText)].join("\n\n");
+}
+
+function previewText(preview: Preview): string {
+  const { origin, key, state, headers, call, image, ends } = preview;
+  const rows: [string, string | undefined][] = [
+    ["Key", key],
+    ...headers.map((header): [string, string] => ["Header", header]),
+    ["From a pod", call],
+    ["Image", image],
+    ["Ends", ends],
+  ];
+  return [
+    `**${code(origin)}**: ${code(state)}`,
+    ...rows.flatMap(([name, text]) => (text === undefined ? [] : `- ${name}: ${code(text)}`)),
+  ].join("\n");
+}
+
+/** Returns a text that Markdown shows as it is: no link, image, mention or HTML comes out of a code span. */
+function code(text: string): string {
+  return `\`${cut(plain(text).replaceAll("`", "'"), LONGEST_TEXT)}\``;
+}
+
+/** Returns a text without line breaks and other characters that change how the text around it is shown. */
+function plain(text: string): string {
+  return text.replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, " ");
+}
+
+function cut(text: string, most: number): string {
+  const characters = [...text];
+  return characters.length <= most ? text : `${characters.slice(0, most - 1).join("")}…`;
+}
