@@ -1,5 +1,5 @@
 import { decide } from "../../src/controller/decide.ts";
-import { readKnown } from "../../src/controller/round.ts";
+import { planRound } from "../../src/controller/round.ts";
 import { explain } from "../../src/explain/explain.ts";
 import { NO_FORGE } from "../../src/explain/noForge.ts";
 import { readSeen } from "../../src/explain/readSeen.ts";
@@ -45,7 +45,7 @@ async function explainKey(values: Values<typeof options>, positionals: string[])
   const registries = new Registries({ now: Date.now, env: process.env });
   const world = worldOf(kubeConfig, forge, registries, values.namespaces);
   const limits = { all: values.limit, namespace: values["namespace-limit"] };
-  const { known } = await asked(() => readKnown(world, { limits, confirmDeletes: false }));
+  const { known } = await asked(() => planRound(world, { limits, confirmDeletes: false }));
   const subjects = subjectsOf(key, known);
   if (subjects.length === 0) throw new UserError([unknownKey(key, knownKeys(known))]);
   const namespaces = [...new Set(subjects.map(({ namespace }) => namespace))];

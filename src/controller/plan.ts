@@ -93,3 +93,8 @@ export interface Plan {
   /** What works, but people should know. */
   warnings: Problem[];
 }
+
+/** What one round does, with all that it was decided from. */
+export interface PlannedRound extends Plan {
+  known: Known;
+}

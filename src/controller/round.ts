@@ -9,7 +9,7 @@ import type { ControllerCluster } from "./controllerCluster.ts";
 import { type Copies, copiesOf, copyId, type FoundCopy } from "./copies.ts";
 import { decide } from "./decide.ts";
 import { originsOf } from "./origins.ts";
-import type { CopyWrite, Known, Limits, Mark, Plan } from "./plan.ts";
+import type { CopyWrite, Known, Limits, Mark, Plan, PlannedRound } from "./plan.ts";
 import { removeCopies, sayStopped, withdrawCopies } from "./removeCopies.ts";
 import { needsLookUp } from "./serveClaims.ts";
 import type { World } from "./world.ts";
@@ -21,17 +21,7 @@ export interface RoundOptions {
 }
 
 /** Reads all that decides a round, and returns what it does. Changes nothing. */
-export async function planRound(world: World, options: RoundOptions): Promise<Plan> {
-  const { known, strangers } = await readKnown(world, options);
-  const plan = decide(known);
-  return { ...plan, problems: [...strangers, ...plan.problems] };
-}
-
-/** Reads all that decides a round. Objects that are not as the controller makes them decide nothing. */
-export async function readKnown(
-  world: World,
-  options: RoundOptions,
-): Promise<{ known: Known; strangers: Problem[] }> {
+export async function planRound(world: World, options: RoundOptions): Promise<PlannedRound> {
   const view = await world.cluster.read();
   const origins = originsOf(view);
   const { copies, strangers }: Copies = copiesOf(view);
@@ -40,8 +30,12 @@ export async function readKnown(
   const singles = await askSingles(world.forge, copies, asked.claims, lists);
   const images = await askRegistries(world, copies, asked.claims);
   const forge = { ...lists, singles };
-  const known = { now: world.now(), view, origins, copies, asked, forge, images, ...options };
-  return { known, strangers };
+  const known: Known = {
+    ...{ now: world.now(), view, origins, copies, asked, forge, images },
+    ...options,
+  };
+  const plan = decide(known);
+  return { ...plan, problems: [...strangers, ...plan.problems], known };
 }
 
 /**

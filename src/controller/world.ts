@@ -1,3 +1,4 @@
+import type { Tell } from "../forge/previewReport.ts";
 import type { Forge } from "../forge/pullRequest.ts";
 import type { ImageAnswer } from "../registry/imageAnswer.ts";
 import type { ControllerCluster } from "./controllerCluster.ts";
@@ -13,4 +14,6 @@ export interface World {
   lookUp(reference: string, origin: FoundOrigin): Promise<ImageAnswer>;
   /** Waits until proxies have the routes of the last change. */
   settle(): Promise<void>;
+  /** Tells pull requests about their copies; undefined if nobody wants that. */
+  tell?: Tell | undefined;
 }

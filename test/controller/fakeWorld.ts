@@ -2,7 +2,7 @@ import type { IDestinationRule } from "@kubernetes-models/istio/networking.istio
 import type { Deployment } from "kubernetes-types/apps/v1.d.ts";
 import type { Service } from "kubernetes-types/core/v1.d.ts";
 import type { Part } from "../../src/controller/copies.ts";
-import type { Plan } from "../../src/controller/plan.ts";
+import type { Plan, PlannedRound } from "../../src/controller/plan.ts";
 import { carryOut, planRound, type RoundOptions } from "../../src/controller/round.ts";
 import type { World } from "../../src/controller/world.ts";
 import type { KubernetesObject } from "../../src/emit/common/kubernetesObject.ts";
@@ -117,7 +117,7 @@ export class FakeWorld implements World {
       }),
   };
 
-  async plan(options: Partial<RoundOptions> = {}): Promise<Plan> {
+  async plan(options: Partial<RoundOptions> = {}): Promise<PlannedRound> {
     const limits = { all: 50, namespace: 20 };
     return planRound(this, { limits, confirmDeletes: false, ...options });
   }

@@ -3,7 +3,7 @@ import type { Deployment } from "kubernetes-types/apps/v1.d.ts";
 import type { Pod, Service } from "kubernetes-types/core/v1.d.ts";
 import { describe, expect, test } from "vitest";
 import { decide } from "../../src/controller/decide.ts";
-import { readKnown } from "../../src/controller/round.ts";
+import { planRound } from "../../src/controller/round.ts";
 import type { World } from "../../src/controller/world.ts";
 import { explain } from "../../src/explain/explain.ts";
 import { NO_FORGE } from "../../src/explain/noForge.ts";
@@ -67,7 +67,7 @@ async function explained(world: FakeWorld, key: string, look: Looked = {}): Prom
   const forge = withoutForge ? NO_FORGE : world.forge;
   const lookUp: World["lookUp"] = (reference, origin) => world.lookUp(reference, origin);
   const options = { limits, confirmDeletes: false };
-  const { known } = await readKnown({ now, cluster, settle, forge, lookUp }, options);
+  const { known } = await planRound({ now, cluster, settle, forge, lookUp }, options);
   const seen = { virtualServices, namespaces: new Map([["shop", { ...PRESENT, ...there }]]) };
   const read = { key, known, plan: decide(known), seen };
   return subjectsOf(key, known).map((subject) => explain(subject, read));

@@ -6,6 +6,7 @@ import {
   podTrouble,
   type Trouble,
 } from "../../cluster/pods/podTrouble.ts";
+import { isObserved, isRolledOut } from "../../rolledOut.ts";
 import { isConnected, type MasterState } from "../masterState.ts";
 import { isPodReady } from "../podReady.ts";
 import type { LocustObject } from "./objects.ts";
@@ -99,23 +100,6 @@ function isReplaced({ metadata, status }: Pod, deployments: readonly Deployment[
   if (metadata?.ownerReferences === undefined) return false;
   const isOver = status?.phase === "Failed" || status?.phase === "Succeeded";
   return isOver || !deployments.every(isObserved);
-}
-
-/** Whether Kubernetes has seen the last change of a Deployment. */
-function isObserved({ metadata, status }: Deployment): boolean {
-  return (status?.observedGeneration ?? 0) >= (metadata?.generation ?? 0);
-}
-
-/** A Deployment has no condition that says so: `Available` is true while old pods are left. */
-function isRolledOut(deployment: Deployment | undefined): boolean {
-  if (deployment === undefined || !isObserved(deployment)) return false;
-  const { spec, status } = deployment;
-  const { replicas = 1 } = spec ?? {};
-  return (
-    (status?.updatedReplicas ?? 0) === replicas &&
-    (status?.readyReplicas ?? 0) === replicas &&
-    (status?.replicas ?? 0) === replicas
-  );
 }
 
 /** Locust's ids begin with the machine's name, which is the pod's, or the node's in its network. */
