@@ -43,7 +43,7 @@ async function explainKey(values: Values<typeof options>, positionals: string[])
   const forge = values.from === undefined ? NO_FORGE : forgeOf(values.from)();
   const kubeConfig = await connectTo(values.context);
   const registries = new Registries({ now: Date.now, env: process.env });
-  const world = worldOf(kubeConfig, forge, registries, values.namespaces);
+  const world = { forge, ...worldOf(kubeConfig, registries, values.namespaces) };
   const limits = { all: values.limit, namespace: values["namespace-limit"] };
   const { known } = await asked(() => planRound(world, { limits, confirmDeletes: false }));
   const subjects = subjectsOf(key, known);

@@ -4,9 +4,11 @@ import { dryRun } from "../../src/controller/cluster/dryRun.ts";
 import { liveCluster } from "../../src/controller/cluster/liveCluster.ts";
 import { pullLogins } from "../../src/controller/cluster/pullLogins.ts";
 import type { Plan } from "../../src/controller/plan.ts";
+import { reportRound } from "../../src/controller/report/reportRound.ts";
 import { carryOut, planRound } from "../../src/controller/round.ts";
 import type { World } from "../../src/controller/world.ts";
-import type { Forge } from "../../src/forge/pullRequest.ts";
+import { githubHost } from "../../src/forge/github/credentials.ts";
+import { githubForge } from "../../src/forge/github/githubForge.ts";
 import { parseDuration } from "../../src/latency/duration.ts";
 import { formatProblem, type Problem, UserError } from "../../src/problem.ts";
 import { Registries } from "../../src/registry/registries.ts";
@@ -17,9 +19,10 @@ import { integer } from "../command/readers.ts";
 import { UsageError } from "../command/usageError.ts";
 import { untilStopped } from "../signals.ts";
 import { connectTo } from "./connectTo.ts";
-import { forgeOf } from "./forgeOf.ts";
+import { forgeOf, GITHUB } from "./forgeOf.ts";
 import { listenForWebhooks } from "./listenForWebhooks.ts";
 import { changesText, linesText } from "./reconcileText.ts";
+import { reportMistakes, reportOptions, tellerOf } from "./reportOptions.ts";
 import { FROM, ROUND_OPTIONS } from "./roundOptions.ts";
 import { type Told, Watch } from "./watch.ts";
 
@@ -50,6 +53,7 @@ const options = {
     description:
       "Port for GitHub's webhooks, signed with GITHUB_WEBHOOK_SECRET: each ends the pause",
   },
+  ...reportOptions,
   "dry-run": { type: "boolean", description: "Print the change as a diff, and change nothing" },
   json: { type: "boolean", description: "Print one JSON object instead of texts" },
 } as const satisfies Options;
@@ -66,19 +70,19 @@ export const command = defineCommand({
   examples: [
     "understudy preview reconcile --from github --dry-run",
     "understudy preview reconcile --from pulls.json --namespaces shop,accounts",
-    "understudy preview reconcile --from github --watch --interval 30s",
+    "understudy preview reconcile --from github --watch --interval 30s --comment --status",
   ],
   run: reconcile,
 });
 
 async function reconcile(values: Values<typeof options>): Promise<number> {
   checkTogether(values);
-  const forgeOfRound = forgeOf(values.from);
+  const surroundings = surroundingsOf(values);
   const registries = new Registries({ now: Date.now, env: process.env });
   const planned = async () => {
-    const forge = forgeOfRound();
+    const around = surroundings();
     const kubeConfig = await connectTo(values.context);
-    const world = worldOf(kubeConfig, forge, registries, values.namespaces);
+    const world = { ...around, ...worldOf(kubeConfig, registries, values.namespaces) };
     const limits = { all: values.limit, namespace: values["namespace-limit"] };
     const confirmDeletes = values["confirm-deletes"];
     const plan = await asked(() => planRound(world, { limits, confirmDeletes }));
@@ -88,15 +92,18 @@ async function reconcile(values: Values<typeof options>): Promise<number> {
     const { plan, kubeConfig } = await planned();
     return printDryRun(plan, kubeConfig, values.json);
   }
-  const round = async (stop?: AbortSignal): Promise<Told> => {
+  const round = async (stop?: AbortSignal) => {
     const { world, plan } = await planned();
     const refused = await asked(() => carryOut(plan, world, stop));
-    return { lines: plan.lines, problems: [...plan.problems, ...refused], warnings: plan.warnings };
+    const { lines, warnings } = plan;
+    const report = (until?: AbortSignal) => reportRound(plan, world, until);
+    return { lines, problems: [...plan.problems, ...refused], warnings, report };
   };
   if (values.watch) return watch(round, values);
-  const { lines, problems, warnings } = await round();
+  const { lines, warnings, report, ...told } = await round();
+  if (!values.json) console.log(linesText(lines));
+  const problems = [...told.problems, ...(await report())];
   if (values.json) console.log(JSON.stringify({ copies: lines, problems, warnings }));
-  else console.log(linesText(lines));
   return exitCode(problems, warnings, values.json);
 }
 
@@ -111,6 +118,7 @@ function checkTogether(values: Values<typeof options>): void {
   if (values.webhook !== undefined && !values.watch) {
     problems.push({ where: "--webhook", what: "ends a pause between rounds", fix: "Add --watch." });
   }
+  problems.push(...reportMistakes(values, values.from === GITHUB));
   if (problems.length > 0) throw new UsageError(problems);
 }
 
@@ -128,15 +136,27 @@ async function watch(
   return 0;
 }
 
+/**
+ * Returns a function with the forge of each round: a file is read anew, and GitHub is asked by the same client, which
+ * keeps its limits.
+ */
+function surroundingsOf(values: Values<typeof options>): () => Pick<World, "forge" | "tell"> {
+  if (values.from !== GITHUB) {
+    const forge = forgeOf(values.from);
+    return () => ({ forge: forge() });
+  }
+  const forge = githubForge({ hosts: [githubHost(process.env)] });
+  const around = { forge, tell: tellerOf(forge, values) };
+  return () => around;
+}
+
 export function worldOf(
   kubeConfig: KubeConfig,
-  forge: Forge,
   registries: Registries,
   names: string[] | undefined,
-): World {
+): Omit<World, "forge" | "tell"> {
   return {
     now: Date.now,
-    forge,
     cluster: liveCluster(kubeConfig, names),
     lookUp: (reference, origin) =>
       registries.lookUp(reference, () => pullLogins(kubeConfig, origin)),

@@ -8,6 +8,8 @@ export interface Told {
   lines: readonly Line[];
   problems: readonly Problem[];
   warnings: readonly Problem[];
+  /** Tells elsewhere what became of the copies, until the signal. Resolves to the problems. */
+  report?(until: AbortSignal): Promise<readonly Problem[]>;
 }
 
 /** Where texts go. */
@@ -34,20 +36,37 @@ export class Watch {
   ): Promise<void> {
     while (!stop.aborted) {
       this.#woken = new AbortController();
-      try {
-        this.#tell(await round(), output);
-      } catch (error) {
-        // The next round may find the cluster, or the file, as it should be.
-        if (!(error instanceof UserError)) throw error;
-        this.#tellProblems(error.problems.map(formatProblem), output);
-      }
+      const told = await this.#try(round, output);
+      const over = new AbortController();
       const signal = AbortSignal.any([stop, this.#woken.signal]);
-      await setTimeout(interval, undefined, { signal }).catch(() => {});
+      const pause = setTimeout(interval, undefined, { signal })
+        .catch(() => {})
+        .finally(() => over.abort());
+      if (told !== undefined) {
+        // Reports take a second each: they fill the pause, and no copy waits for them.
+        const untold = stop.aborted ? [] : await told.report?.(over.signal);
+        this.#tellProblems(told, untold ?? [], output);
+      }
+      await pause;
+    }
+  }
+
+  /** Does a round, and prints its lines. */
+  async #try(round: () => Promise<Told>, output: Output): Promise<Told | undefined> {
+    try {
+      const told = await round();
+      this.#tellLines(told.lines, output);
+      return told;
+    } catch (error) {
+      // The next round may find the cluster, or the file, as it should be.
+      if (!(error instanceof UserError)) throw error;
+      this.#tellNew(error.problems.map(formatProblem), output);
+      return undefined;
     }
   }
 
   /** Prints what the round before did not say. */
-  #tell({ lines, problems, warnings }: Told, output: Output): void {
+  #tellLines(lines: readonly Line[], output: Output): void {
     const before = this.#said;
     this.#said = new Map();
     for (const line of lines) {
@@ -61,11 +80,14 @@ export class Watch {
         output.log(`${isoSeconds(Date.now())}  ${id}  ${isDone ? state : text}`);
       }
     }
-    const warned = warnings.map((warning) => `warning: ${formatProblem(warning)}`);
-    this.#tellProblems([...problems.map(formatProblem), ...warned], output);
   }
 
-  #tellProblems(texts: readonly string[], output: Output): void {
+  #tellProblems({ problems, warnings }: Told, untold: readonly Problem[], output: Output): void {
+    const warned = warnings.map((warning) => `warning: ${formatProblem(warning)}`);
+    this.#tellNew([...[...problems, ...untold].map(formatProblem), ...warned], output);
+  }
+
+  #tellNew(texts: readonly string[], output: Output): void {
     for (const text of new Set(texts)) if (!this.#wrong.has(text)) output.error(text);
     this.#wrong = new Set(texts);
   }

@@ -24,6 +24,12 @@ it.each([
   [["--from", "pulls.json", "--limit", "x"], "--limit: expected a number from 0"],
   [["--from", "pulls.json", "--interval", "0s"], "--interval: expected a duration above zero"],
   [["--from", "pulls.json", "--webhook", "8080"], "--webhook: ends a pause between rounds."],
+  [["--from", "pulls.json", "--comment"], "--comment: is for --from github."],
+  [
+    ["--from", "github", "--report-as", "dev"],
+    "--report-as: names what --comment, --status and --deployment write.",
+  ],
+  [["--from", "github", "--comment", "--report-as", "a-->"], "--report-as: expected letters"],
   [
     ["--from", "pulls.json", "--watch", "--confirm-deletes"],
     "--confirm-deletes: is for one round, and not for --watch.",
@@ -246,4 +252,76 @@ it("--webhook without a secret listens to nobody", async () => {
     1,
     "GITHUB_WEBHOOK_SECRET: expected the secret of the webhook, received nothing.",
   ]);
+});
+
+/** A Deployment whose key is wrong, so that its pull requests are told something without any registry. */
+async function refusedAndGithub() {
+  const { github, args } = await clusterAndGithub();
+  const repository = github.add("acme/payments", [
+    { ...rawPull(12), labels: [{ name: "qa" }], body: "Understudy-Key: Upper" },
+  ]);
+  const commentsOf = () => (repository.comments.get(12) ?? []).map(({ body }) => body);
+  const written = () =>
+    github.asked.filter(({ method }) => method === "PATCH" || method === "POST");
+  return { github, args, repository, commentsOf, written };
+}
+
+it("tells pull requests in the ways that are on, and a second call writes nothing", async () => {
+  const { github, args, repository, commentsOf, written } = await refusedAndGithub();
+  const folder = folderOf({});
+  await run(folder, "preview", "reconcile", ...args).ended;
+  await run(folder, "preview", "reconcile", ...args, "--dry-run", "--comment").ended;
+  expect(written()).toEqual([]);
+  const ways = ["--comment", "--status", "--report-as", "staging"];
+  const call = run(folder, "preview", "reconcile", ...args, ...ways);
+  expect([await call.ended, call.stderr.split("\n").length]).toEqual([1, 2]);
+  expect(commentsOf()).toEqual([
+    expect.stringMatching(
+      /^<!-- understudy: staging -->\n.*\n\n\*\*`shop\/payments`\*\*: `expected a key/,
+    ),
+  ]);
+  expect([...repository.statuses.values()].flat()).toEqual([
+    {
+      state: "failure",
+      context: "staging",
+      description: expect.stringMatching(/^shop\/payments: expected a key/),
+    },
+  ]);
+  expect(repository.deployments).toEqual([]);
+  github.asked.splice(0);
+  await run(folder, "preview", "reconcile", ...args, ...ways).ended;
+  expect(written().map(({ path }) => path)).toEqual(["/graphql"]);
+});
+
+it("what GitHub refuses is a problem of the round, and the copies are told nonetheless", async () => {
+  const { github, args } = await refusedAndGithub();
+  github.badDay = (request, response) => {
+    if (request.method !== "POST" || request.url === "/graphql") return undefined;
+    response.writeHead(403, { "content-type": "application/json" }).end("{}");
+    return "answered";
+  };
+  const call = run(folderOf({}), "preview", "reconcile", ...args, "--json", "--comment");
+  expect([await call.ended, call.stderr]).toEqual([1, ""]);
+  const { copies, problems } = JSON.parse(call.stdout);
+  expect(copies).toMatchObject([{ name: "shop/payments", state: "refused" }]);
+  expect(problems).toMatchObject([
+    { where: "shop/payments, github.com/acme/payments#12" },
+    {
+      where: "github.com/acme/payments",
+      what: "the comment of #12 could not be written: github.com denies it to the token (403)",
+    },
+  ]);
+});
+
+it("--watch tells what changes in later rounds", async () => {
+  const { args, repository, commentsOf } = await refusedAndGithub();
+  const watching = ["--watch", "--interval", "100ms", "--comment"];
+  const call = start(folderOf({}), "preview", "reconcile", ...args, ...watching);
+  await expect.poll(commentsOf, { timeout: 60_000 }).toHaveLength(1);
+  repository.pulls.splice(0);
+  await expect
+    .poll(commentsOf, { timeout: 60_000 })
+    .toEqual([expect.stringContaining("it gets no preview any more")]);
+  call.signal("SIGINT");
+  expect(await call.ended).toBe(0);
 });

@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { expect, it } from "vitest";
 import { type Told, Watch } from "../../../cli/preview/watch.ts";
 import type { Line } from "../../../src/controller/plan.ts";
@@ -93,4 +94,28 @@ it("however often it is woken during a round, one round follows", async () => {
   );
   await ended;
   expect(rounds).toBe(2);
+});
+
+it("reports are made in the pause, which ends when it would without them", async () => {
+  const texts: string[] = [];
+  const stop = new AbortController();
+  const watch = new Watch();
+  const keep = (text: string) => texts.push(text.replace(/^[0-9TZ:-]+ {2}/, ""));
+  let rounds = 0;
+  const round = async (): Promise<Told> => {
+    if (++rounds === 2) stop.abort();
+    const report = async (until: AbortSignal) => {
+      const pause = once(until, "abort");
+      texts.push("reports begin");
+      watch.wake();
+      await pause;
+      return [{ where: "acme/payments", what: "the comment could not be written" }];
+    };
+    return { lines: [], problems: [], warnings: [], ...lineOf("made"), report };
+  };
+  await watch.run(round, HOUR, stop.signal, { log: keep, error: keep });
+  const made = "shop/payments-pr-12  acme#12  made";
+  // Once it is stopped, it reports no more.
+  const problem = "acme/payments: the comment could not be written.";
+  expect(texts).toEqual([made, "reports begin", problem, made]);
 });
