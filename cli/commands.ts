@@ -57,6 +57,11 @@ export const commands: readonly CommandEntry[] = [
     load: () => import("./router/entries.ts"),
   },
   {
+    name: "router release",
+    summary: "Give VirtualServices that were taken over their own routes back",
+    load: () => import("./router/release.ts"),
+  },
+  {
     name: "config check",
     summary: "Check a stack's configuration, its documents and latency files",
     load: () => import("./configCheck.ts"),
@@ -165,7 +170,7 @@ export const groups: ReadonlyMap<string, string> = new Map([
   ],
   ["latency", "How long production's answers take."],
   ["loadtest", "Load tests with Locust, in the stack's cluster or on this machine."],
-  ["router", "Hosts whose requests a stack routes."],
+  ["router", "Hosts whose requests are routed by keys."],
   ["config", "The configuration of stacks, without a cluster."],
   ["key", "Signing keys, and tokens whose route keys choose services."],
   ["cluster", "The cluster that a stack is for."],

@@ -190,6 +190,26 @@ describe.runIf(engine !== "")("a host's routes are composed by whoever changes i
     expect(await version()).toBe(before);
   });
 
+  test("one that its team lets be taken over has keys until it is released, and is then as it was", async () => {
+    const team = ["virtualservice", "team", "-n", SHOP];
+    const found = async () => {
+      const { metadata, spec } = JSON.parse(await kubectl("get", ...team, "-o", "json"));
+      return { annotations: metadata.annotations, labels: metadata.labels, spec };
+    };
+    await kubectl("annotate", ...team, "understudy.dev/take-over=true");
+    await apply(endpoint("users-pr-1"));
+    const before = await found();
+    const { untouched, written } = await compose(USERS);
+    expect([untouched, written]).toEqual([[], [`${SHOP}/team`]]);
+    const names = (await found()).spec.http.map(({ name = "its own" }) => name);
+    expect(names).toEqual([`users-pr-1.${SHOP} default`, "pr-1 default", "its own"]);
+    expect((await compose(USERS)).written).toEqual([]);
+    const args = ["router", "release", "--namespaces", SHOP];
+    const told = await run(process.execPath, [join(ROOT, "cli/understudy.js"), ...args]);
+    expect(told).toBe(`VirtualService ${SHOP}/team has its own routes again.\n`);
+    expect(await found()).toEqual(before);
+  });
+
   function write(stack: string, text: string): void {
     writeFileSync(join(folder, `Pulumi.${stack}.yaml`), text);
   }
