@@ -2,12 +2,13 @@ import { readFileSync } from "node:fs";
 import type { KubeConfig } from "@kubernetes/client-node";
 import { connect, messageOf, NoSuchContext } from "../../src/cluster/connection.ts";
 import { dryRun } from "../../src/controller/cluster/dryRun.ts";
-import { liveCluster } from "../../src/controller/cluster/liveCluster.ts";
-import { pullLogins } from "../../src/controller/cluster/pullLogins.ts";
+import { asked } from "../../src/controller/loop/asked.ts";
+import { doRound } from "../../src/controller/loop/doRound.ts";
+import { liveWorld } from "../../src/controller/loop/liveWorld.ts";
+import { type Told, Watch } from "../../src/controller/loop/watch.ts";
 import type { Plan } from "../../src/controller/plan.ts";
-import { carryOut, planRound } from "../../src/controller/round.ts";
+import { planRound } from "../../src/controller/round.ts";
 import { ALLOWS_PREVIEWS, isSystem } from "../../src/controller/view.ts";
-import type { World } from "../../src/controller/world.ts";
 import { fileForge } from "../../src/forge/file/fileForge.ts";
 import { readPulls } from "../../src/forge/file/readPulls.ts";
 import { githubHost } from "../../src/forge/github/credentials.ts";
@@ -16,7 +17,6 @@ import type { Forge } from "../../src/forge/pullRequest.ts";
 import { parseDuration } from "../../src/latency/duration.ts";
 import { didYouMean, formatProblem, type Problem, UserError } from "../../src/problem.ts";
 import { Registries } from "../../src/registry/registries.ts";
-import { settle } from "../../src/settle.ts";
 import { defineCommand } from "../command/define.ts";
 import type { Options, Reader, Values } from "../command/option.ts";
 import { integer } from "../command/readers.ts";
@@ -24,7 +24,6 @@ import { UsageError } from "../command/usageError.ts";
 import { untilStopped } from "../signals.ts";
 import { listenForWebhooks } from "./listenForWebhooks.ts";
 import { changesText, linesText } from "./reconcileText.ts";
-import { type Told, Watch } from "./watch.ts";
 
 const namespaces: Reader<string[]> = {
   expected: "namespaces such as shop,accounts, but none of Kubernetes' own",
@@ -120,24 +119,20 @@ async function reconcile(values: Values<typeof options>): Promise<number> {
   checkTogether(values);
   const forgeOfRound = forgeOf(values.from);
   const registries = new Registries({ now: Date.now, env: process.env });
-  const planned = async () => {
+  const limits = { all: values.limit, namespace: values["namespace-limit"] };
+  const options = { limits, confirmDeletes: values["confirm-deletes"] };
+  const surroundings = async () => {
     const forge = forgeOfRound();
     const kubeConfig = await connectTo(values.context);
-    const world = worldOf(kubeConfig, forge, registries, values.namespaces);
-    const limits = { all: values.limit, namespace: values["namespace-limit"] };
-    const confirmDeletes = values["confirm-deletes"];
-    const plan = await asked(() => planRound(world, { limits, confirmDeletes }));
-    return { kubeConfig, world, plan };
+    return { kubeConfig, world: liveWorld(kubeConfig, { forge, registries, namespaces: values.namespaces }) };
   };
   if (values["dry-run"]) {
-    const { plan, kubeConfig } = await planned();
+    const { kubeConfig, world } = await surroundings();
+    const plan = await asked(() => planRound(world, options));
     return printDryRun(plan, kubeConfig, values.json);
   }
-  const round = async (stop?: AbortSignal): Promise<Told> => {
-    const { world, plan } = await planned();
-    const refused = await asked(() => carryOut(plan, world, stop));
-    return { lines: plan.lines, problems: [...plan.problems, ...refused], warnings: plan.warnings };
-  };
+  const round = async (stop?: AbortSignal): Promise<Told> =>
+    doRound((await surroundings()).world, options, stop);
   if (values.watch) return watch(round, values);
   const { lines, problems, warnings } = await round();
   if (values.json) console.log(JSON.stringify({ copies: lines, problems, warnings }));
@@ -183,22 +178,6 @@ function forgeOf(from: string): () => Forge {
   return () => forge;
 }
 
-function worldOf(
-  kubeConfig: KubeConfig,
-  forge: Forge,
-  registries: Registries,
-  names: string[] | undefined,
-): World {
-  return {
-    now: Date.now,
-    forge,
-    cluster: liveCluster(kubeConfig, names),
-    lookUp: (reference, origin) =>
-      registries.lookUp(reference, () => pullLogins(kubeConfig, origin)),
-    settle,
-  };
-}
-
 async function printDryRun(plan: Plan, kubeConfig: KubeConfig, json: boolean): Promise<number> {
   const changes = await asked(() => dryRun(kubeConfig, plan.writes));
   const { lines, marks, removals, problems, warnings } = plan;
@@ -240,15 +219,5 @@ async function connectTo(context: string | undefined): Promise<KubeConfig> {
     if (!(error instanceof NoSuchContext)) throw error;
     const fix = didYouMean(error.context, error.contexts);
     throw new UserError([{ where: "--context", what: error.message, fix }]);
-  }
-}
-
-/** Returns what the work resolves to. A cluster that cannot be asked is no bug of this program. */
-async function asked<T>(work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    if (error instanceof UserError) throw error;
-    throw new UserError([{ where: "cluster", what: `could not be asked: ${messageOf(error)}` }]);
   }
 }

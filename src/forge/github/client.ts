@@ -45,6 +45,15 @@ interface Sending extends Request {
 export interface ClientOptions {
   limits: Limits;
   now: () => number;
+  /** Called with what each answer says of the requests that are left. An App has as many for each account. */
+  onBudget?(budget: GithubBudget): void;
+}
+
+/** Requests that GitHub allows in an hour, and those left in this one. */
+export interface GithubBudget {
+  host: string;
+  limit: number;
+  remaining: number;
 }
 
 /** Asks one host, one request at a time. */
@@ -132,7 +141,10 @@ export class GithubClient {
       return answer;
     }
     this.#pauses.succeeded(HOST);
-    if (token.budget.learn(answer, now())) {
+    const isRefused = token.budget.learn(answer, now());
+    const { left } = token.budget;
+    if (left !== undefined) this.#options.onBudget?.({ host: this.#host.host, ...left });
+    if (isRefused) {
       return failed(token.budget.blocked(now()) ?? "GitHub's limit is reached", answer.status);
     }
     if (answer.status < 500) this.#pauses.succeeded(name);

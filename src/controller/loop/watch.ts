@@ -1,7 +1,7 @@
 import { setTimeout } from "node:timers/promises";
-import type { Line } from "../../src/controller/plan.ts";
-import { isoSeconds } from "../../src/isoSeconds.ts";
-import { formatProblem, type Problem, UserError } from "../../src/problem.ts";
+import { isoSeconds } from "../../isoSeconds.ts";
+import { formatProblem, type Problem, UserError } from "../../problem.ts";
+import type { Line } from "../plan.ts";
 
 /** What a round says. */
 export interface Told {
