@@ -56,6 +56,12 @@ export interface PreviewControllerArgs {
    */
   pullSecrets?: string[];
   /**
+   * Annotations of its ServiceAccount, by which clouds give it a role: for images of copies.
+   * @default none
+   * @example { "eks.amazonaws.com/role-arn": "arn:aws:iam::123456789012:role/previews" }
+   */
+  serviceAccountAnnotations?: Record<string, string>;
+  /**
    * The registry that the image is pushed to.
    * @default Amazon ECR, in the region and account of the AWS provider
    */

@@ -28,6 +28,8 @@ export interface ControllerConfig {
   replicas: number;
   /** Names of Secrets of kind `kubernetes.io/dockerconfigjson` in the namespace. */
   pullSecrets: string[];
+  /** Annotations of the ServiceAccount, by which clouds give it a role: `eks.amazonaws.com/role-arn`. */
+  serviceAccountAnnotations?: Record<string, string>;
   /** A finished image of the controller, best named by digest. If set, no image is built. */
   image?: string;
   registry: Registry;

@@ -1,6 +1,6 @@
 import { createHmac } from "node:crypto";
 import { once } from "node:events";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, inject, onTestFinished, test } from "vitest";
@@ -15,9 +15,11 @@ import { GithubServer, rawPull } from "../forge/github/githubServer.ts";
 import { HAS_REGISTRY, startRegistry } from "../registry/realRegistry.ts";
 import { startApiProxy } from "./apiProxy.ts";
 import { startController } from "./controllerProcess.ts";
+import { buildImages, writeImageContexts } from "./images.ts";
 import { removeNamespaces } from "./leftovers.ts";
 import { kubectl, run } from "./run.ts";
 
+const registry = inject("registry");
 const HOME = "understudy-e2e-controller";
 const SHOP = "understudy-e2e-controller-shop";
 const SECRET = "hush";
@@ -53,13 +55,13 @@ describe.runIf(inject("context") !== "" && HAS_REGISTRY)("the controller", () =>
   });
 
   test("of two processes one works; the other takes over, and the first one, when it wakes up, writes nothing stale", async () => {
-    const registry = await startRegistry("none");
+    const images = await startRegistry("none");
     const github = await new GithubServer().start();
     github.now = Date.now();
     const { pulls } = github.add("acme/payments", [recent(12)]);
-    await registry.push(`team/payments:${shaOf(12)}`);
-    await registry.push(`team/payments:${shaOf(13)}`);
-    await apply(originOf("payments", `${registry.host}/team/payments`));
+    await images.push(`team/payments:${shaOf(12)}`);
+    await images.push(`team/payments:${shaOf(13)}`);
+    await apply(originOf("payments", `${images.host}/team/payments`));
 
     const proxy = await startApiProxy(kubeconfig);
     const settings = {
@@ -113,7 +115,54 @@ describe.runIf(inject("context") !== "" && HAS_REGISTRY)("the controller", () =>
     expect(await a.metric("problems")).toBe(0);
     expect(await a.metric('github_requests_left{host="github.com"}')).toBe(github.remaining);
   });
+
+  test.runIf(registry !== "")(
+    "in pods, from its own image, one works at once when the other is removed",
+    async () => {
+      const said = { name: HOME, namespace: HOME, namespaces: [SHOP] };
+      const stack = { ...said, github: { secret: "github" }, interval: "1s", registry };
+      const builder = { name: "default", exec: true };
+      const config = { "understudy:controller": { ...stack, build: { builder } } };
+      writeFileSync(join(folder, "Pulumi.e2e.yaml"), JSON.stringify({ config }));
+      const [built] = await buildImages(folder, await writeImageContexts(folder));
+      const inPods = planController(controllerConfig({ ...stack, image: built?.image }));
+      await kubectl("delete", "lease", HOME, "-n", HOME, "--ignore-not-found");
+      const secret = ["secret", "generic", "github", "--from-literal=GITHUB_TOKEN=none"];
+      await kubectl("create", ...secret, "-n", HOME);
+      await apply(objectsOfController(inPods));
+      await kubectl("rollout", "status", `deployment/${HOME}`, "-n", HOME, "--timeout=90s");
+      const leaders = async () => (await leadingPods()).filter(({ leads }) => leads);
+      await expect.poll(async () => (await leadingPods()).length, PATIENCE).toBe(2);
+      await expect.poll(async () => (await leaders()).length, PATIENCE).toBe(1);
+      const [first] = await leaders();
+      await kubectl("delete", "pod", first?.name ?? "", "-n", HOME, "--wait=false");
+      await expect
+        .poll(async () => (await leaders())[0]?.name ?? first?.name, PATIENCE)
+        .not.toBe(first?.name);
+      const [second] = await leaders();
+      expect(second?.metrics).toContain('rounds_total{result="failed"} 0');
+      expect(second?.metrics).toContain('rounds_total{result="lease_lost"} 0');
+    },
+  );
 });
+
+interface Pod {
+  name: string;
+  leads: boolean;
+  metrics: string;
+}
+
+/** Resolves to the pods that answer. */
+async function leadingPods(): Promise<Pod[]> {
+  const names = (await kubectl("get", "pods", "-n", HOME, "-o", "name")).trim().split("\n");
+  const asked = names.map(async (pod) => {
+    const name = pod.replace("pod/", "");
+    const path = `/api/v1/namespaces/${HOME}/pods/http:${name}:8080/proxy/metrics`;
+    const metrics = await kubectl("get", "--raw", path).catch(() => "");
+    return { name, leads: metrics.includes("understudy_controller_leading 1\n"), metrics };
+  });
+  return (await Promise.all(asked)).filter(({ metrics }) => metrics !== "");
+}
 
 async function deliver(port: number): Promise<number> {
   const body = "{}";

@@ -1,5 +1,5 @@
 import { duration, image, label } from "../values/formats.ts";
-import { boolean, integer, list, mapping, plain, text, whole } from "../values/kinds.ts";
+import { boolean, integer, list, mapping, plain, record, text, whole } from "../values/kinds.ts";
 import type { Section } from "../values/setting.ts";
 import { BUILD } from "./image.ts";
 import { registry } from "./registry.ts";
@@ -83,6 +83,12 @@ export const CONTROLLER = {
     default: [],
     meaning: "Secrets of the namespace with logins of private registries, for its own image.",
     example: ["registry-login"],
+  },
+  serviceAccountAnnotations: {
+    type: record(text(), "annotations such as { eks.amazonaws.com/role-arn: … }"),
+    otherwise: "none",
+    meaning: "Annotations of its ServiceAccount, by which clouds give it a role: for images of copies.",
+    example: { "eks.amazonaws.com/role-arn": "arn:aws:iam::123456789012:role/previews" },
   },
   registry: {
     type: registry,

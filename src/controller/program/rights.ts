@@ -20,30 +20,56 @@ export function rightsEverywhere(): Right[] {
   ];
 }
 
-/** Returns the rights in all namespaces of a controller that looks at some: any VirtualService may lead to a copy. */
+/** Returns the rights in all namespaces, also of a controller that looks at some: an entry may come from any of them. */
 export function rightsOfRoutes(): Right[] {
   return [
     {
       apiGroups: ["networking.istio.io"],
-      resources: ["virtualservices"],
+      resources: ["virtualservices", "destinationrules"],
       verbs: ["list"],
-      reason: "a copy goes only once no VirtualService leads to it",
+      reason: "routes are composed of these, and a copy goes only once none leads to it",
+    },
+    {
+      apiGroups: [""],
+      resources: ["services"],
+      verbs: ["list"],
+      reason: "those with annotations are entries of routes",
+    },
+    {
+      apiGroups: ["discovery.k8s.io"],
+      resources: ["endpointslices"],
+      verbs: ["list"],
+      reason: "a route comes once a pod is ready",
     },
   ];
 }
 
 /** Returns the rights in each namespace that may have copies. */
 export function rightsWithin(): Right[] {
-  const copied = ["list", "create", "patch", "delete"];
-  const reason = "copies and their origins";
   return [
-    { apiGroups: ["apps"], resources: ["deployments"], verbs: copied, reason },
-    { apiGroups: [""], resources: ["services"], verbs: copied, reason },
+    {
+      apiGroups: ["apps"],
+      resources: ["deployments"],
+      verbs: ["list", "create", "patch", "delete"],
+      reason: "copies and their origins",
+    },
+    {
+      apiGroups: [""],
+      resources: ["services"],
+      verbs: ["create", "patch", "delete"],
+      reason: "those of copies",
+    },
     {
       apiGroups: ["networking.istio.io"],
       resources: ["destinationrules"],
-      verbs: copied,
+      verbs: ["create", "patch", "delete"],
       reason: "the traffic policy of an origin is its copies' too",
+    },
+    {
+      apiGroups: ["networking.istio.io"],
+      resources: ["virtualservices"],
+      verbs: ["get", "patch"],
+      reason: "routes of copies come and go in the VirtualService of their origin",
     },
     {
       apiGroups: [""],

@@ -36,7 +36,7 @@ const API = `${GROUP}/v1`;
 
 /** Returns the controller's ServiceAccount with exactly the rights that its rounds use. */
 export function controllerAccount(config: ControllerConfig): ControllerAccount {
-  const { name, namespace, namespaces } = config;
+  const { name, namespace, namespaces, serviceAccountAnnotations: annotations } = config;
   const labels = controllerLabels(config);
   const subjects = [{ kind: "ServiceAccount", name, namespace }];
   const granted = (place: { name: string; namespace: string }, rights: Right[]): GrantedRole => ({
@@ -59,7 +59,7 @@ export function controllerAccount(config: ControllerConfig): ControllerAccount {
     serviceAccount: {
       apiVersion: "v1",
       kind: "ServiceAccount",
-      metadata: { name, namespace, labels },
+      metadata: { name, namespace, labels, ...(annotations && { annotations }) },
     },
     clusterRole: {
       apiVersion: API,

@@ -1,5 +1,7 @@
+import { readFileSync } from "node:fs";
+import { load } from "js-yaml";
 import { expect, test } from "vitest";
-import { rightsEverywhere, rightsWithin } from "../../../src/controller/program/rights.ts";
+import { rightsEverywhere, rightsOfRoutes, rightsWithin } from "../../../src/controller/program/rights.ts";
 import {
   objectsOfController,
   planController,
@@ -28,7 +30,13 @@ test("the controller of all namespaces has its rights by a ClusterRole, and a Ro
   expect(clusterRole.rules).toEqual(rightsEverywhere().map(({ reason: _, ...rule }) => rule));
 });
 
-test("that of some namespaces has a Role in each, and beside them may only list VirtualServices", () => {
+test("docs/rights-controller.yaml has its rules", () => {
+  const role = load(readFileSync("docs/rights-controller.yaml", "utf8"));
+  const { clusterRole } = planController(controllerConfig({})).objects;
+  expect(Object(role).rules).toEqual(clusterRole.rules);
+});
+
+test("that of some namespaces has a Role in each, and beside them only lists what routes are made of", () => {
   const said = { name: "previews", namespace: "ci", namespaces: ["shop", "ci"] };
   expect(named(said)).toEqual([
     "ClusterRole previews",
@@ -45,9 +53,8 @@ test("that of some namespaces has a Role in each, and beside them may only list 
     "ServiceAccount ci previews",
   ]);
   const { clusterRole, roles } = planController(controllerConfig(said)).objects;
-  expect(clusterRole.rules).toEqual([
-    { apiGroups: ["networking.istio.io"], resources: ["virtualservices"], verbs: ["list"] },
-  ]);
+  expect(clusterRole.rules).toEqual(rightsOfRoutes().map(({ reason: _, ...rule }) => rule));
+  expect(clusterRole.rules.map(({ verbs }) => verbs)).toEqual([["list"], ["list"], ["list"]]);
   const within = rightsWithin().map(({ reason: _, ...rule }) => rule);
   expect(roles.map(({ role }) => role.rules)).toEqual([within, within]);
   expect(roles[0]?.roleBinding.subjects).toEqual([
