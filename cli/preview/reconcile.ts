@@ -124,7 +124,10 @@ async function reconcile(values: Values<typeof options>): Promise<number> {
   const surroundings = async () => {
     const forge = forgeOfRound();
     const kubeConfig = await connectTo(values.context);
-    return { kubeConfig, world: liveWorld(kubeConfig, { forge, registries, namespaces: values.namespaces }) };
+    return {
+      kubeConfig,
+      world: liveWorld(kubeConfig, { forge, registries, namespaces: values.namespaces }),
+    };
   };
   if (values["dry-run"]) {
     const { kubeConfig, world } = await surroundings();

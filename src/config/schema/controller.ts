@@ -87,7 +87,8 @@ export const CONTROLLER = {
   serviceAccountAnnotations: {
     type: record(text(), "annotations such as { eks.amazonaws.com/role-arn: … }"),
     otherwise: "none",
-    meaning: "Annotations of its ServiceAccount, by which clouds give it a role: for images of copies.",
+    meaning:
+      "Annotations of its ServiceAccount, by which clouds give it a role: for images of copies.",
     example: { "eks.amazonaws.com/role-arn": "arn:aws:iam::123456789012:role/previews" },
   },
   registry: {

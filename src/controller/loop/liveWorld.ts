@@ -15,10 +15,7 @@ export interface Asked {
 }
 
 /** Returns the world as it is. */
-export function liveWorld(
-  kubeConfig: KubeConfig,
-  { forge, registries, namespaces }: Asked,
-): World {
+export function liveWorld(kubeConfig: KubeConfig, { forge, registries, namespaces }: Asked): World {
   return {
     now: Date.now,
     forge,

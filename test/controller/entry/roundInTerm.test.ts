@@ -17,12 +17,11 @@ function controllerOf(term: number | undefined) {
   const leadership = { term };
   const metrics = new Metrics();
   const options = { limits: { all: 50, namespace: 20 }, confirmDeletes: false };
-  const world = { ...fake, lookUp: (reference: string) => fake.lookUp(reference) };
   return {
     fake,
     leadership,
     metrics,
-    round: () => roundInTerm({ world, leadership, metrics, options }),
+    round: () => roundInTerm({ world: fake, leadership, metrics, options }),
   };
 }
 

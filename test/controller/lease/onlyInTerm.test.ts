@@ -21,7 +21,6 @@ async function changing() {
   const leadership: { term: number | undefined } = { term: 1 };
   const world: World = {
     ...fake,
-    lookUp: fake.lookUp,
     cluster: onlyInTerm(fake.cluster, leadership, 1),
   };
   return { fake, plan, world, leadership };
