@@ -135,7 +135,7 @@ async function reconcile(values: Values<typeof options>): Promise<number> {
     return printDryRun(plan, kubeConfig, values.json);
   }
   const round = async (stop?: AbortSignal): Promise<Told> =>
-    doRound((await surroundings()).world, options, stop);
+    doRound((await surroundings()).world, options, { stop });
   if (values.watch) return watch(round, values);
   const { lines, problems, warnings } = await round();
   if (values.json) console.log(JSON.stringify({ copies: lines, problems, warnings }));

@@ -62,6 +62,9 @@ describe.runIf(inject("context") !== "" && HAS_REGISTRY)("the controller", () =>
     await images.push(`team/payments:${shaOf(12)}`);
     await images.push(`team/payments:${shaOf(13)}`);
     await apply(originOf("payments", `${images.host}/team/payments`));
+    await apply(
+      originOf("users", `${images.host}/team/users`, { "understudy.dev/preview-drafts": "maybe" }),
+    );
 
     const proxy = await startApiProxy(kubeconfig);
     const settings = {
@@ -78,7 +81,7 @@ describe.runIf(inject("context") !== "" && HAS_REGISTRY)("the controller", () =>
     };
     const a = await startController(proxy.kubeconfig, settings, env);
     await expect.poll(() => a.metric("leading"), PATIENCE).toBe(1);
-    await expect.poll(copies, PATIENCE).toEqual(["payments", "payments-pr-12"]);
+    await expect.poll(copies, PATIENCE).toEqual(["payments", "payments-pr-12", "users"]);
     // The other one makes a round only when it is woken, once it works.
     const b = await startController(kubeconfig, { ...settings, interval: "1h" }, env);
     await expect.poll(() => b.probe("/readyz"), PATIENCE).toBe(200);
@@ -89,7 +92,9 @@ describe.runIf(inject("context") !== "" && HAS_REGISTRY)("the controller", () =>
     a.child.kill("SIGSTOP");
     pulls.push(recent(13));
     await expect.poll(() => b.metric("leading"), PATIENCE).toBe(1);
-    await expect.poll(copies, PATIENCE).toEqual(["payments", "payments-pr-12", "payments-pr-13"]);
+    await expect
+      .poll(copies, PATIENCE)
+      .toEqual(["payments", "payments-pr-12", "payments-pr-13", "users"]);
     await expect.poll(() => b.metric('rounds_total{result="done"}'), PATIENCE).toBe(1);
     const before = await versions();
     go();
@@ -101,7 +106,7 @@ describe.runIf(inject("context") !== "" && HAS_REGISTRY)("the controller", () =>
     // A delivery to the one that waits wakes the one that works.
     for (const pull of pulls) if (pull.number === 13) pull.state = "closed";
     expect(await deliver(a.webhook)).toBe(202);
-    await expect.poll(copies, PATIENCE).toEqual(["payments", "payments-pr-12"]);
+    await expect.poll(copies, PATIENCE).toEqual(["payments", "payments-pr-12", "users"]);
 
     // The one that is ended gives the Lease back; the next one changes nothing.
     const last = await versions();
@@ -112,7 +117,11 @@ describe.runIf(inject("context") !== "" && HAS_REGISTRY)("the controller", () =>
       .poll(() => a.metric('rounds_total{result="done"}'), PATIENCE)
       .toBeGreaterThan(done ?? 0);
     expect([await a.metric("leading"), await versions()]).toEqual([1, last]);
-    expect(await a.metric("problems")).toBe(0);
+    expect(await a.metric("problems")).toBe(1);
+    // Of all rounds of both processes.
+    expect(await eventsOf("users")).toEqual([
+      ["AnnotationMistake", "understudy.dev/understudy-controller"],
+    ]);
     expect(await a.metric('github_requests_left{host="github.com"}')).toBe(github.remaining);
   });
 
@@ -230,16 +239,32 @@ async function versions(): Promise<Record<string, unknown>> {
   );
 }
 
+/** Returns reason and reporter of the Events of a Deployment. */
+async function eventsOf(name: string): Promise<string[][]> {
+  const text = await kubectl("get", "events.events.k8s.io", "-n", SHOP, "-o", "json");
+  const { items }: { items: Reported[] } = JSON.parse(text);
+  return items
+    .filter(({ regarding, action }) => regarding.name === name && action === "Reconcile")
+    .map(({ reason, reportingController }) => [reason, reportingController]);
+}
+
+interface Reported {
+  reason: string;
+  action?: string;
+  reportingController: string;
+  regarding: { name: string };
+}
+
 interface Written {
   kind: string;
   metadata: { name: string; uid: string; managedFields: { subresource?: string }[] };
 }
 
 /** A Deployment without pods, and its Service. */
-function originOf(name: string, image: string): object[] {
+function originOf(name: string, image: string, more: Record<string, string> = {}): object[] {
   const labels = { app: name };
   const metadata = { name, namespace: SHOP };
-  const annotations = { "understudy.dev/github-repository": `acme/${name}` };
+  const annotations = { "understudy.dev/github-repository": `acme/${name}`, ...more };
   const spec = { containers: [{ name: "app", image: `${image}:1` }] };
   return [
     {

@@ -15,6 +15,8 @@ import { systemClock } from "../lease/clock.ts";
 import { keepLease } from "../lease/keepLease.ts";
 import { Leadership } from "../lease/leadership.ts";
 import { leaseStore } from "../lease/leaseStore.ts";
+import type { Tell } from "../loop/doRound.ts";
+import { EventWriter } from "../loop/eventWriter.ts";
 import { liveWorld } from "../loop/liveWorld.ts";
 import { Watch } from "../loop/watch.ts";
 import { type ControllerSettings, GITHUB_FOLDER, SETTINGS } from "../program/settings.ts";
@@ -36,6 +38,7 @@ async function main(settings: ControllerSettings): Promise<void> {
   const forge = githubForge({ hosts: [githubHost(env)], onBudget });
   const registries = new Registries({ now: Date.now, env: process.env });
   const kubeConfig = await connect(undefined);
+  const events = new EventWriter(kubeConfig, hostname(), Date.now);
   const world = liveWorld(kubeConfig, { forge, registries, namespaces });
   const watch = new Watch();
   const leadership = new Leadership({
@@ -64,10 +67,11 @@ async function main(settings: ControllerSettings): Promise<void> {
 
   const ended = new AbortController();
   const kept = keepLease(leadership, ended.signal, say);
+  const tell: Tell = (notices) => events.tell(notices);
   const options = { limits, confirmDeletes: false };
   const round = () => {
     turned = performance.now();
-    return roundInTerm({ world, leadership, metrics, options }, stop);
+    return roundInTerm({ world, leadership, metrics, tell, options }, stop);
   };
   await watch.run(round, interval, stop);
   ended.abort();

@@ -1,6 +1,6 @@
 import type { Leadership } from "../lease/leadership.ts";
-import { LeaseLost, onlyInTerm } from "../lease/onlyInTerm.ts";
-import { doRound } from "../loop/doRound.ts";
+import { checkedIn, LeaseLost, onlyInTerm } from "../lease/onlyInTerm.ts";
+import { doRound, type Tell } from "../loop/doRound.ts";
 import type { Told } from "../loop/watch.ts";
 import type { RoundOptions } from "../round.ts";
 import type { World } from "../world.ts";
@@ -10,6 +10,7 @@ export interface InTerm {
   world: World;
   leadership: Pick<Leadership, "term">;
   metrics: Metrics;
+  tell: Tell;
   options: RoundOptions;
 }
 
@@ -20,7 +21,7 @@ export interface InTerm {
  * @throws {UserError} if the cluster or the forge could not be asked
  */
 export async function roundInTerm(
-  { world, leadership, metrics, options }: InTerm,
+  { world, leadership, metrics, tell, options }: InTerm,
   stop?: AbortSignal,
 ): Promise<Told> {
   const { term } = leadership;
@@ -30,7 +31,10 @@ export async function roundInTerm(
     metrics.round(result, (performance.now() - begun) / 1000, Date.now(), told);
   try {
     const cluster = onlyInTerm(world.cluster, leadership, term);
-    const told = await doRound({ ...world, cluster }, options, stop);
+    const told = await doRound({ ...world, cluster }, options, {
+      stop,
+      tell: checkedIn(tell, leadership, term),
+    });
     ended("done", told);
     return told;
   } catch (error) {

@@ -10,6 +10,20 @@ export class LeaseLost extends UserError {
   }
 }
 
+type Change<Args extends unknown[], Result> = (...args: Args) => Promise<Result>;
+
+/** Returns a change that throws `LeaseLost` if it is not asked for in one term of the Lease. */
+export function checkedIn<Args extends unknown[], Result>(
+  change: Change<Args, Result>,
+  leadership: Pick<Leadership, "term">,
+  term: number,
+): Change<Args, Result> {
+  return async (...args) => {
+    if (leadership.term !== term) throw new LeaseLost();
+    return change(...args);
+  };
+}
+
 /**
  * Returns a cluster that can be changed only in one term of the Lease: each change asks right before it is sent. A change
  * throws `LeaseLost` after the term, so that nothing stale is written by a process that was paused.
@@ -19,12 +33,8 @@ export function onlyInTerm(
   leadership: Pick<Leadership, "term">,
   term: number,
 ): ControllerCluster {
-  const checked =
-    <Args extends unknown[], Result>(change: (...args: Args) => Promise<Result>) =>
-    async (...args: Args): Promise<Result> => {
-      if (leadership.term !== term) throw new LeaseLost();
-      return change(...args);
-    };
+  const checked = <Args extends unknown[], Result>(change: Change<Args, Result>) =>
+    checkedIn(change, leadership, term);
   return {
     read: cluster.read,
     leading: cluster.leading,

@@ -1,19 +1,27 @@
+import type { Problem } from "../../problem.ts";
 import { carryOut, planRound, type RoundOptions } from "../round.ts";
 import type { World } from "../world.ts";
 import { asked } from "./asked.ts";
+import { type Notice, noticesOf } from "./notices.ts";
 import type { Told } from "./watch.ts";
+
+/** Shows notices at their Deployments, and returns what the cluster refused. */
+export type Tell = (notices: readonly Notice[]) => Promise<Problem[]>;
 
 /**
  * Does one round, and returns what it says.
  *
+ * @param tell undefined where nothing is shown at Deployments
  * @throws {UserError} if the cluster or the forge could not be asked
  */
 export async function doRound(
   world: World,
   options: RoundOptions,
-  stop?: AbortSignal,
+  { stop, tell }: { stop?: AbortSignal | undefined; tell?: Tell } = {},
 ): Promise<Told> {
   const plan = await asked(() => planRound(world, options));
   const refused = await asked(() => carryOut(plan, world, stop));
-  return { lines: plan.lines, problems: [...plan.problems, ...refused], warnings: plan.warnings };
+  const untold = tell === undefined ? [] : await asked(() => tell(noticesOf(plan)));
+  const problems = [...plan.problems, ...refused, ...untold];
+  return { lines: plan.lines, problems, warnings: plan.warnings };
 }

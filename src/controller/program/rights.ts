@@ -77,6 +77,12 @@ export function rightsWithin(): Right[] {
       verbs: ["get"],
       reason: "the pull secrets of origins, with which registries are asked for images",
     },
+    {
+      apiGroups: ["events.k8s.io"],
+      resources: ["events"],
+      verbs: ["create", "patch"],
+      reason: "what is wrong is shown at the origin",
+    },
   ];
 }
 

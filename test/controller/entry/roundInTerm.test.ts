@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { Metrics } from "../../../src/controller/entry/metrics.ts";
 import { roundInTerm } from "../../../src/controller/entry/roundInTerm.ts";
 import { LeaseLost } from "../../../src/controller/lease/onlyInTerm.ts";
+import type { Tell } from "../../../src/controller/loop/doRound.ts";
 import { UserError } from "../../../src/problem.ts";
 import { FakeWorld } from "../fakeWorld.ts";
 import { deploymentOf, pullOf, serviceOf } from "../fixture.ts";
@@ -16,12 +17,18 @@ function controllerOf(term: number | undefined) {
   fake.pulls = [pullOf(12)];
   const leadership = { term };
   const metrics = new Metrics();
+  const told: string[] = [];
+  const tell: Tell = async (notices) => {
+    told.push(...notices.map(({ reason }) => reason));
+    return [];
+  };
   const options = { limits: { all: 50, namespace: 20 }, confirmDeletes: false };
   return {
     fake,
     leadership,
     metrics,
-    round: () => roundInTerm({ world: fake, leadership, metrics, options }),
+    told,
+    round: () => roundInTerm({ world: fake, tell, leadership, metrics, options }),
   };
 }
 
@@ -39,6 +46,19 @@ test("with the Lease it does a round, and a second one writes nothing", async ()
   expect((await round()).lines.map(({ state }) => state)).toEqual(["unchanged"]);
   expect(fake.done).toEqual([]);
   expect(results(metrics)).toEqual({ done: 2, failed: 0, lease_lost: 0 });
+});
+
+test("after it has lost the Lease it tells nothing at Deployments either", async () => {
+  const { fake, leadership, told, round } = controllerOf(1);
+  fake.refuses = () => "quota exceeded";
+  await round();
+  expect(told).toEqual(["CopyRefused"]);
+  fake.cluster.compose = async () => {
+    leadership.term = undefined;
+    return { isChanged: false, waiting: [], problems: [], warnings: [] };
+  };
+  await expect(round()).rejects.toThrow(LeaseLost);
+  expect(told).toEqual(["CopyRefused"]);
 });
 
 test("without the Lease it asks nobody and counts no round", async () => {
