@@ -1,5 +1,6 @@
 import type { MockService } from "./components/index.ts";
 import { checkRepositories } from "./src/program/checkRepositories.ts";
+import { declareController } from "./src/program/declareController.ts";
 import { declareLoadTests } from "./src/program/declareLoadTests.ts";
 import { declareMocks } from "./src/program/declareMocks.ts";
 import { declareRouting } from "./src/program/declareRouting.ts";
@@ -34,5 +35,7 @@ export const verified = verifyMocks(plan, services);
 
 /** How to start each load test, and its dashboard. */
 export const loadTests = declareLoadTests(plan, { kubernetes: provider, images });
+
+declareController(plan, { kubernetes: provider, images });
 
 await settleRoutes(plan, [...routes.entries, ...Object.values(services).map(({ url }) => url)]);

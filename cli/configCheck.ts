@@ -76,7 +76,8 @@ function print({ file, ok, problems, ...counts }: Report): void {
     .filter(({ number }) => number > 0)
     .map(({ noun, number }) => count(number, noun));
   const warnings = problems.length === 0 ? "" : `, with ${count(problems.length, "warning")}`;
-  console.log(`${file}: ${parts.join(", ")}: ok${warnings}`);
+  const summary = parts.length === 0 ? "" : `: ${parts.join(", ")}`;
+  console.log(`${file}${summary}: ok${warnings}`);
 }
 
 function count(number: number, noun: string): string {

@@ -1,16 +1,23 @@
 import type { BuildConfig } from "../src/campaign/buildConfig.ts";
 import { buildsImage } from "../src/campaign/buildsImage.ts";
 import type { Campaign } from "../src/campaign/campaign.ts";
+import type { ControllerConfig } from "../src/campaign/controller.ts";
 import type { LoadTestConfig } from "../src/campaign/loadTest.ts";
 import { mockNames } from "../src/campaign/mockNames.ts";
 import { type MockPods, ownPods } from "../src/campaign/mockPods.ts";
 import type { Registry } from "../src/campaign/registry.ts";
+import { controllerBundle } from "../src/controller/entry/bundle.ts";
+import type { ImageBuild } from "../src/emit/common/writeContext.ts";
+import {
+  controllerImageBuild,
+  writeControllerContext,
+} from "../src/emit/controller/controllerImage.ts";
 import {
   loadTestImageBuilds,
   loadTestImageName,
   writeLoadTestContext,
 } from "../src/emit/loadtest/loadTestImageBuilds.ts";
-import { type ImageBuild, imageBuild } from "../src/emit/mock/imageBuild.ts";
+import { imageBuild } from "../src/emit/mock/imageBuild.ts";
 import { writeImageContext } from "../src/emit/mock/imageContext.ts";
 import { checkedStack } from "../src/plan/checkedStack.ts";
 import { podContext } from "../src/plan/mockContext.ts";
@@ -28,7 +35,7 @@ const options = {
 export const command = defineCommand({
   description: `
     Writes the build contexts of a stack's images to .understudy/<stack>/<service>/, and prints the commands that build
-    and push them: those of mocks, and those of load tests (loadtest-locust, loadtest-jobs). "pulumi up" does all of this
+    and push them: those of mocks, those of load tests (loadtest-locust, loadtest-jobs), and that of the controller. "pulumi up" does all of this
     by itself: this command is for those who deploy what "understudy render" writes.
 
     Docker writes the digest to .understudy/<stack>/<service>.json, as "containerimage.digest".`,
@@ -48,6 +55,7 @@ async function image({ stack, strict, json }: Values<typeof options>): Promise<n
   const images = [
     ...built.map((pods) => mockImage(pods, campaign)),
     ...(campaign.loadtests ?? []).flatMap((config) => loadTestImages(config, campaign)),
+    ...(campaign.controller ? controllerImages(campaign.controller, campaign) : []),
   ];
   if (json) console.log(JSON.stringify({ stack, images }));
   else for (const { command } of images) console.log(command.join(" "));
@@ -89,6 +97,16 @@ function loadTestImages(config: LoadTestConfig, campaign: Campaign): ImageContex
       build: { ...image, platforms, builder },
     });
   });
+}
+
+function controllerImages(config: ControllerConfig, campaign: Campaign): ImageContext[] {
+  if (config.image !== undefined) return [];
+  const { name, registry } = config;
+  const { stack } = campaign;
+  const context = writeControllerContext(`.understudy/${stack}/${name}`, controllerBundle());
+  const repository = `${addressOf(registry, campaign)}/${name}`;
+  const build = { ...controllerImageBuild(config, stack), builder: config.build.builder };
+  return [imageContext(name, { stack, repository, context, build })];
 }
 
 /** Returns the registry that Pulumi pushes to. At ECR the repository must exist already. */

@@ -1,8 +1,15 @@
-import type { ServiceConfig } from "../src/campaign/campaign.ts";
+import type { Campaign, ServiceConfig } from "../src/campaign/campaign.ts";
 import { didYouMean, type Problem, received, UserError } from "../src/problem.ts";
 
 /** What the image of a service is as far as options decide it. */
 export type NamedImage = Pick<ServiceConfig, "name" | "delivery" | "image">;
+
+/** Returns the image of the controller as options name it, by its own name. */
+export function imagesOfController({ controller }: Pick<Campaign, "controller">): NamedImage[] {
+  if (controller === undefined) return [];
+  const { name, image } = controller;
+  return [{ name, delivery: "image", ...(image !== undefined && { image }) }];
+}
 
 /** Returns what stands for an unknown image. No cluster accepts it, because image names have no capitals. */
 export function imagePlaceholder(service: string): string {

@@ -5,6 +5,7 @@ import {
   readPreviewReplicas,
 } from "../src/cluster/previewReplicas.ts";
 import { readStates } from "../src/controller/cluster/readStates.ts";
+import { asked } from "../src/controller/loop/asked.ts";
 import { checkedStack } from "../src/plan/checkedStack.ts";
 import { formatProblem } from "../src/problem.ts";
 import { formatTable } from "../src/textTable.ts";
@@ -12,7 +13,6 @@ import { defineCommand } from "./command/define.ts";
 import type { Options, Values } from "./command/option.ts";
 import { stackOption } from "./commonOptions.ts";
 import { connectTo } from "./preview/connectTo.ts";
-import { asked } from "./preview/reconcile.ts";
 
 const options = {
   key: { type: "string", placeholder: "key", description: "Only the replicas of this route key" },

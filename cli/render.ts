@@ -9,6 +9,7 @@ import { withLines } from "../src/config/lines.ts";
 import { PROJECT } from "../src/config/stackFile.ts";
 import type { KubernetesObject } from "../src/emit/common/kubernetesObject.ts";
 import { type StackOwner, withOwner } from "../src/emit/common/stackOwner.ts";
+import { objectsOfController } from "../src/emit/controller/controllerObjects.ts";
 import { loadTestPrograms } from "../src/emit/loadtest/programs.ts";
 import type { MockObjects } from "../src/emit/mock/mockObjects.ts";
 import type { PodObjects } from "../src/emit/mock/podObjects.ts";
@@ -20,11 +21,12 @@ import { type Manifest, manifests } from "../src/plan/manifests.ts";
 import { faultless, planStack } from "../src/plan/planStack.ts";
 import { attempt, formatProblem, type Problem, UserError } from "../src/problem.ts";
 import { serverBundle } from "../src/server/bundle.ts";
+import { fillSlots } from "../src/slots.ts";
 import { formatTable } from "../src/textTable.ts";
 import { defineCommand } from "./command/define.ts";
 import type { Options, Values } from "./command/option.ts";
 import { STRICT, stackOption } from "./commonOptions.ts";
-import { imagePlaceholder, parseImages } from "./imageOptions.ts";
+import { imagePlaceholder, imagesOfController, parseImages } from "./imageOptions.ts";
 import { readOriginFiles } from "./originFiles.ts";
 import { writeOwnFiles } from "./ownFiles.ts";
 import { imagesOfLoadTest, objectsOfLoadTest, unknownSecrets } from "./renderLoadTest.ts";
@@ -91,24 +93,31 @@ async function render(values: Values<typeof options>): Promise<number> {
   const images = parseImages(values.image, [
     ...campaign.services.map(podsConfig),
     ...(campaign.loadtests ?? []).flatMap(imagesOfLoadTest),
+    ...imagesOfController(campaign),
   ]);
   const inStack = (problems: Problem[]) => withLines(problems, stack, root);
   const cluster = values.cluster
     ? await readClusterRouting(campaign, root)
     : { ...NO_CLUSTER, origins: originsIn(values.origin, campaign, inStack) };
   const known = { engineBundle: serverBundle, loadTestPrograms, revision, cluster };
-  const { mocks, sharedPods, routing, loadTests, warnings } = faultless(planStack(loaded, known));
+  const { mocks, sharedPods, routing, loadTests, controller, warnings } = faultless(
+    planStack(loaded, known),
+  );
   const owner = { project: PROJECT, stack };
+  const imageOf = (name: string) => images.get(name) ?? imagePlaceholder(name);
   const sources = [
     ...mocks.map(({ mock, objects }) => ({ name: mock.config.name, objects })),
     ...sharedPods.map(({ config, objects }) => ({ name: config.name, objects })),
   ].map(({ name, objects }) => ({
     objects: withSharedOwner(objects, owner),
-    image: images.get(name) ?? imagePlaceholder(name),
+    image: imageOf(name),
   }));
   const others = [
     ...objectsOfRouting(routing),
     ...loadTests.flatMap((test) => objectsOfLoadTest(test, images)),
+    ...(controller ? objectsOfController(controller) : []).map((object) =>
+      fillSlots(object, { image: imageOf(controller?.config.name ?? "") }),
+    ),
   ];
   const written = manifests(sources, others).map(({ file, object }) => ({
     file,
@@ -178,11 +187,13 @@ function toYaml(object: KubernetesObject, stack: string): string {
   return origin + dump(object, { noRefs: true, lineWidth: -1 });
 }
 
-function missingImages(
-  { services, loadtests = [] }: Campaign,
-  images: Map<string, string>,
-): Problem[] {
-  const missing = [...services.map(podsConfig), ...loadtests.flatMap(imagesOfLoadTest)]
+function missingImages(campaign: Campaign, images: Map<string, string>): Problem[] {
+  const { services, loadtests = [] } = campaign;
+  const missing = [
+    ...services.map(podsConfig),
+    ...loadtests.flatMap(imagesOfLoadTest),
+    ...imagesOfController(campaign),
+  ]
     .filter(buildsImage)
     .map(({ name }) => name);
   return [...new Set(missing)]

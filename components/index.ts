@@ -4,6 +4,8 @@ export type { LoadTestArgs } from "./loadTestArgs.ts";
 export { MockImage, type MockImageArgs } from "./mockImage.ts";
 export { MockService } from "./mockService.ts";
 export { Delivery, Engine, type MockServiceArgs } from "./mockServiceArgs.ts";
+export { PreviewController } from "./previewController.ts";
+export type { ControllerGithubArgs, PreviewControllerArgs } from "./previewControllerArgs.ts";
 export { PreviewGateway, type PreviewGatewayArgs } from "./previewGateway.ts";
 export { PreviewReplica } from "./previewReplica.ts";
 export type { PreviewReplicaArgs } from "./previewReplicaArgs.ts";

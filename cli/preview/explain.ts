@@ -1,4 +1,6 @@
 import { decide } from "../../src/controller/decide.ts";
+import { asked } from "../../src/controller/loop/asked.ts";
+import { liveWorld } from "../../src/controller/loop/liveWorld.ts";
 import { planRound } from "../../src/controller/round.ts";
 import { explain } from "../../src/explain/explain.ts";
 import { NO_FORGE } from "../../src/explain/noForge.ts";
@@ -13,7 +15,6 @@ import { routeKey } from "../routeReaders.ts";
 import { connectTo } from "./connectTo.ts";
 import { explanationText } from "./explainText.ts";
 import { forgeOf } from "./forgeOf.ts";
-import { asked, worldOf } from "./reconcile.ts";
 import { FROM, ROUND_OPTIONS } from "./roundOptions.ts";
 
 const options = {
@@ -43,7 +44,8 @@ async function explainKey(values: Values<typeof options>, positionals: string[])
   const forge = values.from === undefined ? NO_FORGE : forgeOf(values.from)();
   const kubeConfig = await connectTo(values.context);
   const registries = new Registries({ now: Date.now, env: process.env });
-  const world = { forge, ...worldOf(kubeConfig, registries, values.namespaces) };
+  const around = { forge, registries, namespaces: values.namespaces };
+  const world = liveWorld(kubeConfig, around);
   const limits = { all: values.limit, namespace: values["namespace-limit"] };
   const { known } = await asked(() => planRound(world, { limits, confirmDeletes: false }));
   const subjects = subjectsOf(key, known);

@@ -1,18 +1,17 @@
 import type { KubeConfig } from "@kubernetes/client-node";
-import { messageOf } from "../../src/cluster/connection.ts";
 import { dryRun } from "../../src/controller/cluster/dryRun.ts";
-import { liveCluster } from "../../src/controller/cluster/liveCluster.ts";
-import { pullLogins } from "../../src/controller/cluster/pullLogins.ts";
+import { asked } from "../../src/controller/loop/asked.ts";
+import { doRound } from "../../src/controller/loop/doRound.ts";
+import { liveWorld } from "../../src/controller/loop/liveWorld.ts";
+import { type Told, Watch } from "../../src/controller/loop/watch.ts";
 import type { Plan } from "../../src/controller/plan.ts";
-import { reportRound } from "../../src/controller/report/reportRound.ts";
-import { carryOut, planRound } from "../../src/controller/round.ts";
+import { planRound } from "../../src/controller/round.ts";
 import type { World } from "../../src/controller/world.ts";
 import { githubHost } from "../../src/forge/github/credentials.ts";
 import { githubForge } from "../../src/forge/github/githubForge.ts";
 import { parseDuration } from "../../src/latency/duration.ts";
-import { formatProblem, type Problem, UserError } from "../../src/problem.ts";
+import { formatProblem, type Problem } from "../../src/problem.ts";
 import { Registries } from "../../src/registry/registries.ts";
-import { settle } from "../../src/settle.ts";
 import { defineCommand } from "../command/define.ts";
 import type { Options, Reader, Values } from "../command/option.ts";
 import { integer } from "../command/readers.ts";
@@ -24,7 +23,6 @@ import { listenForWebhooks } from "./listenForWebhooks.ts";
 import { changesText, linesText } from "./reconcileText.ts";
 import { reportMistakes, reportOptions, tellerOf } from "./reportOptions.ts";
 import { FROM, ROUND_OPTIONS } from "./roundOptions.ts";
-import { type Told, Watch } from "./watch.ts";
 
 const interval: Reader<number> = {
   expected: "a duration above zero such as 1m",
@@ -77,28 +75,23 @@ export const command = defineCommand({
 
 async function reconcile(values: Values<typeof options>): Promise<number> {
   checkTogether(values);
-  const surroundings = surroundingsOf(values);
+  const aroundRound = surroundingsOf(values);
   const registries = new Registries({ now: Date.now, env: process.env });
-  const planned = async () => {
-    const around = surroundings();
+  const limits = { all: values.limit, namespace: values["namespace-limit"] };
+  const options = { limits, confirmDeletes: values["confirm-deletes"] };
+  const surroundings = async () => {
+    const around = aroundRound();
     const kubeConfig = await connectTo(values.context);
-    const world = { ...around, ...worldOf(kubeConfig, registries, values.namespaces) };
-    const limits = { all: values.limit, namespace: values["namespace-limit"] };
-    const confirmDeletes = values["confirm-deletes"];
-    const plan = await asked(() => planRound(world, { limits, confirmDeletes }));
-    return { kubeConfig, world, plan };
+    const { namespaces } = values;
+    return { kubeConfig, world: liveWorld(kubeConfig, { ...around, registries, namespaces }) };
   };
   if (values["dry-run"]) {
-    const { plan, kubeConfig } = await planned();
+    const { kubeConfig, world } = await surroundings();
+    const plan = await asked(() => planRound(world, options));
     return printDryRun(plan, kubeConfig, values.json);
   }
-  const round = async (stop?: AbortSignal) => {
-    const { world, plan } = await planned();
-    const refused = await asked(() => carryOut(plan, world, stop));
-    const { lines, warnings } = plan;
-    const report = (until?: AbortSignal) => reportRound(plan, world, until);
-    return { lines, problems: [...plan.problems, ...refused], warnings, report };
-  };
+  const round = async (stop?: AbortSignal) =>
+    doRound((await surroundings()).world, options, { stop });
   if (values.watch) return watch(round, values);
   const { lines, warnings, report, ...told } = await round();
   if (!values.json) console.log(linesText(lines));
@@ -150,20 +143,6 @@ function surroundingsOf(values: Values<typeof options>): () => Pick<World, "forg
   return () => around;
 }
 
-export function worldOf(
-  kubeConfig: KubeConfig,
-  registries: Registries,
-  names: string[] | undefined,
-): Omit<World, "forge" | "tell"> {
-  return {
-    now: Date.now,
-    cluster: liveCluster(kubeConfig, names),
-    lookUp: (reference, origin) =>
-      registries.lookUp(reference, () => pullLogins(kubeConfig, origin)),
-    settle,
-  };
-}
-
 async function printDryRun(plan: Plan, kubeConfig: KubeConfig, json: boolean): Promise<number> {
   const changes = await asked(() => dryRun(kubeConfig, plan.writes));
   const { lines, marks, removals, problems, warnings } = plan;
@@ -188,14 +167,4 @@ function exitCode(
     for (const warning of warnings) console.error(`warning: ${formatProblem(warning)}`);
   }
   return problems.length > 0 ? 1 : 0;
-}
-
-/** Returns what the work resolves to. A cluster that cannot be asked is no bug of this program. */
-export async function asked<T>(work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    if (error instanceof UserError) throw error;
-    throw new UserError([{ where: "cluster", what: `could not be asked: ${messageOf(error)}` }]);
-  }
 }

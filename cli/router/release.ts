@@ -1,9 +1,9 @@
 import { giveBack } from "../../src/cluster/live/giveBack.ts";
+import { asked } from "../../src/controller/loop/asked.ts";
 import { formatProblem, type Problem } from "../../src/problem.ts";
 import { defineCommand } from "../command/define.ts";
 import type { Options, Values } from "../command/option.ts";
 import { connectTo } from "../preview/connectTo.ts";
-import { asked } from "../preview/reconcile.ts";
 import { ROUND_OPTIONS } from "../preview/roundOptions.ts";
 
 const options = {

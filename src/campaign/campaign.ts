@@ -1,5 +1,6 @@
 import type { LatencyConfig } from "../latency/planLatency.ts";
 import type { BuildConfig } from "./buildConfig.ts";
+import type { ControllerConfig } from "./controller.ts";
 import type { LoadTestConfig } from "./loadTest.ts";
 import type { NodeSelectorTerm, Quantities } from "./podTerms.ts";
 import type { Registry } from "./registry.ts";
@@ -26,6 +27,7 @@ export interface Campaign {
   previewHosts?: PreviewHostsConfig;
   claims?: ClaimsConfig;
   loadtests?: LoadTestConfig[];
+  controller?: ControllerConfig;
 }
 
 /** One service that the campaign replaces, with all defaults of the stack filled in. */

@@ -2,6 +2,7 @@ import type { Campaign } from "../campaign/campaign.ts";
 import { withLines } from "../config/lines.ts";
 import { PROJECT } from "../config/stackFile.ts";
 import type { StackState } from "../emit/common/stackOwner.ts";
+import type { PlannedController } from "../emit/controller/controllerObjects.ts";
 import type { PlannedLoadTest } from "../emit/loadtest/loadTestObjects.ts";
 import type { PlannedMock } from "../emit/mock/mockObjects.ts";
 import type { PlannedPods } from "../emit/mock/podObjects.ts";
@@ -36,6 +37,7 @@ interface Declarations {
   sharedPods?: readonly PlannedPods[];
   routing?: RoutingObjects;
   loadTests?: readonly PlannedLoadTest[];
+  controller?: PlannedController;
 }
 
 /**
@@ -44,7 +46,7 @@ interface Declarations {
  * @param state what Pulumi's state of the stack has; without it, the stack's own objects are known by names
  */
 export async function checkCluster(
-  { campaign, mocks, sharedPods, routing: objects, loadTests }: Declarations,
+  { campaign, mocks, sharedPods, routing: objects, loadTests, controller }: Declarations,
   root: string,
   state: StackState = { owner: { project: PROJECT, stack: campaign.stack } },
 ): Promise<ClusterReport> {
@@ -52,8 +54,8 @@ export async function checkCluster(
   const routing = objects && { campaign, objects };
   try {
     const kubeConfig = await connect(kubeContext);
-    const declared = declaredObjects(mocks, routing, sharedPods, loadTests);
-    const read = readClusterState(kubeConfig, needsOf(mocks, routing, loadTests), {
+    const declared = declaredObjects(mocks, routing, sharedPods, loadTests, controller);
+    const read = readClusterState(kubeConfig, needsOf(mocks, routing, loadTests, controller), {
       objects: declared.map(({ object }) => object),
       pods: declaredPods(declared),
     });

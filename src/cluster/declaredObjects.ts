@@ -1,6 +1,10 @@
 import { mockNames } from "../campaign/mockNames.ts";
 import { stackFileOf } from "../config/stackFile.ts";
 import type { KubernetesObject } from "../emit/common/kubernetesObject.ts";
+import {
+  objectsOfController,
+  type PlannedController,
+} from "../emit/controller/controllerObjects.ts";
 import type { PlannedLoadTest } from "../emit/loadtest/loadTestObjects.ts";
 import type { PlannedMock } from "../emit/mock/mockObjects.ts";
 import type { PlannedPods } from "../emit/mock/podObjects.ts";
@@ -19,12 +23,14 @@ export function declaredObjects(
   routing: DeclaredRouting | undefined,
   sharedPods: readonly PlannedPods[] = [],
   loadTests: readonly PlannedLoadTest[] = [],
+  controller?: PlannedController,
 ): Declared[] {
   return [
     ...mocks.flatMap(ofMock),
     ...sharedPods.flatMap(ofPods),
     ...(routing === undefined ? [] : ofRouting(routing)),
     ...loadTests.flatMap(ofLoadTest),
+    ...(controller === undefined ? [] : ofController(controller)),
   ].filter(({ object }) => object.metadata?.name !== undefined);
 }
 
@@ -55,6 +61,15 @@ function ofLoadTest({ config, objects }: PlannedLoadTest): Declared[] {
       object,
     }),
   );
+}
+
+function ofController(controller: PlannedController): Declared[] {
+  const { where = "controller", namespace } = controller.config;
+  const used = { apiVersion: "v1", kind: "Namespace", metadata: { name: namespace } };
+  return [
+    { where: `${where}.namespace`, object: used },
+    ...objectsOfController(controller).map((object) => ({ where, object })),
+  ];
 }
 
 function ofRouting({ campaign, objects }: DeclaredRouting): Declared[] {

@@ -1,5 +1,6 @@
 import type { KubeConfig } from "@kubernetes/client-node";
 import type { KubernetesObject } from "../emit/common/kubernetesObject.ts";
+import { pluralOf } from "./pluralOf.ts";
 import { getPath } from "./request.ts";
 
 /** An object that is in the cluster, under the name of one that a stack declares. */
@@ -70,8 +71,7 @@ async function readList(
 function listPath({ apiVersion = "v1", kind = "", metadata = {} }: KubernetesObject): string {
   const api = apiVersion.includes("/") ? `/apis/${apiVersion}` : `/api/${apiVersion}`;
   const place = metadata.namespace === undefined ? "" : `/namespaces/${metadata.namespace}`;
-  // All kinds that are created here form their plural in this way.
-  return `${api}${place}/${kind.toLowerCase()}s`;
+  return `${api}${place}/${pluralOf(kind)}`;
 }
 
 async function read<T>(

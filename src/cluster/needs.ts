@@ -1,9 +1,14 @@
 import type { Campaign } from "../campaign/campaign.ts";
 import { mockNames } from "../campaign/mockNames.ts";
 import type { KubernetesObject } from "../emit/common/kubernetesObject.ts";
+import {
+  objectsOfController,
+  type PlannedController,
+} from "../emit/controller/controllerObjects.ts";
 import type { PlannedLoadTest } from "../emit/loadtest/loadTestObjects.ts";
 import type { PlannedMock } from "../emit/mock/mockObjects.ts";
 import { objectsOfRouting, type RoutingObjects } from "../emit/routingObjects.ts";
+import { pluralOf } from "./pluralOf.ts";
 
 /** Everything that a campaign needs from its cluster. It is checked before anything is created. */
 export interface Needs {
@@ -67,10 +72,12 @@ export function needsOf(
   mocks: readonly PlannedMock[],
   routing?: DeclaredRouting,
   loadTests: readonly PlannedLoadTest[] = [],
+  controller?: PlannedController,
 ): Needs {
   const others = [
     ...(routing === undefined ? [] : objectsOfRouting(routing.objects)),
     ...loadTests.flatMap(({ objects }) => Object.values(objects)),
+    ...(controller === undefined ? [] : objectsOfController(controller)),
   ];
   const rights = [...mocks.flatMap(rightsOf), ...others.flatMap(rightsOfObject)];
   return {
@@ -115,8 +122,7 @@ function rightsOfObject({ apiVersion = "", kind = "", metadata = {} }: Kubernete
   const may = (verbs: string[], group: string, resource: string): Right[] =>
     verbs.map((verb) => ({ verb, group, resource, ...(namespace !== undefined && { namespace }) }));
   return [
-    // All kinds that are created here form their plural in this way.
-    ...may(CHANGE, group, `${kind.toLowerCase()}s`),
+    ...may(CHANGE, group, pluralOf(kind)),
     ...watched.flatMap(({ group, resource }) => may(WATCH, group, resource)),
   ];
 }

@@ -6,6 +6,7 @@ import { checkNames } from "./checkNames.ts";
 import { checkPods } from "./checkPods.ts";
 import { completeService, mergeSettings, type Settings } from "./complete.ts";
 import type { DeclaredService, SettingFields } from "./declaredService.ts";
+import { readController } from "./readController.ts";
 import { readLoadTests } from "./readLoadTests.ts";
 import { readRouting } from "./readRouting.ts";
 import { checkRules } from "./rules.ts";
@@ -55,6 +56,7 @@ export function readStack(
   const entries = list(service, expected, { nonEmpty: true }).read(services) ?? [];
   const routing = readRouting(fields);
   const loadtests = readLoadTests(fields.loadtests, shared);
+  const controller = readController(fields.controller, shared);
   const known = entries.map(({ config }) => config).filter(({ spec }) => spec !== UNKNOWN);
   return {
     campaign: {
@@ -62,7 +64,7 @@ export function readStack(
       ...defined({ kubeContext, aws }),
       services: known,
       ...routing,
-      ...defined({ loadtests }),
+      ...defined({ loadtests, controller }),
     },
     problems: unique([
       ...root.problems,
@@ -74,7 +76,7 @@ export function readStack(
 }
 
 /** What a stack may have in place of services. */
-const INSTEAD = [...keysOf(ROUTING), "loadtests"] as const;
+const INSTEAD = [...keysOf(ROUTING), "loadtests", "controller"] as const;
 
 /** What all services of a stack share. */
 interface Shared {

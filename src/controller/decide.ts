@@ -4,15 +4,19 @@ import { claimedId } from "./claim.ts";
 import type { Claims } from "./claims.ts";
 import { copyId, type FoundCopy, markOf, servedId } from "./copies.ts";
 import { heldOf } from "./holdDeletes.ts";
-import type { Known, Line, Mark, Plan } from "./plan.ts";
+import { addLine, type Known, type Line, type Mark, type Plan } from "./plan.ts";
 import { serveClaims } from "./serveClaims.ts";
 import { settleKeys } from "./settleKeys.ts";
 import { type Siblings, verdictOf } from "./unclaimed.ts";
 
 /** Returns what one round does. Everything that decides it is an argument. */
 export function decide(known: Known): Plan {
-  const plan: Plan = { lines: [], writes: [], marks: [], removals: [], problems: [], warnings: [] };
   const { origins, copies, asked, forge, now } = known;
+  const plan: Plan = {
+    ...{ lines: [], writes: [], marks: [], removals: [], problems: [], warnings: [] },
+    askedBy: new Map(),
+    broken: origins.broken,
+  };
   plan.problems.push(...origins.warnings, ...origins.broken.flatMap(({ problems }) => problems));
   for (const answer of forge.repositories.values()) {
     if (answer.isComplete) continue;
@@ -22,12 +26,12 @@ export function decide(known: Known): Plan {
   for (const { origin, id, reason, isProblem } of asked.unserved) {
     const name = `${origin.namespace}/${origin.name}`;
     const state = isProblem ? "refused" : "ignored";
-    plan.lines.push({ name, pullRequest: id.text, state, reason });
+    addLine(plan, { name, pullRequest: id.text, state, reason }, origin);
     if (isProblem) plan.problems.push({ where: `${name}, ${id.text}`, what: reason });
   }
   for (const { claim, reason } of refused) {
     const name = claimedId(claim);
-    plan.lines.push({ name, pullRequest: claim.id.text, state: "refused", reason });
+    addLine(plan, { name, pullRequest: claim.id.text, state: "refused", reason }, claim.origin);
     plan.problems.push({ where: `${name}, ${claim.id.text}`, what: reason });
   }
   serveClaims(allowed, known, plan);
@@ -92,7 +96,8 @@ function judgeLeft(
       state: verdict.verdict === "delete" ? (isHeld ? "held" : "deleted") : "kept",
       reason: verdict.reason,
     };
-    plan.lines.push(line);
+    const { namespace, origin: name, originUid: uid } = copy;
+    addLine(plan, line, { namespace, name, uid });
     if (line.state === "deleted") plan.removals.push({ line, copy });
     if (verdict.isProblem) {
       plan.problems.push({ where: line.name, what: verdict.reason });

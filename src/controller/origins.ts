@@ -27,6 +27,7 @@ export interface FoundOrigin {
 export interface BrokenOrigin {
   namespace: string;
   name: string;
+  uid: string;
   problems: Problem[];
 }
 
@@ -64,7 +65,7 @@ function addOrigin(deployment: Deployment, namespace: ViewedNamespace, origins: 
   const settings = readSettings(annotations, where, problems);
   const service = serviceFor(deployment, namespace.services, settings?.service, where, problems);
   if (settings === undefined || service === undefined) {
-    origins.broken.push({ namespace: namespace.name, name, problems });
+    origins.broken.push({ namespace: namespace.name, name, uid, problems });
     return;
   }
   const { services, destinationRules } = namespace;

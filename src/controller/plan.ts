@@ -6,7 +6,7 @@ import type { Claims } from "./claims.ts";
 import type { FoundCopy, Part } from "./copies.ts";
 import type { WantedObject } from "./copyObjects.ts";
 import type { ForgeAnswers } from "./forgeAnswers.ts";
-import type { Origins } from "./origins.ts";
+import type { BrokenOrigin, Origins } from "./origins.ts";
 import type { ViewedNamespace } from "./view.ts";
 
 /** The most copies that there may be. */
@@ -82,10 +82,21 @@ export interface Removal {
   copy: FoundCopy;
 }
 
+/** A Deployment that asks for copies. */
+export interface Asking {
+  namespace: string;
+  name: string;
+  uid: string;
+}
+
 /** What one round does. */
 export interface Plan {
   /** Of all copies and pull requests, with the reason. */
   lines: Line[];
+  /** The Deployment that each line is about. */
+  askedBy: Map<Line, Asking>;
+  /** Deployments whose annotations cannot be followed. */
+  broken: readonly BrokenOrigin[];
   writes: CopyWrite[];
   marks: Mark[];
   removals: Removal[];
@@ -97,4 +108,10 @@ export interface Plan {
 /** What one round does, with all that it was decided from. */
 export interface PlannedRound extends Plan {
   known: Known;
+}
+
+/** Adds what a round says of a copy, or of a pull request without one, which a Deployment asks for. */
+export function addLine(plan: Plan, line: Line, { namespace, name, uid }: Asking): void {
+  plan.lines.push(line);
+  plan.askedBy.set(line, { namespace, name, uid });
 }

@@ -5,7 +5,7 @@ import { DELETE_HELD, ORIGIN_GONE } from "./annotations.ts";
 import { type Claim, claimedId } from "./claim.ts";
 import { contentOf, copyId, type FoundCopy, objectsOf } from "./copies.ts";
 import { type CopyImage, copyObjects, type WantedObject } from "./copyObjects.ts";
-import type { Known, Line, Mark, Plan } from "./plan.ts";
+import { addLine, type Known, type Line, type Mark, type Plan } from "./plan.ts";
 import { hasCommit } from "./template.ts";
 
 /** Marks of a copy that is not wanted; one that is loses them. */
@@ -21,7 +21,7 @@ export function serveClaims(claims: readonly Claim[], known: Known, plan: Plan):
     const found = copies.get(id);
     const say = (state: Line["state"], reason?: string): Line => {
       const line = { name: id, pullRequest: claim.id.text, state, ...(reason && { reason }) };
-      plan.lines.push(line);
+      addLine(plan, line, claim.origin);
       return line;
     };
     if (claim.expires <= isoSeconds(known.now)) {

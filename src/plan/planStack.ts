@@ -1,6 +1,7 @@
 import type { Campaign } from "../campaign/campaign.ts";
 import { sharedPods } from "../campaign/mockPods.ts";
 import { withLines } from "../config/lines.ts";
+import { type PlannedController, planController } from "../emit/controller/controllerObjects.ts";
 import { loadTestObjects, type PlannedLoadTest } from "../emit/loadtest/loadTestObjects.ts";
 import { mockObjects, type PlannedMock } from "../emit/mock/mockObjects.ts";
 import { type PlannedPods, podObjects } from "../emit/mock/podObjects.ts";
@@ -23,6 +24,7 @@ export interface Plan {
   sharedPods: PlannedPods[];
   routing: RoutingObjects;
   loadTests: PlannedLoadTest[];
+  controller?: PlannedController;
   /** What works, but the user should know: operations that are left out, delays that are rounded. */
   warnings: Problem[];
   /** Every mistake that can be found without more knowledge, with lines. If there are any, the plan is incomplete. */
@@ -73,6 +75,7 @@ export function planStack(
     sharedPods: pods,
     routing,
     loadTests,
+    ...(campaign.controller && { controller: planController(campaign.controller) }),
     warnings: inStack([
       ...warnings,
       ...loaded.flatMap((mock) => mock.problems),

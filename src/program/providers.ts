@@ -1,6 +1,7 @@
 import * as kubernetes from "@pulumi/kubernetes";
 import { buildsImage } from "../campaign/buildsImage.ts";
 import type { Campaign } from "../campaign/campaign.ts";
+import type { ControllerConfig } from "../campaign/controller.ts";
 import { requirePeer } from "../pulumi/requirePeer.ts";
 
 // Stacks disable Pulumi's default providers, so that only the context and the accounts that the stack names are used.
@@ -21,11 +22,15 @@ export function kubernetesProvider({ kubeContext }: Campaign): kubernetes.Provid
 /**
  * Returns the providers that images are made with. Stacks without images need neither Docker nor AWS, so they get none.
  */
-export function imageProviders({ aws: account, services, loadtests = [] }: Campaign) {
+export function imageProviders({ aws: account, services, loadtests = [], controller }: Campaign) {
   const built = loadtests.filter(
     ({ images: { locust, jobs } }) => "build" in locust || "build" in jobs,
   );
-  const images = [...services.filter(buildsImage), ...built.map(({ images }) => images)];
+  const images: Pick<ControllerConfig, "registry">[] = [
+    ...services.filter(buildsImage),
+    ...built.map(({ images }) => images),
+  ];
+  if (controller !== undefined && controller.image === undefined) images.push(controller);
   if (images.length === 0) return [];
   const docker = requirePeer("@pulumi/docker-build");
   const builder = new docker.Provider("docker-build");

@@ -3,8 +3,10 @@ import { loadAll } from "js-yaml";
 import { expect, test } from "vitest";
 import type { Campaign } from "../../src/campaign/campaign.ts";
 import { needsOf } from "../../src/cluster/needs.ts";
+import { planController } from "../../src/emit/controller/controllerObjects.ts";
 import { mockObjects, type PlannedMock } from "../../src/emit/mock/mockObjects.ts";
 import { NO_CLUSTER, routingObjects } from "../../src/emit/routingObjects.ts";
+import { controllerConfig } from "../emit/controller/controllerConfig.ts";
 import { loadedMock, tableOf } from "../emit/fixture.ts";
 import { ORIGIN, PREVIEW } from "../emit/previewFixture.ts";
 
@@ -124,3 +126,23 @@ function rightsIn(file: string): Set<string> {
 function isRole(value: unknown): value is Role {
   return typeof value === "object" && value !== null && "rules" in value;
 }
+
+test("a controller needs the rights for each of its objects, by the names that Kubernetes has for their kinds", () => {
+  const controller = planController(controllerConfig({ namespaces: ["shop"] }));
+  const { rights } = needsOf([], undefined, [], controller);
+  const created = rights
+    .filter(({ verb }) => verb === "create")
+    .map(({ group, resource, namespace }) => [`${resource}.${group}`, namespace].join(" "));
+  expect(created.sort()).toEqual([
+    "clusterrolebindings.rbac.authorization.k8s.io ",
+    "clusterroles.rbac.authorization.k8s.io ",
+    "deployments.apps understudy-controller",
+    "networkpolicies.networking.k8s.io understudy-controller",
+    "rolebindings.rbac.authorization.k8s.io shop",
+    "rolebindings.rbac.authorization.k8s.io understudy-controller",
+    "roles.rbac.authorization.k8s.io shop",
+    "roles.rbac.authorization.k8s.io understudy-controller",
+    "serviceaccounts. understudy-controller",
+    "services. understudy-controller",
+  ]);
+});

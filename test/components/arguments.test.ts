@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { type Member, readArguments } from "../../scripts/readArguments.ts";
 import { CLAIMS } from "../../src/config/schema/claims.ts";
+import { CONTROLLER } from "../../src/config/schema/controller.ts";
 import { PREVIEW_HOSTS } from "../../src/config/schema/previewHosts.ts";
 import { PREVIEW } from "../../src/config/schema/previews.ts";
 import { ROUTER } from "../../src/config/schema/router.ts";
@@ -52,6 +53,7 @@ const PAIRS = [
       "substitutions",
     ],
   },
+  { of: "PreviewControllerArgs", settings: CONTROLLER, more: [] },
   // A stack's claims use its previewHosts.
   { of: "RoutingClaimsArgs", settings: CLAIMS, more: ["header", "previewHosts"] },
   {

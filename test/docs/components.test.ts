@@ -45,7 +45,7 @@ describe("each program runs, and declares what the page says", () => {
     expect(said.map(({ heading }) => heading)).toEqual([
       "A mock, a real service and its preview in one stack",
       ...["MockService", "MockImage", "IstioLatency", "ServiceRouter", "PreviewReplica"],
-      ...["PreviewGateway", "RoutingClaims"],
+      ...["PreviewGateway", "RoutingClaims", "PreviewController"],
     ]);
   });
 });
@@ -60,7 +60,7 @@ function treeOf(declared: Declared[]): string {
     declared
       .filter((resource) => resource.parent === parent && resource.found === undefined)
       .flatMap(({ type, name }) => [
-        `${"  ".repeat(depth)}${type.replace(/:index(?=:)/, "")}`.padEnd(56) + name,
+        `${`${"  ".repeat(depth)}${type.replace(/:index(?=:)/, "")}`.padEnd(55)} ${name}`,
         ...below(`${type}::${name}`, depth + 1),
       ]);
   return `${below(undefined, 0).join("\n")}\n`;

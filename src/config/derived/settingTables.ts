@@ -1,6 +1,7 @@
 import { dump } from "js-yaml";
 import { ANSWERS } from "../schema/answers.ts";
 import { CLAIMS } from "../schema/claims.ts";
+import { CONTROLLER } from "../schema/controller.ts";
 import { IMAGE } from "../schema/image.ts";
 import { ISTIO } from "../schema/istio.ts";
 import { LATENCY } from "../schema/latency.ts";
@@ -32,6 +33,7 @@ const TABLES: Record<string, [prefix: string, section: Section]> = {
   previews: ["previews.", PREVIEW],
   previewHosts: ["previewHosts.", PREVIEW_HOSTS],
   claims: ["claims.", CLAIMS],
+  controller: ["controller.", CONTROLLER],
   loadtests: ["loadtests.", LOADTEST],
   loadtestImages: ["images.", IMAGES],
   loadtestRoles: ["", ROLE],

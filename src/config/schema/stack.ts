@@ -2,13 +2,14 @@ import { list, mapping, placed, text, whole } from "../values/kinds.ts";
 import type { Section } from "../values/setting.ts";
 import { aws } from "./aws.ts";
 import { CLAIMS } from "./claims.ts";
+import { CONTROLLER } from "./controller.ts";
 import { LOADTEST } from "./loadtest.ts";
 import { PREVIEW_HOSTS } from "./previewHosts.ts";
 import { PREVIEW } from "./previews.ts";
 import { ROUTER } from "./router.ts";
 import { SERVICE, SETTINGS } from "./service.ts";
 
-/** Settings of a stack that decide where requests go. A stack needs at least one of them, services, or load tests. */
+/** Settings of a stack that decide where requests go. A stack needs at least one of them, services, load tests, or the controller. */
 export const ROUTING = {
   router: {
     type: whole(ROUTER),
@@ -69,5 +70,11 @@ export const STACK = {
     apart: true,
     meaning: "Load tests with Locust, which run in the cluster.",
     example: [{ scripts: "loadtest", script: "script.py" }],
+  },
+  controller: {
+    type: whole(CONTROLLER, "a mapping with the settings of the controller"),
+    apart: true,
+    meaning: "The controller that makes copies for pull requests, in the cluster.",
+    example: { github: { secret: "github" } },
   },
 } satisfies Section;

@@ -1,8 +1,9 @@
 import type { CronJob } from "kubernetes-types/batch/v1.d.ts";
 import type { LoadTestConfig } from "../../campaign/loadTest.ts";
 import type { LoadTestNames } from "../../campaign/loadTestNames.ts";
+import { WITHOUT_SIDECAR } from "../common/withoutSidecar.ts";
 import { jobsPod } from "./jobsPod.ts";
-import { loadTestLabels, WITHOUT_SIDECAR } from "./loadTestLabels.ts";
+import { loadTestLabels } from "./loadTestLabels.ts";
 
 /** The 31st of February. */
 const NEVER = "0 0 31 2 *";

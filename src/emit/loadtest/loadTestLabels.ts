@@ -1,18 +1,10 @@
 import { MANAGED_BY } from "../common/labels.ts";
+import { INJECT } from "../common/withoutSidecar.ts";
 
 /** Returns the labels of an object of a load test. Pods are selected by the first. */
 export function loadTestLabels(app: string): Record<string, string> {
   return { app, "app.kubernetes.io/part-of": "understudy", [MANAGED_BY]: "understudy" };
 }
-
-/** Current versions of Istio read the label, older ones the annotation. */
-const INJECT = "sidecar.istio.io/inject";
-
-/** The metadata of pods that make no load: without a sidecar Jobs end, and the ports between pods need no exceptions. */
-export const WITHOUT_SIDECAR = {
-  labels: { [INJECT]: "false" },
-  annotations: { [INJECT]: "false" },
-};
 
 export const WITH_SIDECAR = {
   labels: { [INJECT]: "true" },

@@ -2,8 +2,9 @@ import type { Pod, Service } from "kubernetes-types/core/v1.d.ts";
 import type { LoadTestConfig } from "../../campaign/loadTest.ts";
 import type { LoadTestNames } from "../../campaign/loadTestNames.ts";
 import { LOADTEST_PORTS } from "../../loadtest/places.ts";
+import { WITHOUT_SIDECAR } from "../common/withoutSidecar.ts";
 import { dashboardOptions } from "./dashboardOptions.ts";
-import { loadTestLabels, NOT_EVICTED, WITHOUT_SIDECAR } from "./loadTestLabels.ts";
+import { loadTestLabels, NOT_EVICTED } from "./loadTestLabels.ts";
 import { masterCommand } from "./locustCommand.ts";
 import { LOCUST_PLACE, locustPod } from "./podParts.ts";
 

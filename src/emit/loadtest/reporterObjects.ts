@@ -3,8 +3,9 @@ import type { Service } from "kubernetes-types/core/v1.d.ts";
 import type { LoadTestConfig } from "../../campaign/loadTest.ts";
 import type { LoadTestNames } from "../../campaign/loadTestNames.ts";
 import { LOADTEST_FOLDERS, LOADTEST_PORTS } from "../../loadtest/places.ts";
+import { WITHOUT_SIDECAR } from "../common/withoutSidecar.ts";
 import { jobsPod } from "./jobsPod.ts";
-import { loadTestLabels, NOT_EVICTED, WITHOUT_SIDECAR } from "./loadTestLabels.ts";
+import { loadTestLabels, NOT_EVICTED } from "./loadTestLabels.ts";
 import { mounted } from "./podParts.ts";
 
 /** Folder and file of Google's credentials, where the stack names a Secret with them. */

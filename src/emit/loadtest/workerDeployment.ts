@@ -4,7 +4,8 @@ import type { LoadTestNames } from "../../campaign/loadTestNames.ts";
 import { LOADTEST_PORTS } from "../../loadtest/places.ts";
 import { slot } from "../../slots.ts";
 import { revisionLabel } from "../common/revisionLabel.ts";
-import { loadTestLabels, NOT_EVICTED, WITH_SIDECAR, WITHOUT_SIDECAR } from "./loadTestLabels.ts";
+import { WITHOUT_SIDECAR } from "../common/withoutSidecar.ts";
+import { loadTestLabels, NOT_EVICTED, WITH_SIDECAR } from "./loadTestLabels.ts";
 import { workerCommand } from "./locustCommand.ts";
 import { LOCUST_PLACE, locustPod } from "./podParts.ts";
 

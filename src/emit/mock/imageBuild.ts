@@ -1,14 +1,7 @@
 import type { ServiceConfig } from "../../campaign/campaign.ts";
 import { mockNames } from "../../campaign/mockNames.ts";
+import type { ImageBuild } from "../common/writeContext.ts";
 import { PRISM_IMAGE } from "./prism.ts";
-
-/** Build settings of an image, without its context. The names are those of Pulumi's `docker-build`. */
-export interface ImageBuild {
-  buildArgs: Record<string, string>;
-  labels: Record<string, string>;
-  platforms: ServiceConfig["build"]["platforms"];
-  network: "none";
-}
 
 /**
  * Returns the build settings of a mock's image for one stack. With the same context, every builder makes the same

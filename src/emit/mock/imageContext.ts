@@ -1,33 +1,13 @@
-import { chmodSync, mkdirSync, rmSync, utimesSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
 import { readAsset } from "../../asset.ts";
 import type { MockPods } from "../../campaign/mockPods.ts";
+import { writeContext } from "../common/writeContext.ts";
 import { layOut } from "./documents.ts";
 import { mockFile, mockFileName } from "./mockFile.ts";
 import type { MockContext } from "./podObjects.ts";
 
-/**
- * Writes the build context of an image into a folder, and replaces what the folder contained. Timestamps and
- * modes are fixed, whatever the umask is: the same content makes the same layers on every machine. `docker build` works
- * in this folder too.
- *
- * @returns the folder
- */
+/** Writes the build context of an image into a folder, which it returns. */
 export function writeImageContext(folder: string, pods: MockPods, context: MockContext): string {
-  rmSync(folder, { recursive: true, force: true });
-  for (const [path, content] of imageFiles(pods, context)) {
-    const file = join(folder, path);
-    mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(file, content);
-    chmodSync(file, 0o644);
-    utimesSync(file, 0, 0);
-    // Writing a file changes the timestamp of its directory, so the directories are set again after each file.
-    for (let directory = dirname(path); directory !== "."; directory = dirname(directory)) {
-      chmodSync(join(folder, directory), 0o755);
-      utimesSync(join(folder, directory), 0, 0);
-    }
-  }
-  return folder;
+  return writeContext(folder, imageFiles(pods, context));
 }
 
 function imageFiles(

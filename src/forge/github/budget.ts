@@ -15,6 +15,8 @@ const SECONDARY = "secondary";
  */
 export class Budget {
   readonly #unnamed = new Pauses(MINUTE_MS, LONGEST_MS);
+  /** What the last answer said: requests that are allowed in an hour, and those left in this one. */
+  left: { limit: number; remaining: number } | undefined;
   #until = 0;
   #why = "";
 
@@ -33,6 +35,7 @@ export class Budget {
     const reset = numberIn(headers, "x-ratelimit-reset");
     const retryAfter = numberIn(headers, "retry-after");
 
+    if (limit !== undefined && remaining !== undefined) this.left = { limit, remaining };
     if (refused && retryAfter !== undefined) {
       this.#wait(now, retryAfter * 1000, "GitHub asks for a pause");
       return true;

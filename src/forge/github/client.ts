@@ -53,6 +53,15 @@ export interface ClientOptions {
   now: () => number;
   /** Waits for so many milliseconds. */
   wait: (milliseconds: number) => Promise<unknown>;
+  /** Called with what each answer says of the requests that are left. An App has as many for each account. */
+  onBudget?(budget: GithubBudget): void;
+}
+
+/** Requests that GitHub allows in an hour, and those left in this one. */
+export interface GithubBudget {
+  host: string;
+  limit: number;
+  remaining: number;
 }
 
 /** Asks one host, one request at a time. */
@@ -188,7 +197,10 @@ export class GithubClient {
       return answer;
     }
     this.#pauses.succeeded(HOST);
-    if (token.budget.learn(answer, now())) {
+    const isOver = token.budget.learn(answer, now());
+    const { left } = token.budget;
+    if (left !== undefined) this.#options.onBudget?.({ host: this.#host.host, ...left });
+    if (isOver) {
       return failed(token.budget.blocked(now()) ?? "GitHub's limit is reached", answer.status);
     }
     // GitHub closes those out who go on with what it refuses.

@@ -1,6 +1,7 @@
 import type { Lease } from "kubernetes-types/coordination/v1.d.ts";
 import type { Pod } from "kubernetes-types/core/v1.d.ts";
 import { createAt, deletePath, replaceAt } from "../../cluster/request.ts";
+import { microTime } from "../../microTime.ts";
 import { UserError } from "../../problem.ts";
 import { listPath } from "./objects.ts";
 import type { Place } from "./place.ts";
@@ -75,7 +76,7 @@ async function releaseOwn(place: Place): Promise<void> {
 async function renew(place: Place): Promise<void> {
   const found = await readObject<Lease>(place, leasePath(place));
   if (found?.spec?.holderIdentity !== place.pod) return;
-  const spec = { ...found.spec, renewTime: microTime() };
+  const spec = { ...found.spec, renewTime: microTime(Date.now()) };
   await replaceAt(place.kubeConfig, leasePath(place), { ...found, spec });
 }
 
@@ -88,8 +89,8 @@ function leaseOf({ file, pod }: Place, resourceVersion?: string): Lease {
     spec: {
       holderIdentity: pod,
       leaseDurationSeconds: SECONDS,
-      acquireTime: microTime(),
-      renewTime: microTime(),
+      acquireTime: microTime(Date.now()),
+      renewTime: microTime(Date.now()),
     },
   };
 }
@@ -111,9 +112,4 @@ function busy(place: Place, { spec }: Lease): JobAtWork {
       fix: "Wait until it has ended, then run this one again.",
     },
   ]);
-}
-
-/** Kubernetes' MicroTime has six digits behind the point. */
-function microTime(): string {
-  return new Date().toISOString().replace("Z", "000Z");
 }

@@ -30,6 +30,7 @@ test("Pulumi.yaml declares the stack's keys, and gives those that may be left ou
     previewHosts: mapping,
     claims: mapping,
     loadtests: list,
+    controller: mapping,
   });
 });
 

@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { expect, it } from "vitest";
-import { type Told, Watch } from "../../../cli/preview/watch.ts";
+import { type Told, Watch } from "../../../src/controller/loop/watch.ts";
 import type { Line } from "../../../src/controller/plan.ts";
 import { UserError } from "../../../src/problem.ts";
 

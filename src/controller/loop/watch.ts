@@ -1,7 +1,7 @@
 import { setTimeout } from "node:timers/promises";
-import type { Line } from "../../src/controller/plan.ts";
-import { isoSeconds } from "../../src/isoSeconds.ts";
-import { formatProblem, type Problem, UserError } from "../../src/problem.ts";
+import { isoSeconds } from "../../isoSeconds.ts";
+import { formatProblem, type Problem, UserError } from "../../problem.ts";
+import type { Line } from "../plan.ts";
 
 /** What a round says. */
 export interface Told {
@@ -9,7 +9,7 @@ export interface Told {
   problems: readonly Problem[];
   warnings: readonly Problem[];
   /** Tells elsewhere what became of the copies, until the signal. Resolves to the problems. */
-  report?(until: AbortSignal): Promise<readonly Problem[]>;
+  report?(until?: AbortSignal): Promise<readonly Problem[]>;
 }
 
 /** Where texts go. */

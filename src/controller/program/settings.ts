@@ -1,0 +1,29 @@
+/** What its Deployment tells the controller's program, as JSON. Secrets are not in it. */
+export interface ControllerSettings {
+  /** Its Lease. All processes with the same one are one controller. */
+  lease: { namespace: string; name: string };
+  /** The namespaces that it looks at. Without it all, of which those that carry the label allow copies. */
+  namespaces?: string[];
+  /** The pause between two rounds: `1m`. */
+  interval: string;
+  /** The most copies. */
+  limits: { all: number; namespace: number };
+  ports: {
+    /** Of probes and metrics. */
+    http: number;
+    /** Of GitHub's webhooks. Without it they are not received. */
+    webhook?: number;
+  };
+}
+
+/** The variable that has the settings. */
+export const SETTINGS = "UNDERSTUDY_CONTROLLER";
+
+/** The ports in a pod. */
+export const PORTS = { http: 8080, webhook: 8081 };
+
+/** The folder in a pod with a file for each key of the Secret with GitHub's credentials. */
+export const GITHUB_FOLDER = "/etc/understudy/github";
+
+/** What the program is called in the image. */
+export const PROGRAM_FILE = "controller.mjs";

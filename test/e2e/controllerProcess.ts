@@ -1,0 +1,69 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { onTestFailed, onTestFinished } from "vitest";
+import { type ControllerSettings, SETTINGS } from "../../src/controller/program/settings.ts";
+import { freePort } from "../../src/freePort.ts";
+import { ROOT } from "./project.ts";
+
+/** A process of the controller outside of the cluster. */
+export interface ControllerProcess {
+  child: ChildProcess;
+  /** Everything that it has printed. */
+  said(): string;
+  /** Returns a metric's value, or undefined while it has none or does not answer. */
+  metric(name: string): Promise<number | undefined>;
+  /** Returns the status of a probe, or undefined while it does not answer. */
+  probe(path: string): Promise<number | undefined>;
+  /** The port of webhooks. */
+  webhook: number;
+}
+
+/** Starts the program of the controller's pods, until the test is over. */
+export async function startController(
+  kubeconfig: string,
+  settings: Omit<ControllerSettings, "ports">,
+  env: Record<string, string>,
+): Promise<ControllerProcess> {
+  const file = join(mkdtempSync(join(tmpdir(), "understudy-controller-")), "kubeconfig");
+  writeFileSync(file, kubeconfig);
+  const ports = { http: await freePort(), webhook: await freePort() };
+  const { GITHUB_ACTIONS: _, ...own } = process.env;
+  const child = spawn(process.execPath, [join(ROOT, "src/controller/entry/main.ts")], {
+    env: {
+      ...own,
+      ...env,
+      KUBECONFIG: file,
+      [SETTINGS]: JSON.stringify({ ...settings, ports }),
+    },
+  });
+  let said = "";
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on("data", (text) => {
+      said += text;
+    });
+  }
+  onTestFailed(() => console.error(said));
+  onTestFinished(async () => {
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    child.kill("SIGKILL");
+    await once(child, "exit");
+  });
+  const ask = (path: string) =>
+    fetch(`http://127.0.0.1:${ports.http}${path}`, { signal: AbortSignal.timeout(2_000) }).catch(
+      () => undefined,
+    );
+  return {
+    child,
+    said: () => said,
+    webhook: ports.webhook,
+    async metric(name) {
+      const text = (await (await ask("/metrics"))?.text()) ?? "";
+      const line = text.split("\n").find((one) => one.startsWith(`understudy_controller_${name} `));
+      return line === undefined ? undefined : Number(line.split(" ").at(-1));
+    },
+    probe: async (path) => (await ask(path))?.status,
+  };
+}
