@@ -101,4 +101,25 @@ export interface ControllerGithubArgs {
    * @example "https://github.example.com/api/v3"
    */
   apiUrl?: string;
+  /**
+   * Whether each pull request is told about its copies in one comment.
+   * @default false
+   */
+  comment?: boolean;
+  /**
+   * Whether it is told in a commit status.
+   * @default false
+   */
+  status?: boolean;
+  /**
+   * Whether it is told in a deployment.
+   * @default false
+   */
+  deployment?: boolean;
+  /**
+   * Name of the comment, the status and the environment: clusters with the same repositories need one each.
+   * @default "understudy"
+   * @example "staging"
+   */
+  reportAs?: string;
 }

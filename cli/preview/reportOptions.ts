@@ -1,11 +1,12 @@
 import type { GithubForge } from "../../src/forge/github/githubForge.ts";
-import { isReportName, type Tell } from "../../src/forge/previewReport.ts";
+import type { Tell } from "../../src/forge/previewReport.ts";
 import type { Problem } from "../../src/problem.ts";
+import { DEFAULT_REPORT_NAME, REPORT_NAME } from "../../src/reportName.ts";
 import type { Options, Reader, Values } from "../command/option.ts";
 
 const reportName: Reader<string> = {
   expected: "letters, digits, single dashes and the characters _ . / such as staging",
-  read: (text) => (isReportName(text) ? text : undefined),
+  read: (text) => (REPORT_NAME.test(text) ? text : undefined),
 };
 
 /** How pull requests are told about their copies. */
@@ -25,7 +26,6 @@ export const reportOptions = {
   },
 } as const satisfies Options;
 
-const DEFAULT_NAME = "understudy";
 const WAYS = ["comment", "status", "deployment"] as const;
 
 type Given = Values<typeof reportOptions>;
@@ -43,7 +43,7 @@ export function reportMistakes(values: Given, isGithub: boolean): Problem[] {
 
 /** Returns what tells pull requests about their copies, or undefined if nothing does. */
 export function tellerOf(forge: GithubForge, values: Given): Tell | undefined {
-  const { comment, status, deployment, "report-as": name = DEFAULT_NAME } = values;
+  const { comment, status, deployment, "report-as": name = DEFAULT_REPORT_NAME } = values;
   if (!comment && !status && !deployment) return undefined;
   return forge.reporter({ name, comment, status, deployment });
 }

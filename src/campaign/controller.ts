@@ -17,6 +17,12 @@ export interface ControllerConfig {
     /** `https://github.com` if they are left out. */
     serverUrl?: string;
     apiUrl?: string;
+    /** How pull requests are told about their copies. */
+    comment?: boolean;
+    status?: boolean;
+    deployment?: boolean;
+    /** `understudy` if it is left out. */
+    reportAs?: string;
   };
   /** Whether GitHub's webhooks wake it. */
   webhook: boolean;

@@ -48,8 +48,3 @@ export type Tell = (report: RoundReport, until?: AbortSignal) => Promise<Problem
 export function hasEnded({ previews }: Pick<PullReport, "previews">): boolean {
   return previews.every(({ stage }) => stage === "ended");
 }
-
-/** Returns whether a text may name what is written: it stands in a hidden mark and in the names of statuses. */
-export function isReportName(text: string): boolean {
-  return /^[A-Za-z0-9][\w./-]{0,39}$/.test(text) && !text.includes("--");
-}

@@ -40,6 +40,7 @@ export class FakeWorld implements World {
   /** Returns why the cluster refuses a change. */
   refuses = (_: string): string | undefined => undefined;
   settled = 0;
+  tell: World["tell"] = undefined;
   /** Services without a pod that is ready, as `shop/payments-pr-12`. */
   waiting: string[] = [];
   #uids = 0;

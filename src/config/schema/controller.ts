@@ -1,3 +1,4 @@
+import { REPORT_NAME } from "../../reportName.ts";
 import { duration, image, label } from "../values/formats.ts";
 import { boolean, integer, list, mapping, plain, record, text, whole } from "../values/kinds.ts";
 import type { Section } from "../values/setting.ts";
@@ -30,6 +31,31 @@ export const GITHUB = {
     otherwise: "that of the host",
     meaning: "Its REST API.",
     example: "https://github.example.com/api/v3",
+  },
+  comment: {
+    type: boolean,
+    otherwise: "`false`",
+    meaning: "Whether each pull request is told about its copies in one comment.",
+    example: true,
+  },
+  status: {
+    type: boolean,
+    otherwise: "`false`",
+    meaning: "Whether it is told in a commit status.",
+    example: true,
+  },
+  deployment: {
+    type: boolean,
+    otherwise: "`false`",
+    meaning: "Whether it is told in a deployment.",
+    example: true,
+  },
+  reportAs: {
+    type: text("letters, digits, single dashes and the characters _ . /", REPORT_NAME),
+    otherwise: "`understudy`",
+    meaning:
+      "Name of the comment, the status and the environment: clusters with the same repositories need one each.",
+    example: "staging",
   },
 } satisfies Section;
 

@@ -30,7 +30,7 @@ const STUCK_MS = 30 * 60_000;
 
 /** Entry point of the controller's pods. It ends by SIGTERM, once the writes under way are done. */
 async function main(settings: ControllerSettings): Promise<void> {
-  const { lease, namespaces, limits, ports } = settings;
+  const { lease, namespaces, limits, report, ports } = settings;
   const interval = parseDuration(settings.interval) ?? 0;
   const env = githubEnvironment(GITHUB_FOLDER, process.env);
   const metrics = new Metrics();
@@ -39,7 +39,8 @@ async function main(settings: ControllerSettings): Promise<void> {
   const registries = new Registries({ now: Date.now, env: process.env });
   const kubeConfig = await connect(undefined);
   const events = new EventWriter(kubeConfig, hostname(), Date.now);
-  const world = liveWorld(kubeConfig, { forge, registries, namespaces });
+  const tell = report && forge.reporter(report);
+  const world = liveWorld(kubeConfig, { forge, tell, registries, namespaces });
   const watch = new Watch();
   const leadership = new Leadership({
     store: leaseStore(kubeConfig, lease),

@@ -1,3 +1,4 @@
+import type { Tell } from "../../forge/previewReport.ts";
 import type { Leadership } from "../lease/leadership.ts";
 import { checkedIn, LeaseLost, onlyInTerm } from "../lease/onlyInTerm.ts";
 import { doRound, type Show } from "../loop/doRound.ts";
@@ -31,7 +32,8 @@ export async function roundInTerm(
     metrics.round(result, (performance.now() - begun) / 1000, Date.now(), told);
   try {
     const cluster = onlyInTerm(world.cluster, leadership, term);
-    const told = await doRound({ ...world, cluster }, options, {
+    const tell = world.tell && tellInTerm(world.tell, leadership, term);
+    const told = await doRound({ ...world, cluster, tell }, options, {
       stop,
       show: checkedIn(show, leadership, term),
     });
@@ -41,4 +43,22 @@ export async function roundInTerm(
     ended(error instanceof LeaseLost ? "lease_lost" : "failed");
     throw error;
   }
+}
+
+/** Between two looks at the Lease while pull requests are told, in milliseconds. */
+const LOOK_MS = 500;
+
+/** Returns a function that leaves the rest to the next process once the term is over: telling all may take minutes. */
+function tellInTerm(tell: Tell, leadership: Pick<Leadership, "term">, term: number): Tell {
+  return async (report, until) => {
+    const isOver = () => leadership.term !== term;
+    if (isOver()) return [];
+    const over = new AbortController();
+    const looking = setInterval(() => isOver() && over.abort(), LOOK_MS);
+    try {
+      return await tell(report, until ? AbortSignal.any([until, over.signal]) : over.signal);
+    } finally {
+      clearInterval(looking);
+    }
+  };
 }

@@ -8,6 +8,8 @@ export interface ControllerSettings {
   interval: string;
   /** The most copies. */
   limits: { all: number; namespace: number };
+  /** How pull requests are told about their copies. Without it they are not. */
+  report?: { name: string; comment: boolean; status: boolean; deployment: boolean };
   ports: {
     /** Of probes and metrics. */
     http: number;

@@ -7,6 +7,7 @@ import {
   PORTS,
   SETTINGS,
 } from "../../controller/program/settings.ts";
+import { DEFAULT_REPORT_NAME } from "../../reportName.ts";
 import { slot } from "../../slots.ts";
 import { CONTAINER_SECURITY, POD_SECURITY } from "../common/podSecurity.ts";
 import { WITHOUT_SIDECAR } from "../common/withoutSidecar.ts";
@@ -99,6 +100,7 @@ function environment(config: ControllerConfig): EnvVar[] {
     ...(namespaces && { namespaces }),
     interval,
     limits: { all: limit, namespace: namespaceLimit },
+    ...reportOf(github),
     ports: { http: PORTS.http, ...(webhook && { webhook: PORTS.webhook }) },
   };
   const variable = (name: string, value: string | undefined) =>
@@ -108,4 +110,14 @@ function environment(config: ControllerConfig): EnvVar[] {
     ...variable("GITHUB_SERVER_URL", github.serverUrl),
     ...variable("GITHUB_API_URL", github.apiUrl),
   ];
+}
+
+function reportOf({
+  comment = false,
+  status = false,
+  deployment = false,
+  reportAs: name = DEFAULT_REPORT_NAME,
+}: ControllerConfig["github"]): Pick<ControllerSettings, "report"> {
+  if (!comment && !status && !deployment) return {};
+  return { report: { name, comment, status, deployment } };
 }

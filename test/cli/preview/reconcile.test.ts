@@ -234,7 +234,7 @@ it("--watch keeps a registry's pause from round to round, and tells its reason o
   github.add("acme/payments", [{ ...rawPull(12), updated_at: new Date().toISOString() }]);
   const watching = ["--watch", "--interval", "1ms"];
   const call = start(folderOf({}), "preview", "reconcile", ...args, ...watching);
-  await expect.poll(() => github.asked.length, { timeout: 15_000 }).toBeGreaterThan(3);
+  await expect.poll(() => github.asked.length).toBeGreaterThan(3);
   call.signal("SIGINT");
   expect(await call.ended).toBe(0);
   const reason = `waiting: cannot tell whether there is an image ${host}/payments:${rawPull(12).head.sha}: ${host} answered with status 503`;
@@ -317,11 +317,9 @@ it("--watch tells what changes in later rounds", async () => {
   const { args, repository, commentsOf } = await refusedAndGithub();
   const watching = ["--watch", "--interval", "100ms", "--comment"];
   const call = start(folderOf({}), "preview", "reconcile", ...args, ...watching);
-  await expect.poll(commentsOf, { timeout: 60_000 }).toHaveLength(1);
+  await expect.poll(commentsOf).toHaveLength(1);
   repository.pulls.splice(0);
-  await expect
-    .poll(commentsOf, { timeout: 60_000 })
-    .toEqual([expect.stringContaining("it gets no preview any more")]);
+  await expect.poll(commentsOf).toEqual([expect.stringContaining("it gets no preview any more")]);
   call.signal("SIGINT");
   expect(await call.ended).toBe(0);
 });

@@ -82,3 +82,26 @@ test("a round that loses the Lease, and one whose cluster is away, are told and 
   await expect(round()).rejects.toThrow(UserError);
   expect(results(metrics)).toEqual({ done: 0, failed: 1, lease_lost: 1 });
 });
+
+test("pull requests are told in the term alone, and a term that ends leaves the rest to the next process", async () => {
+  const { fake, leadership, round } = controllerOf(1);
+  const calls: (AbortSignal | undefined)[] = [];
+  const { promise: ended, resolve: end } = Promise.withResolvers<never[]>();
+  fake.tell = (_, until) => {
+    calls.push(until);
+    return ended;
+  };
+  const report = (await round()).report?.();
+  await expect.poll(() => calls.length).toBe(1);
+  expect(calls[0]?.aborted).toBe(false);
+  leadership.term = 2;
+  await expect.poll(() => calls[0]?.aborted).toBe(true);
+  end([]);
+  await report;
+
+  leadership.term = 3;
+  const late = (await round()).report;
+  leadership.term = undefined;
+  expect(await late?.()).toEqual([]);
+  expect(calls).toHaveLength(1);
+});

@@ -115,3 +115,21 @@ test.each([
   ).toEqual(ports);
   expect(networkPolicy.spec?.policyTypes).toEqual(["Ingress"]);
 });
+
+test("the program tells pull requests in the ways that the stack says, and by default in none", () => {
+  const reportIn = (github: Record<string, unknown>) => {
+    const config = controllerConfig({ github: { secret: "github", ...github } });
+    const [container] =
+      planController(config).objects.deployment.spec?.template.spec?.containers ?? [];
+    const value = container?.env?.find(({ name }) => name === "UNDERSTUDY_CONTROLLER")?.value;
+    return JSON.parse(value ?? "{}").report;
+  };
+  expect(reportIn({})).toBeUndefined();
+  expect(reportIn({ comment: false })).toBeUndefined();
+  expect(reportIn({ status: true, reportAs: "staging" })).toEqual({
+    name: "staging",
+    comment: false,
+    status: true,
+    deployment: false,
+  });
+});
