@@ -6,7 +6,6 @@ import type { LiveRoutes } from "../../routing/composeLive.ts";
 import { type DeclaredHost, servicesOfHost } from "../../routing/declaredHost.ts";
 import { serviceOf } from "../../routing/serviceHost.ts";
 import { listObjects } from "../listObjects.ts";
-import { PATIENCE } from "../patience.ts";
 import {
   declaredBy,
   type LiveVirtualService,
@@ -32,8 +31,12 @@ export interface ComposedHosts {
   untouched: Problem[];
 }
 
-/** The longest pause between two attempts, in milliseconds. */
-const PAUSE = 100;
+/** The longest first pause between two attempts, in milliseconds. It doubles with each attempt, up to the other. */
+const FIRST_PAUSE = 100;
+const LONGEST_PAUSE = 2_000;
+
+/** So long attempts go on, in milliseconds: fifty who write at once on a busy machine need a fraction of it. */
+const LONGEST = 120_000;
 
 /**
  * Composes hosts anew from what lies in the cluster, and writes those whose routes differ: whoever has added or removed
@@ -114,7 +117,8 @@ async function composeOne(
   routes: LiveRoutes,
   result: ComposedHosts,
 ): Promise<void> {
-  const end = performance.now() + PATIENCE;
+  const end = performance.now() + LONGEST;
+  let pause = FIRST_PAUSE;
   let [found, lying]: [LiveVirtualService | undefined, LiveRoutes | undefined] = [first, routes];
   while (found !== undefined && lying !== undefined) {
     const base = baseOf(found, lying, result.problems);
@@ -143,7 +147,8 @@ async function composeOne(
       throw new Error(`VirtualService ${nameOf(first)} is changed by others all the time`);
     }
     // Somebody else was faster. Several that wait equally long would meet again.
-    await setTimeout(Math.random() * PAUSE);
+    await setTimeout(Math.random() * pause);
+    pause = Math.min(2 * pause, LONGEST_PAUSE);
     found = await readAgain(kubeConfig, first);
     lying = await readRoutes(kubeConfig, result.problems);
   }
