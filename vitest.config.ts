@@ -27,6 +27,7 @@ export default defineConfig({
     // Simulations and properties of 10,000 cases take seconds, and several times as long on a machine with other work.
     testTimeout: 120_000,
     hookTimeout: 120_000,
+    expect: { poll: { timeout: 60_000 } },
     // By default one processor is left idle: half of a small machine.
     maxWorkers: "100%",
     projects: [

@@ -88,7 +88,7 @@ describe.each(Object.entries(shells))("%s", (shell, call) => {
   test.for(cases)("completes %j", ([line, candidates], context) => {
     if (absent) return context.skip(`${shell} is not installed`);
     const folder = folderOf({ ...files, understudy: script });
-    const options = { cwd: folder, encoding: "utf8", timeout: 10_000 } as const;
+    const options = { cwd: folder, encoding: "utf8", timeout: 60_000 } as const;
     const { stdout, stderr } = spawnSync(shell, call(line), options);
     const found = stdout.split("\n").filter((text) => text !== "");
     // fish describes candidates, ends folders with a slash, and repeats what stands before a value.

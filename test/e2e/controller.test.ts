@@ -23,7 +23,7 @@ const registry = inject("registry");
 const HOME = "understudy-e2e-controller";
 const SHOP = "understudy-e2e-controller-shop";
 const SECRET = "hush";
-const PATIENCE = { timeout: 30_000, interval: 200 };
+const PATIENCE = { timeout: 120_000, interval: 200 };
 
 describe.runIf(inject("context") !== "" && HAS_REGISTRY)("the controller", () => {
   const folder = mkdtempSync(join(tmpdir(), "understudy-controller-"));

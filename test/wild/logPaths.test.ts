@@ -33,7 +33,7 @@ function requestsOf({ routes, basePaths }: RouteTable): { route: Route; path: st
 describe.each(WILD_DOCUMENTS.filter(({ module }) => module === undefined))(
   "paths of $name",
   ({ name, path }) => {
-    test("in an access log find back to their operations", { timeout: 60_000 }, async () => {
+    test("in an access log find back to their operations", { timeout: 120_000 }, async () => {
       const { table } = compile(join(PACKAGES, path));
       const requests = requestsOf(table);
       const log = join(folder, `${name.replaceAll(/\W/g, "-")}.log`);

@@ -30,7 +30,7 @@ describe.each(WILD_DOCUMENTS.filter(({ module }) => module === undefined))(
   ({ path }) => {
     test.each(Object.keys(SOURCES))(
       "in %s find back to each operation, and those of two are listed",
-      { timeout: 60_000 },
+      { timeout: 120_000 },
       (kind) => {
         const { table } = compile(join(PACKAGES, path));
         const names = new Map(

@@ -63,7 +63,7 @@ describe.runIf(bin !== undefined)("loadtest run --local", () => {
   };
 
   test("a run leaves its report and verdict here, with Locust of the PATH", {
-    timeout: 60_000,
+    timeout: 120_000,
   }, async () => {
     const folder = stackFolder("p99: 10s, failures: 0%");
     const load = start(folder, "--users", "4", "--spawn-rate", "4/s", "--run-time", "3s");
@@ -86,7 +86,7 @@ describe.runIf(bin !== undefined)("loadtest run --local", () => {
   });
 
   test("Ctrl-C ends the run with its report, and a broken threshold is exit code 1", {
-    timeout: 60_000,
+    timeout: 120_000,
   }, async () => {
     const folder = stackFolder("requests: 1000000");
     const load = start(folder, "--users", "2", "--run-time", "10m");
@@ -98,7 +98,7 @@ describe.runIf(bin !== undefined)("loadtest run --local", () => {
     expect(await load.ended).toBe(1);
   });
 
-  test("Ctrl-C twice ends everything at once", { timeout: 60_000 }, async () => {
+  test("Ctrl-C twice ends everything at once", { timeout: 120_000 }, async () => {
     const folder = stackFolder("requests: 1");
     const load = start(folder, "--users", "2", "--run-time", "10m");
     await load.prints(/requests\/s/);

@@ -11,7 +11,7 @@ describe.runIf(bin !== undefined)("a Locust cluster", () => {
   beforeAll(async () => {
     target = await startTarget();
     locust = await startCluster(bin ?? "", "shape.py", target.url);
-  }, 60_000);
+  }, 120_000);
   afterAll(async () => {
     await locust?.end();
     target?.close();
@@ -38,7 +38,7 @@ describe.runIf(bin !== undefined)("a Locust cluster", () => {
       ({ workers, users }) => users.now === 4 && workers.some(({ state }) => state === "missing"),
     );
     expect(again.workers.map(({ users }) => users).sort()).toEqual([0, 4]);
-  }, 30_000);
+  }, 120_000);
 
   test("the shape ends the run, the worker stays lost, failed requests are counted, and exit codes are 0", async () => {
     const ended = await until(locust.master, (state) => state.ended !== undefined);
@@ -48,7 +48,7 @@ describe.runIf(bin !== undefined)("a Locust cluster", () => {
     await locust.end();
     const codes = locust.processes.map(({ child }) => child.exitCode ?? child.signalCode);
     expect(codes).toEqual([0, "SIGKILL", 0]);
-  }, 60_000);
+  }, 120_000);
 });
 
 describe.runIf(bin !== undefined)("a script", () => {

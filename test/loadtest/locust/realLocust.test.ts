@@ -41,7 +41,7 @@ describe.runIf(bin !== undefined)("a run in Locust itself", () => {
     ended = await until(locust.master, (state) => state.ended !== undefined);
     statistics = await statisticsOf(locust.master);
     exact = exactRequests(times);
-  }, 60_000);
+  }, 120_000);
   afterAll(async () => {
     await locust?.end();
     target?.close();
@@ -203,7 +203,7 @@ describe.runIf(bin !== undefined)("a run in Locust itself", () => {
     expect(await until(locust.master, areReady)).toMatchObject({ run: 3, users: { now: 0 } });
     const { routes } = await statisticsOf(locust.master);
     expect(routes.map(({ name }) => name)).toEqual(["only"]);
-  }, 60_000);
+  }, 120_000);
 
   test("a worker that goes between two runs is at the master no more", async () => {
     locust.processes.at(-1)?.child.kill("SIGTERM");

@@ -18,7 +18,7 @@ describe.runIf(bin !== undefined)("a dashboard with a password", () => {
       logs: mkdtempSync(join(tmpdir(), "locust-logs-")),
     });
     vi.unstubAllEnvs();
-  }, 60_000);
+  }, 120_000);
   afterAll(() => locust?.end());
 
   const ask = (path: string, password?: string, init: RequestInit = {}) =>

@@ -40,22 +40,22 @@ describe("the logs of pods", () => {
     const ended = running("c1", { terminated: { exitCode: 1 } });
     logs.look([ended]);
     logs.look([ended]);
-    await vi.waitFor(() => expect(copied()).toBe("first\n"));
+    await expect.poll(() => copied()).toBe("first\n");
     cluster.logs.set(LOG, "second\n");
     logs.look([running("c2", { terminated: { exitCode: 1 } })]);
-    await vi.waitFor(() => expect(copied()).toBe("first\nsecond\n"));
+    await expect.poll(() => copied()).toBe("first\nsecond\n");
   });
 
   test("go on if the connection ended and the container did not", async () => {
     const { logs, copied, cluster } = await follow();
     cluster.logs.set(LOG, "first\n");
     logs.look([running("c1")]);
-    await vi.waitFor(() => expect(copied()).toBe("first\n"));
+    await expect.poll(() => copied()).toBe("first\n");
     cluster.logs.set(LOG, "second\n");
     await vi.waitFor(() => {
       logs.look([running("c1")]);
       expect(copied()).toMatch(/^first\nsecond\n/);
-    });
+    }, 60_000);
   });
 
   test("that could not be read are tried again at the next look", async () => {
@@ -68,20 +68,20 @@ describe("the logs of pods", () => {
       message: "the kubelet is away",
     });
     logs.look([running("c1")]);
-    await vi.waitFor(() => expect(refuse).toHaveBeenCalled());
+    await expect.poll(() => refuse).toHaveBeenCalled();
     cluster.refusals.clear();
     cluster.logs.set(LOG, "there\n");
     await vi.waitFor(() => {
       logs.look([running("c1")]);
       expect(copied()).toMatch(/^there\n/);
-    });
+    }, 60_000);
   });
 
   test("of pods that were gone before a run are none of the run's", async () => {
     const { logs, copied, cluster } = await follow();
     cluster.logs.set(LOG, "old\n");
     logs.look([running("c1")]);
-    await vi.waitFor(() => expect(copied()).toBe("old\n"));
+    await expect.poll(() => copied()).toBe("old\n");
     logs.copy(join(root, "next"), new Date(Date.now() + 1_000));
     expect(existsSync(join(root, "next"))).toBe(false);
   });

@@ -56,7 +56,7 @@ describe.runIf(bin !== undefined)("scripts in Locust itself", () => {
     },
   );
 
-  test("a script runs as it is, with the user's own code", { timeout: 60_000 }, async () => {
+  test("a script runs as it is, with the user's own code", { timeout: 120_000 }, async () => {
     const { file, url } = await scriptOf("specs/payments.yaml");
     const own = `from locust import FastHttpUser, task
 

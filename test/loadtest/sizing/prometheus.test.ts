@@ -39,7 +39,7 @@ const HISTORY: Record<string, CpuSample[]> = {
   ],
 };
 
-describe.skipIf(!hasPrometheus())("a real Prometheus", { timeout: 60_000 }, () => {
+describe.skipIf(!hasPrometheus())("a real Prometheus", { timeout: 120_000 }, () => {
   test("that scrapes the kubelet tells the pod's CPU without its sidecar, and what it was asked, without a password", async () => {
     const at = (moment: number, more: number): CpuSample[] =>
       [

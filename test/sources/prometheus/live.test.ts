@@ -14,7 +14,7 @@ import { hasPrometheus, type RealPrometheus, startPrometheus } from "./realProme
 const ITEMS = "paths: { /items: { get: { responses: { 200: { description: ok } } } } }";
 
 /** Prometheus looks for its targets only every five seconds. */
-const SLOW = { timeout: 60_000 };
+const SLOW = { timeout: 120_000 };
 
 describe.skipIf(!hasPrometheus())("a real Prometheus that scrapes", SLOW, () => {
   test("native histograms gives every shape back to 5 %, and the tail to 10 %", async () => {

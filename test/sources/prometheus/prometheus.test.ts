@@ -63,7 +63,7 @@ describe.skipIf(!hasPrometheus())("a real Prometheus with classic histograms", (
   let prometheus: RealPrometheus;
   beforeAll(async () => {
     prometheus = await startPrometheus({ history: historyText(histories) });
-  }, 60_000);
+  }, 120_000);
   afterAll(() => prometheus[Symbol.asyncDispose]());
 
   test("gives back what each route took, over instances and restarts", async () => {
