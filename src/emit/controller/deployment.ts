@@ -13,9 +13,9 @@ import { CONTAINER_SECURITY, POD_SECURITY } from "../common/podSecurity.ts";
 import { WITHOUT_SIDECAR } from "../common/withoutSidecar.ts";
 import { controllerLabels } from "./controllerLabels.ts";
 
-/** 500 open pull requests in 20 repositories need less than 200 MB. */
+/** 1,250 copies took 250 MB, of which Node had not collected most, and 1.4 s of a processor for a round. */
 const RESOURCES = {
-  limits: { cpu: "500m", memory: "256Mi" },
+  limits: { cpu: "500m", memory: "512Mi" },
   requests: { cpu: "50m", memory: "128Mi" },
 };
 
