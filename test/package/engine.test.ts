@@ -81,6 +81,7 @@ test.runIf(usable)("Pulumi reads a schema of every component from the plugin", a
       IstioLatency: ["host", "spec"],
       MockImage: ["spec"],
       MockService: ["spec"],
+      PreviewController: ["github"],
       PreviewGateway: ["apis", "domain", "gateway"],
       PreviewReplica: ["key", "namespace", "service"],
       RoutingClaims: ["issuer"],
