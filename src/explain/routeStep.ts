@@ -1,7 +1,7 @@
 import { isComposed, routing, uncomposed } from "../cluster/live/uncomposed.ts";
 import { leadingOf } from "../cluster/live/withdrawal.ts";
-import { ownerName, ownerOf } from "../emit/common/stackOwner.ts";
-import { ROUTE_WITHDRAWN, STACK_LABEL } from "../routing/annotations.ts";
+import { declaringStack } from "../emit/common/stackOwner.ts";
+import { ROUTE_WITHDRAWN } from "../routing/annotations.ts";
 import { shortName } from "../routing/serviceHost.ts";
 import type { Parts } from "./parts.ts";
 import { type FoundVirtualService, isRead, type Seen } from "./seen.ts";
@@ -53,11 +53,6 @@ function nameOf({ metadata }: FoundVirtualService): string {
 }
 
 function ownedBy(found: FoundVirtualService): string {
-  const stack = stackOf(found);
+  const stack = declaringStack(found.metadata);
   return stack === undefined ? "" : ` of the stack ${stack}`;
-}
-
-function stackOf({ metadata }: FoundVirtualService): string | undefined {
-  const owner = ownerOf(metadata);
-  return owner === undefined ? metadata.labels?.[STACK_LABEL] : ownerName(owner);
 }

@@ -1,8 +1,8 @@
 import type { Campaign } from "../../campaign/campaign.ts";
 import { withLines } from "../../config/lines.ts";
-import { ownerName, ownerOf } from "../../emit/common/stackOwner.ts";
+import { declaringStack } from "../../emit/common/stackOwner.ts";
 import { type Problem, UserError } from "../../problem.ts";
-import { readAnnotations, STACK_LABEL } from "../../routing/annotations.ts";
+import { readAnnotations } from "../../routing/annotations.ts";
 import type { AnnotatedObject } from "../../routing/composeLive.ts";
 import { shortName } from "../../routing/serviceHost.ts";
 import { connect } from "../connection.ts";
@@ -83,10 +83,9 @@ function entryOf(
   { metadata }: AnnotatedObject,
   state: LiveEntry["state"],
 ): LiveEntry {
-  const { name, namespace, annotations = {}, labels = {} } = metadata;
+  const { name, namespace, annotations = {} } = metadata;
   const key = readAnnotations({ name, namespace, annotations }, [])?.key;
-  const owner = ownerOf(metadata);
-  const stack = owner === undefined ? labels[STACK_LABEL] : ownerName(owner);
+  const stack = declaringStack(metadata);
   return {
     host: shortName(host),
     ...(key !== undefined && { key }),

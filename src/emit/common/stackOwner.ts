@@ -56,6 +56,12 @@ export function ownerOf({ labels, annotations }: Metadata): StackOwner | undefin
   };
 }
 
+/** Returns the stack that declares an object as far as its metadata say: `acme/shop/stg` or `stg`; undefined if none does. */
+export function declaringStack(metadata: Metadata): string | undefined {
+  const owner = ownerOf(metadata);
+  return owner === undefined ? metadata.labels?.[STACK_LABEL] : ownerName(owner);
+}
+
 /** Returns the labels by which a stack's objects can be selected. */
 export function ownerLabels({ stack, id }: StackOwner): Record<string, string> {
   return { [STACK_LABEL]: stackLabel(stack), ...(id !== undefined && { [STACK_ID_LABEL]: id }) };
