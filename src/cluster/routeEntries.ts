@@ -2,28 +2,12 @@ import type { KubeConfig } from "@kubernetes/client-node";
 import { ownerOf, type StackState, stackLabel } from "../emit/common/stackOwner.ts";
 import type { Routes } from "../emit/routes/hostRoutings.ts";
 import type { Problem } from "../problem.ts";
-import {
-  annotatedOrigin,
-  ROUTE_WITHDRAWN,
-  readAnnotations,
-  STACK_LABEL,
-} from "../routing/annotations.ts";
-import { destinationProblems, type ServicePorts } from "../routing/destinations.ts";
+import { annotatedOrigin, readAnnotations, STACK_LABEL } from "../routing/annotations.ts";
+import { type AnnotatedObject, isLeaving } from "../routing/composeLive.ts";
+import { destinationProblems } from "../routing/destinations.ts";
 import type { Entry } from "../routing/entry.ts";
 import { listObjects } from "./listObjects.ts";
 import { holderOf } from "./ownership.ts";
-
-/** A Service, or a DestinationRule that stands for a replica without a Service of its own. */
-interface Annotated {
-  metadata: {
-    name: string;
-    namespace: string;
-    labels?: Record<string, string>;
-    annotations?: Record<string, string>;
-    uid?: string;
-    deletionTimestamp?: string;
-  };
-}
 
 /** The stack's own hosts and entries. */
 export interface OwnRoutes {
@@ -43,16 +27,14 @@ export async function readRouteEntries(
   { state, hosts, entries: own }: OwnRoutes,
   problems: Problem[],
 ): Promise<Routes> {
-  const list = <T extends Annotated>(group: string, resource: string) =>
-    listObjects<T>(kubeConfig, { group, resource }, problems);
+  const list = (group: string, resource: string) =>
+    listObjects<AnnotatedObject>(kubeConfig, { group, resource }, problems);
   const [services = [], rules = []] = await Promise.all([
-    list<Annotated & ServicePorts>("", "services"),
+    list("", "services"),
     list("networking.istio.io", "destinationrules"),
   ]);
   const declared = [...services, ...rules]
-    .filter(({ metadata }) => metadata.deletionTimestamp === undefined)
-    .filter(({ metadata }) => metadata.annotations?.[ROUTE_WITHDRAWN] === undefined)
-    .filter(({ metadata }) => !isOwn(metadata, state))
+    .filter((object) => !isLeaving(object) && !isOwn(object.metadata, state))
     .flatMap(({ metadata: { name, namespace, annotations = {} } }) => {
       const wrong: Problem[] = [];
       const route = readAnnotations({ name, namespace, annotations }, wrong);
@@ -70,7 +52,7 @@ export async function readRouteEntries(
 }
 
 /** Objects of an earlier version have the stack's name alone. */
-function isOwn(metadata: Annotated["metadata"], state: StackState): boolean {
+function isOwn(metadata: AnnotatedObject["metadata"], state: StackState): boolean {
   return ownerOf(metadata) === undefined
     ? metadata.labels?.[STACK_LABEL] === stackLabel(state.owner.stack)
     : typeof holderOf(metadata, state) === "string";
