@@ -1,4 +1,3 @@
-import { decide } from "../../src/controller/decide.ts";
 import { asked } from "../../src/controller/loop/asked.ts";
 import { liveWorld } from "../../src/controller/loop/liveWorld.ts";
 import { planRound } from "../../src/controller/round.ts";
@@ -47,12 +46,11 @@ async function explainKey(values: Values<typeof options>, positionals: string[])
   const around = { forge, registries, namespaces: values.namespaces };
   const world = liveWorld(kubeConfig, around);
   const limits = { all: values.limit, namespace: values["namespace-limit"] };
-  const { known } = await asked(() => planRound(world, { limits, confirmDeletes: false }));
+  const { known, ...plan } = await asked(() => planRound(world, { limits, confirmDeletes: false }));
   const subjects = subjectsOf(key, known);
   if (subjects.length === 0) throw new UserError([unknownKey(key, knownKeys(known))]);
   const namespaces = [...new Set(subjects.map(({ namespace }) => namespace))];
   const seen = await asked(() => readSeen(kubeConfig, key, namespaces));
-  const plan = decide(known);
   const copies = subjects.map((subject) => explain(subject, { key, known, plan, seen }));
   const isReached = copies.every((copy) => copy.isReached);
   if (values.json) console.log(JSON.stringify({ key, isReached, copies }));
