@@ -4,6 +4,7 @@ import type { Problem } from "../../problem.ts";
 import type { HttpRoute } from "../../routing/httpRoute.ts";
 import { noRight, pathOf } from "../listObjects.ts";
 import { getPath, patchPath, type ServerAnswer } from "../request.ts";
+import { statusMessage } from "../statusMessage.ts";
 import { FIELD_MANAGER } from "./fieldManager.ts";
 import { type LiveVirtualService, nameOf, VIRTUAL_SERVICES } from "./liveVirtualService.ts";
 
@@ -58,19 +59,10 @@ export function refusedRoutes(
 ): Problem {
   const { namespace } = virtualService.metadata;
   if (status === 401 || status === 403) return noRight("patch", { ...VIRTUAL_SERVICES, namespace });
-  const what = `the cluster refuses its routes with status ${status}: ${messageIn(text)}`;
+  const what = `the cluster refuses its routes with status ${status}: ${statusMessage(text) ?? text}`;
   return { where: `VirtualService ${nameOf(virtualService)}`, what };
 }
 
 function pathTo({ metadata: { namespace, name } }: LiveVirtualService): string {
   return `${pathOf({ ...VIRTUAL_SERVICES, namespace })}/${name}`;
-}
-
-/** Returns the message of a Kubernetes Status, or the text itself. */
-function messageIn(text: string): string {
-  try {
-    return String(JSON.parse(text).message);
-  } catch {
-    return text;
-  }
 }

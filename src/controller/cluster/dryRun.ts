@@ -1,5 +1,6 @@
 import type { KubeConfig } from "@kubernetes/client-node";
 import { applyAt, getPath } from "../../cluster/request.ts";
+import { statusMessage } from "../../cluster/statusMessage.ts";
 import { MANAGER } from "../annotations.ts";
 import type { CopyWrite } from "../plan.ts";
 import { objectPath } from "./paths.ts";
@@ -32,7 +33,7 @@ export async function dryRun(
       object: `${kind} ${namespace}/${name}`,
       ...(before && { before }),
       ...(after && { after }),
-      ...(after === undefined && { refusal: String(JSON.parse(answer.text).message) }),
+      ...(after === undefined && { refusal: statusMessage(answer.text) ?? answer.text }),
     });
   }
   return changes;

@@ -4,6 +4,7 @@ import { listObjects } from "../../cluster/listObjects.ts";
 import { composeAll } from "../../cluster/live/composeHosts.ts";
 import { type FoundObject, leadingOf } from "../../cluster/live/withdrawal.ts";
 import { applyAt, deletePath, patchPath, type ServerAnswer } from "../../cluster/request.ts";
+import { statusMessage } from "../../cluster/statusMessage.ts";
 import type { Problem } from "../../problem.ts";
 import { serviceHost } from "../../routing/serviceHost.ts";
 import { MANAGER } from "../annotations.ts";
@@ -65,10 +66,6 @@ function refusals(where: string, answer: ServerAnswer, ignored: readonly number[
 
 /** Returns what the API server said, in one line. */
 function messageOf({ status, text }: ServerAnswer): string {
-  try {
-    const { message }: { message?: string } = JSON.parse(text);
-    return message?.replaceAll(/\s+/g, " ").replace(/\.$/, "") ?? `status ${status}`;
-  } catch {
-    return `status ${status}`;
-  }
+  const message = statusMessage(text);
+  return message?.replaceAll(/\s+/g, " ").replace(/\.$/, "") ?? `status ${status}`;
 }

@@ -6,6 +6,7 @@ import { unaskable } from "../../cluster/contextProblem.ts";
 import { labelQuery, noRight, pathOf, type ResourceKind } from "../../cluster/listObjects.ts";
 import { readPodEvents } from "../../cluster/podTroubles.ts";
 import { createAt, deletePath, getPath, patchPath } from "../../cluster/request.ts";
+import { statusMessage } from "../../cluster/statusMessage.ts";
 import { UserError } from "../../problem.ts";
 import { progressIn, resultIn } from "../jobLog.ts";
 import type { Report } from "../report.ts";
@@ -199,10 +200,8 @@ async function create(kubeConfig: KubeConfig, kind: ResourceKind, object: object
   const { status, text } = await createAt(kubeConfig, pathOf(kind), object);
   if (status === 201) return text;
   if (status === 403 && /cannot create/.test(text)) throw new UserError([noRight("create", kind)]);
-  const { message = text }: { message?: string } = JSON.parse(text);
-  throw new UserError([
-    { where: `${kind.resource} in namespace ${kind.namespace}`, what: message },
-  ]);
+  const where = `${kind.resource} in namespace ${kind.namespace}`;
+  throw new UserError([{ where, what: statusMessage(text) ?? text }]);
 }
 
 async function read<T>(
