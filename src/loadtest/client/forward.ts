@@ -2,6 +2,7 @@ import { createServer, type Server, type Socket } from "node:net";
 import { type Duplex, pipeline } from "node:stream";
 import type { KubeConfig } from "@kubernetes/client-node";
 import { messageOf } from "../../cluster/connection.ts";
+import { PATIENCE, within } from "../../cluster/patience.ts";
 import { escapeMarkup } from "../../escapeMarkup.ts";
 import { readyPod, type ServicePort, Unreachable } from "./readyPod.ts";
 import { openTunnel } from "./tunnel.ts";
@@ -15,9 +16,15 @@ export type Open = () => Promise<Duplex>;
  */
 export function forwardTo(kubeConfig: KubeConfig, target: ServicePort): Open {
   return async () => {
+    const opening = readyPod(kubeConfig, target).then((pod) => openTunnel(kubeConfig, pod));
     try {
-      return await openTunnel(kubeConfig, await readyPod(kubeConfig, target));
+      return await within(PATIENCE, opening);
     } catch (error) {
+      // One that comes too late is for nobody.
+      opening.then(
+        (tunnel) => tunnel.destroy(),
+        () => undefined,
+      );
       throw error instanceof Unreachable ? error : new Unreachable(messageOf(error));
     }
   };

@@ -1,5 +1,6 @@
 import { Duplex, PassThrough, Writable } from "node:stream";
 import type { KubeConfig } from "@kubernetes/client-node";
+import { heartbeat } from "./heartbeat.ts";
 
 /** Kubernetes waits for data in both directions; beyond this much that nobody has read, no more is taken. */
 const UNREAD_BYTES = 4 * 1024 * 1024;
@@ -50,7 +51,11 @@ export async function openTunnel(
   // An API server that restarts leaves neither an error nor an end of the data.
   websocket.on("error", (error: Error) => output.destroy(error));
   websocket.on("close", () => output.end());
+  heartbeat(websocket, (error) => output.destroy(error));
   const socket = Duplex.from({ readable: output, writable: input });
-  socket.on("close", () => websocket.close());
+  // One that is destroyed unread has an error, which nobody waits for. Whoever reads learns of it by the end.
+  socket.on("error", () => undefined);
+  // Without a farewell, for which an API server that is gone would be waited for.
+  socket.on("close", () => websocket.terminate());
   return socket;
 }
