@@ -4,6 +4,7 @@ import { dirname, join } from "node:path";
 import type { LoadTestConfig } from "../../src/campaign/loadTest.ts";
 import { loadTestNames } from "../../src/campaign/loadTestNames.ts";
 import { loadTestOf, loadTestTitle } from "../../src/campaign/loadTestOf.ts";
+import { withLines } from "../../src/config/lines.ts";
 import { loadTestFileOf } from "../../src/emit/loadtest/loadTestFileOf.ts";
 import { checkRun } from "../../src/loadtest/client/checkRun.ts";
 import { localSurroundings } from "../../src/loadtest/local/localSurroundings.ts";
@@ -21,7 +22,7 @@ import { exitCode } from "../../src/loadtest/verdict/exitCode.ts";
 import { verdictText } from "../../src/loadtest/verdict/verdictText.ts";
 import { LOCUST_VERSION } from "../../src/locustVersion.ts";
 import { loadStack } from "../../src/plan/loadStack.ts";
-import { UserError } from "../../src/problem.ts";
+import { type Problem, UserError } from "../../src/problem.ts";
 import { projectCommit } from "../../src/projectCommit.ts";
 import { listenForStops, type Stops } from "../signals.ts";
 import { INTERRUPTED, planText, type RunValues } from "./attendedRun.ts";
@@ -80,7 +81,8 @@ interface Prepared {
 async function prepare(values: LocalValues): Promise<Prepared> {
   const root = process.cwd();
   const { campaign, mocks, problems } = loadStack(values.stack, root);
-  if (problems.length > 0) throw new UserError(problems);
+  const inStack = (found: Problem[]) => new UserError(withLines(found, values.stack, root));
+  if (problems.length > 0) throw inStack(problems);
   const stated = loadTestOf(campaign, values.name);
   const config = { ...stated, ...(values.host !== undefined && { host: values.host }) };
   const asked = askedRun(values);
@@ -92,7 +94,7 @@ async function prepare(values: LocalValues): Promise<Prepared> {
   const names = { properties: `Pulumi.${values.stack}.yaml`, scripts: config.scripts };
   const checked = checkRun(asked, { config, properties, names, scripts });
   const wrong = [...checked.problems, ...(await compilePython(scripts, `${config.scripts}/`))];
-  if (wrong.length > 0) throw new UserError(wrong);
+  if (wrong.length > 0) throw inStack(wrong);
   const commit = projectCommit(root);
   const file = loadTestFileOf(config, loadTestNames(config), { stack: values.stack, mocks });
   const known: KnownOfRun = {

@@ -1,22 +1,25 @@
-import { parseDuration } from "../../src/latency/duration.ts";
+import { formatDuration, parseDuration } from "../../src/latency/duration.ts";
+import { MOST_SECONDS, MOST_USERS } from "../../src/loadTestLimits.ts";
 import type { AskedRun } from "../../src/loadtest/client/checkRun.ts";
 import type { Options, Reader, Values } from "../command/option.ts";
 import { integer } from "../command/readers.ts";
 import { rate } from "../commonOptions.ts";
 
+const LONGEST = formatDuration(MOST_SECONDS * 1000);
+
 /** In seconds: Locust counts whole ones. */
 const runTime: Reader<number> = {
-  expected: 'a duration of at least a second such as "10m"',
+  expected: `a duration from 1s to ${LONGEST} such as "10m"`,
   read: (text) => wholeSeconds(text),
 };
 
 const stages: Reader<{ users: number; seconds: number }[]> = {
-  expected: 'durations with numbers of users such as "1m:50,5m:200"',
+  expected: `durations from 1s to ${LONGEST} with numbers of users from 1 to ${MOST_USERS} such as "1m:50,5m:200"`,
   read(text) {
     const parts = text.split(",").map((part) => {
-      const [, duration = "", users = ""] = /^\s*([^:\s]+):([1-9]\d{0,6})\s*$/.exec(part) ?? [];
-      const seconds = wholeSeconds(duration);
-      return seconds === undefined ? undefined : { users: Number(users), seconds };
+      const [, duration = "", number = ""] = /^\s*([^:\s]+):([1-9]\d*)\s*$/.exec(part) ?? [];
+      const [seconds, users] = [wholeSeconds(duration), Number(number)];
+      return seconds === undefined || users > MOST_USERS ? undefined : { users, seconds };
     });
     const known = parts.filter((part) => part !== undefined);
     return known.length === parts.length ? known : undefined;
@@ -33,7 +36,7 @@ const tags: Reader<string[]> = {
 
 function wholeSeconds(text: string): number | undefined {
   const seconds = (parseDuration(text) ?? 0) / 1000;
-  return seconds >= 1 ? Math.round(seconds) : undefined;
+  return seconds >= 1 && seconds <= MOST_SECONDS ? Math.round(seconds) : undefined;
 }
 
 /** Options that say what load is made, in the cluster and on this machine. */
@@ -41,13 +44,13 @@ export const loadOptions = {
   users: {
     type: "string",
     placeholder: "number",
-    reader: integer(1),
+    reader: integer(1, MOST_USERS),
     description: "Users at once. By default that of the stack",
   },
   "spawn-rate": {
     type: "string",
     placeholder: "rate",
-    reader: rate(),
+    reader: rate(MOST_USERS),
     description:
       'Users that start in a second or a minute: "10/s". By default that of the stack, or all at once',
   },

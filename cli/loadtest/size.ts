@@ -1,5 +1,6 @@
 import { setTimeout } from "node:timers/promises";
 import { quantityValue } from "../../src/config/values/quantityValue.ts";
+import { MOST_WORKERS } from "../../src/loadTestLimits.ts";
 import { readMeasurements } from "../../src/loadtest/observe/measureService.ts";
 import { readRuns } from "../../src/loadtest/readRun.ts";
 import { applyWorkers } from "../../src/loadtest/sizing/applyWorkers.ts";
@@ -72,6 +73,10 @@ async function size(values: Values<typeof options>, names: string[]): Promise<nu
   console.log(`\n${workerSizingText(sizing, rate)}`);
   if (apply) {
     const { workers } = sizing;
+    if (workers > MOST_WORKERS) {
+      const what = `${workers} workers are more than the ${MOST_WORKERS} that a load test may have`;
+      throw new UserError([{ where: "--rate", what, fix: "Ask for a lower rate." }]);
+    }
     await withTarget(values, ({ kubeConfig, names }) => applyWorkers(kubeConfig, names, workers));
     console.log(`\nWORKER_NUM is ${workers}. It counts from the next setup on.`);
   }

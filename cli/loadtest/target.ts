@@ -4,6 +4,7 @@ import { type LoadTestNames, loadTestNames } from "../../src/campaign/loadTestNa
 import { loadTestOf, loadTestTitle } from "../../src/campaign/loadTestOf.ts";
 import { connect, NoSuchContext } from "../../src/cluster/connection.ts";
 import { unaskable } from "../../src/cluster/contextProblem.ts";
+import { withLines } from "../../src/config/lines.ts";
 import { readCampaign } from "../../src/config/readCampaign.ts";
 import { forwardTo } from "../../src/loadtest/client/forward.ts";
 import { Unreachable } from "../../src/loadtest/client/readyPod.ts";
@@ -11,6 +12,7 @@ import { type ReporterClient, reporterClient } from "../../src/loadtest/client/r
 import { Refusal } from "../../src/loadtest/observe/master.ts";
 import { LOADTEST_PORTS } from "../../src/loadtest/places.ts";
 import { UserError } from "../../src/problem.ts";
+import { UsageError } from "../command/usageError.ts";
 
 /** A load test of a stack, and its cluster. */
 export interface Target {
@@ -38,8 +40,9 @@ export async function withTarget<T>(
   asked: Asked,
   work: (target: Target) => Promise<T>,
 ): Promise<T> {
-  const { campaign, problems } = readCampaign(asked.stack, process.cwd());
-  if (problems.length > 0) throw new UserError(problems);
+  const root = process.cwd();
+  const { campaign, problems } = readCampaign(asked.stack, root);
+  if (problems.length > 0) throw new UserError(withLines(problems, asked.stack, root));
   const config = loadTestOf(campaign, asked.name);
   const names = loadTestNames(config);
   const loadTest = loadTestTitle(config);
@@ -50,7 +53,9 @@ export async function withTarget<T>(
     const reporter = reporterClient(open);
     return await work({ stack: asked.stack, config, names, loadTest, kubeConfig, reporter });
   } catch (error) {
-    throw plain(error, asked.stack, loadTest);
+    const told = plain(error, asked.stack, loadTest);
+    if (!(told instanceof UserError) || told instanceof UsageError) throw told;
+    throw new UserError(withLines([...told.problems], asked.stack, root));
   }
 }
 

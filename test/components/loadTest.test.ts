@@ -85,7 +85,7 @@ test("every mistake in the arguments and in the scripts is told at once", async 
   });
   expect(result).toBe(
     [
-      'LoadTest "checkout": workers: expected an integer of at least 1, received 0.',
+      'LoadTest "checkout": workers: expected an integer from 1 to 9999, received 0.',
       'LoadTest "checkout": script: no such script in loadtest: scipt.py.',
       '  Did you mean "script.py"?',
     ].join("\n"),

@@ -158,10 +158,28 @@ describe("mistakes, all at once", () => {
     "values without units": [
       [{ run: { runTime: 10, spawnRate: 5 }, thresholds: { all: { p95: 300, failures: 0.01 } } }],
       [
-        'loadtests[0].run.spawnRate: expected users that start in a stretch of time, such as "10/s", received 5.',
+        'loadtests[0].run.spawnRate: expected users that start in a stretch of time, at most 1000000/s, such as "10/s", received 5.',
         'loadtests[0].run.runTime: expected a duration above zero such as "10m", received 10.',
         'loadtests[0].thresholds.all.p95: expected a duration above zero such as "10m", received 300.',
         'loadtests[0].thresholds.all.failures: expected a percentage such as "1%" or "0.1%", received 0.01.',
+      ],
+    ],
+    "numbers that are slips of the keyboard": [
+      [
+        {
+          ...{ workers: 10_000, maxAge: "721h" },
+          run: { users: 1_000_001, spawnRate: "1000001/s", runTime: "721h" },
+        },
+        { name: "b", run: { stages: [{ users: 1_000_001, duration: "721h" }] } },
+      ],
+      [
+        "loadtests[0].workers: expected an integer from 1 to 9999, received 10000.",
+        "loadtests[0].run.users: expected an integer from 1 to 1000000, received 1000001.",
+        'loadtests[0].run.spawnRate: expected users that start in a stretch of time, at most 1000000/s, such as "10/s", received "1000001/s".',
+        'loadtests[0].run.runTime: expected a duration from 1s to 720h, such as "10m", received "721h".',
+        'loadtests[0].maxAge: expected a duration from 1s to 720h, such as "10m", received "721h".',
+        "loadtests[1].run.stages[0].users: expected an integer from 0 to 1000000, received 1000001.",
+        'loadtests[1].run.stages[0].duration: expected a duration from 1s to 720h, such as "10m", received "721h".',
       ],
     ],
     "users below workers": [

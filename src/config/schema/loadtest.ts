@@ -1,3 +1,4 @@
+import { MOST_WORKERS } from "../../loadTestLimits.ts";
 import { report } from "../values/check.ts";
 import { duration, gateway, label, subdomain } from "../values/formats.ts";
 import {
@@ -149,7 +150,7 @@ export const LOADTEST = {
     meaning: "The script that runs: `LOCUST_SCRIPT` in `locust-properties`.",
   },
   workers: {
-    type: integer({ min: 1 }),
+    type: integer({ min: 1, max: MOST_WORKERS }),
     default: 3,
     meaning: "Number of workers: `WORKER_NUM` in `locust-properties`.",
   },

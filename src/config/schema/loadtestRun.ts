@@ -1,5 +1,6 @@
-import { parseDuration } from "../../latency/duration.ts";
-import { parseRate } from "../../latency/rate.ts";
+import { formatDuration, parseDuration } from "../../latency/duration.ts";
+import { formatRate, parseRate } from "../../latency/rate.ts";
+import { MOST_SECONDS, MOST_USERS } from "../../loadTestLimits.ts";
 import { wrong } from "../values/check.ts";
 import { duration } from "../values/formats.ts";
 import { integer, list, plain, text, whole } from "../values/kinds.ts";
@@ -16,20 +17,23 @@ export const milliseconds: Kind<number> = {
   },
 };
 
-/** A duration of a second or more, read in seconds. */
+/** How long something of a load test takes, read in seconds. */
 export const seconds: Kind<number> = {
   ...someTime,
   read(field) {
     const ms = milliseconds.read(field);
     if (field === undefined || ms === undefined) return undefined;
-    return ms < 1_000 ? wrong(field, 'a duration of a second or more, such as "10m"') : ms / 1_000;
+    const isWithin = ms >= 1_000 && ms <= MOST_SECONDS * 1_000;
+    const most = formatDuration(MOST_SECONDS * 1_000);
+    return isWithin ? ms / 1_000 : wrong(field, `a duration from 1s to ${most}, such as "10m"`);
   },
 };
 
 /** A rate above zero, read as a number a second. */
-export function rate(expected: string): Kind<number> {
+export function rate(expected: string, most = Number.POSITIVE_INFINITY): Kind<number> {
+  const isWithin = (perSecond: number) => perSecond > 0 && perSecond <= most;
   const someRate = plain(
-    text(expected, (value) => (parseRate(value) ?? 0) > 0),
+    text(expected, (value) => isWithin(parseRate(value) ?? 0)),
     "a rate",
   );
   return {
@@ -44,7 +48,7 @@ export function rate(expected: string): Kind<number> {
 
 const STAGE = {
   users: {
-    type: integer({ min: 0 }),
+    type: integer({ min: 0, max: MOST_USERS }),
     required: true,
     meaning: "Users at once during the stage.",
     example: 100,
@@ -59,13 +63,16 @@ const STAGE = {
 
 export const RUN = {
   users: {
-    type: integer({ min: 1 }),
+    type: integer({ min: 1, max: MOST_USERS }),
     otherwise: "as the command or the dashboard says",
     meaning: "Users at once.",
     example: 200,
   },
   spawnRate: {
-    type: rate('users that start in a stretch of time, such as "10/s"'),
+    type: rate(
+      `users that start in a stretch of time, at most ${formatRate(MOST_USERS)}, such as "10/s"`,
+      MOST_USERS,
+    ),
     otherwise: "as the command or the dashboard says",
     meaning: "Users that start in a second or a minute.",
     example: "10/s",

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { MOST_WORKERS } from "../../loadTestLimits.ts";
 import { didYouMean, type Problem, received } from "../../problem.ts";
 
 /** What `locust-properties` says. */
@@ -32,10 +33,10 @@ export function readProperties(
     text?.trim(),
   );
   const before = problems.length;
-  if (!/^[1-9]\d{0,3}$/.test(WORKER_NUM)) {
+  if (!/^[1-9]\d*$/.test(WORKER_NUM) || Number(WORKER_NUM) > MOST_WORKERS) {
     problems.push({
       where: `${where}: WORKER_NUM`,
-      what: `expected a number of workers from 1 to 9999, received ${received(data.WORKER_NUM)}`,
+      what: `expected a number of workers from 1 to ${MOST_WORKERS}, received ${received(data.WORKER_NUM)}`,
     });
   }
   // It becomes a part of YAML and of a command.

@@ -273,6 +273,9 @@ describe("no run", () => {
   });
 });
 
+const STAGES =
+  '--stages: expected durations from 1s to 720h with numbers of users from 1 to 1000000 such as "1m:50,5m:200"';
+
 test("mistakes are told all at once, with exit code 3, before anything is started", async () => {
   await start();
   const call = runHere(
@@ -289,9 +292,9 @@ test("mistakes are told all at once, with exit code 3, before anything is starte
   expect(await call.ended).toBe(3);
   expect(call.stderr).toBe(
     [
-      '--users: expected a number from 1, received "many".',
-      '--run-time: expected a duration of at least a second such as "10m", received "0s".',
-      '--stages: expected durations with numbers of users such as "1m:50,5m:200", received "5".',
+      '--users: expected a number from 1 to 1000000, received "many".',
+      '--run-time: expected a duration from 1s to 720h such as "10m", received "0s".',
+      `${STAGES}, received "5".`,
       "",
     ].join("\n"),
   );
@@ -301,6 +304,42 @@ test("mistakes are told all at once, with exit code 3, before anything is starte
   expect(next.stderr).toContain("--users: 1 user is fewer than the 2 workers");
   expect(cluster.changes).toEqual([]);
 });
+
+test.each([
+  [
+    ["--users", "1000001", "--spawn-rate", "1000001/s", "--run-time", "721h"],
+    [
+      '--users: expected a number from 1 to 1000000, received "1000001".',
+      '--spawn-rate: expected a rate up to 1000000/s such as "200/s", received "1000001/s".',
+      '--run-time: expected a duration from 1s to 720h such as "10m", received "721h".',
+    ],
+  ],
+  [["--stages", "1s:1,721h:1"], [`${STAGES}, received "1s:1,721h:1".`]],
+  [["--stages", "1s:1000001"], [`${STAGES}, received "1s:1000001".`]],
+])("numbers beyond the limits are refused with these: %j", async (options, told) => {
+  const call = runHere(loadTestFolder(), "loadtest", "run", ...options);
+  expect({ code: await call.ended, stderr: call.stderr }).toEqual({
+    code: 3,
+    stderr: `${told.join("\n")}\n`,
+  });
+});
+
+test.each([["status"], ["run"], ["run", "--local"]])(
+  "a mistake in the stack is told with its line: %j",
+  async (...words) => {
+    const stack = `config:
+  understudy:defaults: { registry: none }
+  understudy:loadtests:
+    - images: { locust: { image: a }, jobs: { image: b } }
+      workers: 0
+`;
+    const call = runHere(loadTestFolder({ "Pulumi.stg.yaml": stack }), "loadtest", ...words);
+    expect(await call.ended).toBeGreaterThan(0);
+    expect(call.stderr).toBe(
+      "Pulumi.stg.yaml:5: loadtests[0].workers: expected an integer from 1 to 9999, received 0.\n",
+    );
+  },
+);
 
 test("without a load test in the stack, that is told", async () => {
   await start();
