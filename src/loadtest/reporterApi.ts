@@ -6,6 +6,7 @@ import type { RunRecord } from "./runRecord.ts";
  *
  * - `GET /status`: `ReporterStatus`
  * - `GET /runs`: `RunRecord[]`, the newest first, at most 100; the run that is on is one of them
+ * - `GET /own`: ids of the runs that are on the reporter's own disk alone, for the reporter that replaces it
  * - `GET /runs/<id>`: `StoredRun`; 404 if there is no such run
  * - `GET /runs/<id>/<path>`: a file of its folder; `<id>` may be `latest`
  * - `POST /start` with a `ReporterStart`: 200 and a `StartedRun`, once `GET /status` has the run. The leak guard looks

@@ -58,6 +58,7 @@ describe.runIf(registry !== "")("what a load test does not lose:", () => {
 
   describe.runIf(isMotoThere)("reports in a bucket of S3, for which moto stands", () => {
     let moto: Moto;
+    let before: string[] = [];
     const keys = { accessKeyId: "AKIAROOT", secretAccessKey: "s" };
     const s3 = new AwsClient({ ...keys, region: "us-east-1", service: "s3" });
     const stored = async (id: string): Promise<RunRecord> =>
@@ -82,10 +83,20 @@ describe.runIf(registry !== "")("what a load test does not lose:", () => {
         region: "us-east-1",
         secret: "bucket",
       };
+      before = JSON.parse(await (await reporter("/own")).text());
       await declareSmall(NAMESPACE, image, { report });
       expect(await click(NAMESPACE, "loadtest-setup")).toMatchObject({ exitCode: 0 });
     });
     afterAll(() => moto.stop());
+
+    test("reports that were on a reporter's own disk are handed over to the one that replaces it", async () => {
+      expect(before.length).toBe(2);
+      for (const id of before) {
+        expect(await stored(id)).toMatchObject({ id, verdict: { result: "not valid" } });
+        expect((await reporter(`/runs/${id}/report.html`)).status).toBe(200);
+      }
+      expect(JSON.parse(await (await reporter("/own")).text())).toEqual([]);
+    });
 
     test("the next reporter goes on with a run from the bucket, and keeps it whole", async () => {
       const id = await begin("alice");

@@ -3,6 +3,7 @@ import type { Service } from "kubernetes-types/core/v1.d.ts";
 import type { LoadTestConfig } from "../../campaign/loadTest.ts";
 import type { LoadTestNames } from "../../campaign/loadTestNames.ts";
 import { LOADTEST_FOLDERS, LOADTEST_PORTS } from "../../loadtest/places.ts";
+import { BESIDE } from "../../loadtest/reporterStrategy.ts";
 import { WITHOUT_SIDECAR } from "../common/withoutSidecar.ts";
 import { jobsPod } from "./jobsPod.ts";
 import { loadTestLabels, NOT_EVICTED } from "./loadTestLabels.ts";
@@ -38,7 +39,7 @@ export function reporterDeployment(config: LoadTestConfig, names: LoadTestNames)
     spec: {
       replicas: 1,
       selector: { matchLabels: { app: names.reporter } },
-      strategy: { type: "Recreate" },
+      strategy: report.claim === undefined ? BESIDE : { type: "Recreate" },
       template: {
         metadata: {
           labels: { ...labels, ...WITHOUT_SIDECAR.labels },

@@ -12,6 +12,8 @@ import { Unreachable } from "./readyPod.ts";
 export interface ReporterClient extends Pick<RunStore, "files" | "read"> {
   status(): Promise<ReporterStatus>;
   runs(): Promise<RunRecord[]>;
+  /** Returns the ids of runs that are on the reporter's own disk alone. */
+  own(): Promise<string[]>;
   /** Returns undefined if there is no such run. */
   run(id: string): Promise<StoredRun | undefined>;
   /** @throws {Refusal} with the reason why no run starts */
@@ -88,6 +90,7 @@ export function reporterClient(open: Open): ReporterClient {
   return {
     status: () => found("GET", "/status"),
     runs: () => found("GET", "/runs"),
+    own: () => found("GET", "/own"),
     run,
     start: (body) => found("POST", "/start", body),
     async stop() {

@@ -6,6 +6,7 @@ import { applyAt, deletePath } from "../../cluster/request.ts";
 import { type Problem, UserError } from "../../problem.ts";
 import { LOADTEST_LABEL } from "../places.ts";
 import { isPodReady } from "../podReady.ts";
+import { handedOver } from "./handOver.ts";
 import { type LocustObject, objectPath, shownName } from "./objects.ts";
 import type { Place } from "./place.ts";
 import { POD_ADVICE } from "./podAdvice.ts";
@@ -32,10 +33,10 @@ export interface Planned {
  */
 export async function compared(place: Place, objects: LocustObject[]): Promise<Planned[]> {
   const planned = await Promise.all(
-    objects.map(async (object) => ({
-      object,
-      found: await readObject<Found>(place, objectPath(object)),
-    })),
+    objects.map(async (object) => {
+      const found = await readObject<Found>(place, objectPath(object));
+      return { object: handedOver(place, object, found), found };
+    }),
   );
   const problems = planned.flatMap(({ object, found }) =>
     found === undefined || found.metadata?.labels?.[LOADTEST_LABEL] === place.file.loadTest

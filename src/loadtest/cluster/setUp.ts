@@ -3,6 +3,7 @@ import { deletePath } from "../../cluster/request.ts";
 import { type Problem, UserError } from "../../problem.ts";
 import { isPodReady } from "../podReady.ts";
 import { applyObjects, compared } from "./applyObjects.ts";
+import { hasReports } from "./handOver.ts";
 import { readManifest } from "./manifest.ts";
 import { type LocustObject, listPath } from "./objects.ts";
 import type { Place } from "./place.ts";
@@ -36,7 +37,7 @@ export async function setUp(place: Place, patience?: Patience): Promise<boolean>
   const done = await applyObjects(place, planned);
   await renew(
     place,
-    before.filter((pod) => !isPodReady(pod)),
+    before.filter((pod) => !isPodReady(pod) && !hasReports(place, pod)),
   );
   place.say(done.length === 0 ? "Nothing has changed since the last time." : `${done.join(", ")}.`);
   await waitReady(place, objects, workers, patience);

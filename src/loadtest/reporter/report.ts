@@ -12,6 +12,7 @@ import { podLogs } from "./podLogs.ts";
 import { reporterServer } from "./reporterServer.ts";
 import { reporting } from "./reporting.ts";
 import { runKeeper } from "./runKeeper.ts";
+import { takeOver } from "./takeOver.ts";
 
 const POLL_MS = 2_000;
 
@@ -28,6 +29,7 @@ export async function report(place: Place, reports: string): Promise<void> {
   requireWritable(reports, config.report.claim);
   const store = storeOf(config.report, loadTest, reports);
   const keeper = runKeeper(store, join(reports, loadTest), end.signal);
+  await takeOver(place, keeper);
   const logs = podLogs(place, join(reports, ".logs", loadTest));
   const collectors = {
     logs,

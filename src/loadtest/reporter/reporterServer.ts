@@ -16,6 +16,8 @@ import type { RunKeeper } from "./runKeeper.ts";
 /** What the reporter does when it is asked. */
 export interface ReporterActions {
   status(): ReporterStatus;
+  /** Returns the ids of runs that are on this pod's own disk alone. */
+  own(): Promise<string[]>;
   /** @throws {Refusal} */
   start(request: ReporterStart): Promise<StartedRun>;
   /** @throws {Refusal} */
@@ -45,6 +47,7 @@ async function answer(
   const [, first, second, ...rest] = path.split("/").map(decodeURIComponent);
   const asked = `${request.method} /${first}`;
   if (asked === "GET /status") return sendJson(response, 200, actions.status());
+  if (asked === "GET /own") return sendJson(response, 200, await actions.own());
   if (asked === "POST /start") {
     return sendJson(response, 200, await actions.start(JSON.parse(await text(request))));
   }

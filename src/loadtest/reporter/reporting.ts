@@ -73,9 +73,11 @@ export function reporting(
     else await watchIdle();
   }
 
+  /** Whether the stack keeps reports nowhere else. */
+  const isOnlyPlace = (config.report.claim ?? config.report.bucket) === undefined;
+
   function whyReporterStays(): string | undefined {
-    const { claim, bucket } = config.report;
-    const isOnlyHere = (claim ?? bucket) === undefined && keeper.last !== undefined;
+    const isOnlyHere = isOnlyPlace && keeper.last !== undefined;
     return keeper.problem ?? (isOnlyHere ? "the reports lie on its own disk" : undefined);
   }
 
@@ -162,6 +164,7 @@ export function reporting(
       ...(keeper.problem !== undefined && { storeProblem: keeper.problem }),
       removal: removal / 1000,
     }),
+    own: async () => (isOnlyPlace ? keeper.list() : keeper.unkept()),
     async start({ startedBy, by, ...request }) {
       if (master === undefined) throw new Error(NO_MASTER);
       if (current !== undefined) throw new Refusal(isOn(current));

@@ -26,6 +26,8 @@ export interface RunKeeper {
   snapshot(id: string): Promise<void>;
   /** Returns whether a run is written, though perhaps not where it should be. */
   isWritten(id: string): boolean;
+  /** Returns the ids of runs that could not be kept yet. */
+  unkept(): string[];
   /** Copies a run's folder here from where it is kept. */
   fetch(id: string): Promise<void>;
   placeOf(id: string): string;
@@ -96,6 +98,7 @@ export function runKeeper(store: RunStore, folder: string, signal: AbortSignal):
     async fetch(id) {
       if (sourceOf(id) === store) await downloadRun(store, id, join(folder, id));
     },
+    unkept: () => [...unkept],
     placeOf: (id) => (unkept.has(id) ? here : store).placeOf(id),
     async list() {
       const there = await store.list().catch((error) => {

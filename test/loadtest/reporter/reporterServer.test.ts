@@ -28,10 +28,14 @@ beforeEach(async () => {
   root = mkdtempSync(join(tmpdir(), "server-"));
   const end = new AbortController();
   const keeper = runKeeper(folderStore(root, "claim reports"), root, end.signal);
-  actions = { status: () => STATUS, start: async () => ({ id: ID }), stop: async () => {} };
+  actions = {
+    ...{ status: () => STATUS, own: async () => [ID] },
+    ...{ start: async () => ({ id: ID }), stop: async () => {} },
+  };
   const server = reporterServer(
     {
       status: () => actions.status(),
+      own: () => actions.own(),
       start: (request) => actions.start(request),
       stop: () => actions.stop(),
     },
