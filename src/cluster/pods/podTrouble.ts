@@ -33,6 +33,11 @@ export interface Advice {
 /** An event that says why a pod does not start. */
 export type PodWarning = Pick<Event, "involvedObject" | "reason" | "message">;
 
+/** Returns whether an event says what keeps a container from being made. Others, as of a probe, are of containers that run. */
+export function isNotMade({ reason = "" }: PodWarning): boolean {
+  return /^Failed(Mount|AttachVolume|CreatePodSandBox)$/.test(reason);
+}
+
 /** Returns the first thing that keeps a pod from running, or undefined. */
 export function podTrouble(
   pod: Pod,

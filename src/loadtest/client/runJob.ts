@@ -3,9 +3,12 @@ import type { KubeConfig } from "@kubernetes/client-node";
 import type { CronJob, Job } from "kubernetes-types/batch/v1.d.ts";
 import type { Pod } from "kubernetes-types/core/v1.d.ts";
 import { labelQuery, noRight, pathOf } from "../../cluster/listObjects.ts";
+import type { Trouble } from "../../cluster/pods/podTrouble.ts";
 import { createAt, deletePath, getPath, type ServerAnswer } from "../../cluster/request.ts";
-import { UserError } from "../../problem.ts";
+import { refusalOf } from "../../cluster/statusMessage.ts";
+import { formatProblem, UserError } from "../../problem.ts";
 import { jobOfCronJob } from "./jobOfCronJob.ts";
+import { jobTrouble } from "./jobTrouble.ts";
 
 export interface JobCall {
   kubeConfig: KubeConfig;
@@ -24,8 +27,8 @@ export type JobEnd = "succeeded" | "failed" | "removed";
 
 const POLL_MS = 500;
 
-/** Waiting for one of these is in vain. */
-const STUCK = /^(ImagePullBackOff|ErrImageNeverPull|InvalidImageName|CreateContainer.*Error)$/;
+/** How long a trouble may last that may pass by itself, such as a full quota. */
+const TROUBLE_MS = 20_000;
 
 /** An API server that restarts is away for this long. */
 const AWAY_MS = 60_000;
@@ -33,7 +36,7 @@ const AWAY_MS = 60_000;
 /**
  * Makes a Job of a CronJob as consoles do, and follows its log to its end.
  *
- * @throws {UserError} when there is no such CronJob, or its pod does not start
+ * @throws {UserError} when there is no such CronJob, or its pod does not start, which is removed then
  */
 export async function runJob(call: JobCall): Promise<JobEnd> {
   const { kubeConfig, namespace, cronJob: name, more, say, signal } = call;
@@ -52,6 +55,7 @@ export async function runJob(call: JobCall): Promise<JobEnd> {
   say(`Job ${namespace}/${jobName}:`);
   let shown = 0;
   let answered = Date.now();
+  let troubled: { since: number; told: string } | undefined;
   for (;;) {
     if (signal?.aborted) {
       await deletePath(kubeConfig, `${jobs}/${jobName}`);
@@ -67,9 +71,21 @@ export async function runJob(call: JobCall): Promise<JobEnd> {
       shown = Math.max(shown, now.lines.length);
       if (now.ended !== undefined) return now.ended;
     }
-    if (now?.stuck !== undefined) {
-      const where = `Job ${namespace}/${jobName}`;
-      throw new UserError([{ where, what: `its pod does not start: ${now.stuck}` }]);
+    if (now?.trouble === undefined) troubled = undefined;
+    else {
+      const { what, fix, wait } = now.trouble;
+      const problem = {
+        where: `Job ${namespace}/${jobName}`,
+        what: `its pod does not start: ${what}`,
+        fix,
+      };
+      const { since = Date.now(), told = "" } = troubled ?? {};
+      if (wait === "no" || (wait === "short" && Date.now() - since > TROUBLE_MS)) {
+        await deletePath(kubeConfig, `${jobs}/${jobName}`);
+        throw new UserError([problem]);
+      }
+      if (told !== what) say(`  ${formatProblem({ ...problem, where: "Waiting" })}`);
+      troubled = { since, told: what };
     }
     await setTimeout(POLL_MS, undefined, { signal }).catch(() => undefined);
   }
@@ -79,7 +95,8 @@ interface Seen {
   /** Of the log, whole lines only while the Job runs. */
   lines: string[];
   ended?: JobEnd;
-  stuck?: string;
+  /** What keeps its pod from running. */
+  trouble?: Trouble;
 }
 
 async function seen({ kubeConfig, namespace }: JobCall, name: string): Promise<Seen> {
@@ -101,16 +118,17 @@ async function seen({ kubeConfig, namespace }: JobCall, name: string): Promise<S
     conditions.some((one) => one.type === type && one.status === "True");
   const ended = isTrue("Complete") ? "succeeded" : isTrue("Failed") ? "failed" : undefined;
   const state = pod?.status?.containerStatuses?.[0]?.state;
-  const waiting = STUCK.test(state?.waiting?.reason ?? "") ? state?.waiting : undefined;
   const hasLog = state?.running !== undefined || state?.terminated !== undefined;
   const text = hasLog ? await logOf(kubeConfig, `${pods}/${pod?.metadata?.name}/log`) : "";
   const lines = text.split("\n");
   // Behind the last line's end there is nothing, or the beginning of a line.
   if (ended === undefined || lines.at(-1) === "") lines.pop();
+  const isWaiting = ended === undefined && !hasLog;
+  const trouble = isWaiting ? await jobTrouble(kubeConfig, { namespace, name }, pod) : undefined;
   return {
     lines,
     ...(ended !== undefined && { ended }),
-    ...(waiting && { stuck: waiting.message ?? waiting.reason ?? "" }),
+    ...(trouble !== undefined && { trouble }),
   };
 }
 
@@ -120,25 +138,13 @@ async function logOf(kubeConfig: KubeConfig, path: string): Promise<string> {
 }
 
 /** @throws {UserError} when the API server refuses */
-function contentOf<T>(
-  { status, text }: ServerAnswer,
-  verb: string,
-  resource: string,
-  namespace: string,
-): T {
+function contentOf<T>(answer: ServerAnswer, verb: string, resource: string, namespace: string): T {
+  const { status, text } = answer;
   if (status === 200 || status === 201) return JSON.parse(text);
   const group = resource === "pods" ? "" : "batch";
   if (status === 403 && /cannot /.test(text))
     throw new UserError([noRight(verb, { group, resource, namespace })]);
-  const { message = `status ${status}` } = parsed(text);
-  if (status >= 500 || status === 429) throw new Error(message);
-  throw new UserError([{ where: `${resource} in namespace ${namespace}`, what: message }]);
-}
-
-function parsed(text: string): { message?: string } {
-  try {
-    return Object(JSON.parse(text));
-  } catch {
-    return { message: text };
-  }
+  const what = refusalOf(answer);
+  if (status >= 500 || status === 429) throw new Error(what);
+  throw new UserError([{ where: `${resource} in namespace ${namespace}`, what }]);
 }

@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from "node:util";
 import type { Pod } from "kubernetes-types/core/v1.d.ts";
 import { refused } from "../../cluster/pods/podTrouble.ts";
 import { applyAt, deletePath } from "../../cluster/request.ts";
+import { refusalOf } from "../../cluster/statusMessage.ts";
 import { type Problem, UserError } from "../../problem.ts";
 import { LOADTEST_LABEL } from "../places.ts";
 import { isPodReady } from "../podReady.ts";
@@ -10,7 +11,7 @@ import { handedOver } from "./handOver.ts";
 import { type LocustObject, objectPath, shownName } from "./objects.ts";
 import type { Place } from "./place.ts";
 import { POD_ADVICE } from "./podAdvice.ts";
-import { messageOf, readObject } from "./read.ts";
+import { readObject } from "./read.ts";
 import { CONTENT, following } from "./stamp.ts";
 
 /** Name by which the API server knows who declared a field. */
@@ -73,7 +74,7 @@ export async function applyObjects(place: Place, planned: Planned[]): Promise<st
     const object = masterUid === "" ? one.object : following(one.object, names.scripts, masterUid);
     const answer = await applyAt(place.kubeConfig, objectPath(object), object, MANAGER);
     if (answer.status >= 300) {
-      problems.push({ where: shownName(object), ...refused(messageOf(answer), POD_ADVICE) });
+      problems.push({ where: shownName(object), ...refused(refusalOf(answer), POD_ADVICE) });
       continue;
     }
     const now: Found = JSON.parse(answer.text);

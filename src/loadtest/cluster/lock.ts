@@ -1,11 +1,12 @@
 import type { Lease } from "kubernetes-types/coordination/v1.d.ts";
 import type { Pod } from "kubernetes-types/core/v1.d.ts";
 import { createAt, deletePath, replaceAt } from "../../cluster/request.ts";
+import { refusalOf } from "../../cluster/statusMessage.ts";
 import { microTime } from "../../microTime.ts";
 import { UserError } from "../../problem.ts";
 import { listPath } from "./objects.ts";
 import type { Place } from "./place.ts";
-import { messageOf, readObject } from "./read.ts";
+import { readObject } from "./read.ts";
 
 /** A job whose node died does not release its lock. After this many seconds without a sign of life it counts no more. */
 const SECONDS = 20;
@@ -39,7 +40,7 @@ export async function locked<T>(place: Place, work: () => Promise<T>): Promise<T
 async function acquire(place: Place): Promise<void> {
   const created = await createAt(place.kubeConfig, leasesPath(place), leaseOf(place));
   if (created.status === 201) return;
-  if (created.status !== 409) throw new Error(messageOf(created));
+  if (created.status !== 409) throw new Error(refusalOf(created));
   const found = await readObject<Lease>(place, leasePath(place));
   if (found !== undefined) {
     if (await isHeld(place, found)) throw busy(place, found);
@@ -52,7 +53,7 @@ async function acquire(place: Place): Promise<void> {
     if (taken.status === 200) return;
     // Somebody was faster.
     if (taken.status === 409) throw busy(place, found);
-    if (taken.status !== 404) throw new Error(messageOf(taken));
+    if (taken.status !== 404) throw new Error(refusalOf(taken));
   }
   return acquire(place);
 }

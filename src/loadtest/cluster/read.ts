@@ -1,5 +1,5 @@
-import type { ServerAnswer } from "../../cluster/request.ts";
 import { getPath } from "../../cluster/request.ts";
+import { refusalOf } from "../../cluster/statusMessage.ts";
 import type { Place } from "./place.ts";
 
 /**
@@ -10,7 +10,7 @@ import type { Place } from "./place.ts";
 export async function readObject<T>({ kubeConfig }: Place, path: string): Promise<T | undefined> {
   const answer = await getPath(kubeConfig, path);
   if (answer.status === 404) return undefined;
-  if (answer.status !== 200) throw new Error(messageOf(answer));
+  if (answer.status !== 200) throw new Error(refusalOf(answer));
   return JSON.parse(answer.text);
 }
 
@@ -18,13 +18,4 @@ export async function readObject<T>({ kubeConfig }: Place, path: string): Promis
 export async function readList<T>(place: Place, path: string): Promise<T[]> {
   const list = await readObject<{ items?: T[] }>(place, path);
   return list?.items ?? [];
-}
-
-/** Returns what the API server said. */
-export function messageOf({ status, text }: ServerAnswer): string {
-  try {
-    return JSON.parse(text).message ?? `status ${status}`;
-  } catch {
-    return `status ${status}: ${text.slice(0, 200)}`;
-  }
 }

@@ -1,9 +1,10 @@
 import { setTimeout } from "node:timers/promises";
 import { deletePath } from "../../cluster/request.ts";
+import { refusalOf } from "../../cluster/statusMessage.ts";
 import { UserError } from "../../problem.ts";
 import { LOCUST_KINDS, type LocustObject, listPath, objectPath, shownName } from "./objects.ts";
 import { ownSelector, type Place } from "./place.ts";
-import { messageOf, readList } from "./read.ts";
+import { readList } from "./read.ts";
 import { ownPods } from "./seen.ts";
 
 /** Longer than a worker's grace period. */
@@ -45,7 +46,7 @@ async function remove(place: Place, objects: readonly LocustObject[]): Promise<v
     objects.map(async (object) => {
       const answer = await deletePath(place.kubeConfig, objectPath(object), "Foreground");
       if (answer.status !== 404 && answer.status >= 300) {
-        throw new UserError([{ where: shownName(object), what: messageOf(answer) }]);
+        throw new UserError([{ where: shownName(object), what: refusalOf(answer) }]);
       }
     }),
   );

@@ -1,6 +1,6 @@
 import type { Deployment } from "kubernetes-types/apps/v1.d.ts";
 import type { Pod } from "kubernetes-types/core/v1.d.ts";
-import type { PodWarning } from "../../cluster/pods/podTrouble.ts";
+import { isNotMade, type PodWarning } from "../../cluster/pods/podTrouble.ts";
 import { httpMaster } from "../observe/httpMaster.ts";
 import type { Master } from "../observe/master.ts";
 import { LOADTEST_PORTS } from "../places.ts";
@@ -40,14 +40,11 @@ function isNotBegun({ status }: Pod): boolean {
   return status?.phase === "Pending";
 }
 
-/** What keeps a container from being made. Others, such as those of a probe, are of containers that run. */
-const NOT_MADE = /^Failed(Mount|AttachVolume|CreatePodSandBox)$/;
-
 async function podWarnings(place: Place): Promise<PodWarning[]> {
   const query = "fieldSelector=type%3DWarning%2CinvolvedObject.kind%3DPod";
   const path = `/api/v1/namespaces/${place.file.names.namespace}/events?${query}`;
   const warnings = await readList<PodWarning>(place, path);
-  return warnings.filter(({ reason }) => NOT_MADE.test(reason ?? ""));
+  return warnings.filter(isNotMade);
 }
 
 /** Returns the master among the pods, by its address: its Service may be edited. Returns undefined if it has none yet. */

@@ -12,6 +12,8 @@ export interface JobOutcome {
   end: "Complete" | "Failed" | "running";
   /** Why its pod does not start. */
   waiting?: { reason: string; message: string };
+  /** Why it gets no pod. */
+  refused?: string;
 }
 
 export interface FakeCluster {
@@ -137,6 +139,11 @@ async function answer(
           : withEnd(job, outcome(job)),
     );
   }
+  if (pathname.endsWith("/events") && cluster.jobs.length > 0) {
+    const refusals = cluster.jobs.flatMap((job) => outcome(job).refused ?? []);
+    const event = { reason: "FailedCreate", involvedObject: {} };
+    return send(200, { items: refusals.map((message) => ({ ...event, message })) });
+  }
   const found = cluster.objects.get(pathname);
   const answered = found === undefined ? listOf(cluster, pathname, searchParams) : shown(found);
   return answered === undefined
@@ -176,7 +183,8 @@ function withEnd(job: Job, { end }: JobOutcome): Job {
   return { ...job, status: { conditions } };
 }
 
-function podsOf(job: Job, { end, waiting }: JobOutcome) {
+function podsOf(job: Job, { end, waiting, refused }: JobOutcome) {
+  if (refused !== undefined) return { items: [] };
   const running = { running: { startedAt: "2026-11-27T12:30:00Z" } };
   const ended = { terminated: { exitCode: end === "Complete" ? 0 : 1 } };
   const state = waiting !== undefined ? { waiting } : end === "running" ? running : ended;
@@ -184,7 +192,7 @@ function podsOf(job: Job, { end, waiting }: JobOutcome) {
     items: [
       {
         metadata: { name: `${job.metadata?.name}-pod` },
-        status: { containerStatuses: [{ state }] },
+        status: { containerStatuses: [{ image: "node:24-slim", state }] },
       },
     ],
   };

@@ -39,12 +39,28 @@ describe("a Job of a CronJob", () => {
     expect(await end).toBe("failed");
   });
 
-  test("whose pod cannot start is a problem with Kubernetes' reason", async () => {
+  test("whose pod cannot start is a problem with its reason, and is removed", async () => {
     const waiting = { reason: "ImagePullBackOff", message: "no such image" };
-    const { end } = await run(() => ({ log: "", end: "running", waiting }));
+    const { cluster, end } = await run(() => ({ log: "", end: "running", waiting }));
     await expect(end).rejects.toThrow(
-      /^Job loadtest\/loadtest-setup-.*: its pod does not start: no such image\.$/,
+      /^Job loadtest\/loadtest-setup-.*: its pod does not start: its image node:24-slim cannot be pulled: no such image\.\n {2}Look at images\.jobs/,
     );
+    const name = cluster.jobs[0]?.metadata?.name;
+    expect(cluster.changes).toContain(`DELETE /apis/batch/v1/namespaces/loadtest/jobs/${name}`);
+  });
+
+  test("that gets no pod is waited for, and the reason is told once", async () => {
+    const refused = 'Error creating: pods "x" is forbidden: exceeded quota: few, used: pods=2';
+    let calls = 0;
+    const { cluster, end } = await run(() =>
+      calls++ < 6 ? { log: "", end: "running", refused } : { log: "made\n", end: "Complete" },
+    );
+    expect(await end).toBe("succeeded");
+    expect(said).toEqual([
+      `Job loadtest/${cluster.jobs[0]?.metadata?.name}:`,
+      '  Waiting: its pod does not start: the quota of the namespace does not allow it: pods "x" is forbidden: exceeded quota: few, used: pods=2.\n  Remove what uses it up, or raise it.',
+      "  made",
+    ]);
   });
 
   test("is removed at the signal", async () => {
