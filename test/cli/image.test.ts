@@ -100,18 +100,21 @@ test("a load test has an image for Locust and one for its jobs, each from the ba
   });
   const image = run(folder, "image", "--stack", "test");
   expect({ code: await image.ended, stderr: image.stderr }).toEqual({ code: 0, stderr: "" });
-  const command = (name: string, builder = "") =>
-    `docker buildx build --push${builder} --platform=linux/amd64 --build-arg=SOURCE_DATE_EPOCH=0 --label=org.opencontainers.image.title=${name} --label=dev.understudy.stack=test --metadata-file=.understudy/test/${name}.json --tag=registry.example.com/shop/${name}:test .understudy/test/${name}\n`;
+  const command = (name: string, base: string, builder = "") =>
+    `docker buildx build --push${builder} --platform=linux/amd64 --build-arg=BASE=${base} --build-arg=SOURCE_DATE_EPOCH=0 --label=org.opencontainers.image.title=${name} --label=dev.understudy.stack=test --metadata-file=.understudy/test/${name}.json --tag=registry.example.com/shop/${name}:test .understudy/test/${name}\n`;
   expect(image.stdout).toBe(
-    command("loadtest-locust") + command("loadtest-jobs") + command("b-jobs", " --builder=big"),
+    command("loadtest-locust", "debian:13") +
+      command("loadtest-jobs", "node:20") +
+      command("b-jobs", "node:24-slim", " --builder=big"),
   );
   const dockerfile = (name: string) =>
     readFileSync(join(folder, ".understudy/test", name, "Dockerfile"), "utf8");
-  expect(dockerfile("loadtest-locust")).toMatch(/^FROM debian:13\n/);
+  const begin = `ARG BASE\nFROM \${BASE}\n`;
+  expect(dockerfile("loadtest-locust").startsWith(begin)).toBe(true);
   expect(dockerfile("loadtest-locust")).toContain(
     `/opt/locust/bin/pip install --no-cache-dir locust==${LOCUST_VERSION} 'faker>=37'\n`,
   );
-  expect(dockerfile("loadtest-jobs")).toBe("FROM node:20\nUSER 1000\n");
+  expect(dockerfile("loadtest-jobs")).toBe(`${begin}USER 1000\n`);
 });
 
 test("a stack without images has nothing to build", async () => {

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
@@ -6,6 +6,8 @@ import { LoadTest } from "../../components/index.ts";
 import type { LoadTestArgs } from "../../components/loadTestArgs.ts";
 import { filledObjects } from "../../src/emit/loadtest/filledLoadTest.ts";
 import { keepEdits } from "../../src/emit/loadtest/handEdits.ts";
+import { loadTestImageBuilds } from "../../src/emit/loadtest/loadTestImageBuilds.ts";
+import { LOCUST_VERSION } from "../../src/locustVersion.ts";
 import { loadStack } from "../../src/plan/loadStack.ts";
 import { planStack } from "../../src/plan/planStack.ts";
 import { UserError } from "../../src/problem.ts";
@@ -19,6 +21,7 @@ const PROGRAMS = { bundle: "console.log(1)", python: { "start.py": "pass\n" } };
 vi.mock("../../src/emit/loadtest/programs.ts", () => ({ loadTestPrograms: () => PROGRAMS }));
 
 const IMAGES = { locust: { image: "locust:1" }, jobs: { image: "node:24" } };
+const ECR = "123456789012.dkr.ecr.us-east-1.amazonaws.com";
 const HOME = process.cwd();
 
 beforeEach(() => {
@@ -72,6 +75,40 @@ test("images that are built are in the manifest and in the CronJobs by digest", 
   expect(JSON.stringify(properties)).toContain("image: r.example.com/b-locust@sha256:1");
   const setup = inputsNamed(declared, "checkout-setup");
   expect(JSON.stringify(setup)).toContain("r.example.com/b-jobs@sha256:1");
+});
+
+test("each image is built from its base, as `image` does, and pushed to a repository of its own at ECR", async () => {
+  const { declared } = await runProgram(
+    () => new LoadTest("checkout", { images: { jobs: { base: "node:20" } } }),
+    {
+      outputs: ({ type, inputs: { name } }) =>
+        type.endsWith(":Image") ? { digest: "sha256:1" } : { repositoryUrl: `${ECR}/${name}` },
+    },
+  );
+  const parent = "understudy:index:LoadTest::checkout";
+  const own = declared.filter(({ type }) => /ecr|Image$/.test(type));
+  expect(own.map(({ type, name, parent }) => [type, name, parent])).toEqual([
+    ["docker-build:index:Image", "loadtest-jobs-image", parent],
+    ["aws:ecr/lifecyclePolicy:LifecyclePolicy", "loadtest-jobs-lifecycle", parent],
+    ["aws:ecr/repository:Repository", "loadtest-jobs-repository", parent],
+    ["docker-build:index:Image", "loadtest-locust-image", parent],
+    ["aws:ecr/lifecyclePolicy:LifecyclePolicy", "loadtest-locust-lifecycle", parent],
+    ["aws:ecr/repository:Repository", "loadtest-locust-repository", parent],
+  ]);
+  const images = {
+    locust: { build: { base: "python:3.13-slim", locust: LOCUST_VERSION, packages: [] } },
+    jobs: { build: { base: "node:20" } },
+  };
+  for (const { kind, dockerfile, buildArgs, labels } of loadTestImageBuilds({ images }, "test")) {
+    const location = `.understudy/test/loadtest-${kind}`;
+    expect(inputsNamed(declared, `loadtest-${kind}-image`)).toMatchObject({
+      ...{ context: { location }, buildArgs, labels, platforms: ["linux/amd64"], push: true },
+      tags: [`${ECR}/loadtest-${kind}:test`],
+    });
+    expect(readFileSync(`${location}/Dockerfile`, "utf8")).toBe(dockerfile);
+  }
+  const properties = JSON.stringify(inputsNamed(declared, "checkout-properties"));
+  expect(properties).toContain(`image: ${ECR}/loadtest-locust@sha256:1`);
 });
 
 test("every mistake in the arguments and in the scripts is told at once", async () => {

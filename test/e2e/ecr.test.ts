@@ -3,15 +3,26 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ComponentResource } from "@pulumi/pulumi";
 import { LocalWorkspace, PulumiCommand, type Stack } from "@pulumi/pulumi/automation/index.js";
-import { afterAll, afterEach, beforeAll, describe, expect, inject, test } from "vitest";
+import {
+  afterAll,
+  afterEach,
+  beforeAll,
+  describe,
+  expect,
+  inject,
+  onTestFinished,
+  test,
+} from "vitest";
+import { LoadTest } from "../../components/loadTest.ts";
 import { MockImage } from "../../components/mockImage.ts";
 import type { Campaign } from "../../src/campaign/campaign.ts";
 import { mockObjects } from "../../src/emit/mock/mockObjects.ts";
 import { imageProviders } from "../../src/program/providers.ts";
 import { ecrRepository } from "../../src/pulumi/ecrRepository.ts";
 import { withPlan } from "../../src/pulumi/planned.ts";
+import { folderOf } from "../cli/project.ts";
 import { loadedMocks, parseCampaign } from "../config/stack.ts";
-import { runProgram } from "../pulumi.ts";
+import { type Declared, runProgram } from "../pulumi.ts";
 import { stateIn } from "./engine.ts";
 import { ACCOUNT_ID, isMotoThere, type Moto, REGION, startMoto } from "./moto.ts";
 import { ROOT } from "./project.ts";
@@ -20,7 +31,8 @@ const engine = inject("engine");
 const plugins = inject("plugins");
 
 const REPOSITORY = "payments-prism-mock";
-const URL = `${ACCOUNT_ID}.dkr.ecr.${REGION}.amazonaws.com/${REPOSITORY}`;
+const ECR = `${ACCOUNT_ID}.dkr.ecr.${REGION}.amazonaws.com`;
+const URL = `${ECR}/${REPOSITORY}`;
 
 describe.runIf(isMotoThere)("ECR, for which moto stands", () => {
   let moto: Moto;
@@ -46,19 +58,39 @@ describe.runIf(isMotoThere)("ECR, for which moto stands", () => {
       const args = withPlan({ spec: mock.config.spec }, { mock, objects });
       return new MockImage("payments", args, { providers: imageProviders(campaign) });
     });
+    await expectTaken(declared, "payments", REPOSITORY);
+  });
+
+  test("takes what a load test declares for its images", async () => {
+    const folder = folderOf({ "loadtest/script.py": "" });
+    const home = process.cwd();
+    process.chdir(folder);
+    onTestFinished(() => process.chdir(home));
+    const { declared } = await runProgram(() => new LoadTest("checkout", {}));
+    for (const name of ["loadtest-locust", "loadtest-jobs"]) {
+      await expectTaken(declared, name, name);
+    }
+  });
+
+  /** Makes a repository of what was declared under this name. */
+  async function expectTaken(
+    declared: readonly Declared[],
+    resource: string,
+    repositoryName: string,
+  ): Promise<void> {
     const inputs = new Map(declared.map(({ name, inputs }) => [name, inputs]));
-    const { name, tags } = Object(inputs.get("payments-repository"));
+    const { name, tags } = Object(inputs.get(`${resource}-repository`));
     const created = await moto.ecr("CreateRepository", {
       repositoryName: name,
       tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })),
     });
-    expect(created).toMatchObject({ repository: { repositoryUri: URL } });
-    const { policy } = Object(inputs.get("payments-lifecycle"));
+    expect(created).toMatchObject({ repository: { repositoryUri: `${ECR}/${repositoryName}` } });
+    const { policy } = Object(inputs.get(`${resource}-lifecycle`));
     const put = { repositoryName: name, lifecyclePolicyText: policy };
     expect(await moto.ecr("PutLifecyclePolicy", put)).toMatchObject({
       lifecyclePolicyText: policy,
     });
-  });
+  }
 
   test("refuses a lifecycle policy that is none", async () => {
     await moto.ecr("CreateRepository", { repositoryName: REPOSITORY });

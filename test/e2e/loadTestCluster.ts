@@ -1,28 +1,40 @@
 import { randomBytes } from "node:crypto";
 import { setTimeout } from "node:timers/promises";
 import type { CronJob, Job } from "kubernetes-types/batch/v1.d.ts";
+import { loadTestImageBuilds } from "../../src/emit/loadtest/loadTestImageBuilds.ts";
 import { loadTestObjects } from "../../src/emit/loadtest/loadTestObjects.ts";
 import { manifestText } from "../../src/emit/loadtest/manifestText.ts";
 import { loadTestPrograms } from "../../src/emit/loadtest/programs.ts";
+import { LOCUST_VERSION } from "../../src/locustVersion.ts";
 import { fillSlots } from "../../src/slots.ts";
 import { campaignOf } from "../config/stack.ts";
 import { getObjects, kubectl, run } from "./run.ts";
 
-/** Real Locust and Node in one image, so that one build serves Locust's pods and the jobs'. */
-const DOCKERFILE = `FROM node:24-slim
-RUN apt-get update -qq && apt-get install -y -qq --no-install-recommends python3 python3-venv >/dev/null
-RUN python3 -m venv /opt/locust && /opt/locust/bin/pip install -q --no-cache-dir locust==2.47.0
-ENV PATH=/opt/locust/bin:$PATH
-`;
+/** With Node as its base, the image of Locust serves the jobs, too. */
+const IMAGES = {
+  locust: { build: { base: "node:24-slim", locust: LOCUST_VERSION, packages: [] } },
+  jobs: { image: "" },
+};
 
-/** Builds the image, if the registry does not have it, and returns its name. */
+/**
+ * Builds the image of Locust as a stack declares it, if the registry does not have it, and returns its name with its digest.
+ */
 export async function locustImage(registry: string): Promise<string> {
-  const image = `${registry}/understudy-e2e-locust:2.47.0`;
-  const inspect = ["buildx", "imagetools", "inspect", image];
-  if (await run("docker", inspect).then(Boolean, () => false)) return image;
-  await run("docker", ["build", "--network=host", "-q", "-t", image, "-"], { input: DOCKERFILE });
-  await run("docker", ["push", "-q", image]);
-  return image;
+  const repository = `${registry}/understudy-e2e-locust`;
+  const image = `${repository}:${LOCUST_VERSION}`;
+  const inspect = ["buildx", "imagetools", "inspect", image, "--format", "{{.Manifest.Digest}}"];
+  const digest = () => run("docker", inspect).then((printed) => printed.trim());
+  const found = await digest().catch(() => undefined);
+  if (found !== undefined) return `${repository}@${found}`;
+  const [build] = loadTestImageBuilds({ images: IMAGES }, "e2e");
+  if (build === undefined) throw new Error("the stack builds an image of Locust");
+  const { buildArgs, labels, dockerfile: input } = build;
+  // Builders without a network of their own have the machine's.
+  const options = ["--push", "--network=host", "-q", `--tag=${image}`];
+  const args = Object.entries(buildArgs).map(([name, value]) => `--build-arg=${name}=${value}`);
+  const labelled = Object.entries(labels).map(([name, value]) => `--label=${name}=${value}`);
+  await run("docker", ["buildx", "build", ...options, ...args, ...labelled, "-"], { input });
+  return `${repository}@${await digest()}`;
 }
 
 /** Applies what a stack declares for a load test, and returns the ConfigMaps' names. */

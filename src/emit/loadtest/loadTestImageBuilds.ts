@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { LoadTestConfig, LocustBuild } from "../../campaign/loadTest.ts";
+import type { LoadTestConfig, LoadTestImages, LocustBuild } from "../../campaign/loadTest.ts";
 import { loadTestTitle } from "../../campaign/loadTestOf.ts";
 import { shellWord } from "../../shellWord.ts";
 
@@ -25,22 +25,22 @@ export function loadTestImageName(
 
 /** Returns how each image is built that the stack does not name. */
 export function loadTestImageBuilds(
-  config: Pick<LoadTestConfig, "name" | "images">,
+  config: Pick<LoadTestConfig, "name"> & { images: Pick<LoadTestImages, "locust" | "jobs"> },
   stack: string,
 ): LoadTestImageBuild[] {
   const { locust, jobs } = config.images;
-  const build = (kind: LoadTestImageKind, dockerfile: string) => ({
-    ...{ kind, dockerfile },
-    // Makes BuildKit write fixed timestamps.
-    buildArgs: { SOURCE_DATE_EPOCH: "0" },
+  const build = (kind: LoadTestImageKind, base: string, steps: string) => ({
+    ...{ kind, dockerfile: `ARG BASE\nFROM \${BASE}\n${steps}USER 1000\n` },
+    // The second one makes BuildKit write fixed timestamps.
+    buildArgs: { BASE: base, SOURCE_DATE_EPOCH: "0" },
     labels: {
       "org.opencontainers.image.title": loadTestImageName(config, kind),
       "dev.understudy.stack": stack,
     },
   });
   return [
-    ...("build" in locust ? [build("locust", locustDockerfile(locust.build))] : []),
-    ...("build" in jobs ? [build("jobs", `FROM ${jobs.build.base}\nUSER 1000\n`)] : []),
+    ...("build" in locust ? [build("locust", locust.build.base, locustSteps(locust.build))] : []),
+    ...("build" in jobs ? [build("jobs", jobs.build.base, "")] : []),
   ];
 }
 
@@ -51,14 +51,12 @@ export function writeLoadTestContext(folder: string, { dockerfile }: LoadTestIma
   return folder;
 }
 
-function locustDockerfile({ base, locust, packages }: LocustBuild): string {
+function locustSteps({ locust, packages }: LocustBuild): string {
   const requirements = [`locust==${locust}`, ...packages].map(shellWord).join(" ");
-  return `FROM ${base}
-USER root
+  return `USER root
 RUN python3 -c "import venv, ensurepip" || \\
     (apt-get update && apt-get install --yes --no-install-recommends python3 python3-venv && rm -rf /var/lib/apt/lists/*)
 RUN python3 -m venv /opt/locust && /opt/locust/bin/pip install --no-cache-dir ${requirements}
 ENV PATH=/opt/locust/bin:$PATH
-USER 1000
 `;
 }
