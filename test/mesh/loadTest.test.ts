@@ -1,10 +1,16 @@
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { request } from "node:http";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { loadTestNames } from "../../src/campaign/loadTestNames.ts";
 import type { RunRecord } from "../../src/loadtest/runRecord.ts";
+import type { Statistics } from "../../src/loadtest/statistics.ts";
+import { write } from "../cli/project.ts";
 import { removeNamespaces } from "../e2e/leftovers.ts";
 import { applyLoadTest, click, locustImage, until } from "../e2e/loadTestCluster.ts";
+import { ROOT } from "../e2e/project.ts";
 import { getObjects, kubectl, run } from "../e2e/run.ts";
 import { injected } from "./injected.ts";
 
@@ -18,18 +24,40 @@ const PASSWORD = "a password";
 const names = loadTestNames({ namespace: SPACE });
 const DELAY_MS = 300;
 
-const SCRIPT = `
-from locust import FastHttpUser, constant, task
+const KEY = "pr-12";
+const CAMPAIGN = "mesh-loadtest";
+const MOCK = `target-${CAMPAIGN}-prism-mock`;
 
-class Shopper(FastHttpUser):
-    wait_time = constant(0.05)
+/** Beside a generated one, whose header it sends as well. What another than the wanted service answers is a failure. */
+const SCRIPT = `
+from locust import task
+from generated import KEY, Target
+from generated_own import OwnUser
+
+class Shopper(OwnUser):
+    @task
+    def keyed(self):
+        self.ask("keyed", KEY, "by the mock")
 
     @task
-    def slow(self):
-        self.client.get("/slow")
+    def default(self):
+        self.ask("default", {}, "by the service")
+
+    def ask(self, name, headers, wanted):
+        with self.client.get("/slow", headers=headers, name=name, catch_response=True) as response:
+            if response.text != wanted:
+                response.failure(response.text)
 `;
 
-/** A path that the sidecar of the caller delays, in a mesh that lets nothing in without mutual TLS. */
+const DOCUMENT = `
+openapi: 3.1.0
+info: { title: Target, version: "1" }
+paths:
+  /slow:
+    get: { responses: { "200": { description: ok, content: { text/plain: { example: by the mock } } } } }
+`;
+
+/** A service that the sidecar of the caller delays, in a mesh that lets nothing in without mutual TLS. */
 const LOAD_TEST = {
   namespace: SPACE,
   createNamespace: false,
@@ -51,17 +79,34 @@ const LOAD_TEST = {
 };
 
 describe.runIf(mesh !== "" && registry !== "")("a load test in a mesh with mutual TLS", () => {
+  let folder: string;
+
   beforeAll(async () => {
-    await removeNamespaces(SPACE);
+    await removeNamespaces(SPACE, MOCK);
     const image = await locustImage(registry);
     await run("kubectl", ["create", "-f", "-"], {
       input: JSON.stringify({ apiVersion: "v1", kind: "List", items: around(image) }),
     });
-    await applyLoadTest(LOAD_TEST, { image, scripts: { "script.py": SCRIPT } });
+    folder = createRoutedProject();
+    await understudy("render", "--stack", "mesh", "--out", "objects");
+    await kubectl("apply", "--server-side", "-R", "-f", join(folder, "objects"));
+    await understudy("loadtest", "script", "--services", "target", "--stack", "script");
+    const scriptOf = (name: string) => readFileSync(join(folder, "loadtest", name), "utf8");
+    const scripts = Object.fromEntries(
+      ["generated.py", "generated_own.py"].map((name) => [name, scriptOf(name)]),
+    );
+    await applyLoadTest(LOAD_TEST, { image, scripts: { "script.py": SCRIPT, ...scripts } });
     await kubectl("rollout", "status", "deployment/target", "-n", SPACE, "--timeout=120s");
+    await kubectl("rollout", "status", `deployment/${MOCK}`, "-n", MOCK, "--timeout=120s");
   });
 
-  afterAll(() => removeNamespaces(SPACE));
+  afterAll(async () => {
+    await removeNamespaces(SPACE, MOCK);
+    rmSync(folder, { recursive: true });
+  });
+
+  const understudy = (...args: string[]) =>
+    run(process.execPath, [join(ROOT, "cli/understudy.js"), ...args], { cwd: folder });
 
   test("its workers have sidecars, and reach the master outside of them", async () => {
     const { exitCode, log } = await click(SPACE, names.setup);
@@ -92,18 +137,20 @@ describe.runIf(mesh !== "" && registry !== "")("a load test in a mesh with mutua
     }
   });
 
-  test("a run that is started there gets the mesh's delays, and no failures", async () => {
-    const body = "user_count=2&spawn_rate=2&run_time=5s";
+  test("of a run that is started there, requests with the route key reach the mock, all others the service with the mesh's delay", async () => {
+    const body = "user_count=4&spawn_rate=4&run_time=5s";
     const start = { auth: `me:${PASSWORD}`, body };
     expect((await dashboard("/orders/swarm", start)).status).toBe(200);
     const [record] = await until(runs, ([one]) => one !== undefined && one.end !== "running");
     expect(record).toMatchObject({ end: "finished", startedBy: "dashboard" });
     expect(record?.verdict?.invalid).toEqual([]);
     const statistics = await reporter(`/runs/${record?.id}/statistics.json`);
-    const { all } = Object(await statistics.json());
+    const { all, routes } = (await statistics.json()) as Statistics;
     expect(all.failures).toBe(0);
+    expect(routes.map(({ name }) => name).sort()).toEqual(["/slow", "default", "keyed"]);
     // Envoy's clock has whole milliseconds.
-    expect(all.min).toBeGreaterThan(DELAY_MS - 1);
+    const least = routes.find(({ name }) => name === "default")?.min;
+    expect(least).toBeGreaterThan(DELAY_MS - 1);
   });
 
   test("workers with sidecars of the older kind make load and end as well", async () => {
@@ -171,6 +218,33 @@ function hasNativeSidecar(pod: object): boolean {
   return (spec.initContainers ?? []).some(({ name }) => name === "istio-proxy");
 }
 
+/** A folder with a stack that gives requests with the key to a mock of the service, and delays all others; and one with the load test. */
+function createRoutedProject(): string {
+  const folder = mkdtempSync(join(tmpdir(), "understudy-"));
+  const host = `target.${SPACE}`;
+  const delay = { fixedDelay: `${DELAY_MS}ms`, percentage: { value: 100 } };
+  const base = [{ fault: { delay }, route: [{ destination: { host: "target" } }] }];
+  const mock = {
+    ...{ name: "target", spec: "specs/target.yaml", namespace: "target", campaign: CAMPAIGN },
+    ...{ delivery: "configMap", registry: "none", istio: { revision: "none" }, sidecar: "none" },
+    resources: { requests: { cpu: "10m", memory: "64Mi" } },
+    latency: { inject: "mock" },
+    replaces: { host, when: { key: KEY } },
+  };
+  const loadtest = { ...LOAD_TEST, script: "generated.py", key: KEY };
+  const images = { locust: { image: "locust" }, jobs: { image: "jobs" } };
+  const routed = {
+    "understudy:kubeContext": inject("context"),
+    "understudy:router": { hosts: [{ host, base }] },
+    "understudy:services": [mock],
+  };
+  const tested = { ...routed, "understudy:loadtests": [{ ...loadtest, images }] };
+  write(folder, "Pulumi.mesh.yaml", JSON.stringify({ config: routed }));
+  write(folder, "Pulumi.script.yaml", JSON.stringify({ config: tested }));
+  write(folder, "specs/target.yaml", DOCUMENT);
+  return folder;
+}
+
 function around(image: string): object[] {
   const app = "target";
   const target = { name: app, namespace: SPACE };
@@ -209,23 +283,9 @@ function around(image: string): object[] {
       metadata: target,
       spec: { selector: { app }, ports: [{ name: "http", port: 80, targetPort: 8080 }] },
     },
-    {
-      apiVersion: "networking.istio.io/v1",
-      kind: "VirtualService",
-      metadata: target,
-      spec: {
-        hosts: [app],
-        http: [
-          {
-            fault: { delay: { fixedDelay: `${DELAY_MS}ms`, percentage: { value: 100 } } },
-            route: [{ destination: { host: app } }],
-          },
-        ],
-      },
-    },
   ];
 }
 
 const TARGET = `
-  require("node:http").createServer((request, response) => response.end("ok")).listen(8080);
+  require("node:http").createServer((request, response) => response.end("by the service")).listen(8080);
   process.on("SIGTERM", () => process.exit());`;
