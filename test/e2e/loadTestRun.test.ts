@@ -4,6 +4,8 @@ import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, describe, expect, inject, test } from "vitest";
 import type { RunRecord } from "../../src/loadtest/runRecord.ts";
+import type { ServiceMeasurements } from "../../src/loadtest/serviceLoad.ts";
+import { podThroughput } from "../../src/loadtest/sizing/podThroughput.ts";
 import type { Statistics } from "../../src/loadtest/statistics.ts";
 import { run as call, endAll, type Run } from "../cli/process.ts";
 import { write } from "../cli/project.ts";
@@ -37,6 +39,7 @@ describe.runIf(registry !== "")(
       write(folder, "loadtest/shop/paths.txt", "/\n");
       const image = await locustImage(registry);
       write(folder, "Pulumi.e2e.yaml", stackOf(image));
+      write(folder, "Pulumi.measured.yaml", stackOf(image, { service: `target.${NAMESPACE}` }));
       await kubectl("create", "namespace", NAMESPACE);
       await run("kubectl", ["create", "-f", "-"], {
         input: JSON.stringify({
@@ -121,6 +124,43 @@ describe.runIf(registry !== "")(
       expect(await ended).toBe(2);
     });
 
+    test("the dashboard is served at an address of this machine until Ctrl-C", async () => {
+      const dashboard = understudy("dashboard", "--port", "0");
+      const [, url = ""] = await dashboard.prints(/Locust's dashboard: (\S+)\n/);
+      expect(await (await fetch(url)).text()).toContain("<title>Locust</title>");
+      dashboard.signal("SIGINT");
+      expect({ code: await dashboard.ended, stderr: dashboard.stderr }).toEqual({
+        code: 0,
+        stderr: "",
+      });
+    });
+
+    test("a set-up says why its pod does not start, and goes on when it may", async () => {
+      // The target, the master, the worker and the reporter.
+      const quota = ["quota", "full", "-n", NAMESPACE];
+      await kubectl("create", ...quota, "--hard=pods=4");
+      const setUp = understudy("setup");
+      await setUp.prints(
+        /Waiting: its pod does not start: the quota of the namespace does not allow it: .*\.\n.*Remove what uses it up, or raise it\.\n/,
+      );
+      await kubectl("delete", ...quota);
+      await setUp.prints(/Nothing has changed since the last time\./);
+      expect(await setUp.ended).toBe(0);
+    });
+
+    test("the workers for a rate are computed from a run, and written into the properties", async () => {
+      const [id = ""] = readdirSync(join(folder, runs));
+      const size = understudy("size", id, "--rate", "5000/s", "--apply");
+      expect({ code: await size.ended, stderr: size.stderr }).toEqual({ code: 0, stderr: "" });
+      const [, workers] = await size.prints(/5000\/s need (\d+) workers and \d+ users\n/);
+      expect(size.stdout).toContain(`WORKER_NUM is ${workers}. It counts from the next setup on.`);
+      const jsonpath = "jsonpath={.data.WORKER_NUM}";
+      const properties = ["configmap", "locust-properties", "-n", NAMESPACE];
+      expect(await kubectl("get", ...properties, "-o", jsonpath)).toBe(workers);
+      const data = { WORKER_NUM: String(SETTINGS.workers) };
+      await kubectl("patch", ...properties, "-p", JSON.stringify({ data }));
+    });
+
     test("goes on without the machine; others see it, are refused, stop it and fetch its report", async () => {
       const detached = understudy("run", "--run-time", "10m", "--detach");
       const [, id = ""] = await detached.prints(/Run (\S+) has begun/);
@@ -135,11 +175,24 @@ describe.runIf(registry !== "")(
         /Load test loadtest is set up: script script\.py, 1 worker, Locust 2\./,
       );
       expect(status.stdout).toMatch(new RegExp(`R${whoRuns.slice(1)}`));
+      // With the rights of the test's own account, which reads kubelets.
+      const measure = call(folder, "loadtest", "size", "--measure", "--stack", "measured");
+      await until(
+        async () => JSON.parse(fileOf(id, "service.json")) as ServiceMeasurements,
+        (measured) => podThroughput(measured).answers.length > 0,
+      );
       const stop = understudy("stop");
       expect({ code: await stop.ended, stdout: stop.stdout }).toEqual({
         code: 0,
         stdout: `Run ${id} is being stopped. Its report: understudy loadtest report ${id}\n`,
       });
+      expect({ code: await measure.ended, stderr: measure.stderr }).toEqual({
+        code: 0,
+        stderr: "",
+      });
+      expect(measure.stdout).toMatch(
+        /^Throughput of one pod of understudy-e2e-run\/target at 50 % of its CPU request \(5m of 10m\): below .*\n {2}CPU: kubelet\.\n/,
+      );
       const none = understudy("stop");
       expect({ code: await none.ended, stderr: none.stderr }).toEqual({
         code: 1,
@@ -231,12 +284,12 @@ const SETTINGS = {
   worker: SMALL,
 };
 
-function stackOf(image: string): string {
+function stackOf(image: string, more: object = {}): string {
   const images = { locust: { image }, jobs: { image } };
   return `config:
   understudy:kubeContext: ${inject("context")}
   understudy:defaults: { registry: none }
-  understudy:loadtests: ${JSON.stringify([{ ...SETTINGS, images }])}
+  understudy:loadtests: ${JSON.stringify([{ ...SETTINGS, ...more, images }])}
 `;
 }
 
