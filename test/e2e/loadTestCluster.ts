@@ -22,10 +22,12 @@ const IMAGES = {
 export async function locustImage(registry: string): Promise<string> {
   const repository = `${registry}/understudy-e2e-locust`;
   const image = `${repository}:${LOCUST_VERSION}`;
-  const inspect = ["buildx", "imagetools", "inspect", image, "--format", "{{.Manifest.Digest}}"];
-  const digest = () => run("docker", inspect).then((printed) => printed.trim());
-  const found = await digest().catch(() => undefined);
-  if (found !== undefined) return `${repository}@${found}`;
+  const named = async () => {
+    const printed = await run("docker", ["buildx", "imagetools", "inspect", image]);
+    return `${repository}@${/^Digest: +(\S+)/m.exec(printed)?.[1]}`;
+  };
+  const found = await named().catch(() => undefined);
+  if (found !== undefined) return found;
   const [build] = loadTestImageBuilds({ images: IMAGES }, "e2e");
   if (build === undefined) throw new Error("the stack builds an image of Locust");
   const { buildArgs, labels, dockerfile: input } = build;
@@ -34,7 +36,7 @@ export async function locustImage(registry: string): Promise<string> {
   const args = Object.entries(buildArgs).map(([name, value]) => `--build-arg=${name}=${value}`);
   const labelled = Object.entries(labels).map(([name, value]) => `--label=${name}=${value}`);
   await run("docker", ["buildx", "build", ...options, ...args, ...labelled, "-"], { input });
-  return `${repository}@${await digest()}`;
+  return named();
 }
 
 /** Applies what a stack declares for a load test, and returns the ConfigMaps' names. */
