@@ -162,7 +162,9 @@ describe.runIf(registry !== "")("what a load test does not lose:", () => {
     expect(left.map(({ metadata }) => metadata.uid)).toEqual(
       declared.map(({ metadata }) => metadata.uid),
     );
-    expect(await click(NAMESPACE, "loadtest-cleanup")).toMatchObject({ exitCode: 0 });
+    const { exitCode, log } = await click(NAMESPACE, "loadtest-cleanup");
+    expect(exitCode).toBe(0);
+    expect(log).toContain("The reports on the reporter's own disk are removed with it.");
     expect(await pods()).toEqual([]);
   });
 });

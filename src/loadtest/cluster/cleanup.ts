@@ -42,6 +42,12 @@ export async function cleanUp(place: Place, options: { isAtOnce: boolean }): Pro
   ]);
 }
 
+function whereReportsAre({ file }: Place, last: string): string {
+  const { claim, bucket } = file.config.report;
+  if ((claim ?? bucket) !== undefined) return `The last report is at ${last}`;
+  return "The reports on the reporter's own disk are removed with it. The stack's report.claim or report.bucket keeps them.";
+}
+
 /** Waits until the reports of all runs are kept. Returns why one is not, or undefined. */
 async function finishReports(place: Place, reporter: Reporter): Promise<string | undefined> {
   const begin = Date.now();
@@ -57,7 +63,7 @@ async function finishReports(place: Place, reporter: Reporter): Promise<string |
       return undefined;
     }
     if (status?.run === undefined && status !== undefined) {
-      if (status.last !== undefined) place.say(`The last report is at ${status.last.place}`);
+      if (status.last !== undefined) place.say(whereReportsAre(place, status.last.place));
       return status.storeProblem;
     }
     if (status?.run?.end === "running" && !isStopped) {
