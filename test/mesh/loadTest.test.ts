@@ -5,11 +5,18 @@ import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { loadTestNames } from "../../src/campaign/loadTestNames.ts";
-import type { RunRecord } from "../../src/loadtest/runRecord.ts";
 import type { Statistics } from "../../src/loadtest/statistics.ts";
 import { write } from "../cli/project.ts";
 import { removeNamespaces } from "../e2e/leftovers.ts";
-import { applyLoadTest, click, locustImage, until } from "../e2e/loadTestCluster.ts";
+import {
+  applyLoadTest,
+  click,
+  locustImage,
+  SMALL,
+  targetOf,
+  until,
+} from "../e2e/loadTestCluster.ts";
+import { loadTestRuns } from "../e2e/loadTestRuns.ts";
 import { ROOT } from "../e2e/project.ts";
 import { getObjects, kubectl, run } from "../e2e/run.ts";
 import { injected } from "./injected.ts";
@@ -23,6 +30,7 @@ const HOST = "locust.example.com";
 const PASSWORD = "a password";
 const names = loadTestNames({ namespace: SPACE });
 const DELAY_MS = 300;
+const { edit, finished, reporter } = loadTestRuns(SPACE);
 
 const KEY = "pr-12";
 const CAMPAIGN = "mesh-loadtest";
@@ -70,12 +78,7 @@ const LOAD_TEST = {
     create: { selector: { istio: "ingressgateway" } },
   },
   secrets: { DASHBOARD_PASSWORD: PASSWORD },
-  ...Object.fromEntries(
-    ["master", "worker"].map((role) => [
-      role,
-      { resources: { requests: { cpu: "10m", memory: "64Mi" } } },
-    ]),
-  ),
+  ...{ master: SMALL, worker: SMALL },
 };
 
 describe.runIf(mesh !== "" && registry !== "")("a load test in a mesh with mutual TLS", () => {
@@ -85,7 +88,7 @@ describe.runIf(mesh !== "" && registry !== "")("a load test in a mesh with mutua
     await removeNamespaces(SPACE, MOCK);
     const image = await locustImage(registry);
     await run("kubectl", ["create", "-f", "-"], {
-      input: JSON.stringify({ apiVersion: "v1", kind: "List", items: around(image) }),
+      input: JSON.stringify({ apiVersion: "v1", kind: "List", items: around() }),
     });
     folder = createRoutedProject();
     await understudy("render", "--stack", "mesh", "--out", "objects");
@@ -141,10 +144,11 @@ describe.runIf(mesh !== "" && registry !== "")("a load test in a mesh with mutua
     const body = "user_count=4&spawn_rate=4&run_time=5s";
     const start = { auth: `me:${PASSWORD}`, body };
     expect((await dashboard("/orders/swarm", start)).status).toBe(200);
-    const [record] = await until(runs, ([one]) => one !== undefined && one.end !== "running");
-    expect(record).toMatchObject({ end: "finished", startedBy: "dashboard" });
-    expect(record?.verdict?.invalid).toEqual([]);
-    const statistics = await reporter(`/runs/${record?.id}/statistics.json`);
+    const { id, ...record } = await finished(() => true);
+    expect(record).toMatchObject({
+      ...{ end: "finished", startedBy: "dashboard", verdict: { invalid: [] } },
+    });
+    const statistics = await reporter(`/runs/${id}/statistics.json`);
     const { all, routes } = (await statistics.json()) as Statistics;
     expect(all.failures).toBe(0);
     expect(routes.map(({ name }) => name).sort()).toEqual(["/slow", "default", "keyed"]);
@@ -159,10 +163,7 @@ describe.runIf(mesh !== "" && registry !== "")("a load test in a mesh with mutua
       "traffic.sidecar.istio.io/excludeOutboundPorts:",
       'sidecar.istio.io/nativeSidecar: "false"\n        $&',
     );
-    await kubectl(
-      ...["patch", "configmap", names.properties, "-n", SPACE],
-      ...["-p", JSON.stringify({ data: { LOCUST_MANIFEST: manifest } })],
-    );
+    await edit({ LOCUST_MANIFEST: manifest });
     expect(await click(SPACE, names.setup)).toMatchObject({ exitCode: 0 });
     const pods = await getObjects("pods", "-n", SPACE, "-l", `app=${names.worker}`);
     expect(pods.map(hasNativeSidecar)).toEqual([false, false]);
@@ -202,16 +203,6 @@ async function dashboard(
   return promise;
 }
 
-async function reporter(path: string): Promise<Response> {
-  const address = "jsonpath={.spec.clusterIP}";
-  const host = await kubectl("get", "service", names.reporter, "-n", SPACE, "-o", address);
-  return fetch(`http://${host}:8091${path}`);
-}
-
-async function runs(): Promise<RunRecord[]> {
-  return JSON.parse(await (await reporter("/runs")).text());
-}
-
 /** Native sidecars are containers for initialisation that go on. */
 function hasNativeSidecar(pod: object): boolean {
   const { spec } = pod as { spec: { initContainers?: { name: string }[] } };
@@ -227,7 +218,7 @@ function createRoutedProject(): string {
   const mock = {
     ...{ name: "target", spec: "specs/target.yaml", namespace: "target", campaign: CAMPAIGN },
     ...{ delivery: "configMap", registry: "none", istio: { revision: "none" }, sidecar: "none" },
-    resources: { requests: { cpu: "10m", memory: "64Mi" } },
+    ...SMALL,
     latency: { inject: "mock" },
     replaces: { host, when: { key: KEY } },
   };
@@ -245,9 +236,7 @@ function createRoutedProject(): string {
   return folder;
 }
 
-function around(image: string): object[] {
-  const app = "target";
-  const target = { name: app, namespace: SPACE };
+function around(): object[] {
   const security = { apiVersion: "security.istio.io/v1", kind: "PeerAuthentication" };
   return [
     { apiVersion: "v1", kind: "Namespace", metadata: { name: SPACE, labels: injected(mesh) } },
@@ -256,33 +245,7 @@ function around(image: string): object[] {
       metadata: { name: "default", namespace: SPACE },
       spec: { mtls: { mode: "STRICT" } },
     },
-    {
-      apiVersion: "apps/v1",
-      kind: "Deployment",
-      metadata: target,
-      spec: {
-        selector: { matchLabels: { app } },
-        template: {
-          metadata: { labels: { app } },
-          spec: {
-            containers: [
-              {
-                name: app,
-                image,
-                command: ["node", "-e", TARGET],
-                resources: { requests: { cpu: "10m" } },
-              },
-            ],
-          },
-        },
-      },
-    },
-    {
-      apiVersion: "v1",
-      kind: "Service",
-      metadata: target,
-      spec: { selector: { app }, ports: [{ name: "http", port: 80, targetPort: 8080 }] },
-    },
+    ...targetOf(SPACE, TARGET),
   ];
 }
 

@@ -16,7 +16,7 @@ import {
   readProperties,
 } from "./properties.ts";
 import { readObject } from "./read.ts";
-import { look, ownPods } from "./seen.ts";
+import { look } from "./seen.ts";
 import { setUpAt, stamped } from "./stamp.ts";
 import { type Patience, waitReady } from "./waitReady.ts";
 
@@ -31,9 +31,8 @@ export async function setUp(place: Place, patience?: Patience): Promise<boolean>
   const { properties, objects } = await declared(place);
   const { script, workers } = properties;
   place.say(`${place.file.names.properties} says: LOCUST_SCRIPT ${script}, WORKER_NUM ${workers}.`);
-  await refuseDuringRun(place);
+  const before = await podsWithoutRun(place);
   const planned = await compared(place, objects);
-  const before = await ownPods(place);
   const done = await applyObjects(place, planned);
   await renew(
     place,
@@ -106,12 +105,16 @@ async function renew(place: Place, pods: readonly Pod[]): Promise<void> {
   }
 }
 
-/** A master that is replaced loses its run, and so do workers. */
-async function refuseDuringRun(place: Place): Promise<void> {
-  const { master, plain } = await look(place);
+/**
+ * Returns the pods that there are.
+ *
+ * @throws {UserError} if a run is on: a master that is replaced loses its run, and so do workers
+ */
+async function podsWithoutRun(place: Place): Promise<Pod[]> {
+  const { pods, master, plain } = await look(place);
   const { started, ended, users } = master ?? {};
   const isOn = plain?.isRunning ?? (started !== undefined && ended === undefined);
-  if (!isOn) return;
+  if (!isOn) return pods;
   const since =
     started === undefined
       ? ""

@@ -1,13 +1,13 @@
 import type { KubeConfig } from "@kubernetes/client-node";
 import { messageOf } from "../../cluster/connection.ts";
 import { environmentAccess } from "../../sources/prometheus/environment.ts";
-import type { CpuSource, ServiceMeasurements, ServiceMeter } from "../serviceLoad.ts";
+import type { CpuSource, PodLoad, ServiceMeasurements, ServiceMeter } from "../serviceLoad.ts";
 import { autoscalerOf } from "./autoscaler.ts";
 import { kubelet } from "./kubelet.ts";
 import { metricsApi } from "./metricsApi.ts";
 import { prometheusUsage } from "./prometheus.ts";
-import { servicePods } from "./servicePods.ts";
-import type { UsageReader } from "./usage.ts";
+import { type ServicePod, servicePods } from "./servicePods.ts";
+import type { Usage, UsageReader, UsageReading } from "./usage.ts";
 
 /**
  * Returns what measures the CPU of the service under test. A Prometheus that is named is the only source. Without one, it is
@@ -45,22 +45,12 @@ export function serviceMeter(
             return undefined;
           });
           if (reading === undefined) continue;
-          const { usages, asked } = reading;
-          const loads = pods.flatMap(({ name, request, limit }) => {
-            const usage = usages.get(name);
-            if (usage === undefined) return [];
-            const { cores } = usage;
-            const bounds = {
-              ...(request !== undefined && { request }),
-              ...(limit !== undefined && { limit }),
-            };
-            return [{ usage, pod: { name, cores, ...bounds } }];
-          });
+          const loads = loadsOf(pods, reading);
           // A pod that began just now is known with the next measurement.
           if (loads.length < pods.length) return {};
           // All figures of a run are from one source.
           sources = [[source, read]];
-
+          const { asked } = reading;
           return {
             load: {
               source,
@@ -78,4 +68,20 @@ export function serviceMeter(
       return { problem: reasons.join("; ") };
     },
   };
+}
+
+/** Returns each pod that was measured, with its bounds. */
+function loadsOf(
+  pods: readonly ServicePod[],
+  { usages }: UsageReading,
+): { usage: Usage; pod: PodLoad }[] {
+  return pods.flatMap(({ name, request, limit }) => {
+    const usage = usages.get(name);
+    if (usage === undefined) return [];
+    const bounds = {
+      ...(request !== undefined && { request }),
+      ...(limit !== undefined && { limit }),
+    };
+    return [{ usage, pod: { name, cores: usage.cores, ...bounds } }];
+  });
 }
