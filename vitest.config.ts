@@ -17,6 +17,16 @@ const apart = [
   "wild/**/*",
 ].map((files) => `test/${files}.test.ts`);
 
+/** Open connections to a mock server: they run a second time, with a server that leaves all of them to `node:http`. */
+const connecting = [
+  "{beyond,forms,handleRequest,mockServer,numbers,operation,otherBodies,ownReplies,portServer,queues,sendItems,streams}",
+  "checks/{bodyCheck,queryString,requestCheck}",
+  "http/{contentCoding,limits}",
+  "measure/requestLog",
+  "own/{ownPaths,tryRequest}",
+  "replies/{problemStatus,replyHeaders,unmatched}",
+].map((files) => `test/server/${files}.test.ts`);
+
 /** Programs of the docs import the package by its name. */
 const understudy = fileURLToPath(new URL("components/index.ts", import.meta.url));
 
@@ -39,6 +49,10 @@ export default defineConfig({
           include: ["test/**/*.test.ts"],
           exclude: ["**/node_modules/**", "test/package/**", ...pure, ...apart],
         },
+      },
+      {
+        extends: true,
+        test: { name: "node:http", include: connecting, setupFiles: "test/server/withoutLane.ts" },
       },
       { extends: true, test: { name: "apart", include: apart } },
       {

@@ -11,8 +11,10 @@ import {
   type Material,
   prepare,
   understudy,
+  withoutLane,
 } from "./contenders.ts";
 import { documentOf, GITHUB, GITHUB_REQUEST, MAKE_REQUEST, READ_REQUEST } from "./documents.ts";
+import { idleMemory } from "./idleMemory.ts";
 import { type LoadRequest, load } from "./load.ts";
 import { pacedLoad } from "./pacedLoad.ts";
 import { reloads } from "./reload.ts";
@@ -32,29 +34,33 @@ export interface Case {
 const LOGNORMAL: Profile = { kind: "lognormal", median: 20, p99: 200 };
 
 export const CASES: Case[] = [
-  compared("GET, 2 routes", documentOf(2), READ_REQUEST, "85 % of bare, 7 x Prism"),
-  compared("GET, 300 routes", documentOf(300), READ_REQUEST, "85 % of bare, 50 x Prism"),
+  compared("GET, 2 routes", documentOf(2), READ_REQUEST, "1.6 x bare, 1 x nginx, 7 x Prism"),
+  compared("GET, 300 routes", documentOf(300), READ_REQUEST, "1.6 x bare, 1 x nginx, 50 x Prism"),
   {
     name: "GET, 3,000 routes",
-    target: "85 % of bare",
-    run: async (pace) =>
-      rows(
-        await throughput(await prepare(documentOf(3000), READ_REQUEST), [bare, understudy()], pace),
-      ),
-  },
-  {
-    name: "GET, GitHub's document",
-    target: "250 x Prism",
+    target: "1.6 x bare, 1 x nginx",
     run: async (pace, peers) =>
       rows(
         await throughput(
-          await prepare(github(), GITHUB_REQUEST),
-          [bare, understudy(), ...prismOf(peers)],
+          await prepare(documentOf(3000), READ_REQUEST),
+          [bare, understudy(), withoutLane, ...nginxOf(peers)],
           pace,
         ),
       ),
   },
-  compared("POST of 1 KB JSON, 2 routes", documentOf(2), MAKE_REQUEST, "60 % of bare that parses"),
+  {
+    name: "GET, GitHub's document",
+    target: "1.4 x bare, 250 x Prism",
+    run: async (pace, peers) =>
+      rows(
+        await throughput(
+          await prepare(github(), GITHUB_REQUEST),
+          [bare, understudy(), withoutLane, ...prismOf(peers)],
+          pace,
+        ),
+      ),
+  },
+  compared("POST of 1 KB JSON, 2 routes", documentOf(2), MAKE_REQUEST, "1.2 x bare that parses"),
   {
     name: "start to first answer",
     target: "GitHub's document: 300 ms from its compiled table, 1.5 s from source",
@@ -102,8 +108,23 @@ export const CASES: Case[] = [
     },
   },
   {
+    name: "memory of 10,000 idle connections",
+    target: "no more than bare",
+    async run() {
+      const material = await prepare(documentOf(2), READ_REQUEST);
+      const found: Measured[] = [];
+      for (const contender of [bare, understudy(), withoutLane]) {
+        const server = await contender.start(material);
+        const kilobytes = await idleMemory(server, READ_REQUEST.path, 10_000);
+        found.push({ server: contender.name, "KB for each": kilobytes });
+        await server.stop();
+      }
+      return found;
+    },
+  },
+  {
     name: "50 ms, 400 connections",
-    target: "7,600 a second, p99 within 5 ms",
+    target: "7,600 a second, p99 within 1 ms of bare",
     async run(pace, peers) {
       const able = peers.filter(({ name }) => name === "wiremock");
       // All connections start at once, so the first 400 answers wait for each other. Longer rounds make these well
@@ -183,7 +204,11 @@ function compared(name: string, document: unknown, request: LoadRequest, target:
     target,
     run: async (pace, peers) =>
       rows(
-        await throughput(await prepare(document, request), [bare, understudy(), ...peers], pace),
+        await throughput(
+          await prepare(document, request),
+          [bare, understudy(), withoutLane, ...peers],
+          pace,
+        ),
       ),
   };
 }
@@ -214,4 +239,8 @@ function github(): string {
 
 function prismOf(peers: Contender[]): Contender[] {
   return peers.filter(({ name }) => name.startsWith("prism"));
+}
+
+function nginxOf(peers: Contender[]): Contender[] {
+  return peers.filter(({ name }) => name === "nginx");
 }

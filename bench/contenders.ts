@@ -56,6 +56,19 @@ export function understudy(workers = 1): Contender {
   };
 }
 
+/** This project's server, which leaves all connections to `node:http`. */
+export const withoutLane: Contender = {
+  name: "understudy, no fast lane",
+  start: ({ folder, request }) =>
+    startServer(
+      (port) => ({
+        args: [join(folder, "server.mjs"), join(folder, "mock.json.gz")],
+        env: { PORT: String(port), FAST_LANE: "false" },
+      }),
+      request.path,
+    ),
+};
+
 /** This project's server, started with a document: shows what the compiled table saves. */
 export const fromSource: Contender = {
   name: "understudy, from source",

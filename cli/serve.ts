@@ -80,6 +80,12 @@ const options = {
     description:
       'Let "$ref" lead to what lies below this; by default only into the document\'s folder, by URL as well',
   },
+  "fast-lane": {
+    type: "boolean",
+    default: true,
+    description:
+      "Let node:http read every request, also the plain ones that are read for less processor time",
+  },
   journal: {
     type: "string",
     placeholder: "number",
@@ -144,6 +150,7 @@ async function serveHere(args: string[], values: Values<typeof options>): Promis
   const fleet = makeSiteFleet(places, {
     port,
     host,
+    fastLane: values["fast-lane"],
     ...(journal !== undefined && { journal }),
     ...(log && { log }),
     options: serverOptions(values),

@@ -1,6 +1,6 @@
-import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Fault } from "../latency/faults.ts";
 import type { Timetable } from "./delay.ts";
+import type { Incoming, Outgoing } from "./http/exchanged.ts";
 import type { RouteMetrics } from "./measure/metrics.ts";
 import type { ServedQueue } from "./queues.ts";
 import { requestedDelay } from "./requestedDelay.ts";
@@ -12,8 +12,8 @@ export interface Exchange {
   state: ServerState;
   site: ServedSite;
   timetable: Timetable;
-  request: IncomingMessage;
-  response: ServerResponse;
+  request: Incoming;
+  response: Outgoing;
   /** Time of arrival, by the timetable. */
   arrived: number;
   method: string;

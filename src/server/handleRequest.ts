@@ -1,8 +1,8 @@
-import type { IncomingMessage, ServerResponse } from "node:http";
 import { normalPath } from "../openapi/table/normalPath.ts";
 import { answerMocked } from "./answerMocked.ts";
 import type { Timetable } from "./delay.ts";
 import { attempt } from "./failure.ts";
+import type { Incoming, Outgoing } from "./http/exchanged.ts";
 import { problemAnswer } from "./http/problems.ts";
 import { send } from "./http/send.ts";
 import { isOwnPath, ownAnswer } from "./own/ownPaths.ts";
@@ -13,8 +13,8 @@ import type { ServedSite, ServerState } from "./state.ts";
 export function handleRequest(
   state: ServerState,
   timetable: Timetable,
-  request: IncomingMessage,
-  response: ServerResponse,
+  request: Incoming,
+  response: Outgoing,
 ): void {
   const arrived = timetable.now();
   const { path: written, query } = splitTarget(request.url ?? "/");
@@ -44,8 +44,8 @@ export function handleRequest(
 
 function refuseUnknownPlace(
   state: ServerState,
-  request: IncomingMessage,
-  response: ServerResponse,
+  request: Incoming,
+  response: Outgoing,
   path: string,
 ): void {
   const places = state.sites.map(({ host = "", prefix = "" }) => `${host}${prefix}/`);
@@ -68,8 +68,8 @@ function refuseUnknownPlace(
 function answerOwn(
   state: ServerState,
   site: ServedSite | undefined,
-  request: IncomingMessage,
-  response: ServerResponse,
+  request: Incoming,
+  response: Outgoing,
   path: string,
   query: string,
 ): void {

@@ -20,6 +20,7 @@ const FAREWELL = 1000;
  * - `WORKERS`, how many processes serve, 1 by default
  * - `JOURNAL`, how many requests the journal holds; no journal is kept by default
  * - `LOG_REQUESTS`, whether each request is logged, as a line of JSON; `false` by default
+ * - `FAST_LANE`, whether plain requests are read without `node:http`; `true` by default
  */
 async function main(): Promise<void> {
   const files = process.argv.slice(2);
@@ -32,17 +33,19 @@ async function main(): Promise<void> {
       },
     ]);
   }
-  const { PORT = "8080", WORKERS = "1", JOURNAL, LOG_REQUESTS } = process.env;
+  const { PORT = "8080", WORKERS = "1", JOURNAL, LOG_REQUESTS, FAST_LANE } = process.env;
   const port = readNumber("PORT", PORT, 0, 65_535);
   const workers = readNumber("WORKERS", WORKERS, 1, 1024);
   const journal = JOURNAL && readNumber("JOURNAL", JOURNAL, 1, 1_000_000);
   const logs = readBoolean("LOG_REQUESTS", LOG_REQUESTS || "false");
+  const fastLane = readBoolean("FAST_LANE", FAST_LANE || "true");
   if (isPrimary(workers)) {
     process.exitCode = await runWorkers(workers);
     return;
   }
   const server = await start(files, {
     port,
+    fastLane,
     options: { ...DEFAULT_OPTIONS, workers },
     ...(journal && { journal }),
     ...(logs && { log: createRequestLog(console.log, jsonLines) }),

@@ -5,7 +5,9 @@ import { UserError } from "../problem.ts";
 import { createTimetable, systemClock, type Timetable } from "./delay.ts";
 import { handleRequest } from "./handleRequest.ts";
 import { drain } from "./http/drain.ts";
+import type { Incoming, Outgoing } from "./http/exchanged.ts";
 import { LIMITS, refuseBrokenRequest } from "./http/limits.ts";
+import { createLaneServer } from "./lane/laneServer.ts";
 import type { RequestLog } from "./measure/requestLog.ts";
 import type { ServerOptions } from "./options.ts";
 import { createState } from "./serverState.ts";
@@ -38,15 +40,24 @@ export interface SiteServer extends Omit<MockServer, "replace"> {
   replace(sites: Site[]): void;
 }
 
-/** Where a server listens, and how it behaves. */
-export interface Listening {
+/** Where a server listens, and what reads its connections. */
+export interface ListenOptions {
   /** 0 takes a free port. */
   port: number;
   /**
    * Address to listen on.
    * @default all addresses
    */
-  host?: string;
+  host?: string | undefined;
+  /**
+   * Whether plain requests are read without `node:http`, for less processor time.
+   * @default true
+   */
+  fastLane?: boolean | undefined;
+}
+
+/** Where a server listens, and how it behaves. */
+export interface Listening extends ListenOptions {
   /** @default DEFAULT_OPTIONS */
   options?: ServerOptions;
   /**
@@ -81,11 +92,11 @@ export async function startMockServer(mock: Mock, listening: Listening): Promise
  */
 export async function startSites(
   sites: Site[],
-  { port, host, options, journal, log }: Listening,
+  { options, journal, log, ...at }: Listening,
 ): Promise<SiteServer> {
   const { state, replace } = createState(sites, { options, journal, log });
   const timetable = createTimetable(systemClock);
-  const server = await serveState(state, timetable, { port, host });
+  const server = await serveState(state, timetable, at);
   return { ...server, replace };
 }
 
@@ -97,11 +108,11 @@ export async function startSites(
 export async function serveState(
   state: ServerState,
   timetable: Timetable,
-  { port, host }: { port: number; host?: string | undefined },
+  { port, host, fastLane = true }: ListenOptions,
 ): Promise<Omit<SiteServer, "replace">> {
-  const server = createServer(LIMITS, (request, response) =>
-    handleRequest(state, timetable, request, response),
-  );
+  const handle = (request: Incoming, response: Outgoing) =>
+    handleRequest(state, timetable, request, response);
+  const server = fastLane ? createLaneServer(LIMITS, handle) : createServer(LIMITS, handle);
   server.on("clientError", refuseBrokenRequest);
   await listen(server, port, host);
   const address = server.address();

@@ -25,12 +25,13 @@ export interface PortServer extends Omit<MockServer, "replace"> {
  */
 export async function startPorts(
   mocks: readonly PortMock[],
-  { port, host, ...behaviour }: Listening,
+  { port, host, fastLane, ...behaviour }: Listening,
 ): Promise<PortServer> {
   const sites = mocks.map(({ mock }) => ({ mock, prefix: `/${mock.service}` }));
   const { state } = createState(sites, behaviour);
   const timetable = createTimetable(systemClock);
-  const serve = (own: ServerState, at: number) => serveState(own, timetable, { port: at, host });
+  const serve = (own: ServerState, at: number) =>
+    serveState(own, timetable, { port: at, host, fastLane });
   const served = await Promise.all(
     mocks.map(({ mock, port: own }) => serve(viewOf(state, mock.service), own)),
   );

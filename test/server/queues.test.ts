@@ -31,7 +31,7 @@ async function standing(latency: LatencyPlan, workers = 1) {
       answers.push([path, response.statusCode]);
       response.resume();
     });
-    await once(server, "request");
+    await once(server, "handled");
   };
   /** Moves the clock, and lets the answers that are due out. */
   const wait = async (until: number, count: number) => {

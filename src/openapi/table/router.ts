@@ -174,12 +174,14 @@ function slotsOf({ segments }: Route): Slot[] {
 function pathParameters(slots: Slot[], path: string, start: number): Record<string, string> {
   // No prototype, so that a parameter may have any name.
   const params: Record<string, string> = Object.create(null);
-  if (slots.length === 0) return params;
-  const texts = path.slice(start).split("/");
+  let at = start;
+  let current = 0;
   for (const { place, segment, names } of slots) {
-    const text = texts[place] ?? "";
+    for (; current < place; current++) at = path.indexOf("/", at) + 1;
+    const slash = path.indexOf("/", at);
+    const text = path.slice(at, slash === -1 ? path.length : slash);
     const values = segment.length === 1 ? [text] : (matchSegment(segment, text) ?? []);
-    for (const [i, name] of names.entries()) params[name] = decodePercent(values[i] ?? "");
+    for (let i = 0; i < names.length; i++) params[names[i] ?? ""] = decodePercent(values[i] ?? "");
   }
   return params;
 }

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from "node:http";
-
 import { DecodedTooLong, decodeBody } from "./contentCoding.ts";
+import type { Incoming } from "./exchanged.ts";
 
 /** The longest request body that is read, in bytes, on the wire and decoded: 10 MB. */
 export const BODY_LIMIT = 10_000_000;
@@ -14,8 +14,8 @@ export class BodyTooLarge extends Error {}
  * @throws BodyTooLarge as soon as it is known that the body is longer than `BODY_LIMIT`
  * @throws MalformedCoding
  */
-export function readBody(request: IncomingMessage): Promise<Buffer> {
-  const read = readBytes(request);
+export function readBody(request: Incoming): Promise<Buffer> {
+  const read = "body" in request ? Promise.resolve(request.body) : readBytes(request);
   if (request.headers["content-encoding"] === undefined) return read;
   return read
     .then((bytes) => decodeBody(bytes, request.headers, BODY_LIMIT))
@@ -50,6 +50,6 @@ function readBytes(request: IncomingMessage): Promise<Buffer> {
 }
 
 /** Whether a request has a body of at least one byte. */
-export function hasBody({ headers }: Pick<IncomingMessage, "headers">): boolean {
+export function hasBody({ headers }: Pick<Incoming, "headers">): boolean {
   return headers["transfer-encoding"] !== undefined || Number(headers["content-length"] ?? 0) > 0;
 }

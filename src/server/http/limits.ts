@@ -2,7 +2,7 @@ import type { ServerOptions } from "node:http";
 import type { Duplex } from "node:stream";
 
 /** Limits for requests: times in milliseconds, sizes in bytes. */
-export const LIMITS: ServerOptions = {
+export const LIMITS = {
   /** From the first byte of a request to the end of its headers. Later it is answered with 408. */
   headersTimeout: 15_000,
   /** From the first byte of a request to the end of its body. Later it is answered with 408. */
@@ -15,7 +15,7 @@ export const LIMITS: ServerOptions = {
    * it. If the server closed it, a request that is sent at the same moment would fail.
    */
   keepAliveTimeout: 61 * 60_000,
-};
+} satisfies ServerOptions;
 
 const STATUS: Record<string, string> = {
   HPE_HEADER_OVERFLOW: "431 Request Header Fields Too Large",

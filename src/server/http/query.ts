@@ -2,7 +2,11 @@
 export function parseQuery(query: string): ReadonlyMap<string, readonly string[]> {
   if (query === "") return NONE;
   const values = new Map<string, string[]>();
-  for (const pair of query.split("&")) {
+  for (let at = 0; at < query.length; ) {
+    const found = query.indexOf("&", at);
+    const end = found === -1 ? query.length : found;
+    const pair = query.slice(at, end);
+    at = end + 1;
     if (pair === "") continue;
     const equals = pair.indexOf("=");
     const name = decodeForm(equals === -1 ? pair : pair.slice(0, equals));

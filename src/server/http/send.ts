@@ -1,7 +1,6 @@
-import type { IncomingMessage, ServerResponse } from "node:http";
-
 import type { Answer } from "./answer.ts";
-import { corsHeaders } from "./cors.ts";
+import { ANYTHING, corsHeaders } from "./cors.ts";
+import type { Incoming, Outgoing } from "./exchanged.ts";
 
 /** How an answer is sent. */
 export interface Sending {
@@ -11,8 +10,8 @@ export interface Sending {
 }
 
 export function send(
-  request: IncomingMessage,
-  response: ServerResponse,
+  request: Incoming,
+  response: Outgoing,
   answer: Answer,
   sending: Sending,
 ): void {
@@ -23,8 +22,8 @@ export function send(
 
 /** Sends the first half of an answer's body, and then cuts the connection. */
 export function sendTruncated(
-  request: IncomingMessage,
-  response: ServerResponse,
+  request: Incoming,
+  response: Outgoing,
   answer: Answer,
   sending: Sending,
 ): void {
@@ -35,12 +34,24 @@ export function sendTruncated(
 }
 
 export function writeHead(
-  request: IncomingMessage,
-  response: ServerResponse,
+  request: Incoming,
+  response: Outgoing,
   answer: Answer,
-  { cors, last }: Sending,
+  sending: Sending,
 ): void {
-  const headers = cors ? [...corsHeaders(request.headers), ...answer.headers] : [...answer.headers];
-  if (last) headers.push("connection", "close");
-  response.writeHead(answer.status, headers);
+  response.writeHead(answer.status, headersOf(request, answer, sending));
+}
+
+/** The headers of answers to pages of any origin, which are nearly all answers. */
+const usual = new WeakMap<Answer, string[]>();
+
+function headersOf(request: Incoming, answer: Answer, { cors, last }: Sending): string[] {
+  const before = cors ? corsHeaders(request.headers) : [];
+  if (last) return [...before, ...answer.headers, "connection", "close"];
+  if (before !== ANYTHING) return [...before, ...answer.headers];
+  const known = usual.get(answer);
+  if (known !== undefined) return known;
+  const headers = [...before, ...answer.headers];
+  usual.set(answer, headers);
+  return headers;
 }
