@@ -48,6 +48,7 @@ const usual = new WeakMap<Answer, string[]>();
 function headersOf(request: Incoming, answer: Answer, { cors, last }: Sending): string[] {
   const before = cors ? corsHeaders(request.headers) : [];
   if (last) return [...before, ...answer.headers, "connection", "close"];
+  if (!cors) return answer.headers;
   if (before !== ANYTHING) return [...before, ...answer.headers];
   const known = usual.get(answer);
   if (known !== undefined) return known;

@@ -27,7 +27,8 @@ export async function echo(request: Incoming, response: Outgoing): Promise<void>
     const long = path === "/long" ? Buffer.concat([bytes, Buffer.alloc(20_000, "x")]) : bytes;
     const answer = createAnswer(status, ["x-text", "é\t!"], { type: "text/plain", bytes: long });
     const sending = { cors: url.includes("cors"), last: path === "/last" };
-    if (path === "/cut") sendTruncated(request, response, answer, sending);
+    // A HEAD has no half to be sent first: Node would cut the connection before the answers to earlier requests.
+    if (path === "/cut" && method !== "HEAD") sendTruncated(request, response, answer, sending);
     else if (path.endsWith("stream")) {
       response.writeHead(200, ["x-text", "é"]);
       response.write(bytes);

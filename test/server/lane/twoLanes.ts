@@ -60,8 +60,11 @@ async function transcript(port: number, script: Script): Promise<string> {
     more();
   });
   socket.on("error", more);
-  const closed = once(socket, "close").then(() => {
-    isClosed = true;
+  const closed = new Promise<void>((resolve) => {
+    socket.once("close", () => {
+      isClosed = true;
+      resolve();
+    });
   });
   await once(socket, "connect");
   const settle = async () => {
