@@ -5,6 +5,7 @@ import { headMaker } from "./head.ts";
 import type { Handle, Lane } from "./lane.ts";
 import { LaneConnection } from "./laneConnection.ts";
 import type { LaneResponse } from "./laneResponse.ts";
+import { canTakeOver } from "./takeOver.ts";
 
 const http = process.getBuiltinModule("node:http");
 
@@ -57,6 +58,10 @@ class LaneServer extends http.Server {
       },
     };
     this.on("connection", (accepted) => {
+      if (!canTakeOver(accepted)) {
+        serve.call(this, accepted);
+        return;
+      }
       const connection = new LaneConnection(lane, accepted);
       this.#connections.set(connection.socket, connection);
     });

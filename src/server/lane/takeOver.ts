@@ -11,17 +11,21 @@ interface Inner {
   _server?: object | null;
 }
 
+/** Whether a connection can be taken over: every one that a server has accepted by itself. */
+export function canTakeOver({ _handle }: Socket & Inner): boolean {
+  return typeof _handle === "object" && _handle !== null;
+}
+
 /**
  * Returns a socket for an accepted connection that reads into a buffer which all connections share. By itself Node would
  * allocate 64 KiB for every read, a seventh of what a request costs. It has an option for that, `onread`, but not for the
  * sockets of a server. So the connection gets another socket, by the option `handle`, with which Node itself passes
- * connections between processes. Without a handle the socket stays as it is.
+ * connections between processes.
  *
  * @param take is given what is read, as Latin-1
  */
 export function takeOver(accepted: Socket & Inner, take: (text: string) => void): Socket {
   const { _handle: handle, _server: server } = accepted;
-  if (!handle) return accepted.on("data", (bytes: Buffer) => take(bytes.toString("latin1")));
   const callback = (length: number) => {
     take(shared.toString("latin1", 0, length));
     return true;

@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import type { Server } from "node:http";
 import { type AddressInfo, connect, type Socket } from "node:net";
+import { duplexPair } from "node:stream";
 import { text } from "node:stream/consumers";
 import { setImmediate as turn } from "node:timers/promises";
 import { describe, expect, onTestFinished, test } from "vitest";
@@ -79,6 +80,16 @@ describe("what node:http reads", () => {
     await expect.poll(() => received.split("200 OK").length - 1).toBe(answers);
     expect(byNode()).toBe(expected);
   });
+});
+
+test("a connection that is no socket of Node's is left to node:http", async () => {
+  const { server, byNode } = await serve(answer);
+  const [client, accepted] = duplexPair();
+  server.emit("connection", accepted);
+  client.write(PLAIN);
+  const [bytes] = await once(client, "data");
+  expect(String(bytes)).toContain("200 OK");
+  expect(byNode()).toBe(1);
 });
 
 test("a request that is sent before the answer to another one waits for it, and node:http keeps the order", async () => {
