@@ -12,10 +12,20 @@ export interface ResourceKind {
   namespace?: string;
 }
 
+/** One page: a text of megabytes and what is made of it are in memory at once. */
+const PAGE = "250";
+
+/** One page of a list. */
+interface List<T> {
+  /** `continue` leads to the next page; all are of one moment. */
+  metadata?: { continue?: string };
+  items: (T & { metadata?: { managedFields?: { fieldsV1?: unknown }[] } })[];
+}
+
 /**
  * Returns the objects of a kind exactly as the cluster has them: the client's own classes would drop every field that
  * is newer than they are. Returns an empty list if the cluster does not have the kind. If the user may not list it,
- * adds a problem and returns undefined.
+ * adds a problem and returns undefined. The lists of fields in `managedFields` are left out.
  *
  * @param query narrows the list: `?labelSelector=…`
  * @throws {Error} when the cluster gives any other answer
@@ -26,15 +36,32 @@ export async function listObjects<T>(
   problems: Problem[],
   query = "",
 ): Promise<T[] | undefined> {
-  const { status, text } = await getPath(kubeConfig, pathOf(kind) + query);
-  if (status === 404) return [];
-  if (status === 401 || status === 403) {
-    problems.push(noRight("list", kind));
-    return undefined;
-  }
-  if (status !== 200)
-    throw new Error(`listing ${kind.resource} was answered with status ${status}`);
-  const { items }: { items: T[] } = JSON.parse(text);
+  const items: T[] = [];
+  let next: string | undefined;
+  do {
+    const page = new URLSearchParams({
+      limit: PAGE,
+      ...(next !== undefined && { continue: next }),
+    });
+    const path = `${pathOf(kind)}${query === "" ? "?" : `${query}&`}${page}`;
+    const { status, text } = await getPath(kubeConfig, path);
+    if (status === 404) return [];
+    if (status === 401 || status === 403) {
+      problems.push(noRight("list", kind));
+      return undefined;
+    }
+    // Also 410: the list is too old for its next page.
+    if (status !== 200) {
+      throw new Error(`listing ${kind.resource} was answered with status ${status}`);
+    }
+    const list: List<T> = JSON.parse(text);
+    // Which fields somebody has set is half of an object, nobody reads it, and lists may be kept for long.
+    for (const field of list.items.flatMap(({ metadata }) => metadata?.managedFields ?? [])) {
+      delete field.fieldsV1;
+    }
+    items.push(...list.items);
+    next = list.metadata?.continue || undefined;
+  } while (next !== undefined);
   return items;
 }
 

@@ -83,10 +83,13 @@ export function composeLive(
     services.map((one) => [serviceHost(one.metadata.name, one.metadata.namespace) ?? "", one]),
   );
   const entries = [...declared.entries];
-  for (const object of [...services, ...destinationRules].toSorted(byAge)) {
-    const { name, namespace, annotations = {} } = object.metadata;
+  const meant = [...services, ...destinationRules].filter((object) => {
+    const { namespace, annotations = {} } = object.metadata;
     const origin = annotatedOrigin({ namespace, annotations });
-    if (isLeaving(object) || origin === undefined || !origins.has(origin)) continue;
+    return !isLeaving(object) && origin !== undefined && origins.has(origin);
+  });
+  for (const object of meant.toSorted(byAge)) {
+    const { name, namespace, annotations = {} } = object.metadata;
     const wrong: Problem[] = [];
     const route = readAnnotations({ name, namespace, annotations }, wrong);
     if (route === undefined) {
@@ -94,7 +97,7 @@ export function composeLive(
       continue;
     }
     // Mocks replace routes of the request's own host alone.
-    if ("routes" in route && origin !== declared.host) continue;
+    if ("routes" in route && route.origin !== declared.host) continue;
     wrong.push(
       ...("routes" in route
         ? substitutionProblems(accepted, route)

@@ -20,7 +20,9 @@ export async function apiServer(
 ): Promise<string[]> {
   const changes: string[] = [];
   const server = createServer(async (request, response) => {
-    const [path = ""] = (request.url ?? "").split("?fieldManager=");
+    const [whole = ""] = (request.url ?? "").split("?fieldManager=");
+    // Lists come in one page.
+    const path = whole.replace(/[?&]limit=\d+$/, "");
     const known = lists[path] ?? (request.method === "PATCH" ? [] : 404);
     let answer = typeof known === "function" ? known() : known;
     if (request.method === "PATCH") {

@@ -25,8 +25,7 @@ const RESULTS: readonly Result[] = ["done", "failed", "lease_lost"];
 
 /** What the controller measures. */
 export class Metrics {
-  #told: Told | undefined;
-  #ended = 0;
+  #last: LastRound | undefined;
   #seconds = 0;
   readonly #rounds = new Map(RESULTS.map((result) => [result, 0]));
   readonly #buckets = [...BUCKETS, Number.POSITIVE_INFINITY].map((le) => ({ le, count: 0 }));
@@ -38,8 +37,13 @@ export class Metrics {
     this.#seconds += seconds;
     for (const bucket of this.#buckets) if (seconds <= bucket.le) bucket.count++;
     if (told === undefined) return;
-    this.#told = told;
-    this.#ended = now;
+    // Only numbers: a round's report holds all that the round has read.
+    const { lines, problems, warnings } = told;
+    const states = Map.groupBy(lines, ({ state }) => state);
+    this.#last = {
+      copies: new Map(STATES.map((state) => [state, states.get(state)?.length ?? 0])),
+      ...{ problems: problems.length, warnings: warnings.length, ended: now },
+    };
   }
 
   budget(budget: GithubBudget): void {
@@ -69,7 +73,7 @@ export class Metrics {
         [...[...this.#budgets.values()].map(({ host, remaining }) => sampleOf(host, remaining))],
       ),
     ];
-    if (isLeading && this.#told !== undefined) lines.push(...this.#state(this.#told));
+    if (isLeading && this.#last !== undefined) lines.push(...stateOf(this.#last));
     return `${lines.join("\n")}\n`;
   }
 
@@ -86,31 +90,34 @@ export class Metrics {
       `${PREFIX}${name}_count ${all}`,
     ];
   }
+}
 
-  #state({ lines, problems, warnings }: Told): string[] {
-    const count = (state: State) => lines.filter((line) => line.state === state).length;
-    return [
-      ...metric(
-        "copies",
-        "gauge",
-        "Copies, and pull requests without one, by their state in the last round.",
-        [...STATES.map((state): Sample => [`{state="${state}"}`, count(state)])],
-      ),
-      ...metric("problems", "gauge", "What the last round found wrong.", [["", problems.length]]),
-      ...metric("warnings", "gauge", "What people should know of the last round.", [
-        ["", warnings.length],
-      ]),
-      ...metric("held_deletes", "gauge", "Copies that would go with too many others at once.", [
-        ["", count("held")],
-      ]),
-      ...metric(
-        "last_round_timestamp_seconds",
-        "gauge",
-        "End of the last round that did its work.",
-        [["", this.#ended / 1000]],
-      ),
-    ];
-  }
+/** What is known of the last round that did its work. */
+interface LastRound {
+  copies: ReadonlyMap<State, number>;
+  problems: number;
+  warnings: number;
+  /** In milliseconds since 1970. */
+  ended: number;
+}
+
+function stateOf({ copies, problems, warnings, ended }: LastRound): string[] {
+  return [
+    ...metric(
+      "copies",
+      "gauge",
+      "Copies, and pull requests without one, by their state in the last round.",
+      [...copies].map(([state, count]): Sample => [`{state="${state}"}`, count]),
+    ),
+    ...metric("problems", "gauge", "What the last round found wrong.", [["", problems]]),
+    ...metric("warnings", "gauge", "What people should know of the last round.", [["", warnings]]),
+    ...metric("held_deletes", "gauge", "Copies that would go with too many others at once.", [
+      ["", copies.get("held") ?? 0],
+    ]),
+    ...metric("last_round_timestamp_seconds", "gauge", "End of the last round that did its work.", [
+      ["", ended / 1000],
+    ]),
+  ];
 }
 
 type Sample = readonly [labels: string, value: number];

@@ -1,6 +1,10 @@
 import { readAsset } from "../../asset.ts";
 import type { ControllerConfig } from "../../campaign/controller.ts";
-import { PROGRAM_FILE } from "../../controller/program/settings.ts";
+import {
+  NODE_OPTIONS,
+  PROGRAM_ENVIRONMENT,
+  PROGRAM_FILE,
+} from "../../controller/program/settings.ts";
 import { type ImageBuild, writeContext } from "../common/writeContext.ts";
 
 /** Returns the build settings of the controller's image for one stack. */
@@ -29,12 +33,14 @@ export function writeControllerContext(folder: string, bundle: string): string {
 /** Node and its libraries are collected as for mocks, by the stages before theirs. */
 function dockerfile(): string {
   const [collected = ""] = readAsset("server/Dockerfile").split(/^(?=FROM scratch)/m);
+  const environment = Object.entries({ NODE_ENV: "production", ...PROGRAM_ENVIRONMENT });
+  const entry = ["node", ...NODE_OPTIONS, `/understudy/${PROGRAM_FILE}`];
   return `${collected}FROM scratch
 COPY --from=collected /files /
 COPY program /understudy
-ENV NODE_ENV=production
+ENV ${environment.map((pair) => pair.join("=")).join(" ")}
 EXPOSE 8080 8081
 USER 1000:1000
-ENTRYPOINT ["node", "/understudy/${PROGRAM_FILE}"]
+ENTRYPOINT ${JSON.stringify(entry)}
 `;
 }

@@ -7,7 +7,8 @@ import { withoutTools } from "./gitOps.ts";
 import type { Origin } from "./origin.ts";
 import { subsetSelectors } from "./previewDestinationRule.ts";
 import { previewLabels, REPLICA_LABEL } from "./previewLabels.ts";
-import { type NamedSelector, unselectedLabels } from "./unselectedLabels.ts";
+import { joined, type NamedSelector, SelectorIndex, serviceSelectors } from "./selectorIndex.ts";
+import { unselectedLabels } from "./unselectedLabels.ts";
 
 /** Labels of a preview replica's pods. */
 export interface CopyLabels {
@@ -42,31 +43,28 @@ export function copyLabels(
   const shared = previewLabels(config, stack);
   const own = { ...shared, [REPLICA_LABEL]: previewNames(config).deployment };
   const deployment = ownSelector(origin, config);
-  const services = serviceSelectors(origin, config);
+  // The copy's own Service is among them once it exists.
+  const ofCopy = `Service ${previewNames(config).service}`;
+  const services = serviceSelectors(origin.services);
+  const others = joined([new SelectorIndex([deployment]), services], [ofCopy]);
   const bySubset = config.routeTo === "subset";
   const plain = withoutTools(template);
 
   const pods = bySubset
     ? unselectedLabels(
         { ...plain, ...own, ...service },
-        [
-          deployment,
-          ...services.filter(({ name }) => name !== `Service ${config.service}`),
-          ...subsetSelectors(rules, service),
-        ],
+        joined(
+          [others, new SelectorIndex(subsetSelectors(rules, service))],
+          [`Service ${config.service}`],
+        ),
         new Set([...Object.keys(own), ...Object.keys(service)]),
         config.suffix,
       )
-    : unselectedLabels(
-        { ...plain, ...own },
-        [deployment, ...services],
-        new Set(Object.keys(own)),
-        config.suffix,
-      );
+    : unselectedLabels({ ...plain, ...own }, others, new Set(Object.keys(own)), config.suffix);
   problems.push(...pods.finders.map((finder) => finderProblem(finder, config, where)));
   const setup = unselectedLabels(
     { ...plain, ...shared },
-    [deployment, ...services],
+    others,
     new Set(Object.keys(shared)),
     config.suffix,
   );
@@ -88,19 +86,6 @@ function ownSelector({ deployment }: Origin, config: PreviewConfig): NamedSelect
     name: `Deployment ${config.deployment}`,
     selector: deployment.spec?.selector ?? { matchLabels: {} },
   };
-}
-
-/**
- * Returns the selectors of the namespace's Services, except the copy's own Service, which is among them once it exists.
- */
-function serviceSelectors({ service, services }: Origin, config: PreviewConfig): NamedSelector[] {
-  const own = previewNames(config).service;
-  const byName = new Map([service, ...services].map((one) => [one.metadata?.name ?? "", one]));
-  return [...byName].flatMap(([name, { spec }]) => {
-    const matchLabels = spec?.selector ?? {};
-    const finds = spec?.type !== "ExternalName" && Object.keys(matchLabels).length > 0;
-    return finds && name !== own ? [{ name: `Service ${name}`, selector: { matchLabels } }] : [];
-  });
 }
 
 function serviceProblems(

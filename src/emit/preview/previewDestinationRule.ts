@@ -8,7 +8,7 @@ import { serviceHost } from "../../routing/serviceHost.ts";
 import { type Labels, selects } from "../common/labelSelector.ts";
 import { MANAGED_BY } from "../common/labels.ts";
 import { subsetName } from "./previewEntry.ts";
-import type { NamedSelector } from "./unselectedLabels.ts";
+import type { NamedSelector } from "./selectorIndex.ts";
 
 /** Returns the team's own DestinationRules for a host from those of the host's namespace. */
 export function rulesOf(rules: IDestinationRule[], host: string): IDestinationRule[] {

@@ -1,18 +1,11 @@
-import type { LabelSelector } from "kubernetes-types/meta/v1.d.ts";
-import { type Labels, selects, wantedValues } from "../common/labelSelector.ts";
+import { type Labels, wantedValues } from "../common/labelSelector.ts";
+import type { Selectors } from "./selectorIndex.ts";
 
 /** Length of the longest label value. */
 const LONGEST = 63;
 
 /** Changed last if there is a choice: policies and telemetry identify workloads by these labels. */
 const IDENTITY = ["app.kubernetes.io/name", "app", "service.istio.io/canonical-name"];
-
-/** A selector of pods, with a name for problems. */
-export interface NamedSelector {
-  /** `Service payments`. */
-  name: string;
-  selector: LabelSelector;
-}
 
 /** Labels of a copy that no selector of its origin selects. */
 export interface UnselectedLabels {
@@ -31,23 +24,23 @@ export interface UnselectedLabels {
  */
 export function unselectedLabels(
   labels: Labels,
-  selectors: NamedSelector[],
+  selectors: Selectors,
   kept: ReadonlySet<string>,
   suffix: string,
 ): UnselectedLabels {
   const choices = selectors
-    .filter(({ selector }) => selects(selector, labels))
+    .selecting(labels)
     .map(({ selector }) => wantedValues(selector).map(([key]) => key))
     .map((keys) => keys.filter((key) => !kept.has(key)).sort(byIdentity))
     .filter((keys) => keys.length > 0);
   const changed = Object.fromEntries(
     fewestKeys(choices).map((key) => [
       key,
-      newValue(labels[key] ?? "", taken(key, selectors), suffix),
+      newValue(labels[key] ?? "", (value) => selectors.isWanted(key, value), suffix),
     ]),
   );
   const result = { ...labels, ...changed };
-  const finders = selectors.filter(({ selector }) => selects(selector, result));
+  const finders = selectors.selecting(result);
   return { labels: result, changed, finders: finders.map(({ name }) => name) };
 }
 
@@ -77,17 +70,11 @@ function byIdentity(a: string, b: string): number {
   return IDENTITY.indexOf(a) - IDENTITY.indexOf(b) || (a < b ? -1 : 1);
 }
 
-/** Returns the values of a label that some selector asks for. */
-function taken(key: string, selectors: NamedSelector[]): Set<string> {
-  const wanted = selectors.flatMap(({ selector }) => wantedValues(selector));
-  return new Set(wanted.filter(([name]) => name === key).flatMap(([, values]) => values));
-}
-
-function newValue(value: string, taken: ReadonlySet<string>, suffix: string): string {
+function newValue(value: string, isTaken: (value: string) => boolean, suffix: string): string {
   for (let count = 1; ; count++) {
     const tail = count === 1 ? suffix : `${suffix}-${count}`;
     const made = joined(value, tail);
-    if (!taken.has(made)) return made;
+    if (!isTaken(made)) return made;
   }
 }
 

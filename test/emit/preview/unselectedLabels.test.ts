@@ -1,7 +1,17 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { type Labels, selects } from "../../../src/emit/common/labelSelector.ts";
+import { type NamedSelector, SelectorIndex } from "../../../src/emit/preview/selectorIndex.ts";
 import { unselectedLabels } from "../../../src/emit/preview/unselectedLabels.ts";
+
+function changedOf(
+  labels: Labels,
+  selectors: NamedSelector[],
+  kept: ReadonlySet<string>,
+  suffix: string,
+) {
+  return unselectedLabels(labels, new SelectorIndex(selectors), kept, suffix);
+}
 
 const NONE = new Set<string>();
 const byLabels = (matchLabels: Labels, name = "Service a") => ({
@@ -11,7 +21,7 @@ const byLabels = (matchLabels: Labels, name = "Service a") => ({
 
 test("labels that nothing asks for stay as they are", () => {
   const labels = { app: "payments", team: "money" };
-  expect(unselectedLabels(labels, [byLabels({ app: "users" })], NONE, "pr-12")).toEqual({
+  expect(changedOf(labels, [byLabels({ app: "users" })], NONE, "pr-12")).toEqual({
     labels,
     changed: {},
     finders: [],
@@ -25,7 +35,7 @@ test("one changed label is enough for all selectors that ask for it", () => {
     byLabels({ tier: "back", app: "payments" }),
   ];
   const labels = { app: "payments", version: "v1", tier: "back" };
-  expect(unselectedLabels(labels, selectors, NONE, "pr-12")).toEqual({
+  expect(changedOf(labels, selectors, NONE, "pr-12")).toEqual({
     labels: { app: "payments-pr-12", version: "v1", tier: "back" },
     changed: { app: "payments-pr-12" },
     finders: [],
@@ -34,31 +44,31 @@ test("one changed label is enough for all selectors that ask for it", () => {
 
 test("where there is a choice, the labels that policies know a workload by are kept", () => {
   const chart = { "app.kubernetes.io/name": "payments", "app.kubernetes.io/instance": "shop" };
-  expect(unselectedLabels(chart, [byLabels(chart)], NONE, "pr-12").changed).toEqual({
+  expect(changedOf(chart, [byLabels(chart)], NONE, "pr-12").changed).toEqual({
     "app.kubernetes.io/instance": "shop-pr-12",
   });
   const labels = { app: "payments", tier: "back" };
-  expect(unselectedLabels(labels, [byLabels(labels)], NONE, "pr-12").changed).toEqual({
+  expect(changedOf(labels, [byLabels(labels)], NONE, "pr-12").changed).toEqual({
     tier: "back-pr-12",
   });
 });
 
 test("a value is cut to 63 characters, and its end stays a letter or digit", () => {
   const labels = { app: `${"a".repeat(55)}.-bcdefg` };
-  expect(unselectedLabels(labels, [byLabels(labels)], NONE, "pr-1234").changed).toEqual({
+  expect(changedOf(labels, [byLabels(labels)], NONE, "pr-1234").changed).toEqual({
     app: `${"a".repeat(55)}-pr-1234`,
   });
 });
 
 test("an empty value becomes the suffix", () => {
-  expect(unselectedLabels({ app: "" }, [byLabels({ app: "" })], NONE, "pr-12").labels).toEqual({
+  expect(changedOf({ app: "" }, [byLabels({ app: "" })], NONE, "pr-12").labels).toEqual({
     app: "pr-12",
   });
 });
 
 test("a value that another selector asks for is not taken", () => {
   const selectors = [byLabels({ app: "a" }), byLabels({ app: "a-x" }), byLabels({ app: "a-x-2" })];
-  expect(unselectedLabels({ app: "a" }, selectors, NONE, "x").labels).toEqual({ app: "a-x-3" });
+  expect(changedOf({ app: "a" }, selectors, NONE, "x").labels).toEqual({ app: "a-x-3" });
 });
 
 test("an expression with In is left by another value, and one with Exists is named", () => {
@@ -69,7 +79,7 @@ test("an expression with In is left by another value, and one with Exists is nam
     },
     { name: "Exists", selector: { matchExpressions: [{ key: "a", operator: "Exists" }] } },
   ];
-  expect(unselectedLabels({ a: "1" }, selectors, NONE, "x")).toEqual({
+  expect(changedOf({ a: "1" }, selectors, NONE, "x")).toEqual({
     labels: { a: "1-x-2" },
     changed: { a: "1-x-2" },
     finders: ["Exists"],
@@ -90,7 +100,7 @@ describe("for any labels and selectors", () => {
     fc.assert(
       fc.property(cases, ({ labels, selectors, kept }) => {
         const named = selectors.map((labels, i) => byLabels(labels, `${i}`));
-        const result = unselectedLabels(labels, named, new Set(kept), "x");
+        const result = changedOf(labels, named, new Set(kept), "x");
         const find = (of: Labels) => named.filter(({ selector }) => selects(selector, of));
         const stuck = find(labels).filter(({ selector }) =>
           Object.keys(selector.matchLabels).every((key) => kept.includes(key)),
