@@ -4,6 +4,7 @@ import { claimedId } from "./claim.ts";
 import type { Claims } from "./claims.ts";
 import { copyId, type FoundCopy, markOf, servedId } from "./copies.ts";
 import { heldOf } from "./holdDeletes.ts";
+import { originProblems } from "./origins.ts";
 import { addLine, type Known, type Line, type Mark, type Plan } from "./plan.ts";
 import { serveClaims } from "./serveClaims.ts";
 import { settleKeys } from "./settleKeys.ts";
@@ -15,9 +16,9 @@ export function decide(known: Known): Plan {
   const plan: Plan = {
     ...{ lines: [], writes: [], marks: [], removals: [], problems: [], warnings: [] },
     askedBy: new Map(),
-    broken: origins.broken,
+    unfollowed: { broken: origins.broken, outside: origins.outside },
   };
-  plan.problems.push(...origins.warnings, ...origins.broken.flatMap(({ problems }) => problems));
+  plan.problems.push(...originProblems(origins));
   for (const answer of forge.repositories.values()) {
     if (answer.isComplete) continue;
     plan.problems.push({ where: answer.repository, what: `could not be read: ${answer.reason}` });

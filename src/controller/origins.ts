@@ -2,13 +2,13 @@ import type { Deployment } from "kubernetes-types/apps/v1.d.ts";
 import type { Service } from "kubernetes-types/core/v1.d.ts";
 import { selects } from "../emit/common/labelSelector.ts";
 import { MANAGED_BY } from "../emit/common/labels.ts";
-import { OPT_IN } from "../emit/preview/optIn.ts";
+import { OPT_IN, REPOSITORY } from "../emit/preview/optIn.ts";
 import type { Origin } from "../emit/preview/origin.ts";
 import { REPLICA_LABEL } from "../emit/preview/previewLabels.ts";
 import { didYouMean, type Problem } from "../problem.ts";
 import { ROUTE_KEY } from "../routing/annotations.ts";
 import { type OriginSettings, optsIn, readSettings } from "./settings.ts";
-import { ALLOWS_PREVIEWS, type ViewedNamespace } from "./view.ts";
+import { ALLOWS_PREVIEWS, isSystem, type ViewedNamespace } from "./view.ts";
 
 /** A Deployment whose pull requests get copies. */
 export interface FoundOrigin {
@@ -35,20 +35,38 @@ export interface BrokenOrigin {
 export interface Origins {
   good: FoundOrigin[];
   broken: BrokenOrigin[];
-  /** What asks for copies where none may be made. */
-  warnings: Problem[];
+  outside: OutsideOrigin[];
+}
+
+/** A Deployment that asks for copies where none may be made. */
+export interface OutsideOrigin extends BrokenOrigin {
+  notAllowed: Problem;
 }
 
 /** Returns the Deployments that ask for copies. */
 export function originsOf(view: readonly ViewedNamespace[]): Origins {
-  const origins: Origins = { good: [], broken: [], warnings: [] };
+  const origins: Origins = { good: [], broken: [], outside: [] };
   for (const namespace of view) {
     for (const deployment of namespace.deployments.filter(asks)) {
-      if (!namespace.isAllowed) origins.warnings.push(notAllowed(deployment, namespace.name));
-      else addOrigin(deployment, namespace, origins);
+      const read = readOrigin(deployment, namespace);
+      if (!namespace.isAllowed) {
+        const problems = "problems" in read ? read.problems : [];
+        const notAllowed = notAllowedIn(namespace.name, read.name);
+        const { name, uid } = read;
+        origins.outside.push({ namespace: namespace.name, name, uid, problems, notAllowed });
+      } else if ("problems" in read) origins.broken.push(read);
+      else origins.good.push(read);
     }
   }
   return origins;
+}
+
+/** Returns what is wrong with the Deployments that get no copies. */
+export function originProblems({ broken, outside }: Origins): Problem[] {
+  return [
+    ...outside.flatMap(({ notAllowed, problems }) => [notAllowed, ...problems]),
+    ...broken.flatMap(({ problems }) => problems),
+  ];
 }
 
 /** A copy may have been made by hand, with all annotations of its origin. */
@@ -58,18 +76,20 @@ function asks({ metadata = {} }: Deployment): boolean {
   return !isCopy && optsIn(metadata.annotations ?? {});
 }
 
-function addOrigin(deployment: Deployment, namespace: ViewedNamespace, origins: Origins): void {
+function readOrigin(
+  deployment: Deployment,
+  namespace: ViewedNamespace,
+): FoundOrigin | BrokenOrigin {
   const { name = "", uid = "", annotations = {} } = deployment.metadata ?? {};
   const where = `Deployment ${namespace.name}/${name}`;
   const problems: Problem[] = [];
   const settings = readSettings(annotations, where, problems);
   const service = serviceFor(deployment, namespace.services, settings?.service, where, problems);
   if (settings === undefined || service === undefined) {
-    origins.broken.push({ namespace: namespace.name, name, uid, problems });
-    return;
+    return { namespace: namespace.name, name, uid, problems };
   }
   const { services, destinationRules } = namespace;
-  origins.good.push({
+  return {
     namespace: namespace.name,
     name,
     uid,
@@ -77,7 +97,7 @@ function addOrigin(deployment: Deployment, namespace: ViewedNamespace, origins: 
     settings,
     objects: { deployment, service, services, destinationRules },
     service: service.metadata?.name ?? "",
-  });
+  };
 }
 
 /** Returns the Service that is named, or the only one that selects the Deployment's pods. */
@@ -125,10 +145,13 @@ function serviceFor(
   return undefined;
 }
 
-function notAllowed({ metadata }: Deployment, namespace: string): Problem {
+function notAllowedIn(namespace: string, name: string): Problem {
+  const fix = isSystem(namespace)
+    ? `Take ${REPOSITORY} and ${OPT_IN}… off: copies are never made in Kubernetes' own namespaces.`
+    : `Label the namespace ${ALLOWS_PREVIEWS}=true, or name it with --namespaces.`;
   return {
-    where: `Deployment ${namespace}/${metadata?.name}`,
+    where: `Deployment ${namespace}/${name}`,
     what: "asks for copies, but none may be made in its namespace",
-    fix: `Label the namespace ${ALLOWS_PREVIEWS}=true, or name it with --namespaces.`,
+    fix,
   };
 }

@@ -6,7 +6,7 @@ import type { Claims } from "./claims.ts";
 import type { FoundCopy, Part } from "./copies.ts";
 import type { WantedObject } from "./copyObjects.ts";
 import type { ForgeAnswers } from "./forgeAnswers.ts";
-import type { BrokenOrigin, Origins } from "./origins.ts";
+import type { Origins } from "./origins.ts";
 import type { ViewedNamespace } from "./view.ts";
 
 /** The most copies that there may be. */
@@ -95,8 +95,8 @@ export interface Plan {
   lines: Line[];
   /** The Deployment that each line is about. */
   askedBy: Map<Line, Asking>;
-  /** Deployments whose annotations cannot be followed. */
-  broken: readonly BrokenOrigin[];
+  /** Deployments whose annotations cannot be followed, or may not be. */
+  unfollowed: Pick<Origins, "broken" | "outside">;
   writes: CopyWrite[];
   marks: Mark[];
   removals: Removal[];

@@ -2,7 +2,7 @@ import type { KubeConfig } from "@kubernetes/client-node";
 import { type Problem, UserError } from "../../problem.ts";
 import { DELETE_HELD, ORIGIN_GONE } from "../annotations.ts";
 import { copiesOf, copyId, type FoundCopy, markOf } from "../copies.ts";
-import { originsOf } from "../origins.ts";
+import { originProblems, originsOf } from "../origins.ts";
 import { readView } from "./readView.ts";
 
 /** What the controller's objects say in a cluster, without a forge. */
@@ -17,15 +17,13 @@ export interface ControllerStates {
 export async function readStates(kubeConfig: KubeConfig): Promise<ControllerStates> {
   try {
     const view = await readView(kubeConfig, undefined);
-    const { broken, warnings } = originsOf(view);
     const { copies, strangers } = copiesOf(view);
     const states = copies.flatMap((copy): [string, string][] => {
       const state = stateOf(copy);
       return state === undefined ? [] : [[copyId(copy), state]];
     });
     const problems = [
-      ...warnings,
-      ...broken.flatMap((one) => one.problems),
+      ...originProblems(originsOf(view)),
       ...strangers,
       ...copies.filter(({ image }) => image === undefined).map(leftOver),
     ];

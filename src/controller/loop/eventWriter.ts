@@ -42,7 +42,8 @@ export class EventWriter {
       if (last !== undefined && this.#now() - last.at < AGAIN_MS) return;
       const count = (last?.count ?? 0) + 1;
       const answer = await this.#write(notice, name, count);
-      if (answer.status < 300) this.#told.set(id, { at: this.#now(), count });
+      const isUnwanted = notice.mayBeRefused && answer.status === 403;
+      if (answer.status < 300 || isUnwanted) this.#told.set(id, { at: this.#now(), count });
       else problems.push({ where: `Event ${id}`, what: `was refused with ${answer.status}` });
     });
     return problems;

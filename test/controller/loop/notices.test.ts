@@ -52,3 +52,24 @@ test("each deletion that is held is told at the origin", async () => {
     "shop/payments uid-of-payments | DeletionHeld | shop/payments-pr-12 (github.com/acme/payments#12): it is closed",
   );
 });
+
+test("what asks for copies where none may be made is told at its Deployment, with its mistakes", async () => {
+  const world = worldOf();
+  const annotations = { "understudy.dev/preview-drafts": "maybe" };
+  world.add(deploymentOf("vault", annotations, "private"), serviceOf("vault", "vault", "private"));
+  const plan = await world.plan();
+  expect(noticesOf(plan)).toEqual([
+    {
+      about: { namespace: "private", name: "vault", uid: "uid-of-vault" },
+      reason: "NamespaceNotAllowed",
+      text: expect.stringContaining("asks for copies, but none may be made in its namespace"),
+      mayBeRefused: true,
+    },
+    {
+      about: { namespace: "private", name: "vault", uid: "uid-of-vault" },
+      reason: "AnnotationMistake",
+      text: expect.stringContaining('expected "true" or "false", received "maybe"'),
+      mayBeRefused: true,
+    },
+  ]);
+});

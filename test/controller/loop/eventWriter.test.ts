@@ -1,0 +1,20 @@
+import { expect, test } from "vitest";
+import { connect } from "../../../src/cluster/connection.ts";
+import { EventWriter } from "../../../src/controller/loop/eventWriter.ts";
+import type { Notice } from "../../../src/controller/loop/notices.ts";
+import { apiServer } from "../../cluster/apiServer.ts";
+
+const NOTICE: Notice = {
+  about: { namespace: "shop", name: "payments", uid: "uid-of-payments" },
+  reason: "NamespaceNotAllowed",
+  text: "asks for copies",
+};
+
+test("an Event that may not be written is a problem, but not where the controller needs no rights", async () => {
+  await apiServer({ "/apis/events.k8s.io/v1/namespaces/shop/events": 403 });
+  const writer = new EventWriter(await connect("staging"), "pod", () => 0);
+  expect(await writer.tell([NOTICE])).toEqual([
+    { where: expect.stringContaining("Event shop/payments."), what: "was refused with 403" },
+  ]);
+  expect(await writer.tell([{ ...NOTICE, mayBeRefused: true }])).toEqual([]);
+});
