@@ -78,8 +78,7 @@ function mockImage(pods: MockPods, campaign: Campaign): ImageContext {
   const sources = podContext(pods, { engineBundle: serverBundle });
   const context = writeImageContext(`.understudy/${stack}/${config.name}`, pods, sources);
   const repository = `${addressOf(config.registry, campaign)}/${mockNames(config).resource}`;
-  const { platforms, builder } = config.build;
-  const build = { ...imageBuild(config, stack), platforms, builder };
+  const build = { ...imageBuild(config, stack), builder: config.build.builder };
   return imageContext(config.name, { stack, repository, context, build });
 }
 

@@ -1,14 +1,11 @@
 import type { Campaign } from "../src/campaign/campaign.ts";
-import { connect } from "../src/cluster/connection.ts";
-import { unaskable } from "../src/cluster/contextProblem.ts";
+import { askCluster } from "../src/cluster/askCluster.ts";
 import {
   type LeadingVirtualService,
   readWithdrawal,
   type Withdrawal,
 } from "../src/cluster/live/withdrawal.ts";
-import { PATIENCE, within } from "../src/cluster/patience.ts";
 import { type FoundReplica, readPreviewReplicas } from "../src/cluster/previewReplicas.ts";
-import { withLines } from "../src/config/lines.ts";
 import { copiesWith, type KeyedCopy } from "../src/controller/cluster/copiesWith.ts";
 import { checkedStack } from "../src/plan/checkedStack.ts";
 import { formatProblem, type Problem, UserError } from "../src/problem.ts";
@@ -99,18 +96,12 @@ async function remove(values: Values<typeof options>): Promise<number> {
 
 /** Returns the controller's copies with any of these keys. */
 async function controllerCopies(
-  { stack, kubeContext }: Campaign,
+  campaign: Campaign,
   root: string,
   keys: readonly string[],
 ): Promise<KeyedCopy[]> {
   if (keys.length === 0) return [];
-  try {
-    const read = connect(kubeContext).then((kubeConfig) => copiesWith(kubeConfig, keys));
-    return await within(PATIENCE, read);
-  } catch (error) {
-    if (error instanceof UserError) throw error;
-    throw new UserError(withLines([unaskable(error, stack)], stack, root));
-  }
+  return askCluster(campaign, root, (kubeConfig) => copiesWith(kubeConfig, keys));
 }
 
 function staysOf({ name, pullRequest }: KeyedCopy): Problem {

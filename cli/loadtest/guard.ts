@@ -1,7 +1,7 @@
 import { loadTestOf } from "../../src/campaign/loadTestOf.ts";
 import { mockHosts } from "../../src/campaign/mockHosts.ts";
+import { unaskable } from "../../src/cluster/askCluster.ts";
 import { connect } from "../../src/cluster/connection.ts";
-import { unaskable } from "../../src/cluster/contextProblem.ts";
 import { PATIENCE, within } from "../../src/cluster/patience.ts";
 import { createGuard } from "../../src/loadtest/guard/createGuard.ts";
 import type { GuardReport } from "../../src/loadtest/guard/leakGuard.ts";

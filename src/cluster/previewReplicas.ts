@@ -1,9 +1,7 @@
 import type { KubeConfig, V1Deployment } from "@kubernetes/client-node";
 import type { Campaign } from "../campaign/campaign.ts";
-import { withLines } from "../config/lines.ts";
 import { MANAGED_BY } from "../emit/common/labels.ts";
 import { EXPIRES_LABEL, expiryTime } from "../emit/preview/previewLabels.ts";
-import { UserError } from "../problem.ts";
 import {
   COPY_PULL_REQUEST,
   GROUP_LABEL,
@@ -11,9 +9,7 @@ import {
   ROUTE_WITHDRAWN,
   STACK_LABEL,
 } from "../routing/annotations.ts";
-import { connect } from "./connection.ts";
-import { unaskable } from "./contextProblem.ts";
-import { PATIENCE, within } from "./patience.ts";
+import { askCluster } from "./askCluster.ts";
 
 /** A preview replica that exists in a cluster. */
 export interface FoundReplica {
@@ -43,15 +39,8 @@ export interface FoundReplica {
  * @param root folder of the stack's file
  * @throws {UserError} when the cluster cannot be asked
  */
-export async function readPreviewReplicas(
-  { stack, kubeContext }: Campaign,
-  root: string,
-): Promise<FoundReplica[]> {
-  try {
-    return await within(PATIENCE, connect(kubeContext).then(listReplicas));
-  } catch (error) {
-    throw new UserError(withLines([unaskable(error, stack)], stack, root));
-  }
+export function readPreviewReplicas(campaign: Campaign, root: string): Promise<FoundReplica[]> {
+  return askCluster(campaign, root, listReplicas);
 }
 
 /** Lists all preview replicas in a cluster, ordered by key, namespace and name. */

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { mockNames } from "../campaign/mockNames.ts";
+import { unaskable } from "../cluster/askCluster.ts";
 import { connect } from "../cluster/connection.ts";
-import { unaskable } from "../cluster/contextProblem.ts";
 import { composeHosts } from "../cluster/live/composeHosts.ts";
 import { endpointsThere } from "../cluster/live/endpointsThere.ts";
 import { type MarkedObject, markWithdrawn } from "../cluster/live/markWithdrawn.ts";

@@ -1,9 +1,6 @@
 import type { Campaign } from "../../campaign/campaign.ts";
-import { withLines } from "../../config/lines.ts";
-import { UserError } from "../../problem.ts";
-import { connect } from "../connection.ts";
-import { unaskable } from "../contextProblem.ts";
-import { type ComposedHosts, composeHosts } from "./composeHosts.ts";
+import { askCluster } from "../askCluster.ts";
+import { type ComposedHosts, composeHosts, LONGEST } from "./composeHosts.ts";
 
 /**
  * Composes hosts in a stack's cluster.
@@ -11,14 +8,16 @@ import { type ComposedHosts, composeHosts } from "./composeHosts.ts";
  * @param root folder of the stack's file
  * @throws {UserError} when the cluster cannot be asked
  */
-export async function composeFor(
-  { stack, kubeContext }: Pick<Campaign, "stack" | "kubeContext">,
+export function composeFor(
+  campaign: Pick<Campaign, "stack" | "kubeContext">,
   root: string,
   hosts: readonly string[],
 ): Promise<ComposedHosts> {
-  try {
-    return await composeHosts(await connect(kubeContext), hosts);
-  } catch (error) {
-    throw new UserError(withLines([unaskable(error, stack)], stack, root));
-  }
+  return askCluster(
+    campaign,
+    root,
+    (kubeConfig) => composeHosts(kubeConfig, hosts),
+    // Of each host, one after the other.
+    (hosts.length + 1) * LONGEST,
+  );
 }

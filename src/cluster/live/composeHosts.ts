@@ -35,8 +35,8 @@ export interface ComposedHosts {
 const FIRST_PAUSE = 100;
 const LONGEST_PAUSE = 2_000;
 
-/** So long attempts go on, in milliseconds: fifty who write at once on a busy machine need a fraction of it. */
-const LONGEST = 120_000;
+/** So long attempts at one host go on, in milliseconds: fifty who write at once on a busy machine need a fraction of it. */
+export const LONGEST = 120_000;
 
 /**
  * Composes hosts anew from what lies in the cluster, and writes those whose routes differ: whoever has added or removed

@@ -1,12 +1,10 @@
 import type { Campaign } from "../../campaign/campaign.ts";
-import { withLines } from "../../config/lines.ts";
 import { declaringStack } from "../../emit/common/stackOwner.ts";
-import { type Problem, UserError } from "../../problem.ts";
+import type { Problem } from "../../problem.ts";
 import { readAnnotations } from "../../routing/annotations.ts";
 import type { AnnotatedObject } from "../../routing/composeLive.ts";
 import { shortName } from "../../routing/serviceHost.ts";
-import { connect } from "../connection.ts";
-import { unaskable } from "../contextProblem.ts";
+import { askCluster } from "../askCluster.ts";
 import { listObjects } from "../listObjects.ts";
 import { declaredBy, type LiveVirtualService, VIRTUAL_SERVICES } from "./liveVirtualService.ts";
 import { composeWithin, readRoutes } from "./readRoutes.ts";
@@ -38,16 +36,11 @@ export interface LiveEntries {
  * @param root folder of the stack's file
  * @throws {UserError} when the cluster cannot be asked, or something may not be read
  */
-export async function readEntries(
-  { stack, kubeContext, router }: Campaign,
-  root: string,
-): Promise<LiveEntries> {
-  const refused: Problem[] = [];
-  const read = async (): Promise<LiveEntries> => {
-    const kubeConfig = await connect(kubeContext);
+export function readEntries(campaign: Campaign, root: string): Promise<LiveEntries> {
+  return askCluster(campaign, root, async (kubeConfig, refused): Promise<LiveEntries> => {
     const all = await listObjects<LiveVirtualService>(kubeConfig, VIRTUAL_SERVICES, refused);
     const routes = await readRoutes(kubeConfig, refused);
-    const hosts = (router?.hosts ?? []).map(({ host }) => host);
+    const hosts = (campaign.router?.hosts ?? []).map(({ host }) => host);
     const found = (all ?? []).map((one): LiveEntries => {
       const problems: Problem[] = [];
       const declared = declaredBy(one, problems);
@@ -70,12 +63,7 @@ export async function readEntries(
         ...hosts.flatMap((host) => uncomposed(host, all ?? [])),
       ],
     };
-  };
-  const entries = await read().catch((error: unknown) => {
-    throw new UserError(withLines([unaskable(error, stack)], stack, root));
   });
-  if (refused.length > 0) throw new UserError(refused);
-  return entries;
 }
 
 function entryOf(

@@ -1,10 +1,9 @@
 import type { KubeConfig } from "@kubernetes/client-node";
 import type { IVirtualService } from "@kubernetes-models/istio/networking.istio.io/v1";
 import type { Campaign } from "../../campaign/campaign.ts";
-import { withLines } from "../../config/lines.ts";
 import { ownerOf } from "../../emit/common/stackOwner.ts";
 import { isoSeconds } from "../../isoSeconds.ts";
-import { type Problem, UserError } from "../../problem.ts";
+import type { Problem } from "../../problem.ts";
 import {
   annotatedOrigin,
   ROUTE_KEY,
@@ -15,10 +14,8 @@ import {
 } from "../../routing/annotations.ts";
 import type { Destination } from "../../routing/entry.ts";
 import { serviceHost, shortName } from "../../routing/serviceHost.ts";
-import { connect } from "../connection.ts";
-import { unaskable } from "../contextProblem.ts";
+import { askCluster } from "../askCluster.ts";
 import { listObjects } from "../listObjects.ts";
-import { PATIENCE, within } from "../patience.ts";
 import { composeFor } from "./composeFor.ts";
 import { type MarkedObject, markWithdrawn } from "./markWithdrawn.ts";
 
@@ -76,17 +73,9 @@ export async function readWithdrawal(
   root: string,
   uids: readonly string[],
 ): Promise<Withdrawal> {
-  const { stack, kubeContext } = campaign;
   const own = new Set(uids);
-  const ask = async <T>(work: (kubeConfig: KubeConfig, problems: Problem[]) => Promise<T>) => {
-    const problems: Problem[] = [];
-    const asked = connect(kubeContext).then((kubeConfig) => work(kubeConfig, problems));
-    const answer = await within(PATIENCE, asked).catch((error: unknown) => {
-      throw new UserError(withLines([unaskable(error, stack)], stack, root));
-    });
-    if (problems.length > 0) throw new UserError(problems);
-    return answer;
-  };
+  const ask = <T>(work: (kubeConfig: KubeConfig, problems: Problem[]) => Promise<T>) =>
+    askCluster(campaign, root, work);
   const found = await ask(async (kubeConfig, problems) => {
     const lists = await Promise.all(
       KINDS.map(async (kind) => {

@@ -1,8 +1,8 @@
 import { setTimeout } from "node:timers/promises";
 import type { KubeConfig } from "@kubernetes/client-node";
 import type { Pod, Service } from "kubernetes-types/core/v1.d.ts";
+import { unaskable } from "../../cluster/askCluster.ts";
 import { connect, NoSuchContext } from "../../cluster/connection.ts";
-import { unaskable } from "../../cluster/contextProblem.ts";
 import { labelQuery, noRight, pathOf, type ResourceKind } from "../../cluster/listObjects.ts";
 import { readPodEvents } from "../../cluster/podTroubles.ts";
 import { createAt, deletePath, getPath, patchPath } from "../../cluster/request.ts";
