@@ -34,4 +34,6 @@ export interface ControllerCluster {
   compose(): Promise<ComposedRoutes>;
   /** Returns those of the Services that routes lead to, or why that is not known. */
   leading(services: readonly Part[]): Promise<LeadingRoute[] | Problem>;
+  /** Returns the addresses at gateways whose requests get a key, by the key. */
+  addresses(): Promise<ReadonlyMap<string, readonly string[]>>;
 }

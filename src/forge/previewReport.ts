@@ -11,6 +11,8 @@ export interface Preview {
   state: string;
   /** Headers that lead requests there, such as `baggage: understudy=pr-12`. */
   headers: readonly string[];
+  /** Where browsers reach it: `https://preview-pr-12-payments.example.com/`. */
+  addresses?: readonly string[];
   /** A command that reaches it from a pod. */
   call?: string;
   /** The image that it runs. */

@@ -34,6 +34,8 @@ export class FakeWorld implements World {
   });
   /** VirtualServices, by the names of the Services that they lead to. */
   readonly routes = new Map<string, string>();
+  /** Addresses at gateways, by their keys. */
+  readonly addresses = new Map<string, string[]>();
   allowed = (namespace: string) => namespace !== "private";
   /** What was written, as `apply Deployment shop/payments-pr-12`. */
   readonly done: string[] = [];
@@ -111,6 +113,7 @@ export class FakeWorld implements World {
         this.objects.delete(partName(part));
       }),
     compose: async () => ({ isChanged: false, waiting: this.waiting, problems: [], warnings: [] }),
+    addresses: async () => this.addresses,
     leading: async (services) =>
       services.flatMap((part) => {
         const name = this.routes.get(part.name);

@@ -2,6 +2,7 @@ import type { KubeConfig } from "@kubernetes/client-node";
 import type { IVirtualService } from "@kubernetes-models/istio/networking.istio.io/v1";
 import { listObjects } from "../../cluster/listObjects.ts";
 import { composeAll } from "../../cluster/live/composeHosts.ts";
+import { readPreviewAddresses } from "../../cluster/live/previewAddresses.ts";
 import { type FoundObject, leadingOf } from "../../cluster/live/withdrawal.ts";
 import { applyAt, deletePath, patchPath, type ServerAnswer } from "../../cluster/request.ts";
 import { statusMessage } from "../../cluster/statusMessage.ts";
@@ -44,6 +45,7 @@ export function liveCluster(
       const { written, untouched, ...rest } = await composeAll(kubeConfig, namespaces);
       return { ...rest, isChanged: written.length > 0, warnings: untouched };
     },
+    addresses: () => readPreviewAddresses(kubeConfig),
     async leading(services) {
       const problems: Problem[] = [];
       const kind = { group: "networking.istio.io", resource: "virtualservices" };

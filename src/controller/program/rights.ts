@@ -30,6 +30,12 @@ export function rightsOfRoutes(): Right[] {
       reason: "routes are composed of these, and a copy goes only once none leads to it",
     },
     {
+      apiGroups: ["networking.istio.io"],
+      resources: ["gateways"],
+      verbs: ["list"],
+      reason: "pull requests are told whether preview hosts are reached by HTTPS",
+    },
+    {
       apiGroups: [""],
       resources: ["services"],
       verbs: ["list"],

@@ -2,7 +2,7 @@ import type { Problem } from "../../problem.ts";
 import type { Part } from "../copies.ts";
 import type { PlannedRound } from "../plan.ts";
 import type { World } from "../world.ts";
-import { roundReport, settledServices } from "./roundReport.ts";
+import { NO_WAYS, roundReport, settledServices, type Ways } from "./roundReport.ts";
 
 /**
  * Tells pull requests what became of their copies in a round that was carried out, if the world has a way to. Returns
@@ -16,19 +16,22 @@ export async function reportRound(
   until?: AbortSignal,
 ): Promise<Problem[]> {
   if (tell === undefined) return [];
-  const reached = await reachedOf(settledServices(round), cluster);
-  if (!(reached instanceof Set)) return [reached];
-  return tell(roundReport(round, reached), until);
+  const ways = await waysOf(settledServices(round), cluster);
+  return "what" in ways ? [ways] : tell(roundReport(round, ways), until);
 }
 
-async function reachedOf(
+async function waysOf(
   services: readonly Part[],
   cluster: World["cluster"],
-): Promise<Set<Part> | Problem> {
-  if (services.length === 0) return new Set();
+): Promise<Ways | Problem> {
+  if (services.length === 0) return NO_WAYS;
   try {
     const leading = await cluster.leading(services);
-    return "what" in leading ? leading : new Set(leading.map(({ part }) => part));
+    if ("what" in leading) return leading;
+    return {
+      reached: new Set(leading.map(({ part }) => part)),
+      addresses: await cluster.addresses(),
+    };
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     return { where: "cluster", what: `could not be asked which copies routes lead to: ${message}` };

@@ -20,6 +20,16 @@ interface Subject {
   pull: PullRequest | undefined;
 }
 
+/** How copies are reached. */
+export interface Ways {
+  /** Those of `settledServices` that routes lead to. */
+  reached: ReadonlySet<Part>;
+  /** Addresses at gateways, by the keys that their requests get. */
+  addresses: ReadonlyMap<string, readonly string[]>;
+}
+
+export const NO_WAYS: Ways = { reached: new Set(), addresses: new Map() };
+
 /** Returns the Services of copies that nothing was changed about: only they can be reached by now. */
 export function settledServices(round: PlannedRound): Part[] {
   return subjectsOf(round).flatMap(({ line, copy }) =>
@@ -27,12 +37,8 @@ export function settledServices(round: PlannedRound): Part[] {
   );
 }
 
-/**
- * Returns what a round that was carried out has to tell pull requests.
- *
- * @param reached those of `settledServices` that routes lead to
- */
-export function roundReport(round: PlannedRound, reached: ReadonlySet<Part>): RoundReport {
+/** Returns what a round that was carried out has to tell pull requests. */
+export function roundReport(round: PlannedRound, ways: Ways): RoundReport {
   const pulls = new Map<string, PullReport & { previews: Preview[] }>();
   const { repositories } = round.known.forge;
   const unread = new Set(
@@ -49,7 +55,7 @@ export function roundReport(round: PlannedRound, reached: ReadonlySet<Part>): Ro
       unread.add(id.repository);
       continue;
     }
-    const preview = previewOf(subject, round, reached);
+    const preview = previewOf(subject, round, ways);
     if (preview === undefined) continue;
     const { repository, number } = id;
     const report = pulls.get(id.text) ?? { repository, number, sha, previews: [] };
@@ -85,7 +91,7 @@ function isUnclear({ line: { state }, claim, pull }: Subject): boolean {
 function previewOf(
   subject: Subject,
   { known, writes }: PlannedRound,
-  reached: ReadonlySet<Part>,
+  { reached, addresses }: Ways,
 ): Preview | undefined {
   const { line, claim, copy } = subject;
   const isReached = copy?.parts.some((part) => reached.has(part)) ?? false;
@@ -113,7 +119,7 @@ function previewOf(
     copy?.image;
   return {
     ...start,
-    ...(claim !== undefined && isReached ? waysTo(claim) : { headers: [] }),
+    ...(claim !== undefined && isReached ? waysTo(claim, addresses) : { headers: [] }),
     ...(image !== undefined && { image }),
     ...(claim !== undefined && { ends: claim.expires }),
   };
@@ -126,7 +132,10 @@ function deploymentOf(copy: FoundCopy | undefined, { view }: Known) {
 }
 
 /** Returns how requests reach a copy. The plain header has a name that only the router's stack knows. */
-function waysTo({ origin, key }: Claim): Pick<Preview, "headers" | "call"> {
+function waysTo(
+  { origin, key }: Claim,
+  addresses: Ways["addresses"],
+): Pick<Preview, "headers" | "addresses" | "call"> {
   const { namespace, name, service, objects } = origin;
   const names = previewNames({ namespace, deployment: name, service, suffix: key });
   const baggage = `baggage: ${BAGGAGE_MEMBER}=${key}`;
@@ -134,5 +143,10 @@ function waysTo({ origin, key }: Claim): Pick<Preview, "headers" | "call"> {
   const port = objects.service.spec?.ports?.[0]?.port;
   const host = shortName(names.originHost);
   const address = port === undefined || port === 80 ? host : `${host}:${port}`;
-  return { headers: [baggage, target], call: `curl -H ${quoted(baggage)} http://${address}/` };
+  const links = addresses.get(key);
+  return {
+    headers: [baggage, target],
+    ...(links && { addresses: links }),
+    call: `curl -H ${quoted(baggage)} http://${address}/`,
+  };
 }

@@ -27,7 +27,7 @@ export function commentText(name: string, previews: readonly Preview[]): string 
 }
 
 function previewText(preview: Preview): string {
-  const { origin, key, state, headers, call, image, ends } = preview;
+  const { origin, key, state, headers, addresses = [], call, image, ends } = preview;
   const rows: [string, string | undefined][] = [
     ["Key", key],
     ...headers.map((header): [string, string] => ["Header", header]),
@@ -37,6 +37,8 @@ function previewText(preview: Preview): string {
   ];
   return [
     `**${code(origin)}**: ${code(state)}`,
+    // Names of DNS, which can be nothing else in Markdown.
+    ...addresses.map((address) => `- Open: <${address}>`),
     ...rows.flatMap(([name, text]) => (text === undefined ? [] : `- ${name}: ${code(text)}`)),
   ].join("\n");
 }

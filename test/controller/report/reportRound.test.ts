@@ -94,6 +94,13 @@ test("a copy is ready once its pods are, and a route leads to it; then the ways 
   ]);
 });
 
+test("a copy that is reached has the addresses of its key at gateways", async () => {
+  const world = await running();
+  const address = "https://preview-pr-12-payments.example.com/";
+  world.addresses.set("pr-12", [address]).set("pr-13", ["https://other.example.com/"]);
+  expect((await told(world)).pulls[0]?.previews[0]?.addresses).toEqual([address]);
+});
+
 test("the command has the port of a Service that does not listen on 80", async () => {
   const world = await running();
   const service = world.objects.get("Service shop/payments");

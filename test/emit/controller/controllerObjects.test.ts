@@ -58,7 +58,12 @@ test("that of some namespaces has a Role in each, and beside them only lists wha
   ]);
   const { clusterRole, roles } = planController(controllerConfig(said)).objects;
   expect(clusterRole.rules).toEqual(rightsOfRoutes().map(({ reason: _, ...rule }) => rule));
-  expect(clusterRole.rules?.map(({ verbs }) => verbs)).toEqual([["list"], ["list"], ["list"]]);
+  expect(clusterRole.rules?.map(({ verbs }) => verbs)).toEqual([
+    ["list"],
+    ["list"],
+    ["list"],
+    ["list"],
+  ]);
   const within = rightsWithin().map(({ reason: _, ...rule }) => rule);
   expect(roles.map(({ role }) => role.rules)).toEqual([within, within]);
   expect(roles[0]?.roleBinding.subjects).toEqual([

@@ -120,6 +120,15 @@ describe("the comment", () => {
     ]);
   });
 
+  test("has the preview hosts of the key as links", async () => {
+    const { report, repository } = await ofWeb(ways);
+    const addresses = ["https://preview-pr-1-payments.example.com/"];
+    expect(await report([{ ...READY, addresses }])).toEqual([]);
+    expect(commentsOf(repository)[0]).toContain(
+      "**`shop/payments`**: `ready`\n- Open: <https://preview-pr-1-payments.example.com/>\n- Key: `pr-1`\n",
+    );
+  });
+
   test("is one that changes with its preview until that is gone", async () => {
     const { report, repository, writes } = await ofWeb(ways);
     for (const preview of [STARTS, READY, GONE]) {
