@@ -124,6 +124,7 @@ describe.skipIf(reason !== undefined)("in a real Envoy", () => {
       });
     });
 
+    // Envoy joins the two lines to one value. claimModule.test.ts has a host that does not.
     it("reads no token where a request has two", async () => {
       const tokens = ["pr-1", "pr-2"].map((key) => bearer(`{"service_routers":"${key}"}`));
       expect(await arrives(sidecar.port, { authorization: tokens })).toEqual({});

@@ -9,6 +9,8 @@ import { assetPath } from "../../src/asset.ts";
 import type { ConfigPatch } from "../../src/emit/gateway/firstFilter.ts";
 import { wasmFilter } from "../../src/emit/gateway/wasmFilter.ts";
 import { A } from "../emit/gatewayFixture.ts";
+import { headersSet } from "./claimHost.ts";
+import { bearer } from "./claimTokens.ts";
 import { findEnvoy, startEnvoy } from "./envoy.ts";
 import { proxy } from "./mesh.ts";
 import { call, startServices } from "./services.ts";
@@ -30,6 +32,16 @@ describe.skipIf(missing !== undefined)("the module of the claims", () => {
     expect(digest(other)).toBe(digest(module));
     const docs = readFileSync(join(import.meta.dirname, "../../docs/claims.md"), "utf8");
     expect(docs).toContain(digest(module));
+  });
+
+  it("reads no token where a host keeps two apart", async () => {
+    const tokens = ["pr-1", "pr-2"].map((key) => bearer(`{"service_routers":"${key}"}`));
+    const [first, second] = tokens.map((token) => ["authorization", token] as const);
+    if (first === undefined || second === undefined) throw new Error("there are no tokens");
+    const set = (...headers: (readonly [string, string])[]) =>
+      headersSet(readFileSync(module), "service_routers\nx-preview", headers);
+    expect(await set(first)).toEqual([["x-preview", "pr-1"]]);
+    expect(await set(first, second)).toEqual([]);
   });
 
   it.skipIf(reason !== undefined)("lets later requests pass when it fails at one", async () => {
