@@ -1,12 +1,8 @@
-import type { KubeConfig } from "@kubernetes/client-node";
-import { dryRun } from "../../src/controller/cluster/dryRun.ts";
-import { asked } from "../../src/controller/loop/asked.ts";
 import { doRound } from "../../src/controller/loop/doRound.ts";
 import { liveWorld } from "../../src/controller/loop/liveWorld.ts";
 import { type Told, Watch } from "../../src/controller/loop/watch.ts";
-import type { Plan } from "../../src/controller/plan.ts";
-import { planRound } from "../../src/controller/round.ts";
 import type { World } from "../../src/controller/world.ts";
+import type { ShownChange } from "../../src/forge/github/client.ts";
 import { githubHost } from "../../src/forge/github/credentials.ts";
 import { githubForge } from "../../src/forge/github/githubForge.ts";
 import { parseDuration } from "../../src/latency/duration.ts";
@@ -18,9 +14,10 @@ import { integer } from "../command/readers.ts";
 import { UsageError } from "../command/usageError.ts";
 import { untilStopped } from "../signals.ts";
 import { connectTo } from "./connectTo.ts";
+import { dryRound } from "./dryRound.ts";
 import { forgeOf, GITHUB } from "./forgeOf.ts";
 import { listenForWebhooks } from "./listenForWebhooks.ts";
-import { changesText, linesText } from "./reconcileText.ts";
+import { linesText } from "./reconcileText.ts";
 import { reportMistakes, reportOptions, tellerOf } from "./reportOptions.ts";
 import { FROM, ROUND_OPTIONS } from "./roundOptions.ts";
 
@@ -52,7 +49,11 @@ const options = {
       "Port for GitHub's webhooks, signed with GITHUB_WEBHOOK_SECRET: each ends the pause",
   },
   ...reportOptions,
-  "dry-run": { type: "boolean", description: "Print the change as a diff, and change nothing" },
+  "dry-run": {
+    type: "boolean",
+    description:
+      "Print the changes of objects, of routes and at GitHub as a diff, and change nothing",
+  },
   json: { type: "boolean", description: "Print one JSON object instead of texts" },
 } as const satisfies Options;
 
@@ -75,7 +76,9 @@ export const command = defineCommand({
 
 async function reconcile(values: Values<typeof options>): Promise<number> {
   checkTogether(values);
-  const aroundRound = surroundingsOf(values);
+  const shown: ShownChange[] = [];
+  const instead = values["dry-run"] ? (change: ShownChange) => shown.push(change) : undefined;
+  const aroundRound = surroundingsOf(values, instead);
   const registries = new Registries({ now: Date.now, env: process.env });
   const limits = { all: values.limit, namespace: values["namespace-limit"] };
   const options = { limits, confirmDeletes: values["confirm-deletes"] };
@@ -86,9 +89,10 @@ async function reconcile(values: Values<typeof options>): Promise<number> {
     return { kubeConfig, world: liveWorld(kubeConfig, { ...around, registries, namespaces }) };
   };
   if (values["dry-run"]) {
-    const { kubeConfig, world } = await surroundings();
-    const plan = await asked(() => planRound(world, options));
-    return printDryRun(plan, kubeConfig, values.json);
+    const { namespaces, json } = values;
+    const around = { ...(await surroundings()), namespaces, options, told: shown, json };
+    const { problems, warnings } = await dryRound(around);
+    return exitCode(problems, warnings, json);
   }
   const round = async (stop?: AbortSignal) =>
     doRound((await surroundings()).world, options, { stop });
@@ -132,28 +136,21 @@ async function watch(
 /**
  * Returns a function with the forge of each round: a file is read anew, and GitHub is asked by the same client, which
  * keeps its limits.
+ *
+ * @param instead called in place of each change of GitHub
  */
-function surroundingsOf(values: Values<typeof options>): () => Pick<World, "forge" | "tell"> {
+function surroundingsOf(
+  values: Values<typeof options>,
+  instead: ((change: ShownChange) => void) | undefined,
+): () => Pick<World, "forge" | "tell"> {
   if (values.from !== GITHUB) {
     const forge = forgeOf(values.from);
     return () => ({ forge: forge() });
   }
-  const forge = githubForge({ hosts: [githubHost(process.env)] });
+  const hosts = [githubHost(process.env)];
+  const forge = githubForge({ hosts, ...(instead && { instead }) });
   const around = { forge, tell: tellerOf(forge, values) };
   return () => around;
-}
-
-async function printDryRun(plan: Plan, kubeConfig: KubeConfig, json: boolean): Promise<number> {
-  const changes = await asked(() => dryRun(kubeConfig, plan.writes));
-  const { lines, marks, removals, problems, warnings } = plan;
-  if (json) {
-    const deleted = removals.map(({ copy: { namespace, name } }) => `${namespace}/${name}`);
-    console.log(JSON.stringify({ copies: lines, changes, marks, deleted, problems, warnings }));
-  } else {
-    const text = changesText(plan, changes);
-    console.log(`${text === "" ? "Nothing would change." : text}\n\n${linesText(lines)}`);
-  }
-  return exitCode(problems, warnings, json);
 }
 
 /** Prints what is wrong, and what people should know. Only the former makes the call fail. */

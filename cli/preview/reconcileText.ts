@@ -1,6 +1,8 @@
 import { CORE_SCHEMA, dump } from "js-yaml";
+import type { RouteChange } from "../../src/cluster/live/dryCompose.ts";
 import type { DryChange } from "../../src/controller/cluster/dryRun.ts";
 import type { Line, Plan } from "../../src/controller/plan.ts";
+import type { ShownChange } from "../../src/forge/github/client.ts";
 import { formatTable } from "../../src/textTable.ts";
 import { unifiedDiff } from "./unifiedDiff.ts";
 
@@ -17,8 +19,19 @@ export function linesText(lines: readonly Line[]): string {
   return formatTable([head, ...rows], []);
 }
 
-/** Returns what a round would change, as differences of objects. */
-export function changesText(plan: Plan, changes: readonly DryChange[]): string {
+/** Returns what pull requests would be told, as differences of texts. */
+export function toldText(told: readonly ShownChange[]): string {
+  return told
+    .map(({ what, before, after }) => `told: ${what}\n${unifiedDiff(before, after)}`)
+    .join("\n\n");
+}
+
+/** Returns what a round would change, as differences of objects and of routes. */
+export function changesText(
+  plan: Plan,
+  changes: readonly DryChange[],
+  routes: readonly RouteChange[],
+): string {
   const stale = plan.writes.flatMap((write) => write.stale);
   const removed = plan.removals.flatMap(({ copy }) => copy.parts);
   return [
@@ -32,6 +45,10 @@ export function changesText(plan: Plan, changes: readonly DryChange[]): string {
     ),
     ...[...stale, ...removed].map(
       ({ kind, namespace, name }) => `deleted ${kind} ${namespace}/${name}`,
+    ),
+    ...routes.map(
+      ({ name, before, after }) =>
+        `routes of VirtualService ${name}, once all pods are ready\n${unifiedDiff(yamlOf(before), yamlOf(after))}`,
     ),
   ].join("\n\n");
 }

@@ -2,7 +2,7 @@ import { setTimeout } from "node:timers/promises";
 import type { KubeConfig } from "@kubernetes/client-node";
 import { distinct, type Problem } from "../../problem.ts";
 import { annotatedOrigin } from "../../routing/annotations.ts";
-import type { LiveRoutes } from "../../routing/composeLive.ts";
+import type { AnnotatedObject, LiveRoutes } from "../../routing/composeLive.ts";
 import { type DeclaredHost, servicesOfHost } from "../../routing/declaredHost.ts";
 import { serviceOf } from "../../routing/serviceHost.ts";
 import { listObjects } from "../listObjects.ts";
@@ -15,7 +15,13 @@ import {
 import { composeWithin, readRoutes } from "./readRoutes.ts";
 import { contentOf, mayBeTaken, type TakenOver, takenOver } from "./takenOver.ts";
 import { uncomposed } from "./uncomposed.ts";
-import { hasContent, readAgain, refusedRoutes, writeRoutes } from "./writeRoutes.ts";
+import {
+  hasContent,
+  type RouteContent,
+  readAgain,
+  refusedRoutes,
+  writeRoutes,
+} from "./writeRoutes.ts";
 
 /** What became of some hosts. */
 export interface ComposedHosts {
@@ -121,24 +127,20 @@ async function composeOne(
   let pause = FIRST_PAUSE;
   let [found, lying]: [LiveVirtualService | undefined, LiveRoutes | undefined] = [first, routes];
   while (found !== undefined && lying !== undefined) {
-    const base = baseOf(found, lying, result.problems);
-    if (base === undefined) return;
-    const { declared } = base;
-    const { http, counted, waiting, problems } = composeWithin(declared, lying, found);
-    if (http === undefined) {
+    const problems: Problem[] = [];
+    const composed = contentFor(found, lying, problems);
+    if (composed?.content === undefined) {
       result.problems.push(...problems);
       return;
     }
-    const content = isTaken(base)
-      ? contentOf(base, counted.length === 0 ? undefined : http)
-      : { http, annotations: {} };
+    const { host, content, waiting } = composed;
     const isRight = hasContent(found, content);
     const answer = isRight ? undefined : await writeRoutes(kubeConfig, found, content);
     if (answer?.status !== 409) {
       const isWritten = answer?.status === 200;
       result.problems.push(...problems);
       result.waiting.push(...waiting.map(nameOf));
-      if (isRight || isWritten) result.hosts.push(declared.host);
+      if (isRight || isWritten) result.hosts.push(host);
       else if (answer !== undefined) result.problems.push(refusedRoutes(found, answer));
       if (isWritten) result.written.push(nameOf(found));
       return;
@@ -152,6 +154,33 @@ async function composeOne(
     found = await readAgain(kubeConfig, first);
     lying = await readRoutes(kubeConfig, result.problems);
   }
+}
+
+/** What a VirtualService is to have. */
+interface Composed {
+  /** Full name of the host. */
+  host: string;
+  /** Undefined if its routes cannot be composed. */
+  content?: RouteContent;
+  waiting: AnnotatedObject[];
+}
+
+/** Returns what a VirtualService is to have, or undefined if nobody says what its entries are added to. */
+export function contentFor(
+  found: LiveVirtualService,
+  lying: LiveRoutes,
+  problems: Problem[],
+): Composed | undefined {
+  const base = baseOf(found, lying, problems);
+  if (base === undefined) return undefined;
+  const { host } = base.declared;
+  const { http, counted, waiting, ...live } = composeWithin(base.declared, lying, found);
+  problems.push(...live.problems);
+  if (http === undefined) return { host, waiting };
+  const content = isTaken(base)
+    ? contentOf(base, counted.length === 0 ? undefined : http)
+    : { http, annotations: {} };
+  return { host, content, waiting };
 }
 
 /** Returns what the entries of a host are added to, or undefined if nobody says so. */

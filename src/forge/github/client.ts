@@ -43,16 +43,37 @@ interface Request {
   isChange?: boolean;
 }
 
+/** What changes something at GitHub. */
+interface Change {
+  method: "POST" | "PATCH";
+  path: string;
+  body: unknown;
+  shown: ShownChange;
+}
+
 interface Sending extends Request {
   token: Token;
   etag?: string | undefined;
 }
+
+/** A change as people are shown it. */
+export interface ShownChange {
+  /** `comment of github.com/acme/payments#12` */
+  what: string;
+  before: string;
+  after: string;
+}
+
+/** The reason of changes that were shown instead of made. */
+export const NOT_MADE = "it was only shown";
 
 export interface ClientOptions {
   limits: Limits;
   now: () => number;
   /** Waits for so many milliseconds. */
   wait: (milliseconds: number) => Promise<unknown>;
+  /** Called in place of each change, which is then not made. */
+  instead?(change: ShownChange): void;
   /** Called with what each answer says of the requests that are left. An App has as many for each account. */
   onBudget?(budget: GithubBudget): void;
 }
@@ -93,9 +114,14 @@ export class GithubClient {
   /** Sends what changes something. After a refusal, changes of its kind wait for a while in that repository. */
   async write<T>(
     place: Place,
-    { method, path, body }: { method: "POST" | "PATCH"; path: string; body: unknown },
+    { method, path, body, shown }: Change,
     decode: Decode<T>,
   ): Promise<Outcome<T>> {
+    const { instead } = this.#options;
+    if (instead !== undefined) {
+      instead(shown);
+      return failed(NOT_MADE);
+    }
     const kind = path.replaceAll(/\/[0-9a-f]*\d[0-9a-f]*/g, "/…");
     const name = `${place.repository} ${method} ${kind}`;
     const url = `${this.#host.api}${path}`;

@@ -35,10 +35,12 @@ export async function writeComment(
   if (found?.own?.replaceAll("\r\n", "\n") === body) return { ok: true, value: false };
   // A pull request that never had a preview is not told that it has none.
   if (found === undefined && hasEnded(report)) return { ok: true, value: false };
+  const what = `comment of ${place.repository}#${report.number}`;
+  const change = { body: { body }, shown: { what, before: found?.own ?? "", after: body } };
   const request =
     found === undefined
-      ? ({ method: "POST", path: ofPull, body: { body } } as const)
-      : ({ method: "PATCH", path: `${issues}/comments/${found.id}`, body: { body } } as const);
+      ? ({ method: "POST", path: ofPull, ...change } as const)
+      : ({ method: "PATCH", path: `${issues}/comments/${found.id}`, ...change } as const);
   const written = await client.write(place, request, decode);
   return written.ok ? { ok: true, value: true } : written;
 }

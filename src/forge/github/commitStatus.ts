@@ -2,7 +2,7 @@ import type { PullReport, Stage } from "../previewReport.ts";
 import type { GithubClient } from "./client.ts";
 import type { Outcome } from "./outcome.ts";
 import type { Place } from "./place.ts";
-import { shortText, stageOf } from "./previewText.ts";
+import { shortText, shownState, stageOf } from "./previewText.ts";
 
 const STATES: Record<Stage, string> = {
   waiting: "pending",
@@ -32,7 +32,10 @@ export async function writeCommitStatus(
   if (last === undefined && stage === "ended") return { ok: true, value: false };
   const isThere = last?.state === body.state && last.description === body.description;
   if (isThere) return { ok: true, value: false };
-  return client.write(place, { method: "POST", path: `${path}/statuses/${sha}`, body }, () => true);
+  const what = `commit status ${name} of ${place.repository}@${sha}`;
+  const shown = { what, before: shownState(last), after: shownState(body) };
+  const change = { method: "POST", path: `${path}/statuses/${sha}`, body, shown } as const;
+  return client.write(place, change, () => true);
 }
 
 function decode(json: unknown): Record<string, unknown>[] | undefined {

@@ -1,8 +1,8 @@
 import type { PullReport, Stage } from "../previewReport.ts";
-import type { GithubClient } from "./client.ts";
+import { type GithubClient, NOT_MADE } from "./client.ts";
 import type { Outcome } from "./outcome.ts";
 import type { Place } from "./place.ts";
-import { shortText, stageOf } from "./previewText.ts";
+import { shortText, shownState, stageOf } from "./previewText.ts";
 
 const STATES: Record<Stage, string> = {
   waiting: "in_progress",
@@ -36,8 +36,9 @@ export async function writeDeployment(
   if (!found.ok) return found;
   const [last] = found.value.value;
   const stage = stageOf(previews);
+  const what = `deployment of ${place.repository}#${number} in ${name}`;
   const say = (id: number, state: string, description: string) =>
-    writeStatus(client, place, `${path}/${id}/statuses`, { state, description });
+    writeStatus(client, place, `${path}/${id}/statuses`, { what, state, description });
   if (stage === "ended") {
     if (last === undefined) return { ok: true, value: false };
     return say(last.id, STATES.ended, shortText(previews));
@@ -47,10 +48,12 @@ export async function writeDeployment(
   if (last !== undefined) {
     // Before the new one is made: afterwards nobody would look for it again.
     const older = await say(last.id, STATES.ended, "The pull request has a newer commit");
-    if (!older.ok) return older;
+    if (!older.ok && older.reason !== NOT_MADE) return older;
   }
   const body = newDeployment(sha, name, task, previews);
-  const made = await client.write(place, { method: "POST", path, body }, idIn);
+  const state = { state: STATES[stage], description: shortText(previews) };
+  const shown = { what: `${what}, of commit ${sha}`, before: "", after: shownState(state) };
+  const made = await client.write(place, { method: "POST", path, body, shown }, idIn);
   return made.ok ? say(made.value, STATES[stage], shortText(previews)) : made;
 }
 
@@ -58,7 +61,7 @@ async function writeStatus(
   client: GithubClient,
   place: Place,
   path: string,
-  { state, description }: { state: string; description: string },
+  { what, state, description }: { what: string; state: string; description: string },
 ): Promise<Outcome<boolean>> {
   const statuses = await client.read(place, `${path}?per_page=1`, decodeAll);
   if (!statuses.ok) return statuses;
@@ -66,7 +69,8 @@ async function writeStatus(
   if (last?.state === state && last.description === description) return { ok: true, value: false };
   // GitHub would make the deployments of all other pull requests in the environment inactive.
   const body = { state, description, auto_inactive: false };
-  return client.write(place, { method: "POST", path, body }, () => true);
+  const shown = { what, before: shownState(last), after: shownState(body) };
+  return client.write(place, { method: "POST", path, body, shown }, () => true);
 }
 
 function newDeployment(

@@ -21,6 +21,11 @@ export function shortText(previews: readonly Preview[]): string {
   return cut(plain(texts.join("; ")), LONGEST_DESCRIPTION);
 }
 
+/** Returns a status as people are shown it; "" if there is none. */
+export function shownState(status: { state?: unknown; description?: unknown } | undefined): string {
+  return status === undefined ? "" : `${status.state}: ${status.description}`;
+}
+
 /** Returns the text of a comment, in GitHub's Markdown. */
 export function commentText(name: string, previews: readonly Preview[]): string {
   return [`### Previews: ${code(name)}`, ...previews.map(previewText)].join("\n\n");

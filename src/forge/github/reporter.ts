@@ -1,6 +1,6 @@
 import { and, type Problem } from "../../problem.ts";
 import { hasEnded, type PullReport, type Tell } from "../previewReport.ts";
-import type { GithubClient } from "./client.ts";
+import { type GithubClient, NOT_MADE } from "./client.ts";
 import { writeComment } from "./comment.ts";
 import { writeCommitStatus } from "./commitStatus.ts";
 import { writeDeployment } from "./deployment.ts";
@@ -65,7 +65,7 @@ export function reporter(find: Find, ways: ReportWays): Tell {
       told.delete(`${way} ${id}`);
       const outcome = await WRITERS[way].write(client, place, report, ways.name);
       if (outcome.ok) remember(told, `${way} ${id}`, textOf(report), MOST_KEPT * ids.length);
-      else failures.push([way, outcome.reason]);
+      else if (outcome.reason !== NOT_MADE) failures.push([way, outcome.reason]);
     }
     return failures;
   };

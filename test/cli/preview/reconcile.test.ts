@@ -130,6 +130,8 @@ it("prints a line for each pull request, and as JSON the same with all problems"
       changes: [],
       marks: [],
       deleted: [],
+      routes: [],
+      told: [],
       problems: [],
       warnings: [],
     },
@@ -262,7 +264,7 @@ async function refusedAndGithub() {
   ]);
   const commentsOf = () => (repository.comments.get(12) ?? []).map(({ body }) => body);
   const written = () =>
-    github.asked.filter(({ method }) => method === "PATCH" || method === "POST");
+    github.asked.filter(({ method, path }) => method !== "GET" && path !== "/graphql");
   return { github, args, repository, commentsOf, written };
 }
 
@@ -270,8 +272,10 @@ it("tells pull requests in the ways that are on, and a second call writes nothin
   const { github, args, repository, commentsOf, written } = await refusedAndGithub();
   const folder = folderOf({});
   await run(folder, "preview", "reconcile", ...args).ended;
-  await run(folder, "preview", "reconcile", ...args, "--dry-run", "--comment").ended;
+  const dry = run(folder, "preview", "reconcile", ...args, "--dry-run", "--comment");
+  await dry.ended;
   expect(written()).toEqual([]);
+  expect(dry.stdout).toMatch(/^told: comment of github\.com\/acme\/payments#12\n\+ <!-- /);
   const ways = ["--comment", "--status", "--report-as", "staging"];
   const call = run(folder, "preview", "reconcile", ...args, ...ways);
   expect([await call.ended, call.stderr.split("\n").length]).toEqual([1, 2]);
