@@ -1,6 +1,9 @@
 import { clockText } from "../../clockText.ts";
 
-/** GitHub asks for a second between requests that change something. */
+/**
+ * GitHub asks for a second between requests that change something, which also keeps them below its 80 in a minute.
+ * https://docs.github.com/en/rest/using-the-rest-api/best-practices-for-using-the-rest-api#pause-between-mutative-requests
+ */
 const BETWEEN_MS = 1_000;
 const HOUR_MS = 3_600_000;
 /**
