@@ -1,6 +1,6 @@
 import { createHmac } from "node:crypto";
 import { once } from "node:events";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, inject, onTestFinished, test } from "vitest";
@@ -11,13 +11,23 @@ import {
   planController,
 } from "../../src/emit/controller/controllerObjects.ts";
 import { controllerConfig } from "../emit/controller/controllerConfig.ts";
-import { GithubServer, rawPull } from "../forge/github/githubServer.ts";
+import { GithubServer } from "../forge/github/githubServer.ts";
 import { HAS_REGISTRY, startRegistry } from "../registry/realRegistry.ts";
 import { startApiProxy } from "./apiProxy.ts";
 import { startController } from "./controllerProcess.ts";
+import {
+  accountOf,
+  apply,
+  deploymentsIn,
+  originOf,
+  recent,
+  shaOf,
+  unscheduled,
+  versionsIn,
+} from "./controllerShop.ts";
 import { buildImages, writeImageContexts } from "./images.ts";
 import { removeNamespaces } from "./leftovers.ts";
-import { kubectl, run } from "./run.ts";
+import { kubectl } from "./run.ts";
 
 const registry = inject("registry");
 const HOME = "understudy-e2e-controller";
@@ -61,10 +71,11 @@ describe.runIf(inject("context") !== "" && HAS_REGISTRY)("the controller", () =>
     const { pulls } = github.add("acme/payments", [recent(12)]);
     await images.push(`team/payments:${shaOf(12)}`);
     await images.push(`team/payments:${shaOf(13)}`);
-    await apply(originOf("payments", `${images.host}/team/payments`));
-    await apply(
-      originOf("users", `${images.host}/team/users`, { "understudy.dev/preview-drafts": "maybe" }),
-    );
+    const image = { "understudy.dev/preview-image": `${images.host}/team/payments:{sha}` };
+    await apply([
+      ...originOf(SHOP, "payments", image, unscheduled),
+      ...originOf(SHOP, "users", { "understudy.dev/preview-drafts": "maybe" }),
+    ]);
 
     const proxy = await startApiProxy(kubeconfig);
     const settings = {
@@ -184,60 +195,13 @@ async function deliver(port: number): Promise<number> {
   return answer.status;
 }
 
-const shaOf = (number: number) => rawPull(number).head.sha;
-
-/** A pull request that was pushed just now, so that its copy lives. */
-function recent(number: number) {
-  const pull = rawPull(number);
-  const pushed_at = new Date().toISOString();
-  const head = { ...pull.head, repo: { id: 1, pushed_at } };
-  return { ...pull, updated_at: pushed_at, head };
-}
-
 async function removeAll(): Promise<void> {
   await kubectl("delete", "clusterrole,clusterrolebinding", HOME, "--ignore-not-found");
   await removeNamespaces(HOME, SHOP);
 }
 
-async function apply(items: object[]): Promise<void> {
-  const list = { apiVersion: "v1", kind: "List", items };
-  const args = ["apply", "--server-side", "--validate=strict", "-f", "-"];
-  await run("kubectl", args, { input: JSON.stringify(list) });
-}
-
-/** Resolves to a kubeconfig of the controller's own ServiceAccount, which is written into the folder too. */
-async function accountOf(name: string, folder: string): Promise<string> {
-  const file = join(folder, "kubeconfig");
-  const token = (await kubectl("create", "token", name, "-n", name)).trim();
-  await run("sh", ["-c", `kubectl config view --raw --flatten --minify > ${file}`]);
-  const config = ["--kubeconfig", file, "config"];
-  const context = (await kubectl("config", "current-context")).trim();
-  await kubectl(...config, "set-credentials", name, `--token=${token}`);
-  await kubectl(...config, "set-context", context, `--user=${name}`);
-  return readFileSync(file, "utf8");
-}
-
-async function copies(): Promise<string[]> {
-  const names = await kubectl("get", "deployments", "-n", SHOP, "-o", "name");
-  return names
-    .trim()
-    .split("\n")
-    .map((name) => name.replace("deployment.apps/", ""))
-    .sort();
-}
-
-/** What was written of each object, without its status, which is the cluster's own. */
-async function versions(): Promise<Record<string, unknown>> {
-  const kinds = "deployments,services";
-  const text = await kubectl("get", kinds, "-n", SHOP, "-o", "json", "--show-managed-fields");
-  const { items }: { items: Written[] } = JSON.parse(text);
-  return Object.fromEntries(
-    items.map(({ kind, metadata: { name, uid, managedFields } }) => [
-      `${kind}/${name}`,
-      [uid, managedFields.filter(({ subresource }) => subresource !== "status")],
-    ]),
-  );
-}
+const copies = () => deploymentsIn(SHOP);
+const versions = () => versionsIn(SHOP);
 
 /** Returns reason and reporter of the Events of a Deployment. */
 async function eventsOf(name: string): Promise<string[][]> {
@@ -253,35 +217,4 @@ interface Reported {
   action?: string;
   reportingController: string;
   regarding: { name: string };
-}
-
-interface Written {
-  kind: string;
-  metadata: { name: string; uid: string; managedFields: { subresource?: string }[] };
-}
-
-/** A Deployment without pods, and its Service. */
-function originOf(name: string, image: string, more: Record<string, string> = {}): object[] {
-  const labels = { app: name };
-  const metadata = { name, namespace: SHOP };
-  const annotations = { "understudy.dev/github-repository": `acme/${name}`, ...more };
-  const spec = { containers: [{ name: "app", image: `${image}:1` }] };
-  return [
-    {
-      apiVersion: "apps/v1",
-      kind: "Deployment",
-      metadata: { ...metadata, annotations },
-      spec: {
-        replicas: 0,
-        selector: { matchLabels: labels },
-        template: { metadata: { labels }, spec },
-      },
-    },
-    {
-      apiVersion: "v1",
-      kind: "Service",
-      metadata,
-      spec: { selector: labels, ports: [{ name: "http", port: 80 }] },
-    },
-  ];
 }

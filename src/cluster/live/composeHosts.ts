@@ -33,7 +33,7 @@ export interface ComposedHosts {
   waiting: string[];
   /** Entries that are left out, and routes that are refused, each with its reason. */
   problems: Problem[];
-  /** Hosts with entries that nobody routes, or somebody whose VirtualService stays as it is. */
+  /** Hosts with entries that nobody routes, or somebody whose VirtualService stays as it is; where pods are not known. */
   untouched: Problem[];
 }
 
@@ -93,7 +93,7 @@ async function composeThose(
     ...{ problems: [], untouched: [] },
   };
   const all = await listObjects<LiveVirtualService>(kubeConfig, VIRTUAL_SERVICES, result.problems);
-  const routes = await readRoutes(kubeConfig, result.problems);
+  const routes = await readRoutes(kubeConfig, result.problems, result.untouched);
   if (all === undefined || routes === undefined) return result;
   for (const one of all) {
     const problems: Problem[] = [];

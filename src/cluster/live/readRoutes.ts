@@ -14,10 +14,14 @@ import { listObjects } from "../listObjects.ts";
 import { type EndpointSlice, readySlices, SLICES } from "./endpointSlice.ts";
 import { type LiveVirtualService, VIRTUAL_SERVICES } from "./liveVirtualService.ts";
 
-/** Reads what counts for hosts, or returns undefined with problems if something may not be read. */
+/**
+ * Reads what counts for hosts, or returns undefined with problems if something may not be read. Whether pods are ready may
+ * stay unknown: that is a warning.
+ */
 export async function readRoutes(
   kubeConfig: KubeConfig,
   problems: Problem[],
+  warnings: Problem[] = [],
 ): Promise<LiveRoutes | undefined> {
   const { group } = VIRTUAL_SERVICES;
   const list = (kind: { group: string; resource: string }) =>
@@ -27,7 +31,7 @@ export async function readRoutes(
     list({ group, resource: "destinationrules" }),
   ]);
   if (services === undefined || destinationRules === undefined) return undefined;
-  const ready = await readReady(kubeConfig, services);
+  const ready = await readReady(kubeConfig, services, warnings);
   return { services, destinationRules, ...(ready && { ready }) };
 }
 
@@ -56,18 +60,26 @@ export function composeWithin(
 async function readReady(
   kubeConfig: KubeConfig,
   services: readonly AnnotatedObject[],
+  warnings: Problem[],
 ): Promise<Set<string> | undefined> {
   const annotated = services.filter(
     ({ metadata: { namespace, annotations = {} } }) =>
       annotatedOrigin({ namespace, annotations }) !== undefined,
   );
   const namespaces = new Set(annotated.map(({ metadata }) => metadata.namespace));
+  const unread: Problem[] = [];
   const lists = await Promise.all(
     [...namespaces].map((namespace) =>
-      listObjects<EndpointSlice>(kubeConfig, { ...SLICES, namespace }, []),
+      listObjects<EndpointSlice>(kubeConfig, { ...SLICES, namespace }, unread),
     ),
   );
-  if (lists.some((list) => list === undefined)) return undefined;
+  warnings.push(
+    ...unread.map(({ what, ...rest }) => ({
+      ...rest,
+      what: `${what}, so that routes there do not wait until a pod is ready`,
+    })),
+  );
+  if (unread.length > 0) return undefined;
   const named = readySlices(lists.flatMap((list) => list ?? []));
   const ready = annotated.filter(
     ({ metadata: { namespace, name }, spec }) =>

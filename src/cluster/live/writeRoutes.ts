@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import type { KubeConfig } from "@kubernetes/client-node";
-import type { Problem } from "../../problem.ts";
+import { type Problem, UserError } from "../../problem.ts";
 import type { HttpRoute } from "../../routing/httpRoute.ts";
 import { noRight, pathOf } from "../listObjects.ts";
 import { getPath, patchPath, type ServerAnswer } from "../request.ts";
@@ -39,13 +39,21 @@ export function writeRoutes(
   return patchPath(kubeConfig, path, { metadata, spec: { http } });
 }
 
-/** Reads a VirtualService anew. Resolves to undefined if it is gone. */
+/**
+ * Reads a VirtualService anew. Resolves to undefined if it is gone.
+ *
+ * @throws {UserError} if it may not be read
+ */
 export async function readAgain(
   kubeConfig: KubeConfig,
   virtualService: LiveVirtualService,
 ): Promise<LiveVirtualService | undefined> {
   const { status, text } = await getPath(kubeConfig, pathTo(virtualService));
   if (status === 404) return undefined;
+  if (status === 401 || status === 403) {
+    const { namespace } = virtualService.metadata;
+    throw new UserError([noRight("get", { ...VIRTUAL_SERVICES, namespace })]);
+  }
   if (status !== 200) {
     throw new Error(`VirtualService ${nameOf(virtualService)} was answered with status ${status}`);
   }

@@ -4,14 +4,14 @@ import { listObjects } from "../../cluster/listObjects.ts";
 import { composeAll } from "../../cluster/live/composeHosts.ts";
 import { readPreviewAddresses } from "../../cluster/live/previewAddresses.ts";
 import { type FoundObject, leadingOf } from "../../cluster/live/withdrawal.ts";
-import { applyAt, deletePath, patchPath, type ServerAnswer } from "../../cluster/request.ts";
-import { statusMessage } from "../../cluster/statusMessage.ts";
+import { applyAt, deletePath, patchPath } from "../../cluster/request.ts";
 import type { Problem } from "../../problem.ts";
 import { serviceHost } from "../../routing/serviceHost.ts";
 import { MANAGER } from "../annotations.ts";
 import type { ControllerCluster } from "../controllerCluster.ts";
 import { objectPath } from "./paths.ts";
 import { readView } from "./readView.ts";
+import { refusals } from "./refusals.ts";
 
 /**
  * Returns a cluster as the controller sees and changes it.
@@ -59,15 +59,4 @@ export function liveCluster(
       });
     },
   };
-}
-
-function refusals(where: string, answer: ServerAnswer, ignored: readonly number[] = []): Problem[] {
-  if (answer.status < 300 || ignored.includes(answer.status)) return [];
-  return [{ where, what: `the cluster refused it: ${messageOf(answer)}` }];
-}
-
-/** Returns what the API server said, in one line. */
-function messageOf({ status, text }: ServerAnswer): string {
-  const message = statusMessage(text);
-  return message?.replaceAll(/\s+/g, " ").replace(/\.$/, "") ?? `status ${status}`;
 }

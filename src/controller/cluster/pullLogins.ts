@@ -1,20 +1,24 @@
 import type { KubeConfig } from "@kubernetes/client-node";
 import type { ServiceAccount } from "kubernetes-types/core/v1.d.ts";
+import { noRight, pathOf } from "../../cluster/listObjects.ts";
 import { getPath } from "../../cluster/request.ts";
+import type { Problem } from "../../problem.ts";
 import { type Login, type PullSecret, readLogins } from "../../registry/logins.ts";
 import type { FoundOrigin } from "../origins.ts";
 
 /**
  * Returns the logins in the pull secrets of an origin's pods and of their ServiceAccount. Secrets that may not be read
- * give none: the registry then says what is missing.
+ * give none, since a registry may want no login; they are problems.
  */
 export async function pullLogins(
   kubeConfig: KubeConfig,
   { namespace, objects }: Pick<FoundOrigin, "namespace" | "objects">,
+  problems: Problem[],
 ): Promise<Login[]> {
   const read = async <T>(resource: string, name: string): Promise<T | undefined> => {
-    const path = `/api/v1/namespaces/${namespace}/${resource}/${name}`;
-    const { status, text } = await getPath(kubeConfig, path);
+    const kind = { group: "", resource, namespace };
+    const { status, text } = await getPath(kubeConfig, `${pathOf(kind)}/${name}`);
+    if (status === 401 || status === 403) problems.push(noRight("get", kind));
     return status === 200 ? JSON.parse(text) : undefined;
   };
   const pod = objects.deployment.spec?.template.spec;

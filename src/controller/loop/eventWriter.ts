@@ -6,6 +6,7 @@ import { microTime } from "../../microTime.ts";
 import type { Problem } from "../../problem.ts";
 import { MANAGER } from "../annotations.ts";
 import { AT_ONCE, atMost } from "../atMost.ts";
+import { refusals } from "../cluster/refusals.ts";
 import type { Notice } from "./notices.ts";
 
 /** An Event is forgotten after an hour. One that still holds is told again before that, and not in each round. */
@@ -44,7 +45,7 @@ export class EventWriter {
       const answer = await this.#write(notice, name, count);
       const isUnwanted = notice.mayBeRefused && answer.status === 403;
       if (answer.status < 300 || isUnwanted) this.#told.set(id, { at: this.#now(), count });
-      else problems.push({ where: `Event ${id}`, what: `was refused with ${answer.status}` });
+      else problems.push(...refusals(`Event ${id}`, answer));
     });
     return problems;
   }

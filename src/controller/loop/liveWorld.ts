@@ -1,6 +1,7 @@
 import type { KubeConfig } from "@kubernetes/client-node";
 import type { Tell } from "../../forge/previewReport.ts";
 import type { Forge } from "../../forge/pullRequest.ts";
+import type { Problem } from "../../problem.ts";
 import type { Registries } from "../../registry/registries.ts";
 import { settle } from "../../settle.ts";
 import { liveCluster } from "../cluster/liveCluster.ts";
@@ -27,8 +28,14 @@ export function liveWorld(
     forge,
     tell,
     cluster: liveCluster(kubeConfig, namespaces),
-    lookUp: (reference, origin) =>
-      registries.lookUp(reference, () => pullLogins(kubeConfig, origin)),
+    async lookUp(reference, origin) {
+      const unread: Problem[] = [];
+      const logins = () => pullLogins(kubeConfig, origin, unread);
+      const answer = await registries.lookUp(reference, logins);
+      if (answer.state !== "unknown") return answer;
+      const reasons = [answer.reason, ...unread.map(({ what }) => what)];
+      return { ...answer, reason: [...new Set(reasons)].join("; ") };
+    },
     settle,
   };
 }

@@ -14,7 +14,7 @@ test("an Event that may not be written is a problem, but not where the controlle
   await apiServer({ "/apis/events.k8s.io/v1/namespaces/shop/events": 403 });
   const writer = new EventWriter(await connect("staging"), "pod", () => 0);
   expect(await writer.tell([NOTICE])).toEqual([
-    { where: expect.stringContaining("Event shop/payments."), what: "was refused with 403" },
+    { where: expect.stringContaining("Event shop/payments."), what: "the cluster refused it: no" },
   ]);
   expect(await writer.tell([{ ...NOTICE, mayBeRefused: true }])).toEqual([]);
 });
