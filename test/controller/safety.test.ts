@@ -137,6 +137,32 @@ describe("many deletions at once", () => {
   });
 });
 
+describe("a clock that is set", () => {
+  beforeEach(async () => {
+    pullsOf(1, 2, 3, 4, 5, 6, 7);
+    await world.round();
+    world.done.length = 0;
+  });
+
+  it("a year ahead ends no lifetime at once, and takes none when it is right again", async () => {
+    const right = world.time;
+    world.time += 365 * 24 * HOLD;
+    const { problems } = await world.round();
+    expect(problems).toEqual(["the copies: 7 of 7 would be deleted at once, so 7 are held"]);
+    world.time = right;
+    await world.round();
+    world.time += HOLD;
+    await world.round();
+    expect([world.copies().length, removed()]).toEqual([7, []]);
+  });
+
+  it("a year back changes nothing", async () => {
+    world.time -= 365 * 24 * HOLD;
+    await world.round();
+    expect(world.done).toEqual([]);
+  });
+});
+
 describe("only what the controller made", () => {
   it("an object that carries its label, but not what it writes, is left alone and told", async () => {
     const service = serviceOf("payments-pr-99", "other");

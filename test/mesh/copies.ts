@@ -7,21 +7,35 @@ import { ROOT } from "../e2e/project.ts";
 import { kubectl, run } from "../e2e/run.ts";
 import { SHOP } from "./shop.ts";
 
-/** Copies of a Deployment of the shop, which follow a pull request. */
+/** A pull request as it is now. */
+export interface Pull {
+  number: number;
+  state: "OPEN" | "CLOSED";
+  /** One letter, of which its hash consists. */
+  commit: string;
+}
+
+/** Copies of a Deployment of the shop, which follow pull requests. */
 export interface Copies {
   /**
-   * Writes the pull request's state and commit, and repeats `preview reconcile` until it says that the copy is in this
-   * state and has its routes, or nothing of it.
+   * Writes the pull requests, and repeats `preview reconcile` until the copies of those that are open are as they have to
+   * be and have their routes, and nothing is left of the others.
    */
-  follow(state: string, commit: string, until: string | undefined): Promise<void>;
+  follow(...pulls: Pull[]): Promise<void>;
   remove(): void;
 }
 
-/** Opts a Deployment in; images with the tags of commits `a` and `b` are in the registry. */
-export async function copiesOf(name: string, env: Record<string, string>): Promise<Copies> {
+/** Opts a Deployment in; each commit of `images` (`12-a`) has its image in the registry. */
+export async function copiesOf(
+  name: string,
+  images: string[],
+  env: Record<string, string | null>,
+): Promise<Copies> {
   const folder = mkdtempSync(join(tmpdir(), "understudy-copies-"));
   const repository = `${inject("registry")}/library/node`;
-  for (const commit of ["a", "b"]) await tag(repository, `pr-12-${commit.repeat(7)}`);
+  for (const image of images) {
+    await tag(repository, `pr-${image.replace(/.$/, (commit) => commit.repeat(7))}`);
+  }
   await kubectl("label", "namespace", SHOP, "understudy.dev/previews=true");
   const annotations = {
     "github-repository": "acme/shop",
@@ -33,29 +47,35 @@ export async function copiesOf(name: string, env: Record<string, string>): Promi
   const started = new Date().toISOString();
   const cli = [join(ROOT, "cli/understudy.js"), "preview", "reconcile"];
   const args = [...cli, "--from", "pulls.json", "--namespaces", SHOP, "--json"];
+  const round = async (): Promise<string[]> => {
+    const { copies }: { copies: { name: string; state: string; reason?: string }[] } = JSON.parse(
+      await run(process.execPath, args, { cwd: folder }),
+    );
+    return copies.map(({ name, state, reason }) => [name, state, reason ?? ""].join(" ").trim());
+  };
   return {
-    async follow(state, commit, until) {
-      const pull = {
-        ...{ number: 12, state, isDraft: false, isCrossRepository: false, labels: [], body: "" },
+    async follow(...pulls) {
+      const pullRequests = pulls.map(({ number, state, commit }) => ({
+        ...{ number, state, isDraft: false, isCrossRepository: false, labels: [], body: "" },
         ...{ headRefName: "feature", baseRefName: "main", headRefOid: commit.repeat(40) },
         ...{ url: "", updatedAt: started },
-      };
-      const all = [{ repository: "acme/shop", isComplete: true, pullRequests: [pull] }];
+      }));
+      const all = [{ repository: "acme/shop", isComplete: true, pullRequests }];
       writeFileSync(join(folder, "pulls.json"), JSON.stringify({ repositories: all }));
-      let line: { state: string; reason?: string } | undefined;
-      do {
-        if (line !== undefined) await setTimeout(500);
-        [line] = JSON.parse(await run(process.execPath, args, { cwd: folder })).copies;
-      } while (line?.state !== until || line?.reason !== undefined);
-      if (until !== undefined)
-        await kubectl("rollout", "status", `deployment/${name}-pr-12`, "-n", SHOP);
+      const open = pulls.filter(({ state }) => state === "OPEN");
+      const names = open.map(({ number }) => `${name}-pr-${number}`);
+      const settled = names.map((copy) => `${SHOP}/${copy} unchanged`).join();
+      while ((await round()).join() !== settled) await setTimeout(500);
+      for (const copy of names) {
+        await kubectl("rollout", "status", `deployment/${copy}`, "-n", SHOP);
+      }
     },
     remove: () => rmSync(folder, { recursive: true }),
   };
 }
 
 /** Gives Node's image in the registry one more tag. */
-async function tag(repository: string, name: string): Promise<void> {
+export async function tag(repository: string, name: string): Promise<void> {
   const manifests = `http://${repository.replace("/", "/v2/")}/manifests`;
   const accept = [
     "application/vnd.oci.image.index.v1+json",

@@ -1,6 +1,7 @@
 // Runs in the cluster: a service that calls the next one, if there is one, and answers with all hops of the request.
 import { createServer, type IncomingHttpHeaders } from "node:http";
 import { createServer as createHttp2Server } from "node:http2";
+import { hostname } from "node:os";
 import { text } from "node:stream/consumers";
 
 /** What one service saw. */
@@ -9,7 +10,8 @@ export interface Hop {
   headers: IncomingHttpHeaders;
 }
 
-const { NAME = "", NEXT } = process.env;
+// Without a name, that of its Deployment, which a pod's begins with.
+const { NAME = hostname().replace(/(-[^-]+){2}$/, ""), NEXT } = process.env;
 
 const server = createServer(async (request, response) => {
   const { method = "GET", url = "/", headers } = request;

@@ -4,14 +4,14 @@ import { runWithEngine } from "../e2e/engineCommand.ts";
 import { stackOf } from "../e2e/engineDeployer.ts";
 import { removeLeftovers } from "../e2e/leftovers.ts";
 import type { Project } from "../e2e/project.ts";
-import { type Copies, copiesOf } from "./copies.ts";
+import { type Copies, copiesOf, type Pull } from "./copies.ts";
 import { injected } from "./injected.ts";
 import { MESH_STACK } from "./meshProject.ts";
 import { removeShop, SHOP, startShop } from "./shop.ts";
 import { createShopStack } from "./shopStack.ts";
 import { createIssuer } from "./tokens.ts";
 import { startTraffic } from "./traffic.ts";
-import type { Run } from "./trafficScript.ts";
+import type { Kind, Run } from "./trafficScript.ts";
 
 const mesh = inject("mesh");
 const gateway = inject("gateway");
@@ -28,15 +28,18 @@ describe.runIf(mesh !== "" && gateway !== "" && engine !== "")(
     let project: Project;
     let copies: Copies;
     let authorization: string;
-    let ofPullRequest: string;
+    const tokens: Record<string, string> = {};
 
     beforeAll(async () => {
       await removeLeftovers(MESH_STACK);
       await startShop(injected(mesh));
-      copies = await copiesOf("payments", { NAME: "payments-copy" });
+      // Each copy says its own name.
+      copies = await copiesOf("payments", ["12-a", "12-b", "13-a"], { NAME: null });
       const issuer = await createIssuer({ sidecars: [SHOP] });
       authorization = `Bearer ${await issuer.sign("mesh-1", { minutes: 60 })}`;
-      ofPullRequest = `Bearer ${await issuer.sign("pr-12", { minutes: 60 })}`;
+      for (const key of ["pr-12", "pr-13"]) {
+        tokens[key] = `Bearer ${await issuer.sign(key, { minutes: 60 })}`;
+      }
       project = createShopStack(inject("context"), {
         previews: [],
         more: [
@@ -70,8 +73,10 @@ describe.runIf(mesh !== "" && gateway !== "" && engine !== "")(
         "mesh-2": { url, headers: { baggage: "understudy=mesh-2" } },
         both: { url, headers: { "x-preview": "mesh-2.mesh-1" } },
         "mesh-3": { url, headers: { "x-preview": "mesh-3" } },
-        "pull request": { url, headers: { "x-preview": "pr-12" } },
-        "pull request's token": { url, headers: { authorization: ofPullRequest } },
+        "pull request 12": atThirdHop({ "x-preview": "pr-12" }),
+        "pull request 13": atThirdHop({ "x-preview": "pr-13" }),
+        "token of 12": atThirdHop({ authorization: tokens["pr-12"] ?? "" }),
+        "token of 13": atThirdHop({ authorization: tokens["pr-13"] ?? "" }),
         target: {
           url,
           headers: { [`service-router-payments-${SHOP}`]: `payments-mesh-1.${SHOP}` },
@@ -85,9 +90,10 @@ describe.runIf(mesh !== "" && gateway !== "" && engine !== "")(
       await create("mesh-1");
       await create("mesh-2");
       await remove("mesh-1"); // the older one
-      await copies.follow("OPEN", "a", "unchanged");
-      await copies.follow("OPEN", "b", "unchanged");
-      await copies.follow("CLOSED", "b", undefined); // the newer one
+      const [first, second] = [opened(12), opened(13)];
+      await copies.follow(first, second);
+      await copies.follow({ ...first, commit: "b" }, second); // a push
+      await copies.follow({ ...first, commit: "b" }, { ...second, state: "CLOSED" });
       await remove("mesh-2");
       await update("understudy:previews: []", OWN_PREVIEW);
       await update(OWN_PREVIEW, "understudy:previews: []");
@@ -100,8 +106,10 @@ describe.runIf(mesh !== "" && gateway !== "" && engine !== "")(
         ["mesh-2", [origin, two, origin]],
         ["both", [origin, one, two, origin]],
         ["mesh-3", [origin, "payments-mesh-3 200", origin]],
-        ["pull request", [origin, "payments-copy 200", origin]],
-        ["pull request's token", [origin, "payments-copy 200", origin]],
+        ["pull request 12", [origin, "payments-pr-12 200"]],
+        ["pull request 13", [origin, "payments-pr-13 200", origin]],
+        ["token of 12", [origin, "payments-pr-12 200"]],
+        ["token of 13", [origin, "payments-pr-13 200", origin]],
         ["target", [origin, one, origin]],
         ["no token", [origin]],
         ["token", [origin, one, origin]],
@@ -127,6 +135,16 @@ describe.runIf(mesh !== "" && gateway !== "" && engine !== "")(
     }
   },
 );
+
+function opened(number: number): Pull {
+  return { number, state: "OPEN", commit: "a" };
+}
+
+/** Returns a kind of request that reaches payments by way of two services, which pass its headers on. */
+function atThirdHop(headers: Record<string, string>): Kind {
+  const carried = Object.keys(headers).join();
+  return { url: `http://web.${SHOP}/`, headers: { ...headers, "x-carry": carried } };
+}
 
 function answersOf(runs: Run[]): string[] {
   return runs.map(([answer]) => answer);

@@ -1,6 +1,7 @@
 // Sends requests without end, of each kind one after the other, until its standard input ends. Prints for each kind who
 // answered, in order: [["payments 200", 120], ["payments-pr-1 200", 300], …].
-import { Agent, request } from "node:http";
+import { Agent, type IncomingHttpHeaders, request } from "node:http";
+import { text } from "node:stream/consumers";
 import { setTimeout } from "node:timers/promises";
 
 /** A kind of request. */
@@ -40,12 +41,18 @@ async function repeat({ url, headers }: Kind): Promise<Run[]> {
   return found;
 }
 
+/** Returns the service at which a request has ended. */
+function lastHop(headers: IncomingHttpHeaders, body: string): string {
+  return headers["x-hop"] === undefined ? "nobody" : JSON.parse(body).at(-1).name;
+}
+
 function send(url: string, headers: Record<string, string>, agent: Agent): Promise<string> {
   return new Promise((resolve) => {
     const outgoing = request(url, { headers, agent }, (reply) => {
-      reply.resume();
-      reply.on("end", () => resolve(`${reply.headers["x-hop"] ?? "nobody"} ${reply.statusCode}`));
-      reply.on("error", ({ message }) => resolve(message));
+      text(reply).then(
+        (body) => resolve(`${lastHop(reply.headers, body)} ${reply.statusCode}`),
+        ({ message }: Error) => resolve(message),
+      );
     });
     outgoing.setTimeout(PATIENCE, () => outgoing.destroy(new Error("timeout")));
     outgoing.on("error", ({ message }) => resolve(message));

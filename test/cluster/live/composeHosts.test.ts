@@ -95,10 +95,13 @@ test("all hosts of a namespace are composed, and those of entries that nobody ro
   expect(await composed("bank")).toEqual([[], []]);
 });
 
-test("whoever may not list EndpointSlices waits for no pod", async () => {
+test("whoever may not list EndpointSlices waits for no pod, and is told", async () => {
   await cluster({ "/api/v1/services": () => [COPY], [SLICES]: () => 403, patch: () => 200 });
-  const { waiting, written } = await composeHosts(await connect("staging"), [PAYMENTS]);
+  const { waiting, written, untouched } = await composeHosts(await connect("staging"), [PAYMENTS]);
   expect([waiting, written]).toEqual([[], ["shop/payments-router"]]);
+  expect(untouched.map(({ what }) => what)).toEqual([
+    "you may not list endpointslices.discovery.k8s.io in namespace shop, so that routes there do not wait until a pod is ready",
+  ]);
 });
 
 test.each([

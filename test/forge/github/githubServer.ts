@@ -54,7 +54,8 @@ export class GithubServer {
   #minted = 0;
   #id = 1_000;
 
-  async start(): Promise<this> {
+  /** @param host the address of this machine where it listens */
+  async start(host = "127.0.0.1"): Promise<this> {
     this.reset = this.now / 1000 + 1800;
     const server = createServer(async (request, response) => {
       response.setHeader("date", new Date(this.now).toUTCString());
@@ -73,12 +74,12 @@ export class GithubServer {
       if (this.badDay(request, response) === undefined)
         await this.#answer(request, response, token);
     });
-    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    await new Promise<void>((resolve) => server.listen(0, host, resolve));
     onTestFinished(() => {
       server.closeAllConnections();
       server.close();
     });
-    this.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    this.url = `http://${host}:${(server.address() as AddressInfo).port}`;
     return this;
   }
 
