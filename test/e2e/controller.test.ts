@@ -3,9 +3,7 @@ import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, inject, onTestFinished, test } from "vitest";
-import { connect } from "../../src/cluster/connection.ts";
-import { readView } from "../../src/controller/cluster/readView.ts";
+import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import {
   objectsOfController,
   planController,
@@ -62,16 +60,6 @@ describe.runIf(inject("context") !== "" && HAS_REGISTRY)("the controller", () =>
   afterAll(async () => {
     rmSync(folder, { recursive: true });
     await removeAll();
-  });
-
-  test("may read all namespaces with the rights of its ClusterRole", async () => {
-    const before = process.env.KUBECONFIG;
-    onTestFinished(() => {
-      process.env.KUBECONFIG = before;
-    });
-    process.env.KUBECONFIG = join(folder, "kubeconfig");
-    const view = await readView(await connect(undefined), undefined);
-    expect(view.map(({ name }) => name)).toEqual(expect.arrayContaining([HOME, SHOP]));
   });
 
   test("of two processes one works; the other takes over, and the first one, when it wakes up, writes nothing stale", async () => {
