@@ -4,9 +4,15 @@ import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { onTestFailed, onTestFinished } from "vitest";
-import { type ControllerSettings, SETTINGS } from "../../src/controller/program/settings.ts";
+import { controllerBundle } from "../../src/controller/entry/bundle.ts";
+import {
+  type ControllerSettings,
+  NODE_OPTIONS,
+  PROGRAM_ENVIRONMENT,
+  PROGRAM_FILE,
+  SETTINGS,
+} from "../../src/controller/program/settings.ts";
 import { freePort } from "../../src/freePort.ts";
-import { ROOT } from "./project.ts";
 
 /** A process of the controller outside of the cluster. */
 export interface ControllerProcess {
@@ -21,19 +27,22 @@ export interface ControllerProcess {
   webhook: number;
 }
 
-/** Starts the program of the controller's pods, until the test is over. */
+/** Starts the program of the controller's image, with its options, until the test is over. */
 export async function startController(
   kubeconfig: string,
   settings: Omit<ControllerSettings, "ports">,
   env: Record<string, string>,
 ): Promise<ControllerProcess> {
-  const file = join(mkdtempSync(join(tmpdir(), "understudy-controller-")), "kubeconfig");
+  const folder = mkdtempSync(join(tmpdir(), "understudy-controller-"));
+  const [file, program] = [join(folder, "kubeconfig"), join(folder, PROGRAM_FILE)];
   writeFileSync(file, kubeconfig);
+  writeFileSync(program, controllerBundle());
   const ports = { http: await freePort(), webhook: await freePort() };
   const { GITHUB_ACTIONS: _, ...own } = process.env;
-  const child = spawn(process.execPath, [join(ROOT, "src/controller/entry/main.ts")], {
+  const child = spawn(process.execPath, [...NODE_OPTIONS, program], {
     env: {
       ...own,
+      ...PROGRAM_ENVIRONMENT,
       ...env,
       KUBECONFIG: file,
       [SETTINGS]: JSON.stringify({ ...settings, ports }),
