@@ -137,7 +137,7 @@ describe.runIf(inject("context") !== "" && HAS_REGISTRY)("the controller", () =>
       .poll(copies, PATIENCE)
       .toEqual(expect.arrayContaining(["payments-pr-12", "payments-pr-13"]));
 
-    // It is about to write when the connection breaks, and has missed what happened before it comes back.
+    // It is in the middle of a round when the connection breaks, and has not seen yet what changed.
     const go = await proxy.hold("GET", /deployments/);
     for (const pull of pulls) if (pull.number === 12) pull.state = "closed";
     pulls.push(recent(14));

@@ -1,5 +1,5 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { connect, createServer } from "node:net";
+import { connect, createServer, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, inject, onTestFinished, test } from "vitest";
@@ -183,7 +183,7 @@ async function leadRegistryTo(pod: string): Promise<void> {
   await kubectl("debug", pod, "-n", HOME, "--container=registry", ...program);
 }
 
-function pipe(one: import("node:net").Socket, other: import("node:net").Socket): void {
+function pipe(one: Socket, other: Socket): void {
   one.pipe(other).pipe(one);
   for (const each of [one, other]) each.on("error", () => [one, other].map((it) => it.destroy()));
 }

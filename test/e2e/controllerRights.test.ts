@@ -1,7 +1,3 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
-import type { KubeConfig } from "@kubernetes/client-node";
-import { load } from "js-yaml";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { connect } from "../../src/cluster/connection.ts";
 import { labelQuery, listObjects } from "../../src/cluster/listObjects.ts";
@@ -14,20 +10,14 @@ import { type Problem, UserError } from "../../src/problem.ts";
 import { Registries } from "../../src/registry/registries.ts";
 import { pullOf } from "../controller/fixture.ts";
 import { HAS_REGISTRY, startRegistry, USER } from "../registry/realRegistry.ts";
+import { connectAs, nameOf, type Rule, readRules, rolesOf } from "./controllerAccounts.ts";
 import { apply, originOf, readyOf, routerOf, unscheduled } from "./controllerShop.ts";
 import { removeNamespaces } from "./leftovers.ts";
-import { ROOT } from "./project.ts";
 import { kubectl } from "./run.ts";
 
 const SHOP = "understudy-e2e-controller-rights";
 /** Beginning of the names of the accounts, and of their roles. */
 const WITHOUT = "understudy-e2e-without";
-
-interface Rule {
-  apiGroups: string[];
-  resources: string[];
-  verbs: string[];
-}
 
 /** Each right by itself. */
 const rights = readRules().flatMap(({ apiGroups, resources, verbs }) =>
@@ -35,7 +25,6 @@ const rights = readRules().flatMap(({ apiGroups, resources, verbs }) =>
     verbs.map((verb): Rule => ({ apiGroups, resources: [resource], verbs: [verb] })),
   ),
 );
-const nameOf = ({ resources: [resource], verbs: [verb] }: Rule) => `${verb} ${resource}`;
 
 /** What becomes of the copies while nothing is missing: one pull request is closed, one is pushed to, two are new. */
 const ALL = {
@@ -93,9 +82,10 @@ describe.runIf(inject("context") !== "" && HAS_REGISTRY)("a controller with a ri
     await removeAll();
     await kubectl("create", "namespace", SHOP);
     await apply([
-      ...rolesOf(`${WITHOUT}-nothing`, rights),
+      ...rolesOf(WITHOUT, `${WITHOUT}-nothing`, rights),
       ...rights.flatMap((right, i) =>
         rolesOf(
+          WITHOUT,
           `${WITHOUT}-${i}`,
           rights.filter((one) => one !== right),
         ),
@@ -107,10 +97,8 @@ describe.runIf(inject("context") !== "" && HAS_REGISTRY)("a controller with a ri
 
   test("names it, holds up nothing else, deletes nothing without it, and goes on when it has it", async () => {
     const registry = await startRegistry("basic");
-    for (const [name, letter] of ["payments a", "payments b", "users a"].map((one) =>
-      one.split(" "),
-    )) {
-      await registry.push(`team/${name}:${letter?.repeat(40)}`);
+    for (const { repository, sha } of [...FIRST, ...SECOND]) {
+      await registry.push(`team/${repository.split("/").at(-1)}:${sha}`);
     }
     await apply(shopOf(registry.host));
     const all = `${WITHOUT}-nothing`;
@@ -166,10 +154,20 @@ const SECOND = [
   pushed(20, "a", USERS),
 ];
 
+/** Somebody else changes the VirtualService right before it is written. */
+async function changeRouter(): Promise<void> {
+  for (const mark of ["x=y", "x-"]) {
+    await kubectl("annotate", "virtualservice", "payments-router", "-n", SHOP, mark);
+  }
+}
+
 /** Does a round of a process that has just started, with the rights of a user, who lacks one. */
 async function roundAs(user: string, pulls: PullRequest[], lacking?: Rule) {
   const lack = lacking && nameOf(lacking);
-  const kubeConfig = await connectAs(user, lack === "get virtualservices");
+  const kubeConfig = await connectAs(
+    user,
+    ...(lack === "get virtualservices" ? [changeRouter] : []),
+  );
   const repositories = ["payments", "users", "broken"].map((name) => {
     const repository = `github.com/acme/${name}`;
     const own = pulls.filter((pull) => pull.repository === repository);
@@ -211,54 +209,6 @@ function wordsOf({ verbs: [verb], resources: [resource] }: Rule): RegExp {
     resource === "namespaces" || `${verb} ${resource}` === "list virtualservices";
   const place = isEverywhere ? "" : `.*${SHOP}`;
   return new RegExp(`${verb} (resource ")?${resource}\\b${place}`);
-}
-
-function readRules(): Rule[] {
-  return Object(load(readFileSync(join(ROOT, "docs/rights-controller.yaml"), "utf8"))).rules;
-}
-
-function rolesOf(name: string, rules: Rule[]): object[] {
-  const group = "rbac.authorization.k8s.io";
-  const apiVersion = `${group}/v1`;
-  return [
-    { apiVersion, kind: "ClusterRole", metadata: { name, labels: { app: WITHOUT } }, rules },
-    {
-      apiVersion,
-      kind: "ClusterRoleBinding",
-      metadata: { name, labels: { app: WITHOUT } },
-      roleRef: { apiGroup: group, kind: "ClusterRole", name },
-      subjects: [{ apiGroup: group, kind: "User", name }],
-    },
-  ];
-}
-
-/**
- * Returns the tests' own kubeconfig, with another user's rights.
- *
- * @param isLate whether somebody else changes a VirtualService right before it is changed
- */
-async function connectAs(user: string, isLate: boolean): Promise<KubeConfig> {
-  const kubeConfig = await connect(undefined);
-  const authenticate = kubeConfig.applySecurityAuthentication.bind(kubeConfig);
-  let wasLate = !isLate;
-  kubeConfig.applySecurityAuthentication = async (request) => {
-    await authenticate(request);
-    request.setHeaderParam("impersonate-user", user);
-    if (wasLate || !("getHttpMethod" in request) || request.getHttpMethod() !== "PATCH") return;
-    if (!request.getUrl().includes("/virtualservices/")) return;
-    wasLate = true;
-    await kubectl(
-      "annotate",
-      "virtualservice",
-      "payments-router",
-      "-n",
-      SHOP,
-      "x=y",
-      "--overwrite",
-    );
-    await kubectl("annotate", "virtualservice", "payments-router", "-n", SHOP, "x-");
-  };
-  return kubeConfig;
 }
 
 /** Origins with and without a pull secret, a traffic policy, and a host with routes to a copy that has a ready pod. */

@@ -33,7 +33,10 @@ export interface ComposedHosts {
   waiting: string[];
   /** Entries that are left out, and routes that are refused, each with its reason. */
   problems: Problem[];
-  /** Hosts with entries that nobody routes, or somebody whose VirtualService stays as it is; where pods are not known. */
+  /**
+   * Hosts with entries that nobody routes, or somebody whose VirtualService stays as it is; namespaces of which nobody may
+   * see whether pods are ready.
+   */
   untouched: Problem[];
 }
 
