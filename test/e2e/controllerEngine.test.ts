@@ -178,6 +178,7 @@ async function leadRegistryTo(pod: string): Promise<void> {
   const behind = typeof address === "object" ? address?.port : "";
   const script = `const { connect, createServer } = require("node:net");
     const pipe = ${pipe};
+    process.on("SIGTERM", () => process.exit());
     createServer((asked) => pipe(asked, connect(${behind}, "${ownAddress()}"))).listen(${port});`;
   const program = ["--image=node:24-slim", "--attach=false", "--", "node", "-e", script];
   await kubectl("debug", pod, "-n", HOME, "--container=registry", ...program);
