@@ -44,6 +44,7 @@ const HELD_UP: Record<string, Partial<typeof ALL> | typeof NOTHING> = {
   "list destinationrules": NOTHING,
   "list virtualservices": { "payments-pr-12": "being deleted" },
   "list endpointslices": {},
+  "list gateways": {},
   "create deployments": { "payments-pr-14": "refused", "users-u-20": "refused" },
   "patch deployments": {
     "payments-pr-12": "being deleted",
@@ -73,6 +74,9 @@ const HELD_UP: Record<string, Partial<typeof ALL> | typeof NOTHING> = {
   "create events": {},
   "patch events": {},
 };
+
+/** Without it, what pull requests are told takes each Gateway for one with a certificate. */
+const NOT_MISSED = "list gateways";
 
 /** The Deployment of the closed one is gone when it turns out that these may not be deleted. */
 const AFTER_THE_DEPLOYMENT = ["delete services", "delete destinationrules"];
@@ -121,7 +125,8 @@ describe.runIf(inject("context") !== "" && HAS_REGISTRY)("a controller with a ri
       });
       const held = HELD_UP[name];
       const states = held === NOTHING ? NOTHING : { ...ALL, ...held };
-      const said = expect.arrayContaining([expect.stringMatching(wordsOf(right))]);
+      const words = expect.arrayContaining([expect.stringMatching(wordsOf(right))]);
+      const said = name === NOT_MISSED ? [] : words;
       const told = [...second.problems, ...second.warnings];
       expect.soft({ name, states: second.states, told }).toEqual({ name, states, told: said });
       const isGone =
