@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { onTestFailed, onTestFinished } from "vitest";
@@ -56,9 +56,12 @@ export async function startController(
   }
   onTestFailed(() => console.error(said));
   onTestFinished(async () => {
-    if (child.exitCode !== null || child.signalCode !== null) return;
-    child.kill("SIGKILL");
-    await once(child, "exit");
+    const hasEnded = child.exitCode !== null || child.signalCode !== null;
+    if (!hasEnded) {
+      child.kill("SIGKILL");
+      await once(child, "exit");
+    }
+    rmSync(folder, { recursive: true });
   });
   const ask = (path: string) =>
     fetch(`http://127.0.0.1:${ports.http}${path}`, { signal: AbortSignal.timeout(2_000) }).catch(
