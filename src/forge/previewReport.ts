@@ -36,6 +36,8 @@ export interface PullReport {
 /** What one round has to tell. */
 export interface RoundReport {
   pulls: readonly PullReport[];
+  /** Repositories whose pull requests were asked for. */
+  read: readonly string[];
   /** Repositories of which not all is known. In others, a pull request that is missing in `pulls` has no preview. */
   unread: ReadonlySet<string>;
 }

@@ -62,7 +62,7 @@ export function roundReport(round: PlannedRound, ways: Ways): RoundReport {
     report.previews.push(preview);
     pulls.set(id.text, report);
   }
-  return { pulls: [...pulls.values()], unread };
+  return { pulls: [...pulls.values()], read: [...repositories.keys()], unread };
 }
 
 function subjectsOf({ lines, known: { asked, copies, forge } }: PlannedRound): Subject[] {

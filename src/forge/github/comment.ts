@@ -22,7 +22,7 @@ export async function writeComment(
   report: PullReport,
   name: string,
 ): Promise<Outcome<boolean>> {
-  const mark = `<!-- understudy: ${name} -->`;
+  const mark = commentMark(name);
   const body = `${mark}\n${commentText(name, report.previews)}`;
   const issues = `/repos/${place.owner}/${place.name}/issues`;
   const ofPull = `${issues}/${report.number}/comments`;
@@ -43,6 +43,11 @@ export async function writeComment(
       : ({ method: "PATCH", path: `${issues}/comments/${found.id}`, ...change } as const);
   const written = await client.write(place, request, decode);
   return written.ok ? { ok: true, value: true } : written;
+}
+
+/** Returns the hidden mark that a comment of this name begins with. */
+export function commentMark(name: string): string {
+  return `<!-- understudy: ${name} -->`;
 }
 
 function decodeComment(json: unknown, mark: string): Comment | undefined {

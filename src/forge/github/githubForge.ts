@@ -90,7 +90,7 @@ export function githubForge({ hosts, ...given }: GithubForgeOptions): GithubForg
       return labelledByWriter(found.value.client, found.value.place, { number, label, sha });
     },
 
-    reporter: (ways) => reporter(find, ways),
+    reporter: (ways) => reporter(find, ways, options.now),
   };
 }
 

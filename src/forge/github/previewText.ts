@@ -48,6 +48,22 @@ function previewText(preview: Preview): string {
   ].join("\n");
 }
 
+/** What is said of a preview of which is only known that it is no more. */
+export const GONE = "it gets no preview any more";
+
+/** Returns those previews of a comment's text that it does not say are gone. */
+export function previewsIn(comment: string): Pick<Preview, "origin" | "key">[] {
+  return comment
+    .replaceAll("\r\n", "\n")
+    .split(/\n(?=\*\*`)/)
+    .flatMap((text) => {
+      const [, origin, state = ""] = /^\*\*`([^`]+)`\*\*: `([^`]*)`/.exec(text) ?? [];
+      if (origin === undefined || state === GONE || state.startsWith("is deleted: ")) return [];
+      const [, key] = /^- Key: `([^`]+)`$/m.exec(text) ?? [];
+      return [{ origin, ...(key !== undefined && { key }) }];
+    });
+}
+
 /** Returns a text that Markdown shows as it is: no link, image, mention or HTML comes out of a code span. */
 function code(text: string): string {
   return `\`${cut(plain(text).replaceAll("`", "'"), LONGEST_TEXT)}\``;

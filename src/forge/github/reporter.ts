@@ -6,7 +6,9 @@ import { writeCommitStatus } from "./commitStatus.ts";
 import { writeDeployment } from "./deployment.ts";
 import type { Outcome } from "./outcome.ts";
 import type { Place } from "./place.ts";
+import { GONE } from "./previewText.ts";
 import { remember } from "./remember.ts";
+import { staleComments } from "./staleComments.ts";
 
 /** In which ways pull requests are told. */
 export interface ReportWays {
@@ -30,7 +32,6 @@ type Way = keyof typeof WRITERS;
 
 /** The most pull requests that are kept. */
 const MOST_KEPT = 5_000;
-const GONE = "it gets no preview any more";
 
 /** Pull requests that were not told, for one reason. */
 interface Untold {
@@ -44,7 +45,7 @@ interface Untold {
  * Returns a function that tells pull requests about their previews. What it could not tell, it tells with the next call;
  * what it has told, it does not ask for again.
  */
-export function reporter(find: Find, ways: ReportWays): Tell {
+export function reporter(find: Find, ways: ReportWays, now: () => number): Tell {
   const ids = (Object.keys(WRITERS) as Way[]).filter((way) => ways[way]);
   /** What each pull request is to be told. */
   const reports = new Map<string, PullReport>();
@@ -70,11 +71,33 @@ export function reporter(find: Find, ways: ReportWays): Tell {
     return failures;
   };
 
-  return async ({ pulls, unread }, until) => {
-    const now = new Map(pulls.map((report) => [idOf(report), report]));
-    for (const [id, report] of now) reports.set(id, report);
+  /** Repositories in which it was looked for what a process before this one has left untold. */
+  const lookedAt = new Set<string>();
+
+  /** Adds what is left untold in a repository. Returns what went wrong. */
+  const addStale = async (repository: string, pulls: readonly PullReport[]): Promise<Problem[]> => {
+    const found = find(repository);
+    if (!found.ok) return [];
+    const known = new Set(pulls.filter((one) => one.repository === repository).map(numberOf));
+    const { client, place } = found.value;
+    const stale = await staleComments(client, place, { name: ways.name, known, now: now() });
+    if (!stale.ok)
+      return [{ where: repository, what: `comments could not be read: ${stale.reason}` }];
+    lookedAt.add(repository);
+    for (const report of stale.value) reports.set(idOf(report), report);
+    return [];
+  };
+
+  return async ({ pulls, unread, read }, until) => {
+    const problems: Problem[] = [];
+    for (const repository of ways.comment ? read : []) {
+      if (lookedAt.has(repository) || unread.has(repository)) continue;
+      problems.push(...(await addStale(repository, pulls)));
+    }
+    const present = new Map(pulls.map((report) => [idOf(report), report]));
+    for (const [id, report] of present) reports.set(id, report);
     for (const [id, report] of reports) {
-      if (!now.has(id) && !unread.has(report.repository)) reports.set(id, endOf(report));
+      if (!present.has(id) && !unread.has(report.repository)) reports.set(id, endOf(report));
     }
     const untold = new Map<string, Untold>();
     for (const [id, report] of [...reports]) {
@@ -92,12 +115,16 @@ export function reporter(find: Find, ways: ReportWays): Tell {
       // At least one is told, so that calls that are all cut short get through.
       if (until?.aborted) break;
     }
-    return [...untold.values()].map(problemOf);
+    return [...problems, ...[...untold.values()].map(problemOf)];
   };
 }
 
 function idOf({ repository, number }: PullReport): string {
   return `${repository}#${number}`;
+}
+
+function numberOf({ number }: PullReport): number {
+  return number;
 }
 
 function textOf({ sha, previews }: PullReport): string {

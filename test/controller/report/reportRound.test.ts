@@ -182,7 +182,7 @@ describe("a copy that goes", () => {
         ],
       },
     ]);
-    expect(await told(world)).toEqual({ pulls: [], unread: new Set() });
+    expect(await told(world)).toEqual({ pulls: [], read: [PAYMENTS], unread: new Set() });
   });
 
   test("is told with the commit that it runs if the forge does not answer", async () => {
@@ -200,13 +200,13 @@ describe("a copy that goes", () => {
 test("nothing is told about copies of which the forge does not answer, and what is missing says nothing", async () => {
   const world = await running();
   world.torn.set(PAYMENTS, []);
-  expect(await told(world)).toEqual({ pulls: [], unread: new Set([PAYMENTS]) });
+  expect(await told(world)).toEqual({ pulls: [], read: [PAYMENTS], unread: new Set([PAYMENTS]) });
   world.torn.clear();
   world.pulls = [];
-  expect(await told(world)).toEqual({ pulls: [], unread: new Set([PAYMENTS]) });
+  expect(await told(world)).toEqual({ pulls: [], read: [PAYMENTS], unread: new Set([PAYMENTS]) });
   const empty = worldOf();
   empty.torn.set(PAYMENTS, []);
-  expect(await told(empty)).toEqual({ pulls: [], unread: new Set([PAYMENTS]) });
+  expect(await told(empty)).toEqual({ pulls: [], read: [PAYMENTS], unread: new Set([PAYMENTS]) });
 });
 
 test("a pull request that gets no copy is told nothing, and one whose copy something is wrong with is told what", async () => {
@@ -227,7 +227,7 @@ test("a pull request from a fork is told nothing while it is not known whether s
   const forks = { "understudy.dev/preview-forks": "true", "understudy.dev/preview-label": "qa" };
   const pull = pullOf(12, { isFork: true, labels: ["qa"] });
   const world = worldOf(forks, pull);
-  expect(await told(world)).toEqual({ pulls: [], unread: new Set([PAYMENTS]) });
+  expect(await told(world)).toEqual({ pulls: [], read: [PAYMENTS], unread: new Set([PAYMENTS]) });
   world.labelledBy = () => ({ isLabelled: true, reason: "a writer labelled it" });
   expect(await states(world)).toEqual(["#12 shop/payments pr-12 waiting: it starts"]);
   world.labelledBy = () => ({ isLabelled: false, reason: "nobody with write access labelled it" });

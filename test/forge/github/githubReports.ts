@@ -29,6 +29,11 @@ export function answerReport(reports: Reports, path: string, asked: Asked): unkn
     comments.set(Number(second), [...all, made]);
     return made;
   }
+  if (path === "issues/comments") {
+    return [...comments].flatMap(([number, list]) =>
+      list.map((one) => ({ ...one, issue_url: `https://api.github.com/issues/${number}` })),
+    );
+  }
   if (path.startsWith("issues/comments/") && method === "PATCH") {
     const comment = [...comments.values()].flat().find((one) => one.id === Number(third));
     return comment && Object.assign(comment, { body: String(body.body) });

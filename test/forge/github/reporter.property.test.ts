@@ -90,7 +90,7 @@ it("whatever fails or is lost on the way, the last round's words are there once,
         const pulls = [
           { repository: `github.com/${name}`, number: 1, sha, previews: previewsOf(what) },
         ];
-        return tell({ pulls, unread: new Set() });
+        return tell({ pulls, read: [], unread: new Set() });
       };
       for (const what of events) {
         // Pauses after failures are over.
@@ -99,7 +99,7 @@ it("whatever fails or is lost on the way, the last round's words are there once,
         else if (what.kind === "restart") tell = started();
         else if (what.kind === "missing") {
           const unread = new Set(what.isRead ? [] : [`github.com/${name}`]);
-          await tell({ pulls: [], unread });
+          await tell({ pulls: [], read: [], unread });
         } else server.badDay = what.is === "good" ? () => undefined : badDay(what.is, what.from);
       }
       server.badDay = () => undefined;

@@ -32,7 +32,7 @@ async function ofWeb(given: Partial<ReportWays> = ALL, identity?: "app") {
   /** Tells what a round says about one pull request, and returns the problems. */
   const report = async (previews: Preview[], { tell = first, sha = SHA, number = 1 } = {}) => {
     const pulls = [{ repository: WEB, number, sha, previews }];
-    return texts(tell({ pulls, unread: new Set() }));
+    return texts(tell({ pulls, read: [], unread: new Set() }));
   };
   /** Returns what a process that has just started tells with. */
   const restarted = (name = ways.name) =>
@@ -268,7 +268,7 @@ describe("the deployment", () => {
     const pulls = [1, 2].map((number) => ({
       ...{ repository: WEB, number, sha: SHA, previews: [READY] },
     }));
-    await tell({ pulls, unread: new Set() });
+    await tell({ pulls, read: [], unread: new Set() });
     expect(deploymentsOf(repository)).toEqual([
       ["preview:2", "aaaaaaa", "success"],
       ["preview:1", "aaaaaaa", "success"],
@@ -295,9 +295,9 @@ describe("a pull request", () => {
   test("that a round knows nothing about any more is told that it has no preview, unless the round could not read its repository", async () => {
     const { report, tell, repository } = await ofWeb();
     await report([STARTS]);
-    await tell({ pulls: [], unread: new Set([WEB]) });
+    await tell({ pulls: [], read: [], unread: new Set([WEB]) });
     expect(commentsOf(repository)[0]).toContain("it starts");
-    await tell({ pulls: [], unread: new Set() });
+    await tell({ pulls: [], read: [], unread: new Set() });
     expect(commentsOf(repository)).toEqual([
       [
         "<!-- understudy: understudy -->",
@@ -317,7 +317,7 @@ describe("a pull request", () => {
     expect(await report([GONE])).toHaveLength(1);
     server.badDay = () => undefined;
     server.now += 5 * MINUTE;
-    expect(await tell({ pulls: [], unread: new Set() })).toEqual([]);
+    expect(await tell({ pulls: [], read: [], unread: new Set() })).toEqual([]);
     expect(commentsOf(repository)[0]).toContain("is deleted: it is closed");
   });
 });
@@ -331,14 +331,14 @@ describe("a refusal", () => {
     }));
     const denied =
       "github.com denies it to the token (403): Resource not accessible by personal access token";
-    expect(await texts(tell({ pulls, unread: new Set() }))).toEqual([
+    expect(await texts(tell({ pulls, read: [], unread: new Set() }))).toEqual([
       `${WEB}: the comment of #1 could not be written: ${denied}.`,
       expect.stringMatching(
         /: the comments of #2 and #3 could not be written: .* \(403\).*: waits until 12:00:1\d UTC\.$/,
       ),
     ]);
     expect(writes().map(({ status }) => status)).toEqual([403, 201]);
-    await tell({ pulls, unread: new Set() });
+    await tell({ pulls, read: [], unread: new Set() });
     expect(writes()).toEqual([]);
     // What is not sent waits for nothing.
     expect(waited).toEqual([0, 1_000]);
@@ -348,7 +348,7 @@ describe("a refusal", () => {
     const { tell } = await ofWeb({ comment: true });
     const repository = "github.example.com/shop/web";
     const pulls = [{ repository, number: 1, sha: SHA, previews: [READY] }];
-    expect(await texts(tell({ pulls, unread: new Set() }))).toEqual([
+    expect(await texts(tell({ pulls, read: [], unread: new Set() }))).toEqual([
       `${repository}: the comment of #1 could not be written: there is no token for github.example.com.`,
     ]);
   });
@@ -398,8 +398,40 @@ test("a call that is cut short tells at least one, and the next ones go on from 
   }));
   const counts: number[] = [];
   for (let i = 0; i < 4; i++) {
-    await tell({ pulls, unread: new Set() }, AbortSignal.abort());
+    await tell({ pulls, read: [], unread: new Set() }, AbortSignal.abort());
     counts.push(repository.statuses.size);
   }
   expect(counts).toEqual([1, 2, 3, 3]);
+});
+
+describe("what a process before this one could not tell", () => {
+  const empty = { pulls: [], read: [WEB], unread: new Set<string>() };
+
+  test("is told by the next one, once, in all ways", async () => {
+    const { report, restarted, repository, server, writes } = await ofWeb();
+    await report([READY]);
+    writes();
+    expect(await texts(restarted()(empty))).toEqual([]);
+    expect(commentsOf(repository)[0]).toContain(
+      "**`shop/payments`**: `it gets no preview any more`\n- Key: `pr-1`",
+    );
+    expect(deploymentsOf(repository)).toEqual([["preview:1", "aaaaaaa", "inactive"]]);
+    expect(writes()).not.toEqual([]);
+    expect(await texts(restarted()(empty))).toEqual([]);
+    expect(writes()).toEqual([]);
+    expect(server.asked).toEqual([]);
+  });
+
+  test("is left alone where not all is known, where others wrote it, and where there is a preview", async () => {
+    const { report, restarted, repository, writes } = await ofWeb({ comment: true });
+    await report([READY]);
+    const others = { id: 1, user: { login: "mallory" }, body: commentsOf(repository)[0] ?? "" };
+    repository.comments.set(2, [others]);
+    writes();
+    const pulls = [{ repository: WEB, number: 1, sha: SHA, previews: [READY] }];
+    expect(await texts(restarted()({ ...empty, unread: new Set([WEB]) }))).toEqual([]);
+    expect(await texts(restarted()({ ...empty, pulls }))).toEqual([]);
+    expect(await texts(restarted("staging")(empty))).toEqual([]);
+    expect(writes()).toEqual([]);
+  });
 });

@@ -17,6 +17,7 @@ test("what would be told is shown with what is there, and nothing is written", a
   const ways = { name: "understudy", comment: true, status: true, deployment: true };
   const report = (previews: Preview[], sha: string) => ({
     pulls: [{ repository: "github.com/shop/web", number: 1, sha, previews }],
+    read: [],
     unread: new Set<string>(),
   });
   const [first, second] = ["a", "b"].map((letter) => letter.repeat(40));
