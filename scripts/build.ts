@@ -88,6 +88,8 @@ const builds = await Promise.all([
   build({
     ...esModules,
     entryPoints: { kubernetesClient: "src/cluster/kubernetesClient.ts" },
+    // The client's own version 8 needs Node 22.
+    alias: { undici: join(ROOT, "node_modules/undici") },
     minify: true,
   }),
   // As large as everything else together. It is loaded when a Postman collection is compiled.

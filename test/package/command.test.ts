@@ -102,6 +102,16 @@ describe.each([20, 24])("on Node %i", (major) => {
     expect(await once(child, "exit")).toEqual([0, null]);
   });
 
+  test("cluster check finds the Kubernetes client", async () => {
+    const folder = makeProject({ "specs/orders.yaml": ORDERS, "Pulumi.dev.yaml": STACK });
+    const args = [COMMAND, "cluster", "check", "--stack", "dev"];
+    const { code, stderr } = await run(folder, node, args, { KUBECONFIG: "none" });
+    expect({ code, stderr }).toEqual({
+      code: 1,
+      stderr: "kind-test: could not be asked: ENOENT: no such file or directory, open 'none'.\n",
+    });
+  });
+
   test("start says what it needs where there is no stack", async () => {
     expect(await run(makeProject({}), node, [COMMAND, "start"])).toEqual({
       code: 1,
@@ -126,16 +136,6 @@ test("render writes the same files as in the repository, with the server and the
   const text = Object.values(written[0] ?? {}).join("\n");
   expect(text).toContain("server.mjs: ");
   expect(text).toContain("envoy_on_request");
-});
-
-test("cluster check finds the Kubernetes client", async () => {
-  const folder = makeProject({ "specs/orders.yaml": ORDERS, "Pulumi.dev.yaml": STACK });
-  const args = [COMMAND, "cluster", "check", "--stack", "dev"];
-  const { code, stderr } = await run(folder, process.execPath, args, { KUBECONFIG: "none" });
-  expect({ code, stderr }).toEqual({
-    code: 1,
-    stderr: "kind-test: could not be asked: ENOENT: no such file or directory, open 'none'.\n",
-  });
 });
 
 test("image writes a build context with the Dockerfile and the bundled server", async () => {
