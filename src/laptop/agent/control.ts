@@ -1,0 +1,96 @@
+import {
+  type ClientHttp2Session,
+  connect,
+  type Http2Session,
+  performServerHandshake,
+} from "node:http2";
+import type { AddressInfo } from "node:net";
+import { createServer, type TLSSocket } from "node:tls";
+import { newIdentity } from "../link/identity.ts";
+import { ANSWERING, agentTls, peerOf } from "../link/secure.ts";
+import { keepChecking, SESSION } from "../link/session.ts";
+import { serveLaptop } from "./serveLaptop.ts";
+
+/** The laptop as the agent knows it. */
+export interface Control {
+  port: number;
+  /** Returns the session on which the laptop is asked, or undefined while it is away. */
+  laptop(): ClientHttp2Session | undefined;
+  close(): void;
+}
+
+export interface ControlOptions {
+  /** On the pod's loopback: only port-forwards reach it. */
+  port: number;
+  /** Fingerprint of the one laptop that is served. */
+  laptop: string;
+  /** What any other one is told: whose intercept it is. */
+  refusal: string;
+  onCome(): void;
+  onLeave(): void;
+}
+
+/** Listens for the laptop, and keeps both of its connections. A later one of the same laptop takes the place of an earlier. */
+export async function listenForLaptop(options: ControlOptions): Promise<Control> {
+  let asked: ClientHttp2Session | undefined;
+  const sessions = new Set<Http2Session>();
+  const server = createServer(agentTls(newIdentity()), (socket) => {
+    socket.on("error", () => {});
+    if (peerOf(socket) !== options.laptop) refuse(socket, options.refusal);
+    else if (socket.alpnProtocol === ANSWERING) ask(socket);
+    else serve(socket);
+  });
+  server.on("tlsClientError", () => {});
+
+  function keep(session: Http2Session): void {
+    sessions.add(session);
+    session.on("error", () => {});
+    session.on("close", () => sessions.delete(session));
+    keepChecking(session, () => {});
+  }
+
+  function serve(socket: TLSSocket): void {
+    const session = performServerHandshake(socket, SESSION);
+    session.on("stream", serveLaptop);
+    keep(session);
+  }
+
+  function ask(socket: TLSSocket): void {
+    const session = connect("http://laptop", { ...SESSION, createConnection: () => socket });
+    const before = asked;
+    asked = session;
+    before?.destroy();
+    if (before === undefined) options.onCome();
+    session.on("close", () => {
+      if (asked !== session) return;
+      asked = undefined;
+      options.onLeave();
+    });
+    keep(session);
+  }
+
+  await new Promise<void>((done, reject) => {
+    server.once("error", reject);
+    server.listen(options.port, "127.0.0.1", done);
+  });
+  return {
+    port: (server.address() as AddressInfo).port,
+    laptop: () => asked,
+    close() {
+      server.close();
+      for (const session of sessions) session.destroy();
+    },
+  };
+}
+
+function refuse(socket: TLSSocket, refusal: string): void {
+  if (socket.alpnProtocol === ANSWERING) {
+    // The other connection is told.
+    socket.end();
+    return;
+  }
+  const session = performServerHandshake(socket, SESSION);
+  session.on("error", () => {});
+  session.goaway(0, 0, Buffer.from(refusal));
+  session.close();
+}

@@ -1,0 +1,58 @@
+import type {
+  ClientHttp2Session,
+  ClientHttp2Stream,
+  IncomingHttpHeaders,
+  IncomingHttpStatusHeader,
+} from "node:http2";
+import type { Duplex } from "node:stream";
+import { json } from "node:stream/consumers";
+import { CODE, HOST, MESSAGE, NAME, PORT, RESOLVE, TYPE } from "./headers.ts";
+import { LinkError, type RecordType } from "./link.ts";
+
+/** @throws {LinkError} */
+export async function dial(
+  session: ClientHttp2Session,
+  host: string,
+  port: number,
+): Promise<Duplex> {
+  const stream = session.request({
+    ":method": "CONNECT",
+    ":authority": "agent",
+    ...{ [HOST]: host, [PORT]: String(port) },
+  });
+  await answered(stream);
+  return stream;
+}
+
+/** @throws {LinkError} */
+export async function resolve(
+  session: ClientHttp2Session,
+  name: string,
+  type: RecordType,
+): Promise<unknown[]> {
+  const stream = session.request({ ":path": RESOLVE, [NAME]: name, [TYPE]: type });
+  await answered(stream);
+  return (await json(stream)) as unknown[];
+}
+
+/** Resolves when the other end has done what was asked. */
+export function answered(stream: ClientHttp2Stream): Promise<void> {
+  return new Promise((done, reject) => {
+    const onError = (error: Error) => reject(new LinkError("ELINKLOST", error.message));
+    const onClose = () => reject(new LinkError("ELINKLOST", "the link was lost"));
+    stream.once("error", onError);
+    stream.once("close", onClose);
+    stream.once("response", (headers: IncomingHttpHeaders & IncomingHttpStatusHeader) => {
+      stream.off("error", onError);
+      stream.off("close", onClose);
+      if (headers[":status"] === 200) {
+        done();
+        return;
+      }
+      stream.on("error", () => {});
+      stream.resume();
+      const { [CODE]: code = "EUNKNOWN", [MESSAGE]: message = "" } = headers;
+      reject(new LinkError(String(code), decodeURIComponent(String(message))));
+    });
+  });
+}

@@ -1,0 +1,79 @@
+import { type ClientHttp2Session, connect, performServerHandshake } from "node:http2";
+import type { TLSSocket } from "node:tls";
+import { answer } from "./answering.ts";
+import type { LinkOptions } from "./link.ts";
+import { ANSWERING, ASKING, peerOf, secured } from "./secure.ts";
+import { keepChecking, SESSION } from "./session.ts";
+
+/** The session on which the laptop asks. */
+export type Asked = ClientHttp2Session;
+
+/** Why an attempt has ended. */
+interface Ended {
+  reason: string;
+  /** Whether another attempt would end in the same way: the agent is somebody else's. */
+  isFinal: boolean;
+}
+
+/** For the whole of opening both connections, in milliseconds. */
+const OPENING_LIMIT = 20_000;
+
+/**
+ * Makes both connections to the agent once; resolves when either has ended.
+ *
+ * @param onAnswer called at each answer to a check
+ */
+export async function attempt(
+  options: LinkOptions,
+  signal: AbortSignal,
+  onAnswer: (up: { asked: Asked; roundTrip: number }) => void,
+): Promise<Ended> {
+  const opened: { destroy(): void }[] = [];
+  const ended = Promise.withResolvers<Ended>();
+  const end = (reason: string, isFinal = false) => ended.resolve({ reason, isFinal });
+  const late = setTimeout(() => end("no connection in 20 s"), OPENING_LIMIT);
+  const stop = () => end("closed");
+  signal.addEventListener("abort", stop);
+
+  async function open(): Promise<void> {
+    const sockets: TLSSocket[] = [];
+    for (const purpose of [ASKING, ANSWERING] as const) {
+      const stream = await options.open();
+      // Sessions do not see that their stream was ended below them.
+      stream.once("end", () => end("the connection was closed"));
+      const socket = await secured(stream, options.identity, purpose);
+      opened.push(socket);
+      sockets.push(socket);
+      socket.on("error", (error) => end(error.message));
+      socket.on("close", () => end("the connection was closed"));
+    }
+    const [asking, answering] = sockets as [TLSSocket, TLSSocket];
+    if (peerOf(asking) !== peerOf(answering)) throw new Error("the two ends are not one agent");
+    const asked = connect("http://agent", { ...SESSION, createConnection: () => asking });
+    opened.push(asked);
+    asked.on("error", (error) => end(error.message));
+    asked.on("goaway", (_code, _stream, data) =>
+      end(
+        data === undefined || data.length === 0 ? "the agent has ended" : String(data),
+        (data?.length ?? 0) > 0,
+      ),
+    );
+    asked.on("close", () => end("the connection was closed"));
+    const answered = performServerHandshake(answering, SESSION);
+    opened.push(answered);
+    answered.on("error", (error) => end(error.message));
+    answered.on("stream", (stream, headers) => answer(stream, headers, options.accept));
+    keepChecking(answered, () => {});
+    keepChecking(asked, (roundTrip) => {
+      clearTimeout(late);
+      onAnswer({ asked, roundTrip });
+    });
+  }
+
+  open().catch((error: Error) => end(error.message));
+  const result = await ended.promise;
+  clearTimeout(late);
+  signal.removeEventListener("abort", stop);
+  for (const one of opened.toReversed()) one.destroy();
+  return result;
+}

@@ -1,0 +1,12 @@
+// What the two ends of a link tell each other, as headers of their streams.
+
+/** Path of a question for a name. A connection is asked for by CONNECT. */
+export const RESOLVE = "/resolve";
+export const NAME = "x-name";
+export const TYPE = "x-type";
+/** Where a connection is to lead to. From the agent to the laptop the port is the intercepted Service's. */
+export const HOST = "x-host";
+export const PORT = "x-port";
+/** Why something failed: Node's code, and a sentence with percent-encoding. */
+export const CODE = "x-code";
+export const MESSAGE = "x-message";

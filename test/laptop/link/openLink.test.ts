@@ -1,0 +1,164 @@
+import { createHash, randomBytes } from "node:crypto";
+import { once } from "node:events";
+import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
+import type { Duplex } from "node:stream";
+import { buffer, text } from "node:stream/consumers";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { connectTo } from "../../../src/laptop/agent/connectTo.ts";
+import { type Control, listenForLaptop } from "../../../src/laptop/agent/control.ts";
+import { newIdentity } from "../../../src/laptop/link/identity.ts";
+import type { Link, LinkState } from "../../../src/laptop/link/link.ts";
+import { openLink } from "../../../src/laptop/link/openLink.ts";
+
+const identity = newIdentity();
+let control: Control;
+let link: Link;
+let echo: Server;
+let states: LinkState["state"][];
+let tunnels: Socket[];
+let events: string[];
+
+beforeEach(async () => {
+  events = [];
+  states = [];
+  tunnels = [];
+  echo = createServer({ allowHalfOpen: true }, (socket) => {
+    socket.on("error", () => {});
+    socket.pipe(socket);
+  });
+  echo.listen(0, "127.0.0.1");
+  await once(echo, "listening");
+  control = await agent(0);
+  link = linkAs(identity);
+});
+
+afterEach(() => {
+  link.close();
+  control.close();
+  echo.close();
+});
+
+function agent(port: number): Promise<Control> {
+  const mine = events;
+  return listenForLaptop({
+    port,
+    laptop: identity.fingerprint,
+    refusal: "this intercept is ann's",
+    onCome: () => mine.push("come"),
+    onLeave: () => mine.push("leave"),
+  });
+}
+
+function linkAs(one: typeof identity): Link {
+  return openLink({
+    identity: one,
+    async open() {
+      const socket = await connectTo("127.0.0.1", control.port);
+      tunnels.push(socket);
+      return socket;
+    },
+    accept: () => connectTo("127.0.0.1", (echo.address() as AddressInfo).port),
+    onState: ({ state }) => {
+      if (states.at(-1) !== state) states.push(state);
+    },
+  });
+}
+
+function dialEcho(): Promise<Duplex> {
+  return link.dial("127.0.0.1", (echo.address() as AddressInfo).port);
+}
+
+describe("a laptop", () => {
+  test("reaches what the agent's pod reaches, and each direction ends by itself", async () => {
+    await link.ready();
+    const stream = await dialEcho();
+    stream.write("first ");
+    expect(String((await once(stream, "data"))[0])).toBe("first ");
+    stream.end("last");
+    expect(await text(stream)).toBe("last");
+  });
+
+  test("is told with Node's code why there is no connection", async () => {
+    await link.ready();
+    const free = await freePort();
+    await expect(link.dial("127.0.0.1", free)).rejects.toMatchObject({ code: "ECONNREFUSED" });
+    await expect(link.dial("nowhere.invalid", 80)).rejects.toMatchObject({ code: "ENOTFOUND" });
+  });
+
+  test("looks names up from the pod", async () => {
+    await link.ready();
+    expect(await link.resolve("localhost", "A")).toEqual(["127.0.0.1"]);
+    await expect(link.resolve("nowhere.invalid", "A")).rejects.toMatchObject({ code: "ENOTFOUND" });
+  });
+
+  test("carries 50 MB each way without a byte that differs, beside a stream that nobody reads", async () => {
+    await link.ready();
+    const stalled = await dialEcho();
+    stalled.write(randomBytes(4_000_000));
+    const sent = randomBytes(50_000_000);
+    const stream = await dialEcho();
+    stream.end(sent);
+    const received = await buffer(stream);
+    expect(digest(received)).toBe(digest(sent));
+    stalled.destroy();
+  });
+
+  test("holds a thousand connections at once", async () => {
+    await link.ready();
+    const streams = await Promise.all(Array.from({ length: 1000 }, dialEcho));
+    const answers = streams.map(async (stream, i) => {
+      stream.end(`${i}`);
+      return text(stream);
+    });
+    expect(await Promise.all(answers)).toEqual(streams.map((_, i) => `${i}`));
+  });
+
+  test("comes back by itself after its connections are cut, or the agent is another process", async () => {
+    await link.ready();
+    for (const tunnel of tunnels) tunnel.destroy();
+    await vi.waitFor(() => expect(states).toEqual(["up", "lost", "up"]), { timeout: 10_000 });
+    const { port } = control;
+    control.close();
+    await vi.waitFor(() => expect(states.at(-1)).toBe("lost"));
+    await expect(dialEcho()).rejects.toMatchObject({ code: "ELINKLOST" });
+    control = await agent(port);
+    await vi.waitFor(() => expect(states.at(-1)).toBe("up"), { timeout: 10_000 });
+    const stream = await dialEcho();
+    stream.end("again");
+    expect(await text(stream)).toBe("again");
+  });
+
+  test("is refused for good where another one's intercept is, and takes nothing over", async () => {
+    await link.ready();
+    const other = linkAs(newIdentity());
+    await expect(other.ready()).rejects.toThrow("this intercept is ann's");
+    expect(other.state().state).toBe("closed");
+    expect(control.laptop()).toBeDefined();
+    await expect(dialEcho()).resolves.toBeDefined();
+  });
+});
+
+describe("the agent", () => {
+  test("opens connections to the laptop's port, and knows when the laptop is there", async () => {
+    await vi.waitFor(() => expect(control.laptop()).toBeDefined());
+    const stream = control.laptop()?.request({ ":method": "CONNECT", ":authority": "laptop" });
+    stream?.end("hello");
+    expect(stream && (await text(stream))).toBe("hello");
+    link.close();
+    await vi.waitFor(() => expect(events).toEqual(["come", "leave"]));
+    expect(control.laptop()).toBeUndefined();
+  });
+});
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, "close");
+  return port;
+}
+
+function digest(bytes: Uint8Array): string {
+  return createHash("sha256").update(bytes).digest("hex");
+}
