@@ -3,9 +3,9 @@ import { type Duplex, pipeline } from "node:stream";
 import type { KubeConfig } from "@kubernetes/client-node";
 import { messageOf } from "../../cluster/connection.ts";
 import { PATIENCE, within } from "../../cluster/patience.ts";
+import { openTunnel } from "../../cluster/tunnel/openTunnel.ts";
 import { escapeMarkup } from "../../escapeMarkup.ts";
 import { readyPod, type ServicePort, Unreachable } from "./readyPod.ts";
-import { openTunnel } from "./tunnel.ts";
 
 /** Opens a connection of its own at each call. */
 export type Open = () => Promise<Duplex>;

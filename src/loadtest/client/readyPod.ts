@@ -2,8 +2,8 @@ import type { KubeConfig } from "@kubernetes/client-node";
 import type { Pod, Service } from "kubernetes-types/core/v1.d.ts";
 import { labelQuery, pathOf } from "../../cluster/listObjects.ts";
 import { getPath } from "../../cluster/request.ts";
+import type { PodPort } from "../../cluster/tunnel/openTunnel.ts";
 import { isPodReady } from "../podReady.ts";
-import type { PodPort } from "./tunnel.ts";
 
 /** A port of a Service. */
 export interface ServicePort {

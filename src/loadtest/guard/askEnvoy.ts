@@ -1,7 +1,7 @@
 import { get } from "node:http";
 import type { Socket } from "node:net";
 import type { KubeConfig } from "@kubernetes/client-node";
-import { openTunnel } from "../client/tunnel.ts";
+import { openTunnel } from "../../cluster/tunnel/openTunnel.ts";
 
 /** Envoy's admin interface. It listens inside the pod alone, so that only a forwarded port reaches it. */
 const ADMIN_PORT = 15_000;

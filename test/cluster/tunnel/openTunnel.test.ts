@@ -4,7 +4,7 @@ import { createServer } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import { KubeConfig } from "@kubernetes/client-node";
 import { afterEach, beforeEach, expect, onTestFinished, test, vi } from "vitest";
-import { openTunnel } from "../../../src/loadtest/client/tunnel.ts";
+import { openTunnel } from "../../../src/cluster/tunnel/openTunnel.ts";
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ["setInterval", "clearInterval", "Date"] });

@@ -1,0 +1,16 @@
+/** Returns the body of an answer of the agent's own (RFC 9457). */
+export function problemBody(detail: string): { type: string; body: string } {
+  const problem = { type: "about:blank", title: "Bad Gateway", status: 502, detail };
+  return { type: "application/problem+json", body: `${JSON.stringify(problem)}\n` };
+}
+
+/** Returns why a request of the key has no answer, for people. */
+export function failureText(holder: string, error: NodeJS.ErrnoException): string {
+  if (error.code === "ECONNREFUSED") {
+    return `The laptop of ${holder} answers, but nothing listens at its local port (ECONNREFUSED).`;
+  }
+  return `The laptop of ${holder} did not answer this request: ${error.message} (${error.code ?? "no code"}).`;
+}
+
+export const LOOP =
+  "This request was returned to the origin and has come back: no VirtualService leads returned requests to the origin itself.";

@@ -1,0 +1,45 @@
+/** What the laptop's command tells the agent, as JSON in its environment. No secret is in it. */
+export interface AgentSettings {
+  /** Name of the agent's objects, and `<name>.<namespace>`, by which its returned requests are known. */
+  name: string;
+  namespace: string;
+  /** Fingerprint of the laptop's certificate. */
+  laptop: string;
+  /** Whose intercept it is, for people: `ann@mac since 2026-11-27T10:00Z`. */
+  holder: string;
+  /** What is intercepted; without it the agent only opens connections for the laptop. */
+  intercept?: InterceptSettings;
+  /** How long it waits for a laptop that is away, and how long it runs at all, in milliseconds. */
+  grace: number;
+  ttl: number;
+  /** The VirtualServices that lead to it, which it takes itself out of at its end. */
+  virtualServices: { namespace: string; name: string }[];
+}
+
+export interface InterceptSettings {
+  /** Full name of the origin: `payments.shop.svc.cluster.local`. */
+  origin: string;
+  key: string;
+  /** The plain header that carries keys. */
+  keyHeader: string;
+  ports: AgentPort[];
+}
+
+export interface AgentPort {
+  /** Of the origin's Service. */
+  port: number;
+  /** In the agent's pod. */
+  listen: number;
+  /** Whether requests go to the laptop; all others go on to the origin. */
+  toLaptop: boolean;
+}
+
+/** The variable that has the settings. */
+export const SETTINGS = "UNDERSTUDY_AGENT";
+
+/** On the pod's loopback, which port-forwards reach and nothing else. */
+export const CONTROL_PORT = 17_890;
+/** Where the kubelet asks whether the laptop has come. */
+export const PROBE_PORT = 17_891;
+/** The port of the agent's pod for the Service's first HTTP port; the next ones follow. */
+export const FIRST_PORT = 17_900;

@@ -1,0 +1,43 @@
+import type { ClientHttp2Session } from "node:http2";
+import { Agent } from "node:http";
+import { connect } from "node:net";
+import type { Duplex } from "node:stream";
+import { CODE, MESSAGE, PORT } from "../link/headers.ts";
+
+/** Opens a connection to the laptop's local port for a port of the Service. What it is sent waits in the link. */
+export function toLaptop(session: ClientHttp2Session, port: number): Duplex {
+  const headers = { ":method": "CONNECT", ":authority": "laptop", [PORT]: String(port) };
+  const stream = session.request(headers);
+  stream.once("response", (answer) => {
+    if (answer[":status"] === 200) return;
+    const { [CODE]: code, [MESSAGE]: message = "" } = answer;
+    stream.destroy(Object.assign(new Error(decodeURIComponent(String(message))), { code }));
+  });
+  return stream;
+}
+
+/** Opens a connection to the origin, by its name as any client does. */
+export function toOrigin(host: string, port: number): Duplex {
+  return connect({ host, port, noDelay: true, allowHalfOpen: true });
+}
+
+/** One connection that is used for request after request, as the caller's own is. */
+export class OneConnection extends Agent {
+  readonly #open: () => Duplex;
+
+  constructor(open: () => Duplex) {
+    super({ keepAlive: true, maxSockets: 1 });
+    this.#open = open;
+  }
+
+  override createConnection(): Duplex {
+    return this.#open();
+  }
+
+  /** Streams of the link have no settings of TCP. */
+  override keepSocketAlive(): boolean {
+    return true;
+  }
+
+  override reuseSocket(): void {}
+}
