@@ -15,6 +15,8 @@ export const ROUTE_KEY = "understudy.dev/route-key";
 export const ROUTE_SUBSET = "understudy.dev/route-subset";
 /** Annotation: the port that they are sent to, if the Service has another port than the origin. */
 export const ROUTE_PORT = "understudy.dev/route-port";
+/** Annotation: `"true"` if the Service sends some requests back to the origin (`RETURNED_BY`), as an absent laptop's agent does. */
+export const ROUTE_RETURNS = "understudy.dev/route-returns";
 /** Annotation: the routes that the Service answers in place of the origin, as the JSON of a VirtualService's `http`. */
 export const ROUTE_LIST = "understudy.dev/route-list";
 
@@ -44,12 +46,13 @@ export interface AnnotatedService {
 }
 
 /** Returns the annotations of a replica's Service, from which `readAnnotations` gets the entry back. */
-export function entryAnnotations({ origin, key, destination }: Entry): Record<string, string> {
+export function entryAnnotations({ origin, key, destination, returns }: Entry): Record<string, string> {
   return {
     [ROUTE_ORIGIN]: origin,
     ...(key !== undefined && { [ROUTE_KEY]: key }),
     ...(destination.subset !== undefined && { [ROUTE_SUBSET]: destination.subset }),
     ...(destination.port !== undefined && { [ROUTE_PORT]: String(destination.port) }),
+    ...(returns && { [ROUTE_RETURNS]: "true" }),
   };
 }
 
@@ -119,6 +122,7 @@ export function readAnnotations(
       ...(port !== undefined && { port: Number(port) }),
       ...(subset !== undefined && { subset }),
     },
+    ...(annotations[ROUTE_RETURNS] === "true" && { returns: true as const }),
     from,
   };
 }

@@ -7,6 +7,7 @@ import type { HostRouting } from "./hostRouting.ts";
 import type { HttpMatch, HttpRoute } from "./httpRoute.ts";
 import { keyMatches, targetMatch, targetName } from "./keyMatches.ts";
 import { entriesByService, orderSubstitutions, targetEntries } from "./order.ts";
+import { returnedMatch, returnedName, withoutMark } from "./returned.ts";
 import { type EntriesByService, entriesOfRoute, servicesOfRoute } from "./routeServices.ts";
 import { serviceOf } from "./serviceHost.ts";
 import type { Substitution } from "./substitution.ts";
@@ -23,8 +24,9 @@ export interface Composed {
  *
  * 1. substitutions with a key, sorted by key;
  * 2. substitutions without a key;
- * 3. the base routes in their own order. In front of each base route stand its copies: first one for each target that a
- *    request can name, then one for each key, sorted by key. A copy matches and does the same as its route, but leads to
+ * 3. the base routes in their own order. In front of each base route stand its copies: first one for the requests that
+ *    each entry's destination has sent back, which leads where the route does; then one for each target that a request
+ *    can name, then one for each key, sorted by key. A copy matches and does the same as its route, but leads to
  *    an entry's destination. The entries are those of each Service that the route leads to, be it the host or another;
  * 4. a route to the host itself, with the same copies, unless a base route takes every request.
  *
@@ -93,7 +95,13 @@ function copies(
   const targets = servicesOfRoute(route, host).flatMap((one) =>
     targetEntries(entries.get(one) ?? []),
   );
+  const returning = targets.filter(({ returns }) => returns);
   return [
+    ...returning.map((entry) => ({
+      ...withoutMark(done),
+      name: returnedName(entry, label),
+      match: andMatches(match, [returnedMatch(entry)]),
+    })),
     ...targets.map((entry) => copy(entry, targetName(entry), [targetMatch(entry)])),
     ...entriesOfRoute(route, host, entries).map((entry) =>
       copy(entry, entry.key, keyMatches(entry.key, keyHeader)),

@@ -21,6 +21,8 @@ export interface Entry {
   /** Route key, `[a-z0-9-]{1,40}`; undefined if requests can only name the destination as their target. */
   key?: string;
   destination: Destination;
+  /** Whether the destination sends requests back, which the origin itself is to answer then. */
+  returns?: true;
   /** The place of the declaration, for problems: `Pulumi.stg.yaml: previews[0]`, `Service shop/payments-pr-12`. */
   from: string;
 }

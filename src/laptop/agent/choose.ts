@@ -1,6 +1,6 @@
 import { headerText, type RequestHeaders } from "../../routing/headerText.ts";
-import { RETURNED_BY } from "../../routing/returned.ts";
 import { targetHeader } from "../../routing/keyMatches.ts";
+import { RETURNED_BY } from "../../routing/returned.ts";
 import { carriedKeys } from "../../routing/routeKey.ts";
 import type { AgentSettings, InterceptSettings } from "./settings.ts";
 

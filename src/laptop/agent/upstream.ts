@@ -1,5 +1,5 @@
-import type { ClientHttp2Session } from "node:http2";
 import { Agent } from "node:http";
+import type { ClientHttp2Session } from "node:http2";
 import { connect } from "node:net";
 import type { Duplex } from "node:stream";
 import { CODE, MESSAGE, PORT } from "../link/headers.ts";

@@ -1,0 +1,17 @@
+import type { Duplex } from "node:stream";
+import type { RequestHeaders } from "../../routing/headerText.ts";
+
+/** Where one request goes, and how a connection there is made. */
+export type Way =
+  | { to: "laptop" | "origin"; open(): Duplex }
+  /** Nowhere: it was returned to the origin, and has come back. */
+  | { to: "nobody" };
+
+/** What a port of the agent does with its requests. */
+export interface Forwarding {
+  wayOf(headers: RequestHeaders): Way;
+  /** The header that marks what is returned to the origin: name and value. */
+  mark: readonly [name: string, value: string];
+  /** Whose laptop it is, for people. */
+  holder: string;
+}

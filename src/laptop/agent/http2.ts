@@ -1,0 +1,109 @@
+import {
+  type ClientHttp2Session,
+  connect,
+  constants,
+  createServer,
+  type Http2Server,
+  type Http2Session,
+  type IncomingHttpHeaders,
+  type ServerHttp2Stream,
+} from "node:http2";
+import type { Duplex } from "node:stream";
+import { SESSION } from "../link/session.ts";
+import type { Forwarding, Way } from "./forwarding.ts";
+import { failureText, LOOP, problemBody } from "./problem.ts";
+
+const { NGHTTP2_CANCEL, NGHTTP2_FLAG_END_STREAM } = constants;
+
+/** Returns a server, which listens nowhere itself, that sends each HTTP/2 request (gRPC's too) on as it came. */
+export function http2Server(forwarding: Forwarding): Http2Server {
+  const server = createServer(SESSION);
+  const sessions = new WeakMap<Http2Session, Map<string, ClientHttp2Session>>();
+  server.on("session", (session) => {
+    const own = new Map<string, ClientHttp2Session>();
+    sessions.set(session, own);
+    session.on("error", () => {});
+    session.on("close", () => {
+      for (const one of own.values()) one.destroy();
+    });
+  });
+  const sessionOf = (session: Http2Session, way: Way & { open(): Duplex }) => {
+    const own = sessions.get(session);
+    const before = own?.get(way.to);
+    if (before !== undefined && !before.closed && !before.destroyed) return before;
+    const made = connect("http://service", { ...SESSION, createConnection: way.open });
+    // Each of its streams is told.
+    made.on("error", () => {});
+    own?.set(way.to, made);
+    return made;
+  };
+  server.on("stream", (stream, headers, flags) => {
+    stream.on("error", () => {});
+    const way = forwarding.wayOf(headers);
+    if (way.to === "nobody" || stream.session === undefined) answerProblem(stream, headers, LOOP);
+    else exchange(stream, headers, flags, sessionOf(stream.session, way), way.to, forwarding);
+  });
+  return server;
+}
+
+function exchange(
+  stream: ServerHttp2Stream,
+  headers: IncomingHttpHeaders,
+  flags: number,
+  session: ClientHttp2Session,
+  to: "laptop" | "origin",
+  { holder, mark: [name, value] }: Forwarding,
+): void {
+  const sent = session.request(to === "origin" ? { ...headers, [name]: value } : headers, {
+    endStream: isEnd(flags),
+    waitForTrailers: true,
+  });
+  const fail = (error: Error) => {
+    if (stream.headersSent || stream.destroyed) stream.close(NGHTTP2_CANCEL);
+    else
+      answerProblem(stream, headers, to === "laptop" ? failureText(holder, error) : error.message);
+  };
+  session.once("error", fail);
+  sent.once("close", () => session.off("error", fail));
+  sent.on("error", fail);
+  let trailers: IncomingHttpHeaders | undefined;
+  let sentTrailers: IncomingHttpHeaders | undefined;
+  sent.on("headers", (informational) => stream.additionalHeaders(informational));
+  sent.on("response", (answer, answerFlags) => {
+    if (stream.destroyed) return;
+    stream.respond(answer, { endStream: isEnd(answerFlags), waitForTrailers: true });
+    if (!isEnd(answerFlags)) sent.pipe(stream);
+  });
+  sent.on("trailers", (received) => {
+    trailers = received;
+  });
+  stream.on("wantTrailers", () => stream.sendTrailers(trailers ?? {}));
+  stream.on("trailers", (received) => {
+    sentTrailers = received;
+  });
+  sent.on("wantTrailers", () => sent.sendTrailers(sentTrailers ?? {}));
+  stream.on("aborted", () => sent.close(stream.rstCode || NGHTTP2_CANCEL));
+  sent.on("aborted", () => stream.close(sent.rstCode || NGHTTP2_CANCEL));
+  if (!isEnd(flags)) stream.pipe(sent);
+}
+
+function answerProblem(
+  stream: ServerHttp2Stream,
+  asked: IncomingHttpHeaders,
+  detail: string,
+): void {
+  if (String(asked["content-type"] ?? "").startsWith("application/grpc")) {
+    // UNAVAILABLE, of which clients know that it may pass.
+    const status = { "grpc-status": "14", "grpc-message": encodeURIComponent(detail) };
+    const head = { ":status": 200, "content-type": "application/grpc", ...status };
+    stream.respond(head, { endStream: true });
+    return;
+  }
+  const { type, body } = problemBody(detail);
+  stream.respond({ ":status": 502, "content-type": type });
+  stream.end(body);
+}
+
+function isEnd(flags: number): boolean {
+  return (flags & NGHTTP2_FLAG_END_STREAM) !== 0;
+}
