@@ -52,6 +52,21 @@ export const commands: readonly CommandEntry[] = [
     load: () => import("./preview/explain.ts"),
   },
   {
+    name: "intercept",
+    summary: "Answer the requests of a Service that carry your key, on this machine",
+    load: () => import("./laptop/intercept.ts"),
+  },
+  {
+    name: "list",
+    summary: "List the intercepts in the cluster, and whose they are",
+    load: () => import("./laptop/list.ts"),
+  },
+  {
+    name: "leave",
+    summary: "End intercepts",
+    load: () => import("./laptop/leave.ts"),
+  },
+  {
     name: "router entries",
     summary: "List whose Services take requests of a stack's hosts",
     load: () => import("./router/entries.ts"),

@@ -84,7 +84,7 @@ function foreignOf(
 }
 
 /** Returns one problem per kind of object and namespace, with all missing verbs. */
-function missingRights(denied: readonly Right[]): Problem[] {
+export function missingRights(denied: readonly Right[]): Problem[] {
   const places = Map.groupBy(denied, ({ group, resource, namespace = "" }) =>
     [group === "" ? resource : `${resource}.${group}`, namespace].join(" "),
   );

@@ -132,8 +132,14 @@ async function readNamespaces(
   return Object.fromEntries(found);
 }
 
-/** A right to all namespaces includes each namespace, so that one question usually answers for many. */
-async function deniedRights(kubeConfig: KubeConfig, rights: readonly Right[]): Promise<Right[]> {
+/**
+ * Returns the rights that the user does not have. A right to all namespaces includes each namespace, so that one question
+ * usually answers for many.
+ */
+export async function deniedRights(
+  kubeConfig: KubeConfig,
+  rights: readonly Right[],
+): Promise<Right[]> {
   const { AuthorizationV1Api } = await import("./kubernetesClient.ts");
   const api = kubeConfig.makeApiClient(AuthorizationV1Api);
   const answers = new Map<string, Promise<boolean>>();

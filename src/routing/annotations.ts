@@ -46,7 +46,12 @@ export interface AnnotatedService {
 }
 
 /** Returns the annotations of a replica's Service, from which `readAnnotations` gets the entry back. */
-export function entryAnnotations({ origin, key, destination, returns }: Entry): Record<string, string> {
+export function entryAnnotations({
+  origin,
+  key,
+  destination,
+  returns,
+}: Entry): Record<string, string> {
   return {
     [ROUTE_ORIGIN]: origin,
     ...(key !== undefined && { [ROUTE_KEY]: key }),

@@ -1,13 +1,12 @@
 import { type Problem, UserError } from "../problem.ts";
 import { isCatchAll } from "./catchAll.ts";
 import { baseProblems, baseWarnings, unreachable } from "./checkBase.ts";
-import { andMatches, leadTo } from "./copyRoute.ts";
+import { andMatches, leadTo, returnedName, withoutMark } from "./copyRoute.ts";
 import type { Entry } from "./entry.ts";
 import type { HostRouting } from "./hostRouting.ts";
 import type { HttpMatch, HttpRoute } from "./httpRoute.ts";
-import { keyMatches, targetMatch, targetName } from "./keyMatches.ts";
+import { keyMatches, returnedMatch, targetMatch, targetName } from "./keyMatches.ts";
 import { entriesByService, orderSubstitutions, targetEntries } from "./order.ts";
-import { returnedMatch, returnedName, withoutMark } from "./returned.ts";
 import { type EntriesByService, entriesOfRoute, servicesOfRoute } from "./routeServices.ts";
 import { serviceOf } from "./serviceHost.ts";
 import type { Substitution } from "./substitution.ts";

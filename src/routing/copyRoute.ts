@@ -1,7 +1,8 @@
-import type { Destination } from "./entry.ts";
+import type { Destination, Entry } from "./entry.ts";
 import type { HttpMatch, HttpRoute } from "./httpRoute.ts";
+import { RETURNED_BY, targetName } from "./keyMatches.ts";
 import { destinationHost, servicesOfRoute } from "./routeServices.ts";
-import { serviceOf } from "./serviceHost.ts";
+import { serviceHost, serviceOf } from "./serviceHost.ts";
 
 /**
  * Returns a route that does everything that the given one does (rewrite, timeout, retries, headers, CORS, fault,
@@ -56,5 +57,33 @@ export function andMatches(matches: HttpMatch[] | undefined, others: HttpMatch[]
       ...other,
       headers: { ...match.headers, ...other.headers },
     })),
+  );
+}
+
+/** Returns the name of the route for them. */
+export function returnedName(entry: Entry, label: string): string {
+  return `returned by ${targetName(entry)} ${label}`;
+}
+
+/** Returns a route that takes the mark off its requests. */
+export function withoutMark(route: HttpRoute): HttpRoute {
+  const { headers } = route;
+  const remove = [...(headers?.request?.remove ?? []), RETURNED_BY];
+  return { ...route, headers: { ...headers, request: { ...headers?.request, remove } } };
+}
+
+/**
+ * Returns a host's routes without those of one entry: what the host is composed to when the entry is gone.
+ *
+ * @param target the entry's destination, `payments-laptop-ann.shop`
+ */
+export function withoutEntry(http: readonly HttpRoute[], target: string): HttpRoute[] {
+  const host = serviceHost(target);
+  return http.filter(
+    ({ name = "", match, route = [] }) =>
+      !(
+        name.startsWith(`returned by ${target} `) &&
+        match?.every(({ headers }) => headers?.[RETURNED_BY] !== undefined)
+      ) && !route.some(({ destination }) => destination?.host === host),
   );
 }

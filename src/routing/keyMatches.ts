@@ -42,6 +42,17 @@ export function targetName({ origin, key, destination }: Entry): string {
   return `${service}-${key}.${namespace}`;
 }
 
+/**
+ * Header of a request that an entry's destination sends back to the origin: the destination, `payments-laptop-ann.shop`.
+ * The mesh leads it to the origin itself, whatever keys it carries, and takes the header off.
+ */
+export const RETURNED_BY = "x-understudy-returned-by";
+
+/** Returns the match for requests that an entry's destination has sent back. */
+export function returnedMatch(entry: Entry): HttpMatch {
+  return { headers: { [RETURNED_BY]: { exact: targetName(entry) } } };
+}
+
 const SPACES = "[ \\t]*";
 
 /** The dot between keys may be percent-encoded, like every other character of a value. */

@@ -2,8 +2,9 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { entryAnnotations, readAnnotations } from "../../src/routing/annotations.ts";
 import { compose } from "../../src/routing/compose.ts";
+import { withoutEntry } from "../../src/routing/copyRoute.ts";
 import type { Entry } from "../../src/routing/entry.ts";
-import { RETURNED_BY, withoutEntry } from "../../src/routing/returned.ts";
+import { RETURNED_BY } from "../../src/routing/keyMatches.ts";
 import { HOST, routings } from "./arbitraries.ts";
 
 const LAPTOP = "payments-laptop-zoe";
@@ -17,8 +18,16 @@ const entry: Entry = {
 
 describe("requests that an entry's destination sends back", () => {
   it("take the way that they would without keys, and lose the mark", () => {
-    const base = [{ name: "v1", timeout: "2s", route: [{ destination: { host: HOST, subset: "a" } }] }];
-    const { http } = compose({ host: HOST, keyHeader: "x-preview", base, entries: [entry], substitutions: [] });
+    const base = [
+      { name: "v1", timeout: "2s", route: [{ destination: { host: HOST, subset: "a" } }] },
+    ];
+    const { http } = compose({
+      host: HOST,
+      keyHeader: "x-preview",
+      base,
+      entries: [entry],
+      substitutions: [],
+    });
     expect(http[0]).toEqual({
       name: `returned by ${LAPTOP}.shop v1`,
       match: [{ headers: { [RETURNED_BY]: { exact: `${LAPTOP}.shop` } } }],

@@ -31,7 +31,7 @@ export async function openTunnel(
   const failure = new Writable({
     write(chunk, _encoding, done) {
       // The first message has only the port, and is empty here.
-      if (chunk.length > 0) tunnel.destroy(new Error(String(chunk)));
+      if (chunk.length > 0) tunnel.destroy(new Error(reasonOf(String(chunk), port)));
       done();
     },
   });
@@ -78,6 +78,11 @@ export async function openTunnel(
   // One that is destroyed unread has an error, which nobody waits for. Whoever reads learns of it by the end.
   tunnel.on("error", () => undefined);
   return tunnel;
+}
+
+/** The kubelet names the pod's id and its network in the same sentence. */
+function reasonOf(text: string, port: number): string {
+  return text.includes("connection refused") ? `nothing listens at the pod's port ${port}` : text;
 }
 
 type ForwardSocket = Exclude<

@@ -1,6 +1,5 @@
 import { headerText, type RequestHeaders } from "../../routing/headerText.ts";
-import { targetHeader } from "../../routing/keyMatches.ts";
-import { RETURNED_BY } from "../../routing/returned.ts";
+import { RETURNED_BY, targetHeader } from "../../routing/keyMatches.ts";
 import { carriedKeys } from "../../routing/routeKey.ts";
 import type { AgentSettings, InterceptSettings } from "./settings.ts";
 

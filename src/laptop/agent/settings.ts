@@ -12,8 +12,8 @@ export interface AgentSettings {
   /** How long it waits for a laptop that is away, and how long it runs at all, in milliseconds. */
   grace: number;
   ttl: number;
-  /** The VirtualServices that lead to it, which it takes itself out of at its end. */
-  virtualServices: { namespace: string; name: string }[];
+  /** The VirtualServices of its namespace that lead to it, which it takes itself out of at its end. */
+  virtualServices: { name: string }[];
 }
 
 export interface InterceptSettings {

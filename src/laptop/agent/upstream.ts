@@ -1,11 +1,14 @@
-import { Agent } from "node:http";
+import { Agent, type ClientRequest } from "node:http";
 import type { ClientHttp2Session } from "node:http2";
 import { connect } from "node:net";
-import type { Duplex } from "node:stream";
+import { Duplex } from "node:stream";
 import { CODE, MESSAGE, PORT } from "../link/headers.ts";
 
 /** Opens a connection to the laptop's local port for a port of the Service. What it is sent waits in the link. */
 export function toLaptop(session: ClientHttp2Session, port: number): Duplex {
+  if (session.closed || session.destroyed) {
+    return new Duplex({ read() {} }).destroy(new Error("the link was lost"));
+  }
   const headers = { ":method": "CONNECT", ":authority": "laptop", [PORT]: String(port) };
   const stream = session.request(headers);
   stream.once("response", (answer) => {
@@ -34,10 +37,13 @@ export class OneConnection extends Agent {
     return this.#open();
   }
 
-  /** Streams of the link have no settings of TCP. */
-  override keepSocketAlive(): boolean {
-    return true;
+  /** Streams of the link have no settings of TCP. Whoever ends while nothing is asked will answer nothing more. */
+  override keepSocketAlive(socket: Duplex): boolean {
+    socket.once("end", () => socket.destroy());
+    return !socket.readableEnded;
   }
 
-  override reuseSocket(): void {}
+  override reuseSocket(_socket: Duplex, request: ClientRequest): void {
+    request.reusedSocket = true;
+  }
 }

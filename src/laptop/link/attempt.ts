@@ -1,7 +1,7 @@
 import { type ClientHttp2Session, connect, performServerHandshake } from "node:http2";
 import type { TLSSocket } from "node:tls";
 import { answer } from "./answering.ts";
-import type { LinkOptions } from "./link.ts";
+import { LinkError, type LinkOptions } from "./link.ts";
 import { ANSWERING, ASKING, peerOf, secured } from "./secure.ts";
 import { keepChecking, SESSION } from "./session.ts";
 
@@ -39,7 +39,9 @@ export async function attempt(
     const sockets: TLSSocket[] = [];
     for (const purpose of [ASKING, ANSWERING] as const) {
       const stream = await options.open();
-      // Sessions do not see that their stream was ended below them.
+      opened.push(stream);
+      // Sessions do not see what becomes of their stream below them.
+      stream.on("error", (error) => end(error.message));
       stream.once("end", () => end("the connection was closed"));
       const socket = await secured(stream, options.identity, purpose);
       opened.push(socket);
@@ -70,7 +72,9 @@ export async function attempt(
     });
   }
 
-  open().catch((error: Error) => end(error.message));
+  open().catch((error: Error) =>
+    end(error.message, error instanceof LinkError && error.code === "EGONE"),
+  );
   const result = await ended.promise;
   clearTimeout(late);
   signal.removeEventListener("abort", stop);

@@ -39,7 +39,10 @@ export interface Link {
 
 /** How a link is made. */
 export interface LinkOptions {
-  /** Opens a byte stream to the agent's control port: through the API server, or directly in tests. */
+  /**
+   * Opens a byte stream to the agent's control port: through the API server, or directly in tests. A LinkError with the
+   * code `EGONE` says that there will never be one, and closes the link.
+   */
   open(): Promise<Duplex>;
   /** This laptop's key pair, which the agent knows. */
   identity: Identity;

@@ -116,7 +116,7 @@ describe("HTTP/1.1", () => {
     const response = await fetch(`http://127.0.0.1:${portOf(agent)}/`);
     expect(response.status).toBe(502);
     expect(response.headers.get("content-type")).toBe("application/problem+json");
-    expect((await response.json()).detail).toContain("ann@mac");
+    expect((await problemOf(response)).detail).toContain("ann@mac");
   });
 
   test("a connection that breaks before the answer is 502, and in the middle of it an end", async () => {
@@ -136,7 +136,7 @@ describe("HTTP/1.1", () => {
   test("a returned request that comes back is 502, and does not go round", async () => {
     to = "nobody";
     const response = await fetch(`http://127.0.0.1:${portOf(agent)}/`);
-    expect((await response.json()).detail).toContain("come back");
+    expect((await problemOf(response)).detail).toContain("come back");
   });
 });
 
@@ -238,4 +238,8 @@ async function listening(server: Server | http2.Http2Server): Promise<void> {
 
 function portOf(server: Server | http2.Http2Server): number {
   return (server.address() as AddressInfo | null)?.port ?? 1;
+}
+
+async function problemOf(response: Response): Promise<{ detail: string }> {
+  return (await response.json()) as { detail: string };
 }

@@ -1,0 +1,41 @@
+import { asked } from "../../src/controller/loop/asked.ts";
+import { listAgents } from "../../src/laptop/intercept/listAgents.ts";
+import { formatTable } from "../../src/textTable.ts";
+import { defineCommand } from "../command/define.ts";
+import type { Options, Values } from "../command/option.ts";
+import { connectTo } from "../preview/connectTo.ts";
+import { namespaceOf } from "./namespaceOf.ts";
+import { CLUSTER_OPTIONS } from "./options.ts";
+
+const options = {
+  ...CLUSTER_OPTIONS,
+  "all-namespaces": { type: "boolean", short: "A", description: "List those of all namespaces" },
+  json: { type: "boolean", description: "Print a JSON list instead of the table" },
+} as const satisfies Options;
+
+export const command = defineCommand({
+  description:
+    "Lists the intercepts in the cluster: which requests reach whose machine, and since when.",
+  options,
+  examples: ["understudy list -n shop"],
+  run: list,
+});
+
+async function list(values: Values<typeof options>): Promise<number> {
+  const kubeConfig = await connectTo(values.context);
+  const namespace = values["all-namespaces"]
+    ? undefined
+    : namespaceOf(kubeConfig, values.namespace);
+  const agents = await asked(() => listAgents(kubeConfig, namespace));
+  const rows = agents.map(({ name, service = "-", key = "-", holder }) => {
+    const { user, machine, since } = holder;
+    return { name, service, key, holder: `${user}@${machine}`, since };
+  });
+  if (values.json) console.log(JSON.stringify(rows));
+  else if (rows.length === 0) console.log("There are no intercepts.");
+  else {
+    const head = ["NAME", "SERVICE", "KEY", "HOLDER", "SINCE"];
+    console.log(formatTable([head, ...rows.map((row) => Object.values(row))], []));
+  }
+  return 0;
+}

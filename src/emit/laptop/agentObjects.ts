@@ -1,0 +1,117 @@
+import type { Job } from "kubernetes-types/batch/v1.d.ts";
+import type { Secret, Service, ServiceAccount, ServicePort } from "kubernetes-types/core/v1.d.ts";
+import type { NetworkPolicy } from "kubernetes-types/networking/v1.d.ts";
+import type { Role, RoleBinding } from "kubernetes-types/rbac/v1.d.ts";
+import { type AgentSettings, FIRST_PORT } from "../../laptop/agent/settings.ts";
+import { entryAnnotations } from "../../routing/annotations.ts";
+import { serviceHost } from "../../routing/serviceHost.ts";
+import { MANAGED_BY } from "../common/labels.ts";
+import { agentJob } from "./agentJob.ts";
+import { type AgentPlan, LAPTOP_LABEL } from "./agentPlan.ts";
+
+/** The objects of an agent. All but the Job belong to the Job, and go with it. */
+export interface AgentObjects {
+  job: Job;
+  /** Undefined where nothing is intercepted. */
+  service?: Service;
+  networkPolicy: NetworkPolicy;
+  serviceAccount: ServiceAccount;
+  role: Role;
+  roleBinding: RoleBinding;
+  token: Secret;
+}
+
+const RBAC = "rbac.authorization.k8s.io";
+
+export function agentObjects(plan: AgentPlan): AgentObjects {
+  const { settings, ports } = plan;
+  const { name, namespace, intercept } = settings;
+  const labels = agentLabels(name);
+  const metadata = { name, namespace, labels };
+  return {
+    job: agentJob(plan, labels),
+    ...(intercept && { service: service(metadata, intercept, ports) }),
+    networkPolicy: {
+      apiVersion: "networking.k8s.io/v1",
+      kind: "NetworkPolicy",
+      metadata,
+      spec: {
+        podSelector: { matchLabels: { [LAPTOP_LABEL]: name } },
+        policyTypes: ["Ingress"],
+        ingress:
+          ports.length === 0
+            ? []
+            : [{ ports: ports.map((_, i) => ({ port: FIRST_PORT + i, protocol: "TCP" })) }],
+      },
+    },
+    serviceAccount: {
+      apiVersion: "v1",
+      kind: "ServiceAccount",
+      metadata,
+      automountServiceAccountToken: false,
+    },
+    role: {
+      apiVersion: `${RBAC}/v1`,
+      kind: "Role",
+      metadata,
+      rules: rulesOf(settings),
+    },
+    roleBinding: {
+      apiVersion: `${RBAC}/v1`,
+      kind: "RoleBinding",
+      metadata,
+      roleRef: { apiGroup: RBAC, kind: "Role", name },
+      subjects: [{ kind: "ServiceAccount", name, namespace }],
+    },
+    token: {
+      apiVersion: "v1",
+      kind: "Secret",
+      metadata: { ...metadata, annotations: { "kubernetes.io/service-account.name": name } },
+      type: "kubernetes.io/service-account-token",
+    },
+  };
+}
+
+export function agentLabels(name: string): Record<string, string> {
+  return {
+    [LAPTOP_LABEL]: name,
+    "app.kubernetes.io/part-of": "understudy",
+    [MANAGED_BY]: "understudy",
+  };
+}
+
+function service(
+  metadata: { name: string; namespace: string; labels: Record<string, string> },
+  { origin, key }: NonNullable<AgentSettings["intercept"]>,
+  ports: readonly ServicePort[],
+): Service {
+  const { name, namespace } = metadata;
+  const host = serviceHost(name, namespace) ?? "";
+  const entry = { origin, key, destination: { host }, returns: true as const, from: "" };
+  return {
+    apiVersion: "v1",
+    kind: "Service",
+    metadata: { ...metadata, annotations: entryAnnotations(entry) },
+    spec: {
+      selector: { [LAPTOP_LABEL]: name },
+      ports: ports.map(({ name, port, appProtocol }, i) => ({
+        ...(name !== undefined && { name }),
+        ...(appProtocol !== undefined && { appProtocol }),
+        ...{ port, targetPort: FIRST_PORT + i, protocol: "TCP" },
+      })),
+    },
+  };
+}
+
+/** The rights to take itself out of the routes that lead to it, and no others. */
+function rulesOf({ virtualServices }: AgentSettings): NonNullable<Role["rules"]> {
+  if (virtualServices.length === 0) return [];
+  return [
+    {
+      apiGroups: ["networking.istio.io"],
+      resources: ["virtualservices"],
+      resourceNames: virtualServices.map(({ name }) => name),
+      verbs: ["get", "patch"],
+    },
+  ];
+}

@@ -1,0 +1,74 @@
+// The agent's program in the cluster.
+import { createServer } from "node:http";
+import { setTimeout } from "node:timers/promises";
+import { RETURNED_BY } from "../../routing/keyMatches.ts";
+import { SETTLE_SECONDS } from "../../settle.ts";
+import { choose } from "./choose.ts";
+import { type Control, listenForLaptop } from "./control.ts";
+import type { Way } from "./forwarding.ts";
+import { lifeOf } from "./life.ts";
+import { portServer } from "./servePort.ts";
+import { type AgentSettings, CONTROL_PORT, PROBE_PORT, SETTINGS } from "./settings.ts";
+import { toLaptop, toOrigin } from "./upstream.ts";
+import { withdraw } from "./withdraw.ts";
+
+const settings: AgentSettings = JSON.parse(process.env[SETTINGS] ?? "{}");
+const { name, namespace, holder, intercept } = settings;
+
+/** The Service's routes come when its pod is ready, and requests must not come before the laptop. */
+let hasCome = false;
+const life = lifeOf(settings, end);
+const control: Control = await listenForLaptop({
+  port: CONTROL_PORT,
+  laptop: settings.laptop,
+  refusal: `it is the intercept of ${holder}`,
+  onCome() {
+    hasCome = true;
+    life.come();
+    console.log("the laptop is there");
+  },
+  onLeave() {
+    life.leave();
+    console.log("the laptop is away; the origin answers");
+  },
+});
+
+for (const { port, listen, toLaptop: isLaptops } of intercept?.ports ?? []) {
+  if (intercept === undefined) break;
+  const server = portServer({
+    holder,
+    mark: [RETURNED_BY, `${name}.${namespace}`],
+    wayOf(headers): Way {
+      const session = control.laptop();
+      const to = choose(headers, settings, intercept, isLaptops && session !== undefined);
+      if (to === "loop") return { to: "nobody" };
+      if (to === "laptop" && session !== undefined) {
+        return { to, open: () => toLaptop(control.laptop() ?? session, port) };
+      }
+      return { to: "origin", open: () => toOrigin(intercept.origin, port) };
+    },
+  });
+  server.listen(listen);
+}
+
+createServer((request, response) => {
+  response.writeHead(request.url === "/readyz" && !hasCome ? 503 : 200).end();
+}).listen(PROBE_PORT);
+
+// An agent that is moved is made again elsewhere: only code 0 ends it for good.
+process.on("SIGTERM", () => process.exit(143));
+
+/** Ends the agent for good: its Job is removed then, and everything that belongs to it. */
+async function end(reason: string): Promise<void> {
+  console.log(`ending: ${reason}`);
+  for (const one of settings.virtualServices) {
+    await withdraw({ namespace, name: one.name }, `${name}.${namespace}`).catch((error: Error) =>
+      console.log(error.message),
+    );
+  }
+  // Sidecars hear of it a moment later; until then the origin answers by way of this pod.
+  await setTimeout(SETTLE_SECONDS * 1000);
+  // A sidecar that is no init container would keep the pod.
+  await fetch("http://127.0.0.1:15020/quitquitquit", { method: "POST" }).catch(() => {});
+  process.exit(0);
+}

@@ -1,0 +1,34 @@
+import type { KubeConfig } from "@kubernetes/client-node";
+import { composeHosts } from "../../cluster/live/composeHosts.ts";
+import { markWithdrawn } from "../../cluster/live/markWithdrawn.ts";
+import { deletePath } from "../../cluster/request.ts";
+import { type Problem, UserError } from "../../problem.ts";
+import { settle } from "../../settle.ts";
+import { KINDS, pathOfKind } from "./agentKinds.ts";
+import type { FoundAgent } from "./listAgents.ts";
+
+/**
+ * Ends an intercept: its routes go first, then its objects. Requests that are on their way reach the laptop or the origin
+ * meanwhile.
+ *
+ * @throws {UserError} with what the cluster refuses
+ */
+export async function leave(
+  kubeConfig: KubeConfig,
+  { namespace, name, uid, host }: FoundAgent,
+): Promise<void> {
+  const problems: Problem[] = [];
+  if (host !== undefined) {
+    const object = { kind: KINDS.Service, metadata: { name, namespace } };
+    await markWithdrawn(kubeConfig, object, new Date().toISOString(), problems);
+    const { written } = await composeHosts(kubeConfig, [host]);
+    if (written.length > 0) await settle();
+  }
+  const path = pathOfKind("Job", namespace, name);
+  const { status, text } = await deletePath(kubeConfig, path, "Background", uid);
+  // 409: another one has its name by now.
+  if (![200, 202, 404, 409].includes(status)) {
+    problems.push({ where: `Job ${namespace}/${name}`, what: `cannot be removed: ${text}` });
+  }
+  if (problems.length > 0) throw new UserError(problems);
+}

@@ -1,0 +1,56 @@
+import type { KubeConfig } from "@kubernetes/client-node";
+import type { Job } from "kubernetes-types/batch/v1.d.ts";
+import { listObjects } from "../../cluster/listObjects.ts";
+import { HOLDER, LAPTOP_LABEL } from "../../emit/laptop/agentPlan.ts";
+import { type Problem, UserError } from "../../problem.ts";
+import { shortName } from "../../routing/serviceHost.ts";
+import { type AgentSettings, SETTINGS } from "../agent/settings.ts";
+import { KINDS } from "./agentKinds.ts";
+import { type Holder, readHolder } from "./holder.ts";
+
+/** An agent that is in the cluster. */
+export interface FoundAgent {
+  namespace: string;
+  name: string;
+  uid: string;
+  /** `payments.shop`; undefined where nothing is intercepted. */
+  service?: string;
+  /** The full name of that Service. */
+  host?: string;
+  key?: string;
+  holder: Holder;
+}
+
+/**
+ * Returns the agents of a namespace.
+ *
+ * @param namespace undefined for all
+ * @throws {UserError} without the right to list Jobs
+ */
+export async function listAgents(
+  kubeConfig: KubeConfig,
+  namespace: string | undefined,
+): Promise<FoundAgent[]> {
+  const problems: Problem[] = [];
+  const kind = { ...KINDS.Job, ...(namespace !== undefined && { namespace }) };
+  const jobs = await listObjects<Job>(kubeConfig, kind, problems, `?labelSelector=${LAPTOP_LABEL}`);
+  if (jobs === undefined) throw new UserError(problems);
+  return jobs
+    .filter(({ metadata }) => metadata?.deletionTimestamp === undefined)
+    .map(({ metadata = {}, spec }) => {
+      const env = spec?.template.spec?.containers[0]?.env ?? [];
+      const text = env.find((one) => one.name === SETTINGS)?.value ?? "{}";
+      const { intercept }: Partial<AgentSettings> = JSON.parse(text);
+      return {
+        namespace: metadata.namespace ?? "",
+        name: metadata.name ?? "",
+        uid: metadata.uid ?? "",
+        ...(intercept && {
+          service: shortName(intercept.origin),
+          host: intercept.origin,
+          key: intercept.key,
+        }),
+        holder: readHolder(metadata.annotations?.[HOLDER]),
+      };
+    });
+}

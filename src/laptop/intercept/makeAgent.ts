@@ -1,0 +1,55 @@
+import type { KubeConfig } from "@kubernetes/client-node";
+import { noRight } from "../../cluster/listObjects.ts";
+import { createAt, deletePath } from "../../cluster/request.ts";
+import { statusMessage } from "../../cluster/statusMessage.ts";
+import type { KubernetesObject } from "../../emit/common/kubernetesObject.ts";
+import type { AgentObjects } from "../../emit/laptop/agentObjects.ts";
+import { type Problem, UserError } from "../../problem.ts";
+import { type AgentKind, KINDS, pathOfKind } from "./agentKinds.ts";
+
+/**
+ * Makes the agent's objects: first its Job, then all others, which belong to the Job and go with it. If one is refused, the
+ * Job is removed again.
+ *
+ * @returns the Job's uid
+ * @throws {UserError} with what the cluster refuses
+ */
+export async function makeAgent(kubeConfig: KubeConfig, objects: AgentObjects): Promise<string> {
+  const { job, service, networkPolicy, serviceAccount, role, roleBinding, token } = objects;
+  const { namespace = "", name = "" } = job.metadata ?? {};
+  const problems: Problem[] = [];
+  const made = await create<{ metadata: { uid: string } }>(kubeConfig, job, problems);
+  if (made === undefined) throw new UserError(problems);
+  const { uid } = made.metadata;
+  const owner = { apiVersion: "batch/v1", kind: "Job", name, uid };
+  const others: KubernetesObject[] = [
+    ...[serviceAccount, token, role, roleBinding, networkPolicy],
+    ...(service ? [service] : []),
+  ];
+  for (const one of others) {
+    const metadata = { ...one.metadata, ownerReferences: [owner] };
+    await create(kubeConfig, { ...one, metadata }, problems);
+  }
+  if (problems.length === 0) return uid;
+  await deletePath(kubeConfig, pathOfKind("Job", namespace, name), "Background", uid);
+  throw new UserError(problems);
+}
+
+async function create<T>(
+  kubeConfig: KubeConfig,
+  object: KubernetesObject,
+  problems: Problem[],
+): Promise<T | undefined> {
+  const { namespace = "", name = "" } = object.metadata ?? {};
+  const kind = object.kind as AgentKind;
+  const { status, text } = await createAt(kubeConfig, pathOfKind(kind, namespace), object);
+  if (status === 201) return JSON.parse(text);
+  const message = statusMessage(text) ?? text;
+  const isRight = status === 403 && !/quota|violates|forbidden: .*exceeded/.test(message);
+  problems.push(
+    isRight && !message.includes("attempting to grant")
+      ? noRight("create", { ...KINDS[kind], namespace })
+      : { where: `${kind} ${namespace}/${name}`, what: `the cluster refuses it: ${message}` },
+  );
+  return undefined;
+}

@@ -1,0 +1,186 @@
+import type { KubeConfig } from "@kubernetes/client-node";
+import type { Deployment } from "kubernetes-types/apps/v1.d.ts";
+import type { Service, ServicePort } from "kubernetes-types/core/v1.d.ts";
+import { listObjects } from "../../cluster/listObjects.ts";
+import type { OriginPod } from "../../emit/laptop/agentPlan.ts";
+import { didYouMean, or, type Problem } from "../../problem.ts";
+import { isHttpPort, type PortChoice } from "./httpPorts.ts";
+
+/** What is intercepted, as the cluster has it. */
+export interface Target {
+  namespace: string;
+  service: string;
+  /** The Service's HTTP ports, and the local port of those that are the laptop's. */
+  ports: { port: ServicePort; local?: number }[];
+  origin: OriginPod;
+}
+
+/** What a command names. */
+export interface Asked {
+  namespace: string;
+  /** A Service, or the Deployment behind one. */
+  service: string;
+  container?: string;
+  ports: readonly PortChoice[];
+}
+
+/** Reads what a command names. All that is wrong adds problems, and the result is undefined. */
+export async function readTarget(
+  kubeConfig: KubeConfig,
+  asked: Asked,
+  problems: Problem[],
+): Promise<Target | undefined> {
+  const { namespace } = asked;
+  const [services, deployments] = await Promise.all([
+    listObjects<Service>(kubeConfig, { group: "", resource: "services", namespace }, problems),
+    listObjects<Deployment>(
+      kubeConfig,
+      { group: "apps", resource: "deployments", namespace },
+      problems,
+    ),
+  ]);
+  return services && deployments && targetOf(asked, services, deployments, problems);
+}
+
+/** Returns what a command names of a namespace's objects. */
+export function targetOf(
+  asked: Asked,
+  services: readonly Service[],
+  deployments: readonly Deployment[],
+  problems: Problem[],
+): Target | undefined {
+  const before = problems.length;
+  const service = serviceOf(asked, services, deployments, problems);
+  if (service === undefined) return undefined;
+  const name = service.metadata?.name ?? "";
+  const where = `Service ${asked.namespace}/${name}`;
+  const { type, clusterIP, selector = {}, ports = [] } = service.spec ?? {};
+  const unfit =
+    type === "ExternalName"
+      ? "is an ExternalName: its requests leave the mesh's Services"
+      : clusterIP === "None"
+        ? "is headless: sidecars send its requests to the pod that the caller chose"
+        : Object.keys(selector).length === 0
+          ? "has no selector, and so no pods of a Deployment"
+          : undefined;
+  if (unfit !== undefined) {
+    problems.push({ where, what: unfit, fix: "Name a Service with an address and a selector." });
+    return undefined;
+  }
+  const behind = deployments.find(({ spec }) => {
+    const labels = spec?.template.metadata?.labels ?? {};
+    return Object.entries(selector).every(([key, value]) => labels[key] === value);
+  });
+  if (behind === undefined) {
+    problems.push({ where, what: "selects the pods of no Deployment" });
+  }
+  const pod = behind?.spec?.template;
+  const containers = (pod?.spec?.containers ?? []).map((one) => one.name);
+  if (asked.container !== undefined && pod && !containers.includes(asked.container)) {
+    problems.push({
+      where: `Deployment ${asked.namespace}/${behind?.metadata?.name}`,
+      what: `has no container ${asked.container}`,
+      fix: didYouMean(asked.container, containers) ?? `Name ${or(containers)}.`,
+    });
+  }
+  const chosen = choosePorts(asked.ports, ports, where, problems);
+  if (problems.length > before || pod === undefined) return undefined;
+  const { labels = {}, annotations = {} } = pod.metadata ?? {};
+  return {
+    namespace: asked.namespace,
+    service: name,
+    ports: chosen,
+    origin: {
+      serviceAccountName: pod.spec?.serviceAccountName ?? "default",
+      imagePullSecrets: pod.spec?.imagePullSecrets ?? [],
+      labels: ofSidecar(labels),
+      annotations: ofSidecar(annotations),
+    },
+  };
+}
+
+function serviceOf(
+  { namespace, service: name }: Asked,
+  services: readonly Service[],
+  deployments: readonly Deployment[],
+  problems: Problem[],
+): Service | undefined {
+  const found = services.find(({ metadata }) => metadata?.name === name);
+  if (found !== undefined) return found;
+  const named = deployments.find(({ metadata }) => metadata?.name === name);
+  const labels = named?.spec?.template.metadata?.labels ?? {};
+  const selecting = services.filter(({ spec }) => {
+    const selector = Object.entries(spec?.selector ?? {});
+    return selector.length > 0 && selector.every(([key, value]) => labels[key] === value);
+  });
+  if (selecting.length === 1) return selecting[0];
+  const names = services.flatMap(({ metadata }) => metadata?.name ?? []);
+  problems.push(
+    named !== undefined
+      ? {
+          where: `Deployment ${namespace}/${name}`,
+          what: `is behind ${selecting.length} Services`,
+          fix: "Name the Service whose requests are meant.",
+        }
+      : {
+          where: `namespace ${namespace}`,
+          what: `has no Service ${name}, and no Deployment`,
+          fix: didYouMean(name, names) ?? (names.length > 0 ? `It has ${or(names)}.` : undefined),
+        },
+  );
+  return undefined;
+}
+
+function choosePorts(
+  choices: readonly PortChoice[],
+  all: readonly ServicePort[],
+  where: string,
+  problems: Problem[],
+): Target["ports"] {
+  const http = all.filter(isHttpPort);
+  if (http.length === 0) {
+    problems.push({
+      where,
+      what: "has no port that carries HTTP, so no request can be told from another by its key",
+      fix: 'Say so by the port\'s appProtocol ("http", "grpc") or name.',
+    });
+    return [];
+  }
+  const nameOf = ({ name, port }: ServicePort) => name ?? String(port);
+  const local = new Map<ServicePort, number>();
+  for (const { local: number, service } of choices) {
+    const port =
+      service === undefined
+        ? http.length === 1
+          ? http[0]
+          : undefined
+        : http.find((one) => one.name === service || String(one.port) === service);
+    if (port !== undefined) local.set(port, number);
+    else {
+      const names = http.map(nameOf);
+      problems.push({
+        where: "--port",
+        what:
+          service === undefined
+            ? `${where} has several ports that carry HTTP: ${names.join(", ")}`
+            : `${where} has no port ${service} that carries HTTP`,
+        fix:
+          (service !== undefined && didYouMean(service, names)) ||
+          `Name one: --port ${number}:${names[0]}.`,
+      });
+    }
+  }
+  return http.map((port) => {
+    const number = local.get(port);
+    return { port, ...(number !== undefined && { local: number }) };
+  });
+}
+
+/** The agent has a sidecar if the origin has one, with the same settings. */
+function ofSidecar(all: Record<string, string>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(all).filter(([name]) =>
+      /^(sidecar|proxy|traffic\.sidecar)\.istio\.io\/|^istio\.io\/rev$/.test(name),
+    ),
+  );
+}
