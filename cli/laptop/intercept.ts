@@ -101,7 +101,7 @@ async function run(values: Values<typeof options>, words: string[]): Promise<num
   for (const { local } of ports) await tellIfSilent(local);
   const code = await Promise.race([
     ...(program.length > 0 ? [runProgram(program, stops.first)] : []),
-    ...(program.length > 0 ? [] : [once(stops.first, "abort").then(() => 0)]),
+    ...(program.length > 0 ? [] : [aborted(stops.first).then(() => 0)]),
     states.closed.then((reason) => {
       console.error(`The intercept has ended: ${reason}.`);
       return 1;
@@ -121,6 +121,11 @@ function summaryOf({ agent, keyHeader, leading }: Intercept, ports: { local: num
     `  baggage: understudy=${key}`,
     `All others reach the Service itself. Routes: ${leading.join(", ")}.`,
   ].join("\n");
+}
+
+/** Resolves at once if the signal came while the intercept was made. */
+async function aborted(signal: AbortSignal): Promise<void> {
+  if (!signal.aborted) await once(signal, "abort");
 }
 
 async function tellIfSilent(port: number): Promise<void> {
@@ -158,7 +163,7 @@ function stateLines() {
 /** Runs a program until it ends; at Ctrl-C, which it gets itself too, until it has ended by that. */
 async function runProgram([file = "", ...args]: string[], stop: AbortSignal): Promise<number> {
   const child = spawn(file, args, { stdio: "inherit" });
-  stop.addEventListener("abort", () => child.kill("SIGTERM"));
+  void aborted(stop).then(() => child.kill("SIGTERM"));
   const [code, signal] = await Promise.race([
     once(child, "exit"),
     once(child, "error").then(([error]) => {

@@ -59,7 +59,7 @@ describe.runIf(mesh !== "")("an intercept in the mesh", () => {
   });
 
   test("requests with the key reach the local port, all others the origin, which stays as it is", async () => {
-    named = [...portOf(local), "--key", "ann", "-n", NAMESPACE, "--grace", "20s"];
+    named = [...portOf(local), "--key", "ann", "-n", NAMESPACE, "--grace", "15s"];
     command = await startCommand(["intercept", "payments:app", ...named], kubeconfig, "All others");
     await vi.waitFor(async () => expect(await ask(KEYED)).toBe("laptop"), WAIT);
     expect(seen).toMatchObject({ host: `payments.${NAMESPACE}`, "x-preview": "ann" });

@@ -1,21 +1,27 @@
 import type { Duplex } from "node:stream";
+import { setTimeout } from "node:timers/promises";
 import type { KubeConfig } from "@kubernetes/client-node";
 import type { Job } from "kubernetes-types/batch/v1.d.ts";
 import type { Pod } from "kubernetes-types/core/v1.d.ts";
 import { labelQuery, listObjects } from "../../cluster/listObjects.ts";
 import { getPath } from "../../cluster/request.ts";
 import { openTunnel } from "../../cluster/tunnel/openTunnel.ts";
-import { LAPTOP_LABEL } from "../../emit/laptop/agentPlan.ts";
-import { UserError } from "../../problem.ts";
+import { HOLDER, LAPTOP_LABEL } from "../../emit/laptop/agentPlan.ts";
+import { type Problem, UserError } from "../../problem.ts";
 import { CONTROL_PORT } from "../agent/settings.ts";
 import { LinkError } from "../link/link.ts";
 import { pathOfKind } from "./agentKinds.ts";
+import { holderText, readHolder } from "./holder.ts";
+
+/** How often, once in a second, it is looked for who has taken an intercept over. */
+const LOOKS = 5;
 
 /** Where an agent runs. */
 export interface AgentPlace {
   namespace: string;
   /** Of its Job. */
   name: string;
+  uid: string;
 }
 
 /**
@@ -26,14 +32,16 @@ export interface AgentPlace {
  */
 export async function openAgent(kubeConfig: KubeConfig, place: AgentPlace): Promise<Duplex> {
   const { namespace, name } = place;
-  const problems: UserError["problems"][number][] = [];
+  const problems: Problem[] = [];
   const query = `?${labelQuery({ [LAPTOP_LABEL]: name })}`;
   const kind = { group: "", resource: "pods", namespace };
   const pods = await listObjects<Pod>(kubeConfig, kind, problems, query);
   if (pods === undefined) throw new UserError(problems);
   const running = pods.find(isRunning);
   if (running === undefined) {
-    if (await hasEnded(kubeConfig, place)) throw new LinkError("EGONE", "the intercept has ended");
+    if (await hasEnded(kubeConfig, place)) {
+      throw new LinkError("EGONE", await whoHasEnded(kubeConfig, place));
+    }
     throw new Error(waitingText(pods));
   }
   const pod = running.metadata?.name ?? "";
@@ -45,12 +53,35 @@ function isRunning({ metadata, status }: Pod): boolean {
   return metadata?.deletionTimestamp === undefined && agent?.state?.running !== undefined;
 }
 
-async function hasEnded(kubeConfig: KubeConfig, { namespace, name }: AgentPlace): Promise<boolean> {
+async function hasEnded(kubeConfig: KubeConfig, place: AgentPlace): Promise<boolean> {
+  const job = await readJob(kubeConfig, place);
+  return job === "gone" || (job !== undefined && isAnother(job, place));
+}
+
+/** Returns the Job, or undefined if the cluster does not say. */
+async function readJob(
+  kubeConfig: KubeConfig,
+  { namespace, name }: AgentPlace,
+): Promise<Job | "gone" | undefined> {
   const { status, text } = await getPath(kubeConfig, pathOfKind("Job", namespace, name));
-  if (status === 404) return true;
-  if (status !== 200) return false;
-  const { metadata }: Job = JSON.parse(text);
-  return metadata?.deletionTimestamp !== undefined;
+  if (status === 404) return "gone";
+  return status === 200 ? JSON.parse(text) : undefined;
+}
+
+function isAnother({ metadata }: Job, { uid }: AgentPlace): boolean {
+  return metadata?.uid !== uid || metadata?.deletionTimestamp !== undefined;
+}
+
+/** Whoever takes an intercept over makes its own agent a moment after the end of the first. */
+async function whoHasEnded(kubeConfig: KubeConfig, place: AgentPlace): Promise<string> {
+  for (let look = 0; look < LOOKS; look++) {
+    const job = await readJob(kubeConfig, place);
+    if (typeof job === "object" && job.metadata?.uid !== place.uid) {
+      return `${holderText(readHolder(job.metadata?.annotations?.[HOLDER]))} has taken it over`;
+    }
+    await setTimeout(1000);
+  }
+  return "its agent is gone, by its time, by the grace time, or by somebody's leave";
 }
 
 /** Returns what the agent's pod waits for, in the words of the cluster. */
