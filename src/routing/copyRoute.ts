@@ -60,7 +60,7 @@ export function andMatches(matches: HttpMatch[] | undefined, others: HttpMatch[]
   );
 }
 
-/** Returns the name of the route for them. */
+/** Returns the name of a route for requests that an entry's destination has sent back. */
 export function returnedName(entry: Entry, label: string): string {
   return `returned by ${targetName(entry)} ${label}`;
 }

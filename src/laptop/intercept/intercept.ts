@@ -115,6 +115,11 @@ export async function intercept(
     await Promise.race([link.ready(), cannotStart(kubeConfig, objects.job, linked.signal)]);
     await endpointsThere(kubeConfig, [`${namespace}/${name}`], READY_LIMIT);
     const composed = await composeHosts(kubeConfig, [host]);
+    const own = composed.problems.filter(({ where }) =>
+      where.startsWith(`Service ${namespace}/${name}`),
+    );
+    // Its entry is left out: no request would come.
+    if (own.length > 0) throw new UserError(own);
     return {
       ...{ agent, link, keyHeader, leave: end },
       leading: leading.virtualServices.map((one) => `${one.namespace}/${one.name}`),

@@ -1,3 +1,4 @@
+import { setTimeout } from "node:timers/promises";
 import type { KubeConfig } from "@kubernetes/client-node";
 import { noRight } from "../../cluster/listObjects.ts";
 import { createAt, deletePath } from "../../cluster/request.ts";
@@ -6,6 +7,10 @@ import type { KubernetesObject } from "../../emit/common/kubernetesObject.ts";
 import type { AgentObjects } from "../../emit/laptop/agentObjects.ts";
 import { type Problem, UserError } from "../../problem.ts";
 import { type AgentKind, KINDS, pathOfKind } from "./agentKinds.ts";
+
+/** What belonged to an agent before goes a moment after its Job. So long it is waited for, in milliseconds, and between two looks. */
+const LEAVING = 20_000;
+const PAUSE = 250;
 
 /**
  * Makes the agent's objects: first its Job, then all others, which belong to the Job and go with it. If one is refused, the
@@ -28,7 +33,7 @@ export async function makeAgent(kubeConfig: KubeConfig, objects: AgentObjects): 
   ];
   for (const one of others) {
     const metadata = { ...one.metadata, ownerReferences: [owner] };
-    await create(kubeConfig, { ...one, metadata }, problems);
+    await create(kubeConfig, { ...one, metadata }, problems, LEAVING);
   }
   if (problems.length === 0) return uid;
   await deletePath(kubeConfig, pathOfKind("Job", namespace, name), "Background", uid);
@@ -39,10 +44,16 @@ async function create<T>(
   kubeConfig: KubeConfig,
   object: KubernetesObject,
   problems: Problem[],
+  patience = 0,
 ): Promise<T | undefined> {
   const { namespace = "", name = "" } = object.metadata ?? {};
   const kind = object.kind as AgentKind;
-  const { status, text } = await createAt(kubeConfig, pathOfKind(kind, namespace), object);
+  const path = pathOfKind(kind, namespace);
+  let { status, text } = await createAt(kubeConfig, path, object);
+  for (let waited = 0; status === 409 && waited < patience; waited += PAUSE) {
+    await setTimeout(PAUSE);
+    ({ status, text } = await createAt(kubeConfig, path, object));
+  }
   if (status === 201) return JSON.parse(text);
   const message = statusMessage(text) ?? text;
   const isRight = status === 403 && !/quota|violates|forbidden: .*exceeded/.test(message);
