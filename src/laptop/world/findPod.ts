@@ -1,0 +1,41 @@
+import type { KubeConfig } from "@kubernetes/client-node";
+import type { Deployment } from "kubernetes-types/apps/v1.d.ts";
+import type { Pod } from "kubernetes-types/core/v1.d.ts";
+import { labelQuery, listObjects } from "../../cluster/listObjects.ts";
+import type { Problem } from "../../problem.ts";
+
+/**
+ * Returns the pod of a Deployment whose environment and files a laptop has: one that is Ready, the newest of several.
+ * Without any pod it is what the Deployment would make, which has neither addresses nor a node.
+ *
+ * @returns undefined if the user may not list pods, which is added to the problems
+ */
+export async function findPod(
+  kubeConfig: KubeConfig,
+  { metadata, spec }: Deployment,
+  problems: Problem[],
+): Promise<Pod | undefined> {
+  const namespace = metadata?.namespace ?? "default";
+  const query = `?${labelQuery(spec?.selector.matchLabels ?? {})}`;
+  const kind = { group: "", resource: "pods", namespace };
+  const pods = await listObjects<Pod>(kubeConfig, kind, problems, query);
+  const [best] = (pods ?? [])
+    .filter((pod) => pod.metadata?.deletionTimestamp === undefined)
+    .sort((a, b) => Number(isReady(b)) - Number(isReady(a)) || createdAt(b) - createdAt(a));
+  if (pods === undefined || best !== undefined) return best;
+  const template = spec?.template;
+  return {
+    metadata: { ...template?.metadata, namespace, ...(metadata?.name && { name: metadata.name }) },
+    ...(template?.spec && { spec: template.spec }),
+  };
+}
+
+function isReady({ status }: Pod): boolean {
+  return (
+    status?.conditions?.some(({ type, status }) => type === "Ready" && status === "True") ?? false
+  );
+}
+
+function createdAt({ metadata }: Pod): number {
+  return Date.parse(String(metadata?.creationTimestamp ?? 0));
+}
