@@ -117,7 +117,9 @@ writeNotices(builds, ROOT, join(DIST, "THIRD_PARTY_LICENSES"));
 writeFileSync(join(DIST, "package.json"), '{ "type": "commonjs" }\n');
 const withoutModule = buildClaimModule();
 if (withoutModule !== undefined) console.warn(`Without claims.filter wasm: ${withoutModule}`);
-for (const asset of globSync("**/{*.lua,*.wasm,*.py,*Dockerfile}", { cwd: join(ROOT, "src") })) {
+for (const asset of globSync("**/{*.lua,*.wasm,*.py,*.mjs,*Dockerfile}", {
+  cwd: join(ROOT, "src"),
+})) {
   cpSync(join(ROOT, "src", asset), join(DIST, asset));
 }
 mkdirSync(dirname(join(DIST, "server/server.mjs")), { recursive: true });

@@ -32,10 +32,13 @@ interface Rule {
   pulumi: boolean;
 }
 
-const files = globSync(["*.ts", "*/**/*.ts", "cli/*.js", "src/propagation/*.js"], {
-  cwd: ROOT,
-  exclude: ["node_modules", "dist", "test", "examples", "bench/node_modules", "vitest.config.ts"],
-}).sort();
+const files = globSync(
+  ["*.ts", "*/**/*.ts", "cli/*.js", "src/propagation/*.js", "src/laptop/preload/*.mjs"],
+  {
+    cwd: ROOT,
+    exclude: ["node_modules", "dist", "test", "examples", "bench/node_modules", "vitest.config.ts"],
+  },
+).sort();
 const sources = new Map(files.map((file) => [file, readFileSync(join(ROOT, file), "utf8")]));
 const imports = [...sources].flatMap(([file, text]) => importsOf(file, text));
 const rules = readRules(readFileSync(join(ROOT, "docs/architecture.md"), "utf8"));
