@@ -93,6 +93,11 @@ const builds = await Promise.all([
     alias: { undici: join(ROOT, "node_modules/undici") },
     minify: true,
   }),
+  // A program of its own, which runs in another network.
+  build({
+    ...esModules,
+    entryPoints: { "laptop/transparent/inside": "src/laptop/transparent/inside.ts" },
+  }),
   // As large as everything else together. It is loaded when a Postman collection is compiled.
   build({
     ...common,
