@@ -53,6 +53,8 @@ export async function openTunnel(
       done(error);
     },
   });
+  // A refusal of the port may come before the caller listens.
+  tunnel.on("error", () => {});
   let websocket: ForwardSocket | undefined;
   // The client's own way of sending does not wait until what it has was sent.
   const nothing = new PassThrough();

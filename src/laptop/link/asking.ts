@@ -31,8 +31,11 @@ export async function resolve(
   type: RecordType,
 ): Promise<unknown[]> {
   const stream = session.request({ ":path": RESOLVE, [NAME]: name, [TYPE]: type });
+  // Node throws away what comes together with the answer's head and its end, if nobody reads by then.
+  const records = json(stream);
+  records.catch(() => {});
   await answered(stream);
-  return (await json(stream)) as unknown[];
+  return (await records) as unknown[];
 }
 
 /** Resolves when the other end has done what was asked. */
