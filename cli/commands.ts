@@ -57,6 +57,11 @@ export const commands: readonly CommandEntry[] = [
     load: () => import("./laptop/intercept.ts"),
   },
   {
+    name: "connect",
+    summary: "Run a command that reaches the cluster by its names",
+    load: () => import("./laptop/connect.ts"),
+  },
+  {
     name: "list",
     summary: "List the intercepts in the cluster, and whose they are",
     load: () => import("./laptop/list.ts"),

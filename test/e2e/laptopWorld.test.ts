@@ -4,6 +4,7 @@ import { join } from "node:path";
 import type { Pod } from "kubernetes-types/core/v1.d.ts";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { connect } from "../../src/cluster/connection.ts";
+import { openSession } from "../../src/laptop/files/session.ts";
 import { prepareWorld } from "../../src/laptop/world/prepareWorld.ts";
 import { removeNamespaces } from "./leftovers.ts";
 import { kubectl, run } from "./run.ts";
@@ -205,7 +206,8 @@ describe.runIf(context !== "")("the world of a pod on this machine", () => {
     const envFile = `${mount}.env`;
     const changes: (readonly string[])[] = [];
     const said: string[] = [];
-    const world = await prepareWorld(await connect(context), {
+    const session = openSession();
+    const world = await prepareWorld(await connect(context), session, {
       findPod: async (): Promise<Pod> =>
         JSON.parse(await kubectl("-n", SPACE, "get", "pod", "app", "-o", "json")),
       container: "app",
@@ -245,6 +247,7 @@ describe.runIf(context !== "")("the world of a pod on this machine", () => {
     expect(readFileSync(envFile, "utf8")).toContain("\nWORD=Yeah\n");
 
     world.stop();
+    session.remove();
     expect([existsSync(mount), existsSync(envFile), existsSync(world.volumes)]).toEqual([
       false,
       false,

@@ -5,6 +5,7 @@ import { listObjects } from "../../cluster/listObjects.ts";
 import type { OriginPod } from "../../emit/laptop/agentPlan.ts";
 import { didYouMean, or, type Problem } from "../../problem.ts";
 import { isHttpPort, type PortChoice } from "./httpPorts.ts";
+import { originPod } from "./originPod.ts";
 
 /** What is intercepted, as the cluster has it. */
 export interface Target {
@@ -85,18 +86,7 @@ export function targetOf(
   }
   const chosen = choosePorts(asked.ports, ports, where, problems);
   if (problems.length > before || pod === undefined) return undefined;
-  const { labels = {}, annotations = {} } = pod.metadata ?? {};
-  return {
-    namespace: asked.namespace,
-    service: name,
-    ports: chosen,
-    origin: {
-      serviceAccountName: pod.spec?.serviceAccountName ?? "default",
-      imagePullSecrets: pod.spec?.imagePullSecrets ?? [],
-      labels: ofSidecar(labels),
-      annotations: ofSidecar(annotations),
-    },
-  };
+  return { namespace: asked.namespace, service: name, ports: chosen, origin: originPod(pod) };
 }
 
 function serviceOf(
@@ -174,13 +164,4 @@ function choosePorts(
     const number = local.get(port);
     return { port, ...(number !== undefined && { local: number }) };
   });
-}
-
-/** The agent has a sidecar if the origin has one, with the same settings. */
-function ofSidecar(all: Record<string, string>): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(all).filter(([name]) =>
-      /^(sidecar|proxy|traffic\.sidecar)\.istio\.io\/|^istio\.io\/rev$/.test(name),
-    ),
-  );
 }

@@ -8,12 +8,14 @@ import type { Problem } from "../../problem.ts";
  * Returns the pod of a Deployment whose environment and files a laptop has: one that is Ready, the newest of several.
  * Without any pod it is what the Deployment would make, which has neither addresses nor a node.
  *
+ * @param previous is kept for as long as it is there and is made from the newest template
  * @returns undefined if the user may not list pods, which is added to the problems
  */
 export async function findPod(
   kubeConfig: KubeConfig,
   { metadata, spec }: Deployment,
   problems: Problem[],
+  previous?: Pod,
 ): Promise<Pod | undefined> {
   const namespace = metadata?.namespace ?? "default";
   const query = `?${labelQuery(spec?.selector.matchLabels ?? {})}`;
@@ -22,7 +24,9 @@ export async function findPod(
   const [best] = (pods ?? [])
     .filter((pod) => pod.metadata?.deletionTimestamp === undefined)
     .sort((a, b) => Number(isReady(b)) - Number(isReady(a)) || createdAt(b) - createdAt(a));
-  if (pods === undefined || best !== undefined) return best;
+  const isStill = ({ metadata }: Pod) =>
+    metadata?.uid === previous?.metadata?.uid && versionOf(metadata) === versionOf(best?.metadata);
+  if (pods === undefined || best !== undefined) return pods?.find(isStill) ?? best;
   const template = spec?.template;
   return {
     metadata: { ...template?.metadata, namespace, ...(metadata?.name && { name: metadata.name }) },
@@ -38,4 +42,8 @@ function isReady({ status }: Pod): boolean {
 
 function createdAt({ metadata }: Pod): number {
   return Date.parse(String(metadata?.creationTimestamp ?? 0));
+}
+
+function versionOf(metadata: Pod["metadata"]): string | undefined {
+  return metadata?.labels?.["pod-template-hash"];
 }

@@ -12,7 +12,7 @@ import type { WorldSources } from "../environment/sources.ts";
 import { volumeFiles } from "../environment/volumeFiles.ts";
 import { mountAt } from "../files/mountAt.ts";
 import { linkMounts } from "../files/mountTree.ts";
-import { openSession } from "../files/session.ts";
+import type { Session } from "../files/session.ts";
 import { writeVolume } from "../files/writeVolume.ts";
 import { readSources } from "./readSources.ts";
 import { Tokens } from "./tokens.ts";
@@ -38,14 +38,19 @@ export interface WorldOptions {
 /**
  * Brings a container's environment and files to this machine, and keeps them as they are in the cluster.
  *
+ * @param session has the files, and removes them at its end
+ *
  * @throws {UserError} when the folder or the file for them is taken
  * @throws {Error} when the API server cannot be reached
  */
-export async function prepareWorld(kubeConfig: KubeConfig, options: WorldOptions): Promise<World> {
+export async function prepareWorld(
+  kubeConfig: KubeConfig,
+  session: Session,
+  options: WorldOptions,
+): Promise<World> {
   const { mount, envFile, say } = options;
   const tokens = new Tokens(kubeConfig);
   let world = await readWorld(kubeConfig, options, tokens);
-  const session = openSession();
   const volumes = join(session.folder, "volumes");
   const root = join(session.folder, "root");
 
@@ -56,18 +61,14 @@ export async function prepareWorld(kubeConfig: KubeConfig, options: WorldOptions
     if (changes.includes(true)) linkMounts(root, world.mounts, volumes);
   }
 
-  try {
-    write();
-    const problems = [
-      ...(envFile === undefined ? [] : writeEnvFile(envFile, world.environment, "wx", say)),
-      ...(mount === undefined || world.mounts.length === 0 ? [] : mountAt(mount, root, session)),
-    ];
-    if (problems.length > 0) throw new UserError(problems);
-    if (envFile !== undefined) session.remember(resolve(envFile));
-  } catch (error) {
-    session.remove();
-    throw error;
-  }
+  write();
+  const problems = [
+    ...(envFile === undefined ? [] : writeEnvFile(envFile, world.environment, "wx", say)),
+    ...(mount === undefined || world.mounts.length === 0 ? [] : mountAt(mount, root, session)),
+  ];
+  const isOurs = !problems.some(({ where }) => where.startsWith("--env-file"));
+  if (envFile !== undefined && isOurs) session.remember(resolve(envFile));
+  if (problems.length > 0) throw new UserError(problems);
 
   let isStopped = false;
   async function refresh(): Promise<string[]> {
@@ -104,12 +105,10 @@ export async function prepareWorld(kubeConfig: KubeConfig, options: WorldOptions
     notCopied: world.notCopied,
     mounts: world.mounts,
     volumes,
-    inMemory: session.inMemory,
     refresh,
     stop() {
       isStopped = true;
       clearTimeout(timer);
-      session.remove();
     },
   };
 }

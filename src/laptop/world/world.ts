@@ -13,8 +13,6 @@ export interface World {
   mounts: readonly Mount[];
   /** The folder with a folder for each volume, as the kubelet lays them out. */
   volumes: string;
-  /** Whether the files lie in memory alone. */
-  inMemory: boolean;
   /**
    * Reads the cluster again, and brings files up to date. It runs by itself several times a minute.
    *
@@ -22,6 +20,6 @@ export interface World {
    * @throws {Error} when the API server cannot be reached
    */
   refresh(): Promise<string[]>;
-  /** Removes the files, and what leads to them. */
+  /** Stops following the cluster. The files are gone with their session. */
   stop(): void;
 }

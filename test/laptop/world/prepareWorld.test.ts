@@ -5,7 +5,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { KubeConfig } from "@kubernetes/client-node";
 import type { Pod } from "kubernetes-types/core/v1.d.ts";
-import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, expect, onTestFinished, test, vi } from "vitest";
+import { openSession } from "../../../src/laptop/files/session.ts";
 import { prepareWorld } from "../../../src/laptop/world/prepareWorld.ts";
 
 const base64 = (text: string) => Buffer.from(text).toString("base64");
@@ -74,19 +75,21 @@ afterEach(async () => {
 function prepare(options: { mount?: string; envFile?: string } = {}, pod = POD) {
   const changes: (readonly string[])[] = [];
   const said: string[] = [];
-  const world = prepareWorld(kubeConfig, {
+  const session = openSession();
+  onTestFinished(() => session.remove());
+  const world = prepareWorld(kubeConfig, session, {
     findPod: async () => pod,
     container: "app",
     onChange: (names) => changes.push(names),
     say: (line) => said.push(line),
     ...options,
   });
-  return { world, changes, said };
+  return { world, changes, said, session };
 }
 
 test("a changed variable is told by its name, and its value reaches the file", async () => {
   const envFile = join(folder, "env");
-  const { world, changes, said } = prepare({ envFile });
+  const { world, changes, said, session } = prepare({ envFile });
   const { refresh, stop } = await world;
   expect(await refresh()).toEqual([]);
   objects[`${SPACE}/secrets/greeting`] = { data: { WORD: base64("Yeah") } };
@@ -94,6 +97,7 @@ test("a changed variable is told by its name, and its value reaches the file", a
   expect([changes, said]).toEqual([[["WORD"]], []]);
   expect(readFileSync(envFile, "utf8")).toBe("HOSTNAME=payments-0\nWORD=Yeah\n");
   stop();
+  session.remove();
   expect(existsSync(envFile)).toBe(false);
 });
 

@@ -1,0 +1,70 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, onTestFinished, test } from "vitest";
+import { runProgram } from "../../../src/laptop/program/runProgram.ts";
+import { openWays } from "../../../src/laptop/program/ways.ts";
+import { clusterOf, serveHttp } from "../outbound/cluster.ts";
+
+let folder = "";
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "program-test-"));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+async function start(script: string, environment = new Map<string, string>()) {
+  const port = await serveHttp((_, outgoing) => void outgoing.end("b"));
+  const ways = await openWays(clusterOf(port), folder, false);
+  onTestFinished(() => ways.close());
+  const stop = new AbortController();
+  const command = ["sh", "-c", `cd ${folder}; ${script}`];
+  const program = runProgram({
+    command,
+    environment: () => environment,
+    ways,
+    folder,
+    stop: stop.signal,
+  });
+  return { program, stop };
+}
+
+const said = () => readFileSync(join(folder, "said"), "utf8");
+
+test("a program's exit code is the command's", async () => {
+  const { program } = await start("exit 7");
+  expect(await program.exited).toBe(7);
+});
+
+test("a program that is not there is said, with the code of shells", async () => {
+  const ways = await openWays(clusterOf(1), folder, false);
+  onTestFinished(() => ways.close());
+  const { signal: stop } = new AbortController();
+  const program = runProgram({
+    command: ["/none"],
+    environment: () => new Map(),
+    ways,
+    folder,
+    stop,
+  });
+  expect(await program.exited).toBe(127);
+});
+
+test("it has the container's environment, and reaches the cluster by proxy and as a Node program", async () => {
+  const node = `fetch("http://service-b/").then((a) => a.text()).then((t) => process.stdout.write(t))`;
+  const script = `{ echo $WORD; curl -s http://service-b/; env -u http_proxy ${process.execPath} -e '${node}'; } > said`;
+  const { program } = await start(script, new Map([["WORD", "Yo"]]));
+  expect(await program.exited).toBe(0);
+  expect(said()).toBe("Yo\nbb");
+});
+
+test("it starts again with the environment as it is then, and ends when it is to", async () => {
+  const environment = new Map([["WORD", "Yo"]]);
+  const { program, stop } = await start("echo $WORD >> said; exec sleep 3600", environment);
+  const lines = () => (existsSync(join(folder, "said")) ? said() : "");
+  await expect.poll(lines).toBe("Yo\n");
+  environment.set("WORD", "Yeah");
+  program.restart();
+  await expect.poll(lines).toBe("Yo\nYeah\n");
+  stop.abort();
+  expect(await program.exited).toBe(128 + 15);
+});
