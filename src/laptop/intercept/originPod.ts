@@ -1,5 +1,5 @@
 import type { PodTemplateSpec } from "kubernetes-types/core/v1.d.ts";
-import type { OriginPod } from "../../emit/laptop/agentJob.ts";
+import type { OriginPod } from "../../emit/laptop/agentPlan.ts";
 
 /** Labels and annotations that a sidecar is set by. */
 const OF_SIDECAR = /^(sidecar|proxy|traffic\.sidecar)\.istio\.io\/|^istio\.io\/rev$/;

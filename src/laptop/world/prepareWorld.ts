@@ -1,4 +1,4 @@
-import { writeFileSync } from "node:fs";
+import { chmodSync, existsSync, statSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import type { KubeConfig } from "@kubernetes/client-node";
 import type { Pod } from "kubernetes-types/core/v1.d.ts";
@@ -63,7 +63,7 @@ export async function prepareWorld(
 
   write();
   const problems = [
-    ...(envFile === undefined ? [] : writeEnvFile(envFile, world.environment, "wx", say)),
+    ...(envFile === undefined ? [] : writeEnvFile(envFile, world.environment, true, say)),
     ...(mount === undefined || world.mounts.length === 0 ? [] : mountAt(mount, root, session)),
   ];
   const isOurs = !problems.some(({ where }) => where.startsWith("--env-file"));
@@ -79,7 +79,7 @@ export async function prepareWorld(
     world = next;
     write();
     if (names.length > 0) {
-      if (envFile !== undefined) writeEnvFile(envFile, world.environment, "w", say);
+      if (envFile !== undefined) writeEnvFile(envFile, world.environment, false, say);
       options.onChange(names);
     }
     return names;
@@ -149,22 +149,30 @@ async function readWorld(
   };
 }
 
-/** A name that ends with `.sh` is for shells. Values stay out of what is said. */
+/**
+ * Writes the file of variables. A name that ends with `.sh` is for shells. Values stay out of what is said.
+ *
+ * @param isFirst whether a file that is there is somebody else's, unless it is empty: Node itself takes the option
+ *   `--env-file` of any program, and wants the file to be there
+ */
 function writeEnvFile(
   file: string,
   environment: ReadonlyMap<string, string>,
-  flag: "w" | "wx",
+  isFirst: boolean,
   say: (line: string) => void,
 ): Problem[] {
   const isShell = file.endsWith(".sh");
   const { text, leftOut } = isShell ? shellEnvFile(environment) : dockerEnvFile(environment);
   const where = `--env-file ${file}`;
-  try {
-    writeFileSync(file, text, { mode: 0o600, flag });
-  } catch (error) {
-    if (Object(error).code !== "EEXIST") return [{ where, what: messageOf(error) }];
+  if (isFirst && (statSync(file, { throwIfNoEntry: false })?.size ?? 0) > 0) {
     const fix = "Name another one, or remove it: it is overwritten, and removed at the end.";
     return [{ where, what: "it is there already", fix }];
+  }
+  try {
+    if (existsSync(file)) chmodSync(file, 0o600);
+    writeFileSync(file, text, { mode: 0o600 });
+  } catch (error) {
+    return [{ where, what: messageOf(error) }];
   }
   if (leftOut.length > 0) {
     const why = isShell ? "is no name in a shell" : "has several lines; a file *.sh can hold it";

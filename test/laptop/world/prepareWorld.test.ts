@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
@@ -89,12 +89,14 @@ function prepare(options: { mount?: string; envFile?: string } = {}, pod = POD) 
 
 test("a changed variable is told by its name, and its value reaches the file", async () => {
   const envFile = join(folder, "env");
+  writeFileSync(envFile, "");
   const { world, changes, said, session } = prepare({ envFile });
   const { refresh, stop } = await world;
   expect(await refresh()).toEqual([]);
   objects[`${SPACE}/secrets/greeting`] = { data: { WORD: base64("Yeah") } };
   expect(await refresh()).toEqual(["WORD"]);
   expect([changes, said]).toEqual([[["WORD"]], []]);
+  expect(statSync(envFile).mode & 0o777).toBe(0o600);
   expect(readFileSync(envFile, "utf8")).toBe("HOSTNAME=payments-0\nWORD=Yeah\n");
   stop();
   session.remove();
