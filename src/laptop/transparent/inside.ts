@@ -54,7 +54,6 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal
 const asUser = ["--user", `--map-user=${user}`, `--map-group=${group}`, "--", program, ...args];
 const child = spawn("unshare", asUser, { env, stdio: "inherit" });
 process.on("SIGTERM", () => child.kill("SIGTERM"));
-command.write("started\n");
 command.resume();
 command.on("close", () => {
   child.kill("SIGKILL");
