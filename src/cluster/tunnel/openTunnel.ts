@@ -53,7 +53,7 @@ export async function openTunnel(
       done(error);
     },
   });
-  // A refusal of the port may come before the caller listens.
+  // A refusal of the port may come before the caller listens, and one that is destroyed unread has an error, too.
   tunnel.on("error", () => {});
   let websocket: ForwardSocket | undefined;
   // The client's own way of sending does not wait until what it has was sent.
@@ -77,8 +77,6 @@ export async function openTunnel(
   opened.on("error", (error: Error) => tunnel.destroy(error));
   opened.on("close", () => tunnel.push(null));
   heartbeat(opened, (error) => tunnel.destroy(error));
-  // One that is destroyed unread has an error, which nobody waits for. Whoever reads learns of it by the end.
-  tunnel.on("error", () => undefined);
   return tunnel;
 }
 
