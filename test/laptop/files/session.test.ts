@@ -5,6 +5,7 @@ import {
   mkdirSync,
   mkdtempSync,
   readdirSync,
+  renameSync,
   rmSync,
   statSync,
   writeFileSync,
@@ -40,9 +41,10 @@ test("what was put in the place of a session's file stays", () => {
   const file = join(folder, "env");
   writeFileSync(file, "A=1");
   session.remember(file);
-  writeFileSync(`${file}.new`, "mine");
+  // Made before, so that it does not get the number of the file that is gone.
+  mkdirSync(`${file}.new`);
   rmSync(file);
-  mkdirSync(file);
+  renameSync(`${file}.new`, file);
   session.remove();
   expect(existsSync(file)).toBe(true);
 });
