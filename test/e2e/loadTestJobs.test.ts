@@ -267,6 +267,7 @@ function around(image: string): object[] {
                 name: "target",
                 image,
                 command: ["node", "-e", TARGET],
+                securityContext: { runAsUser: 0 },
                 volumeMounts: [{ name: "reports", mountPath: "/reports" }],
                 resources: { requests: { cpu: "10m" } },
               },
@@ -285,7 +286,10 @@ function around(image: string): object[] {
   ];
 }
 
-/** Answers at once, but to `/wait` not before `/open`. The volume is a folder of the node, which belongs to root. */
+/**
+ * Answers at once, but to `/wait` not before `/open`. The volume is a folder of the node, which belongs to root, so the
+ * container runs as root.
+ */
 const TARGET = `
   require("node:fs").chmodSync("/reports", 0o777);
   const open = Promise.withResolvers();
