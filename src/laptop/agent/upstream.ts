@@ -3,6 +3,7 @@ import type { ClientHttp2Session } from "node:http2";
 import { connect } from "node:net";
 import { Duplex } from "node:stream";
 import { CODE, MESSAGE, PORT } from "../link/headers.ts";
+import { writeSingly } from "../link/writeSingly.ts";
 
 /** Opens a connection to the laptop's local port for a port of the Service. What it is sent waits in the link. */
 export function toLaptop(session: ClientHttp2Session, port: number): Duplex {
@@ -10,7 +11,7 @@ export function toLaptop(session: ClientHttp2Session, port: number): Duplex {
     return new Duplex({ read() {} }).destroy(new Error("the link was lost"));
   }
   const headers = { ":method": "CONNECT", ":authority": "laptop", [PORT]: String(port) };
-  const stream = session.request(headers);
+  const stream = writeSingly(session.request(headers));
   stream.once("response", (answer) => {
     if (answer[":status"] === 200) return;
     const { [CODE]: code, [MESSAGE]: message = "" } = answer;

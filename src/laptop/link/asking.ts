@@ -8,6 +8,7 @@ import type { Duplex } from "node:stream";
 import { json } from "node:stream/consumers";
 import { CODE, HOST, MESSAGE, NAME, PORT, RESOLVE, TYPE } from "./headers.ts";
 import { LinkError, type RecordType } from "./link.ts";
+import { writeSingly } from "./writeSingly.ts";
 
 /** @throws {LinkError} */
 export async function dial(
@@ -21,7 +22,7 @@ export async function dial(
     ...{ [HOST]: host, [PORT]: String(port) },
   });
   await answered(stream);
-  return stream;
+  return writeSingly(stream);
 }
 
 /** @throws {LinkError} */

@@ -5,7 +5,7 @@ import {
   type Server,
   type ServerResponse,
 } from "node:http";
-import { Duplex } from "node:stream";
+import type { Duplex } from "node:stream";
 import { join as splice } from "../link/join.ts";
 import { areRight, type Credentials } from "./credentials.ts";
 
@@ -83,7 +83,7 @@ function forward(incoming: IncomingMessage, outgoing: ServerResponse, dial: Dial
     setHost: false,
     createConnection: (_options, done) => {
       dial(hostOf(url), portOf(url)).then(
-        (dialled) => done(null, takingBytes(dialled)),
+        (dialled) => done(null, dialled),
         (error) => done(error, undefined as never),
       );
       return undefined;
@@ -108,14 +108,6 @@ function forward(incoming: IncomingMessage, outgoing: ServerResponse, dial: Dial
   });
   outgoing.on("close", () => asked.destroy());
   incoming.pipe(asked);
-}
-
-/**
- * Node's client writes a request's head as a text, together with its body. Node 24's streams of HTTP/2, which the link has,
- * corrupt the text's first bytes then.
- */
-function takingBytes(dialled: Duplex): Duplex {
-  return Duplex.from({ readable: dialled, writable: dialled });
 }
 
 function refuse(socket: Duplex, status: number, headers = "", text = ""): void {

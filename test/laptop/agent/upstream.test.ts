@@ -1,0 +1,80 @@
+import { createHash, randomBytes } from "node:crypto";
+import { once } from "node:events";
+import { createServer, request, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { Readable } from "node:stream";
+import { buffer, text } from "node:stream/consumers";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { connectTo } from "../../../src/laptop/agent/connectTo.ts";
+import { type Control, listenForLaptop } from "../../../src/laptop/agent/control.ts";
+import { portServer } from "../../../src/laptop/agent/servePort.ts";
+import { toLaptop } from "../../../src/laptop/agent/upstream.ts";
+import { newIdentity } from "../../../src/laptop/link/identity.ts";
+import type { Link } from "../../../src/laptop/link/link.ts";
+import { openLink } from "../../../src/laptop/link/openLink.ts";
+
+let local: Server;
+let control: Control;
+let link: Link;
+let agent: ReturnType<typeof portServer>;
+
+beforeEach(async () => {
+  local = createServer(async (asked, answer) => answer.end(hash(await buffer(asked))));
+  await once(local.listen(0, "127.0.0.1"), "listening");
+  const identity = newIdentity();
+  const come = Promise.withResolvers<void>();
+  control = await listenForLaptop({
+    ...{ port: 0, laptop: identity.fingerprint, refusal: "", onCome: come.resolve },
+    onLeave() {},
+  });
+  link = openLink({
+    identity,
+    open: () => connectTo("127.0.0.1", control.port),
+    accept: () => connectTo("127.0.0.1", portOf(local)),
+  });
+  await come.promise;
+  agent = portServer({
+    ...{ holder: "ann@mac", mark: ["x-mark", "a"] },
+    wayOf: () => ({
+      to: "laptop",
+      open() {
+        const session = control.laptop();
+        if (session === undefined) throw new Error("the laptop is away");
+        return toLaptop(session, 80);
+      },
+    }),
+  });
+  await once(agent.listen(0, "127.0.0.1"), "listening");
+});
+
+afterEach(() => {
+  agent.close();
+  link.close();
+  control.close();
+  local.close();
+});
+
+test.each([
+  ["with its length", 10],
+  ["with its length", 1_000_000],
+  ["in chunks", 10],
+  ["in chunks", 1_000_000],
+])("a body %s, %d bytes long, reaches the local port as it was sent", async (how, size) => {
+  const body = randomBytes(size);
+  const sent = request({
+    ...{ port: portOf(agent), host: "127.0.0.1", method: "POST" },
+    headers: how === "in chunks" ? { "transfer-encoding": "chunked" } : { "content-length": size },
+  });
+  if (how === "in chunks") Readable.from([body.subarray(0, 5), body.subarray(5)]).pipe(sent);
+  else sent.end(body);
+  const [answer] = await once(sent, "response");
+  expect([answer.statusCode, await text(answer)]).toEqual([200, hash(body)]);
+});
+
+function hash(bytes: Uint8Array): string {
+  return createHash("sha256").update(bytes).digest("hex");
+}
+
+function portOf(server: { address(): unknown }): number {
+  return (server.address() as AddressInfo).port;
+}
