@@ -1,3 +1,5 @@
+import { once } from "node:events";
+
 /** npm passes the terminal's Ctrl-C on to the process, which has already received it from the terminal. */
 const SAME_KEYSTROKE_MS = 500;
 
@@ -45,4 +47,9 @@ export function listenForStops(): Stops {
   process.on("SIGINT", onSignal(130));
   process.on("SIGTERM", onSignal(143));
   return { first: stops[0].signal, second: stops[1].signal };
+}
+
+/** Resolves when a signal is aborted; at once if it is already. */
+export async function aborted(signal: AbortSignal): Promise<void> {
+  if (!signal.aborted) await once(signal, "abort");
 }

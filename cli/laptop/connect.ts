@@ -1,22 +1,15 @@
-import { once } from "node:events";
-import type { Pod } from "kubernetes-types/core/v1.d.ts";
 import { asked } from "../../src/controller/loop/asked.ts";
-import { openSession } from "../../src/laptop/files/session.ts";
 import { connectAgent } from "../../src/laptop/intercept/connectAgent.ts";
 import { readWorkload, type Workload } from "../../src/laptop/intercept/readWorkload.ts";
-import { type Program, runProgram } from "../../src/laptop/program/runProgram.ts";
-import { openWays } from "../../src/laptop/program/ways.ts";
-import { findPod } from "../../src/laptop/world/findPod.ts";
-import { prepareWorld } from "../../src/laptop/world/prepareWorld.ts";
 import { type Problem, UserError } from "../../src/problem.ts";
 import { defineCommand } from "../command/define.ts";
 import type { Options, Values } from "../command/option.ts";
 import { UsageError } from "../command/usageError.ts";
 import { connectTo } from "../preview/connectTo.ts";
-import { listenForStops } from "../signals.ts";
+import { aborted, listenForStops } from "../signals.ts";
+import { prepareCommand } from "./localCommand.ts";
 import { namespaceOf } from "./namespaceOf.ts";
 import { CLUSTER_OPTIONS, duration } from "./options.ts";
-import { tellChange, tellWorld } from "./tellWorld.ts";
 import { WORLD_OPTIONS } from "./worldOptions.ts";
 
 const options = {
@@ -67,50 +60,15 @@ export const command = defineCommand({
 
 async function run(values: Values<typeof options>, command: string[]): Promise<number> {
   checkCall(values, command);
-  const { mount, restart, "env-file": envFile } = values;
   const kubeConfig = await connectTo(values.context);
   const namespace = namespaceOf(kubeConfig, values.namespace);
   const workload = await asked(() => workloadOf(values.as));
-  const stops = listenForStops();
-  const session = openSession();
-  const ends: (() => void | Promise<void>)[] = [() => session.remove()];
-  let program: Program | undefined;
-
-  async function workloadOf(as: string | undefined): Promise<Workload | undefined> {
-    if (as === undefined) return undefined;
-    const [name = "", container] = as.split(":");
-    const problems: Problem[] = [];
-    const found = await readWorkload(kubeConfig, namespace, name, container, problems);
-    if (problems.length > 0) throw new UserError(problems);
-    return found;
-  }
-
-  async function openWorld({ deployment, container }: Workload) {
-    let pod: Pod | undefined;
-    const world = await prepareWorld(kubeConfig, session, {
-      ...{ container, mount, envFile },
-      async findPod() {
-        const problems: Problem[] = [];
-        pod = await findPod(kubeConfig, deployment, problems, pod);
-        if (problems.length > 0) throw new UserError(problems);
-        return pod;
-      },
-      onChange(names) {
-        tellChange(names, restart && command.length > 0);
-        if (restart) program?.restart();
-      },
-      say: (line) => console.error(line),
-    });
-    ends.push(world.stop);
-    tellWorld(world, mount !== undefined, session.inMemory);
-    return world;
-  }
-
+  const stop = listenForStops().first;
+  const local = await asked(() => prepareCommand(kubeConfig, { workload, command, values, stop }));
   try {
-    const world = workload && (await asked(() => openWorld(workload)));
     if (command.length === 0) {
       console.error("Environment and files are there until Ctrl-C.");
-      await once(stops.first, "abort");
+      await aborted(stop);
       return 0;
     }
     const { image, grace, ttl } = values;
@@ -126,18 +84,22 @@ async function run(values: Values<typeof options>, command: string[]): Promise<n
         },
       }),
     );
-    ends.push(() => asked(agent.leave));
-    const ways = await openWays(agent.link, session.folder, values.transparent);
-    ends.push(ways.close);
-    console.error(ways.text);
-    const environment = () => world?.environment() ?? new Map<string, string>();
-    program = runProgram({
-      ...{ command, environment, ways },
-      ...{ folder: session.folder, stop: stops.first },
-    });
-    return await program.exited;
+    try {
+      return await local.run(agent.link);
+    } finally {
+      await asked(agent.leave);
+    }
   } finally {
-    for (const end of ends.reverse()) await end();
+    local.close();
+  }
+
+  async function workloadOf(as: string | undefined): Promise<Workload | undefined> {
+    if (as === undefined) return undefined;
+    const [name = "", container] = as.split(":");
+    const problems: Problem[] = [];
+    const found = await readWorkload(kubeConfig, namespace, name, container, problems);
+    if (problems.length > 0) throw new UserError(problems);
+    return found;
   }
 }
 

@@ -1,9 +1,8 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { asked } from "../../src/controller/loop/asked.ts";
 import { connectTo as connectLocally } from "../../src/laptop/agent/connectTo.ts";
 import { readPortChoice } from "../../src/laptop/intercept/httpPorts.ts";
 import { type Intercept, intercept } from "../../src/laptop/intercept/intercept.ts";
+import { planIntercept } from "../../src/laptop/intercept/planIntercept.ts";
 import type { LinkState } from "../../src/laptop/link/link.ts";
 import { formatProblem } from "../../src/problem.ts";
 import { defineCommand } from "../command/define.ts";
@@ -11,9 +10,11 @@ import type { Options, Values } from "../command/option.ts";
 import { UsageError } from "../command/usageError.ts";
 import { connectTo } from "../preview/connectTo.ts";
 import { routeKey } from "../routeReaders.ts";
-import { listenForStops } from "../signals.ts";
+import { aborted, listenForStops } from "../signals.ts";
+import { type LocalCommand, prepareCommand } from "./localCommand.ts";
 import { namespaceOf } from "./namespaceOf.ts";
 import { CLUSTER_OPTIONS, duration } from "./options.ts";
+import { WORLD_OPTIONS } from "./worldOptions.ts";
 
 const options = {
   port: {
@@ -37,6 +38,7 @@ const options = {
     reader: routeKey,
     description: "Route key of the requests that are answered here",
   },
+  ...WORLD_OPTIONS,
   ...CLUSTER_OPTIONS,
   take: {
     type: "boolean",
@@ -68,48 +70,70 @@ const options = {
 export const command = defineCommand({
   description: `
     Requests for the Service that carry the key reach a port of this machine; all others reach the Service itself, whose
-    pods stay as they are. It lasts until Ctrl-C, or until the command after "--" has ended. Everything goes through the
-    Kubernetes API's port-forward, with your rights: see docs/laptop.md.`,
+    pods stay as they are. It lasts until Ctrl-C, or until the command after "--" has ended. That command has the
+    container's environment, and reaches the cluster by its names. Everything goes through the Kubernetes API's
+    port-forward, with your rights: see docs/laptop.md.`,
   options,
   positionals: { usage: "<service>[:container] [-- command ...]" },
   examples: [
     "understudy intercept payments --port 8080 --key ann -n shop -- go run main.go",
-    "understudy intercept payments --port 8080:http --port 8081:grpc --key ann",
+    "understudy intercept payments:app --port 8080 --key ann --mount pod --restart -- go run main.go",
+    "understudy intercept payments --port 8080:http --port 8081:grpc --key ann --env-file payments.env",
   ],
   run,
 });
 
 async function run(values: Values<typeof options>, words: string[]): Promise<number> {
-  const [named, ...program] = words;
+  const [named, ...command] = words;
+  const { "env-file": envFile } = values;
   const [service = "", container] = (named ?? "").split(":");
   if (service === "") throw new UsageError([{ where: "intercept", what: "expected a Service" }]);
   const kubeConfig = await connectTo(values.context);
   const namespace = namespaceOf(kubeConfig, values.namespace);
   const { key, image, grace, ttl, take, port: ports } = values;
-  const stops = listenForStops();
-  const states = stateLines();
-  const made = await asked(() =>
-    intercept(kubeConfig, {
-      ...{ namespace, service, ports, key, image, grace, ttl, take },
+  const stop = listenForStops().first;
+  const plan = await asked(() =>
+    planIntercept(kubeConfig, {
+      ...{ namespace, service, ports, key, take },
       ...(container !== undefined && { container }),
-      onState: states.tell,
     }),
   );
-  for (const problem of made.problems) console.error(formatProblem(problem));
-  states.begin();
-  console.log(summaryOf(made, ports));
-  for (const { local } of ports) await tellIfSilent(local);
-  const code = await Promise.race([
-    ...(program.length > 0 ? [runProgram(program, stops.first)] : []),
-    ...(program.length > 0 ? [] : [aborted(stops.first).then(() => 0)]),
-    states.closed.then((reason) => {
-      console.error(`The intercept has ended: ${reason}.`);
-      return 1;
-    }),
-  ]);
-  console.error("Leaving: the Service itself answers again.");
-  await asked(made.leave);
-  return code;
+  const wantsWorld = command.length > 0 || values.mount !== undefined || envFile !== undefined;
+  const workload = wantsWorld ? plan.target : undefined;
+  const local = await asked(() => prepareCommand(kubeConfig, { workload, command, values, stop }));
+  try {
+    const states = stateLines();
+    const { dial } = local;
+    const made = await asked(() =>
+      intercept(kubeConfig, plan, { image, grace, ttl, dial, onState: states.tell }),
+    );
+    for (const problem of made.problems) console.error(formatProblem(problem));
+    states.begin();
+    console.log(summaryOf(made, ports));
+    try {
+      return await untilEnded(made, local, states.closed);
+    } finally {
+      console.error("Leaving: the Service itself answers again.");
+      await asked(made.leave);
+    }
+  } finally {
+    local.close();
+  }
+
+  async function untilEnded(
+    { link }: Intercept,
+    local: LocalCommand,
+    closed: Promise<string>,
+  ): Promise<number> {
+    if (command.length === 0) for (const { local } of ports) await tellIfSilent(local);
+    const ended = command.length > 0 ? local.run(link) : aborted(stop).then(() => 0);
+    const first = await Promise.race([ended, closed]);
+    if (typeof first === "number") return first;
+    console.error(`The intercept has ended: ${first}.`);
+    local.end();
+    if (command.length > 0) await ended;
+    return 1;
+  }
 }
 
 function summaryOf({ agent, keyHeader, leading }: Intercept, ports: { local: number }[]): string {
@@ -121,11 +145,6 @@ function summaryOf({ agent, keyHeader, leading }: Intercept, ports: { local: num
     `  baggage: understudy=${key}`,
     `All others reach the Service itself. Routes: ${leading.join(", ")}.`,
   ].join("\n");
-}
-
-/** Resolves at once if the signal came while the intercept was made. */
-async function aborted(signal: AbortSignal): Promise<void> {
-  if (!signal.aborted) await once(signal, "abort");
 }
 
 async function tellIfSilent(port: number): Promise<void> {
@@ -158,18 +177,4 @@ function stateLines() {
       last = next.state;
     },
   };
-}
-
-/** Runs a program until it ends; at Ctrl-C, which it gets itself too, until it has ended by that. */
-async function runProgram([file = "", ...args]: string[], stop: AbortSignal): Promise<number> {
-  const child = spawn(file, args, { stdio: "inherit" });
-  void aborted(stop).then(() => child.kill("SIGTERM"));
-  const [code, signal] = await Promise.race([
-    once(child, "exit"),
-    once(child, "error").then(([error]) => {
-      console.error(`${file} cannot be started: ${error.message}`);
-      return [127, null];
-    }),
-  ]);
-  return code ?? (signal === "SIGINT" ? 130 : 143);
 }

@@ -1,15 +1,11 @@
+import type { Duplex } from "node:stream";
 import type { KubeConfig } from "@kubernetes/client-node";
-import { missingRights } from "../../cluster/clusterProblems.ts";
-import { deniedRights } from "../../cluster/clusterState.ts";
 import { messageOf } from "../../cluster/connection.ts";
 import { composeHosts } from "../../cluster/live/composeHosts.ts";
 import { endpointsThere } from "../../cluster/live/endpointsThere.ts";
-import { agentName } from "../../emit/laptop/agentName.ts";
 import { agentObjects } from "../../emit/laptop/agentObjects.ts";
 import { type Problem, UserError } from "../../problem.ts";
-import { serviceHost } from "../../routing/serviceHost.ts";
 import { agentBundle } from "../agent/bundle.ts";
-import { connectTo } from "../agent/connectTo.ts";
 import { type AgentSettings, FIRST_PORT } from "../agent/settings.ts";
 import { newIdentity } from "../link/identity.ts";
 import type { Link, LinkState } from "../link/link.ts";
@@ -17,22 +13,19 @@ import { openLink } from "../link/openLink.ts";
 import { openAgent } from "./agentPod.ts";
 import { cannotStart } from "./cannotStart.ts";
 import { holderText, newHolder } from "./holder.ts";
-import { leadingTo } from "./leadingTo.ts";
 import { leave } from "./leave.ts";
-import { type FoundAgent, listAgents } from "./listAgents.ts";
+import type { FoundAgent } from "./listAgents.ts";
 import { makeAgent } from "./makeAgent.ts";
-import { type Asked, readTarget } from "./readTarget.ts";
-import { rightsIn } from "./rights.ts";
+import { originPod } from "./originPod.ts";
+import type { InterceptPlan } from "./planIntercept.ts";
 
-/** What a command asks for. */
-export interface InterceptOptions extends Asked {
-  key: string;
+export interface InterceptOptions {
   image: string;
   /** In milliseconds. */
   grace: number;
   ttl: number;
-  /** Whether an intercept of the same Service and key is ended, whoever holds it. */
-  take: boolean;
+  /** Opens a connection to a local port, for each that the agent has. A rejection is told with its code. */
+  dial(port: number): Promise<Duplex>;
   onState(state: LinkState): void;
 }
 
@@ -55,31 +48,18 @@ const READY_LIMIT = 120_000;
 /**
  * Makes the agent of an intercept, links it to this machine, and has the Service's host composed with its key.
  *
- * @throws {UserError} with everything that is wrong, before anything is made
+ * @throws {UserError} with what the cluster refuses; nothing is left of it then
  */
 export async function intercept(
   kubeConfig: KubeConfig,
-  options: InterceptOptions,
+  { target, host, key, keyHeader, name, held, virtualServices }: InterceptPlan,
+  { image, grace, ttl, dial, onState }: InterceptOptions,
 ): Promise<Intercept> {
-  const { namespace, key, grace, ttl } = options;
-  const denied = await deniedRights(kubeConfig, rightsIn(namespace));
-  if (denied.length > 0) throw new UserError(missingRights(denied));
-  const problems: Problem[] = [];
-  const target = await readTarget(kubeConfig, options, problems);
-  const service = target?.service ?? options.service;
-  const host = serviceHost(service, namespace) ?? "";
-  const leading = target && (await leadingTo(kubeConfig, host, problems));
-  const name = agentName(service, key);
-  const held = (await listAgents(kubeConfig, namespace)).find((one) => one.name === name);
-  if (held !== undefined && !options.take) problems.push(isHeld(held));
-  if (problems.length > 0 || target === undefined || leading === undefined) {
-    throw new UserError(problems);
-  }
+  const { namespace, service } = target;
   if (held !== undefined) await leave(kubeConfig, held);
 
   const identity = newIdentity();
   const holder = newHolder();
-  const { keyHeader } = leading;
   const settings: AgentSettings = {
     ...{ name, namespace, laptop: identity.fingerprint, holder: holderText(holder), grace, ttl },
     intercept: {
@@ -88,10 +68,11 @@ export async function intercept(
         ...{ port, listen: FIRST_PORT + i, toLaptop: local !== undefined },
       })),
     },
-    virtualServices: leading.virtualServices.filter((one) => one.namespace === namespace),
+    virtualServices: virtualServices.filter((one) => one.namespace === namespace),
   };
   const objects = agentObjects({
-    ...{ settings, image: options.image, program: agentBundle(), origin: target.origin },
+    ...{ settings, image, program: agentBundle() },
+    origin: originPod(target.deployment.spec?.template ?? {}),
     ports: target.ports.map(({ port }) => port),
     holder: JSON.stringify(holder),
   });
@@ -102,9 +83,9 @@ export async function intercept(
     open: () => openAgent(kubeConfig, agent),
     accept(port) {
       const local = target.ports.find((one) => one.port.port === port)?.local;
-      return connectTo("127.0.0.1", local ?? 0);
+      return dial(local ?? 0);
     },
-    onState: options.onState,
+    onState,
   });
   const end = async () => {
     link.close();
@@ -122,7 +103,7 @@ export async function intercept(
     if (own.length > 0) throw new UserError(own);
     return {
       ...{ agent, link, keyHeader, leave: end },
-      leading: leading.virtualServices.map((one) => `${one.namespace}/${one.name}`),
+      leading: virtualServices.map((one) => `${one.namespace}/${one.name}`),
       problems: [...composed.problems, ...composed.untouched],
     };
   } catch (error) {
@@ -133,12 +114,4 @@ export async function intercept(
   } finally {
     linked.abort();
   }
-}
-
-function isHeld({ service, key, holder: { user, machine, since } }: FoundAgent): Problem {
-  return {
-    where: "--key",
-    what: `requests for ${service} with the key ${key} are those of ${user}@${machine}, since ${since}`,
-    fix: "Take another key, or move this one here with --take.",
-  };
 }

@@ -2,18 +2,17 @@ import type { KubeConfig } from "@kubernetes/client-node";
 import type { Deployment } from "kubernetes-types/apps/v1.d.ts";
 import type { Service, ServicePort } from "kubernetes-types/core/v1.d.ts";
 import { listObjects } from "../../cluster/listObjects.ts";
-import type { OriginPod } from "../../emit/laptop/agentPlan.ts";
 import { didYouMean, or, type Problem } from "../../problem.ts";
+import { containerBehind } from "./container.ts";
 import { isHttpPort, type PortChoice } from "./httpPorts.ts";
-import { originPod } from "./originPod.ts";
+import type { Workload } from "./readWorkload.ts";
 
-/** What is intercepted, as the cluster has it. */
-export interface Target {
+/** What is intercepted, as the cluster has it. The container is the named one, or the one that the first chosen port leads to. */
+export interface Target extends Workload {
   namespace: string;
   service: string;
   /** The Service's HTTP ports, and the local port of those that are the laptop's. */
   ports: { port: ServicePort; local?: number }[];
-  origin: OriginPod;
 }
 
 /** What a command names. */
@@ -75,18 +74,21 @@ export function targetOf(
   if (behind === undefined) {
     problems.push({ where, what: "selects the pods of no Deployment" });
   }
-  const pod = behind?.spec?.template;
-  const containers = (pod?.spec?.containers ?? []).map((one) => one.name);
-  if (asked.container !== undefined && pod && !containers.includes(asked.container)) {
+  const pod = behind?.spec?.template ?? {};
+  const containers = (pod.spec?.containers ?? []).map((one) => one.name);
+  if (asked.container !== undefined && behind && !containers.includes(asked.container)) {
     problems.push({
-      where: `Deployment ${asked.namespace}/${behind?.metadata?.name}`,
+      where: `Deployment ${asked.namespace}/${behind.metadata?.name}`,
       what: `has no container ${asked.container}`,
       fix: didYouMean(asked.container, containers) ?? `Name ${or(containers)}.`,
     });
   }
   const chosen = choosePorts(asked.ports, ports, where, problems);
-  if (problems.length > before || pod === undefined) return undefined;
-  return { namespace: asked.namespace, service: name, ports: chosen, origin: originPod(pod) };
+  if (problems.length > before || behind === undefined) return undefined;
+  const first = chosen.find(({ local }) => local !== undefined)?.port ?? { port: 0 };
+  const container = asked.container ?? containerBehind(pod, first);
+  const { namespace } = asked;
+  return { namespace, service: name, ports: chosen, deployment: behind, container };
 }
 
 function serviceOf(

@@ -3,15 +3,13 @@ import type { Deployment } from "kubernetes-types/apps/v1.d.ts";
 import type { Service } from "kubernetes-types/core/v1.d.ts";
 import { listObjects } from "../../cluster/listObjects.ts";
 import { didYouMean, or, type Problem } from "../../problem.ts";
+import { meantContainer } from "./container.ts";
 
 /** A Deployment, and the container of its pods that is meant. */
 export interface Workload {
   deployment: Deployment;
   container: string;
 }
-
-/** The annotation by which a pod says which container people mean. */
-const DEFAULT_CONTAINER = "kubectl.kubernetes.io/default-container";
 
 /**
  * Reads the Deployment of a name, or the one behind the Service of that name.
@@ -50,9 +48,9 @@ export async function readWorkload(
     problems.push({ where: `namespace ${namespace}`, what: `has no Deployment ${name}`, fix });
     return undefined;
   }
-  const { metadata, spec } = deployment.spec?.template ?? {};
-  const containers = (spec?.containers ?? []).map((one) => one.name);
-  const meant = container ?? metadata?.annotations?.[DEFAULT_CONTAINER] ?? containers[0] ?? "";
+  const pod = deployment.spec?.template ?? {};
+  const containers = (pod.spec?.containers ?? []).map((one) => one.name);
+  const meant = container ?? meantContainer(pod);
   if (containers.includes(meant)) return { deployment, container: meant };
   problems.push({
     where: `Deployment ${namespace}/${name}`,

@@ -27,6 +27,8 @@ export interface Program {
   exited: Promise<number>;
   /** Ends it, and starts it again with the environment as it is then. */
   restart(): void;
+  /** Ends it. */
+  end(): void;
   /** Opens a connection to a port that it listens at. */
   dial(port: number): Promise<Duplex>;
 }
@@ -60,6 +62,10 @@ export function runProgram(options: ProgramOptions): Program {
     exited: run(),
     restart() {
       isRestarting = true;
+      end(current.child, false);
+    },
+    end() {
+      isRestarting = false;
       end(current.child, false);
     },
     dial: (port) => current.dialInside(port),

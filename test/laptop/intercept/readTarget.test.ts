@@ -1,6 +1,7 @@
 import type { Deployment } from "kubernetes-types/apps/v1.d.ts";
 import type { Service } from "kubernetes-types/core/v1.d.ts";
 import { expect, test } from "vitest";
+import { originPod } from "../../../src/laptop/intercept/originPod.ts";
 import { type Asked, targetOf } from "../../../src/laptop/intercept/readTarget.ts";
 import { formatProblem, type Problem } from "../../../src/problem.ts";
 
@@ -41,17 +42,22 @@ function look(change: Partial<Asked>, service = serviceWith({}), deployments = [
   return { target, text: problems.map(formatProblem) };
 }
 
-test("the agent listens on all ports that carry HTTP, and has the account and the sidecar of the origin's pods", () => {
+test("the agent listens on all ports that carry HTTP, and stands for the pods of the Deployment behind", () => {
   expect(look({}).target).toEqual({
     namespace: "shop",
     service: "payments",
     ports: [{ port: ports[0], local: 1 }, { port: ports[1] }],
-    origin: {
-      serviceAccountName: "payments",
-      imagePullSecrets: [],
-      labels: { "istio.io/rev": "x" },
-      annotations: { "sidecar.istio.io/proxyCPU": "10m" },
-    },
+    deployment,
+    container: "app",
+  });
+});
+
+test("the agent has the account and the sidecar of the pods that it stands for", () => {
+  expect(originPod(deployment.spec?.template ?? {})).toEqual({
+    serviceAccountName: "payments",
+    imagePullSecrets: [],
+    labels: { "istio.io/rev": "x" },
+    annotations: { "sidecar.istio.io/proxyCPU": "10m" },
   });
 });
 

@@ -57,6 +57,13 @@ test("it has the container's environment, and reaches the cluster by proxy and a
   expect(said()).toBe("Yo\nbb");
 });
 
+test("it ends for good when it is told to, also while it is to start again", async () => {
+  const { program } = await start("exec sleep 3600");
+  program.restart();
+  program.end();
+  expect(await program.exited).toBe(128 + 15);
+});
+
 test("it starts again with the environment as it is then, and ends when it is to", async () => {
   const environment = new Map([["WORD", "Yo"]]);
   const { program, stop } = await start("echo $WORD >> said; exec sleep 3600", environment);

@@ -4,6 +4,7 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { KubeConfig } from "@kubernetes/client-node";
+import { loadAll } from "js-yaml";
 import type { Pod } from "kubernetes-types/core/v1.d.ts";
 import { afterEach, beforeEach, expect, onTestFinished, test, vi } from "vitest";
 import { openSession } from "../../../src/laptop/files/session.ts";
@@ -39,15 +40,19 @@ let kubeConfig: KubeConfig;
 /** What the API server has; a number is a status without a body. */
 let objects: Record<string, unknown>;
 let tokens = 0;
+/** What the API server was asked. */
+let requests: string[];
 
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), "world-test-"));
   tokens = 0;
+  requests = [];
   objects = {
     [`${SPACE}/services`]: { items: [] },
     [`${SPACE}/secrets/greeting`]: { data: { WORD: base64("Yo") } },
   };
   server = createServer((request, response) => {
+    requests.push(`${request.method} ${request.url}`);
     const isToken = request.url === `${SPACE}/serviceaccounts/payments/token`;
     const expirationTimestamp = new Date(Date.now() + 600_000);
     const found =
@@ -161,3 +166,43 @@ test("while the cluster is away, everything stays as it is", async () => {
   expect(environment().get("WORD")).toBe("Yo");
   stop();
 });
+
+test("it asks for what the world's roles of docs/rights-laptop.yaml allow, all of it and nothing else", async () => {
+  const [app] = POD.spec?.containers ?? [];
+  const env = [
+    ...(app?.env ?? []),
+    { name: "MODE", valueFrom: { configMapKeyRef: { name: "modes", key: "MODE" } } },
+    { name: "CPUS", valueFrom: { resourceFieldRef: { resource: "limits.cpu" } } },
+  ];
+  const containers = [{ ...app, name: "app", env }];
+  const { world } = prepare({}, { ...POD, spec: { ...POD.spec, nodeName: "n1", containers } });
+  (await world).stop();
+  expect(new Set(requests.map(rightOf))).toEqual(new Set(rightsOfWorld()));
+});
+
+/** Returns `get secrets`, and with a namespace that is not the pod's own `get services of default`. */
+function rightOf(request: string): string {
+  const [, method, space, resource = "", name, sub] =
+    /^(\S+) \/api\/v1(?:\/namespaces\/([^/]+))?\/([^/]+)(?:\/([^/]+))?(?:\/(\w+))?$/.exec(
+      request,
+    ) ?? [];
+  const verb = method === "POST" ? "create" : name === undefined ? "list" : "get";
+  const whole = sub === undefined ? resource : `${resource}/${sub}`;
+  return `${verb} ${whole}${space === "default" ? ` ${name} of default` : ""}`;
+}
+
+function rightsOfWorld(): string[] {
+  return loadAll(readFileSync("docs/rights-laptop.yaml", "utf8"))
+    .slice(2)
+    .flatMap((role) => {
+      const { metadata, rules } = Object(role);
+      return rules.flatMap(({ resources, verbs, resourceNames = [] }: Record<string, string[]>) =>
+        resources?.flatMap((resource) =>
+          verbs?.map((verb) => {
+            const where = metadata.namespace ? ` ${resourceNames} of ${metadata.namespace}` : "";
+            return `${verb} ${resource}${where}`;
+          }),
+        ),
+      );
+    });
+}
