@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { createServer, type IncomingHttpHeaders, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { IncomingHttpHeaders } from "node:http";
+import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { loadAll } from "js-yaml";
@@ -17,11 +17,19 @@ const mesh = inject("mesh");
 const NAMESPACE = "understudy-mesh-laptop";
 const AGENT = "payments-laptop-ann";
 const KEYED = { "x-preview": "ann" };
+const WORD = "Yo-s3cret";
+/** Answers with what it has of the origin's ConfigMap and Secret, and with what it was sent. Ends when nobody runs it. */
+const SERVER = `
+  process.stdin.resume().on("end", () => process.exit());
+  const { MODE, WORD } = process.env;
+  require("node:http")
+    .createServer(({ headers }, answer) =>
+      answer.end(["laptop", MODE, WORD, headers.host, headers["x-preview"]].join(" ")))
+    .listen(Number(process.argv[1]), "127.0.0.1");`;
+const LAPTOP = `laptop test ${WORD} payments.${NAMESPACE} ann`;
 
 describe.runIf(mesh !== "")("an intercept in the mesh", () => {
   let client: Client;
-  let local: Server;
-  let seen: IncomingHttpHeaders | undefined;
   let command: Command;
   let before: string;
   let folder: string;
@@ -32,7 +40,7 @@ describe.runIf(mesh !== "")("an intercept in the mesh", () => {
     client = await startClient(NAMESPACE, injected(mesh));
     const script = join(import.meta.dirname, "hopScript.ts");
     await kubectl("create", "configmap", "scripts", "-n", NAMESPACE, `--from-file=${script}`);
-    const items = [deployment, service, virtualService];
+    const items = [configMap, secret, deployment, service, virtualService];
     const input = JSON.stringify({ apiVersion: "v1", kind: "List", items });
     await run("kubectl", ["create", "-f", "-"], { input });
     await kubectl("rollout", "status", "deployment/payments", "-n", NAMESPACE, "--timeout=120s");
@@ -40,17 +48,10 @@ describe.runIf(mesh !== "")("an intercept in the mesh", () => {
     folder = mkdtempSync(join(tmpdir(), "understudy-laptop-"));
     kubeconfig = await createAccount(NAMESPACE, folder);
     await run("kubectl", ["apply", "-f", "-"], { input: JSON.stringify(rightsOf()) });
-    local = createServer((request, response) => {
-      seen = request.headers;
-      response.end("laptop");
-    });
-    local.listen(0, "127.0.0.1");
-    await once(local, "listening");
   });
 
   afterAll(async () => {
     await command?.kill();
-    local?.close();
     await client?.remove();
     for (const kind of ["clusterrolebinding", "clusterrole"]) {
       await kubectl("delete", kind, "-l", `understudy-e2e=${NAMESPACE}`);
@@ -58,11 +59,14 @@ describe.runIf(mesh !== "")("an intercept in the mesh", () => {
     rmSync(folder, { recursive: true });
   });
 
-  test("requests with the key reach the local port, all others the origin, which stays as it is", async () => {
-    named = [...portOf(local), "--key", "ann", "-n", NAMESPACE, "--grace", "15s"];
-    command = await startCommand(["intercept", "payments:app", ...named], kubeconfig, "All others");
-    await vi.waitFor(async () => expect(await ask(KEYED)).toBe("laptop"), WAIT);
-    expect(seen).toMatchObject({ host: `payments.${NAMESPACE}`, "x-preview": "ann" });
+  test("requests with the key reach a command with the origin's environment, all others the origin, which stays as it is", async () => {
+    const port = await freePort();
+    named = ["--port", port, "--key", "ann", "-n", NAMESPACE, "--grace", "15s"];
+    const program = ["--", process.execPath, "-e", SERVER, port];
+    const words = ["intercept", "payments:app", ...named, ...program];
+    command = await startCommand(words, kubeconfig, "All others");
+    await vi.waitFor(async () => expect(await ask(KEYED)).toBe(LAPTOP), WAIT);
+    expect(command.output()).not.toContain(WORD);
     expect(await ask({})).toBe("origin");
     expect(await ask({ "x-preview": "bob" })).toBe("origin");
     expect(await originState()).toBe(before);
@@ -84,7 +88,7 @@ describe.runIf(mesh !== "")("an intercept in the mesh", () => {
     expect(headers).toMatchObject(KEYED);
     expect(headers).not.toHaveProperty("x-understudy-returned-by");
     command.signal("SIGCONT");
-    await vi.waitFor(async () => expect(await ask(KEYED)).toBe("laptop"), WAIT);
+    await vi.waitFor(async () => expect(await ask(KEYED)).toBe(LAPTOP), WAIT);
   });
 
   test("after the grace time nothing of it is left, and the routes are as they were", async () => {
@@ -120,8 +124,12 @@ describe.runIf(mesh !== "")("an intercept in the mesh", () => {
 
 const WAIT = { timeout: 30_000, interval: 500 };
 
-function portOf(server: Server): string[] {
-  return ["--port", String((server.address() as AddressInfo).port)];
+async function freePort(): Promise<string> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  return String(port);
 }
 
 /** What an intercept must not change. */
@@ -150,9 +158,9 @@ async function leftovers(): Promise<string[]> {
   return objects.map(({ kind }) => kind);
 }
 
-/** The roles of docs/rights-laptop.yaml, by other names, bound to the test's account. */
+/** The roles of docs/rights-laptop.yaml that are not optional, by other names, bound to the test's account. */
 function rightsOf(): object {
-  const [routes, own] = loadAll(readFileSync(join(ROOT, "docs/rights-laptop.yaml"), "utf8"));
+  const [routes, own, world] = loadAll(readFileSync(join(ROOT, "docs/rights-laptop.yaml"), "utf8"));
   const labels = { "understudy-e2e": NAMESPACE };
   const apiGroup = "rbac.authorization.k8s.io";
   const subjects = [{ kind: "ServiceAccount", name: ACCOUNT, namespace: NAMESPACE }];
@@ -169,11 +177,14 @@ function rightsOf(): object {
   const items = [
     ...bound(routes, "ClusterRoleBinding", `${NAMESPACE}-routes`),
     ...bound(own, "RoleBinding", NAMESPACE),
+    ...bound(world, "RoleBinding", `${NAMESPACE}-world`),
   ];
   return { apiVersion: "v1", kind: "List", items };
 }
 
 const metadata = { name: "payments", namespace: NAMESPACE, labels: { app: "payments" } };
+const configMap = { apiVersion: "v1", kind: "ConfigMap", metadata, data: { MODE: "test" } };
+const secret = { apiVersion: "v1", kind: "Secret", metadata, stringData: { WORD } };
 const deployment = {
   apiVersion: "apps/v1",
   kind: "Deployment",
@@ -193,6 +204,7 @@ const deployment = {
             image: "node:24-slim",
             command: ["node", "/scripts/hopScript.ts"],
             env: [{ name: "NAME", value: "payments" }],
+            envFrom: [{ configMapRef: { name: "payments" } }, { secretRef: { name: "payments" } }],
             ports: [{ name: "http", containerPort: 8080 }],
             readinessProbe: { tcpSocket: { port: "http" }, periodSeconds: 1 },
             volumeMounts: [{ name: "scripts", mountPath: "/scripts" }],
