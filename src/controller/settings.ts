@@ -39,6 +39,8 @@ export interface OriginSettings {
 
 export const DEFAULT_KEY = "pr-{number}";
 const DEFAULT_LIFETIME = "72h";
+/** Texts of times sort by time up to the year 9999, and later times than 275760 cannot be written at all. */
+const LONGEST_LIFETIME = "87600h";
 
 type Reader<T> = (field: Field) => T | undefined;
 
@@ -51,7 +53,7 @@ const READERS = {
   drafts: yesOrNo,
   forks: yesOrNo,
   key: checked(keyMistake),
-  lifetime: duration.read,
+  lifetime: readLifetime,
   limit: count,
   service: serviceName.read,
   container: label.read,
@@ -160,6 +162,13 @@ function readPaths(field: Field): string[] | undefined {
 function yesOrNo(field: Field): boolean | undefined {
   if (field.value === "true" || field.value === "false") return field.value === "true";
   return wrong(field, '"true" or "false"');
+}
+
+function readLifetime(field: Field): string | undefined {
+  const text = duration.read(field);
+  const longest = parseDuration(LONGEST_LIFETIME) ?? 0;
+  if (text === undefined || (parseDuration(text) ?? 0) <= longest) return text;
+  return wrong(field, `a duration of at most ${LONGEST_LIFETIME}, which is ten years`);
 }
 
 function count(field: Field): number | undefined {

@@ -103,6 +103,16 @@ describe("a Deployment's annotations", () => {
     expect(read({ ...forks, "understudy.dev/preview-label": "qa" }).problems).toEqual([]);
   });
 
+  it.each(["87601h", "9000000000h"])("cannot give a copy a lifetime of %s", (lifetime) => {
+    const annotations = {
+      [REPOSITORY]: "acme/payments",
+      "understudy.dev/preview-lifetime": lifetime,
+    };
+    expect(read(annotations).problems).toEqual([
+      `Deployment shop/payments: understudy.dev/preview-lifetime: expected a duration of at most 87600h, which is ten years, received "${lifetime}".`,
+    ]);
+  });
+
   it("that forget the repository are a mistake", () => {
     expect(read({ "understudy.dev/preview-label": "qa" }).problems).toEqual([
       "Deployment shop/payments: understudy.dev/github-repository: expected a repository as https://github.com/owner/name or owner/name, received nothing.",
