@@ -6,7 +6,8 @@ import { givenBack, hasKept } from "./takenOver.ts";
 import { readAgain, refusedRoutes, writeRoutes } from "./writeRoutes.ts";
 
 /**
- * Gives all VirtualServices that were taken over their own routes back. Adds a problem for each that the cluster refuses.
+ * Gives all VirtualServices that were taken over their own routes back. Adds a problem for each
+ * whose own routes cannot be read, or that the cluster refuses.
  *
  * @param namespaces undefined for all
  * @returns those that were changed: `shop/payments`
@@ -23,7 +24,9 @@ export async function giveBack(
     if (namespaces?.includes(one.metadata.namespace) === false) continue;
     let found: LiveVirtualService | undefined = one;
     while (found !== undefined && hasKept(found)) {
-      const answer = await writeRoutes(kubeConfig, found, givenBack(found));
+      const content = givenBack(found, problems);
+      if (content === undefined) break;
+      const answer = await writeRoutes(kubeConfig, found, content);
       if (answer.status === 409) {
         found = await readAgain(kubeConfig, found);
         continue;

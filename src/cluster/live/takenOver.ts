@@ -55,7 +55,8 @@ export function takenOver(
     });
     return undefined;
   }
-  const before = hasKept(virtualService) && !isEdited ? keptIn(virtualService) : http;
+  const before = hasKept(virtualService) && !isEdited ? keptIn(virtualService, problems) : http;
+  if (before === undefined) return undefined;
   const own = { kind: "VirtualService", metadata, spec: { ...spec, http: before } };
   const found = problems.length;
   const base = readHttpRoutes(own, where, problems);
@@ -85,16 +86,39 @@ export function hasKept({ metadata }: LiveVirtualService): boolean {
   return metadata.annotations?.[ROUTE_BEFORE] !== undefined;
 }
 
-/** Returns what a VirtualService had before it was taken over. What somebody else has written since stays. */
-export function givenBack(virtualService: LiveVirtualService): RouteContent {
+/**
+ * Returns what a VirtualService had before it was taken over, or undefined with a problem if that cannot be read. What
+ * somebody else has written since stays.
+ */
+export function givenBack(
+  virtualService: LiveVirtualService,
+  problems: Problem[],
+): RouteContent | undefined {
   const { metadata, spec } = virtualService;
   const http = spec?.http ?? [];
   const isOurs = metadata.annotations?.[ROUTE_COMPOSED] === digestOf(http);
-  return contentOf({ before: isOurs ? keptIn(virtualService) : http }, undefined);
+  const before = isOurs ? keptIn(virtualService, problems) : http;
+  return before && contentOf({ before }, undefined);
 }
 
-function keptIn({ metadata }: LiveVirtualService): HttpRoute[] {
-  return JSON.parse(metadata.annotations?.[ROUTE_BEFORE] ?? "[]");
+/** Returns the own routes that an annotation keeps, or undefined with a problem if somebody has spoilt it. */
+function keptIn(virtualService: LiveVirtualService, problems: Problem[]): HttpRoute[] | undefined {
+  const kept = parsed(virtualService.metadata.annotations?.[ROUTE_BEFORE] ?? "");
+  if (Array.isArray(kept) && kept.every(isMapping)) return kept;
+  problems.push({
+    where: `VirtualService ${nameOf(virtualService)}`,
+    what: `stays as it is: its own routes cannot be read from its annotation ${ROUTE_BEFORE}`,
+    fix: "Write its own routes into it, without those of keys.",
+  });
+  return undefined;
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 /** The API server orders fields as it likes. */

@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { connect } from "../../../src/cluster/connection.ts";
 import { composeAll } from "../../../src/cluster/live/composeHosts.ts";
 import { giveBack } from "../../../src/cluster/live/giveBack.ts";
+import type { Problem } from "../../../src/problem.ts";
 import { apiServer } from "../apiServer.ts";
 
 const ISTIO = "/apis/networking.istio.io/v1";
@@ -59,6 +60,31 @@ test("composed routes that somebody has edited stay as they are, and are told", 
     },
   ]);
 });
+
+test.each(["[{", "{}", "[1]"])(
+  "one whose annotation with its own routes says %j stays as it is, holds up no other, and is told",
+  async (before) => {
+    const cluster = await clusterWith(teamsOwn());
+    cluster.copies = ["a"];
+    await cluster.compose();
+    Object.assign(cluster.found().metadata.annotations ?? {}, {
+      "understudy.dev/route-before": before,
+    });
+    cluster.copies = [];
+    const problem = {
+      where: "VirtualService shop/team",
+      what: "stays as it is: its own routes cannot be read from its annotation understudy.dev/route-before",
+      fix: "Write its own routes into it, without those of keys.",
+    };
+    expect(await cluster.compose()).toMatchObject({ written: [], problems: [problem] });
+    const problems: Problem[] = [];
+    expect(await giveBack(await connect("staging"), undefined, problems)).toEqual([]);
+    expect(problems).toEqual([problem]);
+    cluster.found().spec.http = structuredClone([...TEAMS]);
+    expect(await cluster.compose()).toMatchObject({ written: ["shop/team"], problems: [] });
+    expect(cluster.found()).toEqual({ ...teamsOwn(), metadata: cluster.metadataOf(teamsOwn()) });
+  },
+);
 
 test("one that was taken over gets its own routes back on demand, whatever entries there are", async () => {
   const cluster = await clusterWith(teamsOwn());
