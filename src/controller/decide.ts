@@ -16,6 +16,7 @@ export function decide(known: Known): Plan {
   const plan: Plan = {
     ...{ lines: [], writes: [], marks: [], removals: [], problems: [], warnings: [] },
     askedBy: new Map(),
+    serviceOf: new Map(),
     unfollowed: { broken: origins.broken, outside: origins.outside },
   };
   plan.problems.push(...originProblems(origins));
@@ -23,7 +24,7 @@ export function decide(known: Known): Plan {
     if (answer.isComplete) continue;
     plan.problems.push({ where: answer.repository, what: `could not be read: ${answer.reason}` });
   }
-  const { allowed, refused } = settleKeys(asked.claims, copies);
+  const { allowed, refused } = settleKeys(asked.claims, known);
   for (const { origin, id, reason, isProblem } of asked.unserved) {
     const name = `${origin.namespace}/${origin.name}`;
     const state = isProblem ? "refused" : "ignored";

@@ -95,6 +95,8 @@ export interface Plan {
   lines: Line[];
   /** The Deployment that each line is about. */
   askedBy: Map<Line, Asking>;
+  /** The Services of the copies that are wanted, by their lines: `shop/payments-pr-12`. */
+  serviceOf: Map<Line, string>;
   /** Deployments whose annotations cannot be followed, or may not be. */
   unfollowed: Pick<Origins, "broken" | "outside">;
   writes: CopyWrite[];

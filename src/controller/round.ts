@@ -60,8 +60,8 @@ export async function carryOut(plan: Plan, world: World, stop?: AbortSignal): Pr
   problems.push(...routes.problems);
   plan.warnings.push(...routes.warnings);
   const waiting = new Set(routes.waiting);
-  for (const line of plan.lines) {
-    if (waiting.has(line.name)) line.reason ??= "no pod is ready, so its key has no routes yet";
+  for (const [line, service] of plan.serviceOf) {
+    if (waiting.has(service)) line.reason ??= "no pod is ready, so its key has no routes yet";
   }
   await removeCopies(withdrawn, routes.isChanged, world, problems, stop);
   return problems;

@@ -64,6 +64,10 @@ export function serveClaims(claims: readonly Claim[], known: Known, plan: Plan):
     const state = found === undefined ? "made" : isSame ? "unchanged" : "changed";
     // The push gives it a new lifetime at once, whenever its image comes.
     const line = say(chosen.reason === undefined ? state : "waiting", chosen.reason);
+    const service = made.objects.find(({ kind }) => kind === "Service");
+    if (service !== undefined) {
+      plan.serviceOf.set(line, `${claim.origin.namespace}/${service.name}`);
+    }
     if (isSame) continue;
     plan.writes.push({ line, objects, stale });
     plan.warnings.push(...made.warnings);

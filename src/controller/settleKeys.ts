@@ -1,6 +1,8 @@
+import { expiryText } from "../emit/preview/previewLabels.ts";
 import { and } from "../problem.ts";
 import { type Claim, claimedId } from "./claim.ts";
 import { copyId, type FoundCopy } from "./copies.ts";
+import type { Known } from "./plan.ts";
 
 /** A claim that another one stands in the way of. */
 export interface RefusedClaim {
@@ -14,8 +16,10 @@ export interface RefusedClaim {
  */
 export function settleKeys(
   claims: readonly Claim[],
-  copies: readonly FoundCopy[],
+  known: Pick<Known, "copies" | "forge" | "now">,
 ): { allowed: Claim[]; refused: RefusedClaim[] } {
+  const { copies } = known;
+  const lasting = lastingCopies(claims, known);
   const holders = new Map(copies.map((copy) => [copyId(copy), copy.pull.text]));
   const byKey = Map.groupBy(claims, ({ key }) => key);
   const byName = Map.groupBy(claims, claimedId);
@@ -23,14 +27,38 @@ export function settleKeys(
   const refused: RefusedClaim[] = [];
   for (const claim of claims) {
     const rivals = [
-      ...(byKey.get(claim.key) ?? []),
-      ...(byName.get(claimedId(claim)) ?? []),
-    ].filter((other) => areRivals(claim, other));
+      ...[...(byKey.get(claim.key) ?? []), ...(byName.get(claimedId(claim)) ?? [])]
+        .filter((other) => areRivals(claim, other))
+        .map(({ id }) => id.text),
+      ...lasting.filter((copy) => hasKeyOf(copy, claim)).map(({ pull }) => pull.text),
+    ];
     const isHolder = holders.get(claimedId(claim)) === claim.id.text;
     if (rivals.length === 0 || isHolder) allowed.push(claim);
     else refused.push({ claim, reason: reasonOf(claim, rivals) });
   }
   return { allowed, refused };
+}
+
+/**
+ * Returns the copies that nobody claims, and that may stay nevertheless: nothing is known of their pull requests, or
+ * something is wrong with them.
+ */
+function lastingCopies(
+  claims: readonly Claim[],
+  { copies, forge, now }: Pick<Known, "copies" | "forge" | "now">,
+): FoundCopy[] {
+  const claimed = new Set(claims.map(({ id }) => id.text));
+  return copies.filter(
+    ({ pull, expires }) =>
+      !claimed.has(pull.text) &&
+      forge.singles.get(pull.text)?.isOpen !== false &&
+      (expires === undefined || expires > expiryText(now)),
+  );
+}
+
+/** Returns whether a copy has a claim's key by chance. One that has also its name goes before the claim is served. */
+function hasKeyOf(copy: FoundCopy, claim: Claim): boolean {
+  return copy.key === claim.key && !claim.isExplicit && copyId(copy) !== claimedId(claim);
 }
 
 function areRivals(a: Claim, b: Claim): boolean {
@@ -39,7 +67,7 @@ function areRivals(a: Claim, b: Claim): boolean {
   return a.id.text !== b.id.text && !(a.isExplicit && b.isExplicit);
 }
 
-function reasonOf({ key, origin }: Claim, rivals: readonly Claim[]): string {
-  const others = and([...new Set(rivals.map(({ id }) => id.text))].sort());
+function reasonOf({ key, origin }: Claim, rivals: readonly string[]): string {
+  const others = and([...new Set(rivals)].sort());
   return `its key ${key} is also that of ${others}: give ${origin.where} a key of its own with understudy.dev/preview-key, or, if it is one change, write the line "Understudy-Key: ${key}" into the text of each`;
 }

@@ -73,7 +73,7 @@ function claimStep(claim: Claim, known: Known): Step {
     const reason = `${id.text}: its lifetime is over since ${expires}`;
     return { step, state: "failed", time, reason, fix };
   }
-  const { refused } = settleKeys(known.asked.claims, known.copies);
+  const { refused } = settleKeys(known.asked.claims, known);
   const refusal = refused.find((one) => one.claim === claim);
   if (refusal !== undefined) {
     return { step, state: "failed", time, reason: `${id.text}: ${refusal.reason}` };

@@ -3,6 +3,7 @@ import { FakeWorld } from "./fakeWorld.ts";
 import { deploymentOf, pullOf, serviceOf } from "./fixture.ts";
 
 const PAYMENTS = { repository: "github.com/acme/payments" };
+const BROKEN = { "understudy.dev/preview-drafts": "yes" };
 const USERS = { repository: "github.com/acme/users" };
 
 let world: FakeWorld;
@@ -32,6 +33,30 @@ describe("route keys", () => {
     expect((await world.round()).lines).toEqual([
       "shop/payments-pr-12: changed",
       `shop/users-pr-12: refused: ${collision("pr-12", "github.com/acme/payments#12", "users")}`,
+    ]);
+  });
+
+  it.each([
+    ["the forge does not answer about", () => void world.torn.set(PAYMENTS.repository, [])],
+    ["has a mistake in its origin for", () => world.add(deploymentOf("payments", BROKEN))],
+  ])("are not given to another one while a round %s whoever has it", async (_, happens) => {
+    world.pulls = [pullOf(12, PAYMENTS)];
+    await world.round();
+    world.pulls = [pullOf(12, PAYMENTS), pullOf(12, USERS)];
+    happens();
+    expect((await world.round()).lines).toContain(
+      `shop/users-pr-12: refused: ${collision("pr-12", "github.com/acme/payments#12", "users")}`,
+    );
+    expect(world.copies()).toEqual(["shop/payments-pr-12"]);
+  });
+
+  it("are free again once whoever had it is known to be closed", async () => {
+    world.pulls = [pullOf(12, PAYMENTS)];
+    await world.round();
+    world.pulls = [pullOf(12, { ...PAYMENTS, isOpen: false }), pullOf(12, USERS)];
+    expect((await world.round()).lines).toEqual([
+      "shop/payments-pr-12: deleted: it is closed",
+      "shop/users-pr-12: made",
     ]);
   });
 

@@ -304,6 +304,18 @@ describe("routes", () => {
     expect(world.settled).toBe(0);
   });
 
+  it("wait for a pod also where the Service has another name than the Deployment", async () => {
+    world.add(deploymentOf("users"), serviceOf("users-api", "users"));
+    world.pulls = [pullOf(12, { repository: "github.com/acme/users" })];
+    world.waiting = ["shop/users-api-pr-12"];
+    expect((await world.round()).lines).toEqual([
+      "shop/users-pr-12: made: no pod is ready, so its key has no routes yet",
+    ]);
+    expect((await world.round()).lines).toEqual([
+      "shop/users-pr-12: unchanged: no pod is ready, so its key has no routes yet",
+    ]);
+  });
+
   it("go before a copy does, and proxies have time to follow", async () => {
     await world.round();
     change({ isOpen: false }, 12);
