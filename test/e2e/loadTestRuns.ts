@@ -73,7 +73,8 @@ export function loadTestRuns(namespace: string): LoadTestRuns {
   async function start(request: object): Promise<void> {
     const body = JSON.stringify({ ...request, startedBy: "command" });
     const started = await until(
-      () => reporter("/start", { method: "POST", body }),
+      // It answers when the run is observed, which takes up to 20 s. Asked again before, it would find that run.
+      () => reporter("/start", { method: "POST", body, signal: AbortSignal.timeout(30_000) }),
       // The reporter may not have seen the new master yet.
       ({ status }) => status !== 503,
     );
