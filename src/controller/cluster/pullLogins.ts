@@ -2,6 +2,7 @@ import type { KubeConfig } from "@kubernetes/client-node";
 import type { ServiceAccount } from "kubernetes-types/core/v1.d.ts";
 import { noRight, pathOf } from "../../cluster/listObjects.ts";
 import { getPath } from "../../cluster/request.ts";
+import { isDnsName } from "../../config/values/routingFormats.ts";
 import type { Problem } from "../../problem.ts";
 import { type Login, type PullSecret, readLogins } from "../../registry/logins.ts";
 import type { FoundOrigin } from "../origins.ts";
@@ -16,6 +17,8 @@ export async function pullLogins(
   problems: Problem[],
 ): Promise<Login[]> {
   const read = async <T>(resource: string, name: string): Promise<T | undefined> => {
+    // Kubernetes does not check such names in a pod. One with ".." would lead to another namespace.
+    if (!isDnsName(name)) return undefined;
     const kind = { group: "", resource, namespace };
     const { status, text } = await getPath(kubeConfig, `${pathOf(kind)}/${name}`);
     if (status === 401 || status === 403) problems.push(noRight("get", kind));
