@@ -1,6 +1,7 @@
 import { asked } from "../../src/controller/loop/asked.ts";
 import { connectAgent } from "../../src/laptop/intercept/connectAgent.ts";
-import { readWorkload, type Workload } from "../../src/laptop/intercept/readWorkload.ts";
+import { readWorkload } from "../../src/laptop/intercept/readWorkload.ts";
+import type { Workload } from "../../src/laptop/intercept/workload.ts";
 import { type Problem, UserError } from "../../src/problem.ts";
 import { defineCommand } from "../command/define.ts";
 import type { Options, Values } from "../command/option.ts";
@@ -9,7 +10,7 @@ import { connectTo } from "../preview/connectTo.ts";
 import { aborted, listenForStops } from "../signals.ts";
 import { prepareCommand } from "./localCommand.ts";
 import { namespaceOf } from "./namespaceOf.ts";
-import { CLUSTER_OPTIONS, duration } from "./options.ts";
+import { AGENT_OPTIONS, CLUSTER_OPTIONS } from "./options.ts";
 import { WORLD_OPTIONS } from "./worldOptions.ts";
 
 const options = {
@@ -21,26 +22,7 @@ const options = {
   },
   ...WORLD_OPTIONS,
   ...CLUSTER_OPTIONS,
-  image: {
-    type: "string",
-    placeholder: "reference",
-    default: "node:24-slim",
-    description: "Image of the agent: any with Node 20.19 or later",
-  },
-  ttl: {
-    type: "string",
-    placeholder: "duration",
-    default: "12h",
-    reader: duration,
-    description: "How long the connection lasts at most",
-  },
-  grace: {
-    type: "string",
-    placeholder: "duration",
-    default: "10m",
-    reader: duration,
-    description: "How long the agent waits for a machine that is away",
-  },
+  ...AGENT_OPTIONS,
 } as const satisfies Options;
 
 export const command = defineCommand({

@@ -1,8 +1,8 @@
 import { asked } from "../../src/controller/loop/asked.ts";
-import { connectTo as connectLocally } from "../../src/laptop/agent/connectTo.ts";
 import { readPortChoice } from "../../src/laptop/intercept/httpPorts.ts";
 import { type Intercept, intercept } from "../../src/laptop/intercept/intercept.ts";
 import { planIntercept } from "../../src/laptop/intercept/planIntercept.ts";
+import { connectTo as connectLocally } from "../../src/laptop/link/connectTo.ts";
 import type { LinkState } from "../../src/laptop/link/link.ts";
 import { formatProblem } from "../../src/problem.ts";
 import { defineCommand } from "../command/define.ts";
@@ -13,7 +13,7 @@ import { routeKey } from "../routeReaders.ts";
 import { aborted, listenForStops } from "../signals.ts";
 import { type LocalCommand, prepareCommand } from "./localCommand.ts";
 import { namespaceOf } from "./namespaceOf.ts";
-import { CLUSTER_OPTIONS, duration } from "./options.ts";
+import { AGENT_OPTIONS, CLUSTER_OPTIONS } from "./options.ts";
 import { WORLD_OPTIONS } from "./worldOptions.ts";
 
 const options = {
@@ -44,27 +44,13 @@ const options = {
     type: "boolean",
     description: "End an intercept of the same Service and key, whoever holds it",
   },
-  ttl: {
-    type: "string",
-    placeholder: "duration",
-    default: "12h",
-    reader: duration,
-    description: "How long the intercept lasts at most",
-  },
+  ttl: { ...AGENT_OPTIONS.ttl, description: "How long the intercept lasts at most" },
   grace: {
-    type: "string",
-    placeholder: "duration",
-    default: "10m",
-    reader: duration,
+    ...AGENT_OPTIONS.grace,
     description:
       "How long it waits for a machine that is away; the Service itself answers meanwhile",
   },
-  image: {
-    type: "string",
-    placeholder: "reference",
-    default: "node:24-slim",
-    description: "Image of the agent: any with Node 20.19 or later",
-  },
+  image: AGENT_OPTIONS.image,
 } as const satisfies Options;
 
 export const command = defineCommand({
@@ -137,10 +123,10 @@ async function run(values: Values<typeof options>, words: string[]): Promise<num
 }
 
 function summaryOf({ agent, keyHeader, leading }: Intercept, ports: { local: number }[]): string {
-  const { service, namespace, key } = agent;
+  const { service, key } = agent;
   const local = ports.map((one) => `127.0.0.1:${one.local}`).join(", ");
   return [
-    `Requests to ${service}.${namespace} reach ${local} with any of these:`,
+    `Requests to ${service} reach ${local} with any of these:`,
     `  ${keyHeader}: ${key}`,
     `  baggage: understudy=${key}`,
     `All others reach the Service itself. Routes: ${leading.join(", ")}.`,

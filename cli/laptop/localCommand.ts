@@ -1,9 +1,9 @@
 import type { Duplex } from "node:stream";
 import type { KubeConfig } from "@kubernetes/client-node";
 import type { Pod } from "kubernetes-types/core/v1.d.ts";
-import { connectTo } from "../../src/laptop/agent/connectTo.ts";
 import { openSession, type Session } from "../../src/laptop/files/session.ts";
-import type { Workload } from "../../src/laptop/intercept/readWorkload.ts";
+import type { Workload } from "../../src/laptop/intercept/workload.ts";
+import { connectTo } from "../../src/laptop/link/connectTo.ts";
 import type { Link } from "../../src/laptop/link/link.ts";
 import { type Program, runProgram } from "../../src/laptop/program/runProgram.ts";
 import { openWays } from "../../src/laptop/program/ways.ts";

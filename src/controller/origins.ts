@@ -1,6 +1,6 @@
 import type { Deployment } from "kubernetes-types/apps/v1.d.ts";
 import type { Service } from "kubernetes-types/core/v1.d.ts";
-import { selects } from "../emit/common/labelSelector.ts";
+import { selectsPods } from "../emit/common/labelSelector.ts";
 import { MANAGED_BY } from "../emit/common/labels.ts";
 import { OPT_IN, REPOSITORY } from "../emit/preview/optIn.ts";
 import type { Origin } from "../emit/preview/origin.ts";
@@ -123,11 +123,8 @@ function serviceFor(
     }
     return found;
   }
-  const labels = spec?.template.metadata?.labels ?? {};
-  const selecting = teams.filter(({ spec }) => {
-    const selector = spec?.selector ?? {};
-    return Object.keys(selector).length > 0 && selects({ matchLabels: selector }, labels);
-  });
+  const labels = spec?.template.metadata?.labels;
+  const selecting = teams.filter(({ spec }) => selectsPods(spec?.selector, labels));
   if (selecting.length === 1) return selecting[0];
   problems.push(
     selecting.length === 0

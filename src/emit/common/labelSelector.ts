@@ -26,6 +26,11 @@ export function selects(selector: LabelSelector, labels: Labels): boolean {
   );
 }
 
+/** Returns whether a Service's selector selects pods with these labels. A Service without one selects none. */
+export function selectsPods(selector: Labels = {}, labels: Labels = {}): boolean {
+  return Object.keys(selector).length > 0 && selects({ matchLabels: selector }, labels);
+}
+
 /** Returns each label that a selector requires by value, with the values that it accepts. */
 export function wantedValues(selector: LabelSelector): [key: string, values: string[]][] {
   const { matchLabels = {}, matchExpressions = [] } = selector;

@@ -2,7 +2,7 @@ import type { IDestinationRule } from "@kubernetes-models/istio/networking.istio
 import { previewNames } from "../../campaign/previewNames.ts";
 import type { PreviewConfig } from "../../campaign/routingConfig.ts";
 import type { Problem } from "../../problem.ts";
-import { type Labels, selects, wantedValues } from "../common/labelSelector.ts";
+import { type Labels, selectsPods, wantedValues } from "../common/labelSelector.ts";
 import { withoutTools } from "./gitOps.ts";
 import type { Origin } from "./origin.ts";
 import { subsetSelectors } from "./previewDestinationRule.ts";
@@ -94,8 +94,7 @@ function serviceProblems(
   template: Labels,
   where: string,
 ): Problem[] {
-  const finds = Object.keys(selector).length > 0 && selects({ matchLabels: selector }, template);
-  if (finds) return [];
+  if (selectsPods(selector, template)) return [];
   return [
     {
       where: `${where}.deployment`,

@@ -6,6 +6,8 @@ import {
   type ServerResponse,
 } from "node:http";
 import type { Duplex } from "node:stream";
+import { hasBody } from "../../hasBody.ts";
+import { headerPairs } from "../link/headerPairs.ts";
 import { join } from "../link/join.ts";
 import type { Forwarding, Way } from "./forwarding.ts";
 import { failureText, LOOP, problemBody } from "./problem.ts";
@@ -69,7 +71,7 @@ function exchange(
     answer.flushHeaders();
     received.pipe(answer, { end: false });
     received.on("end", () => {
-      answer.addTrailers(pairs(received.rawTrailers));
+      answer.addTrailers(headerPairs(received.rawTrailers));
       answer.end();
     });
     received.on("error", () => answer.destroy());
@@ -94,7 +96,7 @@ function exchange(
   }
   asked.pipe(sent, { end: false });
   asked.on("end", () => {
-    if (asked.rawTrailers.length > 0) sent.addTrailers(pairs(asked.rawTrailers));
+    if (asked.rawTrailers.length > 0) sent.addTrailers(headerPairs(asked.rawTrailers));
     sent.end();
   });
 }
@@ -113,7 +115,7 @@ function passBytes(
   }
   const { method, url, httpVersion, rawHeaders } = asked;
   const headers = way.to === "origin" ? [...rawHeaders, ...mark] : rawHeaders;
-  const lines = pairs(headers).map(([name, value]) => `${name}: ${value}`);
+  const lines = headerPairs(headers).map(([name, value]) => `${name}: ${value}`);
   const upstream = way.open();
   let isAnswered = false;
   upstream.once("data", () => {
@@ -138,12 +140,4 @@ function rawProblem(detail: string): string {
   const { type, body } = problemBody(detail);
   const headers = [`content-type: ${type}`, `content-length: ${Buffer.byteLength(body)}`];
   return ["HTTP/1.1 502 Bad Gateway", ...headers, "connection: close", "", body].join("\r\n");
-}
-
-function hasBody({ headers }: IncomingMessage): boolean {
-  return headers["transfer-encoding"] !== undefined || Number(headers["content-length"] ?? 0) > 0;
-}
-
-function pairs(flat: readonly string[]): [name: string, value: string][] {
-  return flat.flatMap((name, i) => (i % 2 === 0 ? [[name, flat[i + 1] ?? ""]] : []));
 }

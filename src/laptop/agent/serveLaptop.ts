@@ -1,9 +1,9 @@
 import dns from "node:dns/promises";
 import type { IncomingHttpHeaders, ServerHttp2Stream } from "node:http2";
 import { joined, refuse } from "../link/answering.ts";
+import { connectTo } from "../link/connectTo.ts";
 import { HOST, NAME, PORT, RESOLVE, TYPE } from "../link/headers.ts";
 import type { RecordType } from "../link/link.ts";
-import { connectTo } from "./connectTo.ts";
 
 /** Answers what the laptop asks: a connection from this pod, or the look-up of a name. */
 export async function serveLaptop(

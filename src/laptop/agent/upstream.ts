@@ -2,7 +2,8 @@ import { Agent, type ClientRequest } from "node:http";
 import type { ClientHttp2Session } from "node:http2";
 import { connect } from "node:net";
 import { Duplex } from "node:stream";
-import { CODE, MESSAGE, PORT } from "../link/headers.ts";
+import { PORT } from "../link/headers.ts";
+import { refusalIn } from "../link/refusal.ts";
 import { writeSingly } from "../link/writeSingly.ts";
 
 /** Opens a connection to the laptop's local port for a port of the Service. What it is sent waits in the link. */
@@ -13,9 +14,8 @@ export function toLaptop(session: ClientHttp2Session, port: number): Duplex {
   const headers = { ":method": "CONNECT", ":authority": "laptop", [PORT]: String(port) };
   const stream = writeSingly(session.request(headers));
   stream.once("response", (answer) => {
-    if (answer[":status"] === 200) return;
-    const { [CODE]: code, [MESSAGE]: message = "" } = answer;
-    stream.destroy(Object.assign(new Error(decodeURIComponent(String(message))), { code }));
+    const refusal = refusalIn(answer);
+    if (refusal !== undefined) stream.destroy(refusal);
   });
   return stream;
 }

@@ -1,11 +1,17 @@
 import type { KubeConfig } from "@kubernetes/client-node";
 import type { Deployment } from "kubernetes-types/apps/v1.d.ts";
 import type { Service, ServicePort } from "kubernetes-types/core/v1.d.ts";
-import { listObjects } from "../../cluster/listObjects.ts";
+import { selectsPods } from "../../emit/common/labelSelector.ts";
 import { didYouMean, or, type Problem } from "../../problem.ts";
 import { containerBehind } from "./container.ts";
 import { isHttpPort, type PortChoice } from "./httpPorts.ts";
-import type { Workload } from "./readWorkload.ts";
+import {
+  deploymentBehind,
+  noContainer,
+  readWorkloads,
+  type Workload,
+  type Workloads,
+} from "./workload.ts";
 
 /** What is intercepted, as the cluster has it. The container is the named one, or the one that the first chosen port leads to. */
 export interface Target extends Workload {
@@ -30,23 +36,14 @@ export async function readTarget(
   asked: Asked,
   problems: Problem[],
 ): Promise<Target | undefined> {
-  const { namespace } = asked;
-  const [services, deployments] = await Promise.all([
-    listObjects<Service>(kubeConfig, { group: "", resource: "services", namespace }, problems),
-    listObjects<Deployment>(
-      kubeConfig,
-      { group: "apps", resource: "deployments", namespace },
-      problems,
-    ),
-  ]);
-  return services && deployments && targetOf(asked, services, deployments, problems);
+  const found = await readWorkloads(kubeConfig, asked.namespace, problems);
+  return found && targetOf(asked, found, problems);
 }
 
 /** Returns what a command names of a namespace's objects. */
 export function targetOf(
   asked: Asked,
-  services: readonly Service[],
-  deployments: readonly Deployment[],
+  { services, deployments }: Workloads,
   problems: Problem[],
 ): Target | undefined {
   const before = problems.length;
@@ -67,26 +64,16 @@ export function targetOf(
     problems.push({ where, what: unfit, fix: "Name a Service with an address and a selector." });
     return undefined;
   }
-  const behind = deployments.find(({ spec }) => {
-    const labels = spec?.template.metadata?.labels ?? {};
-    return Object.entries(selector).every(([key, value]) => labels[key] === value);
-  });
-  if (behind === undefined) {
-    problems.push({ where, what: "selects the pods of no Deployment" });
-  }
-  const pod = behind?.spec?.template ?? {};
-  const containers = (pod.spec?.containers ?? []).map((one) => one.name);
-  if (asked.container !== undefined && behind && !containers.includes(asked.container)) {
-    problems.push({
-      where: `Deployment ${asked.namespace}/${behind.metadata?.name}`,
-      what: `has no container ${asked.container}`,
-      fix: didYouMean(asked.container, containers) ?? `Name ${or(containers)}.`,
-    });
+  const behind = deploymentBehind(service, deployments);
+  if (behind === undefined) problems.push({ where, what: "selects the pods of no Deployment" });
+  else if (asked.container !== undefined) {
+    const problem = noContainer(behind, asked.namespace, asked.container);
+    if (problem !== undefined) problems.push(problem);
   }
   const chosen = choosePorts(asked.ports, ports, where, problems);
   if (problems.length > before || behind === undefined) return undefined;
   const first = chosen.find(({ local }) => local !== undefined)?.port ?? { port: 0 };
-  const container = asked.container ?? containerBehind(pod, first);
+  const container = asked.container ?? containerBehind(behind.spec?.template ?? {}, first);
   const { namespace } = asked;
   return { namespace, service: name, ports: chosen, deployment: behind, container };
 }
@@ -100,11 +87,8 @@ function serviceOf(
   const found = services.find(({ metadata }) => metadata?.name === name);
   if (found !== undefined) return found;
   const named = deployments.find(({ metadata }) => metadata?.name === name);
-  const labels = named?.spec?.template.metadata?.labels ?? {};
-  const selecting = services.filter(({ spec }) => {
-    const selector = Object.entries(spec?.selector ?? {});
-    return selector.length > 0 && selector.every(([key, value]) => labels[key] === value);
-  });
+  const labels = named?.spec?.template.metadata?.labels;
+  const selecting = services.filter(({ spec }) => selectsPods(spec?.selector, labels));
   if (selecting.length === 1) return selecting[0];
   const names = services.flatMap(({ metadata }) => metadata?.name ?? []);
   problems.push(

@@ -6,8 +6,9 @@ import type {
 } from "node:http2";
 import type { Duplex } from "node:stream";
 import { json } from "node:stream/consumers";
-import { CODE, HOST, MESSAGE, NAME, PORT, RESOLVE, TYPE } from "./headers.ts";
+import { HOST, NAME, PORT, RESOLVE, TYPE } from "./headers.ts";
 import { LinkError, type RecordType } from "./link.ts";
+import { refusalIn } from "./refusal.ts";
 import { writeSingly } from "./writeSingly.ts";
 
 /** @throws {LinkError} */
@@ -49,14 +50,14 @@ export function answered(stream: ClientHttp2Stream): Promise<void> {
     stream.once("response", (headers: IncomingHttpHeaders & IncomingHttpStatusHeader) => {
       stream.off("error", onError);
       stream.off("close", onClose);
-      if (headers[":status"] === 200) {
+      const refusal = refusalIn(headers);
+      if (refusal === undefined) {
         done();
         return;
       }
       stream.on("error", () => {});
       stream.resume();
-      const { [CODE]: code = "EUNKNOWN", [MESSAGE]: message = "" } = headers;
-      reject(new LinkError(String(code), decodeURIComponent(String(message))));
+      reject(refusal);
     });
   });
 }

@@ -6,6 +6,7 @@ import {
   type ServerResponse,
 } from "node:http";
 import type { Duplex } from "node:stream";
+import { headerPairs } from "../link/headerPairs.ts";
 import { join as splice } from "../link/join.ts";
 import { areRight, type Credentials } from "./credentials.ts";
 
@@ -57,7 +58,7 @@ export function httpProxy(credentials: Credentials, dial: Dial): Server {
     try {
       const dialled = await dial(hostOf(url), portOf(url));
       const keep = (name: string) => !name.startsWith("proxy-");
-      const lines = pairs(incoming.rawHeaders).filter(([name]) => keep(name.toLowerCase()));
+      const lines = headerPairs(incoming.rawHeaders).filter(([name]) => keep(name.toLowerCase()));
       const headers = lines.map(([name, value]) => `${name}: ${value}\r\n`).join("");
       dialled.write(`${incoming.method} ${url.pathname}${url.search} HTTP/1.1\r\n${headers}\r\n`);
       socket.unshift(head);
@@ -97,7 +98,7 @@ function forward(incoming: IncomingMessage, outgoing: ServerResponse, dial: Dial
     );
     answer.pipe(outgoing, { end: false });
     answer.on("end", () => {
-      outgoing.addTrailers(pairs(answer.rawTrailers));
+      outgoing.addTrailers(headerPairs(answer.rawTrailers));
       outgoing.end();
     });
     answer.on("error", () => outgoing.destroy());
@@ -117,14 +118,7 @@ function refuse(socket: Duplex, status: number, headers = "", text = ""): void {
 }
 
 function withoutProxy(rawHeaders: readonly string[]): [string, string][] {
-  return pairs(rawHeaders).filter(([name]) => !FOR_THE_PROXY.has(name.toLowerCase()));
-}
-
-function pairs(raw: readonly string[]): [string, string][] {
-  return Array.from({ length: raw.length / 2 }, (_, at) => [
-    raw[2 * at] ?? "",
-    raw[2 * at + 1] ?? "",
-  ]);
+  return headerPairs(rawHeaders).filter(([name]) => !FOR_THE_PROXY.has(name.toLowerCase()));
 }
 
 function hostOf({ hostname }: URL): string {

@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { readFile } from "node:fs/promises";
-import { connect, createServer, type Socket } from "node:net";
+import { createServer, type Socket } from "node:net";
+import { connectTo } from "../link/connectTo.ts";
 import { join as splice } from "../link/join.ts";
 import { isLocal } from "../preload/isLocal.mjs";
 import { OWN_ADDRESS, PROXY_PORT } from "./network.ts";
@@ -42,12 +43,7 @@ function dial(target: Target, dialOutside: DialOutside): Promise<Socket> {
 
 /** Opens a connection to a program of this network, which is not redirected. */
 export function dialHere(port: number): Promise<Socket> {
-  const options = { port, host: "127.0.0.1", localAddress: OWN_ADDRESS, allowHalfOpen: true };
-  const socket = connect(options);
-  return new Promise((resolve, reject) => {
-    socket.once("connect", () => resolve(socket));
-    socket.once("error", reject);
-  });
+  return connectTo("127.0.0.1", port, OWN_ADDRESS);
 }
 
 let reading: Promise<string> | undefined;

@@ -2,6 +2,7 @@ import type { KubeConfig } from "@kubernetes/client-node";
 import type { Deployment } from "kubernetes-types/apps/v1.d.ts";
 import type { Pod } from "kubernetes-types/core/v1.d.ts";
 import { labelQuery, listObjects } from "../../cluster/listObjects.ts";
+import { isPodReady } from "../../podReady.ts";
 import type { Problem } from "../../problem.ts";
 
 /**
@@ -23,7 +24,7 @@ export async function findPod(
   const pods = await listObjects<Pod>(kubeConfig, kind, problems, query);
   const [best] = (pods ?? [])
     .filter((pod) => pod.metadata?.deletionTimestamp === undefined)
-    .sort((a, b) => Number(isReady(b)) - Number(isReady(a)) || createdAt(b) - createdAt(a));
+    .sort((a, b) => Number(isPodReady(b)) - Number(isPodReady(a)) || createdAt(b) - createdAt(a));
   const isStill = ({ metadata }: Pod) =>
     metadata?.uid === previous?.metadata?.uid && versionOf(metadata) === versionOf(best?.metadata);
   if (pods === undefined || best !== undefined) return pods?.find(isStill) ?? best;
@@ -32,12 +33,6 @@ export async function findPod(
     metadata: { ...template?.metadata, namespace, ...(metadata?.name && { name: metadata.name }) },
     ...(template?.spec && { spec: template.spec }),
   };
-}
-
-function isReady({ status }: Pod): boolean {
-  return (
-    status?.conditions?.some(({ type, status }) => type === "Ready" && status === "True") ?? false
-  );
 }
 
 function createdAt({ metadata }: Pod): number {

@@ -3,7 +3,7 @@ import type { Pod, Service } from "kubernetes-types/core/v1.d.ts";
 import { labelQuery, pathOf } from "../../cluster/listObjects.ts";
 import { getPath } from "../../cluster/request.ts";
 import type { PodPort } from "../../cluster/tunnel/openTunnel.ts";
-import { isPodReady } from "../podReady.ts";
+import { isPodReady } from "../../podReady.ts";
 
 /** A port of a Service. */
 export interface ServicePort {

@@ -6,9 +6,9 @@ import {
   podTrouble,
   type Trouble,
 } from "../../cluster/pods/podTrouble.ts";
+import { isPodReady } from "../../podReady.ts";
 import { isObserved, isRolledOut } from "../../rolledOut.ts";
 import { isConnected, type MasterState } from "../masterState.ts";
-import { isPodReady } from "../podReady.ts";
 import type { LocustObject } from "./objects.ts";
 import type { PlainLocust } from "./plainLocust.ts";
 import { POD_ADVICE } from "./podAdvice.ts";

@@ -1,7 +1,7 @@
 import type { Pod } from "kubernetes-types/core/v1.d.ts";
 import { deletePath } from "../../cluster/request.ts";
+import { isPodReady } from "../../podReady.ts";
 import { type Problem, UserError } from "../../problem.ts";
-import { isPodReady } from "../podReady.ts";
 import { applyObjects, compared } from "./applyObjects.ts";
 import { hasReports } from "./handOver.ts";
 import { readManifest } from "./manifest.ts";

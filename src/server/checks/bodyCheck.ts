@@ -1,7 +1,6 @@
 import type { IncomingHttpHeaders } from "node:http";
-
+import { hasBody } from "../../hasBody.ts";
 import type { Body, Media, RouteTable } from "../../openapi/table/table.ts";
-import { hasBody } from "../http/body.ts";
 import { createCache } from "../http/cache.ts";
 import { ACCEPTED_CODINGS, MalformedCoding, unreadableCoding } from "../http/contentCoding.ts";
 import { isForm, isXml, type MediaType, parseMediaType, subtypeFits } from "../http/mediaType.ts";

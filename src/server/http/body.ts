@@ -48,8 +48,3 @@ function readBytes(request: IncomingMessage): Promise<Buffer> {
     request.once("error", reject);
   });
 }
-
-/** Whether a request has a body of at least one byte. */
-export function hasBody({ headers }: Pick<Incoming, "headers">): boolean {
-  return headers["transfer-encoding"] !== undefined || Number(headers["content-length"] ?? 0) > 0;
-}

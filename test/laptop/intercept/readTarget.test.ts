@@ -38,7 +38,7 @@ function serviceWith(spec: NonNullable<Service["spec"]>): Service {
 
 function look(change: Partial<Asked>, service = serviceWith({}), deployments = [deployment]) {
   const problems: Problem[] = [];
-  const target = targetOf({ ...asked, ...change }, [service], deployments, problems);
+  const target = targetOf({ ...asked, ...change }, { services: [service], deployments }, problems);
   return { target, text: problems.map(formatProblem) };
 }
 

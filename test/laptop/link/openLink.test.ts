@@ -4,8 +4,8 @@ import { type AddressInfo, createServer, type Server, type Socket } from "node:n
 import type { Duplex } from "node:stream";
 import { buffer, text } from "node:stream/consumers";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { connectTo } from "../../../src/laptop/agent/connectTo.ts";
 import { type Control, listenForLaptop } from "../../../src/laptop/agent/control.ts";
+import { connectTo } from "../../../src/laptop/link/connectTo.ts";
 import { newIdentity } from "../../../src/laptop/link/identity.ts";
 import type { Link, LinkState } from "../../../src/laptop/link/link.ts";
 import { openLink } from "../../../src/laptop/link/openLink.ts";

@@ -1,0 +1,83 @@
+import type { KubeConfig } from "@kubernetes/client-node";
+import { messageOf } from "../../cluster/connection.ts";
+import { agentObjects } from "../../emit/laptop/agentObjects.ts";
+import type { AgentPlan } from "../../emit/laptop/agentPlan.ts";
+import { UserError } from "../../problem.ts";
+import { agentBundle } from "../agent/bundle.ts";
+import type { AgentSettings } from "../agent/settings.ts";
+import { newIdentity } from "../link/identity.ts";
+import type { Link, LinkOptions } from "../link/link.ts";
+import { openLink } from "../link/openLink.ts";
+import { openAgent } from "./agentPod.ts";
+import { cannotStart } from "./cannotStart.ts";
+import { holderText, newHolder } from "./holder.ts";
+import { leave } from "./leave.ts";
+import type { FoundAgent } from "./listAgents.ts";
+import { makeAgent } from "./makeAgent.ts";
+
+/** How an agent is made, whatever it is for. */
+export interface AgentOptions extends Pick<LinkOptions, "onState"> {
+  image: string;
+  /** In milliseconds. */
+  grace: number;
+  ttl: number;
+}
+
+/** What one agent is for. */
+export interface AgentPurpose
+  extends Pick<AgentPlan, "origin" | "ports">,
+    Pick<LinkOptions, "accept"> {
+  settings: Pick<AgentSettings, "name" | "namespace" | "intercept" | "virtualServices">;
+  /** What `list` prints of it. */
+  found?: Pick<FoundAgent, "service" | "host" | "key">;
+}
+
+/** An agent that is linked to this machine. */
+export interface StartedAgent {
+  agent: FoundAgent;
+  link: Link;
+  /** Ends the link, and removes the agent. */
+  leave(): Promise<void>;
+}
+
+/**
+ * Makes an agent and links it to this machine.
+ *
+ * @param complete does what is left to do; the result is what it resolves to
+ * @throws {UserError} with what the cluster refuses; nothing is left of it then
+ */
+export async function startAgent<T>(
+  kubeConfig: KubeConfig,
+  { image, grace, ttl, onState }: AgentOptions,
+  { settings, origin, ports, accept, found }: AgentPurpose,
+  complete: (started: StartedAgent) => Promise<T>,
+): Promise<T> {
+  const { name, namespace } = settings;
+  const identity = newIdentity();
+  const holder = newHolder();
+  const told = { laptop: identity.fingerprint, holder: holderText(holder), grace, ttl };
+  const objects = agentObjects({
+    ...{ image, program: agentBundle(), origin, ports, holder: JSON.stringify(holder) },
+    settings: { ...settings, ...told },
+  });
+  const uid = await makeAgent(kubeConfig, objects);
+  const agent = { namespace, name, uid, holder, ...found };
+  const open = () => openAgent(kubeConfig, agent);
+  const link = openLink({ identity, open, ...(accept && { accept }), ...(onState && { onState }) });
+  const end = async () => {
+    link.close();
+    await leave(kubeConfig, agent);
+  };
+  const linked = new AbortController();
+  try {
+    await Promise.race([link.ready(), cannotStart(kubeConfig, objects.job, linked.signal)]);
+    return await complete({ agent, link, leave: end });
+  } catch (error) {
+    await end();
+    throw error instanceof UserError
+      ? error
+      : new UserError([{ where: `Job ${namespace}/${name}`, what: messageOf(error) }]);
+  } finally {
+    linked.abort();
+  }
+}
