@@ -1,6 +1,7 @@
 import type { IVirtualService } from "@kubernetes-models/istio/networking.istio.io/v1";
 import { stackFileOf } from "../config/stackFile.ts";
 import type { StackState } from "../emit/common/stackOwner.ts";
+import { serverTakes } from "../emit/gateway/serverTakes.ts";
 import { objectsOfRouting } from "../emit/routingObjects.ts";
 import { didYouMean, type Problem } from "../problem.ts";
 import { STACK_LABEL } from "../routing/annotations.ts";
@@ -128,7 +129,7 @@ function gatewayProblems(
   const refused = (virtualServices: IVirtualService[] = []) =>
     virtualServices
       .flatMap(({ spec }) => spec?.hosts ?? [])
-      .find((host) => !found.hosts.some((one) => takes(one, host, namespace)));
+      .find((host) => !found.hosts.some((one) => serverTakes(one, host, namespace)));
   const preview = refused(objects.gateway?.virtualServices);
   const ordinary = refused(objects.claims?.virtualServices);
   const what = `the Gateway ${gateway} accepts ${found.hosts.join(", ") || "no hosts"}, but not`;
@@ -173,18 +174,4 @@ function ingressProblems(
 
 function nameOf({ namespace, name }: FoundGateway): string {
   return `${namespace}/${name}`;
-}
-
-/**
- * Returns whether a server's host, `*.example.com` or `namespace/*.example.com`, accepts a host that is declared in a
- * namespace.
- */
-function takes(server: string, host: string, namespace: string): boolean {
-  const [place, name = place] = server.includes("/") ? server.split("/") : ["*", server];
-  if (place !== "*" && place !== "." && place !== namespace) return false;
-  return (
-    name === "*" ||
-    name === host ||
-    (name?.startsWith("*.") === true && host.endsWith(name.slice(1)))
-  );
 }

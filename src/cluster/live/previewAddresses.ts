@@ -1,5 +1,6 @@
 import type { KubeConfig } from "@kubernetes/client-node";
 import type { IGateway } from "@kubernetes-models/istio/networking.istio.io/v1";
+import { serverTakes } from "../../emit/gateway/serverTakes.ts";
 import { gatewayFullName } from "../../routing/completeNames.ts";
 import { BAGGAGE_MEMBER } from "../../routing/routeKey.ts";
 import { listObjects } from "../listObjects.ts";
@@ -63,13 +64,7 @@ function schemeOf(
   const servers = gateways
     .filter(({ metadata }) => names.includes(`${metadata.namespace}/${metadata.name}`))
     .flatMap((gateway) => gateway.spec?.servers ?? [])
-    .filter(({ hosts }) => hosts.some((pattern) => accepts(pattern, host)));
+    .filter(({ hosts }) => hosts.some((pattern) => serverTakes(pattern, host, namespace)));
   const isPlain = servers.length > 0 && servers.every(({ port }) => port?.protocol !== "HTTPS");
   return isPlain ? "http" : "https";
-}
-
-/** Returns whether a host of a Gateway's server, such as `shop/*.example.com`, accepts another one. */
-function accepts(pattern: string, host: string): boolean {
-  const name = pattern.slice(pattern.indexOf("/") + 1);
-  return name.startsWith("*") ? host.endsWith(name.slice(1)) : name === host;
 }
