@@ -1,10 +1,10 @@
-import { parseDuration } from "../../src/latency/duration.ts";
+import { LONGEST_WAIT, parseWait } from "../../src/latency/duration.ts";
 import type { Options, Reader } from "../command/option.ts";
 
 /** Reads a duration as milliseconds. */
 const duration: Reader<number> = {
-  expected: 'a duration such as "10m"',
-  read: (text) => parseDuration(text),
+  expected: `a duration above zero such as "10m", at most ${LONGEST_WAIT}`,
+  read: parseWait,
 };
 
 export const CLUSTER_OPTIONS = {

@@ -5,7 +5,7 @@ import type { World } from "../../src/controller/world.ts";
 import type { ShownChange } from "../../src/forge/github/client.ts";
 import { githubHost } from "../../src/forge/github/credentials.ts";
 import { githubForge } from "../../src/forge/github/githubForge.ts";
-import { parseDuration } from "../../src/latency/duration.ts";
+import { LONGEST_WAIT, parseWait } from "../../src/latency/duration.ts";
 import { formatProblem, type Problem } from "../../src/problem.ts";
 import { Registries } from "../../src/registry/registries.ts";
 import { defineCommand } from "../command/define.ts";
@@ -22,8 +22,8 @@ import { reportMistakes, reportOptions, tellerOf } from "./reportOptions.ts";
 import { FROM, ROUND_OPTIONS } from "./roundOptions.ts";
 
 const interval: Reader<number> = {
-  expected: "a duration above zero such as 1m",
-  read: (text) => parseDuration(text) || undefined,
+  expected: `a duration above zero such as 1m, at most ${LONGEST_WAIT}`,
+  read: parseWait,
 };
 
 const options = {

@@ -1,6 +1,9 @@
 const MILLISECONDS = { us: 0.001, µs: 0.001, ms: 1, s: 1_000, m: 60_000, h: 3_600_000 } as const;
 type Unit = keyof typeof MILLISECONDS;
 
+/** A timer of Node's that is set for longer than 24 days ends at once. */
+export const LONGEST_WAIT = "500h";
+
 const PART = /(\d+(?:\.\d+)?)(us|µs|ms|s|m|h)/y;
 
 /**
@@ -16,6 +19,12 @@ export function parseDuration(text: string): number | undefined {
     total += Number(part[1]) * MILLISECONDS[part[2] as Unit];
   } while (PART.lastIndex < text.length);
   return total;
+}
+
+/** Returns the milliseconds of a duration that a timer can wait for: above zero, and at most `LONGEST_WAIT`. */
+export function parseWait(text: string): number | undefined {
+  const ms = parseDuration(text) ?? 0;
+  return ms > 0 && ms <= (parseDuration(LONGEST_WAIT) ?? 0) ? ms : undefined;
 }
 
 /** Returns a duration for people: in the largest natural unit, with at most four significant digits. */

@@ -59,7 +59,8 @@ describe("mistakes are told at their place", () => {
     },
     {
       controller: { image, github, interval: "0s" },
-      problem: 'controller.interval: expected a duration above zero such as "10m", received "0s"',
+      problem:
+        'controller.interval: expected a duration above zero such as "1m", at most 500h, received "0s"',
     },
     {
       controller: { image, github: { secret: "github", apiUrl: "github.example.com" } },

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { formatDuration, parseDuration } from "../../src/latency/duration.ts";
+import { formatDuration, parseDuration, parseWait } from "../../src/latency/duration.ts";
 
 test.each([
   ["800us", 0.8],
@@ -14,6 +14,15 @@ test.each([
   ["0s", 0],
 ])("%s is %d milliseconds", (text, ms) => {
   expect(parseDuration(text)).toBe(ms);
+});
+
+test.each([
+  ["500h", 1_800_000_000],
+  ["0s", undefined],
+  ["500h1ms", undefined],
+  ["soon", undefined],
+])("a wait of %s is %s milliseconds: no longer than a timer can be set for", (text, ms) => {
+  expect(parseWait(text)).toBe(ms);
 });
 
 test.each(["", "250", "ms", "-1s", "1 s", "1d", "1s ", "1e3ms", ".5s", "1s-", "Infinitys"])(

@@ -1,5 +1,5 @@
 import { REPORT_NAME } from "../../reportName.ts";
-import { duration, image, label } from "../values/formats.ts";
+import { duration, image, label, wait } from "../values/formats.ts";
 import { boolean, integer, list, mapping, plain, record, text, whole } from "../values/kinds.ts";
 import type { Section } from "../values/setting.ts";
 import { BUILD } from "./image.ts";
@@ -89,7 +89,7 @@ export const CONTROLLER = {
     meaning: "Whether GitHub's webhooks wake it: its Service then has the port `webhook`.",
   },
   interval: {
-    type: plain(duration, "a duration"),
+    type: plain(wait, "a duration"),
     default: "1m",
     meaning: "The pause between two rounds.",
   },

@@ -1,4 +1,4 @@
-import { parseDuration } from "../../latency/duration.ts";
+import { LONGEST_WAIT, parseDuration, parseWait } from "../../latency/duration.ts";
 import { wrong } from "./check.ts";
 import { text } from "./kinds.ts";
 import type { Kind } from "./setting.ts";
@@ -39,6 +39,15 @@ export function quantity(example: string): Kind<string> {
 /** A duration above zero, as text with its unit. */
 export const duration: Kind<string> = {
   ...text('a duration above zero such as "10m"', (value) => (parseDuration(value) ?? 0) > 0),
+  words: "duration",
+};
+
+/** A duration that something is waited for, as text with its unit. */
+export const wait: Kind<string> = {
+  ...text(
+    `a duration above zero such as "1m", at most ${LONGEST_WAIT}`,
+    (value) => parseWait(value) !== undefined,
+  ),
   words: "duration",
 };
 
