@@ -20,6 +20,8 @@ it.each([
   [TEXT, TEXT, ""],
   ["", "a\nb\n", "+ a\n+ b"],
   ["a\n", "", "- a"],
+  ["a\nb", "a\nb\n", ""],
+  ["a\nb", "a\nc", "  a\n- b\n+ c"],
 ])("%j to %j is %j", (before, after, diff) => {
   expect(unifiedDiff(before, after)).toBe(diff);
 });
