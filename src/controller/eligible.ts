@@ -41,10 +41,15 @@ export function ineligibleByItself(
   if (settings.base !== undefined && pull.baseBranch !== settings.base) {
     return `it is not for the branch ${settings.base}`;
   }
-  if (settings.label !== undefined && !pull.labels.includes(settings.label)) {
+  if (settings.label !== undefined && !hasLabel(pull, settings.label)) {
     return `it does not have the label ${settings.label}`;
   }
   return undefined;
+}
+
+/** GitHub keeps no two labels that differ by case alone. */
+function hasLabel({ labels }: PullRequest, label: string): boolean {
+  return labels.some((one) => one.toLowerCase() === label.toLowerCase());
 }
 
 function isBelow(path: string, folders: readonly string[]): boolean {

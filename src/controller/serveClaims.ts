@@ -141,7 +141,9 @@ function roomFor({ copies, limits }: Known): (claim: Claim) => string | undefine
     const most = [limits.all, limits.namespace, settings.limit ?? Number.POSITIVE_INFINITY];
     const places = ["the cluster", `namespace ${namespace}`, `Deployment ${namespace}/${name}`];
     const full = names.findIndex((one, i) => count(one) >= (most[i] ?? 0));
-    if (full !== -1) return `${places[full]} has ${most[full]} copies, the most that it may have`;
+    if (full !== -1) {
+      return `${places[full]} is full (copies: ${count(names[full] ?? "")}, at most ${most[full]})`;
+    }
     add(names);
     return undefined;
   };

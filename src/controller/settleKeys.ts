@@ -19,7 +19,7 @@ export function settleKeys(
   known: Pick<Known, "copies" | "forge" | "now">,
 ): { allowed: Claim[]; refused: RefusedClaim[] } {
   const { copies } = known;
-  const lasting = lastingCopies(claims, known);
+  const lasting = Map.groupBy(lastingCopies(claims, known), ({ key }) => key);
   const holders = new Map(copies.map((copy) => [copyId(copy), copy.pull.text]));
   const byKey = Map.groupBy(claims, ({ key }) => key);
   const byName = Map.groupBy(claims, claimedId);
@@ -30,7 +30,9 @@ export function settleKeys(
       ...[...(byKey.get(claim.key) ?? []), ...(byName.get(claimedId(claim)) ?? [])]
         .filter((other) => areRivals(claim, other))
         .map(({ id }) => id.text),
-      ...lasting.filter((copy) => hasKeyOf(copy, claim)).map(({ pull }) => pull.text),
+      ...(lasting.get(claim.key) ?? [])
+        .filter((copy) => hasKeyByChance(copy, claim))
+        .map(({ pull }) => pull.text),
     ];
     const isHolder = holders.get(claimedId(claim)) === claim.id.text;
     if (rivals.length === 0 || isHolder) allowed.push(claim);
@@ -56,9 +58,9 @@ function lastingCopies(
   );
 }
 
-/** Returns whether a copy has a claim's key by chance. One that has also its name goes before the claim is served. */
-function hasKeyOf(copy: FoundCopy, claim: Claim): boolean {
-  return copy.key === claim.key && !claim.isExplicit && copyId(copy) !== claimedId(claim);
+/** Returns whether a copy has its claim's key by chance. One that has also its name goes before the claim is served. */
+function hasKeyByChance(copy: FoundCopy, claim: Claim): boolean {
+  return !claim.isExplicit && copyId(copy) !== claimedId(claim);
 }
 
 function areRivals(a: Claim, b: Claim): boolean {

@@ -2,7 +2,7 @@ import type { IDestinationRule } from "@kubernetes-models/istio/networking.istio
 import type { Deployment } from "kubernetes-types/apps/v1.d.ts";
 import type { Service } from "kubernetes-types/core/v1.d.ts";
 import type { ViewedNamespace } from "../controller/view.ts";
-import { selects } from "../emit/common/labelSelector.ts";
+import { selectsPods } from "../emit/common/labelSelector.ts";
 import { REPLICA_LABEL } from "../emit/preview/previewLabels.ts";
 import { ROUTE_KEY, ROUTE_ORIGIN, ROUTE_SUBSET } from "../routing/annotations.ts";
 import type { Destination } from "../routing/entry.ts";
@@ -58,7 +58,6 @@ function subsetOf(
     const { [ROUTE_ORIGIN]: origin = "", [ROUTE_KEY]: own } = metadata?.annotations ?? {};
     if (own !== key || metadata?.annotations?.[ROUTE_SUBSET] === undefined) return false;
     const service = services.find((one) => one.metadata?.name === serviceOf(origin).service);
-    const selector = service?.spec?.selector;
-    return selector !== undefined && selects({ matchLabels: selector }, labels);
+    return selectsPods(service?.spec?.selector, labels);
   });
 }

@@ -164,7 +164,8 @@ describe("copies follow pull requests", () => {
       "understudy.dev/preview-base": "main",
     };
     world.add(deploymentOf("payments", annotations));
-    change({ labels: ["qa"] }, 12, 13);
+    // Labels of GitHub's differ by more than case.
+    change({ labels: ["QA"] }, 12, 13);
     await world.round();
     const before = world.pulls;
     change(changes, 12);
@@ -580,12 +581,8 @@ describe("lifetime", () => {
 
 describe("limits", () => {
   it.each([
-    ["in all", { all: 1, namespace: 20 }, "the cluster has 1 copies, the most that it may have"],
-    [
-      "a namespace",
-      { all: 50, namespace: 1 },
-      "namespace shop has 1 copies, the most that it may have",
-    ],
+    ["in all", { all: 1, namespace: 20 }, "the cluster is full (copies: 1, at most 1)"],
+    ["a namespace", { all: 50, namespace: 1 }, "namespace shop is full (copies: 1, at most 1)"],
   ])("%s: more wait, and no other copy goes for them", async (_, limits, reason) => {
     world.pulls = [pullOf(13)];
     await world.round({ limits });
@@ -600,7 +597,7 @@ describe("limits", () => {
   it("of an origin are its own", async () => {
     world.add(deploymentOf("payments", { ...IMAGE, "understudy.dev/preview-limit": "1" }));
     expect((await world.round()).lines[1]).toBe(
-      "shop/payments-pr-13: waiting: Deployment shop/payments has 1 copies, the most that it may have",
+      "shop/payments-pr-13: waiting: Deployment shop/payments is full (copies: 1, at most 1)",
     );
   });
 });

@@ -101,7 +101,7 @@ describe("before there is a copy,", () => {
     full.pulls.push(pullOf(12));
     expect(await step("objects", full)).toEqual({
       ...{ step: "objects", state: "waiting" },
-      reason: "Deployment shop/payments has 1 copies, the most that it may have",
+      reason: "Deployment shop/payments is full (copies: 1, at most 1)",
     });
     const taken = worldWith();
     taken.add(serviceOf(COPY, "other"));

@@ -42,9 +42,13 @@ export async function dryCompose(
   if (all === undefined || routes === undefined) return [];
   const then = routesWith(routes, coming);
   return all.flatMap((one): RouteChange[] => {
-    const composed = contentFor(one, then, problems);
+    const own: Problem[] = [];
+    const composed = contentFor(one, then, own);
+    const host = composed && serviceOf(composed.host);
+    const namespace = (host ?? one.metadata).namespace ?? "";
+    if (namespaces?.includes(namespace) === false) return [];
+    problems.push(...own);
     if (composed?.content === undefined || hasContent(one, composed.content)) return [];
-    if (namespaces?.includes(serviceOf(composed.host).namespace) === false) return [];
     return [{ name: nameOf(one), before: one.spec?.http ?? [], after: composed.content.http }];
   });
 }

@@ -7,13 +7,14 @@ import type { Problem } from "../../problem.ts";
 import { MANAGER } from "../annotations.ts";
 import { AT_ONCE, atMost } from "../atMost.ts";
 import { refusals } from "../cluster/refusals.ts";
+import { firstBytes } from "./firstBytes.ts";
 import type { Notice } from "./notices.ts";
 
 /** An Event is forgotten after an hour. One that still holds is told again before that, and not in each round. */
 const AGAIN_MS = 10 * 60_000;
 
-/** Kubernetes takes no longer note. */
-const LONGEST = 1024;
+/** Kubernetes takes no longer note, in bytes of UTF-8. */
+const LONGEST_NOTE = 1024;
 
 /** Writes notices as Events of their Deployments: one for each, however many rounds it lasts. */
 export class EventWriter {
@@ -75,7 +76,7 @@ export class EventWriter {
       regarding: { apiVersion: "apps/v1", kind: "Deployment", ...about },
       type: "Warning",
       reason,
-      note: text.slice(0, LONGEST),
+      note: firstBytes(text, LONGEST_NOTE),
       action: "Reconcile",
       eventTime,
       reportingController: `understudy.dev/${MANAGER}`,

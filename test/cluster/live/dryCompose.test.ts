@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { connect } from "../../../src/cluster/connection.ts";
 import { dryCompose } from "../../../src/cluster/live/dryCompose.ts";
+import type { Problem } from "../../../src/problem.ts";
 import { apiServer } from "../apiServer.ts";
 
 const HOST = "payments.shop.svc.cluster.local";
@@ -22,6 +23,28 @@ const ROUTER = {
   },
   spec: { hosts: [HOST], http: [DEFAULT] },
 };
+
+test("what is wrong with routes of other namespaces is not told", async () => {
+  const broken = {
+    ...ROUTER,
+    metadata: { ...ROUTER.metadata, annotations: { "understudy.dev/route-declared": "{" } },
+  };
+  await apiServer({
+    "/apis/networking.istio.io/v1/virtualservices": [broken],
+    "/api/v1/services": [],
+    "/apis/discovery.k8s.io/v1/namespaces/shop/endpointslices": [],
+  });
+  const kubeConfig = await connect("staging");
+  const told = async (namespaces: string[]) => {
+    const problems: Problem[] = [];
+    await dryCompose(kubeConfig, namespaces, { made: [], removed: new Set() }, problems);
+    return problems.map(({ where }) => where);
+  };
+  expect([await told(["shop"]), await told(["elsewhere"])]).toEqual([
+    ["VirtualService shop/payments-router: understudy.dev/route-declared"],
+    [],
+  ]);
+});
 
 test("the routes of a round are those without what goes, with what comes, and none is written", async () => {
   const changes = await apiServer({
