@@ -65,7 +65,11 @@ async function round(kind: keyof typeof COMMANDS, target: string): Promise<Round
     const answer = await ask("/worker-count").catch(() => undefined);
     return answer !== undefined && Object(await answer.json()).worker_count === WORKERS;
   };
-  while (!(await areThere())) await setTimeout(200);
+  while (!(await areThere())) {
+    const lost = processes.find((one) => one.hasEnded());
+    if (lost !== undefined) throw new Error(`Locust's ${lost.name} has ended: see ${lost.log}`);
+    await setTimeout(200);
+  }
   const form = new URLSearchParams({ user_count: USERS, spawn_rate: USERS, host: target });
   await ask("/swarm", { method: "POST", body: form });
   await setTimeout(SECONDS * 1000);
