@@ -10,6 +10,8 @@ export interface Answer {
   text?: string;
   /** The items of a body that is sent item by item. */
   items?: Buffer[];
+  /** The headers with those that allow pages of any origin to read it, once it was sent with them. */
+  open?: string[] | undefined;
 }
 
 /** For longer bodies, copying them behind the headers costs more than a second write. */
@@ -55,7 +57,7 @@ export function createAnswer(
 
 /** Returns an answer with more headers, which are alternating names and values. */
 export function withHeaders(answer: Answer, headers: readonly string[]): Answer {
-  return { ...answer, headers: [...answer.headers, ...headers.map(headerText)] };
+  return { ...answer, headers: [...answer.headers, ...headers.map(headerText)], open: undefined };
 }
 
 /**

@@ -42,17 +42,12 @@ export function writeHead(
   response.writeHead(answer.status, headersOf(request, answer, sending));
 }
 
-/** The headers of answers to pages of any origin, which are nearly all answers. */
-const usual = new WeakMap<Answer, string[]>();
-
 function headersOf(request: Incoming, answer: Answer, { cors, last }: Sending): string[] {
   const before = cors ? corsHeaders(request.headers) : [];
   if (last) return [...before, ...answer.headers, "connection", "close"];
   if (!cors) return answer.headers;
   if (before !== ANYTHING) return [...before, ...answer.headers];
-  const known = usual.get(answer);
-  if (known !== undefined) return known;
-  const headers = [...before, ...answer.headers];
-  usual.set(answer, headers);
-  return headers;
+  // Nearly all requests name no origin.
+  answer.open ??= [...before, ...answer.headers];
+  return answer.open;
 }

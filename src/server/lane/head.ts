@@ -25,19 +25,30 @@ const MEANINGFUL = new Set([
 ]);
 
 /**
+ * What was made of a list of headers is kept on the list itself: in a WeakMap, a list that is sent once would cost the
+ * garbage collector more than everything else of its answer.
+ */
+const MADE = Symbol("made");
+
+interface Made {
+  status: number;
+  keepAlive: string;
+  head: Head | undefined;
+}
+
+/**
  * Creates a function that makes heads. It makes a head once for each list of headers, which must not change.
  *
  * @param keepAliveTimeout in milliseconds, as it is told to clients
  */
 export function headMaker(keepAliveTimeout: number): MakeHead {
-  const made = new WeakMap<readonly string[], { status: number; head: Head | undefined }>();
   const seconds = Math.floor(keepAliveTimeout / 1000);
   const keepAlive = `Connection: keep-alive\r\nKeep-Alive: timeout=${seconds}\r\n\r\n`;
-  return (status, headers) => {
-    const known = made.get(headers);
-    if (known?.status === status) return known.head;
+  return (status, headers: readonly string[] & { [MADE]?: Made }) => {
+    const known = headers[MADE];
+    if (known?.status === status && known.keepAlive === keepAlive) return known.head;
     const head = createHead(status, headers, keepAlive);
-    made.set(headers, { status, head });
+    headers[MADE] = { status, keepAlive, head };
     return head;
   };
 }
