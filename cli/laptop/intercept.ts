@@ -14,6 +14,7 @@ import { aborted, listenForStops } from "../signals.ts";
 import { type LocalCommand, prepareCommand } from "./localCommand.ts";
 import { namespaceOf } from "./namespaceOf.ts";
 import { AGENT_OPTIONS, CLUSTER_OPTIONS } from "./options.ts";
+import { chosenRoutes, TAKING_OPTIONS } from "./takingOptions.ts";
 import { WORLD_OPTIONS } from "./worldOptions.ts";
 
 const options = {
@@ -38,6 +39,7 @@ const options = {
     reader: routeKey,
     description: "Route key of the requests that are answered here",
   },
+  ...TAKING_OPTIONS,
   ...WORLD_OPTIONS,
   ...CLUSTER_OPTIONS,
   take: {
@@ -65,6 +67,7 @@ export const command = defineCommand({
     "understudy intercept payments --port 8080 --key ann -n shop -- go run main.go",
     "understudy intercept payments:app --port 8080 --key ann --mount pod --restart -- go run main.go",
     "understudy intercept payments --port 8080:http --port 8081:grpc --key ann --env-file payments.env",
+    "understudy intercept payments --port 8080 --key ann --routes 'GET /payments/{paymentId}' --mirror",
   ],
   run,
 });
@@ -74,9 +77,10 @@ async function run(values: Values<typeof options>, words: string[]): Promise<num
   const { "env-file": envFile } = values;
   const [service = "", container] = (named ?? "").split(":");
   if (service === "") throw new UsageError([{ where: "intercept", what: "expected a Service" }]);
+  const routes = chosenRoutes(values);
   const kubeConfig = await connectTo(values.context);
   const namespace = namespaceOf(kubeConfig, values.namespace);
-  const { key, image, grace, ttl, take, port: ports } = values;
+  const { key, image, grace, ttl, take, mirror, port: ports } = values;
   const stop = listenForStops().first;
   const plan = await asked(() =>
     planIntercept(kubeConfig, {
@@ -91,7 +95,11 @@ async function run(values: Values<typeof options>, words: string[]): Promise<num
     const states = stateLines();
     const { dial } = local;
     const made = await asked(() =>
-      intercept(kubeConfig, plan, { image, grace, ttl, dial, onState: states.tell }),
+      intercept(kubeConfig, plan, {
+        ...{ image, grace, ttl, dial, onState: states.tell },
+        ...(routes && { routes }),
+        mirror,
+      }),
     );
     for (const problem of made.problems) console.error(formatProblem(problem));
     states.begin();
@@ -111,7 +119,7 @@ async function run(values: Values<typeof options>, words: string[]): Promise<num
     local: LocalCommand,
     closed: Promise<string>,
   ): Promise<number> {
-    if (command.length === 0) for (const { local } of ports) await tellIfSilent(local);
+    if (command.length === 0) for (const { local } of ports) await tellIfSilent(local, mirror);
     const ended = command.length > 0 ? local.run(link) : aborted(stop).then(() => 0);
     const first = await Promise.race([ended, closed]);
     if (typeof first === "number") return first;
@@ -123,23 +131,24 @@ async function run(values: Values<typeof options>, words: string[]): Promise<num
 }
 
 function summaryOf({ agent, keyHeader, leading }: Intercept, ports: { local: number }[]): string {
-  const { service, key } = agent;
+  const { service, key, routes, mirror } = agent;
   const local = ports.map((one) => `127.0.0.1:${one.local}`).join(", ");
   return [
-    `Requests to ${service} reach ${local} with any of these:`,
+    `${mirror ? "Copies of requests" : "Requests"} to ${service} reach ${local} with any of these:`,
     `  ${keyHeader}: ${key}`,
     `  baggage: understudy=${key}`,
-    `All others reach the Service itself. Routes: ${leading.join(", ")}.`,
+    ...(routes ? [`on ${routes.length === 1 ? "this route" : "these routes"} only:`] : []),
+    ...(routes ?? []).map((route) => `  ${route}`),
+    `${mirror ? "The Service itself answers them all" : "All others reach the Service itself"}. Routes: ${leading.join(", ")}.`,
   ].join("\n");
 }
 
-async function tellIfSilent(port: number): Promise<void> {
+async function tellIfSilent(port: number, mirror: boolean): Promise<void> {
   try {
     (await connectLocally("127.0.0.1", port)).destroy();
   } catch {
-    console.error(
-      `Nothing listens at 127.0.0.1:${port} yet: requests get 502 until something does.`,
-    );
+    const meanwhile = mirror ? "copies are thrown away" : "requests get 502";
+    console.error(`Nothing listens at 127.0.0.1:${port} yet: ${meanwhile} until something does.`);
   }
 }
 

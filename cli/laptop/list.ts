@@ -6,6 +6,7 @@ import type { Options, Values } from "../command/option.ts";
 import { connectTo } from "../preview/connectTo.ts";
 import { namespaceOf } from "./namespaceOf.ts";
 import { CLUSTER_OPTIONS } from "./options.ts";
+import { takesText } from "./takingOptions.ts";
 
 const options = {
   ...CLUSTER_OPTIONS,
@@ -27,14 +28,16 @@ async function list(values: Values<typeof options>): Promise<number> {
     ? undefined
     : namespaceOf(kubeConfig, values.namespace);
   const agents = await asked(() => listAgents(kubeConfig, namespace));
-  const rows = agents.map(({ name, service = "-", key = "-", holder }) => {
+  const rows = agents.map((agent) => {
+    const { name, service = "-", key = "-", holder } = agent;
     const { user, machine, since } = holder;
-    return { name, service, key, holder: `${user}@${machine}`, since };
+    const takes = service === "-" ? "-" : takesText(agent);
+    return { name, service, key, takes, holder: `${user}@${machine}`, since };
   });
   if (values.json) console.log(JSON.stringify(rows));
   else if (rows.length === 0) console.log("There are no intercepts.");
   else {
-    const head = ["NAME", "SERVICE", "KEY", "HOLDER", "SINCE"];
+    const head = ["NAME", "SERVICE", "KEY", "TAKES", "HOLDER", "SINCE"];
     console.log(formatTable([head, ...rows.map((row) => Object.values(row))], []));
   }
   return 0;

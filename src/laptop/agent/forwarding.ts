@@ -1,15 +1,22 @@
 import type { Duplex } from "node:stream";
 import type { RequestHeaders } from "../../routing/headerText.ts";
+import type { Copier } from "../mirror/copier.ts";
 
 /** Where one request goes, and how a connection there is made. */
 export type Way =
-  | { to: "laptop" | "origin"; open(): Duplex }
+  | {
+      to: "laptop" | "origin";
+      open(): Duplex;
+      /** Who gets a copy of the request. */
+      copier?: Copier;
+    }
   /** Nowhere: it was returned to the origin, and has come back. */
   | { to: "nobody" };
 
 /** What a port of the agent does with its requests. */
 export interface Forwarding {
-  wayOf(headers: RequestHeaders): Way;
+  /** @param target as it is on the wire: path and query */
+  wayOf(headers: RequestHeaders, method?: string, target?: string): Way;
   /** The header that marks what is returned to the origin: name and value. */
   mark: readonly [name: string, value: string];
   /** Whose laptop it is, for people. */

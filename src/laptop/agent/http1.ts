@@ -37,9 +37,13 @@ export function http1Server(forwarding: Forwarding): Server {
     return connection;
   };
   const serve = (asked: IncomingMessage, answer: ServerResponse) => {
-    const way = forwarding.wayOf(asked.headers);
-    if (way.to === "nobody") answerProblem(answer, LOOP);
-    else exchange(asked, answer, way, connectionOf(asked.socket, way), forwarding);
+    const way = forwarding.wayOf(asked.headers, asked.method, asked.url);
+    if (way.to === "nobody") {
+      answerProblem(answer, LOOP);
+      return;
+    }
+    exchange(asked, answer, way, connectionOf(asked.socket, way), forwarding);
+    way.copier?.http1(asked);
   };
   server.on("request", serve);
   server.on("checkContinue", serve);
@@ -108,7 +112,7 @@ function passBytes(
   head: Buffer,
   { wayOf, mark, holder }: Forwarding,
 ): void {
-  const way = wayOf(asked.headers);
+  const way = wayOf(asked.headers, asked.method, asked.url);
   if (way.to === "nobody") {
     socket.end(rawProblem(LOOP));
     return;

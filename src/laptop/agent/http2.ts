@@ -39,9 +39,13 @@ export function http2Server(forwarding: Forwarding): Http2Server {
   };
   server.on("stream", (stream, headers, flags) => {
     stream.on("error", () => {});
-    const way = forwarding.wayOf(headers);
-    if (way.to === "nobody" || stream.session === undefined) answerProblem(stream, headers, LOOP);
-    else exchange(stream, headers, flags, sessionOf(stream.session, way), way.to, forwarding);
+    const way = forwarding.wayOf(headers, headers[":method"], headers[":path"]);
+    if (way.to === "nobody" || stream.session === undefined) {
+      answerProblem(stream, headers, LOOP);
+      return;
+    }
+    exchange(stream, headers, flags, sessionOf(stream.session, way), way.to, forwarding);
+    way.copier?.http2(stream, headers, flags);
   });
   return server;
 }

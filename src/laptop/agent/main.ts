@@ -3,12 +3,16 @@ import { createServer } from "node:http";
 import { setTimeout } from "node:timers/promises";
 import { RETURNED_BY } from "../../routing/keyMatches.ts";
 import { SETTLE_SECONDS } from "../../settle.ts";
+import { copierTo } from "../mirror/copier.ts";
+import { Copies } from "../mirror/copies.ts";
+import { tellTogether } from "../mirror/tellTogether.ts";
 import { choose } from "./choose.ts";
 import { type Control, listenForLaptop } from "./control.ts";
 import type { Way } from "./forwarding.ts";
 import { lifeOf } from "./life.ts";
 import { portServer } from "./servePort.ts";
 import { type AgentSettings, CONTROL_PORT, PROBE_PORT, SETTINGS } from "./settings.ts";
+import { takes } from "./takes.ts";
 import { toLaptop, toOrigin } from "./upstream.ts";
 import { withdraw } from "./withdraw.ts";
 
@@ -33,19 +37,28 @@ const control: Control = await listenForLaptop({
   },
 });
 
+const isTaken = takes(intercept?.routes);
+const copies = new Copies(tellTogether(console.log));
+
 for (const { port, listen, toLaptop: isLaptops } of intercept?.ports ?? []) {
   if (intercept === undefined) break;
+  const copier = copierTo(() => {
+    const session = control.laptop();
+    if (session === undefined) throw new Error("the laptop is away");
+    return toLaptop(session, port);
+  }, copies);
   const server = portServer({
     holder,
     mark: [RETURNED_BY, `${name}.${namespace}`],
-    wayOf(headers): Way {
+    wayOf(headers, method, target): Way {
       const session = control.laptop();
-      const to = choose(headers, settings, intercept, isLaptops && session !== undefined);
+      const isThere = isLaptops && session !== undefined && isTaken(method, target);
+      const to = choose(headers, settings, intercept, isThere);
       if (to === "loop") return { to: "nobody" };
-      if (to === "laptop" && session !== undefined) {
-        return { to, open: () => toLaptop(control.laptop() ?? session, port) };
-      }
-      return { to: "origin", open: () => toOrigin(intercept.origin, port) };
+      const origin: Way = { to: "origin", open: () => toOrigin(intercept.origin, port) };
+      if (to === "origin" || session === undefined) return origin;
+      if (intercept.mirror) return { ...origin, copier };
+      return { to, open: () => toLaptop(control.laptop() ?? session, port) };
     },
   });
   server.listen(listen);

@@ -1,3 +1,5 @@
+import type { AgentRoute } from "./takes.ts";
+
 /** What the laptop's command tells the agent, as JSON in its environment. No secret is in it. */
 export interface AgentSettings {
   /** Name of the agent's objects, and `<name>.<namespace>`, by which its returned requests are known. */
@@ -23,6 +25,10 @@ export interface InterceptSettings {
   /** The plain header that carries keys. */
   keyHeader: string;
   ports: AgentPort[];
+  /** The routes whose requests reach the laptop, and those that are tried before them. @default all requests do */
+  routes?: AgentRoute[];
+  /** Whether the laptop gets copies, and the origin answers. @default false */
+  mirror?: boolean;
 }
 
 export interface AgentPort {

@@ -4,13 +4,16 @@ import { composeHosts } from "../../cluster/live/composeHosts.ts";
 import { endpointsThere } from "../../cluster/live/endpointsThere.ts";
 import { type Problem, UserError } from "../../problem.ts";
 import { shortName } from "../../routing/serviceHost.ts";
-import { FIRST_PORT } from "../agent/settings.ts";
+import { FIRST_PORT, type InterceptSettings } from "../agent/settings.ts";
 import { leave } from "./leave.ts";
+import { taking } from "./listAgents.ts";
 import { originPod } from "./originPod.ts";
 import type { InterceptPlan } from "./planIntercept.ts";
 import { type AgentOptions, type StartedAgent, startAgent } from "./startAgent.ts";
 
-export interface InterceptOptions extends AgentOptions {
+export interface InterceptOptions
+  extends AgentOptions,
+    Pick<InterceptSettings, "routes" | "mirror"> {
   /** Opens a connection to a local port, for each that the agent has. A rejection is told with its code. */
   dial(port: number): Promise<Duplex>;
 }
@@ -36,7 +39,7 @@ const READY_LIMIT = 120_000;
 export async function intercept(
   kubeConfig: KubeConfig,
   { target, host, key, keyHeader, name, held, virtualServices }: InterceptPlan,
-  { dial, ...options }: InterceptOptions,
+  { dial, routes, mirror, ...options }: InterceptOptions,
 ): Promise<Intercept> {
   const { namespace, ports } = target;
   if (held !== undefined) await leave(kubeConfig, held);
@@ -44,7 +47,7 @@ export async function intercept(
   const settings = {
     ...{ name, namespace },
     intercept: {
-      ...{ origin: host, key, keyHeader },
+      ...{ origin: host, key, keyHeader, ...(routes && { routes }), ...(mirror && { mirror }) },
       ports: ports.map(({ port: { port }, local }, i) => ({
         ...{ port, listen: FIRST_PORT + i, toLaptop: local !== undefined },
       })),
@@ -56,7 +59,7 @@ export async function intercept(
     origin: originPod(target.deployment.spec?.template ?? {}),
     ports: ports.map(({ port }) => port),
     accept: (port: number) => dial(ports.find((one) => one.port.port === port)?.local ?? 0),
-    found: { service: shortName(host), host, key },
+    found: { service: shortName(host), host, key, ...taking(settings.intercept) },
   };
   return startAgent(kubeConfig, options, purpose, async (started) => {
     await endpointsThere(kubeConfig, [`${namespace}/${name}`], READY_LIMIT);

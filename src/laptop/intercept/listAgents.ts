@@ -4,7 +4,7 @@ import { listObjects } from "../../cluster/listObjects.ts";
 import { HOLDER, LAPTOP_LABEL } from "../../emit/laptop/agentPlan.ts";
 import { type Problem, UserError } from "../../problem.ts";
 import { shortName } from "../../routing/serviceHost.ts";
-import { type AgentSettings, SETTINGS } from "../agent/settings.ts";
+import { type AgentSettings, type InterceptSettings, SETTINGS } from "../agent/settings.ts";
 import { KINDS } from "./agentKinds.ts";
 import { type Holder, readHolder } from "./holder.ts";
 
@@ -18,7 +18,20 @@ export interface FoundAgent {
   /** The full name of that Service. */
   host?: string;
   key?: string;
+  /** The only routes that reach the laptop, `GET /payments/{paymentId}`; undefined: all do. */
+  routes?: string[];
+  /** The laptop gets copies, and the origin answers. */
+  mirror?: true;
   holder: Holder;
+}
+
+/** Returns which of the key's requests reach the laptop, and how, for people. */
+export function taking({
+  routes,
+  mirror,
+}: Partial<Pick<InterceptSettings, "routes" | "mirror">>): Pick<FoundAgent, "routes" | "mirror"> {
+  const keys = routes && [...new Set(routes.flatMap(({ key }) => key ?? []))];
+  return { ...(keys && { routes: keys }), ...(mirror && { mirror }) };
 }
 
 /**
@@ -49,6 +62,7 @@ export async function listAgents(
           service: shortName(intercept.origin),
           host: intercept.origin,
           key: intercept.key,
+          ...taking(intercept),
         }),
         holder: readHolder(metadata.annotations?.[HOLDER]),
       };

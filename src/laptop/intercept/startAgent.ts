@@ -29,7 +29,7 @@ export interface AgentPurpose
     Pick<LinkOptions, "accept"> {
   settings: Pick<AgentSettings, "name" | "namespace" | "intercept" | "virtualServices">;
   /** What `list` prints of it. */
-  found?: Pick<FoundAgent, "service" | "host" | "key">;
+  found?: Pick<FoundAgent, "service" | "host" | "key" | "routes" | "mirror">;
 }
 
 /** An agent that is linked to this machine. */

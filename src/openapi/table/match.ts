@@ -1,5 +1,5 @@
 import { matchingOrder } from "./order.ts";
-import { decodePercent, matchSegment, parameterNames, upperEscapes } from "./pattern.ts";
+import { decodePercent, matchPath, parameterNames, upperEscapes } from "./pattern.ts";
 import { METHODS, type Method, type Route, type RouteTable } from "./table.ts";
 
 /**
@@ -19,7 +19,8 @@ export function matchRoute(table: RouteTable, method: string, path: string): Mat
   const allowed = new Set<string>();
   const comparable = upperEscapes(path);
   for (const { basePath, route } of matchingOrder(table)) {
-    const values = matchPath(basePath, route, comparable);
+    if (!comparable.startsWith(`${basePath}/`)) continue;
+    const values = matchPath(route.segments, comparable.slice(basePath.length));
     if (values === undefined) continue;
     if (route.answers.some((answered) => answered === method)) {
       return { route, params: nameValues(route, values) };
@@ -27,19 +28,6 @@ export function matchRoute(table: RouteTable, method: string, path: string): Mat
     for (const answered of route.answers) allowed.add(answered);
   }
   return { allowed: METHODS.filter((candidate) => allowed.has(candidate)) };
-}
-
-function matchPath(basePath: string, route: Route, path: string): string[] | undefined {
-  if (!path.startsWith(`${basePath}/`)) return undefined;
-  const texts = path.slice(basePath.length + 1).split("/");
-  if (texts.length !== route.segments.length) return undefined;
-  const values: string[] = [];
-  for (const [index, segment] of route.segments.entries()) {
-    const found = matchSegment(segment, texts[index] ?? "");
-    if (found === undefined) return undefined;
-    values.push(...found);
-  }
-  return values;
 }
 
 function nameValues(route: Route, values: string[]): Record<string, string> {

@@ -90,6 +90,23 @@ export function matchSegment(segment: Segment, text: string): string[] | undefin
   return values.reverse();
 }
 
+/**
+ * Returns the values of a template's parameters, still encoded and in their order, or undefined if it does not match.
+ *
+ * @param path begins with a slash, as normalPath.ts leaves it, without base path and query
+ */
+export function matchPath(segments: readonly Segment[], path: string): string[] | undefined {
+  const texts = path.slice(1).split("/");
+  if (texts.length !== segments.length) return undefined;
+  const values: string[] = [];
+  for (const [index, segment] of segments.entries()) {
+    const found = matchSegment(segment, texts[index] ?? "");
+    if (found === undefined) return undefined;
+    values.push(...found);
+  }
+  return values;
+}
+
 /** Returns the names of a template's parameters in their order. */
 export function parameterNames(segments: Segment[]): string[] {
   return segments.flatMap((segment) =>
