@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import type { IncomingHttpHeaders } from "node:http";
+import { createServer as createHttpServer, type IncomingHttpHeaders } from "node:http";
 import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -80,6 +80,53 @@ describe.runIf(mesh !== "")("an intercept in the mesh", () => {
     );
   });
 
+  test("of other keys only some routes reach the machine, or copies, and list says which", async () => {
+    const seen: string[] = [];
+    const local = createHttpServer(({ method, url, headers }, answer) => {
+      seen.push(`${method} ${url} ${headers["x-preview"]}`);
+      answer.writeHead(headers["x-preview"] === "eve" ? 200 : 500).end("laptop");
+    });
+    await once(local.listen(0, "127.0.0.1"), "listening");
+    const place = ["--port", String((local.address() as AddressInfo).port), "-n", NAMESPACE];
+    const commands = await Promise.all(
+      [
+        ["--key", "eve", "--routes", "GET /mine/{id}"],
+        ["--key", "kim", "--mirror"],
+      ].map((own) =>
+        startCommand(["intercept", "payments", ...place, ...own], kubeconfig, "Routes:"),
+      ),
+    );
+    onTestFailed(() => console.error(commands.map((one) => one.output())));
+    try {
+      const asked = [
+        ["GET", "/mine/7?x", "eve", "laptop"],
+        ["HEAD", "/mine/8", "eve", ""],
+        ["GET", "/mine", "eve", "origin eve"],
+        ["POST", "/mine/7", "eve", "origin eve"],
+        ["POST", "/copied", "kim", "origin kim"],
+      ] as const;
+      await vi.waitFor(async () => {
+        seen.length = 0;
+        const requests = asked.map(([method, path, key]) => ({
+          ...{ method, url: `http://payments.${NAMESPACE}${path}`, headers: { "x-preview": key } },
+        }));
+        const answers = await client.send({ requests, concurrency: 1, keepAlive: false });
+        expect(answers.map(({ body }) => answererOf(body))).toEqual(asked.map((one) => one[3]));
+        const copied = ["GET /mine/7?x eve", "HEAD /mine/8 eve", "POST /copied kim"];
+        await vi.waitFor(() => expect(seen).toEqual(copied));
+      }, WAIT);
+      const list = await startCommand(["list", "-n", NAMESPACE], kubeconfig);
+      expect(await list.ended).toBe(0);
+      expect(list.output()).toMatch(/-laptop-ann .* all requests /);
+      expect(list.output()).toMatch(/-laptop-eve .* GET \/mine\/\{id\} /);
+      expect(list.output()).toMatch(/-laptop-kim .* copies of all requests /);
+    } finally {
+      for (const one of commands) one.signal("SIGINT");
+      await Promise.all(commands.map((one) => one.ended));
+      local.close();
+    }
+  });
+
   test("while the machine is away the origin answers, with the key and without a loop, until it is back", async () => {
     onTestFailed(() => console.error(command.output()));
     command.signal("SIGSTOP");
@@ -123,6 +170,13 @@ describe.runIf(mesh !== "")("an intercept in the mesh", () => {
 });
 
 const WAIT = { timeout: 30_000, interval: 500 };
+
+/** Returns whose answer it is, and the key that came to the origin without the agent's mark. */
+function answererOf(body: string): string {
+  if (!body.startsWith("[")) return body;
+  const { headers } = JSON.parse(body)[0];
+  return `origin ${headers["x-understudy-returned-by"] ?? headers["x-preview"]}`;
+}
 
 async function freePort(): Promise<string> {
   const server = createServer().listen(0, "127.0.0.1");
