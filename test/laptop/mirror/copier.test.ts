@@ -86,14 +86,18 @@ describe("HTTP/1.1", () => {
     expect(told).toEqual([]);
   });
 
-  test("requests without a body, and in chunks, are copied too", async () => {
+  test("requests without a body, and in chunks with trailers, are copied too", async () => {
     await serveLocally();
     expect(await ask("GET", "/a", {})).toBe("origin GET /a 0 a");
-    expect(await ask("PUT", "/b", { "transfer-encoding": "chunked" }, "body")).toBe(
-      "origin PUT /b 4 a",
-    );
+    const sent = request(optionsOf("PUT", "/b", { trailer: "X-T" }));
+    sent.write("bo");
+    sent.addTrailers({ "X-T": "1" });
+    sent.end("dy");
+    const [answer] = (await once(sent, "response")) as [IncomingMessage];
+    expect(await text(answer)).toBe("origin PUT /b 4 a");
     await vi.waitFor(() => expect(copied.length).toBe(2));
     expect(copied.map((one) => one.replace(/ .* /, " ")).sort()).toEqual(["GET ", "PUT body"]);
+    expect(copied.join()).toContain('"X-T","1"');
   });
 
   test("a local process that never answers stops neither the origin's answers nor later copies", async () => {
@@ -240,7 +244,8 @@ describe("HTTP/2 and gRPC", () => {
 async function serveLocally(): Promise<void> {
   local = http.createServer(async (asked, answer) => {
     const body = await text(asked);
-    copied.push([asked.method, asked.url, JSON.stringify(asked.rawHeaders), body].join(" "));
+    const head = JSON.stringify([...asked.rawHeaders, ...asked.rawTrailers]);
+    copied.push([asked.method, asked.url, head, body].join(" "));
     answer.writeHead(500).end("the local process fails");
   });
   await listening(local);
