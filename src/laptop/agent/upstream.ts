@@ -34,17 +34,25 @@ export class OneConnection extends Agent {
     this.#open = open;
   }
 
+  /** Node holds and releases what is idle, which streams of the link cannot be told. */
   override createConnection(): Duplex {
-    return this.#open();
+    const socket = this.#open();
+    return "ref" in socket ? socket : Object.assign(socket, { ref: () => socket });
   }
 
   /** Streams of the link have no settings of TCP. Whoever ends while nothing is asked will answer nothing more. */
   override keepSocketAlive(socket: Duplex): boolean {
-    socket.once("end", () => socket.destroy());
+    socket.once("end", destroyIdle);
     return !socket.readableEnded;
   }
 
-  override reuseSocket(_socket: Duplex, request: ClientRequest): void {
-    request.reusedSocket = true;
+  override reuseSocket(socket: Duplex, request: ClientRequest): void {
+    socket.off("end", destroyIdle);
+    // Takes off what Node has put on against data that comes while nothing is asked.
+    super.reuseSocket(socket, request);
   }
+}
+
+function destroyIdle(this: Duplex): void {
+  this.destroy();
 }

@@ -59,6 +59,21 @@ describe("HTTP/1.1", () => {
     );
   });
 
+  test("a connection carries request after request, with bodies too, and to the service it is one", async () => {
+    let connections = 0;
+    await serve((socket) => {
+      connections++;
+      socket.on("data", () => socket.write("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"));
+    });
+    const socket = connect(portOf(agent), "127.0.0.1");
+    for (let i = 0; i < 20; i++) {
+      socket.write("POST / HTTP/1.1\r\nHost: payments\r\nContent-Length: 4\r\n\r\nbody");
+      expect(String((await once(socket, "data"))[0])).toMatch(/^HTTP\/1.1 200 /);
+    }
+    expect(connections).toBe(1);
+    socket.destroy();
+  });
+
   test("an answer that streams arrives while it is written", async () => {
     let end = () => {};
     await serve((socket) => {

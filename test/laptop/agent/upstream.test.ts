@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from "node:crypto";
 import { once } from "node:events";
-import { createServer, request, type Server } from "node:http";
+import { Agent, createServer, request, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { Readable } from "node:stream";
 import { buffer, text } from "node:stream/consumers";
@@ -69,6 +69,21 @@ test.each([
   else sent.end(body);
   const [answer] = await once(sent, "response");
   expect([answer.statusCode, await text(answer)]).toEqual([200, hash(body)]);
+});
+
+test("a connection through the link carries request after request", async () => {
+  let connections = 0;
+  local.on("connection", () => connections++);
+  const pool = new Agent({ keepAlive: true, maxSockets: 1 });
+  for (let i = 0; i < 20; i++) {
+    const place = { port: portOf(agent), host: "127.0.0.1", method: "POST", agent: pool };
+    const sent = request({ ...place, headers: { "content-length": 4 } });
+    sent.end("body");
+    const [answer] = await once(sent, "response");
+    expect([answer.statusCode, await text(answer)]).toEqual([200, hash(Buffer.from("body"))]);
+  }
+  expect(connections).toBe(1);
+  pool.destroy();
 });
 
 function hash(bytes: Uint8Array): string {
