@@ -8,7 +8,7 @@ export interface CopyLimits {
 }
 
 /** The agent's memory has room for these beside its other work. */
-const LIMITS: CopyLimits = { one: 1024 * 1024, all: 32 * 1024 * 1024, count: 1000 };
+const LIMITS: CopyLimits = { one: 8 * 1024 * 1024, all: 32 * 1024 * 1024, count: 250 };
 
 /** What a piece of a body costs in memory beside its bytes. */
 const PIECE = 256;
@@ -41,7 +41,7 @@ export class Copies {
       this.fail(error);
     });
     if (this.#waiting.size > this.#limits.count) {
-      this.#cutOldest(`the laptop has not answered ${this.#limits.count} others`);
+      this.#cutOldest("too many later ones came before its answer");
     }
   }
 
@@ -53,10 +53,11 @@ export class Copies {
     copy.write(piece, () => this.#add(copy, -piece.length - PIECE));
     const { one, all } = this.#limits;
     if ((this.#waiting.get(copy) ?? 0) > one) {
-      this.#cut(copy, `the laptop is more than ${one} bytes behind`);
+      this.#cut(copy, "the laptop is too far behind");
     }
-    while (this.#all > all) {
-      this.#cutOldest(`the laptop is more than ${all} bytes behind with all together`);
+    // The others may still come to their end.
+    if (this.#all > all) {
+      this.#cut(copy, "the laptop is too far behind with all together");
     }
   }
 
