@@ -3,6 +3,7 @@ import { createServer } from "node:http";
 import { setTimeout } from "node:timers/promises";
 import { RETURNED_BY } from "../../routing/keyMatches.ts";
 import { SETTLE_SECONDS } from "../../settle.ts";
+import { admissionOf } from "./admission.ts";
 import { choose } from "./choose.ts";
 import { type Control, listenForLaptop } from "./control.ts";
 import type { Way } from "./forwarding.ts";
@@ -15,35 +16,44 @@ import { withdraw } from "./withdraw.ts";
 const settings: AgentSettings = JSON.parse(process.env[SETTINGS] ?? "{}");
 const { name, namespace, holder, intercept } = settings;
 
-/** The Service's routes come when its pod is ready, and requests must not come before the laptop. */
-let hasCome = false;
+/**
+ * The Service's routes come when its pod is ready, and requests must not come before the laptop. Those of an agent that
+ * waits for a laptop are there always.
+ */
+let hasCome = settings.laptopKeys !== undefined;
+let isThere = false;
+const admission = admissionOf(settings, () => isThere);
 const life = lifeOf(settings, end);
 const control: Control = await listenForLaptop({
   port: CONTROL_PORT,
-  laptop: settings.laptop,
-  refusal: `it is the intercept of ${holder}`,
+  admit: admission.refusal,
   onCome() {
     hasCome = true;
+    isThere = true;
     life.come();
     console.log("the laptop is there");
   },
   onLeave() {
+    isThere = false;
     life.leave();
     console.log("the laptop is away; the origin answers");
   },
 });
 
-for (const { port, listen, toLaptop: isLaptops } of intercept?.ports ?? []) {
+for (const each of intercept?.ports ?? []) {
+  const { port, listen } = each;
   if (intercept === undefined) break;
   const server = portServer({
     holder,
     mark: [RETURNED_BY, `${name}.${namespace}`],
     wayOf(headers): Way {
       const session = control.laptop();
-      const to = choose(headers, settings, intercept, isLaptops && session !== undefined);
+      const local = admission.portOf(each);
+      const isThere = local !== undefined && session !== undefined;
+      const to = choose(headers, settings, intercept, isThere);
       if (to === "loop") return { to: "nobody" };
-      if (to === "laptop" && session !== undefined) {
-        return { to, open: () => toLaptop(control.laptop() ?? session, port) };
+      if (to === "laptop" && isThere) {
+        return { to, open: () => toLaptop(control.laptop() ?? session, local) };
       }
       return { to: "origin", open: () => toOrigin(intercept.origin, port) };
     },
