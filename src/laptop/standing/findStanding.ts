@@ -11,8 +11,11 @@ export interface Standing {
   pod: string;
 }
 
-/** No such pod, or no right to forward a port of it. */
-const NOT_THERE = /\b(403|404)\b/;
+/** What is told of an API server that refuses a forwarded port. */
+const REFUSED = /Unexpected server response: (\d{3})/;
+
+/** No right to forward a port of the pod, or no such pod. */
+const NOT_THERE = ["403", "404"];
 
 /**
  * Returns the agent that a stack declares for a Service and a key, or undefined if there is none. It asks for nothing but a
@@ -30,10 +33,9 @@ export async function findStanding(
     (await openTunnel(kubeConfig, { ...standing, port: CONTROL_PORT })).destroy();
     return standing;
   } catch (error) {
-    const message = messageOf(error);
-    if (NOT_THERE.test(message)) return undefined;
-    // A pod that does not run yet is refused in many ways.
-    if (/\b[45]\d\d\b/.test(message)) return standing;
-    throw error;
+    const [, status] = REFUSED.exec(messageOf(error)) ?? [];
+    if (status === undefined) throw error;
+    // Also a pod that does not run yet is refused.
+    return NOT_THERE.includes(status) ? undefined : standing;
   }
 }
