@@ -1,15 +1,16 @@
 import { once } from "node:events";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { loadAll } from "js-yaml";
 import { afterAll, beforeAll, describe, expect, inject, onTestFailed, test, vi } from "vitest";
 import { fingerprintOfKey, makeKey, readKey } from "../../src/laptop/standing/laptopKey.ts";
 import { ACCOUNT, createAccount } from "../e2e/account.ts";
 import { type Client, startClient } from "../e2e/client.ts";
 import { stackOf } from "../e2e/engineDeployer.ts";
-import { createProject, type Project } from "../e2e/project.ts";
+import { createProject, type Project, ROOT } from "../e2e/project.ts";
 import { getObjects, kubectl, run } from "../e2e/run.ts";
 import { injected } from "./injected.ts";
 import { type Command, startCommand } from "./laptopCommand.ts";
@@ -188,7 +189,7 @@ const rights = {
       apiVersion: "rbac.authorization.k8s.io/v1",
       kind: "Role",
       metadata,
-      rules: [{ apiGroups: [""], resources: ["pods/portforward"], verbs: ["get", "create"] }],
+      rules: Object(loadAll(readFileSync(join(ROOT, "docs/rights-laptop.yaml"), "utf8"))[5]).rules,
     },
     {
       apiVersion: "rbac.authorization.k8s.io/v1",
