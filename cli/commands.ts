@@ -72,6 +72,11 @@ export const commands: readonly CommandEntry[] = [
     load: () => import("./laptop/leave.ts"),
   },
   {
+    name: "laptop-key",
+    summary: "Print the fingerprint by which stacks know this machine",
+    load: () => import("./laptop/laptopKey.ts"),
+  },
+  {
     name: "router entries",
     summary: "List whose Services take requests of a stack's hosts",
     load: () => import("./router/entries.ts"),

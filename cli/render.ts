@@ -15,6 +15,7 @@ import type { MockObjects } from "../src/emit/mock/mockObjects.ts";
 import type { PodObjects } from "../src/emit/mock/podObjects.ts";
 import type { Origin } from "../src/emit/preview/origin.ts";
 import { NO_CLUSTER, objectsOfRouting } from "../src/emit/routingObjects.ts";
+import { agentBundle } from "../src/laptop/agent/bundle.ts";
 import { asTyped } from "../src/local/servedDocuments.ts";
 import { loadStack } from "../src/plan/loadStack.ts";
 import { type Manifest, manifests } from "../src/plan/manifests.ts";
@@ -99,7 +100,10 @@ async function render(values: Values<typeof options>): Promise<number> {
   const cluster = values.cluster
     ? await readClusterRouting(campaign, root)
     : { ...NO_CLUSTER, origins: originsIn(values.origin, campaign, inStack) };
-  const known = { engineBundle: serverBundle, loadTestPrograms, revision, cluster };
+  const known = {
+    ...{ engineBundle: serverBundle, loadTestPrograms, agentProgram: agentBundle },
+    ...{ revision, cluster },
+  };
   const { mocks, sharedPods, routing, loadTests, controller, warnings } = faultless(
     planStack(loaded, known),
   );

@@ -1,6 +1,8 @@
 export { IstioLatency, type IstioLatencyArgs } from "./istioLatency.ts";
 export { LoadTest } from "./loadTest.ts";
 export type { LoadTestArgs } from "./loadTestArgs.ts";
+export { LocalIntercept } from "./localIntercept.ts";
+export type { LocalInterceptArgs } from "./localInterceptArgs.ts";
 export { MockImage, type MockImageArgs } from "./mockImage.ts";
 export { MockService } from "./mockService.ts";
 export { Delivery, Engine, type MockServiceArgs } from "./mockServiceArgs.ts";

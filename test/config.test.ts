@@ -184,7 +184,7 @@ describe("parseCampaign", () => {
 
   test("asks for services", () => {
     const nothing =
-      "stack: services: expected a list of services, or router, previews, previewHosts, claims, loadtests or controller, received nothing.";
+      "stack: services: expected a list of services, or router, previews, laptops, previewHosts, claims, loadtests or controller, received nothing.";
     expect(problemsOf(() => campaignOf("kubeContext: stg"))).toEqual([nothing]);
     expect(problemsOf(() => campaignOf("services: []"))).toEqual([nothing]);
   });

@@ -4,6 +4,7 @@ import { type Intercept, intercept } from "../../src/laptop/intercept/intercept.
 import { planIntercept } from "../../src/laptop/intercept/planIntercept.ts";
 import { connectTo as connectLocally } from "../../src/laptop/link/connectTo.ts";
 import type { LinkState } from "../../src/laptop/link/link.ts";
+import { type JoinedAgent, joinStanding } from "../../src/laptop/standing/joinStanding.ts";
 import { formatProblem } from "../../src/problem.ts";
 import { defineCommand } from "../command/define.ts";
 import type { Options, Values } from "../command/option.ts";
@@ -11,9 +12,11 @@ import { UsageError } from "../command/usageError.ts";
 import { connectTo } from "../preview/connectTo.ts";
 import { routeKey } from "../routeReaders.ts";
 import { aborted, listenForStops } from "../signals.ts";
+import { KEY_FILE } from "./laptopKey.ts";
 import { type LocalCommand, prepareCommand } from "./localCommand.ts";
 import { namespaceOf } from "./namespaceOf.ts";
 import { AGENT_OPTIONS, CLUSTER_OPTIONS } from "./options.ts";
+import { planStanding, standingSummary } from "./planStanding.ts";
 import { chosenRoutes, TAKING_OPTIONS } from "./takingOptions.ts";
 import { WORLD_OPTIONS } from "./worldOptions.ts";
 
@@ -53,6 +56,7 @@ const options = {
       "How long it waits for a machine that is away; the Service itself answers meanwhile",
   },
   image: AGENT_OPTIONS.image,
+  "laptop-key": KEY_FILE,
 } as const satisfies Options;
 
 export const command = defineCommand({
@@ -82,28 +86,34 @@ async function run(values: Values<typeof options>, words: string[]): Promise<num
   const namespace = namespaceOf(kubeConfig, values.namespace);
   const { key, image, grace, ttl, take, mirror, port: ports } = values;
   const stop = listenForStops().first;
-  const plan = await asked(() =>
-    planIntercept(kubeConfig, {
-      ...{ namespace, service, ports, key, take },
-      ...(container !== undefined && { container }),
-    }),
-  );
   const wantsWorld = command.length > 0 || values.mount !== undefined || envFile !== undefined;
+  const wanted = {
+    ...{ namespace, service, ports, key, take },
+    ...(container !== undefined && { container }),
+  };
+  const plan = await asked(
+    async () =>
+      (await planStanding(kubeConfig, wanted, wantsWorld, values["laptop-key"])) ??
+      planIntercept(kubeConfig, wanted),
+  );
+  if ("standing" in plan && (routes !== undefined || mirror)) {
+    const what = "are for an intercept of its own; a stack declares the agent of this key";
+    throw new UsageError([{ where: "--routes and --mirror", what, fix: "Take another key." }]);
+  }
   const workload = wantsWorld ? plan.target : undefined;
   const local = await asked(() => prepareCommand(kubeConfig, { workload, command, values, stop }));
   try {
     const states = stateLines();
     const { dial } = local;
-    const made = await asked(() =>
-      intercept(kubeConfig, plan, {
-        ...{ image, grace, ttl, dial, onState: states.tell },
-        ...(routes && { routes }),
-        mirror,
-      }),
+    const how = { image, grace, ttl, dial, onState: states.tell };
+    const made = await asked<JoinedAgent | Intercept>(() =>
+      "standing" in plan
+        ? joinStanding(kubeConfig, { ...plan.standing, ...how })
+        : intercept(kubeConfig, plan, { ...how, ...(routes && { routes }), mirror }),
     );
     for (const problem of made.problems) console.error(formatProblem(problem));
     states.begin();
-    console.log(summaryOf(made, ports));
+    console.log("standing" in plan ? standingSummary(plan) : summaryOf(made as Intercept, ports));
     try {
       return await untilEnded(made, local, states.closed);
     } finally {
@@ -115,7 +125,7 @@ async function run(values: Values<typeof options>, words: string[]): Promise<num
   }
 
   async function untilEnded(
-    { link }: Intercept,
+    { link }: JoinedAgent,
     local: LocalCommand,
     closed: Promise<string>,
   ): Promise<number> {

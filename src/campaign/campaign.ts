@@ -6,6 +6,7 @@ import type { NodeSelectorTerm, Quantities } from "./podTerms.ts";
 import type { Registry } from "./registry.ts";
 import type {
   ClaimsConfig,
+  LaptopConfig,
   PreviewConfig,
   PreviewHostsConfig,
   ReplacesConfig,
@@ -24,6 +25,7 @@ export interface Campaign {
   services: ServiceConfig[];
   router?: RouterConfig;
   previews?: PreviewConfig[];
+  laptops?: LaptopConfig[];
   previewHosts?: PreviewHostsConfig;
   claims?: ClaimsConfig;
   loadtests?: LoadTestConfig[];

@@ -61,6 +61,27 @@ export interface PreviewConfig {
   setup?: { image?: string; command: string[]; env: Record<string, string>; timeout: string };
 }
 
+/** An agent that waits for a laptop, which answers the requests with `key`. */
+export interface LaptopConfig {
+  where?: string;
+  /** Route key of the requests that reach the laptop: `ann`. */
+  key: string;
+  /** The Service whose requests are routed, and its namespace, which is also the agent's. */
+  service: string;
+  namespace: string;
+  /** The Service's ports that carry HTTP, by their names. */
+  ports: Record<string, number>;
+  /** SHA-256 of the public keys of the laptops that may join, one at a time, in hexadecimal. */
+  fingerprints: string[];
+  /** ServiceAccount of the agent's pod, for the identity of the laptop's calls; undefined for one of its own. */
+  serviceAccount?: string;
+  /** An image with Node. */
+  image: string;
+  /** Names of Secrets with logins of private registries. */
+  pullSecrets: string[];
+  timeout: string;
+}
+
 /** Preview hosts at an Istio Gateway. */
 export interface PreviewHostsConfig {
   /** `namespace/name` of a Gateway that exists, or of the one that `create` makes. */

@@ -84,6 +84,15 @@ function ofRouting({ campaign, objects }: DeclaredRouting): Declared[] {
           ] as const,
       ),
     ),
+    ...objects.laptops.flatMap(({ config, agent: { entry, ...objects } }) =>
+      Object.values(objects).map(
+        (object) =>
+          [
+            object as KubernetesObject,
+            config.where ?? `${config.service}.${config.namespace}`,
+          ] as const,
+      ),
+    ),
   ]);
   const where = stackFileOf(campaign.stack);
   return objectsOfRouting(objects).map((object) => ({

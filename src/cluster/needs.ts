@@ -51,15 +51,17 @@ const WATCH = ["list", "watch"];
 const CHANGE = ["get", ...WATCH, "create", "patch", "delete"];
 
 /** Other objects that Pulumi's provider watches until an object of a kind is ready. */
-const WATCHED: Record<"Deployment" | "Job", { group: string; resource: string }[]> = {
-  Deployment: [
-    { group: "apps", resource: "replicasets" },
-    { group: "", resource: "pods" },
-    // It watches those of all Deployments in the namespace; a mock has none.
-    { group: "", resource: "persistentvolumeclaims" },
-  ],
-  Job: [{ group: "", resource: "pods" }],
-};
+const WATCHED: Record<"Deployment" | "Job" | "StatefulSet", { group: string; resource: string }[]> =
+  {
+    Deployment: [
+      { group: "apps", resource: "replicasets" },
+      { group: "", resource: "pods" },
+      // It watches those of all Deployments in the namespace; a mock has none.
+      { group: "", resource: "persistentvolumeclaims" },
+    ],
+    Job: [{ group: "", resource: "pods" }],
+    StatefulSet: [{ group: "", resource: "pods" }],
+  };
 
 /** What the Job needs that verifies mocks, beside what mocks need anyway. */
 const VERIFY: Right[] = [
@@ -118,7 +120,8 @@ function rightsOf({ mock: { config }, objects }: PlannedMock): Right[] {
 function rightsOfObject({ apiVersion = "", kind = "", metadata = {} }: KubernetesObject): Right[] {
   const { namespace } = metadata;
   const group = apiVersion.includes("/") ? apiVersion.replace(/\/.*/, "") : "";
-  const watched = kind === "Deployment" || kind === "Job" ? WATCHED[kind] : [];
+  const watched =
+    kind === "Deployment" || kind === "Job" || kind === "StatefulSet" ? WATCHED[kind] : [];
   const may = (verbs: string[], group: string, resource: string): Right[] =>
     verbs.map((verb) => ({ verb, group, resource, ...(namespace !== undefined && { namespace }) }));
   return [

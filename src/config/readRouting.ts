@@ -1,3 +1,4 @@
+import { readLaptops } from "./readLaptops.ts";
 import { readPreviewHosts } from "./readPreviewHosts.ts";
 import { readPreviews } from "./readPreviews.ts";
 import { readRouter } from "./readRouter.ts";
@@ -6,11 +7,18 @@ import { at, defined, report, whereOf } from "./values/check.ts";
 import type { Fields } from "./values/setting.ts";
 
 /** Reads all settings that decide where requests go, except `replaces` of services. */
-export function readRouting({ router, previews, previewHosts, claims }: Fields<typeof ROUTING>) {
+export function readRouting({
+  router,
+  previews,
+  laptops,
+  previewHosts,
+  claims,
+}: Fields<typeof ROUTING>) {
   const readClaims = ROUTING.claims.type.read(claims);
   const routing = defined({
     router: readRouter(router, previewHosts !== undefined || claims !== undefined),
     previews: readPreviews(previews),
+    laptops: readLaptops(laptops),
     previewHosts: readPreviewHosts(previewHosts),
     claims: claims && readClaims && { where: whereOf(claims), ...readClaims },
   });

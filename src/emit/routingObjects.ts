@@ -1,10 +1,11 @@
 import type { Campaign } from "../campaign/campaign.ts";
 import type { LoadedMock } from "../campaign/loadMocks.ts";
-import type { PreviewConfig } from "../campaign/routingConfig.ts";
+import type { LaptopConfig, PreviewConfig } from "../campaign/routingConfig.ts";
 import { attempt, distinct, type Problem } from "../problem.ts";
 import type { KubernetesObject } from "./common/kubernetesObject.ts";
 import { type ClaimObjects, claimObjects } from "./gateway/claimObjects.ts";
 import { type GatewayObjects, gatewayObjects } from "./gateway/gatewayObjects.ts";
+import { type StandingAgent, standingAgent } from "./laptop/standingAgent.ts";
 import type { Origin } from "./preview/origin.ts";
 import { type PreviewObjects, previewObjects } from "./preview/previewObjects.ts";
 import {
@@ -44,6 +45,7 @@ export interface RoutingObjects {
   keyHeader: string;
   routers: RoutedHostObjects[];
   previews: { config: PreviewConfig; replica: PreviewObjects }[];
+  laptops: { config: LaptopConfig; agent: StandingAgent }[];
   gateway?: GatewayObjects;
   claims?: ClaimObjects;
   /** All known entries and substitutions, of any hosts. */
@@ -59,11 +61,13 @@ export interface RoutingObjects {
  *
  * @param campaign with its base routes (`loadBaseRoutes`)
  * @param mocks the stack's own mocks
+ * @param agentProgram what agents for laptops run (`agentBundle`); left out where only checks are made
  */
 export function routingObjects(
   campaign: Campaign,
   mocks: readonly LoadedMock[],
   { origins, found }: ClusterRouting = NO_CLUSTER,
+  agentProgram: () => string = () => "",
 ): RoutingObjects {
   const problems: Problem[] = [];
   const { stack, previewHosts, claims } = campaign;
@@ -83,6 +87,10 @@ export function routingObjects(
   const previews = [...origins].map(([config, origin]) =>
     attempt(problems, () => ({ config, replica: previewObjects(origin, config, stack) })),
   );
+  const laptops = (campaign.laptops ?? []).map((config) => ({
+    config,
+    agent: standingAgent(config, { stack, keyHeader, program: agentProgram() }),
+  }));
   const atGateway =
     previewHosts && attempt(problems, () => gatewayObjects(previewHosts, known, stack));
   const byClaims =
@@ -95,6 +103,7 @@ export function routingObjects(
   return {
     keyHeader,
     ...made,
+    laptops,
     ...(atGateway && { gateway: atGateway }),
     ...(byClaims && { claims: byClaims }),
     routes,
@@ -113,6 +122,7 @@ export function routingObjects(
 export function objectsOfRouting({
   routers,
   previews,
+  laptops,
   gateway,
   claims,
 }: RoutingObjects): KubernetesObject[] {
@@ -122,6 +132,12 @@ export function objectsOfRouting({
       deployment,
       service,
       destinationRule,
+    ]),
+    ...laptops.flatMap(({ agent: { serviceAccount, networkPolicy, statefulSet, service } }) => [
+      serviceAccount,
+      networkPolicy,
+      statefulSet,
+      service,
     ]),
     ...routers.map(({ virtualService }) => virtualService),
     ...(gateway === undefined ? [] : [gateway.gateway, ...gateway.virtualServices]),

@@ -39,6 +39,8 @@ export interface Known {
   revision?: string;
   /** Returns what the pods of load tests run (`loadTestPrograms`). Without it its ConfigMap is left out. */
   loadTestPrograms?: () => { bundle: string; python: Record<string, string> };
+  /** Returns what agents for laptops run (`agentBundle`). Without it they run nothing, which is enough for checks. */
+  agentProgram?: () => string;
   /** Commit of the project, when it is known. */
   commit?: string;
   /** What only the cluster knows: the objects that previews are copied from, and what other stacks declare. */
@@ -58,7 +60,7 @@ export function planStack(
     objects: mockObjects(mock, mockContext(mock, known)),
   }));
   const pods = sharedPods(loaded).map((group) => podObjects(group, podContext(group, known)));
-  const routing = routingObjects(campaign, loaded, known.cluster ?? NO_CLUSTER);
+  const routing = routingObjects(campaign, loaded, known.cluster ?? NO_CLUSTER, known.agentProgram);
   const { revision = "", loadTestPrograms: programs, commit } = known;
   const loadTests = loadedTests.map(({ config, scripts }) =>
     loadTestObjects(config, {

@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { LocalIntercept } from "../../components/localIntercept.ts";
 import { PreviewGateway } from "../../components/previewGateway.ts";
 import { PreviewReplica } from "../../components/previewReplica.ts";
 import { RoutingClaims } from "../../components/routingClaims.ts";
@@ -26,14 +27,14 @@ export interface DeclaredRoutes {
 }
 
 /**
- * Declares the replicas first and then the routes to them. So no key leads to nothing during an update, and on destroy
+ * Declares the replicas and agents first and then the routes to them. So no key leads to nothing during an update, and on destroy
  * the routes are removed before the replicas.
  */
 export function declareRouting(
   { campaign, routing }: Plan,
   { provider, mocks }: RoutingOptions,
 ): DeclaredRoutes {
-  const { keyHeader, previews, routers, gateway, claims } = routing;
+  const { keyHeader, previews, laptops, routers, gateway, claims } = routing;
   const replicas = previews.map(({ config, replica }) => {
     // Named after the Service, so that the component stays when another Deployment is copied: a new component would
     // find its Service's name taken.
@@ -43,7 +44,13 @@ export function declareRouting(
     const args = withPlan({ service, namespace, key }, plan);
     return { name, replica: new PreviewReplica(name, args, { provider }) };
   });
-  const targets = [...replicas.map(({ replica }) => replica), ...mocks];
+  const agents = laptops.map(({ config, agent }) => {
+    const { service, namespace, key, fingerprints } = config;
+    const args = withPlan({ service, namespace, key, fingerprints }, { config, agent });
+    const name = `${agent.statefulSet.metadata?.name}.${namespace}`;
+    return new LocalIntercept(name, args, { provider });
+  });
+  const targets = [...replicas.map(({ replica }) => replica), ...agents, ...mocks];
   const routes = routers.map(
     ({ host, ...plan }) =>
       new ServiceRouter(shortName(host), withPlan({ host }, plan), {
@@ -62,7 +69,7 @@ export function declareRouting(
     previews: Object.fromEntries(
       replicas.map(({ name, replica: { key, headers, curl } }) => [name, { key, headers, curl }]),
     ),
-    entries: replicas.map(({ replica }) => replica.entry),
+    entries: [...replicas.map(({ replica }) => replica), ...agents].map(({ entry }) => entry),
     previewHosts: hosts?.hosts ?? pulumi.output([]),
   };
 }

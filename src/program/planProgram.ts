@@ -3,6 +3,7 @@ import { readClusterRouting } from "../cluster/readClusterRouting.ts";
 import type { LiveLoadTest } from "../emit/loadtest/filledLoadTest.ts";
 import type { PlannedLoadTest } from "../emit/loadtest/loadTestObjects.ts";
 import { loadTestPrograms } from "../emit/loadtest/programs.ts";
+import { agentBundle } from "../laptop/agent/bundle.ts";
 import { loadStack } from "../plan/loadStack.ts";
 import { faultless, type Plan, planStack } from "../plan/planStack.ts";
 import { projectCommit } from "../projectCommit.ts";
@@ -39,7 +40,13 @@ export async function planProgram(root: string): Promise<ProgramPlan> {
   const cluster = await readClusterRouting(campaign, root, state);
   const commit = campaign.loadtests === undefined ? undefined : projectCommit(root);
   const known = {
-    ...{ engineBundle: serverBundle, loadTestPrograms, revision, cluster },
+    ...{
+      engineBundle: serverBundle,
+      loadTestPrograms,
+      agentProgram: agentBundle,
+      revision,
+      cluster,
+    },
     ...(commit !== undefined && { commit }),
   };
   const plan = faultless(planStack(loaded, known));

@@ -28,6 +28,12 @@ const CAMPAIGN: Campaign = {
     host: "preview-{key}-{api}.{domain}",
     apis: [{ api: "payments", service: PAYMENTS, base: [] }],
   },
+  laptops: [
+    {
+      ...{ service: "payments", namespace: "shop", key: "ann", ports: { http: 80 } },
+      ...{ fingerprints: ["f00"], image: "node:24-slim", pullSecrets: [], timeout: "10m" },
+    },
+  ],
   claims: {
     issuer: "https://login.example.com",
     claim: "service_routers",
@@ -72,7 +78,8 @@ test("a service that is verified needs what its Job needs, and another one does 
 });
 
 test("each is needed in the namespace that its object is in", () => {
-  const { rights } = needsOf([], { campaign: CAMPAIGN, objects: routingObjects(CAMPAIGN, []) });
+  const { laptops: _, ...campaign } = CAMPAIGN;
+  const { rights } = needsOf([], { campaign, objects: routingObjects(campaign, []) });
   expect(rights.filter(({ verb }) => verb === "create")).toEqual([
     {
       verb: "create",

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { type Member, readArguments } from "../../scripts/readArguments.ts";
 import { CLAIMS } from "../../src/config/schema/claims.ts";
 import { CONTROLLER } from "../../src/config/schema/controller.ts";
+import { LAPTOP } from "../../src/config/schema/laptops.ts";
 import { PREVIEW_HOSTS } from "../../src/config/schema/previewHosts.ts";
 import { PREVIEW } from "../../src/config/schema/previews.ts";
 import { ROUTER } from "../../src/config/schema/router.ts";
@@ -53,6 +54,8 @@ const PAIRS = [
       "substitutions",
     ],
   },
+  // A stack has one header in `router`.
+  { of: "LocalInterceptArgs", settings: LAPTOP, more: ["header"] },
   { of: "PreviewControllerArgs", settings: CONTROLLER, more: [] },
   // A stack's claims use its previewHosts.
   { of: "RoutingClaimsArgs", settings: CLAIMS, more: ["header", "previewHosts"] },

@@ -45,7 +45,7 @@ describe("each program runs, and declares what the page says", () => {
     expect(said.map(({ heading }) => heading)).toEqual([
       "A mock, a real service and its preview in one stack",
       ...["MockService", "MockImage", "IstioLatency", "ServiceRouter", "PreviewReplica"],
-      ...["PreviewGateway", "RoutingClaims", "PreviewController"],
+      ...["PreviewGateway", "RoutingClaims", "LocalIntercept", "PreviewController"],
     ]);
   });
 });

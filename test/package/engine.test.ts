@@ -79,6 +79,7 @@ test.runIf(usable)("Pulumi reads a schema of every component from the plugin", a
     name: "understudy",
     required: {
       IstioLatency: ["host", "spec"],
+      LocalIntercept: ["fingerprints", "key", "namespace", "service"],
       MockImage: ["spec"],
       MockService: ["spec"],
       PreviewController: ["github"],

@@ -4,6 +4,7 @@ import { CLAIMS } from "../schema/claims.ts";
 import { CONTROLLER } from "../schema/controller.ts";
 import { IMAGE } from "../schema/image.ts";
 import { ISTIO } from "../schema/istio.ts";
+import { LAPTOP } from "../schema/laptops.ts";
 import { LATENCY } from "../schema/latency.ts";
 import { LOADTEST } from "../schema/loadtest.ts";
 import { IMAGES } from "../schema/loadtestImages.ts";
@@ -31,6 +32,7 @@ const TABLES: Record<string, [prefix: string, section: Section]> = {
   router: ["router.", ROUTER],
   replaces: ["replaces.", REPLACES],
   previews: ["previews.", PREVIEW],
+  laptops: ["laptops.", LAPTOP],
   previewHosts: ["previewHosts.", PREVIEW_HOSTS],
   claims: ["claims.", CLAIMS],
   controller: ["controller.", CONTROLLER],

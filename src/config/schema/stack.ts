@@ -3,6 +3,7 @@ import type { Section } from "../values/setting.ts";
 import { aws } from "./aws.ts";
 import { CLAIMS } from "./claims.ts";
 import { CONTROLLER } from "./controller.ts";
+import { LAPTOP } from "./laptops.ts";
 import { LOADTEST } from "./loadtest.ts";
 import { PREVIEW_HOSTS } from "./previewHosts.ts";
 import { PREVIEW } from "./previews.ts";
@@ -23,6 +24,14 @@ export const ROUTING = {
     ),
     apart: true,
     meaning: "Copies of Deployments that run in the cluster for one change.",
+  },
+  laptops: {
+    type: list(
+      placed(whole(LAPTOP, "a laptop with service, namespace, key and fingerprints")),
+      "a list of laptops, each with service, namespace, key and fingerprints",
+    ),
+    apart: true,
+    meaning: "Agents that wait for laptops, which answer the requests of a route key.",
   },
   previewHosts: {
     type: whole(PREVIEW_HOSTS),

@@ -31,7 +31,7 @@ export function agentJob(plan: AgentPlan, labels: Record<string, string>): Job {
     metadata: { name, namespace, labels, annotations: { [HOLDER]: holder } },
     spec: {
       backoffLimit: RESTARTS,
-      activeDeadlineSeconds: Math.ceil(settings.ttl / 1000) + DEADLINE_SECONDS,
+      activeDeadlineSeconds: Math.ceil((settings.ttl ?? 0) / 1000) + DEADLINE_SECONDS,
       ttlSecondsAfterFinished: 0,
       template: {
         metadata: { labels: { ...origin.labels, ...labels }, annotations: origin.annotations },

@@ -4,9 +4,9 @@ import { createHash } from "node:crypto";
 const LONGEST = 63;
 
 /** Returns the name of the objects of an intercept: `payments-laptop-ann`. Each Service has one for each key. */
-export function agentName(service: string, key: string): string {
+export function agentName(service: string, key: string, longest = LONGEST): string {
   const name = `${service}-laptop-${key}`;
-  if (name.length <= LONGEST && /[a-z0-9]$/.test(name)) return name;
+  if (name.length <= longest && /[a-z0-9]$/.test(name)) return name;
   const hash = createHash("sha256").update(name).digest("hex").slice(0, 8);
-  return `${name.slice(0, LONGEST - 9).replace(/-+$/, "")}-${hash}`;
+  return `${name.slice(0, longest - 9).replace(/-+$/, "")}-${hash}`;
 }

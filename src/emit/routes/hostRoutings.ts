@@ -3,6 +3,7 @@ import { ROUTER } from "../../config/schema/router.ts";
 import type { Entry } from "../../routing/entry.ts";
 import type { HostRouting } from "../../routing/hostRouting.ts";
 import type { Substitution } from "../../routing/substitution.ts";
+import { laptopEntry } from "../laptop/laptopEntry.ts";
 import { previewEntry } from "../preview/previewEntry.ts";
 
 /** Entries and substitutions of any hosts. */
@@ -24,8 +25,9 @@ export function routesOf(
   found: Routes = { entries: [], substitutions: [] },
 ): Routes {
   const previews = (campaign.previews ?? []).map(previewEntry);
+  const laptops = (campaign.laptops ?? []).map(laptopEntry);
   return {
-    entries: [...writtenEntries(campaign), ...previews, ...found.entries],
+    entries: [...writtenEntries(campaign), ...previews, ...laptops, ...found.entries],
     substitutions: [...substitutions, ...found.substitutions],
   };
 }

@@ -7,8 +7,9 @@ import {
 import type { AddressInfo } from "node:net";
 import { createServer, type TLSSocket } from "node:tls";
 import { newIdentity } from "../link/identity.ts";
-import { ANSWERING, agentTls, peerOf } from "../link/secure.ts";
+import { ANSWERING, agentTls } from "../link/secure.ts";
 import { keepChecking, SESSION } from "../link/session.ts";
+import type { Admission } from "./admission.ts";
 import { serveLaptop } from "./serveLaptop.ts";
 
 /** The laptop as the agent knows it. */
@@ -22,10 +23,7 @@ export interface Control {
 export interface ControlOptions {
   /** On the pod's loopback: only port-forwards reach it. */
   port: number;
-  /** Fingerprint of the one laptop that is served. */
-  laptop: string;
-  /** What any other one is told: whose intercept it is. */
-  refusal: string;
+  admit: Admission["refusal"];
   onCome(): void;
   onLeave(): void;
 }
@@ -36,7 +34,8 @@ export async function listenForLaptop(options: ControlOptions): Promise<Control>
   const sessions = new Set<Http2Session>();
   const server = createServer(agentTls(newIdentity()), (socket) => {
     socket.on("error", () => {});
-    if (peerOf(socket) !== options.laptop) refuse(socket, options.refusal);
+    const refusal = options.admit(socket);
+    if (refusal !== undefined) refuse(socket, refusal);
     else if (socket.alpnProtocol === ANSWERING) ask(socket);
     else serve(socket);
   });

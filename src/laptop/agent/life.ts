@@ -11,7 +11,7 @@ export interface Life {
  * time.
  */
 export function lifeOf(
-  { grace, ttl }: { grace: number; ttl: number },
+  { grace, ttl }: { grace?: number; ttl?: number },
   end: (reason: string) => void,
 ): Life {
   let away: NodeJS.Timeout | undefined;
@@ -22,9 +22,10 @@ export function lifeOf(
   };
   const leave = () => {
     clearTimeout(away);
+    if (grace === undefined) return;
     away = setTimeout(() => finish("the laptop has been away for the grace time"), grace);
   };
-  const whole = setTimeout(() => finish("its time is over"), ttl);
+  const whole = ttl === undefined ? undefined : setTimeout(() => finish("its time is over"), ttl);
   leave();
   return { come: () => clearTimeout(away), leave };
 }

@@ -6,6 +6,7 @@ import { SETTLE_SECONDS } from "../../settle.ts";
 import { copierTo } from "../mirror/copier.ts";
 import { Copies } from "../mirror/copies.ts";
 import { tellTogether } from "../mirror/tellTogether.ts";
+import { admissionOf } from "./admission.ts";
 import { choose } from "./choose.ts";
 import { type Control, listenForLaptop } from "./control.ts";
 import type { Way } from "./forwarding.ts";
@@ -19,19 +20,25 @@ import { withdraw } from "./withdraw.ts";
 const settings: AgentSettings = JSON.parse(process.env[SETTINGS] ?? "{}");
 const { name, namespace, holder, intercept } = settings;
 
-/** The Service's routes come when its pod is ready, and requests must not come before the laptop. */
-let hasCome = false;
+/**
+ * The Service's routes come when its pod is ready, and requests must not come before the laptop. Those of an agent that
+ * waits for a laptop are there always.
+ */
+let hasCome = settings.laptopKeys !== undefined;
+let isThere = false;
+const admission = admissionOf(settings, () => isThere);
 const life = lifeOf(settings, end);
 const control: Control = await listenForLaptop({
   port: CONTROL_PORT,
-  laptop: settings.laptop,
-  refusal: `it is the intercept of ${holder}`,
+  admit: admission.refusal,
   onCome() {
     hasCome = true;
+    isThere = true;
     life.come();
     console.log("the laptop is there");
   },
   onLeave() {
+    isThere = false;
     life.leave();
     console.log("the laptop is away; the origin answers");
   },
@@ -40,7 +47,8 @@ const control: Control = await listenForLaptop({
 const isTaken = takes(intercept?.routes);
 const copies = new Copies(tellTogether(console.log));
 
-for (const { port, listen, toLaptop: isLaptops } of intercept?.ports ?? []) {
+for (const each of intercept?.ports ?? []) {
+  const { port, listen } = each;
   if (intercept === undefined) break;
   const copier = copierTo(() => {
     const session = control.laptop();
@@ -52,13 +60,14 @@ for (const { port, listen, toLaptop: isLaptops } of intercept?.ports ?? []) {
     mark: [RETURNED_BY, `${name}.${namespace}`],
     wayOf(headers, method, target): Way {
       const session = control.laptop();
-      const isThere = isLaptops && session !== undefined && isTaken(method, target);
-      const to = choose(headers, settings, intercept, isThere);
+      const local = admission.portOf(each);
+      const isThere = local !== undefined && session !== undefined;
+      const to = choose(headers, settings, intercept, isThere && isTaken(method, target));
       if (to === "loop") return { to: "nobody" };
       const origin: Way = { to: "origin", open: () => toOrigin(intercept.origin, port) };
-      if (to === "origin" || session === undefined) return origin;
+      if (to === "origin" || !isThere) return origin;
       if (intercept.mirror) return { ...origin, copier };
-      return { to, open: () => toLaptop(control.laptop() ?? session, port) };
+      return { to, open: () => toLaptop(control.laptop() ?? session, local) };
     },
   });
   server.listen(listen);

@@ -5,15 +5,17 @@ export interface AgentSettings {
   /** Name of the agent's objects, and `<name>.<namespace>`, by which its returned requests are known. */
   name: string;
   namespace: string;
-  /** Fingerprint of the laptop's certificate. */
-  laptop: string;
+  /** Fingerprint of the laptop's certificate; undefined for an agent that a stack declares. */
+  laptop?: string;
+  /** Fingerprints of the keys of laptops that may join an agent that a stack declares, one at a time. */
+  laptopKeys?: string[];
   /** Whose intercept it is, for people: `ann@mac since 2026-11-27T10:00Z`. */
   holder: string;
   /** What is intercepted; without it the agent only opens connections for the laptop. */
   intercept?: InterceptSettings;
-  /** How long it waits for a laptop that is away, and how long it runs at all, in milliseconds. */
-  grace: number;
-  ttl: number;
+  /** How long it waits for a laptop that is away, and how long it runs at all, in milliseconds; undefined for ever. */
+  grace?: number;
+  ttl?: number;
   /** The VirtualServices of its namespace that lead to it, which it takes itself out of at its end. */
   virtualServices: { name: string }[];
 }
@@ -32,6 +34,8 @@ export interface InterceptSettings {
 }
 
 export interface AgentPort {
+  /** By which a laptop may name it, where it chooses ports as it joins. */
+  name?: string;
   /** Of the origin's Service. */
   port: number;
   /** In the agent's pod. */

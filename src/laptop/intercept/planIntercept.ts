@@ -39,7 +39,7 @@ export async function planIntercept(
 ): Promise<InterceptPlan> {
   const { namespace, key } = asked;
   const denied = await deniedRights(kubeConfig, rightsIn(namespace));
-  if (denied.length > 0) throw new UserError(missingRights(denied));
+  if (denied.length > 0) throw new UserError([...missingRights(denied), noStanding(asked)]);
   const problems: Problem[] = [];
   const target = await readTarget(kubeConfig, asked, problems);
   const service = target?.service ?? asked.service;
@@ -52,6 +52,15 @@ export async function planIntercept(
     throw new UserError(problems);
   }
   return { ...leading, key, target, host, name, ...(held && { held }) };
+}
+
+/** Without rights there is another way. */
+function noStanding({ service, namespace, key }: AskedIntercept): Problem {
+  return {
+    where: "--key",
+    what: `no stack declares an agent for ${key} at ${service}.${namespace}, which needs pods/portforward alone`,
+    fix: "Have these rights given to you, or an agent declared by understudy:laptops.",
+  };
 }
 
 function isHeld({ service, key, holder: { user, machine, since } }: FoundAgent): Problem {

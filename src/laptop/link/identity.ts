@@ -1,4 +1,12 @@
-import { createHash, generateKeyPairSync, randomBytes, sign, X509Certificate } from "node:crypto";
+import {
+  createHash,
+  createPublicKey,
+  generateKeyPairSync,
+  type KeyObject,
+  randomBytes,
+  sign,
+  X509Certificate,
+} from "node:crypto";
 
 /** One end's key pair, with a certificate that it has signed itself. */
 export interface Identity {
@@ -10,12 +18,15 @@ export interface Identity {
   fingerprint: string;
 }
 
-/** Makes a key pair for one session. Nobody but the two ends looks at the certificate, so it names nobody and does not end. */
-export function newIdentity(): Identity {
-  const { privateKey, publicKey } = generateKeyPairSync("ed25519");
-  const name = sequence(
-    tagged(0x31, sequence(COMMON_NAME, tagged(0x0c, Buffer.from("understudy")))),
-  );
+/**
+ * Makes a certificate for one session, and by default its key. Nobody but the two ends looks at the certificate, so it
+ * does not end.
+ *
+ * @param says its common name
+ */
+export function newIdentity(privateKey = newKey(), says = "understudy"): Identity {
+  const publicKey = createPublicKey(privateKey);
+  const name = sequence(tagged(0x31, sequence(COMMON_NAME, tagged(0x0c, Buffer.from(says)))));
   const signed = sequence(
     tagged(0xa0, integer(Buffer.from([2]))),
     integer(Buffer.concat([Buffer.from([1]), randomBytes(15)])),
@@ -41,6 +52,16 @@ export function newIdentity(): Identity {
   };
 }
 
+/** Returns a new private key, as an identity has. */
+export function newKey(): KeyObject {
+  return generateKeyPairSync("ed25519").privateKey;
+}
+
+/** Returns the SHA-256 of a public key in hexadecimal. */
+export function keyFingerprint(publicKey: KeyObject): string {
+  return fingerprintOf(publicKey.export({ type: "spki", format: "der" }));
+}
+
 /** @param der the certificate, as `getPeerCertificate().raw` has it */
 export function fingerprintOf(der: Uint8Array): string {
   return createHash("sha256").update(der).digest("hex");
@@ -53,10 +74,12 @@ const ED25519 = Buffer.from([0x06, 0x03, 0x2b, 0x65, 0x70]);
 /** 2.5.4.3 */
 const COMMON_NAME = Buffer.from([0x06, 0x03, 0x55, 0x04, 0x03]);
 
-/** No part is longer than 255 bytes. */
+/** No part is longer than 65,535 bytes. */
 function tagged(tag: number, content: Buffer): Buffer {
   const { length } = content;
-  const head = length < 0x80 ? [tag, length] : [tag, 0x81, length];
+  const [low, high] = [length & 0xff, length >> 8];
+  const head =
+    length < 0x80 ? [tag, length] : high === 0 ? [tag, 0x81, low] : [tag, 0x82, high, low];
   return Buffer.concat([Buffer.from(head), content]);
 }
 

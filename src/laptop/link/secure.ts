@@ -1,6 +1,6 @@
 import type { Duplex } from "node:stream";
 import { connect, type TLSSocket, type TlsOptions } from "node:tls";
-import { fingerprintOf, type Identity } from "./identity.ts";
+import { fingerprintOf, type Identity, keyFingerprint } from "./identity.ts";
 
 /**
  * What a connection to the agent is for, as the protocol of its handshake (ALPN): on one the laptop asks the agent, on the
@@ -44,6 +44,12 @@ export function secured(
       resolve(socket);
     });
   });
+}
+
+/** Returns the fingerprint of the other end's public key; empty if it has none. */
+export function peerKeyOf(socket: TLSSocket): string {
+  const certificate = socket.getPeerX509Certificate();
+  return certificate === undefined ? "" : keyFingerprint(certificate.publicKey);
 }
 
 /** Returns the fingerprint of the other end's certificate; empty if it has none. */

@@ -27,6 +27,7 @@ test("Pulumi.yaml declares the stack's keys, and gives those that may be left ou
     services: list,
     router: mapping,
     previews: list,
+    laptops: list,
     previewHosts: mapping,
     claims: mapping,
     loadtests: list,

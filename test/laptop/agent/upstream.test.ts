@@ -24,7 +24,7 @@ beforeEach(async () => {
   const identity = newIdentity();
   const come = Promise.withResolvers<void>();
   control = await listenForLaptop({
-    ...{ port: 0, laptop: identity.fingerprint, refusal: "", onCome: come.resolve },
+    ...{ port: 0, admit: () => undefined, onCome: come.resolve },
     onLeave() {},
   });
   link = openLink({

@@ -4,6 +4,7 @@ import { type AddressInfo, createServer, type Server, type Socket } from "node:n
 import type { Duplex } from "node:stream";
 import { buffer, text } from "node:stream/consumers";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { admissionOf } from "../../../src/laptop/agent/admission.ts";
 import { type Control, listenForLaptop } from "../../../src/laptop/agent/control.ts";
 import { connectTo } from "../../../src/laptop/link/connectTo.ts";
 import { newIdentity } from "../../../src/laptop/link/identity.ts";
@@ -42,8 +43,7 @@ function agent(port: number): Promise<Control> {
   const mine = events;
   return listenForLaptop({
     port,
-    laptop: identity.fingerprint,
-    refusal: "this intercept is ann's",
+    admit: admissionOf({ laptop: identity.fingerprint, holder: "ann" }, () => true).refusal,
     onCome: () => mine.push("come"),
     onLeave: () => mine.push("leave"),
   });
@@ -131,7 +131,7 @@ describe("a laptop", () => {
   test("is refused for good where another one's intercept is, and takes nothing over", async () => {
     await link.ready();
     const other = linkAs(newIdentity());
-    await expect(other.ready()).rejects.toThrow("this intercept is ann's");
+    await expect(other.ready()).rejects.toThrow("it is the intercept of ann");
     expect(other.state().state).toBe("closed");
     expect(control.laptop()).toBeDefined();
     await expect(dialEcho()).resolves.toBeDefined();
