@@ -3,7 +3,6 @@ import { readPortChoice } from "../../src/laptop/intercept/httpPorts.ts";
 import { type Intercept, intercept } from "../../src/laptop/intercept/intercept.ts";
 import { planIntercept } from "../../src/laptop/intercept/planIntercept.ts";
 import { connectTo as connectLocally } from "../../src/laptop/link/connectTo.ts";
-import type { LinkState } from "../../src/laptop/link/link.ts";
 import { formatProblem } from "../../src/problem.ts";
 import { defineCommand } from "../command/define.ts";
 import type { Options, Values } from "../command/option.ts";
@@ -14,6 +13,7 @@ import { aborted, listenForStops } from "../signals.ts";
 import { type LocalCommand, prepareCommand } from "./localCommand.ts";
 import { namespaceOf } from "./namespaceOf.ts";
 import { AGENT_OPTIONS, CLUSTER_OPTIONS } from "./options.ts";
+import { stateLines } from "./stateLines.ts";
 import { WORLD_OPTIONS } from "./worldOptions.ts";
 
 const options = {
@@ -88,10 +88,10 @@ async function run(values: Values<typeof options>, words: string[]): Promise<num
   const workload = wantsWorld ? plan.target : undefined;
   const local = await asked(() => prepareCommand(kubeConfig, { workload, command, values, stop }));
   try {
-    const states = stateLines();
+    const states = stateLines((line) => console.error(line));
     const { dial } = local;
     const made = await asked(() =>
-      intercept(kubeConfig, plan, { image, grace, ttl, dial, onState: states.tell }),
+      intercept(kubeConfig, plan, { image, grace, ttl, stop, dial, onState: states.tell }),
     );
     for (const problem of made.problems) console.error(formatProblem(problem));
     states.begin();
@@ -141,26 +141,4 @@ async function tellIfSilent(port: number): Promise<void> {
       `Nothing listens at 127.0.0.1:${port} yet: requests get 502 until something does.`,
     );
   }
-}
-
-/** Says in one line each that the link is lost, up again, or closed. */
-function stateLines() {
-  const closed = Promise.withResolvers<string>();
-  let isBegun = false;
-  let last: LinkState["state"] = "up";
-  return {
-    closed: closed.promise,
-    begin() {
-      isBegun = true;
-    },
-    tell(next: LinkState) {
-      if (next.state === "closed" && next.reason !== undefined) closed.resolve(next.reason);
-      if (next.state === "lost" && (last !== "lost" || !isBegun)) {
-        const doing = isBegun ? "The link is lost, the Service itself answers" : "Waiting";
-        console.error(`${doing}: ${next.reason}.`);
-      }
-      if (next.state === "up" && last === "lost" && isBegun) console.error("The link is up again.");
-      last = next.state;
-    },
-  };
 }

@@ -26,6 +26,8 @@ export interface ControlOptions {
   laptop: string;
   /** What any other one is told: whose intercept it is. */
   refusal: string;
+  /** Returns how many requests the laptop has been sent. */
+  requests(): number;
   onCome(): void;
   onLeave(): void;
 }
@@ -51,7 +53,7 @@ export async function listenForLaptop(options: ControlOptions): Promise<Control>
 
   function serve(socket: TLSSocket): void {
     const session = performServerHandshake(socket, SESSION);
-    session.on("stream", serveLaptop);
+    session.on("stream", (stream, headers) => serveLaptop(stream, headers, options.requests));
     keep(session);
   }
 

@@ -17,11 +17,13 @@ const { name, namespace, holder, intercept } = settings;
 
 /** The Service's routes come when its pod is ready, and requests must not come before the laptop. */
 let hasCome = false;
+let requests = 0;
 const life = lifeOf(settings, end);
 const control: Control = await listenForLaptop({
   port: CONTROL_PORT,
   laptop: settings.laptop,
   refusal: `it is the intercept of ${holder}`,
+  requests: () => requests,
   onCome() {
     hasCome = true;
     life.come();
@@ -43,6 +45,7 @@ for (const { port, listen, toLaptop: isLaptops } of intercept?.ports ?? []) {
       const to = choose(headers, settings, intercept, isLaptops && session !== undefined);
       if (to === "loop") return { to: "nobody" };
       if (to === "laptop" && session !== undefined) {
+        requests++;
         return { to, open: () => toLaptop(control.laptop() ?? session, port) };
       }
       return { to: "origin", open: () => toOrigin(intercept.origin, port) };
