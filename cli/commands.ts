@@ -62,6 +62,11 @@ export const commands: readonly CommandEntry[] = [
     load: () => import("./laptop/connect.ts"),
   },
   {
+    name: "dev",
+    summary: "Run several services on this machine, as understudy.yaml names them",
+    load: () => import("./laptop/dev.ts"),
+  },
+  {
     name: "list",
     summary: "List the intercepts in the cluster, and whose they are",
     load: () => import("./laptop/list.ts"),

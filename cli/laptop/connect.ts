@@ -58,7 +58,7 @@ async function run(values: Values<typeof options>, command: string[]): Promise<n
     const pod = workload?.deployment.spec?.template;
     const agent = await asked(() =>
       connectAgent(kubeConfig, {
-        ...{ namespace, image, grace, ttl },
+        ...{ namespace, image, grace, ttl, stop },
         as: pod && { name, pod },
         onState: (state) => {
           if (state.state === "closed" && state.reason)

@@ -3,7 +3,6 @@ import { readPortChoice } from "../../src/laptop/intercept/httpPorts.ts";
 import { type Intercept, intercept } from "../../src/laptop/intercept/intercept.ts";
 import { planIntercept } from "../../src/laptop/intercept/planIntercept.ts";
 import { connectTo as connectLocally } from "../../src/laptop/link/connectTo.ts";
-import type { LinkState } from "../../src/laptop/link/link.ts";
 import { type JoinedAgent, joinStanding } from "../../src/laptop/standing/joinStanding.ts";
 import { formatProblem } from "../../src/problem.ts";
 import { defineCommand } from "../command/define.ts";
@@ -17,6 +16,7 @@ import { type LocalCommand, prepareCommand } from "./localCommand.ts";
 import { namespaceOf } from "./namespaceOf.ts";
 import { AGENT_OPTIONS, CLUSTER_OPTIONS } from "./options.ts";
 import { planStanding, standingSummary } from "./planStanding.ts";
+import { stateLines } from "./stateLines.ts";
 import { chosenRoutes, TAKING_OPTIONS } from "./takingOptions.ts";
 import { WORLD_OPTIONS } from "./worldOptions.ts";
 
@@ -103,9 +103,9 @@ async function run(values: Values<typeof options>, words: string[]): Promise<num
   const workload = wantsWorld ? plan.target : undefined;
   const local = await asked(() => prepareCommand(kubeConfig, { workload, command, values, stop }));
   try {
-    const states = stateLines();
+    const states = stateLines((line) => console.error(line));
     const { dial } = local;
-    const how = { image, grace, ttl, dial, onState: states.tell };
+    const how = { image, grace, ttl, stop, dial, onState: states.tell };
     const made = await asked<JoinedAgent | Intercept>(() =>
       "standing" in plan
         ? joinStanding(kubeConfig, { ...plan.standing, ...how })
@@ -160,26 +160,4 @@ async function tellIfSilent(port: number, mirror: boolean): Promise<void> {
     const meanwhile = mirror ? "copies are thrown away" : "requests get 502";
     console.error(`Nothing listens at 127.0.0.1:${port} yet: ${meanwhile} until something does.`);
   }
-}
-
-/** Says in one line each that the link is lost, up again, or closed. */
-function stateLines() {
-  const closed = Promise.withResolvers<string>();
-  let isBegun = false;
-  let last: LinkState["state"] = "up";
-  return {
-    closed: closed.promise,
-    begin() {
-      isBegun = true;
-    },
-    tell(next: LinkState) {
-      if (next.state === "closed" && next.reason !== undefined) closed.resolve(next.reason);
-      if (next.state === "lost" && (last !== "lost" || !isBegun)) {
-        const doing = isBegun ? "The link is lost, the Service itself answers" : "Waiting";
-        console.error(`${doing}: ${next.reason}.`);
-      }
-      if (next.state === "up" && last === "lost" && isBegun) console.error("The link is up again.");
-      last = next.state;
-    },
-  };
 }

@@ -5,7 +5,7 @@ import { openSession, type Session } from "../../src/laptop/files/session.ts";
 import type { Workload } from "../../src/laptop/intercept/workload.ts";
 import { connectTo } from "../../src/laptop/link/connectTo.ts";
 import type { Link } from "../../src/laptop/link/link.ts";
-import { type Program, runProgram } from "../../src/laptop/program/runProgram.ts";
+import { type Apart, type Program, runProgram } from "../../src/laptop/program/runProgram.ts";
 import { openWays } from "../../src/laptop/program/ways.ts";
 import { findPod } from "../../src/laptop/world/findPod.ts";
 import { prepareWorld } from "../../src/laptop/world/prepareWorld.ts";
@@ -23,6 +23,10 @@ export interface LocalOptions {
   values: Values<typeof WORLD_OPTIONS>;
   /** Ends the command. */
   stop: AbortSignal;
+  /** How the command runs beside others. */
+  apart?: Apart | undefined;
+  /** Tells the user something in one line; by default on standard error. */
+  say?(line: string): void;
 }
 
 /** A container's environment and files on this machine, and the command that has them. */
@@ -44,20 +48,20 @@ export interface LocalCommand {
  */
 export async function prepareCommand(
   kubeConfig: KubeConfig,
-  { workload, command, values, stop }: LocalOptions,
+  { workload, command, values, stop, apart, say = (line) => console.error(line) }: LocalOptions,
 ): Promise<LocalCommand> {
   const session = openSession();
   let program: Program | undefined;
   let world: World | undefined;
   try {
-    world = workload && (await openWorld(kubeConfig, session, workload, values, onChange));
+    world = workload && (await openWorld(kubeConfig, session, workload, values, onChange, say));
   } catch (error) {
     session.remove();
     throw error;
   }
 
   function onChange(names: readonly string[]): void {
-    tellChange(names, values.restart && command.length > 0);
+    tellChange(names, values.restart && command.length > 0, say);
     if (values.restart) program?.restart();
   }
 
@@ -67,9 +71,9 @@ export async function prepareCommand(
       try {
         // As if it had been interrupted at once.
         if (stop.aborted || link.state().state === "closed") return 130;
-        console.error(ways.text);
+        say(ways.text);
         program = runProgram({
-          ...{ command, ways, stop, folder: session.folder },
+          ...{ command, ways, stop, apart, say, folder: session.folder },
           environment: () => world?.environment() ?? new Map(),
         });
         return await program.exited;
@@ -97,19 +101,19 @@ async function openWorld(
   { deployment, container }: Workload,
   { mount, "env-file": envFile }: LocalOptions["values"],
   onChange: (names: readonly string[]) => void,
+  say: (line: string) => void,
 ): Promise<World> {
   let pod: Pod | undefined;
   const world = await prepareWorld(kubeConfig, session, {
-    ...{ container, mount, envFile, onChange },
+    ...{ container, mount, envFile, onChange, say },
     async findPod() {
       const problems: Problem[] = [];
       pod = await findPod(kubeConfig, deployment, problems, pod);
       if (problems.length > 0) throw new UserError(problems);
       return pod;
     },
-    say: (line) => console.error(line),
   });
-  tellWorld(world, mount !== undefined, session.inMemory);
+  tellWorld(world, mount !== undefined, session.inMemory, say);
   return world;
 }
 

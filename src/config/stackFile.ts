@@ -27,7 +27,7 @@ export function readStackFile(
   const file = stackFileOf(stack);
   if (!existsSync(join(root, file))) throw new UserError([noSuchStack(stack, root)]);
   const text = readFileSync(join(root, file), "utf8");
-  const content = parse(text, file) ?? {};
+  const content = parseYaml(text, file) ?? {};
   const config = isMapping(content) ? (content.config ?? {}) : undefined;
   if (!isMapping(config)) {
     throw new UserError([{ where: file, what: "expected a mapping with the key config" }]);
@@ -71,8 +71,10 @@ function noSuchStack(stack: string, root: string): Problem {
 /**
  * Returns the first document, which is the one that Pulumi reads. `<<` is not part of YAML 1.2, but Pulumi's parser
  * supports it.
+ *
+ * @throws {UserError} with the line of the first mistake
  */
-function parse(text: string, file: string): unknown {
+export function parseYaml(text: string, file: string): unknown {
   try {
     return loadAll(text, { schema: CORE_SCHEMA.withTags(mergeTag) })[0];
   } catch (error) {

@@ -56,7 +56,7 @@ const files = {
 const cases: [line: string, candidates: string[]][] = [
   [
     "understudy ",
-    "cluster completion config connect image intercept key laptop-key latency leave list loadtest preview render router serve start verify".split(
+    "cluster completion config connect dev image intercept key laptop-key latency leave list loadtest preview render router serve start verify".split(
       " ",
     ),
   ],

@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer as createHttpServer, type IncomingHttpHeaders } from "node:http";
 import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
@@ -26,6 +26,9 @@ const SERVER = `
     .createServer(({ headers }, answer) =>
       answer.end(["laptop", MODE, WORD, headers.host, headers["x-preview"]].join(" ")))
     .listen(Number(process.argv[1]), "127.0.0.1");`;
+const STAY = "setInterval(() => {}, 1e6)";
+/** Answers with its name. */
+const NAMED = `require("node:http").createServer((_, answer) => answer.end(process.argv[1])).listen(Number(process.argv[2]), "127.0.0.1")`;
 const LAPTOP = `laptop test ${WORD} payments.${NAMESPACE} ann`;
 
 describe.runIf(mesh !== "")("an intercept in the mesh", () => {
@@ -40,7 +43,10 @@ describe.runIf(mesh !== "")("an intercept in the mesh", () => {
     client = await startClient(NAMESPACE, injected(mesh));
     const script = join(import.meta.dirname, "hopScript.ts");
     await kubectl("create", "configmap", "scripts", "-n", NAMESPACE, `--from-file=${script}`);
-    const items = [configMap, secret, deployment, service, virtualService];
+    // Another Service of the same pods.
+    const orders = { ...service, metadata: { name: "orders", namespace: NAMESPACE } };
+    const routes = [virtualService, routesOf("orders")];
+    const items = [configMap, secret, deployment, service, orders, ...routes];
     const input = JSON.stringify({ apiVersion: "v1", kind: "List", items });
     await run("kubectl", ["create", "-f", "-"], { input });
     await kubectl("rollout", "status", "deployment/payments", "-n", NAMESPACE, "--timeout=120s");
@@ -144,12 +150,57 @@ describe.runIf(mesh !== "")("an intercept in the mesh", () => {
       timeout: 90_000,
       interval: 1000,
     });
-    const [routes] = await getObjects("virtualservices", "-n", NAMESPACE);
+    const only = ["--field-selector", "metadata.name=payments"];
+    const [routes] = await getObjects("virtualservices", "-n", NAMESPACE, ...only);
     expect(routes).toMatchObject({ spec: virtualService.spec });
     expect(routes?.metadata).toMatchObject({ annotations: virtualService.metadata.annotations });
     expect(await ask(KEYED)).toBe("origin");
     expect(await originState()).toBe(before);
   });
+
+  test("several services of a file run together: each answers its own requests, and they end in the opposite order", async () => {
+    const [payments, orders] = [await freePort(), await freePort()];
+    const listen = (name: string, port: string) => ({
+      ports: [Number(port)],
+      command: [process.execPath, "-e", NAMED, name, port],
+    });
+    const calls = `fetch("http://orders/", { headers: { "x-preview": "eve" } }).then((a) => a.text()).then(console.log)`;
+    const caller = { service: "none", command: [process.execPath, "-e", `${calls}; ${STAY}`] };
+    const file = join(folder, "understudy.yaml");
+    const services = {
+      payments: { ...listen("payments", payments), after: ["orders"] },
+      orders: listen("orders", orders),
+      caller: { ...caller, after: ["orders"] },
+    };
+    writeFileSync(file, JSON.stringify({ namespace: NAMESPACE, services }));
+    command = await startCommand(
+      ["dev", "-f", file, "--key", "eve", "--json"],
+      kubeconfig,
+      "All are ready",
+    );
+    onTestFailed(() => console.error(command.output()));
+    const keyed = { "x-preview": "eve" };
+    for (const name of ["payments", "orders"]) {
+      await vi.waitFor(async () => expect(await send(keyed, name)).toBe(name), WAIT);
+      expect(await send({}, name)).toMatch(/^\[/);
+    }
+    await vi.waitFor(() => expect(command.output()).toContain('"printed":"orders"'), WAIT);
+    // The caller has asked, and this test.
+    await vi.waitFor(() => expect(requestsOf("orders")).toBeGreaterThan(1), WAIT);
+    expect(requestsOf("payments")).toBeGreaterThan(0);
+    command.signal("SIGINT");
+    expect(await command.ended).toBe(0);
+    const ends = linesOf(command).filter(({ said }) => said === "Has ended.");
+    expect(ends.map(({ name }) => name)).toEqual(["caller", "payments", "orders"]);
+    await vi.waitFor(async () => expect(await leftovers("")).toEqual([]), WAIT);
+    for (const name of ["payments", "orders"]) expect(await send(keyed, name)).toMatch(/^\[/);
+    expect(await originState()).toBe(before);
+  });
+
+  function requestsOf(service: string): number {
+    const statuses = linesOf(command).filter(({ name, status }) => name === service && status);
+    return statuses.at(-1)?.status?.requests ?? 0;
+  }
 
   async function ask(headers: Record<string, string>): Promise<string> {
     const body = await send(headers);
@@ -162,8 +213,8 @@ describe.runIf(mesh !== "")("an intercept in the mesh", () => {
     return JSON.parse(body)[0].headers;
   }
 
-  async function send(headers: Record<string, string>): Promise<string> {
-    const request = { url: `http://payments.${NAMESPACE}/`, method: "GET", headers };
+  async function send(headers: Record<string, string>, service = "payments"): Promise<string> {
+    const request = { url: `http://${service}.${NAMESPACE}/`, method: "GET", headers };
     const [answer] = await client.send({ requests: [request], concurrency: 1, keepAlive: false });
     return answer?.body ?? "";
   }
@@ -176,6 +227,21 @@ function answererOf(body: string): string {
   if (!body.startsWith("[")) return body;
   const { headers } = JSON.parse(body)[0];
   return `origin ${headers["x-understudy-returned-by"] ?? headers["x-preview"]}`;
+}
+
+interface Line {
+  name: string;
+  said?: string;
+  status?: { requests?: number };
+}
+
+/** What `dev --json` has printed. */
+function linesOf(command: Command): Line[] {
+  return command
+    .output()
+    .split("\n")
+    .filter((line) => line.startsWith("{") && line.endsWith("}"))
+    .map((line) => JSON.parse(line));
 }
 
 async function freePort(): Promise<string> {
@@ -206,9 +272,11 @@ async function originState(): Promise<string> {
   );
 }
 
-async function leftovers(): Promise<string[]> {
+/** What is left of an agent; of all without a name. */
+async function leftovers(agent = AGENT): Promise<string[]> {
   const kinds = "jobs,pods,services,secrets,serviceaccounts,roles,rolebindings,networkpolicies";
-  const objects = await getObjects(kinds, "-n", NAMESPACE, "-l", `understudy.dev/laptop=${AGENT}`);
+  const selector = agent === "" ? "understudy.dev/laptop" : `understudy.dev/laptop=${agent}`;
+  const objects = await getObjects(kinds, "-n", NAMESPACE, "-l", selector);
   return objects.map(({ kind }) => kind);
 }
 
@@ -276,9 +344,10 @@ const service = {
   spec: { selector: { app: "payments" }, ports: [{ name: "http", port: 80, targetPort: "http" }] },
 };
 /** A team's own, whose routes may have keys. */
-const virtualService = {
+const routesOf = (host: string) => ({
   apiVersion: "networking.istio.io/v1",
   kind: "VirtualService",
-  metadata: { ...metadata, annotations: { "understudy.dev/take-over": "true" } },
-  spec: { hosts: ["payments"], http: [{ route: [{ destination: { host: "payments" } }] }] },
-};
+  metadata: { ...metadata, name: host, annotations: { "understudy.dev/take-over": "true" } },
+  spec: { hosts: [host], http: [{ route: [{ destination: { host } }] }] },
+});
+const virtualService = routesOf("payments");

@@ -24,6 +24,8 @@ export interface ControlOptions {
   /** On the pod's loopback: only port-forwards reach it. */
   port: number;
   admit: Admission["refusal"];
+  /** Returns how many requests the laptop has been sent. */
+  requests(): number;
   onCome(): void;
   onLeave(): void;
 }
@@ -50,7 +52,7 @@ export async function listenForLaptop(options: ControlOptions): Promise<Control>
 
   function serve(socket: TLSSocket): void {
     const session = performServerHandshake(socket, SESSION);
-    session.on("stream", serveLaptop);
+    session.on("stream", (stream, headers) => serveLaptop(stream, headers, options.requests));
     keep(session);
   }
 

@@ -26,11 +26,13 @@ const { name, namespace, holder, intercept } = settings;
  */
 let hasCome = settings.laptopKeys !== undefined;
 let isThere = false;
+let requests = 0;
 const admission = admissionOf(settings, () => isThere);
 const life = lifeOf(settings, end);
 const control: Control = await listenForLaptop({
   port: CONTROL_PORT,
   admit: admission.refusal,
+  requests: () => requests,
   onCome() {
     hasCome = true;
     isThere = true;
@@ -66,6 +68,7 @@ for (const each of intercept?.ports ?? []) {
       if (to === "loop") return { to: "nobody" };
       const origin: Way = { to: "origin", open: () => toOrigin(intercept.origin, port) };
       if (to === "origin" || !isThere) return origin;
+      requests++;
       if (intercept.mirror) return { ...origin, copier };
       return { to, open: () => toLaptop(control.laptop() ?? session, local) };
     },

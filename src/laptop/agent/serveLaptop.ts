@@ -2,13 +2,16 @@ import dns from "node:dns/promises";
 import type { IncomingHttpHeaders, ServerHttp2Stream } from "node:http2";
 import { joined, refuse } from "../link/answering.ts";
 import { connectTo } from "../link/connectTo.ts";
-import { HOST, NAME, PORT, RESOLVE, TYPE } from "../link/headers.ts";
+import { HOST, NAME, PORT, REQUESTS, RESOLVE, TYPE } from "../link/headers.ts";
 import type { RecordType } from "../link/link.ts";
 
-/** Answers what the laptop asks: a connection from this pod, or the look-up of a name. */
+/**
+ * Answers what the laptop asks: a connection from this pod, the look-up of a name, or how many requests it has been sent.
+ */
 export async function serveLaptop(
   stream: ServerHttp2Stream,
   headers: IncomingHttpHeaders,
+  requests: () => number,
 ): Promise<void> {
   stream.on("error", () => {});
   if (headers[":method"] === "CONNECT") {
@@ -16,13 +19,19 @@ export async function serveLaptop(
     return;
   }
   try {
-    if (headers[":path"] !== RESOLVE) throw new Error(`no such question: ${headers[":path"]}`);
-    const records = await lookUp(String(headers[NAME]), headers[TYPE] as RecordType);
+    const answer = await answerTo(headers, requests);
     stream.respond({ ":status": 200 });
-    stream.end(JSON.stringify(records));
+    stream.end(JSON.stringify(answer));
   } catch (error) {
     refuse(stream, error);
   }
+}
+
+async function answerTo(headers: IncomingHttpHeaders, requests: () => number): Promise<unknown> {
+  if (headers[":path"] === REQUESTS) return requests();
+  if (headers[":path"] === RESOLVE)
+    return lookUp(String(headers[NAME]), headers[TYPE] as RecordType);
+  throw new Error(`no such question: ${headers[":path"]}`);
 }
 
 /** Addresses are looked up as the programs of this pod do, with search list and hosts file. */

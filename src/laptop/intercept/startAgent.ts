@@ -11,6 +11,7 @@ import { openLink } from "../link/openLink.ts";
 import { openAgent } from "./agentPod.ts";
 import { cannotStart } from "./cannotStart.ts";
 import { holderText, newHolder } from "./holder.ts";
+import { interruption } from "./interruption.ts";
 import { leave } from "./leave.ts";
 import type { FoundAgent } from "./listAgents.ts";
 import { makeAgent } from "./makeAgent.ts";
@@ -21,6 +22,8 @@ export interface AgentOptions extends Pick<LinkOptions, "onState"> {
   /** In milliseconds. */
   grace: number;
   ttl: number;
+  /** Ends the wait for it. */
+  stop?: AbortSignal;
 }
 
 /** What one agent is for. */
@@ -48,7 +51,7 @@ export interface StartedAgent {
  */
 export async function startAgent<T>(
   kubeConfig: KubeConfig,
-  { image, grace, ttl, onState }: AgentOptions,
+  { image, grace, ttl, onState, stop }: AgentOptions,
   { settings, origin, ports, accept, found }: AgentPurpose,
   complete: (started: StartedAgent) => Promise<T>,
 ): Promise<T> {
@@ -70,7 +73,11 @@ export async function startAgent<T>(
   };
   const linked = new AbortController();
   try {
-    await Promise.race([link.ready(), cannotStart(kubeConfig, objects.job, linked.signal)]);
+    await Promise.race([
+      link.ready(),
+      cannotStart(kubeConfig, objects.job, linked.signal),
+      interruption(stop, linked.signal),
+    ]);
     return await complete({ agent, link, leave: end });
   } catch (error) {
     await end();

@@ -6,7 +6,7 @@ import type {
 } from "node:http2";
 import type { Duplex } from "node:stream";
 import { json } from "node:stream/consumers";
-import { HOST, NAME, PORT, RESOLVE, TYPE } from "./headers.ts";
+import { HOST, NAME, PORT, REQUESTS, RESOLVE, TYPE } from "./headers.ts";
 import { LinkError, type RecordType } from "./link.ts";
 import { refusalIn } from "./refusal.ts";
 import { writeSingly } from "./writeSingly.ts";
@@ -32,12 +32,20 @@ export async function resolve(
   name: string,
   type: RecordType,
 ): Promise<unknown[]> {
-  const stream = session.request({ ":path": RESOLVE, [NAME]: name, [TYPE]: type });
+  return question(session.request({ ":path": RESOLVE, [NAME]: name, [TYPE]: type }));
+}
+
+/** @throws {LinkError} */
+export async function requests(session: ClientHttp2Session): Promise<number> {
+  return question(session.request({ ":path": REQUESTS }));
+}
+
+async function question<T>(stream: ClientHttp2Stream): Promise<T> {
   // Node throws away what comes together with the answer's head and its end, if nobody reads by then.
-  const records = json(stream);
-  records.catch(() => {});
+  const answer = json(stream);
+  answer.catch(() => {});
   await answered(stream);
-  return (await records) as unknown[];
+  return (await answer) as T;
 }
 
 /** Resolves when the other end has done what was asked. */

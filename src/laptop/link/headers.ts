@@ -2,6 +2,8 @@
 
 /** Path of a question for a name. A connection is asked for by CONNECT. */
 export const RESOLVE = "/resolve";
+/** Path of the question how many requests the laptop has been sent. */
+export const REQUESTS = "/requests";
 export const NAME = "x-name";
 export const TYPE = "x-type";
 /** Where a connection is to lead to. From the agent to the laptop the port is the intercepted Service's. */

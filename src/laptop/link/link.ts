@@ -29,6 +29,13 @@ export interface Link {
    * @throws {LinkError} with Node's code (`ENOTFOUND`, `ENODATA`, …), or `ELINKLOST`
    */
   resolve(name: string, type: RecordType): Promise<unknown[]>;
+  /**
+   * Returns how many requests of the intercept the agent's program has sent to this laptop. A program that is started again
+   * counts from zero.
+   *
+   * @throws {LinkError}
+   */
+  requests(): Promise<number>;
   /** Returns the state now. Before the first attempt has ended it is `lost`. */
   state(): LinkState;
   /** Resolves when the agent answers; rejects if the link is closed before. */

@@ -1,5 +1,5 @@
 import { setTimeout } from "node:timers/promises";
-import { dial, resolve } from "./asking.ts";
+import { dial, requests, resolve } from "./asking.ts";
 import { type Asked, attempt } from "./attempt.ts";
 import { type Link, LinkError, type LinkOptions, type LinkState } from "./link.ts";
 
@@ -56,6 +56,7 @@ export function openLink(options: LinkOptions): Link {
   return {
     dial: async (host, port) => dial(session(), host, port),
     resolve: async (name, type) => resolve(session(), name, type),
+    requests: async () => requests(session()),
     state: () => state,
     ready: () => first.promise,
     close() {

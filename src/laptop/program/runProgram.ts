@@ -1,9 +1,12 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, type IOType, spawn } from "node:child_process";
 import { once } from "node:events";
 import { connect } from "node:net";
 import { constants } from "node:os";
 import type { Duplex } from "node:stream";
+import { rememberProgram } from "../files/program.ts";
 import { startTransparently } from "../transparent/startTransparently.ts";
+import { passLines } from "./passLines.ts";
+import { endGroup } from "./processGroup.ts";
 import { programEnvironment } from "./programEnvironment.ts";
 import type { Ways } from "./ways.ts";
 
@@ -19,7 +22,27 @@ export interface ProgramOptions {
   folder: string;
   /** Ends the program. */
   stop: AbortSignal;
+  /** Tells the user something in one line. */
+  say(line: string): void;
+  /** How it runs beside others; undefined if it has this process's terminal to itself. */
+  apart?: Apart | undefined;
 }
+
+/** How a program runs beside others: as a process group of its own, which no key of the terminal reaches. */
+export interface Apart {
+  /** The folder that it runs in. */
+  directory: string;
+  /** Variables that count more than the container's and this machine's. */
+  variables: Readonly<Record<string, string>>;
+  /** Called with each line that it prints. */
+  onLine(line: string): void;
+  /** Ends it at once, without the time to end by itself. */
+  kill: AbortSignal;
+}
+
+/** A program that runs apart sees its input end when this process has ended, however that came. */
+const APART = { detached: true, stdio: Array<IOType>(3).fill("pipe") };
+const AT_TERMINAL = { stdio: Array<IOType>(3).fill("inherit") };
 
 /** A program of the user's that runs until it has ended by itself. */
 export interface Program {
@@ -35,26 +58,41 @@ export interface Program {
 
 /** Runs a program that stands for a container, with this process's terminal. */
 export function runProgram(options: ProgramOptions): Program {
-  const { command, environment, ways, folder, stop } = options;
+  const { command, environment, ways, folder, stop, say, apart } = options;
+  const how = apart === undefined ? AT_TERMINAL : { ...APART, cwd: apart.directory };
   let isRestarting = false;
-  let current = start();
-  stop.addEventListener("abort", () => end(current.child, isAtTerminal()));
+  let current = begin();
+  stop.addEventListener("abort", () => end(current.child, apart === undefined && isAtTerminal()));
+  apart?.kill.addEventListener("abort", () => current.child.kill("SIGKILL"));
+
+  function begin() {
+    const started = start();
+    if (started.child.pid !== undefined) rememberProgram(folder, started.child.pid);
+    return started;
+  }
 
   function start() {
     const container = environment();
-    const own = container.get("NODE_OPTIONS") ?? process.env.NODE_OPTIONS;
-    const env = programEnvironment(process.env, container, ways.variables(own));
-    if (ways.isTransparent) return startTransparently(command, env, folder, ways.linkSocket.path);
+    const given = { ...process.env, ...Object.fromEntries(container), ...apart?.variables };
+    const reaching = { ...apart?.variables, ...ways.variables(given.NODE_OPTIONS) };
+    const env = programEnvironment(process.env, container, reaching);
+    if (ways.isTransparent)
+      return startTransparently(command, env, folder, ways.linkSocket.path, how);
     const [file = "", ...args] = command;
-    return { child: spawn(file, args, { env, stdio: "inherit" }), dialInside: dialHere };
+    return { child: spawn(file, args, { env, ...how }), dialInside: dialHere };
   }
 
   async function run(): Promise<number> {
     for (;;) {
-      const code = await codeOf(current.child, command[0] ?? "");
+      const { child } = current;
+      const printed = apart && passLines(child, apart.onLine);
+      const code = await codeOf(child, command[0] ?? "", say);
+      if (apart !== undefined && child.pid !== undefined)
+        await endGroup(child.pid, GRACE, apart.kill);
+      await printed;
       if (!isRestarting || stop.aborted) return code;
       isRestarting = false;
-      current = start();
+      current = begin();
     }
   }
 
@@ -84,12 +122,16 @@ function end(child: ChildProcess, isTold: boolean): void {
   child.once("exit", () => clearTimeout(timer));
 }
 
-async function codeOf(child: ChildProcess, file: string): Promise<number> {
+async function codeOf(
+  child: ChildProcess,
+  file: string,
+  say: (line: string) => void,
+): Promise<number> {
   try {
     const [code, signal] = await once(child, "exit");
     return code ?? 128 + constants.signals[signal as NodeJS.Signals];
   } catch (error) {
-    console.error(`${file} cannot be started: ${Object(error).message}`);
+    say(`${file} cannot be started: ${Object(error).message}.`);
     return 127;
   }
 }

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, type IOType, type SpawnOptions, spawn } from "node:child_process";
 import { mkdirSync } from "node:fs";
 import { connect, type Socket } from "node:net";
 import { join } from "node:path";
@@ -26,12 +26,14 @@ export interface TransparentProgram {
  *
  * @param folder of the session
  * @param linkSocket serves the cluster
+ * @param how with the program's first three streams
  */
 export function startTransparently(
   command: readonly string[],
   env: Record<string, string | undefined>,
   folder: string,
   linkSocket: string,
+  how: SpawnOptions & { stdio: IOType[] },
 ): TransparentProgram {
   const [program = "", ...args] = command;
   const own = join(folder, "inside");
@@ -48,9 +50,10 @@ export function startTransparently(
   const inside = assetPath(hasAsset(`${INSIDE}.mjs`) ? `${INSIDE}.mjs` : `${INSIDE}.ts`);
   // The program's options for Node are not for ours.
   const { NODE_OPTIONS: _, ...rest } = process.env;
-  const child = spawn("unshare", [...OWN_NETWORK, process.execPath, inside], {
+  const child: ChildProcess = spawn("unshare", [...OWN_NETWORK, process.execPath, inside], {
+    ...how,
     env: { ...rest, PATH: TOOL_PATH },
-    stdio: ["inherit", "inherit", "inherit", "pipe"],
+    stdio: [...how.stdio, "pipe"],
   });
   const pipe = child.stdio[3] as Socket;
   pipe.on("error", () => {});

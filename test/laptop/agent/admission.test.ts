@@ -36,7 +36,7 @@ async function listen(ports: AgentPort[]): Promise<void> {
     () => control.laptop() !== undefined,
   );
   control = await listenForLaptop({
-    ...{ port: 0, admit: admission.refusal, onCome() {}, onLeave() {} },
+    ...{ port: 0, admit: admission.refusal, requests: () => 0, onCome() {}, onLeave() {} },
   });
 }
 

@@ -44,6 +44,7 @@ function agent(port: number): Promise<Control> {
   return listenForLaptop({
     port,
     admit: admissionOf({ laptop: identity.fingerprint, holder: "ann" }, () => true).refusal,
+    requests: () => 3,
     onCome: () => mine.push("come"),
     onLeave: () => mine.push("leave"),
   });
@@ -89,6 +90,11 @@ describe("a laptop", () => {
     await link.ready();
     expect(await link.resolve("localhost", "A")).toEqual(["127.0.0.1"]);
     await expect(link.resolve("nowhere.invalid", "A")).rejects.toMatchObject({ code: "ENOTFOUND" });
+  });
+
+  test("hears how many requests it has been sent", async () => {
+    await link.ready();
+    expect(await link.requests()).toBe(3);
   });
 
   test("carries 10 MB each way without a byte that differs, beside a stream that nobody reads", async () => {

@@ -36,7 +36,7 @@ beforeEach(async () => {
   const come = Promise.withResolvers<void>();
   control = await listenForLaptop({
     ...{ port: 0, admit: () => undefined, onCome: come.resolve },
-    onLeave() {},
+    ...{ requests: () => 0, onLeave() {} },
   });
   link = openLink({
     identity,

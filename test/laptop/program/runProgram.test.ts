@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, onTestFinished, test } from "vitest";
-import { runProgram } from "../../../src/laptop/program/runProgram.ts";
+import { type ProgramOptions, runProgram } from "../../../src/laptop/program/runProgram.ts";
 import { openWays } from "../../../src/laptop/program/ways.ts";
 import { clusterOf, serveHttp } from "../outbound/cluster.ts";
 
@@ -12,7 +12,11 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-async function start(script: string, environment = new Map<string, string>()) {
+async function start(
+  script: string,
+  environment = new Map<string, string>(),
+  apart?: ProgramOptions["apart"],
+) {
   const port = await serveHttp((_, outgoing) => void outgoing.end("b"));
   const ways = await openWays(clusterOf(port), folder, false);
   onTestFinished(() => ways.close());
@@ -24,6 +28,8 @@ async function start(script: string, environment = new Map<string, string>()) {
     ways,
     folder,
     stop: stop.signal,
+    say() {},
+    apart,
   });
   return { program, stop };
 }
@@ -39,14 +45,17 @@ test("a program that is not there is said, with the code of shells", async () =>
   const ways = await openWays(clusterOf(1), folder, false);
   onTestFinished(() => ways.close());
   const { signal: stop } = new AbortController();
+  const said: string[] = [];
   const program = runProgram({
     command: ["/none"],
     environment: () => new Map(),
     ways,
     folder,
     stop,
+    say: (line) => said.push(line),
   });
   expect(await program.exited).toBe(127);
+  expect(said).toEqual(["/none cannot be started: spawn /none ENOENT."]);
 });
 
 test("it has the container's environment, and reaches the cluster by proxy and as a Node program", async () => {
@@ -74,4 +83,45 @@ test("it starts again with the environment as it is then, and ends when it is to
   await expect.poll(lines).toBe("Yo\nYeah\n");
   stop.abort();
   expect(await program.exited).toBe(128 + 15);
+});
+
+/** Runs a program beside others, and keeps the lines that it prints. */
+async function startApart(script: string) {
+  const lines: string[] = [];
+  const kill = new AbortController();
+  const started = await start(script, new Map([["WORD", "Yo"]]), {
+    directory: folder,
+    variables: { WORD: "Yeah", HOME: "/none" },
+    onLine: (line) => lines.push(line),
+    kill: kill.signal,
+  });
+  return { ...started, lines, kill };
+}
+
+test("beside others its lines are passed on, and variables of its own count most", async () => {
+  const { program, lines } = await startApart("echo $WORD $HOME; pwd >&2; printf end; exit 3");
+  expect(await program.exited).toBe(3);
+  expect([...lines].sort()).toEqual([folder, "Yeah /none", "end"].sort());
+});
+
+test("beside others it ends with all that it has started, each of which is told once", async () => {
+  const inner = `trap 'echo ended; exit' TERM; echo ready; while :; do sleep 0.02; done`;
+  const { program, lines, stop } = await startApart(`sh -c "${inner}" & wait`);
+  await expect.poll(() => lines).toEqual(["ready"]);
+  stop.abort();
+  expect(await program.exited).toBe(128 + 15);
+  // Shells may say what became of their own programs.
+  expect(lines.filter((line) => line === "ended")).toHaveLength(1);
+  const { pid } = JSON.parse(readFileSync(join(folder, "program.json"), "utf8"));
+  expect(() => process.kill(-pid, 0)).toThrow("ESRCH");
+});
+
+test("beside others one that does not end is killed on request", async () => {
+  const { program, lines, stop, kill } = await startApart(
+    "trap '' TERM; echo ready; while :; do sleep 0.02; done",
+  );
+  await expect.poll(() => lines).toEqual(["ready"]);
+  stop.abort();
+  kill.abort();
+  expect(await program.exited).toBe(128 + 9);
 });

@@ -23,7 +23,9 @@ async function start(port: number, script: string, env: Record<string, string> =
   const output = join(folder, "output");
   const command = ["sh", "-c", `exec > ${output} 2>&1; ${script}`];
   const variables = { PATH: process.env.PATH, ...env };
-  const program = startTransparently(command, variables, folder, link.path);
+  const program = startTransparently(command, variables, folder, link.path, {
+    stdio: ["inherit", "inherit", "inherit"],
+  });
   const code = new Promise<number | null>((resolve) => program.child.on("exit", resolve));
   return { program, code, reach, folder, output };
 }

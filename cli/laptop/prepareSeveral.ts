@@ -1,0 +1,166 @@
+import type { KubeConfig } from "@kubernetes/client-node";
+import { at, whereOf } from "../../src/config/values/check.ts";
+import { asked } from "../../src/controller/loop/asked.ts";
+import { removeLeftSessions } from "../../src/laptop/files/session.ts";
+import { type InterceptPlan, planIntercept } from "../../src/laptop/intercept/planIntercept.ts";
+import { readWorkload } from "../../src/laptop/intercept/readWorkload.ts";
+import type { Workload } from "../../src/laptop/intercept/workload.ts";
+import { connectTo } from "../../src/laptop/link/connectTo.ts";
+import type { LocalService } from "../../src/laptop/several/readSeveral.ts";
+import { distinct, type Problem, UserError } from "../../src/problem.ts";
+import { type LocalCommand, prepareCommand } from "./localCommand.ts";
+
+/** What all services have in common. */
+export interface Shared {
+  key: string;
+  /** Where problems say that the key is. */
+  keyPlace: string;
+  take: boolean;
+  /** Of the services that have none of their own. */
+  namespace: string;
+  /** Ends programs without the time to end by themselves. */
+  kill: AbortSignal;
+  /** Shows a line that a service's program has printed. */
+  print(name: string, line: string): void;
+  /** Says something about a service. */
+  say(name: string, line: string): void;
+}
+
+/** A service that can be started. Nothing of it is in the cluster yet. */
+export interface PreparedService {
+  service: LocalService;
+  namespace: string;
+  /** Undefined if no requests are taken. */
+  plan: InterceptPlan | undefined;
+  workload: Workload | undefined;
+  local: LocalCommand;
+  /** Ends its program. */
+  stop: AbortController;
+}
+
+/**
+ * Reads what the cluster says of all services, and brings their environments and files to this machine.
+ *
+ * @throws {UserError} with everything that is wrong with any of them; nothing is left then
+ */
+export async function prepareSeveral(
+  kubeConfig: KubeConfig,
+  services: readonly LocalService[],
+  shared: Shared,
+): Promise<PreparedService[]> {
+  const problems: Problem[] = [];
+  // A program that a killed command has left may have a port of these.
+  removeLeftSessions();
+  const results = await Promise.all(
+    services.map(async (service) => {
+      try {
+        return await asked(() => prepare(kubeConfig, service, shared));
+      } catch (error) {
+        if (!(error instanceof UserError)) throw error;
+        problems.push(...error.problems.map((one) => placed(one, service, shared)));
+        return undefined;
+      }
+    }),
+  );
+  const prepared = results.filter((one) => one !== undefined);
+  problems.push(...sameAgents(prepared));
+  if (problems.length === 0) return prepared;
+  for (const { local } of prepared) local.close();
+  throw new UserError(distinct(problems));
+}
+
+async function prepare(
+  kubeConfig: KubeConfig,
+  service: LocalService,
+  { key, take, kill, print, say, ...shared }: Shared,
+): Promise<PreparedService> {
+  const { name, ports, command, directory, env, mount, envFile, restart, transparent } = service;
+  const namespace = service.namespace ?? shared.namespace;
+  const problems: Problem[] = [];
+  const attempt = async <T>(work: () => Promise<T>): Promise<T | undefined> => {
+    try {
+      return await work();
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      problems.push(...error.problems);
+      return undefined;
+    }
+  };
+  const meant = service.service;
+  const container = meant?.container !== undefined ? { container: meant.container } : {};
+  const plan =
+    ports.length > 0 && meant !== undefined
+      ? await attempt(() =>
+          planIntercept(kubeConfig, {
+            ...{ namespace, service: meant.name, ports, key, take },
+            ...container,
+          }),
+        )
+      : undefined;
+  const workload =
+    ports.length === 0 && meant !== undefined
+      ? await readWorkload(kubeConfig, namespace, meant.name, meant.container, problems)
+      : plan?.target;
+  problems.push(...(await portsTaken(service)));
+  if (problems.length > 0) throw new UserError(problems);
+  const stop = new AbortController();
+  const wantsWorld = command.length > 0 || mount !== undefined || envFile !== undefined;
+  const local = await prepareCommand(kubeConfig, {
+    workload: wantsWorld ? workload : undefined,
+    command,
+    values: { mount, "env-file": envFile, restart, transparent },
+    stop: stop.signal,
+    apart: { directory, variables: env, onLine: (line) => print(name, line), kill },
+    say: (line) => say(name, line),
+  });
+  return { service, namespace, plan, workload, local, stop };
+}
+
+/** A command would not get such a port, and something else would answer in its place. */
+async function portsTaken({
+  field,
+  ports,
+  command,
+  transparent,
+}: LocalService): Promise<Problem[]> {
+  if (command.length === 0 || transparent) return [];
+  const problems = await Promise.all(
+    ports.map(async ({ local }, i) => {
+      try {
+        (await connectTo("127.0.0.1", local)).destroy();
+      } catch {
+        return [];
+      }
+      const where = whereOf(at(at(field, "ports"), i));
+      const fix = "End what listens there, or name another port.";
+      return [{ where, what: `port ${local} of this machine is taken`, fix }];
+    }),
+  );
+  return problems.flat();
+}
+
+/** One Service and one key are one intercept, by whatever names the file has them. */
+function sameAgents(prepared: readonly PreparedService[]): Problem[] {
+  return prepared.flatMap(({ service, namespace, plan }, i) => {
+    if (plan === undefined) return [];
+    const other = prepared
+      .slice(0, i)
+      .find((one) => one.namespace === namespace && one.plan?.name === plan.name);
+    if (other === undefined) return [];
+    const what = `${plan.target.service} is what ${other.service.field.path} takes the requests of`;
+    return [{ where: whereOf(service.field), what, fix: "Name its other ports there." }];
+  });
+}
+
+/** Returns a problem with its place in the file: what a command says of its options is said here of the file's keys. */
+function placed(problem: Problem, { field }: LocalService, { keyPlace }: Shared): Problem {
+  const { where } = problem;
+  const [option = ""] = where.split(" ");
+  if (option === "--key") return { ...problem, where: keyPlace };
+  const key = { "--port": "ports", "--mount": "mount", "--env-file": "envFile" }[option];
+  if (key !== undefined) return { ...problem, where: whereOf(at(field, key)) };
+  if (option === "namespace") {
+    return { ...problem, where: whereOf(field), what: `${where} ${problem.what}` };
+  }
+  return problem;
+}

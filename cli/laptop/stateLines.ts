@@ -1,0 +1,23 @@
+import type { LinkState } from "../../src/laptop/link/link.ts";
+
+/** Says in one line each that the link is lost, up again, or closed. */
+export function stateLines(say: (line: string) => void) {
+  const closed = Promise.withResolvers<string>();
+  let isBegun = false;
+  let last: LinkState["state"] = "up";
+  return {
+    closed: closed.promise,
+    begin() {
+      isBegun = true;
+    },
+    tell(next: LinkState) {
+      if (next.state === "closed" && next.reason !== undefined) closed.resolve(next.reason);
+      if (next.state === "lost" && (last !== "lost" || !isBegun)) {
+        const doing = isBegun ? "The link is lost, the Service itself answers" : "Waiting";
+        say(`${doing}: ${next.reason}.`);
+      }
+      if (next.state === "up" && last === "lost" && isBegun) say("The link is up again.");
+      last = next.state;
+    },
+  };
+}
