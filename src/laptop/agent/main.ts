@@ -1,5 +1,4 @@
 // The agent's program in the cluster.
-import { createServer } from "node:http";
 import { setTimeout } from "node:timers/promises";
 import { RETURNED_BY } from "../../routing/keyMatches.ts";
 import { SETTLE_SECONDS } from "../../settle.ts";
@@ -11,6 +10,9 @@ import { portServer } from "./servePort.ts";
 import { type AgentSettings, CONTROL_PORT, PROBE_PORT, SETTINGS } from "./settings.ts";
 import { toLaptop, toOrigin } from "./upstream.ts";
 import { withdraw } from "./withdraw.ts";
+
+// An import would load Node's fetch too.
+const { createServer } = process.getBuiltinModule("node:http");
 
 const settings: AgentSettings = JSON.parse(process.env[SETTINGS] ?? "{}");
 const { name, namespace, holder, intercept } = settings;
