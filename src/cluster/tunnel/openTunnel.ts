@@ -35,13 +35,19 @@ export async function openTunnel(
       done();
     },
   });
+  const send = (chunks: Uint8Array[], done: (error?: Error | null) => void) => {
+    if (websocket?.readyState !== OPEN) done(new Error("the API server has closed the connection"));
+    else websocket.send(Buffer.concat([DATA, ...chunks]), done);
+  };
   const tunnel = new Duplex({
     read: () => websocket?.resume(),
-    write(chunk, _encoding, done) {
-      if (websocket?.readyState !== OPEN)
-        done(new Error("the API server has closed the connection"));
-      else websocket.send(Buffer.concat([DATA, chunk]), (error: Error | undefined) => done(error));
-    },
+    write: (chunk, _encoding, done) => send([chunk], done),
+    // What waits goes as one message: each costs all who pass it on.
+    writev: (waiting, done) =>
+      send(
+        waiting.map(({ chunk }) => chunk),
+        done,
+      ),
     // Kubernetes knows no end of one direction.
     final(done) {
       websocket?.close();

@@ -1,5 +1,4 @@
 // The agent's program in the cluster.
-import { createServer } from "node:http";
 import { setTimeout } from "node:timers/promises";
 import { RETURNED_BY } from "../../routing/keyMatches.ts";
 import { SETTLE_SECONDS } from "../../settle.ts";
@@ -16,6 +15,9 @@ import { type AgentSettings, CONTROL_PORT, PROBE_PORT, SETTINGS } from "./settin
 import { takes } from "./takes.ts";
 import { toLaptop, toOrigin } from "./upstream.ts";
 import { withdraw } from "./withdraw.ts";
+
+// An import would load Node's fetch too.
+const { createServer } = process.getBuiltinModule("node:http");
 
 const settings: AgentSettings = JSON.parse(process.env[SETTINGS] ?? "{}");
 const { name, namespace, holder, intercept } = settings;

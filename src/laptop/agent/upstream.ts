@@ -1,10 +1,13 @@
-import { Agent, type ClientRequest } from "node:http";
+import type { ClientRequest } from "node:http";
 import type { ClientHttp2Session } from "node:http2";
 import { connect } from "node:net";
 import { Duplex } from "node:stream";
 import { PORT } from "../link/headers.ts";
 import { refusalIn } from "../link/refusal.ts";
 import { writeSingly } from "../link/writeSingly.ts";
+
+// An import would load Node's fetch too.
+const { Agent } = process.getBuiltinModule("node:http");
 
 /** Opens a connection to the laptop's local port for a port of the Service. What it is sent waits in the link. */
 export function toLaptop(session: ClientHttp2Session, port: number): Duplex {
@@ -40,7 +43,7 @@ export class OneConnection extends Agent {
     return "ref" in socket ? socket : Object.assign(socket, { ref: () => socket });
   }
 
-  /** Streams of the link have no settings of TCP. Whoever ends while nothing is asked will answer nothing more. */
+  /** Whoever ends while nothing is asked will answer nothing more. */
   override keepSocketAlive(socket: Duplex): boolean {
     socket.once("end", destroyIdle);
     return !socket.readableEnded;

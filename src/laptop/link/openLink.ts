@@ -6,6 +6,8 @@ import { type Link, LinkError, type LinkOptions, type LinkState } from "./link.t
 /** Pauses between attempts, in milliseconds. The longest leaves room for an attempt within 10 s of its being possible. */
 const FIRST_PAUSE = 250;
 const LONGEST_PAUSE = 4_000;
+/** Before the link has been up: an agent that was just made is looked for often, since somebody waits for it. */
+const LONGEST_FIRST_PAUSE = 250;
 
 /** Opens a link to the agent, and keeps it up until it is closed or refused. */
 export function openLink(options: LinkOptions): Link {
@@ -26,10 +28,12 @@ export function openLink(options: LinkOptions): Link {
 
   async function keepUp(): Promise<void> {
     let pause = FIRST_PAUSE;
+    let longest = LONGEST_FIRST_PAUSE;
     while (!stop.signal.aborted) {
       const ended = await attempt(options, stop.signal, (up) => {
         if (asked === undefined) pause = FIRST_PAUSE;
         asked = up.asked;
+        longest = LONGEST_PAUSE;
         become({ state: "up", roundTrip: up.roundTrip });
       });
       asked = undefined;
@@ -42,7 +46,7 @@ export function openLink(options: LinkOptions): Link {
         become({ state: "lost", reason: ended.reason });
       }
       await setTimeout(pause, undefined, { signal: stop.signal }).catch(() => {});
-      pause = Math.min(2 * pause, LONGEST_PAUSE);
+      pause = Math.min(2 * pause, longest);
     }
   }
 

@@ -1,7 +1,10 @@
-import { type IncomingMessage, request } from "node:http";
+import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
 import { headerPairs } from "../link/headerPairs.ts";
 import type { Copies } from "./copies.ts";
+
+// An import would load Node's fetch too.
+const { request } = process.getBuiltinModule("node:http");
 
 /** As the agent's own limit: an answer that is thrown away is not cut for its headers. */
 const MAX_HEADER_SIZE = 1024 * 1024;

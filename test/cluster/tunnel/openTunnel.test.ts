@@ -44,9 +44,20 @@ test("a tunnel that is closed unused is no error", async () => {
   await api.closed;
 });
 
+test("what waits is sent as one message, in its order", async () => {
+  const api = await fakePortForward();
+  const tunnel = await openTunnel(api.kubeConfig, POD);
+  onTestFinished(() => void tunnel.destroy());
+  tunnel.cork();
+  for (const word of ["one ", "two ", "three"]) tunnel.write(word);
+  tunnel.uncork();
+  expect(await api.message).toBe("\0one two three");
+});
+
 const POD = { namespace: "loadtest", pod: "locust-master", port: 8089 };
 
 /** Opcodes of frames, and the bit of a message's last one. Source: RFC 6455, 5.2. */
+const BINARY = 0x2;
 const PING = 0x9;
 const PONG = 0xa;
 const LAST = 0x80;
@@ -57,14 +68,17 @@ interface FakePortForward {
   answersPings: boolean;
   /** Resolves at the next ping. */
   pinged(): Promise<void>;
+  /** Resolves to the first message of the client, with the byte of its channel. */
+  message: Promise<string>;
   /** Resolves when the client has closed its connection. */
   closed: Promise<void>;
 }
 
-/** A stand-in for the API server that opens WebSockets and reads pings alone. */
+/** A stand-in for the API server that opens WebSockets, and reads pings and short messages. */
 async function fakePortForward(): Promise<FakePortForward> {
   const server = createServer();
   const closed = Promise.withResolvers<void>();
+  const message = Promise.withResolvers<string>();
   let pings = 0;
   let awaited = 0;
   let tell = () => {};
@@ -74,10 +88,17 @@ async function fakePortForward(): Promise<FakePortForward> {
     socket.write(
       `HTTP/1.1 101 Switching Protocols\r\nupgrade: websocket\r\nconnection: upgrade\r\nsec-websocket-accept: ${accept}\r\nsec-websocket-protocol: v4.channel.k8s.io\r\n\r\n`,
     );
-    // Frames are empty, so that each has a header alone.
     socket.on("data", (data) => {
-      for (let i = 0; i < data.length; i += HEADER_BYTES) {
-        if (((data[i] ?? 0) & 0xf) !== PING) continue;
+      let next = 0;
+      for (let i = 0; i < data.length; i = next) {
+        const mask = data.subarray(i + 2, i + HEADER_BYTES);
+        next = i + HEADER_BYTES + ((data[i + 1] ?? 0) & 0x7f);
+        const content = data.subarray(i + HEADER_BYTES, next);
+        const opcode = (data[i] ?? 0) & 0xf;
+        if (opcode === BINARY) {
+          message.resolve(String(content.map((byte, at) => byte ^ (mask[at % 4] ?? 0))));
+        }
+        if (opcode !== PING) continue;
         pings++;
         if (api.answersPings) socket.write(Buffer.from([LAST | PONG, 0]));
         tell();
@@ -97,7 +118,7 @@ async function fakePortForward(): Promise<FakePortForward> {
     { name: "me" },
   );
   const api: FakePortForward = {
-    ...{ kubeConfig, answersPings: true, closed: closed.promise },
+    ...{ kubeConfig, answersPings: true, closed: closed.promise, message: message.promise },
     async pinged() {
       awaited++;
       while (pings < awaited) {

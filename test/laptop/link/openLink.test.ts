@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import { buffer, text } from "node:stream/consumers";
-import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from "vitest";
 import { admissionOf } from "../../../src/laptop/agent/admission.ts";
 import { type Control, listenForLaptop } from "../../../src/laptop/agent/control.ts";
 import { connectTo } from "../../../src/laptop/link/connectTo.ts";
@@ -132,6 +132,19 @@ describe("a laptop", () => {
     const stream = await dialEcho();
     stream.end("again");
     expect(await text(stream)).toBe("again");
+  });
+
+  test("looks for an agent that was just made as often after many attempts as after the first", async () => {
+    let left = 6;
+    const waiting = openLink({
+      identity,
+      open: () =>
+        left-- > 0
+          ? Promise.reject(new Error("it has no pod yet"))
+          : connectTo("127.0.0.1", control.port),
+    });
+    onTestFinished(() => waiting.close());
+    await waiting.ready();
   });
 
   test("is refused for good where another one's intercept is, and takes nothing over", async () => {
