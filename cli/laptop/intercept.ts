@@ -1,6 +1,7 @@
 import { asked } from "../../src/controller/loop/asked.ts";
 import { readPortChoice } from "../../src/laptop/intercept/httpPorts.ts";
 import { type Intercept, intercept } from "../../src/laptop/intercept/intercept.ts";
+import { interceptLed } from "../../src/laptop/intercept/interceptLed.ts";
 import { planIntercept } from "../../src/laptop/intercept/planIntercept.ts";
 import { connectTo as connectLocally } from "../../src/laptop/link/connectTo.ts";
 import type { LinkState } from "../../src/laptop/link/link.ts";
@@ -11,6 +12,7 @@ import { UsageError } from "../command/usageError.ts";
 import { connectTo } from "../preview/connectTo.ts";
 import { routeKey } from "../routeReaders.ts";
 import { aborted, listenForStops } from "../signals.ts";
+import { askBefore, ledSummary } from "./askBefore.ts";
 import { type LocalCommand, prepareCommand } from "./localCommand.ts";
 import { namespaceOf } from "./namespaceOf.ts";
 import { AGENT_OPTIONS, CLUSTER_OPTIONS } from "./options.ts";
@@ -34,9 +36,17 @@ const options = {
     type: "string",
     short: "k",
     placeholder: "key",
-    required: true,
     reader: routeKey,
     description: "Route key of the requests that are answered here",
+  },
+  replace: {
+    type: "boolean",
+    description:
+      "Answer all requests of the Service here, and connections of any protocol over TCP",
+  },
+  yes: {
+    type: "boolean",
+    description: "Do not ask before the Service itself is changed: by --replace, or without Istio",
   },
   ...WORLD_OPTIONS,
   ...CLUSTER_OPTIONS,
@@ -56,7 +66,7 @@ const options = {
 export const command = defineCommand({
   description: `
     Requests for the Service that carry the key reach a port of this machine; all others reach the Service itself, whose
-    pods stay as they are. It lasts until Ctrl-C, or until the command after "--" has ended. That command has the
+    pods stay as they are. With --replace all of them reach this machine. It lasts until Ctrl-C, or until the command after "--" has ended. That command has the
     container's environment, and reaches the cluster by its names. Everything goes through the Kubernetes API's
     port-forward, with your rights: see docs/laptop.md.`,
   options,
@@ -64,6 +74,7 @@ export const command = defineCommand({
   examples: [
     "understudy intercept payments --port 8080 --key ann -n shop -- go run main.go",
     "understudy intercept payments:app --port 8080 --key ann --mount pod --restart -- go run main.go",
+    "understudy intercept payments --port 8080 --replace",
     "understudy intercept payments --port 8080:http --port 8081:grpc --key ann --env-file payments.env",
   ],
   run,
@@ -74,28 +85,33 @@ async function run(values: Values<typeof options>, words: string[]): Promise<num
   const { "env-file": envFile } = values;
   const [service = "", container] = (named ?? "").split(":");
   if (service === "") throw new UsageError([{ where: "intercept", what: "expected a Service" }]);
+  checkKey(values);
   const kubeConfig = await connectTo(values.context);
   const namespace = namespaceOf(kubeConfig, values.namespace);
-  const { key, image, grace, ttl, take, port: ports } = values;
+  const { key, image, grace, ttl, take, replace, port: ports } = values;
   const stop = listenForStops().first;
   const plan = await asked(() =>
     planIntercept(kubeConfig, {
-      ...{ namespace, service, ports, key, take },
+      ...{ namespace, service, ports, take, replace, ...(key !== undefined && { key }) },
       ...(container !== undefined && { container }),
     }),
   );
+  if ("led" in plan && !(await askBefore(plan, values.yes))) return 1;
   const wantsWorld = command.length > 0 || values.mount !== undefined || envFile !== undefined;
   const workload = wantsWorld ? plan.target : undefined;
   const local = await asked(() => prepareCommand(kubeConfig, { workload, command, values, stop }));
   try {
     const states = stateLines();
     const { dial } = local;
+    const how = { image, grace, ttl, dial, onState: states.tell };
     const made = await asked(() =>
-      intercept(kubeConfig, plan, { image, grace, ttl, dial, onState: states.tell }),
+      "led" in plan
+        ? interceptLed(kubeConfig, plan, { ...how, tell: tellError })
+        : intercept(kubeConfig, plan, how),
     );
     for (const problem of made.problems) console.error(formatProblem(problem));
     states.begin();
-    console.log(summaryOf(made, ports));
+    console.log("led" in plan ? ledSummary(plan) : summaryOf(made, ports));
     try {
       return await untilEnded(made, local, states.closed);
     } finally {
@@ -120,6 +136,16 @@ async function run(values: Values<typeof options>, words: string[]): Promise<num
     if (command.length > 0) await ended;
     return 1;
   }
+}
+
+function checkKey({ key, replace }: Values<typeof options>): void {
+  if ((key === undefined) === replace) return;
+  const what = replace ? "expected no key beside --replace" : "expected a key, or --replace";
+  throw new UsageError([{ where: "--key", what }]);
+}
+
+function tellError(error: unknown): void {
+  console.error(error instanceof Error ? error.message : String(error));
 }
 
 function summaryOf({ agent, keyHeader, leading }: Intercept, ports: { local: number }[]): string {

@@ -27,10 +27,12 @@ async function list(values: Values<typeof options>): Promise<number> {
     ? undefined
     : namespaceOf(kubeConfig, values.namespace);
   const agents = await asked(() => listAgents(kubeConfig, namespace));
-  const rows = agents.map(({ name, service = "-", key = "-", holder }) => {
-    const { user, machine, since } = holder;
-    return { name, service, key, holder: `${user}@${machine}`, since };
-  });
+  const rows = agents.map(
+    ({ name, service = "-", led, key = led === undefined ? "-" : "(all)", holder }) => {
+      const { user, machine, since } = holder;
+      return { name, service, key, holder: `${user}@${machine}`, since };
+    },
+  );
   if (values.json) console.log(JSON.stringify(rows));
   else if (rows.length === 0) console.log("There are no intercepts.");
   else {

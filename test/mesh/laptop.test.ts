@@ -15,7 +15,6 @@ import { type Command, startCommand } from "./laptopCommand.ts";
 
 const mesh = inject("mesh");
 const NAMESPACE = "understudy-mesh-laptop";
-const AGENT = "payments-laptop-ann";
 const KEYED = { "x-preview": "ann" };
 const WORD = "Yo-s3cret";
 /** Answers with what it has of the origin's ConfigMap and Secret, and with what it was sent. Ends when nobody runs it. */
@@ -104,6 +103,30 @@ describe.runIf(mesh !== "")("an intercept in the mesh", () => {
     expect(await originState()).toBe(before);
   });
 
+  test("with --replace all requests reach the machine, and the origin itself answers while the machine is away", async () => {
+    const specOf = async () => {
+      const [found] = await getObjects("services", "-n", NAMESPACE, "-l", "app=payments");
+      return Object(found).spec;
+    };
+    const before = await specOf();
+    const port = await freePort();
+    const words = ["intercept", "payments", "--port", port, "--replace", "--yes", "-n", NAMESPACE];
+    const program = ["--", process.execPath, "-e", SERVER, port];
+    command = await startCommand(
+      [...words, "--grace", "5s", ...program],
+      kubeconfig,
+      "All requests",
+    );
+    await vi.waitFor(async () => expect(await ask({})).toMatch(/^laptop /), WAIT);
+    expect(await ask(KEYED)).toBe(LAPTOP);
+    command.signal("SIGKILL");
+    await vi.waitFor(async () => expect(await ask({})).toBe("origin"), WAIT);
+    expect(await ask(KEYED)).toBe("origin");
+    expect(await specOf()).not.toEqual(before);
+    await vi.waitFor(async () => expect(await specOf()).toEqual(before), WAIT);
+    expect(await ask(KEYED)).toBe("origin");
+  });
+
   async function ask(headers: Record<string, string>): Promise<string> {
     const body = await send(headers);
     return body.startsWith("[") ? "origin" : body;
@@ -154,7 +177,7 @@ async function originState(): Promise<string> {
 
 async function leftovers(): Promise<string[]> {
   const kinds = "jobs,pods,services,secrets,serviceaccounts,roles,rolebindings,networkpolicies";
-  const objects = await getObjects(kinds, "-n", NAMESPACE, "-l", `understudy.dev/laptop=${AGENT}`);
+  const objects = await getObjects(kinds, "-n", NAMESPACE, "-l", "understudy.dev/laptop");
   return objects.map(({ kind }) => kind);
 }
 

@@ -16,6 +16,8 @@ export interface Control {
   port: number;
   /** Returns the session on which the laptop is asked, or undefined while it is away. */
   laptop(): ClientHttp2Session | undefined;
+  /** Tells the laptop that it is over, and why. It does not come again. */
+  dismiss(reason: string): void;
   close(): void;
 }
 
@@ -33,10 +35,12 @@ export interface ControlOptions {
 /** Listens for the laptop, and keeps both of its connections. A later one of the same laptop takes the place of an earlier. */
 export async function listenForLaptop(options: ControlOptions): Promise<Control> {
   let asked: ClientHttp2Session | undefined;
+  let over: string | undefined;
   const sessions = new Set<Http2Session>();
   const server = createServer(agentTls(newIdentity()), (socket) => {
     socket.on("error", () => {});
-    if (peerOf(socket) !== options.laptop) refuse(socket, options.refusal);
+    if (over !== undefined) refuse(socket, over);
+    else if (peerOf(socket) !== options.laptop) refuse(socket, options.refusal);
     else if (socket.alpnProtocol === ANSWERING) ask(socket);
     else serve(socket);
   });
@@ -76,6 +80,10 @@ export async function listenForLaptop(options: ControlOptions): Promise<Control>
   return {
     port: (server.address() as AddressInfo).port,
     laptop: () => asked,
+    dismiss(reason) {
+      over = reason;
+      for (const session of sessions) session.goaway(0, 0, Buffer.from(reason));
+    },
     close() {
       server.close();
       for (const session of sessions) session.destroy();

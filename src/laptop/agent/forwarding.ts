@@ -10,8 +10,8 @@ export type Way =
 /** What a port of the agent does with its requests. */
 export interface Forwarding {
   wayOf(headers: RequestHeaders): Way;
-  /** The header that marks what is returned to the origin: name and value. */
-  mark: readonly [name: string, value: string];
+  /** The header that marks what is returned to the origin: name and value. Empty where nothing can come back. */
+  mark: readonly [name: string, value: string] | readonly [];
   /** Whose laptop it is, for people. */
   holder: string;
 }

@@ -1,19 +1,31 @@
 // The agent's program in the cluster.
+import { existsSync } from "node:fs";
 import { createServer } from "node:http";
 import { setTimeout } from "node:timers/promises";
 import { RETURNED_BY } from "../../routing/keyMatches.ts";
 import { SETTLE_SECONDS } from "../../settle.ts";
+import { bytesServer } from "./bytes.ts";
 import { choose } from "./choose.ts";
 import { type Control, listenForLaptop } from "./control.ts";
 import type { Way } from "./forwarding.ts";
+import { giveBack, type LedService, whenPutBack } from "./ledService.ts";
 import { lifeOf } from "./life.ts";
 import { portServer } from "./servePort.ts";
 import { type AgentSettings, CONTROL_PORT, PROBE_PORT, SETTINGS } from "./settings.ts";
 import { toLaptop, toOrigin } from "./upstream.ts";
-import { withdraw } from "./withdraw.ts";
+import { TOKEN, withdraw } from "./withdraw.ts";
 
 const settings: AgentSettings = JSON.parse(process.env[SETTINGS] ?? "{}");
 const { name, namespace, holder, intercept } = settings;
+const led: LedService | undefined = intercept?.led && {
+  ...{ namespace, service: intercept.led.service, agent: name },
+};
+
+/** Less than the pod's time for its end, in milliseconds. */
+const LEAVING = 3_000;
+
+/** A message takes so long at most, in milliseconds. */
+const TELLING = 500;
 
 /** The Service's routes come when its pod is ready, and requests must not come before the laptop. */
 let hasCome = false;
@@ -33,11 +45,25 @@ const control: Control = await listenForLaptop({
   },
 });
 
-for (const { port, listen, toLaptop: isLaptops } of intercept?.ports ?? []) {
+if (led !== undefined) {
+  whenPutBack(led, () => end(`somebody has changed the selector of ${namespace}/${led.service}`));
+}
+
+for (const { port, listen, toLaptop: isLaptops, bytes } of intercept?.ports ?? []) {
   if (intercept === undefined) break;
+  // Its last dot spares the look-ups in the search list.
+  const origin = intercept.led === undefined ? intercept.origin : `${intercept.led.pods}.`;
+  const open = () => {
+    const session = isLaptops ? control.laptop() : undefined;
+    return session === undefined ? toOrigin(origin, port) : toLaptop(session, port);
+  };
+  if (bytes) {
+    bytesServer(open).listen(listen);
+    continue;
+  }
   const server = portServer({
     holder,
-    mark: [RETURNED_BY, `${name}.${namespace}`],
+    mark: led === undefined ? [RETURNED_BY, `${name}.${namespace}`] : [],
     wayOf(headers): Way {
       const session = control.laptop();
       const to = choose(headers, settings, intercept, isLaptops && session !== undefined);
@@ -45,22 +71,32 @@ for (const { port, listen, toLaptop: isLaptops } of intercept?.ports ?? []) {
       if (to === "laptop" && session !== undefined) {
         return { to, open: () => toLaptop(control.laptop() ?? session, port) };
       }
-      return { to: "origin", open: () => toOrigin(intercept.origin, port) };
+      return { to: "origin", open: () => toOrigin(origin, port) };
     },
   });
   server.listen(listen);
 }
 
 createServer((request, response) => {
-  response.writeHead(request.url === "/readyz" && !hasCome ? 503 : 200).end();
+  response.writeHead(request.url === "/readyz" && !isReady() ? 503 : 200).end();
 }).listen(PROBE_PORT);
 
+/** A Service that leads here needs it also while the laptop is away, and leads here once it can be given back. */
+function isReady(): boolean {
+  return led === undefined ? hasCome : existsSync(TOKEN);
+}
+
 // An agent that is moved is made again elsewhere: only code 0 ends it for good.
-process.on("SIGTERM", () => process.exit(143));
+process.on("SIGTERM", async () => {
+  // Its successor comes later. Requests that are on their way are answered meanwhile.
+  if (led !== undefined && (await giveBack(led))) await setTimeout(LEAVING);
+  process.exit(143);
+});
 
 /** Ends the agent for good: its Job is removed then, and everything that belongs to it. */
 async function end(reason: string): Promise<void> {
   console.log(`ending: ${reason}`);
+  if (led !== undefined) await giveBack(led);
   for (const one of settings.virtualServices) {
     await withdraw({ namespace, name: one.name }, `${name}.${namespace}`).catch((error: Error) =>
       console.log(error.message),
@@ -68,6 +104,10 @@ async function end(reason: string): Promise<void> {
   }
   // Sidecars hear of it a moment later; until then the origin answers by way of this pod.
   await setTimeout(SETTLE_SECONDS * 1000);
+  // The laptop may have come back meanwhile.
+  while (led !== undefined && (await giveBack(led))) await setTimeout(SETTLE_SECONDS * 1000);
+  control.dismiss(reason);
+  await setTimeout(TELLING);
   // A sidecar that is no init container would keep the pod.
   await fetch("http://127.0.0.1:15020/quitquitquit", { method: "POST" }).catch(() => {});
   process.exit(0);

@@ -19,10 +19,21 @@ export interface AgentSettings {
 export interface InterceptSettings {
   /** Full name of the origin: `payments.shop.svc.cluster.local`. */
   origin: string;
-  key: string;
+  /** Undefined if all requests are the laptop's. */
+  key?: string;
   /** The plain header that carries keys. */
   keyHeader: string;
   ports: AgentPort[];
+  /** Undefined where routes lead to the agent. */
+  led?: LedIntercept;
+}
+
+/** An intercept to which the origin's Service itself leads. */
+export interface LedIntercept {
+  /** Name of that Service. */
+  service: string;
+  /** Full name of the Service that leads to the origin's pods meanwhile. */
+  pods: string;
 }
 
 export interface AgentPort {
@@ -32,6 +43,10 @@ export interface AgentPort {
   listen: number;
   /** Whether requests go to the laptop; all others go on to the origin. */
   toLaptop: boolean;
+  /** Its name in the pods, if the Service finds it by that. */
+  name?: string;
+  /** Whether its bytes are passed on as they are, without a look at requests. */
+  bytes?: true;
 }
 
 /** The variable that has the settings. */

@@ -25,11 +25,11 @@ export interface AgentOptions extends Pick<LinkOptions, "onState"> {
 
 /** What one agent is for. */
 export interface AgentPurpose
-  extends Pick<AgentPlan, "origin" | "ports">,
+  extends Pick<AgentPlan, "origin" | "ports" | "pods">,
     Pick<LinkOptions, "accept"> {
   settings: Pick<AgentSettings, "name" | "namespace" | "intercept" | "virtualServices">;
   /** What `list` prints of it. */
-  found?: Pick<FoundAgent, "service" | "host" | "key">;
+  found?: Pick<FoundAgent, "service" | "host" | "key" | "led">;
 }
 
 /** An agent that is linked to this machine. */
@@ -49,7 +49,7 @@ export interface StartedAgent {
 export async function startAgent<T>(
   kubeConfig: KubeConfig,
   { image, grace, ttl, onState }: AgentOptions,
-  { settings, origin, ports, accept, found }: AgentPurpose,
+  { settings, origin, ports, pods, accept, found }: AgentPurpose,
   complete: (started: StartedAgent) => Promise<T>,
 ): Promise<T> {
   const { name, namespace } = settings;
@@ -58,6 +58,7 @@ export async function startAgent<T>(
   const told = { laptop: identity.fingerprint, holder: holderText(holder), grace, ttl };
   const objects = agentObjects({
     ...{ image, program: agentBundle(), origin, ports, holder: JSON.stringify(holder) },
+    ...(pods && { pods }),
     settings: { ...settings, ...told },
   });
   const uid = await makeAgent(kubeConfig, objects);
