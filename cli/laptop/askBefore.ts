@@ -21,9 +21,9 @@ export async function askBefore(plan: LedInterceptPlan, yes: boolean): Promise<b
 
 /** Returns what people should know before a Service leads to their machine, in a line each. */
 export function linesBefore(plan: LedInterceptPlan): string[] {
-  const { target, key, keyHeader, led, pods, held } = plan;
+  const { target, key, keyHeader, led, held } = plan;
   const name = `${target.namespace}/${target.service}`;
-  const few = pods === 1 ? "1 pod" : `${pods} pods`;
+  const few = led.ready === 1 ? "1 pod" : `${led.ready} pods`;
   const ports = led.ports.map(({ port, local }) => {
     const own = port.name ?? port.port;
     if (local === undefined) return `  port ${own}: goes on to the Service's pods`;

@@ -66,7 +66,8 @@ const options = {
 export const command = defineCommand({
   description: `
     Requests for the Service that carry the key reach a port of this machine; all others reach the Service itself, whose
-    pods stay as they are. With --replace all of them reach this machine. It lasts until Ctrl-C, or until the command after "--" has ended. That command has the
+    pods stay as they are. With --replace all of them reach this machine. It lasts until Ctrl-C, or until the command after
+    "--" has ended. That command has the
     container's environment, and reaches the cluster by its names. Everything goes through the Kubernetes API's
     port-forward, with your rights: see docs/laptop.md.`,
   options,

@@ -29,6 +29,7 @@ const TELLING = 500;
 
 /** The Service's routes come when its pod is ready, and requests must not come before the laptop. */
 let hasCome = false;
+let isEnding = false;
 const life = lifeOf(settings, end);
 const control: Control = await listenForLaptop({
   port: CONTROL_PORT,
@@ -95,6 +96,8 @@ process.on("SIGTERM", async () => {
 
 /** Ends the agent for good: its Job is removed then, and everything that belongs to it. */
 async function end(reason: string): Promise<void> {
+  if (isEnding) return;
+  isEnding = true;
   console.log(`ending: ${reason}`);
   if (led !== undefined) await giveBack(led);
   for (const one of settings.virtualServices) {

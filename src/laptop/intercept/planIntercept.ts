@@ -1,10 +1,7 @@
 import type { KubeConfig } from "@kubernetes/client-node";
-import type { Pod } from "kubernetes-types/core/v1.d.ts";
 import { missingRights } from "../../cluster/clusterProblems.ts";
 import { deniedRights } from "../../cluster/clusterState.ts";
-import { labelQuery, listObjects } from "../../cluster/listObjects.ts";
 import { agentName, replacingName } from "../../emit/laptop/agentName.ts";
-import { isPodReady } from "../../podReady.ts";
 import { type Problem, UserError } from "../../problem.ts";
 import { serviceHost } from "../../routing/serviceHost.ts";
 import { type LedPlan, planLed } from "../led/planLed.ts";
@@ -43,8 +40,6 @@ export interface LedInterceptPlan extends Omit<InterceptPlan, "key" | "virtualSe
   /** Undefined for all requests. */
   key?: string;
   led: LedPlan;
-  /** How many of the Service's pods are ready. */
-  pods: number;
 }
 
 /**
@@ -63,10 +58,9 @@ export async function planIntercept(
   const target = await readTarget(kubeConfig, asked, problems);
   const service = target?.service ?? asked.service;
   const host = serviceHost(service, namespace) ?? "";
-  const pods = target && (await findPods(kubeConfig, namespace, target, problems));
   const agents = await listAgents(kubeConfig, namespace);
-  if (target && pods && (key === undefined || (await isWithoutMesh(kubeConfig, host, pods)))) {
-    return planLedIntercept(kubeConfig, { asked, target, host, pods, agents }, problems);
+  if (target && (key === undefined || (await isWithoutMesh(kubeConfig, host, target)))) {
+    return planLedIntercept(kubeConfig, { asked, target, host, agents }, problems);
   }
   const leading = target && (await leadingTo(kubeConfig, host, problems));
   const name = agentName(service, key ?? "");
@@ -82,13 +76,12 @@ interface FoundTarget {
   asked: AskedIntercept;
   target: Target;
   host: string;
-  pods: readonly Pod[];
   agents: readonly FoundAgent[];
 }
 
 async function planLedIntercept(
   kubeConfig: KubeConfig,
-  { asked: { key, take }, target, host, pods, agents }: FoundTarget,
+  { asked: { key, take }, target, host, agents }: FoundTarget,
   problems: Problem[],
 ): Promise<LedInterceptPlan> {
   const { namespace, service, ports } = target;
@@ -99,20 +92,10 @@ async function planLedIntercept(
   const led = await planLed(kubeConfig, { namespace, service, host }, chosen, problems);
   if (problems.length > 0 || led === undefined) throw new UserError(problems);
   return {
-    ...{ target, host, led, keyHeader: KEY_HEADER, pods: pods.filter(isPodReady).length },
+    ...{ target, host, led, keyHeader: KEY_HEADER },
     ...{ name, ...(key !== undefined && { key }) },
     ...(held && { held }),
   };
-}
-
-async function findPods(
-  kubeConfig: KubeConfig,
-  namespace: string,
-  { deployment }: Target,
-  problems: Problem[],
-): Promise<Pod[] | undefined> {
-  const query = `?${labelQuery(deployment.spec?.selector.matchLabels ?? {})}`;
-  return listObjects<Pod>(kubeConfig, { group: "", resource: "pods", namespace }, problems, query);
 }
 
 function isLed({ namespace, led, holder: { user, machine, since } }: FoundAgent): Problem {

@@ -121,7 +121,7 @@ function choosePorts(
     problems.push({
       where,
       what: "has no port that carries HTTP, so no request can be told from another by its key",
-      fix: 'Say so by the port\'s appProtocol ("http", "grpc") or name.',
+      fix: 'Say so by the port\'s appProtocol ("http", "grpc") or name, or take all of it with --replace.',
     });
     return [];
   }

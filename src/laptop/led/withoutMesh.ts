@@ -1,6 +1,7 @@
 import type { KubeConfig } from "@kubernetes/client-node";
+import type { Deployment } from "kubernetes-types/apps/v1.d.ts";
 import type { Pod } from "kubernetes-types/core/v1.d.ts";
-import { listObjects } from "../../cluster/listObjects.ts";
+import { labelQuery, listObjects } from "../../cluster/listObjects.ts";
 import {
   type LiveVirtualService,
   VIRTUAL_SERVICES,
@@ -13,15 +14,18 @@ const SIDECAR = "istio-proxy";
  * Returns whether the mesh cannot choose requests of a host: no VirtualService routes it, and its pods have no sidecars. A
  * host without pods is without Istio if the cluster has no VirtualService at all.
  *
- * @param pods of the host's Deployment
+ * @param deployment the one behind the host
  */
 export async function isWithoutMesh(
   kubeConfig: KubeConfig,
   host: string,
-  pods: readonly Pod[],
+  { namespace, deployment }: { namespace: string; deployment: Deployment },
 ): Promise<boolean> {
+  const query = `?${labelQuery(deployment.spec?.selector.matchLabels ?? {})}`;
+  const kind = { group: "", resource: "pods", namespace };
+  // Whoever may not list something is told so elsewhere.
+  const pods = (await listObjects<Pod>(kubeConfig, kind, [], query)) ?? [];
   if (pods.some(hasSidecar)) return false;
-  // Whoever may not list them is told so elsewhere.
   const all = (await listObjects<LiveVirtualService>(kubeConfig, VIRTUAL_SERVICES, [])) ?? [];
   return pods.length > 0 ? routing(host, all).length === 0 : all.length === 0;
 }

@@ -12,13 +12,13 @@ const plan: LedInterceptPlan = {
   host: "payments.shop.svc.cluster.local",
   name: "payments-laptop",
   keyHeader: "x-preview",
-  pods: 3,
   led: {
     ports: [
       { port: http, listen: 80, local: 8080 },
       { port: redis, listen: 6379, bytes: true },
     ],
     pods: {},
+    ready: 3,
     otherKeys: [{ key: "pr-12", service: "shop/payments-pr-12" }],
     undoing: ["Flux puts it back."],
   },
@@ -43,7 +43,7 @@ test("the question says how many pods' traffic moves, which keys lead elsewhere,
 
 test("with a key it says that Istio does not choose its requests", () => {
   const { otherKeys: _, ...led } = plan.led;
-  const keyed = { ...plan, key: "ann", pods: 1, led: { ...led, otherKeys: [], undoing: [] } };
+  const keyed = { ...plan, key: "ann", led: { ...led, ready: 1, otherKeys: [], undoing: [] } };
   expect(linesBefore(keyed).slice(0, 3)).toEqual([
     "Istio does not route shop/payments, so the Service itself will lead to an agent: the traffic of 1 pod goes through it.",
     "  port http: requests with x-preview: ann reach 127.0.0.1:8080, all others the Service's pods",

@@ -30,6 +30,10 @@ function replica(name: string, annotations: Record<string, string>) {
 async function cluster(lists: { services?: object[]; virtualServices?: object[] }) {
   await apiServer({
     "/api/v1/namespaces/shop/services/payments": service,
+    "/api/v1/namespaces/shop/pods?labelSelector=app%3Dpayments": [
+      { status: { conditions: [{ type: "Ready", status: "True" }] } },
+      { status: {} },
+    ],
     "/api/v1/services": lists.services ?? [],
     "/apis/networking.istio.io/v1/virtualservices": lists.virtualServices ?? [],
   });
@@ -54,6 +58,7 @@ test("the plan names the keys that lead elsewhere, and how the pods are reached"
       selector: { app: "payments" },
       ports: [{ port: 80, protocol: "TCP", appProtocol: "tcp" }],
     },
+    ready: 1,
     otherKeys: [{ key: "pr-12", service: "shop/payments-pr-12" }],
     undoing: [],
   });
@@ -75,9 +80,21 @@ test.each([
   ["a VirtualService routes", PODS, [virtualService("payments")], false],
   ["nobody routes, with sidecars", INJECTED, [], false],
   ["nobody routes, without pods, in a cluster without routes", [], [], true],
-  ["nobody routes, without pods, in a cluster with routes", [], [virtualService("x")], false],
+  [
+    "nobody routes, without pods, in a cluster with routes",
+    [],
+    [virtualService("payments")],
+    false,
+  ],
 ] as const)("a host that %s", async (_, pods, virtualServices, expected) => {
-  const kubeConfig = await cluster({ virtualServices: [...virtualServices] });
-  const other = pods.length === 0 ? "orders.shop.svc.cluster.local" : host;
-  expect(await isWithoutMesh(kubeConfig, other, [...pods])).toBe(expected);
+  await apiServer({
+    "/api/v1/namespaces/shop/pods?labelSelector=app%3Dpayments": [...pods],
+    "/apis/networking.istio.io/v1/virtualservices": [...virtualServices],
+  });
+  const selector = { matchLabels: { app: "payments" } };
+  const deployment = { spec: { selector, template: {} } };
+  const found = await isWithoutMesh(await connect("staging"), host, {
+    ...{ namespace: "shop", deployment },
+  });
+  expect(found).toBe(expected);
 });
