@@ -2,6 +2,7 @@ import { setFlagsFromString } from "node:v8";
 import { asked } from "../../src/controller/loop/asked.ts";
 import { readPortChoice } from "../../src/laptop/intercept/httpPorts.ts";
 import { type Intercept, intercept } from "../../src/laptop/intercept/intercept.ts";
+import { interceptLed } from "../../src/laptop/intercept/interceptLed.ts";
 import { planIntercept } from "../../src/laptop/intercept/planIntercept.ts";
 import { connectTo as connectLocally } from "../../src/laptop/link/connectTo.ts";
 import { type JoinedAgent, joinStanding } from "../../src/laptop/standing/joinStanding.ts";
@@ -12,13 +13,14 @@ import { UsageError } from "../command/usageError.ts";
 import { connectTo } from "../preview/connectTo.ts";
 import { routeKey } from "../routeReaders.ts";
 import { aborted, listenForStops } from "../signals.ts";
+import { askBefore, ledSummary } from "./askBefore.ts";
 import { KEY_FILE } from "./laptopKey.ts";
 import { type LocalCommand, prepareCommand } from "./localCommand.ts";
 import { namespaceOf } from "./namespaceOf.ts";
 import { AGENT_OPTIONS, CLUSTER_OPTIONS } from "./options.ts";
 import { planStanding, standingSummary } from "./planStanding.ts";
 import { stateLines } from "./stateLines.ts";
-import { chosenRoutes, TAKING_OPTIONS } from "./takingOptions.ts";
+import { chosenRoutes, TAKING_OPTIONS, takesText } from "./takingOptions.ts";
 import { WORLD_OPTIONS } from "./worldOptions.ts";
 
 const options = {
@@ -39,11 +41,19 @@ const options = {
     type: "string",
     short: "k",
     placeholder: "key",
-    required: true,
     reader: routeKey,
     description: "Route key of the requests that are answered here",
   },
   ...TAKING_OPTIONS,
+  replace: {
+    type: "boolean",
+    description:
+      "Answer all requests of the Service here, and connections of any protocol over TCP",
+  },
+  yes: {
+    type: "boolean",
+    description: "Do not ask before the Service itself is changed: by --replace, or without Istio",
+  },
   ...WORLD_OPTIONS,
   ...CLUSTER_OPTIONS,
   take: {
@@ -63,7 +73,8 @@ const options = {
 export const command = defineCommand({
   description: `
     Requests for the Service that carry the key reach a port of this machine; all others reach the Service itself, whose
-    pods stay as they are. It lasts until Ctrl-C, or until the command after "--" has ended. That command has the
+    pods stay as they are. With --replace all of them reach this machine. It lasts until Ctrl-C, or until the command after
+    "--" has ended. That command has the
     container's environment, and reaches the cluster by its names. Everything goes through the Kubernetes API's
     port-forward, with your rights: see docs/laptop.md.`,
   options,
@@ -71,6 +82,7 @@ export const command = defineCommand({
   examples: [
     "understudy intercept payments --port 8080 --key ann -n shop -- go run main.go",
     "understudy intercept payments:app --port 8080 --key ann --mount pod --restart -- go run main.go",
+    "understudy intercept payments --port 8080 --replace",
     "understudy intercept payments --port 8080:http --port 8081:grpc --key ann --env-file payments.env",
     "understudy intercept payments --port 8080 --key ann --routes 'GET /payments/{paymentId}' --mirror",
   ],
@@ -85,13 +97,14 @@ async function run(values: Values<typeof options>, words: string[]): Promise<num
   const [service = "", container] = (named ?? "").split(":");
   if (service === "") throw new UsageError([{ where: "intercept", what: "expected a Service" }]);
   const routes = chosenRoutes(values);
+  checkKey(values);
   const kubeConfig = await connectTo(values.context);
   const namespace = namespaceOf(kubeConfig, values.namespace);
-  const { key, image, grace, ttl, take, mirror, port: ports } = values;
+  const { key, image, grace, ttl, take, replace, mirror, port: ports } = values;
   const stop = listenForStops().first;
   const wantsWorld = command.length > 0 || values.mount !== undefined || envFile !== undefined;
   const wanted = {
-    ...{ namespace, service, ports, key, take },
+    ...{ namespace, service, ports, take, replace, ...(key !== undefined && { key }) },
     ...(container !== undefined && { container }),
   };
   const plan = await asked(
@@ -103,20 +116,23 @@ async function run(values: Values<typeof options>, words: string[]): Promise<num
     const what = "are for an intercept of its own; a stack declares the agent of this key";
     throw new UsageError([{ where: "--routes and --mirror", what, fix: "Take another key." }]);
   }
+  if ("led" in plan && !(await askBefore(plan, values.yes))) return 1;
   const workload = wantsWorld ? plan.target : undefined;
   const local = await asked(() => prepareCommand(kubeConfig, { workload, command, values, stop }));
   try {
     const states = stateLines((line) => console.error(line));
     const { dial } = local;
     const how = { image, grace, ttl, stop, dial, onState: states.tell };
-    const made = await asked<JoinedAgent | Intercept>(() =>
-      "standing" in plan
-        ? joinStanding(kubeConfig, { ...plan.standing, ...how })
-        : intercept(kubeConfig, plan, { ...how, ...(routes && { routes }), mirror }),
-    );
+    const taking = { ...(routes && { routes }), mirror };
+    const made = await asked<JoinedAgent | Intercept>(() => {
+      if ("standing" in plan) return joinStanding(kubeConfig, { ...plan.standing, ...how });
+      return "led" in plan
+        ? interceptLed(kubeConfig, plan, { ...how, ...taking, tell: tellError })
+        : intercept(kubeConfig, plan, { ...how, ...taking });
+    });
     for (const problem of made.problems) console.error(formatProblem(problem));
     states.begin();
-    console.log("standing" in plan ? standingSummary(plan) : summaryOf(made as Intercept, ports));
+    console.log(summary(made));
     try {
       return await untilEnded(made, local, states.closed);
     } finally {
@@ -125,6 +141,16 @@ async function run(values: Values<typeof options>, words: string[]): Promise<num
     }
   } finally {
     local.close();
+  }
+
+  function summary(made: JoinedAgent | Intercept): string {
+    if ("standing" in plan) return standingSummary(plan);
+    const { agent } = made as Intercept;
+    if (!("led" in plan)) return summaryOf(made as Intercept, ports);
+    const isPart = agent.routes !== undefined || agent.mirror;
+    return isPart
+      ? `${ledSummary(plan)}\nThis machine takes ${takesText(agent)}.`
+      : ledSummary(plan);
   }
 
   async function untilEnded(
@@ -141,6 +167,16 @@ async function run(values: Values<typeof options>, words: string[]): Promise<num
     if (command.length > 0) await ended;
     return 1;
   }
+}
+
+function checkKey({ key, replace }: Values<typeof options>): void {
+  if ((key === undefined) === replace) return;
+  const what = replace ? "expected no key beside --replace" : "expected a key, or --replace";
+  throw new UsageError([{ where: "--key", what }]);
+}
+
+function tellError(error: unknown): void {
+  console.error(error instanceof Error ? error.message : String(error));
 }
 
 function summaryOf({ agent, keyHeader, leading }: Intercept, ports: { local: number }[]): string {

@@ -29,7 +29,8 @@ async function list(values: Values<typeof options>): Promise<number> {
     : namespaceOf(kubeConfig, values.namespace);
   const agents = await asked(() => listAgents(kubeConfig, namespace));
   const rows = agents.map((agent) => {
-    const { name, service = "-", key = "-", holder } = agent;
+    const { name, service = "-", led, holder } = agent;
+    const { key = led === undefined ? "-" : "(all)" } = agent;
     const { user, machine, since } = holder;
     const takes = service === "-" ? "-" : takesText(agent);
     return { name, service, key, takes, holder: `${user}@${machine}`, since };

@@ -28,9 +28,10 @@ export async function planStanding(
   wantsWorld: boolean,
   file: string | undefined,
 ): Promise<StandingPlan | undefined> {
-  const agent = await findStanding(kubeConfig, asked);
+  const { namespace, service, key, ports, take } = asked;
+  if (key === undefined) return undefined;
+  const agent = await findStanding(kubeConfig, { namespace, service, key });
   if (agent === undefined) return undefined;
-  const { service, key, ports, take } = asked;
   const privateKey = readKey(file ?? keyFile());
   const target = wantsWorld ? await readableTarget(kubeConfig, asked) : undefined;
   return { standing: { agent, ports, take, privateKey }, service, key, target };

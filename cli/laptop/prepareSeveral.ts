@@ -2,7 +2,11 @@ import type { KubeConfig } from "@kubernetes/client-node";
 import { at, whereOf } from "../../src/config/values/check.ts";
 import { asked } from "../../src/controller/loop/asked.ts";
 import { removeLeftSessions } from "../../src/laptop/files/session.ts";
-import { type InterceptPlan, planIntercept } from "../../src/laptop/intercept/planIntercept.ts";
+import {
+  type InterceptPlan,
+  type LedInterceptPlan,
+  planIntercept,
+} from "../../src/laptop/intercept/planIntercept.ts";
 import { readWorkload } from "../../src/laptop/intercept/readWorkload.ts";
 import type { Workload } from "../../src/laptop/intercept/workload.ts";
 import { connectTo } from "../../src/laptop/link/connectTo.ts";
@@ -90,11 +94,13 @@ async function prepare(
   const container = meant?.container !== undefined ? { container: meant.container } : {};
   const plan =
     ports.length > 0 && meant !== undefined
-      ? await attempt(() =>
-          planIntercept(kubeConfig, {
-            ...{ namespace, service: meant.name, ports, key, take },
-            ...container,
-          }),
+      ? await attempt(async () =>
+          byRoutes(
+            await planIntercept(kubeConfig, {
+              ...{ namespace, service: meant.name, ports, key, take, replace: false },
+              ...container,
+            }),
+          ),
         )
       : undefined;
   const workload =
@@ -114,6 +120,19 @@ async function prepare(
     say: (line) => say(name, line),
   });
   return { service, namespace, plan, workload, local, stop };
+}
+
+/** Whether a Service itself may lead here is a question for one command, which asks it. */
+function byRoutes(plan: InterceptPlan | LedInterceptPlan): InterceptPlan {
+  if (!("led" in plan)) return plan;
+  const { namespace, service } = plan.target;
+  throw new UserError([
+    {
+      where: `Service ${namespace}/${service}`,
+      what: "Istio does not route it, so the Service itself would have to lead here",
+      fix: "Run understudy intercept for this one.",
+    },
+  ]);
 }
 
 /** A command would not get such a port, and something else would answer in its place. */

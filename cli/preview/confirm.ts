@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { createInterface } from "node:readline/promises";
 import { UsageError } from "../command/usageError.ts";
 
@@ -12,11 +13,18 @@ export function checkAsking(yes: boolean): void {
   throw new UsageError([{ where: "--yes", what, fix: "Add --yes to update without asking." }]);
 }
 
-/** Asks a question at the terminal, and resolves to whether the answer is yes. */
+/** Asks a question at the terminal, and resolves to whether the answer is yes. Ctrl-C and the end of the input are a no. */
 export async function confirmed(question: string): Promise<boolean> {
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
   try {
-    return /^y(es)?$/i.test((await terminal.question(`${question} (yes/no) `)).trim());
+    const answer = await Promise.race([
+      terminal.question(`${question} (yes/no) `),
+      once(terminal, "close").then(() => ""),
+    ]);
+    return /^y(es)?$/i.test(answer.trim());
+  } catch (error) {
+    if (error instanceof Error && error.name === "AbortError") return false;
+    throw error;
   } finally {
     terminal.close();
   }

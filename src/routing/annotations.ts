@@ -33,6 +33,8 @@ export const ROUTE_WITHDRAWN = "understudy.dev/route-withdrawn";
 export const STACK_LABEL = "understudy.dev/stack";
 /** Label of everything that Pulumi declares: the id of the stack's state, which no other stack has. */
 export const STACK_ID_LABEL = "understudy.dev/stack-id";
+/** Label of the Service that leads to a Service's own pods while that one leads to a laptop's agent: the latter's name. */
+export const PODS_OF = "understudy.dev/laptop-pods";
 /** Label that the replicas of one change share. */
 export const GROUP_LABEL = "understudy.dev/group";
 /** Annotation of what the controller makes: the pull request, `github.com/acme/payments#12`. */

@@ -15,7 +15,6 @@ import { type Command, startCommand } from "./laptopCommand.ts";
 
 const mesh = inject("mesh");
 const NAMESPACE = "understudy-mesh-laptop";
-const AGENT = "payments-laptop-ann";
 const KEYED = { "x-preview": "ann" };
 const WORD = "Yo-s3cret";
 /** Answers with what it has of the origin's ConfigMap and Secret, and with what it was sent. Ends when nobody runs it. */
@@ -192,7 +191,7 @@ describe.runIf(mesh !== "")("an intercept in the mesh", () => {
     expect(await command.ended).toBe(0);
     const ends = linesOf(command).filter(({ said }) => said === "Has ended.");
     expect(ends.map(({ name }) => name)).toEqual(["caller", "payments", "orders"]);
-    await vi.waitFor(async () => expect(await leftovers("")).toEqual([]), WAIT);
+    await vi.waitFor(async () => expect(await leftovers()).toEqual([]), WAIT);
     for (const name of ["payments", "orders"]) expect(await send(keyed, name)).toMatch(/^\[/);
     expect(await originState()).toBe(before);
   });
@@ -201,6 +200,30 @@ describe.runIf(mesh !== "")("an intercept in the mesh", () => {
     const statuses = linesOf(command).filter(({ name, status }) => name === service && status);
     return statuses.at(-1)?.status?.requests ?? 0;
   }
+
+  test("with --replace all requests reach the machine, and the origin itself answers while the machine is away", async () => {
+    const specOf = async () => {
+      const [found] = await getObjects("services", "-n", NAMESPACE, "-l", "app=payments");
+      return Object(found).spec;
+    };
+    const before = await specOf();
+    const port = await freePort();
+    const words = ["intercept", "payments", "--port", port, "--replace", "--yes", "-n", NAMESPACE];
+    const program = ["--", process.execPath, "-e", SERVER, port];
+    command = await startCommand(
+      [...words, "--grace", "5s", ...program],
+      kubeconfig,
+      "All requests",
+    );
+    await vi.waitFor(async () => expect(await ask({})).toMatch(/^laptop /), WAIT);
+    expect(await ask(KEYED)).toBe(LAPTOP);
+    command.signal("SIGKILL");
+    await vi.waitFor(async () => expect(await ask({})).toBe("origin"), WAIT);
+    expect(await ask(KEYED)).toBe("origin");
+    expect(await specOf()).not.toEqual(before);
+    await vi.waitFor(async () => expect(await specOf()).toEqual(before), WAIT);
+    expect(await ask(KEYED)).toBe("origin");
+  });
 
   async function ask(headers: Record<string, string>): Promise<string> {
     const body = await send(headers);
@@ -272,11 +295,9 @@ async function originState(): Promise<string> {
   );
 }
 
-/** What is left of an agent; of all without a name. */
-async function leftovers(agent = AGENT): Promise<string[]> {
+async function leftovers(): Promise<string[]> {
   const kinds = "jobs,pods,services,secrets,serviceaccounts,roles,rolebindings,networkpolicies";
-  const selector = agent === "" ? "understudy.dev/laptop" : `understudy.dev/laptop=${agent}`;
-  const objects = await getObjects(kinds, "-n", NAMESPACE, "-l", selector);
+  const objects = await getObjects(kinds, "-n", NAMESPACE, "-l", "understudy.dev/laptop");
   return objects.map(({ kind }) => kind);
 }
 

@@ -1,5 +1,6 @@
 import type { KubeConfig } from "@kubernetes/client-node";
 import { listObjects } from "../../cluster/listObjects.ts";
+import { asWithoutAgents } from "../../cluster/live/ledService.ts";
 import type { NamespaceObjects } from "../../emit/preview/pickOrigin.ts";
 import { type Problem, UserError } from "../../problem.ts";
 import { allows, type ViewedNamespace } from "../view.ts";
@@ -69,5 +70,5 @@ async function readObjects(
     list<NamespaceObjects["services"][number]>("", "services"),
     list<NamespaceObjects["destinationRules"][number]>("networking.istio.io", "destinationrules"),
   ]);
-  return { deployments, services, destinationRules };
+  return { deployments, services: asWithoutAgents(services), destinationRules };
 }

@@ -1,6 +1,6 @@
 import type { Job } from "kubernetes-types/batch/v1.d.ts";
 import type { Container } from "kubernetes-types/core/v1.d.ts";
-import { FIRST_PORT, PROBE_PORT, SETTINGS } from "../../laptop/agent/settings.ts";
+import { PROBE_PORT, SETTINGS } from "../../laptop/agent/settings.ts";
 import { ACCOUNT_FOLDER } from "../../laptop/agent/withdraw.ts";
 import { CONTAINER_SECURITY, POD_SECURITY } from "../common/podSecurity.ts";
 import { type AgentPlan, HOLDER } from "./agentPlan.ts";
@@ -14,6 +14,10 @@ const RESOURCES = {
 /** More than the agent needs to end by itself. */
 const DEADLINE_SECONDS = 60;
 
+/** The first port that every user may listen at, and the setting by which all are so: a safe one, which `restricted` allows. */
+const FIRST_FREE_PORT = 1024;
+const UNPRIVILEGED = [{ name: "net.ipv4.ip_unprivileged_port_start", value: "0" }];
+
 /** Moved or killed so often, and it is still made again. */
 const RESTARTS = 1000;
 
@@ -24,6 +28,7 @@ const RESTARTS = 1000;
  */
 export function agentJob(plan: AgentPlan, labels: Record<string, string>): Job {
   const { settings, origin, holder } = plan;
+  const isPrivileged = settings.intercept?.ports.some(({ listen }) => listen < FIRST_FREE_PORT);
   const { name, namespace } = settings;
   return {
     apiVersion: "batch/v1",
@@ -41,7 +46,7 @@ export function agentJob(plan: AgentPlan, labels: Record<string, string>): Job {
           automountServiceAccountToken: false,
           enableServiceLinks: false,
           imagePullSecrets: origin.imagePullSecrets,
-          securityContext: POD_SECURITY,
+          securityContext: { ...POD_SECURITY, ...(isPrivileged && { sysctls: UNPRIVILEGED }) },
           terminationGracePeriodSeconds: 5,
           containers: [container(plan)],
           // It comes a moment after the pod, and is needed at its end.
@@ -52,13 +57,16 @@ export function agentJob(plan: AgentPlan, labels: Record<string, string>): Job {
   };
 }
 
-function container({ settings, image, program, ports }: AgentPlan): Container {
+function container({ settings, image, program }: AgentPlan): Container {
   return {
     name: "agent",
     image,
     command: ["node", "--input-type=module", "-e", program],
     env: [{ name: SETTINGS, value: JSON.stringify(settings) }],
-    ports: ports.map((_, i) => ({ containerPort: FIRST_PORT + i, protocol: "TCP" })),
+    ports: (settings.intercept?.ports ?? []).map(({ podPort, listen }) => ({
+      ...(podPort !== undefined && { name: podPort }),
+      ...{ containerPort: listen, protocol: "TCP" },
+    })),
     readinessProbe: { httpGet: { path: "/readyz", port: PROBE_PORT }, periodSeconds: 1 },
     livenessProbe: {
       httpGet: { path: "/healthz", port: PROBE_PORT },

@@ -5,7 +5,20 @@ const LONGEST = 63;
 
 /** Returns the name of the objects of an intercept: `payments-laptop-ann`. Each Service has one for each key. */
 export function agentName(service: string, key: string, longest = LONGEST): string {
-  const name = `${service}-laptop-${key}`;
+  return fitted(`${service}-laptop-${key}`, longest);
+}
+
+/** Returns the name of the agent that has all requests of a Service. */
+export function replacingName(service: string): string {
+  return fitted(`${service}-laptop`);
+}
+
+/** Returns the name of the Service that leads to the origin's pods while the origin's own leads to an agent. */
+export function podsName(agent: string): string {
+  return fitted(`${agent}-origin`);
+}
+
+function fitted(name: string, longest = LONGEST): string {
   if (name.length <= longest && /[a-z0-9]$/.test(name)) return name;
   const hash = createHash("sha256").update(name).digest("hex").slice(0, 8);
   return `${name.slice(0, longest - 9).replace(/-+$/, "")}-${hash}`;

@@ -1,12 +1,19 @@
 import type { Job } from "kubernetes-types/batch/v1.d.ts";
-import type { Secret, Service, ServiceAccount, ServicePort } from "kubernetes-types/core/v1.d.ts";
+import type {
+  Secret,
+  Service,
+  ServiceAccount,
+  ServicePort,
+  ServiceSpec,
+} from "kubernetes-types/core/v1.d.ts";
 import type { NetworkPolicy } from "kubernetes-types/networking/v1.d.ts";
 import type { Role, RoleBinding } from "kubernetes-types/rbac/v1.d.ts";
 import { type AgentSettings, FIRST_PORT } from "../../laptop/agent/settings.ts";
-import { entryAnnotations } from "../../routing/annotations.ts";
+import { entryAnnotations, PODS_OF } from "../../routing/annotations.ts";
 import { serviceHost } from "../../routing/serviceHost.ts";
 import { MANAGED_BY } from "../common/labels.ts";
 import { agentJob } from "./agentJob.ts";
+import { podsName } from "./agentName.ts";
 import { type AgentPlan, LAPTOP_LABEL } from "./agentPlan.ts";
 
 /** The objects of an agent. All but the Job belong to the Job, and go with it. */
@@ -21,16 +28,23 @@ export interface AgentObjects {
   token: Secret;
 }
 
+const V1_SERVICE = { apiVersion: "v1", kind: "Service" } as const;
+
 const RBAC = "rbac.authorization.k8s.io";
 
 export function agentObjects(plan: AgentPlan): AgentObjects {
-  const { settings, ports } = plan;
+  const { settings, ports, pods } = plan;
   const { name, namespace, intercept } = settings;
   const labels = agentLabels(name);
   const metadata = { name, namespace, labels };
   return {
     job: agentJob(plan, labels),
-    ...(intercept && { service: service(metadata, intercept, ports) }),
+    ...(intercept && {
+      service:
+        pods === undefined
+          ? service(metadata, intercept, ports)
+          : podsService(metadata, intercept, pods),
+    }),
     networkPolicy: {
       apiVersion: "networking.k8s.io/v1",
       kind: "NetworkPolicy",
@@ -39,9 +53,9 @@ export function agentObjects(plan: AgentPlan): AgentObjects {
         podSelector: { matchLabels: { [LAPTOP_LABEL]: name } },
         policyTypes: ["Ingress"],
         ingress:
-          ports.length === 0
+          intercept === undefined
             ? []
-            : [{ ports: ports.map((_, i) => ({ port: FIRST_PORT + i, protocol: "TCP" })) }],
+            : [{ ports: intercept.ports.map(({ listen }) => ({ port: listen, protocol: "TCP" })) }],
       },
     },
     serviceAccount: {
@@ -87,10 +101,10 @@ function service(
 ): Service {
   const { name, namespace } = metadata;
   const host = serviceHost(name, namespace) ?? "";
-  const entry = { origin, key, destination: { host }, returns: true as const, from: "" };
+  const own = key !== undefined && { key };
+  const entry = { origin, ...own, destination: { host }, returns: true as const, from: "" };
   return {
-    apiVersion: "v1",
-    kind: "Service",
+    ...V1_SERVICE,
     metadata: { ...metadata, annotations: entryAnnotations(entry) },
     spec: {
       selector: { [LAPTOP_LABEL]: name },
@@ -103,8 +117,28 @@ function service(
   };
 }
 
-/** The rights to take itself out of the routes that lead to it, and no others. */
-function rulesOf({ virtualServices }: AgentSettings): NonNullable<Role["rules"]> {
+/** Returns the Service that leads to the origin's pods while the origin's own leads to the agent. */
+function podsService(
+  { name, namespace, labels }: { name: string; namespace: string; labels: Record<string, string> },
+  { led }: NonNullable<AgentSettings["intercept"]>,
+  spec: ServiceSpec,
+): Service {
+  const own = { ...labels, [PODS_OF]: led?.service ?? "" };
+  return { ...V1_SERVICE, metadata: { name: podsName(name), namespace, labels: own }, spec };
+}
+
+/** The rights to take itself out of the routes that lead to it, or to give its Service back, and no others. */
+function rulesOf({ virtualServices, intercept }: AgentSettings): NonNullable<Role["rules"]> {
+  if (intercept?.led !== undefined) {
+    return [
+      {
+        apiGroups: [""],
+        resources: ["services"],
+        resourceNames: [intercept.led.service],
+        verbs: ["get", "patch"],
+      },
+    ];
+  }
   if (virtualServices.length === 0) return [];
   return [
     {

@@ -1,4 +1,4 @@
-import type { ServicePort } from "kubernetes-types/core/v1.d.ts";
+import type { ServicePort, ServiceSpec } from "kubernetes-types/core/v1.d.ts";
 import type { AgentSettings } from "../../laptop/agent/settings.ts";
 
 /** Label of the objects of an agent: its name. */
@@ -16,6 +16,8 @@ export interface AgentPlan {
   origin: OriginPod;
   /** Ports of the origin's Service that requests come by, as the Service has them. */
   ports: readonly ServicePort[];
+  /** Of the Service that leads to the origin's pods, where the origin's own leads to the agent. */
+  pods?: ServiceSpec;
   holder: string;
 }
 

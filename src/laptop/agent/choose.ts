@@ -25,6 +25,7 @@ export function choose(
   const own = `${name}.${namespace}`;
   if (headerText(headers, RETURNED_BY) === own) return "loop";
   const isMeant =
+    key === undefined ||
     carriedKeys(headers, keyHeader).includes(key) ||
     headerText(headers, targetHeader(origin)) === own;
   return isMeant && isThere ? "laptop" : "origin";

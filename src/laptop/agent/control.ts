@@ -17,6 +17,8 @@ export interface Control {
   port: number;
   /** Returns the session on which the laptop is asked, or undefined while it is away. */
   laptop(): ClientHttp2Session | undefined;
+  /** Tells the laptop that it is over, and why. It does not come again. */
+  dismiss(reason: string): void;
   close(): void;
 }
 
@@ -33,10 +35,11 @@ export interface ControlOptions {
 /** Listens for the laptop, and keeps both of its connections. A later one of the same laptop takes the place of an earlier. */
 export async function listenForLaptop(options: ControlOptions): Promise<Control> {
   let asked: ClientHttp2Session | undefined;
+  let over: string | undefined;
   const sessions = new Set<Http2Session>();
   const server = createServer(agentTls(newIdentity()), (socket) => {
     socket.on("error", () => {});
-    const refusal = options.admit(socket);
+    const refusal = over ?? options.admit(socket);
     if (refusal !== undefined) refuse(socket, refusal);
     else if (socket.alpnProtocol === ANSWERING) ask(socket);
     else serve(socket);
@@ -77,6 +80,10 @@ export async function listenForLaptop(options: ControlOptions): Promise<Control>
   return {
     port: (server.address() as AddressInfo).port,
     laptop: () => asked,
+    dismiss(reason) {
+      over = reason;
+      for (const session of sessions) session.goaway(0, 0, Buffer.from(reason));
+    },
     close() {
       server.close();
       for (const session of sessions) session.destroy();

@@ -17,8 +17,8 @@ export type Way =
 export interface Forwarding {
   /** @param target as it is on the wire: path and query */
   wayOf(headers: RequestHeaders, method?: string, target?: string): Way;
-  /** The header that marks what is returned to the origin: name and value. */
-  mark: readonly [name: string, value: string];
+  /** The header that marks what is returned to the origin: name and value. Empty where nothing can come back. */
+  mark: readonly [name: string, value: string] | readonly [];
   /** Whose laptop it is, for people. */
   holder: string;
 }

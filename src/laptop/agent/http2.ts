@@ -58,10 +58,13 @@ function exchange(
   to: "laptop" | "origin",
   { holder, mark: [name, value] }: Forwarding,
 ): void {
-  const sent = session.request(to === "origin" ? { ...headers, [name]: value } : headers, {
-    endStream: isEnd(flags),
-    waitForTrailers: true,
-  });
+  const sent = session.request(
+    to === "origin" && name !== undefined ? { ...headers, [name]: value } : headers,
+    {
+      endStream: isEnd(flags),
+      waitForTrailers: true,
+    },
+  );
   const fail = (error: Error) => {
     if (stream.headersSent || stream.destroyed) stream.close(NGHTTP2_CANCEL);
     else

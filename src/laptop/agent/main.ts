@@ -1,4 +1,5 @@
 // The agent's program in the cluster.
+import { existsSync } from "node:fs";
 import { setTimeout } from "node:timers/promises";
 import { RETURNED_BY } from "../../routing/keyMatches.ts";
 import { SETTLE_SECONDS } from "../../settle.ts";
@@ -6,27 +7,39 @@ import { copierTo } from "../mirror/copier.ts";
 import { Copies } from "../mirror/copies.ts";
 import { tellTogether } from "../mirror/tellTogether.ts";
 import { admissionOf } from "./admission.ts";
+import { bytesServer } from "./bytes.ts";
 import { choose } from "./choose.ts";
 import { type Control, listenForLaptop } from "./control.ts";
 import type { Way } from "./forwarding.ts";
+import { giveBack, type LedService, whenPutBack } from "./ledService.ts";
 import { lifeOf } from "./life.ts";
 import { portServer } from "./servePort.ts";
 import { type AgentSettings, CONTROL_PORT, PROBE_PORT, SETTINGS } from "./settings.ts";
 import { takes } from "./takes.ts";
 import { toLaptop, toOrigin } from "./upstream.ts";
-import { withdraw } from "./withdraw.ts";
+import { TOKEN, withdraw } from "./withdraw.ts";
 
 // An import would load Node's fetch too.
 const { createServer } = process.getBuiltinModule("node:http");
 
 const settings: AgentSettings = JSON.parse(process.env[SETTINGS] ?? "{}");
 const { name, namespace, holder, intercept } = settings;
+const led: LedService | undefined = intercept?.led && {
+  ...{ namespace, service: intercept.led.service, agent: name },
+};
+
+/** Less than the pod's time for its end, in milliseconds. */
+const LEAVING = 3_000;
+
+/** A message takes so long at most, in milliseconds. */
+const TELLING = 500;
 
 /**
  * The Service's routes come when its pod is ready, and requests must not come before the laptop. Those of an agent that
  * waits for a laptop are there always.
  */
 let hasCome = settings.laptopKeys !== undefined;
+let isEnding = false;
 let isThere = false;
 let requests = 0;
 const admission = admissionOf(settings, () => isThere);
@@ -48,12 +61,27 @@ const control: Control = await listenForLaptop({
   },
 });
 
+if (led !== undefined) {
+  whenPutBack(led, () => end(`somebody has changed the selector of ${namespace}/${led.service}`));
+}
+
 const isTaken = takes(intercept?.routes);
 const copies = new Copies(tellTogether(console.log));
 
 for (const each of intercept?.ports ?? []) {
-  const { port, listen } = each;
+  const { port, listen, bytes } = each;
   if (intercept === undefined) break;
+  // Its last dot spares the look-ups in the search list.
+  const host = intercept.led === undefined ? intercept.origin : `${intercept.led.pods}.`;
+  if (bytes) {
+    bytesServer(() => {
+      const [session, local] = [control.laptop(), admission.portOf(each)];
+      if (session === undefined || local === undefined) return toOrigin(host, port);
+      requests++;
+      return toLaptop(session, local);
+    }).listen(listen);
+    continue;
+  }
   const copier = copierTo(() => {
     const session = control.laptop();
     if (session === undefined) throw new Error("the laptop is away");
@@ -61,14 +89,14 @@ for (const each of intercept?.ports ?? []) {
   }, copies);
   const server = portServer({
     holder,
-    mark: [RETURNED_BY, `${name}.${namespace}`],
+    mark: led === undefined ? [RETURNED_BY, `${name}.${namespace}`] : [],
     wayOf(headers, method, target): Way {
       const session = control.laptop();
       const local = admission.portOf(each);
       const isThere = local !== undefined && session !== undefined;
       const to = choose(headers, settings, intercept, isThere && isTaken(method, target));
       if (to === "loop") return { to: "nobody" };
-      const origin: Way = { to: "origin", open: () => toOrigin(intercept.origin, port) };
+      const origin: Way = { to: "origin", open: () => toOrigin(host, port) };
       if (to === "origin" || !isThere) return origin;
       requests++;
       if (intercept.mirror) return { ...origin, copier };
@@ -79,15 +107,27 @@ for (const each of intercept?.ports ?? []) {
 }
 
 createServer((request, response) => {
-  response.writeHead(request.url === "/readyz" && !hasCome ? 503 : 200).end();
+  response.writeHead(request.url === "/readyz" && !isReady() ? 503 : 200).end();
 }).listen(PROBE_PORT);
 
+/** A Service that leads here needs it also while the laptop is away, and leads here once it can be given back. */
+function isReady(): boolean {
+  return led === undefined ? hasCome : existsSync(TOKEN);
+}
+
 // An agent that is moved is made again elsewhere: only code 0 ends it for good.
-process.on("SIGTERM", () => process.exit(143));
+process.on("SIGTERM", async () => {
+  // Its successor comes later. Requests that are on their way are answered meanwhile.
+  if (led !== undefined && (await giveBack(led))) await setTimeout(LEAVING);
+  process.exit(143);
+});
 
 /** Ends the agent for good: its Job is removed then, and everything that belongs to it. */
 async function end(reason: string): Promise<void> {
+  if (isEnding) return;
+  isEnding = true;
   console.log(`ending: ${reason}`);
+  if (led !== undefined) await giveBack(led);
   for (const one of settings.virtualServices) {
     await withdraw({ namespace, name: one.name }, `${name}.${namespace}`).catch((error: Error) =>
       console.log(error.message),
@@ -95,6 +135,10 @@ async function end(reason: string): Promise<void> {
   }
   // Sidecars hear of it a moment later; until then the origin answers by way of this pod.
   await setTimeout(SETTLE_SECONDS * 1000);
+  // The laptop may have come back meanwhile.
+  while (led !== undefined && (await giveBack(led))) await setTimeout(SETTLE_SECONDS * 1000);
+  control.dismiss(reason);
+  await setTimeout(TELLING);
   // A sidecar that is no init container would keep the pod.
   await fetch("http://127.0.0.1:15020/quitquitquit", { method: "POST" }).catch(() => {});
   process.exit(0);

@@ -23,7 +23,8 @@ export interface AgentSettings {
 export interface InterceptSettings {
   /** Full name of the origin: `payments.shop.svc.cluster.local`. */
   origin: string;
-  key: string;
+  /** Undefined if all requests are the laptop's. */
+  key?: string;
   /** The plain header that carries keys. */
   keyHeader: string;
   ports: AgentPort[];
@@ -31,6 +32,16 @@ export interface InterceptSettings {
   routes?: AgentRoute[];
   /** Whether the laptop gets copies, and the origin answers. @default false */
   mirror?: boolean;
+  /** Undefined where routes lead to the agent. */
+  led?: LedIntercept;
+}
+
+/** An intercept to which the origin's Service itself leads. */
+export interface LedIntercept {
+  /** Name of that Service. */
+  service: string;
+  /** Full name of the Service that leads to the origin's pods meanwhile. */
+  pods: string;
 }
 
 export interface AgentPort {
@@ -42,6 +53,10 @@ export interface AgentPort {
   listen: number;
   /** Whether requests go to the laptop; all others go on to the origin. */
   toLaptop: boolean;
+  /** Its name in the pods, if the Service finds it by that. */
+  podPort?: string;
+  /** Whether its bytes are passed on as they are, without a look at requests. */
+  bytes?: true;
 }
 
 /** The variable that has the settings. */

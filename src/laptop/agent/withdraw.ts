@@ -14,7 +14,8 @@ import type { HttpRoute } from "../../routing/httpRoute.ts";
 /** Where the token of the agent's own account lies. The pod itself runs as the origin's. */
 export const ACCOUNT_FOLDER = "/var/run/secrets/understudy";
 
-const TOKEN = `${ACCOUNT_FOLDER}/token`;
+/** It is there a moment after the pod. */
+export const TOKEN = `${ACCOUNT_FOLDER}/token`;
 
 /** A Secret that came after the pod is there when the kubelet has looked again, once in a minute. */
 const TOKEN_SECONDS = 120;
@@ -37,7 +38,7 @@ export async function withdraw(
     await setTimeout(1000);
   }
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-    const found = await ask("GET", path);
+    const found = await ask<LiveVirtualService>("GET", path);
     if (found.status === 404) return;
     if (found.status !== 200) throw new Error(`reading ${path} was answered with ${found.status}`);
     const { metadata, spec } = found.object;
@@ -64,13 +65,14 @@ function contentFor(found: LiveVirtualService, http: HttpRoute[]): RouteContent 
   return contentOf(taken, isDeepStrictEqual(own, http) ? undefined : http);
 }
 
-interface Answer {
+interface Answer<T> {
   status: number;
   /** If the status is 200. */
-  object: LiveVirtualService;
+  object: T;
 }
 
-function ask(method: "GET" | "PATCH", path: string, change?: object): Promise<Answer> {
+/** Reads or changes an object as the agent's own account. */
+export function ask<T>(method: "GET" | "PATCH", path: string, change?: object): Promise<Answer<T>> {
   const { KUBERNETES_SERVICE_HOST: host, KUBERNETES_SERVICE_PORT: port } = process.env;
   const headers = {
     authorization: `Bearer ${readFileSync(TOKEN, "utf8").trim()}`,
@@ -82,7 +84,7 @@ function ask(method: "GET" | "PATCH", path: string, change?: object): Promise<An
     sent.on("error", reject);
     sent.on("response", (answer) => {
       json(answer).then(
-        (object) => resolve({ status: answer.statusCode ?? 0, object: object as Answer["object"] }),
+        (object) => resolve({ status: answer.statusCode ?? 0, object: object as T }),
         reject,
       );
     });

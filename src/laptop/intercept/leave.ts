@@ -4,6 +4,7 @@ import { markWithdrawn } from "../../cluster/live/markWithdrawn.ts";
 import { deletePath, getPath } from "../../cluster/request.ts";
 import { type Problem, UserError } from "../../problem.ts";
 import { settle } from "../../settle.ts";
+import { giveServiceBack } from "../led/leadService.ts";
 import { KINDS, pathOfKind } from "./agentKinds.ts";
 import type { FoundAgent } from "./listAgents.ts";
 
@@ -15,14 +16,19 @@ import type { FoundAgent } from "./listAgents.ts";
  */
 export async function leave(
   kubeConfig: KubeConfig,
-  { namespace, name, uid, host }: FoundAgent,
+  { namespace, name, uid, host, led }: FoundAgent,
 ): Promise<void> {
   const path = pathOfKind("Job", namespace, name);
   const found = await getPath(kubeConfig, path);
   // Whoever has taken it over has made another one of its name.
-  if (found.status === 404 || (found.status === 200 && uidOf(found.text) !== uid)) return;
+  if (found.status === 200 && uidOf(found.text) !== uid) return;
+  // Also if the agent is gone: somebody may have removed it before it could give the Service back.
+  if (led !== undefined && (await giveServiceBack(kubeConfig, { namespace, service: led }, name))) {
+    await settle();
+  }
+  if (found.status === 404) return;
   const problems: Problem[] = [];
-  if (host !== undefined) {
+  if (host !== undefined && led === undefined) {
     const object = { kind: KINDS.Service, metadata: { name, namespace } };
     await markWithdrawn(kubeConfig, object, new Date().toISOString(), problems);
     const { written } = await composeHosts(kubeConfig, [host]);

@@ -1,9 +1,11 @@
 import type { KubeConfig } from "@kubernetes/client-node";
 import type { Job } from "kubernetes-types/batch/v1.d.ts";
+import type { Service } from "kubernetes-types/core/v1.d.ts";
 import { listObjects } from "../../cluster/listObjects.ts";
+import { leadOf } from "../../cluster/live/ledService.ts";
 import { HOLDER, LAPTOP_LABEL } from "../../emit/laptop/agentPlan.ts";
 import { type Problem, UserError } from "../../problem.ts";
-import { shortName } from "../../routing/serviceHost.ts";
+import { serviceHost, shortName } from "../../routing/serviceHost.ts";
 import { type AgentSettings, type InterceptSettings, SETTINGS } from "../agent/settings.ts";
 import { KINDS } from "./agentKinds.ts";
 import { type Holder, readHolder } from "./holder.ts";
@@ -12,6 +14,7 @@ import { type Holder, readHolder } from "./holder.ts";
 export interface FoundAgent {
   namespace: string;
   name: string;
+  /** Of its Job; empty if that is gone, and a Service still leads to it. */
   uid: string;
   /** `payments.shop`; undefined where nothing is intercepted. */
   service?: string;
@@ -22,6 +25,8 @@ export interface FoundAgent {
   routes?: string[];
   /** The laptop gets copies, and the origin answers. */
   mirror?: true;
+  /** The Service whose selector leads to the agent; undefined where routes do. */
+  led?: string;
   holder: Holder;
 }
 
@@ -48,7 +53,7 @@ export async function listAgents(
   const kind = { ...KINDS.Job, ...(namespace !== undefined && { namespace }) };
   const jobs = await listObjects<Job>(kubeConfig, kind, problems, `?labelSelector=${LAPTOP_LABEL}`);
   if (jobs === undefined) throw new UserError(problems);
-  return jobs
+  const agents = jobs
     .filter(({ metadata }) => metadata?.deletionTimestamp === undefined)
     .map(({ metadata = {}, spec }) => {
       const env = spec?.template.spec?.containers[0]?.env ?? [];
@@ -61,10 +66,27 @@ export async function listAgents(
         ...(intercept && {
           service: shortName(intercept.origin),
           host: intercept.origin,
-          key: intercept.key,
+          ...(intercept.key !== undefined && { key: intercept.key }),
           ...taking(intercept),
+          ...(intercept.led && { led: intercept.led.service }),
         }),
         holder: readHolder(metadata.annotations?.[HOLDER]),
       };
     });
+  // Whoever may not list them sees the others.
+  const services = { ...KINDS.Service, ...(namespace !== undefined && { namespace }) };
+  const left = (await listObjects<Service>(kubeConfig, services, []))?.flatMap(leftLeads) ?? [];
+  const isThere = (one: FoundAgent) =>
+    agents.some(({ namespace, name }) => namespace === one.namespace && name === one.name);
+  return [...agents, ...left.filter((one) => !isThere(one))];
+}
+
+/** Somebody may remove an agent's Job by hand, and with it the rights by which it would give its Service back. */
+function leftLeads(found: Service): FoundAgent[] {
+  const lead = leadOf(found);
+  const { name: led = "", namespace = "" } = found.metadata ?? {};
+  if (lead === undefined) return [];
+  const host = serviceHost(led, namespace) ?? "";
+  const holder = readHolder(undefined);
+  return [{ namespace, name: lead.agent, uid: "", service: shortName(host), host, led, holder }];
 }

@@ -1,17 +1,24 @@
 import type { KubeConfig } from "@kubernetes/client-node";
 import { missingRights } from "../../cluster/clusterProblems.ts";
 import { deniedRights } from "../../cluster/clusterState.ts";
-import { agentName } from "../../emit/laptop/agentName.ts";
+import { agentName, replacingName } from "../../emit/laptop/agentName.ts";
 import { type Problem, UserError } from "../../problem.ts";
 import { serviceHost } from "../../routing/serviceHost.ts";
+import { type LedPlan, planLed } from "../led/planLed.ts";
+import { isWithoutMesh } from "../led/withoutMesh.ts";
+import { isHttpPort } from "./httpPorts.ts";
 import { type Leading, leadingTo } from "./leadingTo.ts";
 import { type FoundAgent, listAgents } from "./listAgents.ts";
 import { type Asked, readTarget, type Target } from "./readTarget.ts";
 import { rightsIn } from "./rights.ts";
 
+/** The plain header that carries keys where no stack says another one. */
+const KEY_HEADER = "x-preview";
+
 /** Which requests a command wants. */
 export interface AskedIntercept extends Asked {
-  key: string;
+  /** Undefined for all requests. */
+  key?: string;
   /** Whether an intercept of the same Service and key is ended, whoever holds it. */
   take: boolean;
 }
@@ -28,6 +35,13 @@ export interface InterceptPlan extends Pick<Leading, "keyHeader" | "virtualServi
   held?: FoundAgent;
 }
 
+/** An intercept to which the Service itself leads. */
+export interface LedInterceptPlan extends Omit<InterceptPlan, "key" | "virtualServices"> {
+  /** Undefined for all requests. */
+  key?: string;
+  led: LedPlan;
+}
+
 /**
  * Reads what an intercept needs to know of the cluster. Makes nothing.
  *
@@ -36,30 +50,71 @@ export interface InterceptPlan extends Pick<Leading, "keyHeader" | "virtualServi
 export async function planIntercept(
   kubeConfig: KubeConfig,
   asked: AskedIntercept,
-): Promise<InterceptPlan> {
+): Promise<InterceptPlan | LedInterceptPlan> {
   const { namespace, key } = asked;
   const denied = await deniedRights(kubeConfig, rightsIn(namespace));
-  if (denied.length > 0) throw new UserError([...missingRights(denied), noStanding(asked)]);
+  if (denied.length > 0) throw new UserError([...missingRights(denied), ...noStanding(asked)]);
   const problems: Problem[] = [];
   const target = await readTarget(kubeConfig, asked, problems);
   const service = target?.service ?? asked.service;
   const host = serviceHost(service, namespace) ?? "";
+  const agents = await listAgents(kubeConfig, namespace);
+  if (target && (key === undefined || (await isWithoutMesh(kubeConfig, host, target)))) {
+    return planLedIntercept(kubeConfig, { asked, target, host, agents }, problems);
+  }
   const leading = target && (await leadingTo(kubeConfig, host, problems));
-  const name = agentName(service, key);
-  const held = (await listAgents(kubeConfig, namespace)).find((one) => one.name === name);
+  const name = agentName(service, key ?? "");
+  const held = agents.find((one) => one.name === name && one.uid !== "");
   if (held !== undefined && !asked.take) problems.push(isHeld(held));
-  if (problems.length > 0 || target === undefined || leading === undefined) {
+  if (problems.length > 0 || !target || !leading || key === undefined) {
     throw new UserError(problems);
   }
   return { ...leading, key, target, host, name, ...(held && { held }) };
 }
 
 /** Without rights there is another way. */
-function noStanding({ service, namespace, key }: AskedIntercept): Problem {
+function noStanding({ service, namespace, key }: AskedIntercept): Problem[] {
+  if (key === undefined) return [];
+  return [
+    {
+      where: "--key",
+      what: `no stack declares an agent for ${key} at ${service}.${namespace}, which needs pods/portforward alone`,
+      fix: "Have these rights given to you, or an agent declared by understudy:laptops.",
+    },
+  ];
+}
+
+interface FoundTarget {
+  asked: AskedIntercept;
+  target: Target;
+  host: string;
+  agents: readonly FoundAgent[];
+}
+
+async function planLedIntercept(
+  kubeConfig: KubeConfig,
+  { asked: { key, take }, target, host, agents }: FoundTarget,
+  problems: Problem[],
+): Promise<LedInterceptPlan> {
+  const { namespace, service, ports } = target;
+  const name = key === undefined ? replacingName(service) : agentName(service, key);
+  const held = agents.find((one) => one.uid !== "" && (one.led === service || one.name === name));
+  if (held !== undefined && !take) problems.push(held.led === service ? isLed(held) : isHeld(held));
+  const chosen = ports.map((one) => ({ ...one, isHttp: isHttpPort(one.port) }));
+  const led = await planLed(kubeConfig, { namespace, service, host }, chosen, problems);
+  if (problems.length > 0 || led === undefined) throw new UserError(problems);
   return {
-    where: "--key",
-    what: `no stack declares an agent for ${key} at ${service}.${namespace}, which needs pods/portforward alone`,
-    fix: "Have these rights given to you, or an agent declared by understudy:laptops.",
+    ...{ target, host, led, keyHeader: KEY_HEADER },
+    ...{ name, ...(key !== undefined && { key }) },
+    ...(held && { held }),
+  };
+}
+
+function isLed({ namespace, led, holder: { user, machine, since } }: FoundAgent): Problem {
+  return {
+    where: `Service ${namespace}/${led}`,
+    what: `leads to ${user}@${machine}, since ${since}. Only one at a time can have the Service itself`,
+    fix: "Take a key where Istio routes the Service, or move this one here with --take.",
   };
 }
 

@@ -28,6 +28,8 @@ export interface Asked {
   service: string;
   container?: string;
   ports: readonly PortChoice[];
+  /** Whether all requests are meant, and ports of any protocol over TCP. */
+  replace?: boolean;
 }
 
 /** Reads what a command names. All that is wrong adds problems, and the result is undefined. */
@@ -70,7 +72,7 @@ export function targetOf(
     const problem = noContainer(behind, asked.namespace, asked.container);
     if (problem !== undefined) problems.push(problem);
   }
-  const chosen = choosePorts(asked.ports, ports, where, problems);
+  const chosen = choosePorts(asked, ports, where, problems);
   if (problems.length > before || behind === undefined) return undefined;
   const first = chosen.find(({ local }) => local !== undefined)?.port ?? { port: 0 };
   const container = asked.container ?? containerBehind(behind.spec?.template ?? {}, first);
@@ -108,17 +110,18 @@ function serviceOf(
 }
 
 function choosePorts(
-  choices: readonly PortChoice[],
+  { ports: choices, replace = false }: Asked,
   all: readonly ServicePort[],
   where: string,
   problems: Problem[],
 ): Target["ports"] {
-  const http = all.filter(isHttpPort);
-  if (http.length === 0) {
+  const http = all.filter((port) => (replace ? isTcpPort(port) : isHttpPort(port)));
+  const kind = replace ? "of TCP" : "that carries HTTP";
+  if (http.length === 0 && !replace) {
     problems.push({
       where,
       what: "has no port that carries HTTP, so no request can be told from another by its key",
-      fix: 'Say so by the port\'s appProtocol ("http", "grpc") or name.',
+      fix: 'Say so by the port\'s appProtocol ("http", "grpc") or name, or take all of it with --replace.',
     });
     return [];
   }
@@ -127,9 +130,7 @@ function choosePorts(
   for (const { local: number, service } of choices) {
     const port =
       service === undefined
-        ? http.length === 1
-          ? http[0]
-          : undefined
+        ? (onlyOne(http) ?? onlyOne(http.filter(isHttpPort)))
         : http.find((one) => one.name === service || String(one.port) === service);
     if (port !== undefined) local.set(port, number);
     else {
@@ -138,8 +139,8 @@ function choosePorts(
         where: "--port",
         what:
           service === undefined
-            ? `${where} has several ports that carry HTTP: ${names.join(", ")}`
-            : `${where} has no port ${service} that carries HTTP`,
+            ? `${where} has several ports ${replace ? kind : "that carry HTTP"}: ${names.join(", ")}`
+            : `${where} has no port ${service} ${kind}`,
         fix:
           (service !== undefined && didYouMean(service, names)) ||
           `Name one: --port ${number}:${names[0]}.`,
@@ -150,4 +151,12 @@ function choosePorts(
     const number = local.get(port);
     return { port, ...(number !== undefined && { local: number }) };
   });
+}
+
+function onlyOne<T>(all: readonly T[]): T | undefined {
+  return all.length === 1 ? all[0] : undefined;
+}
+
+function isTcpPort({ protocol = "TCP" }: ServicePort): boolean {
+  return protocol === "TCP";
 }

@@ -53,7 +53,12 @@ export const RIGHTS: readonly Rule[] = [
     verbs: ["list", "get", "create", "delete"],
     reason: "the agent",
   },
-  { apiGroups: [""], resources: ["services"], verbs: ["create", "patch"], reason: "its Service" },
+  {
+    apiGroups: [""],
+    resources: ["services"],
+    verbs: ["get", "create", "patch"],
+    reason: "its Service, and one that leads to it; the agent gets get and patch for that one",
+  },
   {
     apiGroups: [""],
     resources: ["serviceaccounts", "secrets"],

@@ -28,11 +28,11 @@ export interface AgentOptions extends Pick<LinkOptions, "onState"> {
 
 /** What one agent is for. */
 export interface AgentPurpose
-  extends Pick<AgentPlan, "origin" | "ports">,
+  extends Pick<AgentPlan, "origin" | "ports" | "pods">,
     Pick<LinkOptions, "accept"> {
   settings: Pick<AgentSettings, "name" | "namespace" | "intercept" | "virtualServices">;
   /** What `list` prints of it. */
-  found?: Pick<FoundAgent, "service" | "host" | "key" | "routes" | "mirror">;
+  found?: Pick<FoundAgent, "service" | "host" | "key" | "routes" | "mirror" | "led">;
 }
 
 /** An agent that is linked to this machine. */
@@ -52,7 +52,7 @@ export interface StartedAgent {
 export async function startAgent<T>(
   kubeConfig: KubeConfig,
   { image, grace, ttl, onState, stop }: AgentOptions,
-  { settings, origin, ports, accept, found }: AgentPurpose,
+  { settings, origin, ports, pods, accept, found }: AgentPurpose,
   complete: (started: StartedAgent) => Promise<T>,
 ): Promise<T> {
   const { name, namespace } = settings;
@@ -61,6 +61,7 @@ export async function startAgent<T>(
   const told = { laptop: identity.fingerprint, holder: holderText(holder), grace, ttl };
   const objects = agentObjects({
     ...{ image, program: agentBundle(), origin, ports, holder: JSON.stringify(holder) },
+    ...(pods && { pods }),
     settings: { ...settings, ...told },
   });
   const uid = await makeAgent(kubeConfig, objects);

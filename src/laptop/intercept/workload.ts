@@ -2,6 +2,7 @@ import type { KubeConfig } from "@kubernetes/client-node";
 import type { Deployment } from "kubernetes-types/apps/v1.d.ts";
 import type { Service } from "kubernetes-types/core/v1.d.ts";
 import { listObjects } from "../../cluster/listObjects.ts";
+import { asWithoutAgents } from "../../cluster/live/ledService.ts";
 import { selectsPods } from "../../emit/common/labelSelector.ts";
 import { didYouMean, or, type Problem } from "../../problem.ts";
 
@@ -31,7 +32,7 @@ export async function readWorkloads(
       problems,
     ),
   ]);
-  return services && deployments && { services, deployments };
+  return services && deployments && { services: asWithoutAgents(services), deployments };
 }
 
 /** Returns the Deployment whose pods a Service selects. */

@@ -1,5 +1,5 @@
-import { expect, test } from "vitest";
-import { agentName } from "../../../src/emit/laptop/agentName.ts";
+import { describe, expect, test } from "vitest";
+import { agentName, podsName, replacingName } from "../../../src/emit/laptop/agentName.ts";
 import { agentObjects } from "../../../src/emit/laptop/agentObjects.ts";
 import type { AgentSettings } from "../../../src/laptop/agent/settings.ts";
 
@@ -68,10 +68,67 @@ test("its own account may change the VirtualServices that lead to it, and nothin
   ]);
 });
 
+describe("a Service that leads to the agent itself", () => {
+  const ports = [
+    { port: 80, listen: 17_900, name: "web", toLaptop: true },
+    { port: 7000, listen: 7, toLaptop: false, bytes: true as const },
+  ];
+  const led = { service: "payments", pods: "payments-laptop-ann-origin.shop.svc.cluster.local" };
+  const { job, service, role, networkPolicy } = agentObjects({
+    settings: {
+      ...settings,
+      virtualServices: [],
+      intercept: { origin: "payments.shop.svc.cluster.local", keyHeader: "x-preview", ports, led },
+    },
+    image: "node:24-slim",
+    program: "0",
+    origin: { serviceAccountName: "payments", imagePullSecrets: [], labels: {}, annotations: {} },
+    ports: [],
+    pods: { selector: { app: "payments" } },
+    holder: "{}",
+  });
+
+  test("finds the ports of its pods at the agent's, by name and by number, below 1024 too", () => {
+    const pod = job.spec?.template.spec;
+    expect(pod?.containers[0]?.ports).toEqual([
+      { name: "web", containerPort: 17_900, protocol: "TCP" },
+      { containerPort: 7, protocol: "TCP" },
+    ]);
+    expect(pod?.securityContext?.sysctls).toEqual([
+      { name: "net.ipv4.ip_unprivileged_port_start", value: "0" },
+    ]);
+    expect(networkPolicy.spec?.ingress?.[0]?.ports?.map(({ port }) => port)).toEqual([17_900, 7]);
+  });
+
+  test("has another one for its pods, which no route leads to", () => {
+    expect(service?.metadata).toEqual({
+      name: "payments-laptop-ann-origin",
+      namespace: "shop",
+      labels: expect.objectContaining({ "understudy.dev/laptop-pods": "payments" }),
+    });
+    expect(service?.spec).toEqual({ selector: { app: "payments" } });
+  });
+
+  test("is the only object that the agent's account may change", () => {
+    expect(role.rules).toEqual([
+      {
+        apiGroups: [""],
+        resources: ["services"],
+        resourceNames: ["payments"],
+        verbs: ["get", "patch"],
+      },
+    ]);
+  });
+});
+
 test("names are those of Services, and differ where the texts do", () => {
   expect(agentName("payments", "ann")).toBe("payments-laptop-ann");
   const long = ["a", "b"].map((end) => agentName("p".repeat(50), `key-${end}`));
   expect(long.map(({ length }) => length)).toEqual([63, 63]);
   expect(new Set(long).size).toBe(2);
+  expect([replacingName("payments"), podsName("payments-laptop")]).toEqual([
+    "payments-laptop",
+    "payments-laptop-origin",
+  ]);
   expect(agentName("payments", "ann-")).toMatch(/^payments-laptop-ann-[0-9a-f]{8}$/);
 });

@@ -8,6 +8,12 @@ const intercept = {
   keyHeader: "x-preview",
 };
 
+test("without a key every request is the laptop's", () => {
+  const { key: _, ...all } = intercept;
+  expect(choose({}, agent, all, true)).toBe("laptop");
+  expect(choose({ "x-preview": "bob" }, agent, all, false)).toBe("origin");
+});
+
 test.each([
   ["a plain header", { "x-preview": "bob.ann" }, true, "laptop"],
   ["baggage", { baggage: "user=x,understudy=ann" }, true, "laptop"],

@@ -1,7 +1,10 @@
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { connect } from "../../../src/cluster/connection.ts";
 import { leave } from "../../../src/laptop/intercept/leave.ts";
+import { settle } from "../../../src/settle.ts";
 import { apiServer } from "../../cluster/apiServer.ts";
+
+vi.mock("../../../src/settle.ts", () => ({ settle: vi.fn(async () => {}) }));
 
 const agent = {
   namespace: "shop",
@@ -27,6 +30,34 @@ test("the routes of an intercept go before its objects", async () => {
   expect(await changesWith("mine")).toEqual([
     "PATCH /api/v1/namespaces/shop/services/payments-laptop-ann",
   ]);
+});
+
+test("a Service that leads to the agent is given back, also if the agent is gone already", async () => {
+  const lead = { agent: agent.name, to: { l: "1" }, before: { app: "payments" } };
+  const service = {
+    metadata: {
+      resourceVersion: "7",
+      managedFields: [],
+      annotations: { "understudy.dev/laptop-selector": JSON.stringify(lead) },
+    },
+    spec: { selector: lead.to },
+  };
+  const changesOf = async (job: object | number) => {
+    const changes = await apiServer({
+      "/apis/batch/v1/namespaces/shop/jobs/payments-laptop-ann": job,
+      "/api/v1/namespaces/shop/services/payments": service,
+    });
+    await leave(await connect("staging"), { ...agent, led: "payments" });
+    return changes;
+  };
+  const back =
+    'PATCH /api/v1/namespaces/shop/services/payments {"metadata":{"annotations":{"understudy.dev/laptop-selector":null},"resourceVersion":"7"},"spec":{"selector":{"l":null,"app":"payments"}}}';
+  vi.mocked(settle).mockClear();
+  expect((await changesOf({ metadata: { uid: "mine" } }))[0]).toBe(back);
+  expect((await changesOf(404))[0]).toBe(back);
+  expect(settle).toHaveBeenCalledTimes(2);
+  // Somebody has taken it over: it leads to the next one.
+  expect(await changesOf({ metadata: { uid: "another" } })).toEqual([]);
 });
 
 test("one that somebody has taken over, or that is gone, is left alone", async () => {

@@ -1,0 +1,146 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import {
+  asWithoutAgents,
+  changeService,
+  givingBack,
+  LED,
+  leadChange,
+  leadsTo,
+  ownSelector,
+  type SelectingService,
+  ServiceRefused,
+} from "../../../src/cluster/live/ledService.ts";
+
+const AGENT = "payments-laptop-ann";
+const lead = { agent: AGENT, to: { "understudy.dev/laptop": AGENT } };
+const own: SelectingService = {
+  metadata: { annotations: { team: "a" } },
+  spec: { selector: { app: "payments", tier: "web" } },
+};
+const name = fc.stringMatching(/^[a-z0-9]([a-z0-9./-]{0,20}[a-z0-9])?$/);
+const selectors = fc.dictionary(fc.oneof(name, fc.constant("constructor")), name, {
+  minKeys: 1,
+  noNullPrototype: true,
+});
+
+/** A merge patch as the API server applies it (RFC 7396), as far as it goes here. */
+function patched(service: SelectingService, change: object | undefined): SelectingService {
+  const merge = (before: unknown, now: unknown): unknown => {
+    if (typeof now !== "object" || now === null) return now;
+    const all = { ...Object(before) };
+    for (const [key, value] of Object.entries(now)) {
+      if (value === null) delete all[key];
+      else all[key] = merge(all[key], value);
+    }
+    return all;
+  };
+  return merge(service, change ?? {}) as SelectingService;
+}
+
+describe("a Service that leads to an agent", () => {
+  const led = patched(own, leadChange(own, lead));
+
+  test("selects the agent's pod alone, and says whose it is and what it selected before", () => {
+    expect(led.spec?.selector).toEqual(lead.to);
+    expect(JSON.parse(led.metadata?.annotations?.[LED] ?? "")).toEqual({
+      ...lead,
+      before: own.spec?.selector,
+    });
+    expect(leadsTo(led, AGENT)).toBe(true);
+    expect(leadChange(led, lead)).toBeUndefined();
+  });
+
+  test("is as it was before once it is given back, whatever it selected", () => {
+    fc.assert(
+      fc.property(selectors, (selector) => {
+        const before = { metadata: { annotations: {} }, spec: { selector } };
+        const leading = patched(before, leadChange(before, lead));
+        expect(ownSelector(leading)).toEqual(selector);
+        expect(patched(leading, givingBack(leading, AGENT))).toEqual(before);
+      }),
+      { seed: 1 },
+    );
+  });
+
+  test("is given back by nobody else's agent", () => {
+    expect(givingBack(led, "payments-laptop-bob")).toBeUndefined();
+    expect(givingBack(own, AGENT)).toBeUndefined();
+  });
+
+  test("keeps what its owner has applied meanwhile: by a merge beside the agent's keys, or alone", () => {
+    for (const applied of [
+      patched(led, { spec: { selector: { app: "payments-v2" } } }),
+      { ...led, spec: { selector: { app: "payments-v2" } } },
+    ]) {
+      expect(leadsTo(applied, AGENT)).toBe(false);
+      expect(patched(applied, givingBack(applied, AGENT))).toEqual({
+        ...own,
+        spec: { selector: { app: "payments-v2" } },
+      });
+    }
+  });
+
+  test("counts as what it is without the agent, and the Service of its pods does not count", () => {
+    const pods = { metadata: { labels: { "understudy.dev/laptop-pods": "payments" } } };
+    const found = asWithoutAgents<SelectingService>([led, pods]);
+    expect(found.map(({ spec }) => spec)).toEqual([own.spec]);
+  });
+
+  test("with an annotation that nobody can read is an ordinary one", () => {
+    const broken = { metadata: { annotations: { [LED]: "{" } }, spec: own.spec ?? {} };
+    expect(ownSelector(broken)).toEqual(own.spec?.selector);
+  });
+});
+
+describe("a change of a Service", () => {
+  const found = {
+    metadata: { resourceVersion: "1", managedFields: [{ manager: "owner" }] },
+    spec: own.spec ?? {},
+  };
+
+  function server(...answers: number[]): {
+    asked: unknown[];
+    ask: Parameters<typeof changeService>[0];
+  } {
+    const asked: unknown[] = [];
+    return {
+      asked,
+      async ask(change) {
+        if (change === undefined) return { status: 200, service: found };
+        asked.push(change);
+        const status = answers.shift() ?? 200;
+        return { status, service: { metadata: { resourceVersion: "2" } } };
+      },
+    };
+  }
+
+  test("is one of what was read, and leaves the fields to their managers", async () => {
+    const { asked, ask } = server();
+    expect(await changeService(ask, (service) => leadChange(service, lead))).toBe(true);
+    expect(asked).toEqual([
+      expect.objectContaining({ metadata: expect.objectContaining({ resourceVersion: "1" }) }),
+      { metadata: { resourceVersion: "2", managedFields: [{ manager: "owner" }] } },
+    ]);
+  });
+
+  test("is tried again when somebody was faster, and a refusal is an error with its status", async () => {
+    const again = server(409, 409);
+    await changeService(again.ask, (service) => leadChange(service, lead));
+    expect(again.asked.length).toBe(4);
+    const refused = changeService(server(403).ask, (service) => leadChange(service, lead));
+    await expect(refused).rejects.toThrow(new ServiceRefused("changing", 403));
+  });
+
+  test("is none where the Service is gone, or needs none", async () => {
+    expect(
+      await changeService(
+        async () => ({ status: 404 }),
+        () => undefined,
+      ),
+    ).toBe(false);
+    const { asked, ask } = server();
+    expect(await changeService(ask, (service) => givingBack(service, AGENT))).toBe(false);
+    expect(asked).toEqual([]);
+  });
+});
