@@ -11,6 +11,7 @@ import { UsageError } from "../command/usageError.ts";
 import { connectTo } from "../preview/connectTo.ts";
 import { routeKey } from "../routeReaders.ts";
 import { aborted, listenForStops } from "../signals.ts";
+import { commandOf } from "./commandOf.ts";
 import { type LocalCommand, prepareCommand } from "./localCommand.ts";
 import { namespaceOf } from "./namespaceOf.ts";
 import { AGENT_OPTIONS, CLUSTER_OPTIONS } from "./options.ts";
@@ -64,16 +65,18 @@ export const command = defineCommand({
   examples: [
     "understudy intercept payments --port 8080 --key ann -n shop -- go run main.go",
     "understudy intercept payments:app --port 8080 --key ann --mount pod --restart -- go run main.go",
+    "understudy intercept payments --port 8080 --key ann --docker payments:dev -- --rm -it",
     "understudy intercept payments --port 8080:http --port 8081:grpc --key ann --env-file payments.env",
   ],
   run,
 });
 
 async function run(values: Values<typeof options>, words: string[]): Promise<number> {
-  const [named, ...command] = words;
+  const [named, ...rest] = words;
   const { "env-file": envFile } = values;
   const [service = "", container] = (named ?? "").split(":");
   if (service === "") throw new UsageError([{ where: "intercept", what: "expected a Service" }]);
+  const command = commandOf(values.docker, rest);
   const kubeConfig = await connectTo(values.context);
   const namespace = namespaceOf(kubeConfig, values.namespace);
   const { key, image, grace, ttl, take, port: ports } = values;

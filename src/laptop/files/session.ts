@@ -8,7 +8,8 @@ import {
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
+import { removeContainers } from "./containers.ts";
 import { memoryFolder } from "./memoryFolder.ts";
 
 const PREFIX = "understudy-";
@@ -20,6 +21,8 @@ export interface Session {
   inMemory: boolean;
   /** Remembers a file, a link or an empty folder outside of the session's folder that ends with it. */
   remember(path: string): void;
+  /** Remembers that containers run for it, by the name of its folder. They end with it. */
+  rememberContainers(): void;
   /** Removes the folder and all that was remembered. */
   remove(): void;
 }
@@ -31,6 +34,8 @@ interface Owner {
   started?: string;
   /** What it has outside, by path and inode. */
   outside: { path: string; inode: number }[];
+  /** Whether it may have containers. */
+  hasContainers?: boolean;
 }
 
 /** Opens a session, and removes what sessions have left whose process is gone. */
@@ -47,6 +52,10 @@ export function openSession(): Session {
     inMemory,
     remember(path) {
       owner.outside.push({ path, inode: lstatSync(path).ino });
+      save();
+    },
+    rememberContainers() {
+      owner.hasContainers = true;
       save();
     },
     remove: () => removeSession(folder, owner),
@@ -91,7 +100,8 @@ function startOf(pid: number): string | undefined {
 }
 
 /** What was put in the place of something remembered stays, and so does a folder that is not empty. */
-function removeSession(folder: string, { outside }: Owner): void {
+function removeSession(folder: string, { outside, hasContainers }: Owner): void {
+  if (hasContainers) removeContainers(basename(folder));
   for (const { path, inode } of outside.toReversed()) {
     try {
       const found = lstatSync(path);

@@ -14,11 +14,26 @@ export interface ProgramOptions {
   command: readonly string[];
   /** The container's environment as it is now. */
   environment(): ReadonlyMap<string, string>;
-  ways: Ways;
+  /** The ways of a program of this machine to the cluster, or what runs it elsewhere. */
+  ways: Ways | Elsewhere;
   /** Of the session. */
   folder: string;
   /** Ends the program. */
   stop: AbortSignal;
+}
+
+/** What was started, until it ends. */
+export interface Running {
+  child: ChildProcess;
+  /** Opens a connection to a port that the program listens at. */
+  dialInside(port: number): Promise<Duplex>;
+  /** Ends it by force; by default the child is killed, which is the program itself. */
+  kill?(): void;
+}
+
+/** Runs the command elsewhere than as a program of this machine. */
+export interface Elsewhere {
+  start(command: readonly string[], environment: ReadonlyMap<string, string>): Running;
 }
 
 /** A program of the user's that runs until it has ended by itself. */
@@ -38,10 +53,11 @@ export function runProgram(options: ProgramOptions): Program {
   const { command, environment, ways, folder, stop } = options;
   let isRestarting = false;
   let current = start();
-  stop.addEventListener("abort", () => end(current.child, isAtTerminal()));
+  stop.addEventListener("abort", () => end(current, isAtTerminal()));
 
-  function start() {
+  function start(): Running {
     const container = environment();
+    if ("start" in ways) return ways.start(command, container);
     const own = container.get("NODE_OPTIONS") ?? process.env.NODE_OPTIONS;
     const env = programEnvironment(process.env, container, ways.variables(own));
     if (ways.isTransparent) return startTransparently(command, env, folder, ways.linkSocket.path);
@@ -62,11 +78,11 @@ export function runProgram(options: ProgramOptions): Program {
     exited: run(),
     restart() {
       isRestarting = true;
-      end(current.child, false);
+      end(current, false);
     },
     end() {
       isRestarting = false;
-      end(current.child, false);
+      end(current, false);
     },
     dial: (port) => current.dialInside(port),
   };
@@ -77,9 +93,10 @@ function isAtTerminal(): boolean {
   return process.stdin.isTTY === true;
 }
 
-function end(child: ChildProcess, isTold: boolean): void {
+function end({ child, kill }: Running, isTold: boolean): void {
   if (!isTold) child.kill("SIGTERM");
-  const timer = setTimeout(() => child.kill(isTold ? "SIGTERM" : "SIGKILL"), GRACE);
+  const force = kill ?? (() => void child.kill(isTold ? "SIGTERM" : "SIGKILL"));
+  const timer = setTimeout(force, GRACE);
   timer.unref();
   child.once("exit", () => clearTimeout(timer));
 }
