@@ -33,9 +33,9 @@ export async function docker(
   return output.trim();
 }
 
-/** Returns the last line of a text that is not empty, without its full stop. */
+/** Returns the last line of a text that is not empty, without the mark at its end. */
 export function lastLine(text: string): string | undefined {
-  return text.trim().split("\n").at(-1)?.replace(/\.$/, "") || undefined;
+  return text.trim().split("\n").at(-1)?.replace(/[.?]$/, "") || undefined;
 }
 
 function problem(what: string, fix?: string): UserError {

@@ -8,7 +8,7 @@ import { answered, dial, resolve } from "../link/asking.ts";
 import { CODE, MESSAGE } from "../link/headers.ts";
 import { join as splice } from "../link/join.ts";
 import { LinkError, type RecordType } from "../link/link.ts";
-import { SESSION } from "../link/session.ts";
+import { SESSION, widenWindow } from "../link/session.ts";
 import { writeSingly } from "../link/writeSingly.ts";
 import { isLocal } from "../preload/isLocal.mjs";
 import { serveNames } from "../transparent/nameServer.ts";
@@ -26,6 +26,7 @@ try {
 }
 const stdio = stdioOf(process.stdin, process.stdout);
 const session = connect("http://command", { ...SESSION, createConnection: () => stdio });
+widenWindow(session);
 session.on("error", () => {});
 session.on("close", () => process.exit());
 stdio.on("error", () => {});

@@ -74,6 +74,13 @@ export async function openContainer(
     throw new UserError([{ where: "docker", what }]);
   }
 
+  let isClosing = false;
+  child.on("close", () => {
+    if (isClosing) return;
+    say("The container's network has ended, and so does the container.");
+    removeContainers(name, PROGRAM_LABEL);
+  });
+
   return {
     text: "The container reaches the cluster by its names, in a network of its own: TCP and DNS, without UDP.",
     start(command, environment) {
@@ -96,6 +103,7 @@ export async function openContainer(
       };
     },
     close() {
+      isClosing = true;
       network.close();
       child.stdin.destroy();
     },

@@ -7,7 +7,7 @@ import type { Duplex } from "node:stream";
 import { joined, refuse } from "../link/answering.ts";
 import { CODE, HOST, MESSAGE, NAME, PORT, RESOLVE, TYPE } from "../link/headers.ts";
 import { LinkError, type RecordType } from "../link/link.ts";
-import { SESSION } from "../link/session.ts";
+import { SESSION, widenWindow } from "../link/session.ts";
 import { writeSingly } from "../link/writeSingly.ts";
 import type { Reach } from "../outbound/reach.ts";
 import { ID, PORTS } from "./questions.ts";
@@ -39,6 +39,7 @@ export function serveNetwork(connection: Duplex, reach: Reach): ServedNetwork {
   let count = 0;
 
   const session = performServerHandshake(connection, SESSION);
+  widenWindow(session);
   session.on("error", () => {});
   connection.on("error", () => session.destroy());
   session.on("stream", (stream, headers) => {
