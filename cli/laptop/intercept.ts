@@ -98,7 +98,7 @@ async function run(values: Values<typeof options>, words: string[]): Promise<num
     );
     for (const problem of made.problems) console.error(formatProblem(problem));
     states.begin();
-    console.log(summaryOf(made, ports));
+    console.log(summaryOf(made, ports, values.docker));
     try {
       return await untilEnded(made, local, states.closed);
     } finally {
@@ -125,9 +125,14 @@ async function run(values: Values<typeof options>, words: string[]): Promise<num
   }
 }
 
-function summaryOf({ agent, keyHeader, leading }: Intercept, ports: { local: number }[]): string {
+function summaryOf(
+  { agent, keyHeader, leading }: Intercept,
+  ports: { local: number }[],
+  image: string | undefined,
+): string {
   const { service, key } = agent;
-  const local = ports.map((one) => `127.0.0.1:${one.local}`).join(", ");
+  const here = image === undefined ? "127.0.0.1" : "the container";
+  const local = ports.map((one) => `${here}:${one.local}`).join(", ");
   return [
     `Requests to ${service} reach ${local} with any of these:`,
     `  ${keyHeader}: ${key}`,

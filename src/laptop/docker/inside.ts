@@ -12,7 +12,7 @@ import { SESSION, widenWindow } from "../link/session.ts";
 import { writeSingly } from "../link/writeSingly.ts";
 import { isLocal } from "../preload/isLocal.mjs";
 import { serveNames } from "../transparent/nameServer.ts";
-import { redirectAll } from "../transparent/network.ts";
+import { MACHINE_ADDRESS, redirectAll } from "../transparent/network.ts";
 import { dialHere, serveRedirected } from "../transparent/redirected.ts";
 import { ID, PORTS } from "./questions.ts";
 import { stdioOf } from "./stdio.ts";
@@ -36,7 +36,7 @@ process.stdin.on("end", () => process.exit());
 await serveRedirected(({ host, port }) => {
   // As in a pod: `localhost` is the containers of this network, and not the machine.
   if (isLocal(host)) throw new LinkError("ECONNREFUSED", `connect ECONNREFUSED ${host}:${port}`);
-  return dial(session, host, port);
+  return dial(session, host === MACHINE_ADDRESS ? "localhost" : host, port);
 });
 await serveNames((name, type) => resolve(session, name, type as RecordType));
 

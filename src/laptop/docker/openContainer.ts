@@ -6,7 +6,7 @@ import { removeContainers, SESSION_LABEL } from "../files/containers.ts";
 import type { Session } from "../files/session.ts";
 import type { Reach } from "../outbound/reach.ts";
 import type { Elsewhere } from "../program/runProgram.ts";
-import { PROGRAM_ADDRESS } from "../transparent/network.ts";
+import { MACHINE_ADDRESS, PROGRAM_ADDRESS } from "../transparent/network.ts";
 import type { World } from "../world/world.ts";
 import { lastLine } from "./docker.ts";
 import { environmentArguments } from "./environmentArguments.ts";
@@ -54,6 +54,7 @@ export async function openContainer(
       // Docker's log would have all that the container's network carries.
       ...["--log-driver", "none"],
       ...["--network", "none", "--hostname", host, "--add-host", `${host}:${PROGRAM_ADDRESS}`],
+      ...["--add-host", `host.docker.internal:${MACHINE_ADDRESS}`],
       ...["--dns", "127.0.0.1", "--dns-search", "."],
       ...["--cap-drop", "ALL", "--cap-add", "NET_ADMIN", "--cap-add", "NET_BIND_SERVICE"],
       ...["--security-opt", "no-new-privileges", "--read-only", networkImage],

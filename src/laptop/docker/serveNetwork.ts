@@ -9,7 +9,7 @@ import { CODE, HOST, MESSAGE, NAME, PORT, RESOLVE, TYPE } from "../link/headers.
 import { LinkError, type RecordType } from "../link/link.ts";
 import { SESSION, widenWindow } from "../link/session.ts";
 import { writeSingly } from "../link/writeSingly.ts";
-import type { Reach } from "../outbound/reach.ts";
+import { dialFor, type Reach } from "../outbound/reach.ts";
 import { ID, PORTS } from "./questions.ts";
 
 /** A container's network, as the command has it. */
@@ -28,7 +28,7 @@ export interface ServedNetwork {
 type Waiting = { resolve(stream: Duplex): void; reject(error: Error): void };
 
 /**
- * Answers what a container's network asks, by the cluster.
+ * Answers what a container's network asks, by the cluster, or by this machine for `localhost`.
  *
  * @param connection to the program in the network
  */
@@ -98,7 +98,7 @@ async function answer(
   reach: Reach,
 ): Promise<void> {
   if (headers[":method"] === "CONNECT") {
-    await joined(stream, () => reach.dial(String(headers[HOST]), Number(headers[PORT])));
+    await joined(stream, () => dialFor(reach, String(headers[HOST]), Number(headers[PORT])));
     return;
   }
   try {

@@ -8,6 +8,8 @@ export const PROXY_PORT = 15_001;
 export const OWN_ADDRESS = "127.0.0.9";
 /** Of the documentation (RFC 5737, RFC 3849): programs see them as their own addresses. */
 export const PROGRAM_ADDRESS = "192.0.2.1";
+/** Of a container's network alone: the machine itself, whose own addresses are none there. */
+export const MACHINE_ADDRESS = "192.0.2.2";
 const PROGRAM_ADDRESS_6 = "2001:db8::1";
 const ADDRESSES_6 = "/proc/net/if_inet6";
 

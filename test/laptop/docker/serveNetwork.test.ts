@@ -24,13 +24,17 @@ function start(port = 1) {
   return { network, session };
 }
 
-test("names and connections of the network are the cluster's", async () => {
-  const { session } = start(await serveEcho());
+test("names and connections of the network are the cluster's, but for this machine's own", async () => {
+  const port = await serveEcho();
+  const { session } = start(port);
   expect(await resolve(session, "service-b", "A")).toEqual([CLUSTER_IP]);
   await expect(resolve(session, "none", "A")).rejects.toMatchObject({ code: "ENOTFOUND" });
   const stream = await dial(session, "service-b", 80);
   stream.end("hello");
   expect(await text(stream)).toBe("hello");
+  const own = await dial(session, "localhost", port);
+  own.end("here");
+  expect(await text(own)).toBe("here");
   await expect(dial(session, "service-b", 1)).rejects.toMatchObject({ code: "ECONNREFUSED" });
 });
 
