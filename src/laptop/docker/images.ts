@@ -42,8 +42,9 @@ async function build(tag: string, base: string, files: Record<string, string>): 
     for (const [name, text] of Object.entries(files)) writeFileSync(join(context, name), text);
     // With the machine's network the build has its DNS and its VPN, too.
     const args = ["--network=host", "--build-arg", `BASE=${base}`, "--tag", tag, context];
-    // Another builder would not leave the image with the daemon.
-    await docker(["build", ...args], { BUILDX_BUILDER: "default" });
+    // The daemon's own builder, which is named as the context: another one would not leave the image there.
+    const BUILDX_BUILDER = await docker(["context", "show"]);
+    await docker(["build", ...args], { BUILDX_BUILDER });
   } finally {
     rmSync(context, { recursive: true });
   }
