@@ -8,6 +8,7 @@ import type { Options, Values } from "../command/option.ts";
 import { UsageError } from "../command/usageError.ts";
 import { connectTo } from "../preview/connectTo.ts";
 import { aborted, listenForStops } from "../signals.ts";
+import { commandOf } from "./commandOf.ts";
 import { prepareCommand } from "./localCommand.ts";
 import { namespaceOf } from "./namespaceOf.ts";
 import { AGENT_OPTIONS, CLUSTER_OPTIONS } from "./options.ts";
@@ -36,11 +37,13 @@ export const command = defineCommand({
     "understudy connect -n shop -- curl http://service-b:5100/api/serviceB",
     "understudy connect --as payments -n shop --transparent -- go run main.go",
     "understudy connect --as payments -n shop --env-file payments.env --mount pod",
+    "understudy connect --as payments -n shop --docker payments:dev -- -it",
   ],
   run,
 });
 
-async function run(values: Values<typeof options>, command: string[]): Promise<number> {
+async function run(values: Values<typeof options>, words: string[]): Promise<number> {
+  const command = commandOf(values.docker, words);
   checkCall(values, command);
   const kubeConfig = await connectTo(values.context);
   const namespace = namespaceOf(kubeConfig, values.namespace);

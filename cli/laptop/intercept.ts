@@ -14,6 +14,7 @@ import { connectTo } from "../preview/connectTo.ts";
 import { routeKey } from "../routeReaders.ts";
 import { aborted, listenForStops } from "../signals.ts";
 import { askBefore, ledSummary } from "./askBefore.ts";
+import { commandOf } from "./commandOf.ts";
 import { KEY_FILE } from "./laptopKey.ts";
 import { type LocalCommand, prepareCommand } from "./localCommand.ts";
 import { namespaceOf } from "./namespaceOf.ts";
@@ -83,6 +84,7 @@ export const command = defineCommand({
     "understudy intercept payments --port 8080 --key ann -n shop -- go run main.go",
     "understudy intercept payments:app --port 8080 --key ann --mount pod --restart -- go run main.go",
     "understudy intercept payments --port 8080 --replace",
+    "understudy intercept payments --port 8080 --key ann --docker payments:dev -- --rm -it",
     "understudy intercept payments --port 8080:http --port 8081:grpc --key ann --env-file payments.env",
     "understudy intercept payments --port 8080 --key ann --routes 'GET /payments/{paymentId}' --mirror",
   ],
@@ -92,10 +94,11 @@ export const command = defineCommand({
 async function run(values: Values<typeof options>, words: string[]): Promise<number> {
   // What a busy link leaves behind is garbage at once: V8 would take some 20 MB more to collect it less often.
   setFlagsFromString("--semi-space-growth-factor=1");
-  const [named, ...command] = words;
+  const [named, ...rest] = words;
   const { "env-file": envFile } = values;
   const [service = "", container] = (named ?? "").split(":");
   if (service === "") throw new UsageError([{ where: "intercept", what: "expected a Service" }]);
+  const command = commandOf(values.docker, rest);
   const routes = chosenRoutes(values);
   checkKey(values);
   const kubeConfig = await connectTo(values.context);
@@ -146,7 +149,7 @@ async function run(values: Values<typeof options>, words: string[]): Promise<num
   function summary(made: JoinedAgent | Intercept): string {
     if ("standing" in plan) return standingSummary(plan);
     const { agent } = made as Intercept;
-    if (!("led" in plan)) return summaryOf(made as Intercept, ports);
+    if (!("led" in plan)) return summaryOf(made as Intercept, ports, values.docker);
     const isPart = agent.routes !== undefined || agent.mirror;
     return isPart
       ? `${ledSummary(plan)}\nThis machine takes ${takesText(agent)}.`
@@ -179,9 +182,14 @@ function tellError(error: unknown): void {
   console.error(error instanceof Error ? error.message : String(error));
 }
 
-function summaryOf({ agent, keyHeader, leading }: Intercept, ports: { local: number }[]): string {
+function summaryOf(
+  { agent, keyHeader, leading }: Intercept,
+  ports: { local: number }[],
+  image: string | undefined,
+): string {
   const { service, key, routes, mirror } = agent;
-  const local = ports.map((one) => `127.0.0.1:${one.local}`).join(", ");
+  const here = image === undefined ? "127.0.0.1" : "the container";
+  const local = ports.map((one) => `${here}:${one.local}`).join(", ");
   return [
     `${mirror ? "Copies of requests" : "Requests"} to ${service} reach ${local} with any of these:`,
     `  ${keyHeader}: ${key}`,

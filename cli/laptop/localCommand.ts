@@ -1,6 +1,8 @@
 import type { Duplex } from "node:stream";
 import type { KubeConfig } from "@kubernetes/client-node";
 import type { Pod } from "kubernetes-types/core/v1.d.ts";
+import { prepareImages } from "../../src/laptop/docker/images.ts";
+import { openContainer } from "../../src/laptop/docker/openContainer.ts";
 import { openSession, type Session } from "../../src/laptop/files/session.ts";
 import type { Workload } from "../../src/laptop/intercept/workload.ts";
 import { connectTo } from "../../src/laptop/link/connectTo.ts";
@@ -12,6 +14,7 @@ import { prepareWorld } from "../../src/laptop/world/prepareWorld.ts";
 import type { World } from "../../src/laptop/world/world.ts";
 import { type Problem, UserError } from "../../src/problem.ts";
 import type { Values } from "../command/option.ts";
+import type { AGENT_OPTIONS } from "./options.ts";
 import { tellChange, tellWorld } from "./tellWorld.ts";
 import type { WORLD_OPTIONS } from "./worldOptions.ts";
 
@@ -20,7 +23,7 @@ export interface LocalOptions {
   workload: Workload | undefined;
   /** What is run with them; may be empty. */
   command: readonly string[];
-  values: Values<typeof WORLD_OPTIONS>;
+  values: Values<typeof WORLD_OPTIONS & Pick<typeof AGENT_OPTIONS, "image">>;
   /** Ends the command. */
   stop: AbortSignal;
   /** How the command runs beside others. */
@@ -51,9 +54,13 @@ export async function prepareCommand(
   { workload, command, values, stop, apart, say = (line) => console.error(line) }: LocalOptions,
 ): Promise<LocalCommand> {
   const session = openSession();
+  let networkImage = "";
   let program: Program | undefined;
   let world: World | undefined;
   try {
+    if (values.docker !== undefined) {
+      networkImage = await prepareImages(values.docker, values.image, say);
+    }
     world = workload && (await openWorld(kubeConfig, session, workload, values, onChange, say));
   } catch (error) {
     session.remove();
@@ -67,7 +74,10 @@ export async function prepareCommand(
 
   return {
     async run(link) {
-      const ways = await openWays(link, session.folder, values.transparent);
+      const ways =
+        values.docker === undefined
+          ? await openWays(link, session.folder, values.transparent)
+          : await openContainer(link, { networkImage, session, world, say });
       try {
         // As if it had been interrupted at once.
         if (stop.aborted || link.state().state === "closed") return 130;
@@ -99,7 +109,7 @@ async function openWorld(
   kubeConfig: KubeConfig,
   session: Session,
   { deployment, container }: Workload,
-  { mount, "env-file": envFile }: LocalOptions["values"],
+  { mount, "env-file": envFile, docker }: LocalOptions["values"],
   onChange: (names: readonly string[]) => void,
   say: (line: string) => void,
 ): Promise<World> {
@@ -113,7 +123,12 @@ async function openWorld(
       return pod;
     },
   });
-  tellWorld(world, mount !== undefined, session.inMemory, say);
+  const needsFiles = mount !== undefined || docker !== undefined;
+  tellWorld(
+    world,
+    { needsFiles, inMemory: session.inMemory, isContainer: docker !== undefined },
+    say,
+  );
   return world;
 }
 

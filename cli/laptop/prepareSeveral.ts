@@ -13,6 +13,7 @@ import { connectTo } from "../../src/laptop/link/connectTo.ts";
 import type { LocalService } from "../../src/laptop/several/readSeveral.ts";
 import { distinct, type Problem, UserError } from "../../src/problem.ts";
 import { type LocalCommand, prepareCommand } from "./localCommand.ts";
+import { AGENT_OPTIONS } from "./options.ts";
 
 /** What all services have in common. */
 export interface Shared {
@@ -114,7 +115,11 @@ async function prepare(
   const local = await prepareCommand(kubeConfig, {
     workload: wantsWorld ? workload : undefined,
     command,
-    values: { mount, "env-file": envFile, restart, transparent },
+    values: {
+      ...{ mount, "env-file": envFile, restart, transparent },
+      // Containers have no place in the file.
+      ...{ docker: undefined, image: AGENT_OPTIONS.image.default },
+    },
     stop: stop.signal,
     apart: { directory, variables: env, onLine: (line) => print(name, line), kill },
     say: (line) => say(name, line),

@@ -1,11 +1,18 @@
 import { keptNames } from "../../src/laptop/program/programEnvironment.ts";
 import type { World } from "../../src/laptop/world/world.ts";
 
+interface Told {
+  /** Whether somebody has its files. */
+  needsFiles: boolean;
+  inMemory: boolean;
+  /** Whether the command runs as a container, which has nothing of this machine's. */
+  isContainer: boolean;
+}
+
 /** Says what of a container is not on this machine, or not as it is there. Names alone, no values. */
 export function tellWorld(
   world: World,
-  hasMount: boolean,
-  inMemory: boolean,
+  { needsFiles, inMemory, isContainer }: Told,
   say: (line: string) => void,
 ): void {
   for (const { what, why } of world.missing) say(`Missing here: ${what}: ${why}.`);
@@ -13,8 +20,10 @@ export function tellWorld(
     say(`Volumes with data, not copied: ${world.notCopied.join(", ")}.`);
   }
   const kept = keptNames(world.environment());
-  if (kept.length > 0) say(`The command has this machine's ${kept.join(", ")}.`);
-  if (hasMount && !inMemory) {
+  if (kept.length > 0 && !isContainer) {
+    say(`The command has this machine's ${kept.join(", ")}.`);
+  }
+  if (needsFiles && !inMemory) {
     say("The files lie on this machine's disk until the end: there is no place in memory.");
   }
 }

@@ -23,4 +23,10 @@ export const WORLD_OPTIONS = {
     type: "boolean",
     description: "Give the command a network of its own, in which all is the cluster's (Linux)",
   },
+  docker: {
+    type: "string",
+    placeholder: "image",
+    description:
+      'Run a container of this image with them; "--" is followed by arguments of docker run, and another one by the container\'s command',
+  },
 } as const satisfies Options;

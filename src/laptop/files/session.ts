@@ -8,7 +8,8 @@ import {
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
+import { removeContainers } from "./containers.ts";
 import { memoryFolder } from "./memoryFolder.ts";
 import { endProgram } from "./program.ts";
 import { isRunning, type RunningProcess, startOf } from "./runningProcess.ts";
@@ -22,6 +23,8 @@ export interface Session {
   inMemory: boolean;
   /** Remembers a file, a link or an empty folder outside of the session's folder that ends with it. */
   remember(path: string): void;
+  /** Remembers that containers run for it, by the name of its folder. They end with it. */
+  rememberContainers(): void;
   /** Removes the folder and all that was remembered. */
   remove(): void;
 }
@@ -30,6 +33,8 @@ export interface Session {
 interface Owner extends RunningProcess {
   /** What it has outside, by path and inode. */
   outside: { path: string; inode: number }[];
+  /** Whether it may have containers. */
+  hasContainers?: boolean;
 }
 
 /** Opens a session, and removes what sessions have left whose process is gone, their programs too. */
@@ -46,6 +51,10 @@ export function openSession(): Session {
     inMemory,
     remember(path) {
       owner.outside.push({ path, inode: lstatSync(path).ino });
+      save();
+    },
+    rememberContainers() {
+      owner.hasContainers = true;
       save();
     },
     remove: () => removeSession(folder, owner),
@@ -78,7 +87,8 @@ function readOwner(folder: string): Owner | undefined {
 }
 
 /** What was put in the place of something remembered stays, and so does a folder that is not empty. */
-function removeSession(folder: string, { outside }: Owner): void {
+function removeSession(folder: string, { outside, hasContainers }: Owner): void {
+  if (hasContainers) removeContainers(basename(folder));
   for (const { path, inode } of outside.toReversed()) {
     try {
       const found = lstatSync(path);

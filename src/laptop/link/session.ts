@@ -21,6 +21,13 @@ export const SESSION = {
   streamResetRate: STREAMS,
 } satisfies ServerSessionOptions & { peerMaxConcurrentStreams: number };
 
+/** Widens the window of a session: the 64 KiB of the protocol hold back streams that are read fast. */
+export function widenWindow(session: Http2Session): void {
+  const widen = () => session.setLocalWindowSize(SESSION_WINDOW);
+  if (session.connecting) session.once("connect", widen);
+  else widen();
+}
+
 /**
  * Widens the session's window, and checks the other end from time to time, also without traffic: balancers on the way forget
  * idle connections, and a network that is gone closes nothing. An end that does not answer is dropped.
@@ -28,9 +35,7 @@ export const SESSION = {
  * @param onAnswer called with each round trip in milliseconds
  */
 export function keepChecking(session: Http2Session, onAnswer: (roundTrip: number) => void): void {
-  const widen = () => session.setLocalWindowSize(SESSION_WINDOW);
-  if (session.connecting) session.once("connect", widen);
-  else widen();
+  widenWindow(session);
   let limit: NodeJS.Timeout | undefined;
   const check = () => {
     if (limit !== undefined || session.destroyed) return;

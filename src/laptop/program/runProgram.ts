@@ -17,7 +17,8 @@ export interface ProgramOptions {
   command: readonly string[];
   /** The container's environment as it is now. */
   environment(): ReadonlyMap<string, string>;
-  ways: Ways;
+  /** The ways of a program of this machine to the cluster, or what runs it elsewhere. */
+  ways: Ways | Elsewhere;
   /** Of the session. */
   folder: string;
   /** Ends the program. */
@@ -43,6 +44,19 @@ export interface Apart {
 /** A program that runs apart sees its input end when this process has ended, however that came. */
 const APART = { detached: true, stdio: Array<IOType>(3).fill("pipe") };
 const AT_TERMINAL = { stdio: Array<IOType>(3).fill("inherit") };
+/** What was started, until it ends. */
+export interface Running {
+  child: ChildProcess;
+  /** Opens a connection to a port that the program listens at. */
+  dialInside(port: number): Promise<Duplex>;
+  /** Ends it by force; by default the child is killed, which is the program itself. */
+  kill?(): void;
+}
+
+/** Runs the command elsewhere than as a program of this machine. */
+export interface Elsewhere {
+  start(command: readonly string[], environment: ReadonlyMap<string, string>): Running;
+}
 
 /** A program of the user's that runs until it has ended by itself. */
 export interface Program {
@@ -62,17 +76,18 @@ export function runProgram(options: ProgramOptions): Program {
   const how = apart === undefined ? AT_TERMINAL : { ...APART, cwd: apart.directory };
   let isRestarting = false;
   let current = begin();
-  stop.addEventListener("abort", () => end(current.child, apart === undefined && isAtTerminal()));
+  stop.addEventListener("abort", () => end(current, apart === undefined && isAtTerminal()));
   apart?.kill.addEventListener("abort", () => current.child.kill("SIGKILL"));
 
-  function begin() {
+  function begin(): Running {
     const started = start();
     if (started.child.pid !== undefined) rememberProgram(folder, started.child.pid);
     return started;
   }
 
-  function start() {
+  function start(): Running {
     const container = environment();
+    if ("start" in ways) return ways.start(command, container);
     const given = { ...process.env, ...Object.fromEntries(container), ...apart?.variables };
     const reaching = { ...apart?.variables, ...ways.variables(given.NODE_OPTIONS) };
     const env = programEnvironment(process.env, container, reaching);
@@ -100,11 +115,11 @@ export function runProgram(options: ProgramOptions): Program {
     exited: run(),
     restart() {
       isRestarting = true;
-      end(current.child, false);
+      end(current, false);
     },
     end() {
       isRestarting = false;
-      end(current.child, false);
+      end(current, false);
     },
     dial: (port) => current.dialInside(port),
   };
@@ -115,9 +130,10 @@ function isAtTerminal(): boolean {
   return process.stdin.isTTY === true;
 }
 
-function end(child: ChildProcess, isTold: boolean): void {
+function end({ child, kill }: Running, isTold: boolean): void {
   if (!isTold) child.kill("SIGTERM");
-  const timer = setTimeout(() => child.kill(isTold ? "SIGTERM" : "SIGKILL"), GRACE);
+  const force = kill ?? (() => void child.kill(isTold ? "SIGTERM" : "SIGKILL"));
+  const timer = setTimeout(force, GRACE);
   timer.unref();
   child.once("exit", () => clearTimeout(timer));
 }

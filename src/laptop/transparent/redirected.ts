@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { readFile } from "node:fs/promises";
 import { createServer, type Socket } from "node:net";
+import type { Duplex } from "node:stream";
 import { connectTo } from "../link/connectTo.ts";
 import { join as splice } from "../link/join.ts";
 import { isLocal } from "../preload/isLocal.mjs";
@@ -8,7 +9,7 @@ import { OWN_ADDRESS, PROXY_PORT } from "./network.ts";
 import { originalTarget, type Target } from "./originalTarget.ts";
 
 /** Opens a connection to what lies outside of this network. */
-export type DialOutside = (target: Target) => Promise<Socket>;
+export type DialOutside = (target: Target) => Promise<Duplex>;
 
 /** Serves redirected connections: each goes on to where its program wanted it to go. */
 export async function serveRedirected(dialOutside: DialOutside): Promise<void> {
@@ -35,7 +36,7 @@ export async function serveRedirected(dialOutside: DialOutside): Promise<void> {
 }
 
 /** On this machine a program of this network comes first, and then those of the machine itself. */
-function dial(target: Target, dialOutside: DialOutside): Promise<Socket> {
+function dial(target: Target, dialOutside: DialOutside): Promise<Duplex> {
   const { host, port } = target;
   if (!isLocal(host)) return dialOutside(target);
   return dialHere(port).catch(() => dialOutside({ host: "localhost", port }));
