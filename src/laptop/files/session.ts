@@ -10,6 +10,8 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { memoryFolder } from "./memoryFolder.ts";
+import { endProgram } from "./program.ts";
+import { isRunning, type RunningProcess, startOf } from "./runningProcess.ts";
 
 const PREFIX = "understudy-";
 const OWNER = "owner.json";
@@ -25,15 +27,12 @@ export interface Session {
 }
 
 /** Who has a session, and what it has elsewhere. Holds paths alone. */
-interface Owner {
-  pid: number;
-  /** When that process started, where this can be known: numbers of processes are used again. */
-  started?: string;
+interface Owner extends RunningProcess {
   /** What it has outside, by path and inode. */
   outside: { path: string; inode: number }[];
 }
 
-/** Opens a session, and removes what sessions have left whose process is gone. */
+/** Opens a session, and removes what sessions have left whose process is gone, their programs too. */
 export function openSession(): Session {
   const { folder: place, inMemory } = memoryFolder();
   for (const one of new Set([place, tmpdir()])) removeLeftovers(one);
@@ -57,7 +56,9 @@ function removeLeftovers(place: string): void {
   for (const name of readdirSync(place).filter((name) => name.startsWith(PREFIX))) {
     const folder = join(place, name);
     const owner = readOwner(folder);
-    if (owner !== undefined && !isRunning(owner)) removeSession(folder, owner);
+    if (owner === undefined || isRunning(owner)) continue;
+    endProgram(folder);
+    removeSession(folder, owner);
   }
 }
 
@@ -66,25 +67,6 @@ function readOwner(folder: string): Owner | undefined {
   try {
     if (lstatSync(folder).uid !== process.getuid?.()) return undefined;
     return JSON.parse(readFileSync(join(folder, OWNER), "utf8"));
-  } catch {
-    return undefined;
-  }
-}
-
-function isRunning({ pid, started }: Owner): boolean {
-  try {
-    process.kill(pid, 0);
-  } catch {
-    return false;
-  }
-  return started === undefined || started === startOf(pid);
-}
-
-/** Returns when a process started, in the kernel's ticks, or undefined where there is no `/proc`. */
-function startOf(pid: number): string | undefined {
-  try {
-    const afterName = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ").at(-1);
-    return afterName?.split(" ")[19];
   } catch {
     return undefined;
   }

@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { connect } from "node:net";
 import { constants } from "node:os";
 import type { Duplex } from "node:stream";
+import { rememberProgram } from "../files/program.ts";
 import { startTransparently } from "../transparent/startTransparently.ts";
 import { programEnvironment } from "./programEnvironment.ts";
 import type { Ways } from "./ways.ts";
@@ -37,8 +38,14 @@ export interface Program {
 export function runProgram(options: ProgramOptions): Program {
   const { command, environment, ways, folder, stop } = options;
   let isRestarting = false;
-  let current = start();
+  let current = begin();
   stop.addEventListener("abort", () => end(current.child, isAtTerminal()));
+
+  function begin() {
+    const started = start();
+    if (started.child.pid !== undefined) rememberProgram(folder, started.child.pid);
+    return started;
+  }
 
   function start() {
     const container = environment();
@@ -54,7 +61,7 @@ export function runProgram(options: ProgramOptions): Program {
       const code = await codeOf(current.child, command[0] ?? "");
       if (!isRestarting || stop.aborted) return code;
       isRestarting = false;
-      current = start();
+      current = begin();
     }
   }
 

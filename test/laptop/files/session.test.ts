@@ -49,22 +49,26 @@ test("what was put in the place of a session's file stays", () => {
   expect(existsSync(file)).toBe(true);
 });
 
-test("the next session removes what a killed one left, and nothing of one that runs", async () => {
+test("the next session removes what a killed one left and ends its program, and removes nothing of one that runs", async () => {
   const running = openSession();
   const script = `
+    import { spawn } from "node:child_process";
     import { mkdirSync } from "node:fs";
     import { mountAt } from "${import.meta.dirname}/../../../src/laptop/files/mountAt.ts";
+    import { rememberProgram } from "${import.meta.dirname}/../../../src/laptop/files/program.ts";
     import { openSession } from "${import.meta.dirname}/../../../src/laptop/files/session.ts";
     const session = openSession();
     mkdirSync(session.folder + "/root/etc", { recursive: true });
     mountAt("${folder}/pod", session.folder + "/root", session);
-    console.log(session.folder);
+    const program = spawn(process.execPath, ["-e", "setInterval(() => {}, 1000)"]);
+    rememberProgram(session.folder, program.pid);
+    console.log(JSON.stringify({ left: session.folder, program: program.pid }));
     setInterval(() => {}, 1000);`;
   const child = spawn(process.execPath, ["--input-type=module-typescript", "-e", script], {
     stdio: ["ignore", "pipe", "inherit"],
   });
   const [printed] = await once(child.stdout, "data");
-  const left = String(printed).trim();
+  const { left, program } = JSON.parse(String(printed));
   expect(readdirSync(join(folder, "pod"))).toEqual(["etc"]);
   child.kill("SIGKILL");
   await once(child, "exit");
@@ -75,6 +79,9 @@ test("the next session removes what a killed one left, and nothing of one that r
     false,
     true,
   ]);
+  await vi.waitFor(() => expect(() => process.kill(program, 0)).toThrow("ESRCH"), {
+    timeout: 10_000,
+  });
   next.remove();
   running.remove();
 });
