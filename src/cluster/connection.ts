@@ -1,4 +1,5 @@
 import type { KubeConfig } from "@kubernetes/client-node";
+import { shareCredentials } from "./plugin/shareCredentials.ts";
 
 /**
  * Returns the kubeconfig with this context as its current one. No other cluster is asked.
@@ -11,6 +12,7 @@ export async function connect(kubeContext: string | undefined): Promise<KubeConf
   const { KubeConfig } = await import("./kubernetesClient.ts");
   const kubeConfig = new KubeConfig();
   kubeConfig.loadFromDefault();
+  shareCredentials(kubeConfig);
   if (kubeContext === undefined) return kubeConfig;
   if (kubeConfig.getContextObject(kubeContext) === null) {
     throw new NoSuchContext(

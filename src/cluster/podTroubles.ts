@@ -49,14 +49,22 @@ export async function readPodTroubles(
   return troubles.flat();
 }
 
-/** Returns what the events of Deployments and Jobs of one namespace tell about their pods, ready or not. */
+/**
+ * Returns what the events of Deployments and Jobs of one namespace tell about their pods, ready or not.
+ *
+ * @param since RFC 3339; older events may be those of others that had the same names
+ */
 export async function readPodEvents(
   kubeConfig: KubeConfig,
   namespace: string,
   declared: readonly Declared[],
+  since?: string,
 ): Promise<PodTrouble[]> {
   const kind = { group: "", resource: "events", namespace };
-  const events = await list<Event>(kubeConfig, kind, "?fieldSelector=type%3DWarning");
+  const all = await list<Event>(kubeConfig, kind, "?fieldSelector=type%3DWarning");
+  const events = all.filter(
+    (event) => since === undefined || Date.parse(timeOf(event)) >= Date.parse(since),
+  );
   return declared
     .map(({ where, object: { kind = "", metadata } }) => {
       const name = metadata?.name ?? "";

@@ -1,4 +1,5 @@
 import type { KubeConfig } from "@kubernetes/client-node";
+import { forgetCredentials } from "./plugin/forgetCredentials.ts";
 
 /** An answer of the API server, as text: the client's own classes would drop every field that is newer than they are. */
 export interface ServerAnswer {
@@ -112,7 +113,11 @@ async function send(
     request.setHeaderParam("content-type", type);
     request.setBody(JSON.stringify(body));
   }
-  await kubeConfig.applySecurityAuthentication(request);
-  const response = await new IsomorphicFetchHttpLibrary().send(request).toPromise();
+  const ask = async () => {
+    await kubeConfig.applySecurityAuthentication(request);
+    return new IsomorphicFetchHttpLibrary().send(request).toPromise();
+  };
+  let response = await ask();
+  if (response.httpStatusCode === 401 && forgetCredentials(kubeConfig)) response = await ask();
   return { status: response.httpStatusCode, text: await response.body.text() };
 }

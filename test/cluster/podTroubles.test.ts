@@ -120,3 +120,14 @@ async function told() {
   const kubeConfig = await connect("staging");
   return podTroubles(await readPodTroubles(kubeConfig, DECLARED));
 }
+
+test("events of an earlier Job that had the same name are left out", async () => {
+  const old = event("Job", "agent", "FailedCreate", "exceeded quota", "2026-11-27T01:00:00Z");
+  const now = event("Pod", "agent-x2x2", "Failed", "not found", "2026-11-27T02:00:00Z");
+  await apiServer({ [EVENTS]: [old, now] });
+  const job = { kind: "Job", metadata: { name: "agent", namespace: "shop" } };
+  const declared = [{ where: "Job shop/agent", object: job }];
+  const since = "2026-11-27T02:00:00Z";
+  const [trouble] = await readPodEvents(await connect("staging"), "shop", declared, since);
+  expect(trouble?.events).toEqual(["Failed: not found"]);
+});

@@ -66,6 +66,7 @@ export function composeHosts(
       return hosts.some((host) => services.has(host));
     },
     () => hosts,
+    (origin) => hosts.includes(origin),
   );
 }
 
@@ -83,6 +84,7 @@ export function composeAll(
     kubeConfig,
     ({ host }) => isThere(host),
     (routes) => originsOf(routes).filter(isThere),
+    isThere,
   );
 }
 
@@ -90,13 +92,14 @@ async function composeThose(
   kubeConfig: KubeConfig,
   isMeant: (declared: DeclaredHost) => boolean,
   hostsOf: (routes: LiveRoutes) => readonly string[],
+  isAsked: (origin: string) => boolean,
 ): Promise<ComposedHosts> {
   const result: ComposedHosts = {
     ...{ hosts: [], written: [], waiting: [] },
     ...{ problems: [], untouched: [] },
   };
   const all = await listObjects<LiveVirtualService>(kubeConfig, VIRTUAL_SERVICES, result.problems);
-  const routes = await readRoutes(kubeConfig, result.problems, result.untouched);
+  const routes = await readRoutes(kubeConfig, result.problems, result.untouched, isAsked);
   if (all === undefined || routes === undefined) return result;
   for (const one of all) {
     const problems: Problem[] = [];

@@ -16,12 +16,16 @@ import { type LiveVirtualService, VIRTUAL_SERVICES } from "./liveVirtualService.
 
 /**
  * Reads what counts for hosts, or returns undefined with problems if something may not be read. Whether pods are ready may
- * stay unknown: that is a warning.
+ * stay unknown in some namespaces, where Services count as ready.
+ *
+ * @param warnings gets these namespaces
+ * @param isAsked whether a warning about entries of this host is wanted
  */
 export async function readRoutes(
   kubeConfig: KubeConfig,
   problems: Problem[],
   warnings: Problem[] = [],
+  isAsked: (origin: string) => boolean = () => true,
 ): Promise<LiveRoutes | undefined> {
   const { group } = VIRTUAL_SERVICES;
   const list = (kind: { group: string; resource: string }) =>
@@ -31,8 +35,8 @@ export async function readRoutes(
     list({ group, resource: "destinationrules" }),
   ]);
   if (services === undefined || destinationRules === undefined) return undefined;
-  const ready = await readReady(kubeConfig, services, warnings);
-  return { services, destinationRules, ...(ready && { ready }) };
+  const ready = await readReady(kubeConfig, services, warnings, isAsked);
+  return { services, destinationRules, ready };
 }
 
 /** Returns the host's routes as they have to be, if Istio takes them. */
@@ -54,38 +58,40 @@ export function composeWithin(
 }
 
 /**
- * Returns the annotated Services that have a pod that is ready, or lie outside of the cluster. Whoever may not list
- * EndpointSlices gets undefined.
+ * Returns the annotated Services that have a pod that is ready, or lie outside of the cluster, or where nobody may list
+ * EndpointSlices.
  */
 async function readReady(
   kubeConfig: KubeConfig,
   services: readonly AnnotatedObject[],
   warnings: Problem[],
-): Promise<Set<string> | undefined> {
-  const annotated = services.filter(
-    ({ metadata: { namespace, annotations = {} } }) =>
-      annotatedOrigin({ namespace, annotations }) !== undefined,
-  );
-  const namespaces = new Set(annotated.map(({ metadata }) => metadata.namespace));
-  const unread: Problem[] = [];
+  isAsked: (origin: string) => boolean,
+): Promise<Set<string>> {
+  const annotated = services.flatMap(({ metadata, spec }) => {
+    const { namespace, name, annotations = {} } = metadata;
+    const origin = annotatedOrigin({ namespace, annotations });
+    return origin === undefined ? [] : [{ namespace, name, origin, type: spec?.type }];
+  });
+  const unread = new Set<string>();
   const lists = await Promise.all(
-    [...namespaces].map((namespace) =>
-      listObjects<EndpointSlice>(kubeConfig, { ...SLICES, namespace }, unread),
-    ),
+    [...new Set(annotated.map(({ namespace }) => namespace))].map(async (namespace) => {
+      const refused: Problem[] = [];
+      const kind = { ...SLICES, namespace };
+      const slices = await listObjects<EndpointSlice>(kubeConfig, kind, refused);
+      if (refused.length > 0) unread.add(namespace);
+      const isWanted = annotated.some((one) => one.namespace === namespace && isAsked(one.origin));
+      if (isWanted) warnings.push(...refused.map(withoutWaiting));
+      return slices ?? [];
+    }),
   );
-  warnings.push(
-    ...unread.map(({ what, ...rest }) => ({
-      ...rest,
-      what: `${what}, so that routes there do not wait until a pod is ready`,
-    })),
-  );
-  if (unread.length > 0) return undefined;
-  const named = readySlices(lists.flatMap((list) => list ?? []));
+  const named = readySlices(lists.flat());
   const ready = annotated.filter(
-    ({ metadata: { namespace, name }, spec }) =>
-      spec?.type === "ExternalName" || named.has(`${namespace}/${name}`),
+    ({ namespace, name, type }) =>
+      type === "ExternalName" || unread.has(namespace) || named.has(`${namespace}/${name}`),
   );
-  return new Set(
-    ready.flatMap(({ metadata: { namespace, name } }) => serviceHost(name, namespace) ?? []),
-  );
+  return new Set(ready.flatMap(({ namespace, name }) => serviceHost(name, namespace) ?? []));
+}
+
+function withoutWaiting({ what, ...rest }: Problem): Problem {
+  return { ...rest, what: `${what}, so that routes there do not wait until a pod is ready` };
 }

@@ -4,6 +4,7 @@ import type { KubeConfig } from "@kubernetes/client-node";
 import type { Job } from "kubernetes-types/batch/v1.d.ts";
 import type { Pod } from "kubernetes-types/core/v1.d.ts";
 import { labelQuery, listObjects } from "../../cluster/listObjects.ts";
+import { podTrouble } from "../../cluster/pods/podTrouble.ts";
 import { getPath } from "../../cluster/request.ts";
 import { openTunnel } from "../../cluster/tunnel/openTunnel.ts";
 import { HOLDER, LAPTOP_LABEL } from "../../emit/laptop/agentPlan.ts";
@@ -12,6 +13,8 @@ import { CONTROL_PORT } from "../agent/settings.ts";
 import { LinkError } from "../link/link.ts";
 import { pathOfKind } from "./agentKinds.ts";
 import { holderText, readHolder } from "./holder.ts";
+import { AGENT_ADVICE } from "./podAdvice.ts";
+import { replacePod } from "./replacePod.ts";
 
 /** How often, once in a second, it is looked for who has taken an intercept over. */
 const LOOKS = 5;
@@ -35,27 +38,32 @@ export async function openAgent(kubeConfig: KubeConfig, place: AgentPlace): Prom
   const problems: Problem[] = [];
   const query = `?${labelQuery({ [LAPTOP_LABEL]: name })}`;
   const kind = { group: "", resource: "pods", namespace };
-  const pods = await listObjects<Pod>(kubeConfig, kind, problems, query);
-  if (pods === undefined) throw new UserError(problems);
+  const found = await listObjects<Pod>(kubeConfig, kind, problems, query);
+  if (found === undefined) throw new UserError(problems);
+  const pods = found.filter((pod) => isCurrent(pod, place));
   const running = pods.find(isRunning);
   if (running === undefined) {
-    if (await hasEnded(kubeConfig, place)) {
+    const job = await readJob(kubeConfig, place);
+    if (job === "gone" || (job !== undefined && isAnother(job, place))) {
       throw new LinkError("EGONE", await whoHasEnded(kubeConfig, place));
     }
+    if (job?.status?.failed && pods.length === 0) await replacePod(kubeConfig, job);
     throw new Error(waitingText(pods));
   }
   const pod = running.metadata?.name ?? "";
   return openTunnel(kubeConfig, { namespace, pod, port: CONTROL_PORT });
 }
 
-function isRunning({ metadata, status }: Pod): boolean {
-  const agent = status?.containerStatuses?.find(({ name }) => name === "agent");
-  return metadata?.deletionTimestamp === undefined && agent?.state?.running !== undefined;
+/** The label alone could be that of an agent that had the name before, or of anybody's pod. */
+function isCurrent({ metadata, status }: Pod, { uid }: AgentPlace): boolean {
+  const isOwn = metadata?.ownerReferences?.some((owner) => owner.controller && owner.uid === uid);
+  const hasEnded = status?.phase === "Failed" || status?.phase === "Succeeded";
+  return isOwn === true && !hasEnded && metadata?.deletionTimestamp === undefined;
 }
 
-async function hasEnded(kubeConfig: KubeConfig, place: AgentPlace): Promise<boolean> {
-  const job = await readJob(kubeConfig, place);
-  return job === "gone" || (job !== undefined && isAnother(job, place));
+function isRunning({ status }: Pod): boolean {
+  const agent = status?.containerStatuses?.find(({ name }) => name === "agent");
+  return agent?.state?.running !== undefined;
 }
 
 /** Returns the Job, or undefined if the cluster does not say. */
@@ -84,15 +92,11 @@ async function whoHasEnded(kubeConfig: KubeConfig, place: AgentPlace): Promise<s
   return "its agent is gone, by its time, by the grace time, or by somebody's leave";
 }
 
-/** Returns what the agent's pod waits for, in the words of the cluster. */
-function waitingText(pods: readonly Pod[]): string {
-  const [pod] = pods;
+/** Returns what the agent's pod waits for. */
+function waitingText([pod]: readonly Pod[]): string {
   if (pod === undefined) return "the agent has no pod yet";
-  const waiting = [
-    ...(pod.status?.initContainerStatuses ?? []),
-    ...(pod.status?.containerStatuses ?? []),
-  ].find(({ state }) => state?.waiting)?.state?.waiting;
-  const unscheduled = pod.status?.conditions?.find(({ reason }) => reason === "Unschedulable");
-  const reason = [waiting?.reason, waiting?.message ?? unscheduled?.message].filter(Boolean);
-  return `the agent's pod is not running yet: ${reason.join(": ") || pod.status?.phase}`;
+  const trouble = podTrouble(pod, AGENT_ADVICE);
+  if (trouble === undefined) return "the agent's pod is starting";
+  const fix = trouble.fix === undefined ? "" : ` (${trouble.fix.replace(/\.$/, "")})`;
+  return `${trouble.who}: ${trouble.what}${fix}`;
 }

@@ -2,7 +2,9 @@ import { setTimeout } from "node:timers/promises";
 import type { KubeConfig } from "@kubernetes/client-node";
 import type { Job } from "kubernetes-types/batch/v1.d.ts";
 import { podTroubles, readPodEvents } from "../../cluster/podTroubles.ts";
+import { getPath } from "../../cluster/request.ts";
 import { UserError } from "../../problem.ts";
+import { pathOfKind } from "./agentKinds.ts";
 
 /** Between two looks, in milliseconds. */
 const PAUSE = 2_000;
@@ -24,8 +26,20 @@ export async function cannotStart(
   const declared = [{ where: `Job ${namespace}/${name}`, object: job }];
   for (;;) {
     await setTimeout(PAUSE, undefined, { signal });
-    const troubles = await readPodEvents(kubeConfig, namespace, declared);
+    const since = await madeAt(kubeConfig, namespace, name);
+    const troubles = await readPodEvents(kubeConfig, namespace, declared, since);
     const final = troubles.filter(({ events }) => events.some((event) => FINAL.test(event)));
     if (final.length > 0) throw new UserError(podTroubles(final));
   }
+}
+
+/** Events stay for an hour, those of the last attempt too, and only the cluster's clock says which are older. */
+async function madeAt(
+  kubeConfig: KubeConfig,
+  namespace: string,
+  name: string,
+): Promise<string | undefined> {
+  const { status, text } = await getPath(kubeConfig, pathOfKind("Job", namespace, name));
+  const job: Job | undefined = status === 200 ? JSON.parse(text) : undefined;
+  return job?.metadata?.creationTimestamp;
 }

@@ -77,7 +77,12 @@ export const RIGHTS: readonly Rule[] = [
     verbs: ["create"],
     reason: "what may reach it",
   },
-  { apiGroups: [""], resources: ["pods"], verbs: ["list"], reason: "where its pod is" },
+  {
+    apiGroups: [""],
+    resources: ["pods"],
+    verbs: ["list", "create"],
+    reason: "where its pod is, and another one when it is lost, for which Kubernetes would pause",
+  },
   {
     apiGroups: [""],
     resources: ["pods/portforward"],

@@ -40,6 +40,8 @@ export async function attempt(
     for (const purpose of [ASKING, ANSWERING] as const) {
       const stream = await options.open();
       opened.push(stream);
+      // Nothing tells it a second time.
+      if (stream.destroyed) throw stream.errored ?? new Error("the connection was closed");
       // Sessions do not see what becomes of their stream below them.
       stream.on("error", (error) => end(error.message));
       stream.once("end", () => end("the connection was closed"));

@@ -104,6 +104,19 @@ test("whoever may not list EndpointSlices waits for no pod, and is told", async 
   ]);
 });
 
+test("a namespace whose EndpointSlices nobody may list says nothing of others, and is told to those alone whose host has an entry there", async () => {
+  const annotations = { ...COPY.metadata.annotations, "understudy.dev/route-origin": USERS };
+  const other = { metadata: { name: "users-b", namespace: "bank", annotations } };
+  await cluster({
+    "/api/v1/services": () => [COPY, other],
+    [SLICES]: () => [slice(false)],
+    [SLICES.replace("shop", "bank")]: () => 403,
+    patch: () => 200,
+  });
+  const { waiting, untouched } = await composeHosts(await connect("staging"), [PAYMENTS]);
+  expect([waiting, untouched]).toEqual([["shop/payments-a"], []]);
+});
+
 test.each([
   [403, "cluster: you may not patch virtualservices.networking.istio.io in namespace shop"],
   [400, "VirtualService shop/payments-router: the cluster refuses its routes with status 400: no"],
