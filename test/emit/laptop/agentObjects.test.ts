@@ -70,7 +70,7 @@ test("its own account may change the VirtualServices that lead to it, and nothin
 
 describe("a Service that leads to the agent itself", () => {
   const ports = [
-    { port: 80, listen: 17_900, name: "web", toLaptop: true },
+    { port: 80, listen: 17_900, podPort: "web", toLaptop: true },
     { port: 7000, listen: 7, toLaptop: false, bytes: true as const },
   ];
   const led = { service: "payments", pods: "payments-laptop-ann-origin.shop.svc.cluster.local" };
