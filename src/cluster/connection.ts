@@ -1,4 +1,5 @@
 import type { KubeConfig } from "@kubernetes/client-node";
+import { or, type Problem, UserError } from "../problem.ts";
 import { shareCredentials } from "./plugin/shareCredentials.ts";
 
 /**
@@ -6,14 +7,23 @@ import { shareCredentials } from "./plugin/shareCredentials.ts";
  *
  * @param kubeContext undefined for the kubeconfig's current context
  * @throws {NoSuchContext} when the kubeconfig does not have the context
+ * @throws {UserError} when the kubeconfig cannot be read, or has no current context and none is asked for
  */
 export async function connect(kubeContext: string | undefined): Promise<KubeConfig> {
   // The client takes a third of a second to load. A campaign that names its revision or has no Istio does not need it.
   const { KubeConfig } = await import("./kubernetesClient.ts");
   const kubeConfig = new KubeConfig();
-  kubeConfig.loadFromDefault();
+  try {
+    kubeConfig.loadFromDefault();
+  } catch (error) {
+    const what = `${process.env.KUBECONFIG ?? "~/.kube/config"} cannot be read: ${messageOf(error)}`;
+    throw new UserError([{ where: "kubeconfig", what }]);
+  }
   shareCredentials(kubeConfig);
-  if (kubeContext === undefined) return kubeConfig;
+  if (kubeContext === undefined) {
+    if (kubeConfig.getCurrentCluster() === null) throw new UserError([noCurrent(kubeConfig)]);
+    return kubeConfig;
+  }
   if (kubeConfig.getContextObject(kubeContext) === null) {
     throw new NoSuchContext(
       kubeContext,
@@ -25,6 +35,18 @@ export async function connect(kubeContext: string | undefined): Promise<KubeConf
   }
   kubeConfig.setCurrentContext(kubeContext);
   return kubeConfig;
+}
+
+function noCurrent(kubeConfig: KubeConfig): Problem {
+  const names = kubeConfig.getContexts().map(({ name }) => name);
+  return {
+    where: "kubeconfig",
+    what: "has no current context",
+    fix:
+      names.length === 0
+        ? "It has no contexts at all: name another one with KUBECONFIG."
+        : `Name one with --context: ${or(names)}.`,
+  };
 }
 
 /** The context that the client invents if there is no kubeconfig. */

@@ -32,7 +32,8 @@ export function http2Server(forwarding: Forwarding): Http2Server {
     const before = own?.get(way.to);
     if (before !== undefined && !before.closed && !before.destroyed) return before;
     const made = connect("http://service", { ...SESSION, createConnection: way.open });
-    // Each of its streams is told.
+    // Each of its streams listens.
+    made.setMaxListeners(0);
     made.on("error", () => {});
     own?.set(way.to, made);
     return made;
