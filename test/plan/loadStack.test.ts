@@ -92,7 +92,7 @@ config:
       );
     const line = "Pulumi.stg.yaml:3: services";
     expect(encrypted("{ secure: AAAA }")).toEqual([
-      `${line}: expected a list of services, or router, previews, previewHosts, claims, loadtests or controller, ${advice}`,
+      `${line}: expected a list of services, or router, previews, laptops, previewHosts, claims, loadtests or controller, ${advice}`,
     ]);
     expect(
       encrypted(
@@ -125,7 +125,7 @@ config:
     ]);
     expect(of("- config\n")).toEqual(["Pulumi.stg.yaml: expected a mapping with the key config."]);
     const nothing =
-      "services: expected a list of services, or router, previews, previewHosts, claims, loadtests or controller, received nothing.";
+      "services: expected a list of services, or router, previews, laptops, previewHosts, claims, loadtests or controller, received nothing.";
     expect(of("# Nothing yet.\n")).toEqual([`Pulumi.stg.yaml:1: ${nothing}`]);
     expect(of("\nconfig:\n")).toEqual([`Pulumi.stg.yaml:2: ${nothing}`]);
   });
