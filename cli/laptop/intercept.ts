@@ -6,7 +6,7 @@ import { interceptLed } from "../../src/laptop/intercept/interceptLed.ts";
 import { planIntercept } from "../../src/laptop/intercept/planIntercept.ts";
 import { connectTo as connectLocally } from "../../src/laptop/link/connectTo.ts";
 import { type JoinedAgent, joinStanding } from "../../src/laptop/standing/joinStanding.ts";
-import { formatProblem } from "../../src/problem.ts";
+import { formatProblem, UserError } from "../../src/problem.ts";
 import { defineCommand } from "../command/define.ts";
 import type { Options, Values } from "../command/option.ts";
 import { UsageError } from "../command/usageError.ts";
@@ -21,6 +21,7 @@ import { namespaceOf } from "./namespaceOf.ts";
 import { AGENT_OPTIONS, CLUSTER_OPTIONS } from "./options.ts";
 import { planStanding, standingSummary } from "./planStanding.ts";
 import { stateLines } from "./stateLines.ts";
+import { takenPort } from "./takenPort.ts";
 import { chosenRoutes, TAKING_OPTIONS, takesText } from "./takingOptions.ts";
 import { WORLD_OPTIONS } from "./worldOptions.ts";
 
@@ -101,6 +102,11 @@ async function run(values: Values<typeof options>, words: string[]): Promise<num
   const command = commandOf(values.docker, rest);
   const routes = chosenRoutes(values);
   checkKey(values);
+  if (command.length > 0 && values.docker === undefined && !values.transparent) {
+    const problems = await Promise.all(values.port.map(({ local }) => takenPort("--port", local)));
+    const taken = problems.filter((one) => one !== undefined);
+    if (taken.length > 0) throw new UserError(taken);
+  }
   const kubeConfig = await connectTo(values.context);
   const namespace = namespaceOf(kubeConfig, values.namespace);
   const { key, image, grace, ttl, take, replace, mirror, port: ports } = values;

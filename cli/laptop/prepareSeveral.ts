@@ -9,11 +9,11 @@ import {
 } from "../../src/laptop/intercept/planIntercept.ts";
 import { readWorkload } from "../../src/laptop/intercept/readWorkload.ts";
 import type { Workload } from "../../src/laptop/intercept/workload.ts";
-import { connectTo } from "../../src/laptop/link/connectTo.ts";
 import type { LocalService } from "../../src/laptop/several/readSeveral.ts";
 import { distinct, type Problem, UserError } from "../../src/problem.ts";
 import { type LocalCommand, prepareCommand } from "./localCommand.ts";
 import { AGENT_OPTIONS } from "./options.ts";
+import { takenPort } from "./takenPort.ts";
 
 /** What all services have in common. */
 export interface Shared {
@@ -140,7 +140,6 @@ function byRoutes(plan: InterceptPlan | LedInterceptPlan): InterceptPlan {
   ]);
 }
 
-/** A command would not get such a port, and something else would answer in its place. */
 async function portsTaken({
   field,
   ports,
@@ -149,18 +148,9 @@ async function portsTaken({
 }: LocalService): Promise<Problem[]> {
   if (command.length === 0 || transparent) return [];
   const problems = await Promise.all(
-    ports.map(async ({ local }, i) => {
-      try {
-        (await connectTo("127.0.0.1", local)).destroy();
-      } catch {
-        return [];
-      }
-      const where = whereOf(at(at(field, "ports"), i));
-      const fix = "End what listens there, or name another port.";
-      return [{ where, what: `port ${local} of this machine is taken`, fix }];
-    }),
+    ports.map(({ local }, i) => takenPort(whereOf(at(at(field, "ports"), i)), local)),
   );
-  return problems.flat();
+  return problems.filter((one) => one !== undefined);
 }
 
 /** One Service and one key are one intercept, by whatever names the file has them. */
