@@ -4,7 +4,6 @@ import { readPortChoice } from "../../src/laptop/intercept/httpPorts.ts";
 import { type Intercept, intercept } from "../../src/laptop/intercept/intercept.ts";
 import { interceptLed } from "../../src/laptop/intercept/interceptLed.ts";
 import { planIntercept } from "../../src/laptop/intercept/planIntercept.ts";
-import { connectTo as connectLocally } from "../../src/laptop/link/connectTo.ts";
 import { type JoinedAgent, joinStanding } from "../../src/laptop/standing/joinStanding.ts";
 import { formatProblem, UserError } from "../../src/problem.ts";
 import { defineCommand } from "../command/define.ts";
@@ -16,6 +15,7 @@ import { aborted, listenForStops } from "../signals.ts";
 import { askBefore, ledSummary } from "./askBefore.ts";
 import { commandOf } from "./commandOf.ts";
 import { KEY_FILE } from "./laptopKey.ts";
+import { listensHere } from "./listensHere.ts";
 import { type LocalCommand, prepareCommand } from "./localCommand.ts";
 import { namespaceOf } from "./namespaceOf.ts";
 import { AGENT_OPTIONS, CLUSTER_OPTIONS } from "./options.ts";
@@ -207,10 +207,7 @@ function summaryOf(
 }
 
 async function tellIfSilent(port: number, mirror: boolean): Promise<void> {
-  try {
-    (await connectLocally("127.0.0.1", port)).destroy();
-  } catch {
-    const meanwhile = mirror ? "copies are thrown away" : "requests get 502";
-    console.error(`Nothing listens at 127.0.0.1:${port} yet: ${meanwhile} until something does.`);
-  }
+  if (await listensHere(port)) return;
+  const meanwhile = mirror ? "copies are thrown away" : "requests get 502";
+  console.error(`Nothing listens at 127.0.0.1:${port} yet: ${meanwhile} until something does.`);
 }

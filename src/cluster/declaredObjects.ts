@@ -75,24 +75,13 @@ function ofController(controller: PlannedController): Declared[] {
 function ofRouting({ campaign, objects }: DeclaredRouting): Declared[] {
   const places = new Map<KubernetesObject | undefined, string>([
     ...objects.routers.map(({ where, virtualService }) => [virtualService, where] as const),
-    ...objects.previews.flatMap(({ config, replica }) =>
-      Object.values(replica).map(
-        (object) =>
-          [
-            object as KubernetesObject,
-            config.where ?? `${config.service}.${config.namespace}`,
-          ] as const,
-      ),
-    ),
-    ...objects.laptops.flatMap(({ config, agent: { entry, ...objects } }) =>
-      Object.values(objects).map(
-        (object) =>
-          [
-            object as KubernetesObject,
-            config.where ?? `${config.service}.${config.namespace}`,
-          ] as const,
-      ),
-    ),
+    ...[
+      ...objects.previews.map(({ config, replica }) => ({ config, parts: replica })),
+      ...objects.laptops.map(({ config, agent }) => ({ config, parts: agent })),
+    ].flatMap(({ config, parts }) => {
+      const place = config.where ?? `${config.service}.${config.namespace}`;
+      return Object.values(parts).map((object) => [object as KubernetesObject, place] as const);
+    }),
   ]);
   const where = stackFileOf(campaign.stack);
   return objectsOfRouting(objects).map((object) => ({

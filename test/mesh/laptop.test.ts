@@ -1,11 +1,12 @@
 import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer as createHttpServer, type IncomingHttpHeaders } from "node:http";
-import { type AddressInfo, createServer } from "node:net";
+import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { loadAll } from "js-yaml";
 import { afterAll, beforeAll, describe, expect, inject, onTestFailed, test, vi } from "vitest";
+import { freePort } from "../../src/freePort.ts";
 import { ACCOUNT, createAccount } from "../e2e/account.ts";
 import { type Client, startClient } from "../e2e/client.ts";
 import { ROOT } from "../e2e/project.ts";
@@ -65,7 +66,7 @@ describe.runIf(mesh !== "")("an intercept in the mesh", () => {
   });
 
   test("requests with the key reach a command with the origin's environment, all others the origin, which stays as it is", async () => {
-    const port = await freePort();
+    const port = String(await freePort());
     named = ["--port", port, "--key", "ann", "-n", NAMESPACE, "--grace", "15s"];
     const program = ["--", process.execPath, "-e", SERVER, port];
     const words = ["intercept", "payments:app", ...named, ...program];
@@ -158,7 +159,7 @@ describe.runIf(mesh !== "")("an intercept in the mesh", () => {
   });
 
   test("several services of a file run together: each answers its own requests, and they end in the opposite order", async () => {
-    const [payments, orders] = [await freePort(), await freePort()];
+    const [payments, orders] = [String(await freePort()), String(await freePort())];
     const listen = (name: string, port: string) => ({
       ports: [Number(port)],
       command: [process.execPath, "-e", NAMED, name, port],
@@ -207,7 +208,7 @@ describe.runIf(mesh !== "")("an intercept in the mesh", () => {
       return Object(found).spec;
     };
     const before = await specOf();
-    const port = await freePort();
+    const port = String(await freePort());
     const words = ["intercept", "payments", "--port", port, "--replace", "--yes", "-n", NAMESPACE];
     const program = ["--", process.execPath, "-e", SERVER, port];
     command = await startCommand(
@@ -265,14 +266,6 @@ function linesOf(command: Command): Line[] {
     .split("\n")
     .filter((line) => line.startsWith("{") && line.endsWith("}"))
     .map((line) => JSON.parse(line));
-}
-
-async function freePort(): Promise<string> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  return String(port);
 }
 
 /** What an intercept must not change. */

@@ -10,10 +10,10 @@ import {
   rmSync,
   writeFileSync,
 } from "node:fs";
-import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { basename, delimiter, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, inject, onTestFinished, test, vi } from "vitest";
+import { freePort } from "../../src/freePort.ts";
 import { SESSION_LABEL } from "../../src/laptop/files/containers.ts";
 import { openSession } from "../../src/laptop/files/session.ts";
 import { removeNamespaces } from "../e2e/leftovers.ts";
@@ -52,7 +52,7 @@ describe.runIf(mesh !== "")("the page about laptops", () => {
   beforeAll(async () => {
     await removeNamespaces(NAMESPACE);
     folder = mkdtempSync(join(tmpdir(), "understudy-page-"));
-    port = await freePort();
+    port = String(await freePort());
     const sample = join(folder, "examples/laptop");
     cpSync(join(ROOT, "examples/laptop"), sample, { recursive: true });
     for (const file of globSync("**/*.*", { cwd: sample }).map((name) => join(sample, name))) {
@@ -199,12 +199,4 @@ const WAIT = { timeout: 60_000, interval: 250 };
 
 function withoutTime(answer: string | undefined): string {
   return (answer ?? "").trim().replace(/"dateTime":\d{10}\b/, '"dateTime":0');
-}
-
-async function freePort(): Promise<string> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  return String(port);
 }

@@ -40,9 +40,8 @@ const TELLING = 500;
  */
 let hasCome = settings.laptopKeys !== undefined;
 let isEnding = false;
-let isThere = false;
 let requests = 0;
-const admission = admissionOf(settings, () => isThere);
+const admission = admissionOf(settings, () => control.laptop() !== undefined);
 const life = lifeOf(settings, end);
 const control: Control = await listenForLaptop({
   port: CONTROL_PORT,
@@ -50,12 +49,10 @@ const control: Control = await listenForLaptop({
   requests: () => requests,
   onCome() {
     hasCome = true;
-    isThere = true;
     life.come();
     console.log("the laptop is there");
   },
   onLeave() {
-    isThere = false;
     life.leave();
     console.log("the laptop is away; the origin answers");
   },

@@ -5,13 +5,11 @@ import type { AddressInfo } from "node:net";
 import { Readable } from "node:stream";
 import { buffer, text } from "node:stream/consumers";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { type Control, listenForLaptop } from "../../../src/laptop/agent/control.ts";
+import type { Control } from "../../../src/laptop/agent/control.ts";
 import { portServer } from "../../../src/laptop/agent/servePort.ts";
 import { toLaptop } from "../../../src/laptop/agent/upstream.ts";
-import { connectTo } from "../../../src/laptop/link/connectTo.ts";
-import { newIdentity } from "../../../src/laptop/link/identity.ts";
 import type { Link } from "../../../src/laptop/link/link.ts";
-import { openLink } from "../../../src/laptop/link/openLink.ts";
+import { linkedLaptop } from "./linkedLaptop.ts";
 
 let local: Server;
 let control: Control;
@@ -21,18 +19,7 @@ let agent: ReturnType<typeof portServer>;
 beforeEach(async () => {
   local = createServer(async (asked, answer) => answer.end(hash(await buffer(asked))));
   await once(local.listen(0, "127.0.0.1"), "listening");
-  const identity = newIdentity();
-  const come = Promise.withResolvers<void>();
-  control = await listenForLaptop({
-    ...{ port: 0, admit: () => undefined, onCome: come.resolve },
-    ...{ requests: () => 0, onLeave() {} },
-  });
-  link = openLink({
-    identity,
-    open: () => connectTo("127.0.0.1", control.port),
-    accept: () => connectTo("127.0.0.1", portOf(local)),
-  });
-  await come.promise;
+  ({ control, link } = await linkedLaptop(() => portOf(local)));
   agent = portServer({
     ...{ holder: "ann@mac", mark: ["x-mark", "a"] },
     wayOf: () => ({

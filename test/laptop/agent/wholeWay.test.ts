@@ -7,13 +7,11 @@ import { type Duplex, Readable } from "node:stream";
 import { text } from "node:stream/consumers";
 import { setTimeout } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { type Control, listenForLaptop } from "../../../src/laptop/agent/control.ts";
+import type { Control } from "../../../src/laptop/agent/control.ts";
 import { portServer } from "../../../src/laptop/agent/servePort.ts";
 import { toLaptop } from "../../../src/laptop/agent/upstream.ts";
-import { connectTo } from "../../../src/laptop/link/connectTo.ts";
-import { newIdentity } from "../../../src/laptop/link/identity.ts";
 import type { Link } from "../../../src/laptop/link/link.ts";
-import { openLink } from "../../../src/laptop/link/openLink.ts";
+import { linkedLaptop } from "./linkedLaptop.ts";
 
 const MB = 1024 * 1024;
 const SIZE = 48 * MB;
@@ -45,15 +43,7 @@ beforeEach(async () => {
     } else answer.end("laptop");
   });
   await listening(local);
-  const identity = newIdentity();
-  control = await listenForLaptop({
-    ...{ port: 0, admit: () => undefined, requests: () => 0, onCome() {}, onLeave() {} },
-  });
-  link = openLink({
-    identity,
-    open: () => connectTo("127.0.0.1", control.port),
-    accept: () => connectTo("127.0.0.1", portOf(local)),
-  });
+  ({ control, link } = await linkedLaptop(() => portOf(local)));
   agent = portServer({
     holder: "ann@mac",
     mark: ["x-understudy-returned-by", "payments-laptop-ann.shop"],

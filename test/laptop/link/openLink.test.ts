@@ -4,6 +4,7 @@ import { type AddressInfo, createServer, type Server, type Socket } from "node:n
 import type { Duplex } from "node:stream";
 import { buffer, text } from "node:stream/consumers";
 import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from "vitest";
+import { freePort } from "../../../src/freePort.ts";
 import { admissionOf } from "../../../src/laptop/agent/admission.ts";
 import { type Control, listenForLaptop } from "../../../src/laptop/agent/control.ts";
 import { connectTo } from "../../../src/laptop/link/connectTo.ts";
@@ -168,15 +169,6 @@ describe("the agent", () => {
     expect(control.laptop()).toBeUndefined();
   });
 });
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, "close");
-  return port;
-}
 
 function digest(bytes: Uint8Array): string {
   return createHash("sha256").update(bytes).digest("hex");

@@ -5,15 +5,13 @@ import http2 from "node:http2";
 import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
 import { buffer, text } from "node:stream/consumers";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { type Control, listenForLaptop } from "../../../src/laptop/agent/control.ts";
+import type { Control } from "../../../src/laptop/agent/control.ts";
 import { portServer } from "../../../src/laptop/agent/servePort.ts";
 import { toLaptop, toOrigin } from "../../../src/laptop/agent/upstream.ts";
-import { connectTo } from "../../../src/laptop/link/connectTo.ts";
-import { newIdentity } from "../../../src/laptop/link/identity.ts";
 import type { Link } from "../../../src/laptop/link/link.ts";
-import { openLink } from "../../../src/laptop/link/openLink.ts";
 import { copierTo } from "../../../src/laptop/mirror/copier.ts";
 import { Copies } from "../../../src/laptop/mirror/copies.ts";
+import { linkedLaptop } from "../agent/linkedLaptop.ts";
 
 const MIB = 1024 * 1024;
 /** More of Node's memory for a session than 10 MB. */
@@ -32,18 +30,7 @@ let copied: string[];
 let sockets: Set<Socket>;
 
 beforeEach(async () => {
-  const identity = newIdentity();
-  const come = Promise.withResolvers<void>();
-  control = await listenForLaptop({
-    ...{ port: 0, admit: () => undefined, onCome: come.resolve },
-    ...{ requests: () => 0, onLeave() {} },
-  });
-  link = openLink({
-    identity,
-    open: () => connectTo("127.0.0.1", control.port),
-    accept: () => connectTo("127.0.0.1", portOf(local)),
-  });
-  await come.promise;
+  ({ control, link } = await linkedLaptop(() => portOf(local)));
   told = [];
   copied = [];
   sockets = new Set();
