@@ -66,11 +66,11 @@ export class NoSuchContext extends Error {
 }
 
 /**
- * Returns the first line of an error's root cause. The message of a refused request continues with its body and
- * headers, and that of an unreachable server is only "fetch failed".
+ * Returns the first line of an error's root cause, without its full stop. The message of a refused request continues with
+ * its body and headers, and that of an unreachable server is only "fetch failed".
  */
 export function messageOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   if (error.cause instanceof Error) return messageOf(error.cause);
-  return error.message.split("\n")[0] ?? "";
+  return (error.message.split("\n")[0] ?? "").replace(/\.$/, "");
 }

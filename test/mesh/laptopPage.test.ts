@@ -141,7 +141,7 @@ describe.runIf(mesh !== "")("the page about laptops", () => {
   }
 
   async function endIntercept(): Promise<void> {
-    if (intercept !== undefined) expect(await intercept.interrupt()).toBe(0);
+    if (intercept !== undefined) expect(await intercept.interrupt(), intercept.said()).toBe(0);
     intercept = undefined;
   }
 

@@ -108,7 +108,9 @@ describe.each([20, 24])("on Node %i", (major) => {
     const { code, stderr } = await run(folder, node, args, { KUBECONFIG: "none" });
     expect({ code, stderr }).toEqual({
       code: 1,
-      stderr: "kind-test: could not be asked: ENOENT: no such file or directory, open 'none'.\n",
+      stderr:
+        "kind-test: could not be asked: kubeconfig: none cannot be read: " +
+        "ENOENT: no such file or directory, open 'none'.\n",
     });
   });
 
