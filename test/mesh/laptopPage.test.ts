@@ -158,8 +158,9 @@ describe.runIf(mesh !== "")("the page about laptops", () => {
   }
 
   function startIntercept(line: string): Intercept {
-    // With a terminal, as `docker run -it` wants it; its Ctrl-C is a key.
-    const child = spawn("script", ["--quiet", "--return", "--command", line, "/dev/null"], {
+    // With a terminal, as `docker run -it` wants it; its Ctrl-C is a key, which a shell that waits would die of.
+    const command = `exec ${line}`;
+    const child = spawn("script", ["--quiet", "--return", "--command", command, "/dev/null"], {
       cwd: join(folder, "examples/laptop"),
       env,
     });
