@@ -48,6 +48,8 @@ it("has commands that are run here, and others that need a cluster, the network 
       "npm run up -- --stack stg",
       "npm run destroy -- --stack stg",
       "npm run up -- --stack routing",
+      "npm run understudy -- preview reconcile --from github --dry-run",
+      "npm run understudy -- intercept payments --port 8080 --key ann -n shop -- go run main.go",
     ],
   );
   expect([...isRun].filter((command) => !COMMANDS.includes(command))).toEqual([]);
