@@ -1,7 +1,7 @@
 import type { PullRequest } from "../forge/pullRequest.ts";
 import { isoSeconds } from "../isoSeconds.ts";
 import { attempt, type Problem, received } from "../problem.ts";
-import { imageName } from "../registry/reference.ts";
+import { imageName, isImageName } from "../registry/reference.ts";
 import { isRouteKey } from "../routing/routeKey.ts";
 import type { Claim } from "./claim.ts";
 import { ineligible } from "./eligible.ts";
@@ -98,6 +98,11 @@ export function keyOf(
   return { key, isExplicit, wrong: `expected ${expected}, received ${received(key)} from ${from}` };
 }
 
+/** Returns the name of the origin's own image. Kubernetes takes any text for one. */
 function defaultImage(origin: FoundOrigin, problems: Problem[]): string {
-  return imageName(attempt(problems, () => originImage(origin)) ?? "");
+  const image = attempt(problems, () => originImage(origin));
+  if (image === undefined || isImageName(imageName(image))) return imageName(image ?? "");
+  const what = `its origin has the image ${received(image)}, which no registry can be asked for: name one with understudy.dev/preview-image`;
+  problems.push({ where: origin.where, what });
+  return "";
 }

@@ -404,6 +404,30 @@ describe("images come first", () => {
     expect((await world.plan()).problems).toEqual([]);
   });
 
+  it("an image of which the registry does not know the repository either is told so", async () => {
+    world.imageOf = () => ({ state: "absent", isNameUnknown: true });
+    const [line] = (await world.round()).lines;
+    expect(line).toBe(
+      "shop/payments-pr-12: waiting: waiting for the image registry.example.com/payments:pr-12-aaaaaaa since 2026-11-27T13:00:00Z: the registry does not know registry.example.com/payments",
+    );
+  });
+
+  it.each(["", "Payments", "a b", "registry.example.com:x/payments:1"])(
+    "an origin with the image %j, which cannot be asked for, holds up no other",
+    async (image) => {
+      const users = deploymentOf("users", { "understudy.dev/github-repository": "acme/payments" });
+      Object(users.spec).template.spec.containers[0].image = image;
+      world.add(users, serviceOf("users"));
+      world.pulls = [pullOf(12)];
+      const { lines, problems } = await world.round();
+      expect(lines[1]).toBe(
+        `shop/users: refused: its origin has the image ${JSON.stringify(image)}, which no registry can be asked for: name one with understudy.dev/preview-image`,
+      );
+      expect(problems).toHaveLength(1);
+      expect(world.copies()).toEqual(["shop/payments-pr-12"]);
+    },
+  );
+
   it("a registry that does not answer changes nothing, and is told", async () => {
     await world.round();
     world.done.length = 0;
