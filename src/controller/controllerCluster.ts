@@ -10,6 +10,13 @@ export interface LeadingRoute {
   name: string;
 }
 
+/** How requests reach copies. */
+export interface WaysToCopies {
+  leading: LeadingRoute[];
+  /** The addresses at gateways whose requests get a key, by the key. */
+  addresses: ReadonlyMap<string, readonly string[]>;
+}
+
 /** What became of the routes of all hosts. */
 export interface ComposedRoutes {
   isChanged: boolean;
@@ -34,6 +41,6 @@ export interface ControllerCluster {
   compose(): Promise<ComposedRoutes>;
   /** Returns those of the Services that routes lead to, or why that is not known. */
   leading(services: readonly Part[]): Promise<LeadingRoute[] | Problem>;
-  /** Returns the addresses at gateways whose requests get a key, by the key. */
-  addresses(): Promise<ReadonlyMap<string, readonly string[]>>;
+  /** Returns how requests reach these Services, or why that is not known. */
+  waysTo(services: readonly Part[]): Promise<WaysToCopies | Problem>;
 }

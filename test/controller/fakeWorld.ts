@@ -113,12 +113,11 @@ export class FakeWorld implements World {
         this.objects.delete(partName(part));
       }),
     compose: async () => ({ isChanged: false, waiting: this.waiting, problems: [], warnings: [] }),
-    addresses: async () => this.addresses,
-    leading: async (services) =>
-      services.flatMap((part) => {
-        const name = this.routes.get(part.name);
-        return name === undefined ? [] : [{ part, name }];
-      }),
+    leading: async (services) => this.#leading(services),
+    waysTo: async (services) => ({
+      leading: this.#leading(services),
+      addresses: this.addresses,
+    }),
   };
 
   async plan(options: Partial<RoundOptions> = {}): Promise<PlannedRound> {
@@ -150,6 +149,13 @@ export class FakeWorld implements World {
       .filter((name) => /^Deployment .*-(pr|pay|key)-?\d+/.test(name))
       .map((name) => name.replace("Deployment ", ""))
       .sort();
+  }
+
+  #leading(services: readonly Part[]): { part: Part; name: string }[] {
+    return services.flatMap((part) => {
+      const name = this.routes.get(part.name);
+      return name === undefined ? [] : [{ part, name }];
+    });
   }
 
   #isSame(part: Part): boolean {

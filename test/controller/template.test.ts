@@ -53,6 +53,8 @@ it.each([
   ["{sha}", false],
   ["-{number}", false],
   ["Pay-{number}", false],
+  [`${"a".repeat(39)}{number}`, true],
+  [`${"a".repeat(40)}{number}`, false],
 ])("%s is a template of keys: %j", (template, is) => {
   expect(keyMistake(template) === undefined).toBe(is);
 });
