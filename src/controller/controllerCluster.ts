@@ -25,6 +25,18 @@ export interface ComposedRoutes {
   problems: Problem[];
   /** Hosts that nobody routes, or somebody whose VirtualService is not touched. */
   warnings: Problem[];
+  /** What is wrong with single annotated Services or their hosts, so that they have no routes. */
+  leftOut: UnroutedService[];
+}
+
+/** An annotated Service that has no routes, and why. */
+export interface UnroutedService {
+  namespace: string;
+  name: string;
+  uid: string;
+  /** The Deployment that was copied, if the Service is a copy's. */
+  origin?: { name: string; uid: string };
+  problem: Problem;
 }
 
 /** The cluster as the controller sees and changes it. Changes resolve to the problems that they ran into. */

@@ -1,6 +1,7 @@
 import type { IDestinationRule } from "@kubernetes-models/istio/networking.istio.io/v1";
 import type { Deployment } from "kubernetes-types/apps/v1.d.ts";
 import type { Service } from "kubernetes-types/core/v1.d.ts";
+import type { UnroutedService } from "../../src/controller/controllerCluster.ts";
 import type { Part } from "../../src/controller/copies.ts";
 import type { Plan, PlannedRound } from "../../src/controller/plan.ts";
 import { carryOut, planRound, type RoundOptions } from "../../src/controller/round.ts";
@@ -45,6 +46,8 @@ export class FakeWorld implements World {
   tell: World["tell"] = undefined;
   /** Services without a pod that is ready, as `shop/payments-pr-12`. */
   waiting: string[] = [];
+  /** Services without routes. */
+  leftOut: UnroutedService[] = [];
   #uids = 0;
 
   add(...objects: (Deployment | Service | IDestinationRule)[]): void {
@@ -112,7 +115,10 @@ export class FakeWorld implements World {
       this.#change(`remove ${partName(part)}`, !this.#isSame(part), () => {
         this.objects.delete(partName(part));
       }),
-    compose: async () => ({ isChanged: false, waiting: this.waiting, problems: [], warnings: [] }),
+    compose: async () => ({
+      ...{ isChanged: false, waiting: this.waiting, problems: [], warnings: [] },
+      leftOut: this.leftOut,
+    }),
     leading: async (services) => this.#leading(services),
     waysTo: async (services) => ({
       leading: this.#leading(services),

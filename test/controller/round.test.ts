@@ -294,7 +294,7 @@ describe("routes", () => {
     world.waiting = ["shop/payments-pr-13"];
     world.cluster.compose = async () => {
       world.done.push("compose");
-      return { isChanged: true, waiting: world.waiting, problems: [], warnings: [] };
+      return { isChanged: true, waiting: world.waiting, problems: [], warnings: [], leftOut: [] };
     };
     const { lines } = await world.round();
     expect(lines).toEqual([
@@ -323,7 +323,7 @@ describe("routes", () => {
     world.done.length = 0;
     world.cluster.compose = async () => {
       world.done.push("compose");
-      return { isChanged: true, waiting: [], problems: [], warnings: [] };
+      return { isChanged: true, waiting: [], problems: [], warnings: [], leftOut: [] };
     };
     world.settle = async () => void world.done.push("settle");
     await world.round();

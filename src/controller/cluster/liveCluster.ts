@@ -9,9 +9,11 @@ import { readPreviewAddresses } from "../../cluster/live/previewAddresses.ts";
 import { type FoundObject, leadingOf } from "../../cluster/live/withdrawal.ts";
 import { applyAt, deletePath, patchPath } from "../../cluster/request.ts";
 import type { Problem } from "../../problem.ts";
+import { STACK_LABEL } from "../../routing/annotations.ts";
+import type { LeftOut } from "../../routing/composeLive.ts";
 import { serviceHost } from "../../routing/serviceHost.ts";
-import { MANAGER } from "../annotations.ts";
-import type { ControllerCluster, LeadingRoute } from "../controllerCluster.ts";
+import { COPY_ORIGIN, COPY_ORIGIN_UID, MANAGER, OWNER } from "../annotations.ts";
+import type { ControllerCluster, LeadingRoute, UnroutedService } from "../controllerCluster.ts";
 import type { Part } from "../copies.ts";
 import { objectPath } from "./paths.ts";
 import { readView } from "./readView.ts";
@@ -46,8 +48,13 @@ export function liveCluster(
       return refusals(`${kind} ${namespace}/${name}`, answer, [404]);
     },
     async compose() {
-      const { written, untouched, ...rest } = await composeAll(kubeConfig, namespaces);
-      return { ...rest, isChanged: written.length > 0, warnings: untouched };
+      const { written, untouched, leftOut, ...rest } = await composeAll(kubeConfig, namespaces);
+      return {
+        ...rest,
+        isChanged: written.length > 0,
+        warnings: untouched,
+        leftOut: leftOut.map(unrouted),
+      };
     },
     async leading(services) {
       const all = await readVirtualServices(kubeConfig);
@@ -59,6 +66,19 @@ export function liveCluster(
       const addresses = await readPreviewAddresses(kubeConfig, all);
       return { leading: leadingAmong(all, services), addresses };
     },
+  };
+}
+
+function unrouted({ service, problem }: LeftOut): UnroutedService {
+  const { namespace, name, uid = "", labels = {}, annotations = {} } = service.metadata;
+  const { [COPY_ORIGIN]: origin, [COPY_ORIGIN_UID]: originUid } = annotations;
+  const isCopy = labels[STACK_LABEL] === OWNER && origin !== undefined && originUid !== undefined;
+  return {
+    namespace,
+    name,
+    uid,
+    ...(isCopy && { origin: { name: origin, uid: originUid } }),
+    problem,
   };
 }
 
