@@ -1,3 +1,4 @@
+import { previewNames } from "../campaign/previewNames.ts";
 import type { PullRequest } from "../forge/pullRequest.ts";
 import { isoSeconds } from "../isoSeconds.ts";
 import { attempt, type Problem, received } from "../problem.ts";
@@ -67,7 +68,8 @@ function addClaim(
   if (problem !== undefined) return void refuse(problem.what, true);
   if (reference === undefined) return void refuse("its branch makes no tag of an image", true);
   const expires = isoSeconds(Date.parse(pull.pushed) + settings.lifetime);
-  const name = `${origin.name}-${key}`;
+  const { namespace, name: deployment, service } = origin;
+  const { deployment: name } = previewNames({ namespace, deployment, service, suffix: key });
   claims.push({ origin, pull, id, key, isExplicit, name, reference, expires });
 }
 

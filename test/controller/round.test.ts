@@ -580,6 +580,25 @@ describe("origins", () => {
   }
 });
 
+it("an origin whose name leaves no room for a key gets copies too, and they follow and go", async () => {
+  const name = "p".repeat(60);
+  const long = deploymentOf(name, {
+    ...IMAGE,
+    "understudy.dev/github-repository": "acme/payments",
+    "understudy.dev/preview-key": "long-{number}",
+  });
+  world.add(long, serviceOf(name));
+  world.pulls = [pullOf(12)];
+  const copy = /^shop\/p{46}-[0-9a-f]{8}-long-12: /;
+  const linesOf = async () =>
+    (await world.round()).lines.flatMap((line) => (copy.test(line) ? line.replace(copy, "") : []));
+  expect(await linesOf()).toEqual(["made"]);
+  expect(await linesOf()).toEqual(["unchanged"]);
+  change({ isOpen: false }, 12);
+  expect(await linesOf()).toEqual(["deleted: it is closed"]);
+  expect([...world.objects.keys()].filter((one) => one.includes("long-12"))).toEqual([]);
+});
+
 describe("lifetime", () => {
   it("ends without the forge", async () => {
     await world.round();
