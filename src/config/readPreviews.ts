@@ -1,9 +1,7 @@
+import { LONGEST_NAME, previewNames } from "../campaign/previewNames.ts";
 import type { PreviewConfig } from "../campaign/routingConfig.ts";
 import { ROUTING } from "./schema/stack.ts";
 import { at, type Field, report, reportTaken, whereOf } from "./values/check.ts";
-
-/** Length of the longest name of a Service, and of the longest label value. */
-const LONGEST = 63;
 
 /** Reads the preview replicas of the stack. */
 export function readPreviews(field: Field | undefined): PreviewConfig[] | undefined {
@@ -29,11 +27,11 @@ export function readPreviews(field: Field | undefined): PreviewConfig[] | undefi
   });
 }
 
-function checkLengths(field: Field, { service, deployment, suffix }: PreviewConfig): void {
-  for (const origin of new Set([service, deployment])) {
-    const name = `${origin}-${suffix}`;
-    if (name.length <= LONGEST) continue;
-    const what = `"${name}" has ${name.length} characters, and Kubernetes allows ${LONGEST}`;
+function checkLengths(field: Field, preview: PreviewConfig): void {
+  const { service, deployment } = previewNames(preview);
+  for (const name of new Set([service, deployment])) {
+    if (name.length <= LONGEST_NAME) continue;
+    const what = `"${name}" has ${name.length} characters, and Kubernetes allows ${LONGEST_NAME}`;
     report(at(field, "suffix"), what, "Write a shorter suffix; by default it is the key.");
   }
 }

@@ -1,7 +1,8 @@
+import { previewNames } from "../campaign/previewNames.ts";
 import type { PullRequest } from "../forge/pullRequest.ts";
 import { isoSeconds } from "../isoSeconds.ts";
 import { attempt, type Problem, received } from "../problem.ts";
-import { imageName } from "../registry/reference.ts";
+import { imageName, isImageName } from "../registry/reference.ts";
 import { isRouteKey } from "../routing/routeKey.ts";
 import type { Claim } from "./claim.ts";
 import { ineligible } from "./eligible.ts";
@@ -67,7 +68,8 @@ function addClaim(
   if (problem !== undefined) return void refuse(problem.what, true);
   if (reference === undefined) return void refuse("its branch makes no tag of an image", true);
   const expires = isoSeconds(Date.parse(pull.pushed) + settings.lifetime);
-  const name = `${origin.name}-${key}`;
+  const { namespace, name: deployment, service } = origin;
+  const { deployment: name } = previewNames({ namespace, deployment, service, suffix: key });
   claims.push({ origin, pull, id, key, isExplicit, name, reference, expires });
 }
 
@@ -98,6 +100,11 @@ export function keyOf(
   return { key, isExplicit, wrong: `expected ${expected}, received ${received(key)} from ${from}` };
 }
 
+/** Returns the name of the origin's own image. Kubernetes takes any text for one. */
 function defaultImage(origin: FoundOrigin, problems: Problem[]): string {
-  return imageName(attempt(problems, () => originImage(origin)) ?? "");
+  const image = attempt(problems, () => originImage(origin));
+  if (image === undefined || isImageName(imageName(image))) return imageName(image ?? "");
+  const what = `its origin has the image ${received(image)}, which no registry can be asked for: name one with understudy.dev/preview-image`;
+  problems.push({ where: origin.where, what });
+  return "";
 }

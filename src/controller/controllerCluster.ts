@@ -10,6 +10,13 @@ export interface LeadingRoute {
   name: string;
 }
 
+/** How requests reach copies. */
+export interface WaysToCopies {
+  leading: LeadingRoute[];
+  /** The addresses at gateways whose requests get a key, by the key. */
+  addresses: ReadonlyMap<string, readonly string[]>;
+}
+
 /** What became of the routes of all hosts. */
 export interface ComposedRoutes {
   isChanged: boolean;
@@ -18,6 +25,18 @@ export interface ComposedRoutes {
   problems: Problem[];
   /** Hosts that nobody routes, or somebody whose VirtualService is not touched. */
   warnings: Problem[];
+  /** What is wrong with single annotated Services or their hosts, so that they have no routes. */
+  leftOut: UnroutedService[];
+}
+
+/** An annotated Service that has no routes, and why. */
+export interface UnroutedService {
+  namespace: string;
+  name: string;
+  uid: string;
+  /** The Deployment that was copied, if the Service is a copy's. */
+  origin?: { name: string; uid: string };
+  problem: Problem;
 }
 
 /** The cluster as the controller sees and changes it. Changes resolve to the problems that they ran into. */
@@ -34,6 +53,6 @@ export interface ControllerCluster {
   compose(): Promise<ComposedRoutes>;
   /** Returns those of the Services that routes lead to, or why that is not known. */
   leading(services: readonly Part[]): Promise<LeadingRoute[] | Problem>;
-  /** Returns the addresses at gateways whose requests get a key, by the key. */
-  addresses(): Promise<ReadonlyMap<string, readonly string[]>>;
+  /** Returns how requests reach these Services, or why that is not known. */
+  waysTo(services: readonly Part[]): Promise<WaysToCopies | Problem>;
 }

@@ -15,6 +15,7 @@ export function decide(known: Known): Plan {
   const { origins, copies, asked, forge, now } = known;
   const plan: Plan = {
     ...{ lines: [], writes: [], marks: [], removals: [], problems: [], warnings: [] },
+    unrouted: [],
     askedBy: new Map(),
     serviceOf: new Map(),
     unfollowed: { broken: origins.broken, outside: origins.outside },

@@ -21,7 +21,8 @@ export function heldOf(due: readonly FoundCopy[], all: number, now: number): Set
   return new Set(
     fresh.filter((copy) => {
       const since = markOf(copy, DELETE_HELD);
-      return since === undefined || Date.parse(since) + HOLD > now;
+      // A time that cannot be read holds it too.
+      return since === undefined || !(Date.parse(since) + HOLD <= now);
     }),
   );
 }

@@ -3,6 +3,7 @@ import type { ImageAnswer } from "../registry/imageAnswer.ts";
 import type { ROUTE_WITHDRAWN } from "../routing/annotations.ts";
 import type { DELETE_HELD, ORIGIN_GONE } from "./annotations.ts";
 import type { Claims } from "./claims.ts";
+import type { UnroutedService } from "./controllerCluster.ts";
 import type { FoundCopy, Part } from "./copies.ts";
 import type { WantedObject } from "./copyObjects.ts";
 import type { ForgeAnswers } from "./forgeAnswers.ts";
@@ -105,6 +106,8 @@ export interface Plan {
   problems: Problem[];
   /** What works, but people should know. */
   warnings: Problem[];
+  /** Services without routes; known once the plan was carried out. */
+  unrouted: UnroutedService[];
 }
 
 /** What one round does, with all that it was decided from. */

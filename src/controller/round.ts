@@ -59,6 +59,7 @@ export async function carryOut(plan: Plan, world: World, stop?: AbortSignal): Pr
   const routes = await world.cluster.compose();
   problems.push(...routes.problems);
   plan.warnings.push(...routes.warnings);
+  plan.unrouted.push(...routes.leftOut);
   const waiting = new Set(routes.waiting);
   for (const [line, service] of plan.serviceOf) {
     if (waiting.has(service)) line.reason ??= "no pod is ready, so its key has no routes yet";

@@ -1,5 +1,6 @@
 import { isoSeconds } from "../isoSeconds.ts";
 import { attempt, type Problem } from "../problem.ts";
+import { imageName } from "../registry/reference.ts";
 import { ROUTE_WITHDRAWN } from "../routing/annotations.ts";
 import { DELETE_HELD, ORIGIN_GONE } from "./annotations.ts";
 import { type Claim, claimedId } from "./claim.ts";
@@ -103,7 +104,9 @@ export function imageFor(
     const reason = `cannot tell whether there is an image ${reference}: ${answer.reason}`;
     return { image: undefined, reason, isProblem: true };
   }
-  const reason = `waiting for the image ${reference} since ${isoSeconds(Date.parse(pull.pushed))}`;
+  const since = isoSeconds(Date.parse(pull.pushed));
+  const more = answer.isNameUnknown ? `: the registry does not know ${imageName(reference)}` : "";
+  const reason = `waiting for the image ${reference} since ${since}${more}`;
   if (commit === undefined || image === undefined) {
     return { image: undefined, reason, isProblem: false };
   }

@@ -1,5 +1,7 @@
 import type { PullRequest } from "../forge/pullRequest.ts";
 import { and, didYouMean, received } from "../problem.ts";
+import { isImageName } from "../registry/reference.ts";
+import { MAX_ROUTE_KEY } from "../routing/routeKey.ts";
 
 /** What templates are filled with. Branches are written by anybody who may push. */
 type Filled = Pick<PullRequest, "number" | "sha" | "branch">;
@@ -34,7 +36,7 @@ export function imageMistake(template: string): Mistake | undefined {
   if (mistake !== undefined) return mistake;
   const { name, tag } = splitTag(template);
   if (/[{}]/.test(name)) return { what: "placeholders may stand in the tag alone", fix };
-  if (!/^[a-z0-9][-a-z0-9._:/]*$/.test(name) || !TAG.test(fill(tag, SAMPLE))) {
+  if (!isImageName(name) || !TAG.test(fill(tag, SAMPLE))) {
     return { what: `expected an image with a tag, received ${received(template)}`, fix };
   }
   if (DISTINCT.some((word) => tag.includes(`{${word}}`))) return undefined;
@@ -49,6 +51,11 @@ export function keyMistake(template: string): Mistake | undefined {
   const mistake = placeholderMistake(template, ["number"]);
   if (mistake !== undefined) return mistake;
   const sample = template.replaceAll("{number}", "12");
+  if (fillKey(template, 1).length > MAX_ROUTE_KEY) {
+    return {
+      what: `makes keys of more than ${MAX_ROUTE_KEY} characters, the most that a key may have`,
+    };
+  }
   if (template.includes("{number}") && /^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/.test(sample)) {
     return undefined;
   }

@@ -76,7 +76,8 @@ export function subjectsOf(key: string, known: Known): Subject[] {
   return [
     ...likely,
     ...broken.map(({ namespace, name }): ControllerSubject => {
-      return { by: "controller", namespace, name: `${name}-${key}`, origin: name };
+      const names = previewNames({ namespace, deployment: name, service: name, suffix: key });
+      return { by: "controller", namespace, name: names.deployment, origin: name };
     }),
   ];
 }

@@ -4,15 +4,16 @@ const DEFAULT_HOST = "github.com";
 const HOST = "[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::\\d+)?";
 const OWNER_AND_NAME = "[a-z0-9][a-z0-9_.-]*/(?!\\.{1,2}(?:/|$))[a-z0-9_.-]+";
 const URL_FORM = new RegExp(`^https://(${HOST})/(${OWNER_AND_NAME}?)(?:\\.git)?/?$`);
-const SHORT_FORM = new RegExp(`^${OWNER_AND_NAME}$`);
+const SHORT_FORM = new RegExp(`^(${OWNER_AND_NAME}?)(?:\\.git)?$`);
 
 /**
  * Returns a repository as `github.com/owner/name`, in lower case, because forges do not tell the two apart. The text may
- * be a URL, with or without `.git`, or `owner/name`. Returns undefined if it is something else.
+ * be a URL or `owner/name`, with or without `.git`. Returns undefined if it is something else.
  */
 export function readRepository(text: string): string | undefined {
   const lower = text.toLowerCase();
-  if (SHORT_FORM.test(lower)) return `${DEFAULT_HOST}/${lower}`;
+  const [, short] = SHORT_FORM.exec(lower) ?? [];
+  if (short !== undefined) return `${DEFAULT_HOST}/${short}`;
   const [, host, path] = URL_FORM.exec(lower) ?? [];
   return host === undefined ? undefined : `${host}/${path}`;
 }

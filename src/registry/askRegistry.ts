@@ -14,6 +14,9 @@ const MANIFESTS = [
   "application/vnd.docker.distribution.manifest.v2+json",
 ].join(", ");
 
+/** The specification's codes for a tag and a repository that a registry does not have, and Harbor's for both. */
+const ABSENT = ["MANIFEST_UNKNOWN", "NAME_UNKNOWN", "NOT_FOUND"];
+
 const DIGEST = /^sha256:[0-9a-f]{64}$/;
 
 export interface Question {
@@ -25,8 +28,8 @@ export interface Question {
 }
 
 /**
- * Asks a registry for the digest of a tag, by the API of OCI's distribution specification. Only its clear "not found" is
- * taken for one. "refused" is about the login.
+ * Asks a registry for the digest of a tag, by the API of OCI's distribution specification. Only its own "not found" is
+ * taken for one: a proxy in front of it answers 404 as well. "refused" is about the login.
  *
  * @throws {NoAnswer}
  * @throws {Unclear}
@@ -35,6 +38,7 @@ export async function askRegistry(question: Question): Promise<ImageAnswer | "re
   const { host, repository, version } = question.image;
   const { signal } = question;
   const url = `${schemeOf(host)}://${host}/v2/${repository}/manifests/${version}`;
+  if (!URL.canParse(url)) throw new Unclear(`${host} is no address of a registry`);
   const send = (method: "HEAD" | "GET", authorization?: string) => {
     const headers = { accept: MANIFESTS, ...(authorization && { authorization }) };
     return request(url, { method, headers, redirect: "follow", signal });
@@ -47,17 +51,27 @@ export async function askRegistry(question: Question): Promise<ImageAnswer | "re
     response = await send("HEAD", authorization);
   }
   const { status, headers } = response;
-  if (status === 404) return { state: "absent" };
   if (status === 401 || status === 403) return "refused";
-  if (status !== 200) throw unclearStatus(host, response);
+  if (status !== 200 && status !== 404) throw unclearStatus(host, response);
   const digest = headers.get("docker-content-digest") ?? "";
-  if (DIGEST.test(digest)) return { state: "found", digest };
-  // The header may be left out; the digest is that of the manifest's bytes.
+  if (status === 200 && DIGEST.test(digest)) return { state: "found", digest };
+  // The header may be left out; the digest is that of the manifest's bytes. Only a body says what a registry does not have.
   const whole = await send("GET", authorization);
-  if (whole.status !== 200) throw unclearStatus(host, whole);
+  if (whole.status !== 200 && whole.status !== 404) throw unclearStatus(host, whole);
   const bytes = await bytesOf(whole, host);
+  if (whole.status === 404) return absence(bytes, host);
   if (!isManifest(bytes)) throw new Unclear(`${host} answered with something else than a manifest`);
   return { state: "found", digest: `sha256:${createHash("sha256").update(bytes).digest("hex")}` };
+}
+
+/** @throws {Unclear} if it is not a registry that answered */
+function absence(bytes: Buffer, host: string): ImageAnswer {
+  const { errors } = Object(parsed(bytes));
+  const codes = Array.isArray(errors) ? errors.map((error) => Object(error).code) : [];
+  if (!codes.some((code) => ABSENT.includes(code))) {
+    throw new Unclear(`${host} answered with status 404, but not as registries do`);
+  }
+  return { state: "absent", ...(codes.includes("NAME_UNKNOWN") && { isNameUnknown: true }) };
 }
 
 /** Returns the header that a registry asks for, or undefined if there is no login for it. */

@@ -1,7 +1,8 @@
 /** What a registry says about a tag. */
 export type ImageAnswer =
   | { state: "found"; digest: string }
-  | { state: "absent" }
+  /** The repository, `team/payments`, may be unknown as well: nothing was pushed yet, or its name is wrong. */
+  | { state: "absent"; isNameUnknown?: true }
   /** It refused, did not answer in time, or answered something else: nothing may be concluded. */
   | {
       state: "unknown";

@@ -8,6 +8,15 @@ export interface ImageReference {
   version: string;
 }
 
+/**
+ * What the distribution specification's names are made of, and Docker's rule for the registry in front of them.
+ * https://pkg.go.dev/github.com/distribution/reference
+ */
+const PART = "[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*";
+const LABEL = "[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?";
+const REGISTRY = `(?:${LABEL}(?:\\.${LABEL})*|\\[[0-9a-fA-F:]+\\])(?::\\d+)?`;
+const NAME = new RegExp(`^(?:${REGISTRY}/)?${PART}(?:/${PART})*$`);
+
 /** Docker Hub's API has another host than its images' names. */
 const HUB = { name: "docker.io", api: "registry-1.docker.io" };
 
@@ -29,6 +38,11 @@ export function parseReference(text: string): ImageReference {
     repository: isHub && !path.includes("/") ? `library/${path}` : path,
     version: version === "" ? "latest" : version,
   };
+}
+
+/** Returns whether a text is the name of an image, without tag and digest, whose registry has an address. */
+export function isImageName(text: string): boolean {
+  return NAME.test(text) && URL.canParse(`https://${parseReference(text).host}`);
 }
 
 /** Returns an image without its tag and digest: `registry.example.com:5000/payments`. */

@@ -42,6 +42,14 @@ export interface LiveHost {
   waiting: AnnotatedObject[];
   /** What is left out of it, and why; or what stops it. */
   problems: Problem[];
+  /** Whose routes are left out, each with one of these problems. */
+  leftOut: LeftOut[];
+}
+
+/** An annotated Service that has no routes, because something is wrong with it or its host. */
+export interface LeftOut {
+  service: AnnotatedObject;
+  problem: Problem;
 }
 
 /** Returns whether an object no longer declares routes, since it is being deleted. */
@@ -75,6 +83,12 @@ export function composeLive(
   const counted: AnnotatedObject[] = [];
   const waiting: AnnotatedObject[] = [];
   const problems: Problem[] = [];
+  const leftOut: LeftOut[] = [];
+  const isService = new Set(services);
+  const leaveOut = (service: AnnotatedObject, wrong: readonly Problem[]) => {
+    problems.push(...wrong);
+    if (isService.has(service)) leftOut.push(...wrong.map((problem) => ({ service, problem })));
+  };
   const accepted: HostRouting = { ...declared, entries: [], substitutions: [] };
   const byKey = new Map(
     declared.entries.filter(hasKey).map((entry) => [nameOf(entry), entry] as const),
@@ -93,7 +107,7 @@ export function composeLive(
     const wrong: Problem[] = [];
     const route = readAnnotations({ name, namespace, annotations }, wrong);
     if (route === undefined) {
-      problems.push(...wrong);
+      leaveOut(object, wrong);
       continue;
     }
     // Mocks replace routes of the request's own host alone.
@@ -103,7 +117,7 @@ export function composeLive(
         ? substitutionProblems(accepted, route)
         : entryProblems(byKey, route, byHost)),
     );
-    problems.push(...wrong);
+    leaveOut(object, wrong);
     if (wrong.length > 0) continue;
     if (!("routes" in route) && hasKey(route) && !byKey.has(nameOf(route))) {
       byKey.set(nameOf(route), route);
@@ -119,8 +133,8 @@ export function composeLive(
   }
   const composed = attempt(problems, () => compose({ ...accepted, entries }));
   return composed === undefined
-    ? { counted: [], waiting, problems }
-    : { http: composed.http, counted, waiting, problems };
+    ? { counted: [], waiting, problems, leftOut }
+    : { http: composed.http, counted, waiting, problems, leftOut };
 }
 
 function destinationsOf(routes: readonly HttpRoute[]): Set<string | undefined> {

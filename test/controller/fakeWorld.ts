@@ -1,6 +1,7 @@
 import type { IDestinationRule } from "@kubernetes-models/istio/networking.istio.io/v1";
 import type { Deployment } from "kubernetes-types/apps/v1.d.ts";
 import type { Service } from "kubernetes-types/core/v1.d.ts";
+import type { UnroutedService } from "../../src/controller/controllerCluster.ts";
 import type { Part } from "../../src/controller/copies.ts";
 import type { Plan, PlannedRound } from "../../src/controller/plan.ts";
 import { carryOut, planRound, type RoundOptions } from "../../src/controller/round.ts";
@@ -45,6 +46,8 @@ export class FakeWorld implements World {
   tell: World["tell"] = undefined;
   /** Services without a pod that is ready, as `shop/payments-pr-12`. */
   waiting: string[] = [];
+  /** Services without routes. */
+  leftOut: UnroutedService[] = [];
   #uids = 0;
 
   add(...objects: (Deployment | Service | IDestinationRule)[]): void {
@@ -112,13 +115,15 @@ export class FakeWorld implements World {
       this.#change(`remove ${partName(part)}`, !this.#isSame(part), () => {
         this.objects.delete(partName(part));
       }),
-    compose: async () => ({ isChanged: false, waiting: this.waiting, problems: [], warnings: [] }),
-    addresses: async () => this.addresses,
-    leading: async (services) =>
-      services.flatMap((part) => {
-        const name = this.routes.get(part.name);
-        return name === undefined ? [] : [{ part, name }];
-      }),
+    compose: async () => ({
+      ...{ isChanged: false, waiting: this.waiting, problems: [], warnings: [] },
+      leftOut: this.leftOut,
+    }),
+    leading: async (services) => this.#leading(services),
+    waysTo: async (services) => ({
+      leading: this.#leading(services),
+      addresses: this.addresses,
+    }),
   };
 
   async plan(options: Partial<RoundOptions> = {}): Promise<PlannedRound> {
@@ -150,6 +155,13 @@ export class FakeWorld implements World {
       .filter((name) => /^Deployment .*-(pr|pay|key)-?\d+/.test(name))
       .map((name) => name.replace("Deployment ", ""))
       .sort();
+  }
+
+  #leading(services: readonly Part[]): { part: Part; name: string }[] {
+    return services.flatMap((part) => {
+      const name = this.routes.get(part.name);
+      return name === undefined ? [] : [{ part, name }];
+    });
   }
 
   #isSame(part: Part): boolean {

@@ -294,7 +294,7 @@ describe("routes", () => {
     world.waiting = ["shop/payments-pr-13"];
     world.cluster.compose = async () => {
       world.done.push("compose");
-      return { isChanged: true, waiting: world.waiting, problems: [], warnings: [] };
+      return { isChanged: true, waiting: world.waiting, problems: [], warnings: [], leftOut: [] };
     };
     const { lines } = await world.round();
     expect(lines).toEqual([
@@ -323,7 +323,7 @@ describe("routes", () => {
     world.done.length = 0;
     world.cluster.compose = async () => {
       world.done.push("compose");
-      return { isChanged: true, waiting: [], problems: [], warnings: [] };
+      return { isChanged: true, waiting: [], problems: [], warnings: [], leftOut: [] };
     };
     world.settle = async () => void world.done.push("settle");
     await world.round();
@@ -403,6 +403,30 @@ describe("images come first", () => {
     // It ends only if all others were asked meanwhile.
     expect((await world.plan()).problems).toEqual([]);
   });
+
+  it("an image of which the registry does not know the repository either is told so", async () => {
+    world.imageOf = () => ({ state: "absent", isNameUnknown: true });
+    const [line] = (await world.round()).lines;
+    expect(line).toBe(
+      "shop/payments-pr-12: waiting: waiting for the image registry.example.com/payments:pr-12-aaaaaaa since 2026-11-27T13:00:00Z: the registry does not know registry.example.com/payments",
+    );
+  });
+
+  it.each(["", "Payments", "a b", "registry.example.com:x/payments:1"])(
+    "an origin with the image %j, which cannot be asked for, holds up no other",
+    async (image) => {
+      const users = deploymentOf("users", { "understudy.dev/github-repository": "acme/payments" });
+      Object(users.spec).template.spec.containers[0].image = image;
+      world.add(users, serviceOf("users"));
+      world.pulls = [pullOf(12)];
+      const { lines, problems } = await world.round();
+      expect(lines[1]).toBe(
+        `shop/users: refused: its origin has the image ${JSON.stringify(image)}, which no registry can be asked for: name one with understudy.dev/preview-image`,
+      );
+      expect(problems).toHaveLength(1);
+      expect(world.copies()).toEqual(["shop/payments-pr-12"]);
+    },
+  );
 
   it("a registry that does not answer changes nothing, and is told", async () => {
     await world.round();
@@ -554,6 +578,25 @@ describe("origins", () => {
   function renamed() {
     return deploymentOf("payments", { "understudy.dev/github-repository": "acme/money" });
   }
+});
+
+it("an origin whose name leaves no room for a key gets copies too, and they follow and go", async () => {
+  const name = "p".repeat(60);
+  const long = deploymentOf(name, {
+    ...IMAGE,
+    "understudy.dev/github-repository": "acme/payments",
+    "understudy.dev/preview-key": "long-{number}",
+  });
+  world.add(long, serviceOf(name));
+  world.pulls = [pullOf(12)];
+  const copy = /^shop\/p{46}-[0-9a-f]{8}-long-12: /;
+  const linesOf = async () =>
+    (await world.round()).lines.flatMap((line) => (copy.test(line) ? line.replace(copy, "") : []));
+  expect(await linesOf()).toEqual(["made"]);
+  expect(await linesOf()).toEqual(["unchanged"]);
+  change({ isOpen: false }, 12);
+  expect(await linesOf()).toEqual(["deleted: it is closed"]);
+  expect([...world.objects.keys()].filter((one) => one.includes("long-12"))).toEqual([]);
 });
 
 describe("lifetime", () => {

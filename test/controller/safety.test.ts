@@ -124,6 +124,19 @@ describe("many deletions at once", () => {
     expect(world.copies().length).toBe(3);
   });
 
+  it("are held while nobody can read since when they are", async () => {
+    close(1, 2, 3, 4);
+    await world.round();
+    for (const { metadata } of world.objects.values()) {
+      const marks = metadata.annotations ?? {};
+      if ("understudy.dev/copy-delete-held" in marks) {
+        marks["understudy.dev/copy-delete-held"] = "yesterday";
+      }
+    }
+    await world.round();
+    expect(world.copies().length).toBe(7);
+  });
+
   it("start to wait anew when the answers changed in between", async () => {
     close(1, 2, 3, 4);
     await world.round();

@@ -7,6 +7,7 @@ const SHA = "0123456789abcdef0123456789abcdef01234567";
 it.each([
   ["registry.example.com/app:pr-{number}-{sha7}", "registry.example.com/app:pr-12-0123456"],
   ["localhost:5000/app:{sha}", `localhost:5000/app:${SHA}`],
+  ["[::1]:5000/a__b/c-d.e:{sha}", `[::1]:5000/a__b/c-d.e:${SHA}`],
   ["app:{number}", "app:12"],
   ["app:{branch}-{number}", "app:feature-rm-12"],
 ])("%s becomes %s", (template, image) => {
@@ -35,6 +36,12 @@ it.each([
   ["app:{sha}@sha256:00", /in the tag alone/],
   ["app: {sha}", /an image with a tag/],
   ["APP:{sha}", /an image with a tag/],
+  ["registry.example.com:99999/app:{sha}", /an image with a tag/],
+  ["registry.example.com:x/app:{sha}", /an image with a tag/],
+  ["registry.example.com:5000:{sha}", /an image with a tag/],
+  ["registry.example.com//app:{sha}", /an image with a tag/],
+  ["registry.example.com/../app:{sha}", /an image with a tag/],
+  ["http://registry.example.com/app:{sha}", /an image with a tag/],
 ])("%s is refused", (template, what) => {
   expect(imageMistake(template)?.what).toMatch(what);
 });
@@ -46,6 +53,8 @@ it.each([
   ["{sha}", false],
   ["-{number}", false],
   ["Pay-{number}", false],
+  [`${"a".repeat(39)}{number}`, true],
+  [`${"a".repeat(40)}{number}`, false],
 ])("%s is a template of keys: %j", (template, is) => {
   expect(keyMistake(template) === undefined).toBe(is);
 });

@@ -41,6 +41,22 @@ const envOf = ({ url }: GithubServer) => ({
   GITHUB_SERVER_URL: "https://github.com",
   GITHUB_API_URL: url,
 });
+/** A VirtualService of nobody's stack, which stays as it is, and a Service that names one that is not there. */
+const TEAMS_OWN = {
+  apiVersion: "networking.istio.io/v1",
+  kind: "VirtualService",
+  metadata: { name: "team", namespace: SHOP },
+  spec: { hosts: ["payments"], http: [{ route: [{ destination: { host: "payments" } }] }] },
+};
+const LOST = {
+  apiVersion: "v1",
+  kind: "Service",
+  metadata: {
+    ...{ name: "lost", namespace: SHOP },
+    annotations: { "mercari.com/service-router-origin-service": "nowhere" },
+  },
+  spec: { ports: [{ port: 80 }] },
+};
 const PATIENCE = { timeout: 120_000, interval: 200 };
 
 describe.runIf(inject("context") !== "" && HAS_REGISTRY)("the controller", () => {
@@ -73,6 +89,7 @@ describe.runIf(inject("context") !== "" && HAS_REGISTRY)("the controller", () =>
     await apply([
       ...originOf(SHOP, "payments", image, unscheduled),
       ...originOf(SHOP, "users", { "understudy.dev/preview-drafts": "maybe" }),
+      ...[TEAMS_OWN, LOST],
     ]);
 
     const proxy = await startApiProxy(kubeconfig);
@@ -120,6 +137,10 @@ describe.runIf(inject("context") !== "" && HAS_REGISTRY)("the controller", () =>
     expect(await eventsOf("users")).toEqual([
       ["AnnotationMistake", "understudy.dev/understudy-controller"],
     ]);
+    expect(await eventsOf("payments")).toEqual([
+      ["NoRoutes", "understudy.dev/understudy-controller"],
+    ]);
+    expect(await eventsOf("lost")).toEqual([["NoRoutes", "understudy.dev/understudy-controller"]]);
     expect(await a.metric('github_requests_left{host="github.com"}')).toBe(github.remaining);
   });
 

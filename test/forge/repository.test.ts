@@ -4,6 +4,7 @@ import { readRepository, repositoryFix } from "../../src/forge/repository.ts";
 it.each([
   ["acme/payments", "github.com/acme/payments"],
   ["Acme/Payments.api", "github.com/acme/payments.api"],
+  ["acme/payments.git", "github.com/acme/payments"],
   ["https://github.com/acme/payments", "github.com/acme/payments"],
   ["https://github.com/acme/payments.git", "github.com/acme/payments"],
   ["https://github.com/acme/payments/", "github.com/acme/payments"],

@@ -134,6 +134,30 @@ describe("nothing is concluded from", () => {
     });
   });
 
+  it.each([
+    ["a proxy's page", "<html>Not found</html>"],
+    ["nothing", ""],
+    ["JSON of something else", JSON.stringify({ message: "no such route" })],
+    ["an error about something else", JSON.stringify({ errors: [{ code: "BLOB_UNKNOWN" }] })],
+  ])("status 404 with %s, which may be of no registry", async (_, body) => {
+    const host = await serverOf((_, response) => response.writeHead(404).end(body));
+    expect(await lookUpImage(`${host}/a:1`, {})).toEqual({
+      state: "unknown",
+      reason: `${host} answered with status 404, but not as registries do`,
+    });
+  });
+
+  it.each(["registry.example.com:x/a:1", "registry.example.com:99999/a:1"])(
+    "an image whose registry can have no address (%s)",
+    async (image) => {
+      const [host] = image.split("/");
+      expect(await lookUpImage(image, {})).toEqual({
+        state: "unknown",
+        reason: `${host} is no address of a registry`,
+      });
+    },
+  );
+
   it("a server that is not there", async () => {
     const host = `127.0.0.1:${await freePort()}`;
     expect(await lookUpImage(`${host}/a:1`, {})).toEqual({
@@ -165,6 +189,25 @@ describe("nothing is concluded from", () => {
     });
   });
 });
+
+it.each([
+  ["MANIFEST_UNKNOWN", { state: "absent" }],
+  ["NAME_UNKNOWN", { state: "absent", isNameUnknown: true }],
+  ["NOT_FOUND", { state: "absent" }],
+])(
+  "a tag is absent by the registry's own word (%s), and there if it was pushed meanwhile",
+  async (code, absent) => {
+    const body = JSON.stringify({ errors: [{ code, message: "no such tag" }] });
+    let isThere = false;
+    const host = await serverOf((request, response) => {
+      if (isThere) response.end(JSON.stringify({ schemaVersion: 2 }));
+      else response.writeHead(404).end(request.method === "HEAD" ? undefined : body);
+      isThere = request.url?.startsWith("/v2/late/") === true;
+    });
+    expect(await lookUpImage(`${host}/a:1`, {})).toEqual(absent);
+    expect(await lookUpImage(`${host}/late/a:1`, {})).toMatchObject({ state: "found" });
+  },
+);
 
 it("a registry without the digest's header is asked for the manifest", async () => {
   const manifest = JSON.stringify({ schemaVersion: 2 });

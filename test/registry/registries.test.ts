@@ -5,6 +5,7 @@ import { type Answer, startServer } from "../http/httpServer.ts";
 
 const DIGEST = `sha256:${"0".repeat(64)}`;
 const FOUND = { headers: { "docker-content-digest": DIGEST } };
+const ABSENT = { status: 404, body: JSON.stringify({ errors: [{ code: "MANIFEST_UNKNOWN" }] }) };
 const found = { state: "found", digest: DIGEST };
 
 /** Registries with a clock, one of which is a server that answers as the test says. */
@@ -47,10 +48,11 @@ it("a registry that is down is asked after pauses that grow to five minutes, and
       let until = 0;
       for (const { later, status } of all) {
         world.now += later;
-        world.answer = () => (status === 200 ? FOUND : { status });
+        world.answer = () => (status === 200 ? FOUND : status === 404 ? ABSENT : { status });
         const answer = await lookUp(`${repository}:1`);
         const isAsked = world.now >= until;
-        expect(paths()).toHaveLength(isAsked ? 1 : 0);
+        // What is absent is asked for twice, as only the second answer has a body.
+        expect(paths()).toHaveLength(isAsked ? (status === 404 ? 2 : 1) : 0);
         if (!isAsked) expect(answer.state).toBe("unknown");
         else if (status === 200) expect(answer).toEqual(found);
         else expect(answer.state).toBe(status === 404 ? "absent" : "unknown");

@@ -2,7 +2,7 @@ import { setTimeout } from "node:timers/promises";
 import type { KubeConfig } from "@kubernetes/client-node";
 import { distinct, type Problem } from "../../problem.ts";
 import { annotatedOrigin } from "../../routing/annotations.ts";
-import type { AnnotatedObject, LiveRoutes } from "../../routing/composeLive.ts";
+import type { AnnotatedObject, LeftOut, LiveRoutes } from "../../routing/composeLive.ts";
 import { type DeclaredHost, servicesOfHost } from "../../routing/declaredHost.ts";
 import { serviceOf } from "../../routing/serviceHost.ts";
 import { listObjects } from "../listObjects.ts";
@@ -14,7 +14,7 @@ import {
 } from "./liveVirtualService.ts";
 import { composeWithin, readRoutes } from "./readRoutes.ts";
 import { contentOf, mayBeTaken, type TakenOver, takenOver } from "./takenOver.ts";
-import { uncomposed } from "./uncomposed.ts";
+import { leftOutOf, namesNoService, routing, uncomposed } from "./uncomposed.ts";
 import {
   hasContent,
   type RouteContent,
@@ -38,6 +38,8 @@ export interface ComposedHosts {
    * see whether pods are ready.
    */
   untouched: Problem[];
+  /** Whose routes are left out, or not there because their host stays as it is. */
+  leftOut: LeftOut[];
 }
 
 /** The longest first pause between two attempts, in milliseconds. It doubles with each attempt, up to the other. */
@@ -85,6 +87,7 @@ export function composeAll(
     ({ host }) => isThere(host),
     (routes) => originsOf(routes).filter(isThere),
     isThere,
+    (namespace) => namespaces?.includes(namespace) ?? true,
   );
 }
 
@@ -93,23 +96,36 @@ async function composeThose(
   isMeant: (declared: DeclaredHost) => boolean,
   hostsOf: (routes: LiveRoutes) => readonly string[],
   isAsked: (origin: string) => boolean,
+  isLookedAt: (namespace: string) => boolean = () => false,
 ): Promise<ComposedHosts> {
   const result: ComposedHosts = {
     ...{ hosts: [], written: [], waiting: [] },
-    ...{ problems: [], untouched: [] },
+    ...{ problems: [], untouched: [], leftOut: [] },
   };
   const all = await listObjects<LiveVirtualService>(kubeConfig, VIRTUAL_SERVICES, result.problems);
   const routes = await readRoutes(kubeConfig, result.problems, result.untouched, isAsked);
   if (all === undefined || routes === undefined) return result;
+  const untaken = new Map<LiveVirtualService, Problem[]>();
   for (const one of all) {
     const problems: Problem[] = [];
     const base = baseOf(one, routes, problems);
-    if (base === undefined && mayBeTaken(one)) result.problems.push(...problems);
+    if (base === undefined && mayBeTaken(one)) {
+      result.problems.push(...problems);
+      untaken.set(one, problems);
+    }
     if (base !== undefined && isMeant(base.declared)) {
       await composeOne(kubeConfig, one, routes, result);
     }
   }
-  for (const host of new Set(hostsOf(routes))) result.untouched.push(...uncomposed(host, all));
+  for (const host of new Set(hostsOf(routes))) {
+    const untouched = uncomposed(host, all, routes.services);
+    const taken = routing(host, all).flatMap((one) => untaken.get(one) ?? []);
+    result.untouched.push(...untouched);
+    result.leftOut.push(...leftOutOf(host, routes, [...untouched, ...taken]));
+  }
+  const nowhere = namesNoService(routes, isLookedAt);
+  result.leftOut.push(...nowhere);
+  result.problems.push(...nowhere.map(({ problem }) => problem));
   return {
     ...result,
     waiting: [...new Set(result.waiting)],
@@ -137,14 +153,16 @@ async function composeOne(
     const composed = contentFor(found, lying, problems);
     if (composed?.content === undefined) {
       result.problems.push(...problems);
+      result.leftOut.push(...(composed?.leftOut ?? []));
       return;
     }
-    const { host, content, waiting } = composed;
+    const { host, content, waiting, leftOut } = composed;
     const isRight = hasContent(found, content);
     const answer = isRight ? undefined : await writeRoutes(kubeConfig, found, content);
     if (answer?.status !== 409) {
       const isWritten = answer?.status === 200;
       result.problems.push(...problems);
+      result.leftOut.push(...leftOut);
       result.waiting.push(...waiting.map(nameOf));
       if (isRight || isWritten) result.hosts.push(host);
       else if (answer !== undefined) result.problems.push(refusedRoutes(found, answer));
@@ -169,6 +187,7 @@ interface Composed {
   /** Undefined if its routes cannot be composed. */
   content?: RouteContent;
   waiting: AnnotatedObject[];
+  leftOut: LeftOut[];
 }
 
 /** Returns what a VirtualService is to have, or undefined if nobody says what its entries are added to. */
@@ -180,13 +199,13 @@ export function contentFor(
   const base = baseOf(found, lying, problems);
   if (base === undefined) return undefined;
   const { host } = base.declared;
-  const { http, counted, waiting, ...live } = composeWithin(base.declared, lying, found);
+  const { http, counted, waiting, leftOut, ...live } = composeWithin(base.declared, lying, found);
   problems.push(...live.problems);
-  if (http === undefined) return { host, waiting };
+  if (http === undefined) return { host, waiting, leftOut };
   const content = isTaken(base)
     ? contentOf(base, counted.length === 0 ? undefined : http)
     : { http, annotations: {} };
-  return { host, content, waiting };
+  return { host, content, waiting, leftOut };
 }
 
 /** Returns what the entries of a host are added to, or undefined if nobody says so. */

@@ -12,16 +12,17 @@ export type LiveGateway = Pick<IGateway, "spec"> & {
 };
 
 /**
- * Reads the addresses of preview hosts in a cluster, by their keys: `https://preview-pr-12-payments.example.com/`. What may
- * not be listed gives none; an unknown Gateway is taken for one with a certificate.
+ * Returns the addresses of preview hosts in a cluster, by their keys: `https://preview-pr-12-payments.example.com/`. If
+ * Gateways may not be listed, each is taken for one with a certificate.
+ *
+ * @param all the cluster's VirtualServices
  */
-export async function readPreviewAddresses(kubeConfig: KubeConfig): Promise<Map<string, string[]>> {
-  const { group } = VIRTUAL_SERVICES;
-  const [all = [], gateways = []] = await Promise.all([
-    listObjects<LiveVirtualService>(kubeConfig, VIRTUAL_SERVICES, []),
-    listObjects<LiveGateway>(kubeConfig, { group, resource: "gateways" }, []),
-  ]);
-  return previewAddresses(all, gateways);
+export async function readPreviewAddresses(
+  kubeConfig: KubeConfig,
+  all: readonly LiveVirtualService[],
+): Promise<Map<string, string[]>> {
+  const kind = { group: VIRTUAL_SERVICES.group, resource: "gateways" };
+  return previewAddresses(all, (await listObjects<LiveGateway>(kubeConfig, kind, [])) ?? []);
 }
 
 /** Returns the addresses of preview hosts by their keys, sorted. */

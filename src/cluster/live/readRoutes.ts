@@ -54,7 +54,7 @@ export function composeWithin(
   if (large.length === 0) return live;
   const where = declared.where ?? shortName(declared.host);
   const problems = [...live.problems, ...large.map((what) => ({ where, what }))];
-  return { counted: [], waiting: [], problems };
+  return { counted: [], waiting: [], problems, leftOut: live.leftOut };
 }
 
 /**

@@ -1,18 +1,45 @@
 import { MANAGED_BY } from "../../emit/common/labels.ts";
 import { ownerName, ownerOf } from "../../emit/common/stackOwner.ts";
-import type { Problem } from "../../problem.ts";
+import { didYouMean, type Problem } from "../../problem.ts";
+import {
+  annotatedOrigin,
+  MERCARI_ORIGIN,
+  ROUTE_ORIGIN,
+  readAnnotations,
+} from "../../routing/annotations.ts";
+import {
+  type AnnotatedObject,
+  isLeaving,
+  type LeftOut,
+  type LiveRoutes,
+} from "../../routing/composeLive.ts";
 import { ROUTE_DECLARED } from "../../routing/declaredHost.ts";
 import { shortName } from "../../routing/serviceHost.ts";
 import { hostsOf } from "../foreignVirtualServices.ts";
 import { isInMesh, type LiveVirtualService } from "./liveVirtualService.ts";
 import { mayBeTaken, TAKE_OVER } from "./takenOver.ts";
 
-/** Returns why nothing is composed for a host: nobody routes it, or somebody whose VirtualService is not touched. */
-export function uncomposed(host: string, all: readonly LiveVirtualService[]): Problem[] {
+/**
+ * Returns why nothing is composed for a host: nobody routes it, or somebody whose VirtualService is not touched, or there is
+ * no such Service.
+ *
+ * @param services all of the cluster; without them the host's Service is taken to be there
+ */
+export function uncomposed(
+  host: string,
+  all: readonly LiveVirtualService[],
+  services?: readonly AnnotatedObject[],
+): Problem[] {
   const own = routing(host, all);
   if (own.some(isComposed)) return [];
   const name = shortName(host);
   if (own.length === 0) {
+    const names = services?.map(({ metadata }) => `${metadata.name}.${metadata.namespace}`);
+    if (names?.includes(name) === false) {
+      const near = didYouMean(name, names);
+      const what = "there is no such Service, so that nothing can be routed to those that name it";
+      return [{ where: name, what, fix: near ?? "Make it, or correct their annotations." }];
+    }
     return [
       {
         where: name,
@@ -37,6 +64,36 @@ export function uncomposed(host: string, all: readonly LiveVirtualService[]): Pr
       what: `stays as it is: it routes ${name}, and is nobody's stack`,
       fix: `Annotate it with ${TAKE_OVER}: "true", so that keys are added to its routes while there are some; or move its http routes to the base of ${name} in understudy:router of a stack, and remove it.`,
     };
+  });
+}
+
+/** Returns the Services that have entries of a host, with each of the host's problems. */
+export function leftOutOf(
+  host: string,
+  { services }: LiveRoutes,
+  problems: readonly Problem[],
+): LeftOut[] {
+  return services
+    .filter((one) => {
+      const { namespace, annotations = {} } = one.metadata;
+      return !isLeaving(one) && annotatedOrigin({ namespace, annotations }) === host;
+    })
+    .flatMap((service) => problems.map((problem) => ({ service, problem })));
+}
+
+/** Returns the Services of some namespaces whose annotation of the origin names no Service, so that no host has them. */
+export function namesNoService(
+  { services }: LiveRoutes,
+  isLookedAt: (namespace: string) => boolean,
+): LeftOut[] {
+  return services.flatMap((service): LeftOut[] => {
+    const { name, namespace, annotations = {} } = service.metadata;
+    const isMeant = [ROUTE_ORIGIN, MERCARI_ORIGIN].some((one) => annotations[one] !== undefined);
+    const names = annotatedOrigin({ namespace, annotations }) !== undefined;
+    if (!isMeant || names || isLeaving(service) || !isLookedAt(namespace)) return [];
+    const problems: Problem[] = [];
+    readAnnotations({ name, namespace, annotations }, problems);
+    return problems.map((problem) => ({ service, problem }));
   });
 }
 

@@ -1,14 +1,20 @@
 import type { KubeConfig } from "@kubernetes/client-node";
-import type { IVirtualService } from "@kubernetes-models/istio/networking.istio.io/v1";
 import { listObjects } from "../../cluster/listObjects.ts";
 import { composeAll } from "../../cluster/live/composeHosts.ts";
+import {
+  type LiveVirtualService,
+  VIRTUAL_SERVICES,
+} from "../../cluster/live/liveVirtualService.ts";
 import { readPreviewAddresses } from "../../cluster/live/previewAddresses.ts";
 import { type FoundObject, leadingOf } from "../../cluster/live/withdrawal.ts";
 import { applyAt, deletePath, patchPath } from "../../cluster/request.ts";
 import type { Problem } from "../../problem.ts";
+import { STACK_LABEL } from "../../routing/annotations.ts";
+import type { LeftOut } from "../../routing/composeLive.ts";
 import { serviceHost } from "../../routing/serviceHost.ts";
-import { MANAGER } from "../annotations.ts";
-import type { ControllerCluster } from "../controllerCluster.ts";
+import { COPY_ORIGIN, COPY_ORIGIN_UID, MANAGER, OWNER } from "../annotations.ts";
+import type { ControllerCluster, LeadingRoute, UnroutedService } from "../controllerCluster.ts";
+import type { Part } from "../copies.ts";
 import { objectPath } from "./paths.ts";
 import { readView } from "./readView.ts";
 import { refusals } from "./refusals.ts";
@@ -42,21 +48,52 @@ export function liveCluster(
       return refusals(`${kind} ${namespace}/${name}`, answer, [404]);
     },
     async compose() {
-      const { written, untouched, ...rest } = await composeAll(kubeConfig, namespaces);
-      return { ...rest, isChanged: written.length > 0, warnings: untouched };
+      const { written, untouched, leftOut, ...rest } = await composeAll(kubeConfig, namespaces);
+      return {
+        ...rest,
+        isChanged: written.length > 0,
+        warnings: untouched,
+        leftOut: leftOut.map(unrouted),
+      };
     },
-    addresses: () => readPreviewAddresses(kubeConfig),
     async leading(services) {
-      const problems: Problem[] = [];
-      const kind = { group: "networking.istio.io", resource: "virtualservices" };
-      const all = await listObjects<FoundObject & IVirtualService>(kubeConfig, kind, problems);
-      const [problem] = problems;
-      if (problem !== undefined) return problem;
-      return services.flatMap((part) => {
-        const host = serviceHost(part.name, part.namespace) ?? "";
-        const [first] = (all ?? []).flatMap((one) => leadingOf(one, [{ host }]));
-        return first === undefined ? [] : [{ part, name: first.name }];
-      });
+      const all = await readVirtualServices(kubeConfig);
+      return "what" in all ? all : leadingAmong(all, services);
+    },
+    async waysTo(services) {
+      const all = await readVirtualServices(kubeConfig);
+      if ("what" in all) return all;
+      const addresses = await readPreviewAddresses(kubeConfig, all);
+      return { leading: leadingAmong(all, services), addresses };
     },
   };
+}
+
+function unrouted({ service, problem }: LeftOut): UnroutedService {
+  const { namespace, name, uid = "", labels = {}, annotations = {} } = service.metadata;
+  const { [COPY_ORIGIN]: origin, [COPY_ORIGIN_UID]: originUid } = annotations;
+  const isCopy = labels[STACK_LABEL] === OWNER && origin !== undefined && originUid !== undefined;
+  return {
+    namespace,
+    name,
+    uid,
+    ...(isCopy && { origin: { name: origin, uid: originUid } }),
+    problem,
+  };
+}
+
+type Found = FoundObject & LiveVirtualService;
+
+async function readVirtualServices(kubeConfig: KubeConfig): Promise<Found[] | Problem> {
+  const problems: Problem[] = [];
+  const all = await listObjects<Found>(kubeConfig, VIRTUAL_SERVICES, problems);
+  return problems[0] ?? all ?? [];
+}
+
+function leadingAmong(all: readonly Found[], services: readonly Part[]): LeadingRoute[] {
+  return services.flatMap((part) => {
+    const host = serviceHost(part.name, part.namespace) ?? "";
+    const [first] = all.flatMap((one) => leadingOf(one, [{ host }]));
+    return first === undefined ? [] : [{ part, name: first.name }];
+  });
 }

@@ -38,7 +38,7 @@ export function onlyInTerm(
   return {
     read: cluster.read,
     leading: cluster.leading,
-    addresses: cluster.addresses,
+    waysTo: cluster.waysTo,
     apply: checked(cluster.apply),
     annotate: checked(cluster.annotate),
     remove: checked(cluster.remove),

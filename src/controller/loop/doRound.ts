@@ -6,7 +6,7 @@ import { asked } from "./asked.ts";
 import { type Notice, noticesOf } from "./notices.ts";
 import type { Told } from "./watch.ts";
 
-/** Shows notices at their Deployments, and returns what the cluster refused. */
+/** Shows notices at what they are about, and returns what the cluster refused. */
 export type Show = (notices: readonly Notice[]) => Promise<Problem[]>;
 
 /**

@@ -16,7 +16,7 @@ const AGAIN_MS = 10 * 60_000;
 /** Kubernetes takes no longer note, in bytes of UTF-8. */
 const LONGEST_NOTE = 1024;
 
-/** Writes notices as Events of their Deployments: one for each, however many rounds it lasts. */
+/** Writes notices as Events of their Deployments and Services: one for each, however many rounds it lasts. */
 export class EventWriter {
   readonly #kubeConfig: KubeConfig;
   readonly #instance: string;
@@ -73,7 +73,10 @@ export class EventWriter {
       apiVersion: "events.k8s.io/v1",
       kind: "Event",
       metadata: { name, namespace: about.namespace },
-      regarding: { apiVersion: "apps/v1", kind: "Deployment", ...about },
+      regarding: {
+        ...{ apiVersion: about.kind === "Service" ? "v1" : "apps/v1", kind: "Deployment" },
+        ...about,
+      },
       type: "Warning",
       reason,
       note: firstBytes(text, LONGEST_NOTE),

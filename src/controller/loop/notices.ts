@@ -1,11 +1,13 @@
 import { formatProblem, type Problem } from "../../problem.ts";
+import type { UnroutedService } from "../controllerCluster.ts";
 import type { BrokenOrigin } from "../origins.ts";
 import type { Asking, Plan, State } from "../plan.ts";
 
-/** Something that whoever owns a Deployment should see there. */
+/** Something that whoever owns a Deployment, or an annotated Service, should see there. */
 export interface Notice {
-  about: Asking;
-  reason: "AnnotationMistake" | "CopyRefused" | "DeletionHeld" | "NamespaceNotAllowed";
+  /** Of a Deployment, if not otherwise said. */
+  about: Asking & { kind?: "Service" };
+  reason: "AnnotationMistake" | "CopyRefused" | "DeletionHeld" | "NamespaceNotAllowed" | "NoRoutes";
   text: string;
   /** Whether it is no matter if the controller may not show it: where no copies may be made, it may have no rights. */
   mayBeRefused?: true;
@@ -16,8 +18,9 @@ const REASONS: Partial<Record<State, Notice["reason"]>> = {
   held: "DeletionHeld",
 };
 
-/** Returns what is to be seen at Deployments once a plan was carried out. */
-export function noticesOf({ lines, askedBy, unfollowed: { broken, outside } }: Plan): Notice[] {
+/** Returns what is to be seen at Deployments and annotated Services once a plan was carried out. */
+export function noticesOf({ lines, askedBy, unfollowed, unrouted }: Plan): Notice[] {
+  const { broken, outside } = unfollowed;
   const ofLines = lines.flatMap((line): Notice[] => {
     const about = askedBy.get(line);
     const reason = REASONS[line.state];
@@ -30,7 +33,23 @@ export function noticesOf({ lines, askedBy, unfollowed: { broken, outside } }: P
       (notice): Notice => ({ ...notice, mayBeRefused: true }),
     ),
   );
-  return [...ofLines, ...broken.flatMap(mistakesOf), ...outsiders];
+  // Several copies of a Deployment have the same host.
+  const ofRoutes = new Map(
+    unrouted.map(noRoutes).map((notice) => [`${notice.about.uid} ${notice.text}`, notice]),
+  );
+  return [...ofLines, ...broken.flatMap(mistakesOf), ...outsiders, ...ofRoutes.values()];
+}
+
+function noRoutes({ namespace, name, uid, origin, problem }: UnroutedService): Notice {
+  const text = formatProblem(problem);
+  if (origin !== undefined) return { about: { namespace, ...origin }, reason: "NoRoutes", text };
+  // It may lie in a namespace that the controller has no rights in.
+  return {
+    about: { kind: "Service", namespace, name, uid },
+    reason: "NoRoutes",
+    text,
+    mayBeRefused: true,
+  };
 }
 
 function mistakesOf(origin: BrokenOrigin): Notice[] {

@@ -26,12 +26,10 @@ async function waysOf(
 ): Promise<Ways | Problem> {
   if (services.length === 0) return NO_WAYS;
   try {
-    const leading = await cluster.leading(services);
-    if ("what" in leading) return leading;
-    return {
-      reached: new Set(leading.map(({ part }) => part)),
-      addresses: await cluster.addresses(),
-    };
+    const ways = await cluster.waysTo(services);
+    if ("what" in ways) return ways;
+    const { leading, addresses } = ways;
+    return { reached: new Set(leading.map(({ part }) => part)), addresses };
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     return { where: "cluster", what: `could not be asked which copies routes lead to: ${message}` };

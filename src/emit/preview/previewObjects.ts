@@ -2,7 +2,7 @@ import type { IDestinationRule } from "@kubernetes-models/istio/networking.istio
 import type { Deployment } from "kubernetes-types/apps/v1.d.ts";
 import type { Job } from "kubernetes-types/batch/v1.d.ts";
 import type { PodSpec, Service } from "kubernetes-types/core/v1.d.ts";
-import { previewNames } from "../../campaign/previewNames.ts";
+import { LONGEST_NAME, previewNames } from "../../campaign/previewNames.ts";
 import type { PreviewConfig } from "../../campaign/routingConfig.ts";
 import { type Problem, UserError } from "../../problem.ts";
 import { entryAnnotations, ROUTE_WITHDRAWN, STACK_LABEL } from "../../routing/annotations.ts";
@@ -20,9 +20,6 @@ import { expiryLabel, previewLabels, REPLICA_LABEL } from "./previewLabels.ts";
 import { previewPod, sharedDisks } from "./previewPod.ts";
 import { previewService } from "./previewService.ts";
 import { setupJob } from "./setupJob.ts";
-
-/** Length of the longest name that DNS and labels allow. */
-const LONGEST = 63;
 
 /** The objects of one preview replica, in the origin's namespace. */
 export interface PreviewObjects {
@@ -111,10 +108,10 @@ export function previewObjects(
 function nameProblems(config: PreviewConfig, where: string): Problem[] {
   const { deployment, service } = previewNames(config);
   return [...new Set([deployment, service])]
-    .filter((name) => name.length > LONGEST)
+    .filter((name) => name.length > LONGEST_NAME)
     .map((name) => ({
       where: `${where}.suffix`,
-      what: `"${name}" has ${name.length} characters, and Kubernetes allows ${LONGEST}`,
+      what: `"${name}" has ${name.length} characters, and Kubernetes allows ${LONGEST_NAME}`,
       fix: "Write a shorter suffix; by default it is the key.",
     }));
 }

@@ -4,7 +4,7 @@ import { failed, type Outcome } from "./outcome.ts";
 import type { Place } from "./place.ts";
 
 const PER_PAGE = 100;
-/** Ten thousand entries: a list that goes on beyond them leads in a circle. */
+/** Ten thousand entries. */
 const MOST_PAGES = 100;
 
 /** What was read of a list before it ended or failed. */
@@ -22,9 +22,12 @@ export async function allPages<T>(
 ): Promise<Listed<T>> {
   const items: T[] = [];
   const first = `${path}${path.includes("?") ? "&" : "?"}per_page=${PER_PAGE}`;
+  const read = new Set<string>();
   let address: string | undefined = first;
   for (let page = 1; address !== undefined; page++) {
     if (page > MOST_PAGES) return { items, outcome: failed("the list does not end") };
+    if (read.has(address)) return { items, outcome: failed("the list leads in a circle") };
+    read.add(address);
     const outcome: Outcome<Page<T[]>> = await client.read(place, address, listOf(decode));
     if (!outcome.ok) return { items, outcome };
     const { value, next, isKept }: Page<T[]> = outcome.value;

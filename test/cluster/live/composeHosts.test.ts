@@ -38,6 +38,7 @@ test("a write that somebody else was faster than is made again from what lies th
     waiting: [],
     problems: [],
     untouched: [],
+    leftOut: [],
   });
   expect(changes).toEqual([
     { version: "1", names: ["default"] },
@@ -133,7 +134,12 @@ test.each([
 );
 
 test("a host that nobody routes is told", async () => {
-  await cluster({ [`${ISTIO}/virtualservices`]: () => [], patch: () => 200 });
+  const payments = { metadata: { name: "payments", namespace: "shop" } };
+  await cluster({
+    [`${ISTIO}/virtualservices`]: () => [],
+    "/api/v1/services": () => [payments],
+    patch: () => 200,
+  });
   const { untouched } = await composeHosts(await connect("staging"), [PAYMENTS]);
   expect(untouched).toEqual([
     {
@@ -142,6 +148,72 @@ test("a host that nobody routes is told", async () => {
       fix: "Add payments.shop to understudy:router of a stack that all share.",
     },
   ]);
+});
+
+test("each Service without routes is told why, also one that names no Service or none that is there", async () => {
+  const entry = (name: string, annotations: Record<string, string>, seconds = 0) => ({
+    metadata: {
+      ...{ name, namespace: "shop", creationTimestamp: `2026-11-27T14:00:0${seconds}Z` },
+      annotations,
+    },
+  });
+  const origin = "mercari.com/service-router-origin-service";
+  const key = "understudy.dev/route-key";
+  const team = {
+    metadata: { name: "team", namespace: "shop" },
+    spec: { hosts: ["users"], http: [] },
+  };
+  await cluster({
+    [`${ISTIO}/virtualservices`]: () => [router(1, "payments"), team],
+    "/api/v1/services": () => [
+      entry("payments", {}),
+      entry("users", {}),
+      entry("payments-a", { [origin]: "payments", [key]: "a" }),
+      entry("payments-b", { [origin]: "payments", [key]: "a" }, 1),
+      entry("payments-c", { [origin]: "payments.shop", [key]: "A" }),
+      entry("payments-d", { [origin]: "Payments" }),
+      entry("payments-e", { [origin]: "paymets" }),
+      entry("users-a", { [origin]: "users" }),
+    ],
+    [SLICES]: () => [slice(true)],
+    patch: () => 200,
+  });
+  const { leftOut, problems, untouched } = await composeAll(await connect("staging"), ["shop"]);
+  const told = leftOut.map(({ service, problem }) => [
+    service.metadata.name,
+    `${problem.where}: ${problem.what}`,
+    problem.fix,
+  ]);
+  expect(told.toSorted()).toEqual([
+    [
+      "payments-b",
+      "Service shop/payments-b: requests to payments.shop with the key a are sent to payments-b.shop here, and to payments-a.shop by Service shop/payments-a",
+      "Give one of the two another key, or remove it.",
+    ],
+    [
+      "payments-c",
+      `Service shop/payments-c: ${key}: expected a route key, received "A"`,
+      undefined,
+    ],
+    [
+      "payments-d",
+      `Service shop/payments-d: ${origin}: expected a Service as payments.shop.svc.cluster.local, received "Payments"`,
+      undefined,
+    ],
+    [
+      "payments-e",
+      "paymets.shop: there is no such Service, so that nothing can be routed to those that name it",
+      'Did you mean "payments.shop"?',
+    ],
+    [
+      "users-a",
+      "VirtualService shop/team: stays as it is: it routes users.shop, and is nobody's stack",
+      expect.stringContaining("understudy.dev/take-over"),
+    ],
+  ]);
+  expect([problems.length, untouched.length]).toEqual([3, 2]);
+  const elsewhere = await composeAll(await connect("staging"), ["bank"]);
+  expect([elsewhere.leftOut, elsewhere.problems]).toEqual([[], []]);
 });
 
 function router(version: number, name: string, base: unknown[] = [], http: unknown[] = []) {

@@ -55,7 +55,7 @@ test("after it has lost the Lease it tells nothing at Deployments either", async
   expect(told).toEqual(["CopyRefused"]);
   fake.cluster.compose = async () => {
     leadership.term = undefined;
-    return { isChanged: false, waiting: [], problems: [], warnings: [] };
+    return { isChanged: false, waiting: [], problems: [], warnings: [], leftOut: [] };
   };
   await expect(round()).rejects.toThrow(LeaseLost);
   expect(told).toEqual(["CopyRefused"]);

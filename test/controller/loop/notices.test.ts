@@ -53,6 +53,32 @@ test("each deletion that is held is told at the origin", async () => {
   );
 });
 
+test("what keeps routes away is told once at the copies' Deployment, and at a Service that is no copy", async () => {
+  const world = worldOf(12, 13);
+  const problem = { where: "VirtualService shop/team", what: "stays as it is" };
+  const origin = { name: "payments", uid: "uid-of-payments" };
+  const unrouted = (name: string) => ({ namespace: "shop", name, uid: `uid-of-${name}`, problem });
+  world.leftOut = [
+    { ...unrouted("payments-pr-12"), origin },
+    { ...unrouted("payments-pr-13"), origin },
+    unrouted("payments-ann"),
+  ];
+  const plan = await world.plan();
+  await world.carryOut(plan);
+  const notice = { reason: "NoRoutes", text: "VirtualService shop/team: stays as it is." };
+  expect(noticesOf(plan)).toEqual([
+    { ...notice, about: { namespace: "shop", ...origin } },
+    {
+      ...notice,
+      about: {
+        ...{ kind: "Service", namespace: "shop" },
+        ...{ name: "payments-ann", uid: "uid-of-payments-ann" },
+      },
+      mayBeRefused: true,
+    },
+  ]);
+});
+
 test("what asks for copies where none may be made is told at its Deployment, with its mistakes", async () => {
   const world = worldOf();
   const annotations = { "understudy.dev/preview-drafts": "maybe" };

@@ -272,7 +272,7 @@ describe("without", () => {
     const world = worldOf();
     const round = await world.plan();
     await world.carryOut(round);
-    const cluster = { ...world.cluster, leading: () => Promise.reject(new Error("asked")) };
+    const cluster = { ...world.cluster, waysTo: () => Promise.reject(new Error("asked")) };
     const tell: World["tell"] = async ({ pulls }) => [{ where: "told", what: `${pulls.length}` }];
     expect(await reportRound(round, { cluster, tell })).toEqual([{ where: "told", what: "1" }]);
   });
@@ -280,18 +280,18 @@ describe("without", () => {
   test("a way to tell, the cluster is asked nothing more", async () => {
     const world = await running();
     const round = await world.plan();
-    const cluster = { ...world.cluster, leading: () => Promise.reject(new Error("asked")) };
+    const cluster = { ...world.cluster, waysTo: () => Promise.reject(new Error("asked")) };
     expect(await reportRound(round, { cluster, tell: undefined })).toEqual([]);
   });
 
   test.each([
     ["an answer about routes", () => Promise.reject(new Error("ECONNREFUSED"))],
     ["the right to read routes", async () => ({ where: "cluster", what: "you may not list" })],
-  ])("%s, nothing is told, and the round has a problem", async (_, leading) => {
+  ])("%s, nothing is told, and the round has a problem", async (_, waysTo) => {
     const world = await running();
     const round = await world.plan();
     const tell = () => Promise.reject(new Error("told"));
-    const problems = await reportRound(round, { cluster: { ...world.cluster, leading }, tell });
+    const problems = await reportRound(round, { cluster: { ...world.cluster, waysTo }, tell });
     expect(problems).toEqual([
       {
         where: "cluster",

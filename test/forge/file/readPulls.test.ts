@@ -127,6 +127,20 @@ describe("the forge of a file", () => {
     expect(await forge.changedPaths("github.com/acme/payments", 12)).toBeUndefined();
   });
 
+  it("has one pull request of a number: an open one, of several the last", async () => {
+    const [open, closed] = [PULL, { ...PULL, state: "CLOSED" }];
+    const other = { ...PULL, headRefOid: "b".repeat(40) };
+    for (const pulls of [
+      [other, open, closed],
+      [closed, other, open],
+    ]) {
+      const twice = fileForge(readPulls(fileOf(...pulls), "pulls.json"), "pulls.json");
+      const answer = await twice.openPullRequests("github.com/acme/payments");
+      expect(answer.open.map(({ sha }) => sha)).toEqual([PULL.headRefOid]);
+      expect((await twice.pullRequest("github.com/acme/payments", 12))?.isOpen).toBe(true);
+    }
+  });
+
   it("cannot tell who put a label on a pull request", async () => {
     expect(
       await forge.isLabelledByWriter("github.com/acme/payments", 12, "qa", "a".repeat(40)),

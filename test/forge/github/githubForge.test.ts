@@ -135,6 +135,24 @@ describe("the list of open pull requests", () => {
     expect([answer.isComplete, answer.open.length]).toEqual([false, 100]);
   });
 
+  test("is not complete if it leads in a circle, of which each page is read once", async () => {
+    const { forge, server } = await ofWeb();
+    server.badDay = (request, response) => {
+      const next = `${server.url}/repos/shop/web/pulls?page=${request.url?.includes("page=2") ? 3 : 2}`;
+      response.writeHead(200, {
+        "content-type": "application/json",
+        link: `<${next}>; rel="next"`,
+      });
+      response.end("[]");
+      return "answered";
+    };
+    expect(await forge.openPullRequests(WEB)).toMatchObject({
+      isComplete: false,
+      reason: "the list leads in a circle",
+    });
+    expect(server.asked.length).toBe(3);
+  });
+
   test("names the new name of a repository, and reads nothing under it", async () => {
     const { forge, server, web } = await ofWeb();
     web.name = "evil/web";
