@@ -1,3 +1,4 @@
+import type { Deployment } from "kubernetes-types/apps/v1.d.ts";
 import { beforeEach, describe, expect, test } from "vitest";
 import { setUp } from "../../../src/loadtest/cluster/setUp.ts";
 import {
@@ -162,6 +163,27 @@ describe("a second set-up", () => {
     fake.cluster.objects.set(MASTER, { ...fake.cluster.objects.get(MASTER), status: {} });
     await failure();
     expect(changes()).toContain(`DELETE ${MASTER}`);
+  });
+
+  test.each([
+    ["selects other pods", { selector: { matchLabels: { app: "worker" } } }],
+    ["was rolled, which Recreate excludes", { strategy: { type: "RollingUpdate" } }],
+  ])("replaces a Deployment that %s", async (_, before) => {
+    const after = `spec:
+  selector: { matchLabels: { app: locust-worker } }
+  strategy: { type: Recreate }
+  replicas`;
+    const manifest = MANIFEST.replace("spec:\n  replicas", after);
+    fake.cluster.objects.set(PROPERTIES, data({ LOCUST_MANIFEST: manifest }));
+    await failure();
+    changes().length = 0;
+    await failure();
+    expect(changes()).not.toContain(`DELETE ${WORKERS}`);
+    const found: Deployment = Object(fake.cluster.objects.get(WORKERS));
+    fake.cluster.objects.set(WORKERS, { ...found, spec: { ...found.spec, ...before } });
+    await failure();
+    expect(changes()).toContain(`DELETE ${WORKERS}`);
+    expect(fake.said).toContain("replaced Deployment locust-worker.");
   });
 
   test("replaces pods of Deployments that an earlier one left in trouble, and no others", async () => {
