@@ -1,3 +1,4 @@
+import { zipSync } from "fflate";
 import type { Deployment } from "kubernetes-types/apps/v1.d.ts";
 import { beforeEach, describe, expect, test } from "vitest";
 import { setUp } from "../../../src/loadtest/cluster/setUp.ts";
@@ -84,6 +85,23 @@ describe("a set-up", () => {
     expect(message).toContain("there is no b.py in locust-scripts");
     expect(message).toContain("LOCUST_MANIFEST, line");
     expect(changes()).toEqual([]);
+  });
+
+  test("tells a script that is not in the archive, and leaves other volumes' folders to the pod", async () => {
+    const archive = Buffer.from(zipSync({ "shop/a.py": Buffer.from("") })).toString("base64");
+    const scripts = { data: { "a.py": "" }, binaryData: { "scripts.zip": archive } };
+    await declare({
+      [PROPERTIES]: data({ LOCUST_SCRIPT: "shop/b.py" }),
+      [`${CORE}/configmaps/locust-scripts`]: scripts,
+    });
+    expect(await failure()).toContain(
+      "there is no shop/b.py in locust-scripts, which has a.py and shop/a.py",
+    );
+    expect(changes()).toEqual([]);
+    fake.cluster.objects.set(PROPERTIES, data({ LOCUST_SCRIPT: "shop/a.py" }));
+    expect(await failure()).toContain("not ready after");
+    await declare({ [PROPERTIES]: data({ LOCUST_SCRIPT: "shop/b.py" }) });
+    expect(await failure()).toContain("not ready after");
   });
 
   test.each(["locust-properties", "locust-scripts"])("says that %s is gone", async (name) => {
