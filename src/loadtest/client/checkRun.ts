@@ -1,7 +1,8 @@
 import type { LoadTestConfig } from "../../campaign/loadTest.ts";
-import { and, didYouMean, type Problem, received } from "../../problem.ts";
+import { type Problem, received } from "../../problem.ts";
 import { deniedBy } from "../deniedBy.ts";
 import type { StartRequest } from "../masterState.ts";
+import { missingScripts } from "../scripts/missingScripts.ts";
 import { startRequest } from "../startRequest.ts";
 
 /** What the command asks for; what it leaves out is taken from the stack. */
@@ -31,7 +32,7 @@ export function checkRun(
 ): { start: StartRequest; problems: Problem[] } {
   const problems: Problem[] = [];
   const start = startOf(asked, setting, problems);
-  problems.push(...fewUsers(start, setting), ...missingScript(setting), ...deniedHosts(setting));
+  problems.push(...fewUsers(start, setting), ...unknownScript(setting), ...deniedHosts(setting));
   return { start, problems };
 }
 
@@ -73,26 +74,13 @@ function fewUsers({ users }: StartRequest, { properties, names }: RunSetting): P
   return [{ where: "--users", what, fix: "Ask for more users, or set WORKER_NUM lower." }];
 }
 
-function missingScript({ properties, names, scripts }: RunSetting): Problem[] {
+function unknownScript({ properties, names, scripts }: RunSetting): Problem[] {
   const { LOCUST_SCRIPT: script } = properties;
   const where = `${names.properties}: LOCUST_SCRIPT`;
   if (script === undefined || script === "") {
     return [{ where, what: `expected the name of a script, received ${received(script)}` }];
   }
-  const paths = [...scripts.keys()];
-  const missing = script
-    .split(",")
-    .map((one) => one.trim())
-    .filter((one) => !paths.some((path) => path === one || path.startsWith(`${one}/`)));
-  const there = paths.filter((path) => path.endsWith(".py"));
-  return missing.map((one) => ({
-    where,
-    what:
-      there.length === 0
-        ? `there is no script in ${names.scripts}`
-        : `there is no ${one} in ${names.scripts}, which has ${and(there)}`,
-    fix: didYouMean(one, there) ?? "Upload it: understudy loadtest scripts.",
-  }));
+  return missingScripts(script, [...scripts.keys()], names);
 }
 
 /** The host of the stack, and those that scripts set as a class' `host`. */

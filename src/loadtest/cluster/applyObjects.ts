@@ -1,5 +1,6 @@
 import { setTimeout } from "node:timers/promises";
 import { isDeepStrictEqual } from "node:util";
+import type { DeploymentSpec } from "kubernetes-types/apps/v1.d.ts";
 import type { Pod } from "kubernetes-types/core/v1.d.ts";
 import { refused } from "../../cluster/pods/podTrouble.ts";
 import { applyAt, deletePath } from "../../cluster/request.ts";
@@ -48,14 +49,26 @@ export async function compared(place: Place, objects: LocustObject[]): Promise<P
   return planned;
 }
 
-/** Returns whether a pod has to be removed so that it can be made as it is declared. A pod cannot be changed. */
+/**
+ * Returns whether an object has to be removed so that it can be made as it is declared. A pod cannot be changed, and of a
+ * Deployment some parts cannot.
+ */
 export function isReplaced({ object, found }: Planned): boolean {
-  if (object.kind !== "Pod" || found === undefined) return false;
+  if (found === undefined) return false;
+  if (object.kind === "Deployment") return isFixed(object.spec, found.spec);
+  if (object.kind !== "Pod") return false;
   return (
     !isPodReady(found) ||
     found.metadata?.deletionTimestamp !== undefined ||
     found.metadata?.annotations?.[CONTENT] !== object.metadata.annotations?.[CONTENT]
   );
+}
+
+/** An apply cannot change a selector, and leaves what Kubernetes filled in for rolling updates, which "Recreate" excludes. */
+function isFixed(spec: Partial<DeploymentSpec> = {}, found: Partial<DeploymentSpec> = {}): boolean {
+  const { selector, strategy } = spec;
+  const isOther = selector !== undefined && !isDeepStrictEqual(selector, found.selector);
+  return isOther || (strategy?.type === "Recreate" && found.strategy?.type === "RollingUpdate");
 }
 
 /**
@@ -95,7 +108,7 @@ function changeOf(planned: Planned, now: Found): string | undefined {
   return isSame ? undefined : "changed";
 }
 
-/** Removes a pod and waits until its name is free. */
+/** Removes an object and waits until its name is free. */
 async function removed(place: Place, object: LocustObject): Promise<void> {
   const path = objectPath(object);
   await deletePath(place.kubeConfig, path);

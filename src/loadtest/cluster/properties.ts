@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { MOST_WORKERS } from "../../loadTestLimits.ts";
-import { didYouMean, type Problem, received } from "../../problem.ts";
+import { type Problem, received } from "../../problem.ts";
+import { scriptNames } from "../scripts/missingScripts.ts";
 
 /** What `locust-properties` says. */
 export interface Properties {
@@ -39,8 +40,7 @@ export function readProperties(
       what: `expected a number of workers from 1 to ${MOST_WORKERS}, received ${received(data.WORKER_NUM)}`,
     });
   }
-  // It becomes a part of YAML and of a command.
-  if (!/^[\w][\w./ -]*$/.test(LOCUST_SCRIPT) || LOCUST_SCRIPT.includes("..")) {
+  if (!scriptNames(LOCUST_SCRIPT).every(isSafe)) {
     problems.push({
       where: `${where}: LOCUST_SCRIPT`,
       what: `expected the name of a script such as "script.py", received ${received(data.LOCUST_SCRIPT)}`,
@@ -62,26 +62,10 @@ export function readProperties(
   };
 }
 
-/** Returns a problem if a script is not among the uploaded ones. */
-export function missingScript(
-  script: string,
-  { data = {}, binaryData = {} }: ConfigMapData,
-  { properties, scripts }: { properties: string; scripts: string },
-): Problem | undefined {
-  const keys = [...Object.keys(data), ...Object.keys(binaryData)];
-  // Scripts in folders and large ones are in packed files, which are opened in the pod.
-  if (keys.includes(script) || Object.keys(binaryData).length > 0 || script.includes("/")) {
-    return undefined;
-  }
-  const there = keys.filter((key) => key.endsWith(".py")).sort();
-  return {
-    where: `${properties}: LOCUST_SCRIPT`,
-    what:
-      there.length === 0
-        ? `there is no script in ${scripts}`
-        : `there is no ${script} in ${scripts}, which has ${there.join(", ")}`,
-    fix: didYouMean(script, there) ?? "Upload it: understudy loadtest scripts.",
-  };
+/** The name becomes a part of YAML and of a command. */
+function isSafe(name: string): boolean {
+  const isPlain = /^[\p{L}\p{N}_.][\p{L}\p{M}\p{N}_./ ()+=@~-]*$/u.test(name);
+  return isPlain && !name.split("/").includes("..");
 }
 
 /** Returns a digest of a ConfigMap's content, by which pods are made anew when it changes. */

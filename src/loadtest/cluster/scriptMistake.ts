@@ -26,7 +26,12 @@ export function scriptMistake(log: string, folders: readonly string[]): string |
   return `${shortened(last.file, folders)}, line ${last.number}: ${lines[at]}`;
 }
 
+/** Where start.py unpacks scripts. */
+const UNPACKED = /^\/.*\/loadtest-\w{8}\//;
+
 function shortened(file: string, folders: readonly string[]): string {
   const folder = folders.find((one) => file.startsWith(`${one.replace(/\/$/, "")}/`));
-  return folder === undefined ? file : file.slice(folder.replace(/\/$/, "").length + 1);
+  return folder === undefined
+    ? file.replace(UNPACKED, "")
+    : file.slice(folder.replace(/\/$/, "").length + 1);
 }

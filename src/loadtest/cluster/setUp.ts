@@ -2,19 +2,16 @@ import type { Pod } from "kubernetes-types/core/v1.d.ts";
 import { deletePath } from "../../cluster/request.ts";
 import { isPodReady } from "../../podReady.ts";
 import { type Problem, UserError } from "../../problem.ts";
+import { SCRIPTS_ARCHIVE } from "../places.ts";
+import { missingScripts } from "../scripts/missingScripts.ts";
+import { scriptPaths } from "../scripts/unpackScripts.ts";
 import { applyObjects, compared } from "./applyObjects.ts";
 import { hasReports } from "./handOver.ts";
 import { readManifest } from "./manifest.ts";
 import { type LocustObject, listPath } from "./objects.ts";
 import type { Place } from "./place.ts";
 import { isPlain } from "./plainLocust.ts";
-import {
-  type ConfigMapData,
-  digestOf,
-  missingScript,
-  type Properties,
-  readProperties,
-} from "./properties.ts";
+import { type ConfigMapData, digestOf, type Properties, readProperties } from "./properties.ts";
 import { readObject } from "./read.ts";
 import { look } from "./seen.ts";
 import { setUpAt, stamped } from "./stamp.ts";
@@ -65,8 +62,11 @@ async function declared(
   if (properties === undefined || scripts === undefined) throw new UserError(problems);
   const read = readProperties(properties, names.properties, problems);
   if (read === undefined) throw new UserError(problems);
-  const missing = missingScript(read.script, scripts, names);
-  if (missing !== undefined) problems.push(missing);
+  const isPacked = scripts.binaryData?.[SCRIPTS_ARCHIVE] !== undefined;
+  // Without an archive, a path in a folder is one of a volume that a manifest by hand has.
+  if (isPacked || !read.script.includes("/")) {
+    problems.push(...missingScripts(read.script, scriptPaths(scripts), names));
+  }
   const objects = readManifest(read, names, problems);
   if (objects === undefined || problems.length > 0) throw new UserError(problems);
   const digests = {

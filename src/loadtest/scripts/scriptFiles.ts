@@ -33,6 +33,11 @@ export function scriptFiles(folder: string): { files: ScriptFile[]; problems: Pr
     try {
       const found = statSync(place);
       if (!found.isDirectory()) {
+        if (path === "") {
+          const what = "expected a folder with scripts, received a file";
+          problems.push({ where: folder, what, fix: "Name the folder that it is in." });
+          return;
+        }
         if (!found.isFile()) {
           // Nobody may ever write into a pipe.
           const what = "it is neither a file nor a folder";

@@ -18,3 +18,15 @@ export function unpackScripts({
     ...Object.entries(packed).map(([path, bytes]): [string, Buffer] => [path, Buffer.from(bytes)]),
   ]);
 }
+
+/** Returns the paths of these files, without unpacking them. */
+export function scriptPaths({
+  data = {},
+  binaryData = {},
+}: Pick<ConfigMap, "data" | "binaryData">): string[] {
+  const { [SCRIPTS_ARCHIVE]: archive, ...others } = binaryData;
+  const packed: string[] = [];
+  const list = ({ name }: { name: string }) => packed.push(name) === 0;
+  if (archive !== undefined) unzipSync(Buffer.from(archive, "base64"), { filter: list });
+  return [...new Set([...Object.keys(data), ...Object.keys(others), ...packed])];
+}

@@ -1,9 +1,5 @@
 import { describe, expect, test } from "vitest";
-import {
-  digestOf,
-  missingScript,
-  readProperties,
-} from "../../../src/loadtest/cluster/properties.ts";
+import { digestOf, readProperties } from "../../../src/loadtest/cluster/properties.ts";
 import type { Problem } from "../../../src/problem.ts";
 
 const GOOD = { WORKER_NUM: "3", LOCUST_SCRIPT: "script.py", LOCUST_MANIFEST: "kind: Pod" };
@@ -28,7 +24,10 @@ describe("locust-properties", () => {
     expect([properties?.workers, properties?.script]).toEqual([12, "script.py"]);
   });
 
-  test.each(["shop/orders.py", "my script.py", "_a-b.c.py"])("may name the script %s", (name) => {
+  test.each([
+    ...["shop/orders.py", "my script.py", "_a-b.c.py", ".a..b.py", "shop", "a.py, shop/b.py"],
+    ...["注文.py", "bestätigt (1).py", "ハ\u309aスタ.py"],
+  ])("may name the script %s", (name) => {
     expect(read({ ...GOOD, LOCUST_SCRIPT: name }).problems).toEqual([]);
   });
 
@@ -47,13 +46,20 @@ describe("locust-properties", () => {
     },
   );
 
-  test.each(["../a.py", "/etc/a.py", "a.py; rm", "a.py --host x$", "-f", "a\nb.py"])(
-    "have a script that is safe in YAML and in a command, not %j",
-    (LOCUST_SCRIPT) => {
-      const { problems } = read({ ...GOOD, LOCUST_SCRIPT });
-      expect(problems.map(({ where }) => where)).toEqual(["locust-properties: LOCUST_SCRIPT"]);
-    },
-  );
+  test.each([
+    "../a.py",
+    "/etc/a.py",
+    "a.py; rm",
+    "a.py --host x$",
+    "-f",
+    "a\nb.py",
+    "a: b.py",
+    "a #b",
+    "a.py,",
+  ])("have a script that is safe in YAML and in a command, not %j", (LOCUST_SCRIPT) => {
+    const { problems } = read({ ...GOOD, LOCUST_SCRIPT });
+    expect(problems.map(({ where }) => where)).toEqual(["locust-properties: LOCUST_SCRIPT"]);
+  });
 
   test("are told all at once if keys are missing", () => {
     const { properties, problems } = read({});
@@ -63,33 +69,6 @@ describe("locust-properties", () => {
       'locust-properties: LOCUST_SCRIPT: expected the name of a script such as "script.py", received nothing',
       "locust-properties: LOCUST_MANIFEST: expected the objects of the Locust cluster, received nothing",
     ]);
-  });
-});
-
-describe("a script that is not among the uploaded ones", () => {
-  const NAMES = { properties: "locust-properties", scripts: "locust-scripts" };
-
-  test("is told, with those that are there and the one that may be meant", () => {
-    const data = { "script.py": "", "other.py": "", "data.csv": "" };
-    expect(missingScript("scrpt.py", { data }, NAMES)).toEqual({
-      where: "locust-properties: LOCUST_SCRIPT",
-      what: "there is no scrpt.py in locust-scripts, which has other.py, script.py",
-      fix: 'Did you mean "script.py"?',
-    });
-  });
-
-  test("is told if there is no script at all", () => {
-    expect(missingScript("script.py", { data: { "data.csv": "" } }, NAMES)).toEqual({
-      where: "locust-properties: LOCUST_SCRIPT",
-      what: "there is no script in locust-scripts",
-      fix: "Upload it: understudy loadtest scripts.",
-    });
-  });
-
-  test("may be packed, which only the pod can see", () => {
-    const packed = { data: { "a.py": "" }, binaryData: { "scripts.zip": "UEs=" } };
-    expect(missingScript("shop/orders.py", { data: { "a.py": "" } }, NAMES)).toBeUndefined();
-    expect(missingScript("large.py", packed, NAMES)).toBeUndefined();
   });
 });
 

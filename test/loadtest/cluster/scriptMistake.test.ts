@@ -19,6 +19,16 @@ SyntaxError: invalid syntax
     expect(mistake(log)).toBe("broken.py, line 3: SyntaxError: invalid syntax");
   });
 
+  test("is named without the folder into which scripts were unpacked", () => {
+    const log = `Traceback (most recent call last):
+  File "/tmp/loadtest-m9linu2f/shop/tab.py", line 3
+TabError: inconsistent use of tabs and spaces in indentation
+`;
+    expect(mistake(log)).toBe(
+      "shop/tab.py, line 3: TabError: inconsistent use of tabs and spaces in indentation",
+    );
+  });
+
   test("that raises is named where the script raised it last, in its own folders", () => {
     const log = `Traceback (most recent call last):
   File "/opt/understudy/start.py", line 9, in <module>

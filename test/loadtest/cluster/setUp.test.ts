@@ -1,3 +1,5 @@
+import { zipSync } from "fflate";
+import type { Deployment } from "kubernetes-types/apps/v1.d.ts";
 import { beforeEach, describe, expect, test } from "vitest";
 import { setUp } from "../../../src/loadtest/cluster/setUp.ts";
 import {
@@ -85,6 +87,23 @@ describe("a set-up", () => {
     expect(changes()).toEqual([]);
   });
 
+  test("tells a script that is not in the archive, and leaves other volumes' folders to the pod", async () => {
+    const archive = Buffer.from(zipSync({ "shop/a.py": Buffer.from("") })).toString("base64");
+    const scripts = { data: { "a.py": "" }, binaryData: { "scripts.zip": archive } };
+    await declare({
+      [PROPERTIES]: data({ LOCUST_SCRIPT: "shop/b.py" }),
+      [`${CORE}/configmaps/locust-scripts`]: scripts,
+    });
+    expect(await failure()).toContain(
+      "there is no shop/b.py in locust-scripts, which has a.py and shop/a.py",
+    );
+    expect(changes()).toEqual([]);
+    fake.cluster.objects.set(PROPERTIES, data({ LOCUST_SCRIPT: "shop/a.py" }));
+    expect(await failure()).toContain("not ready after");
+    await declare({ [PROPERTIES]: data({ LOCUST_SCRIPT: "shop/b.py" }) });
+    expect(await failure()).toContain("not ready after");
+  });
+
   test.each(["locust-properties", "locust-scripts"])("says that %s is gone", async (name) => {
     fake.cluster.objects.delete(`${CORE}/configmaps/${name}`);
     expect(await failure()).toBe(
@@ -162,6 +181,27 @@ describe("a second set-up", () => {
     fake.cluster.objects.set(MASTER, { ...fake.cluster.objects.get(MASTER), status: {} });
     await failure();
     expect(changes()).toContain(`DELETE ${MASTER}`);
+  });
+
+  test.each([
+    ["selects other pods", { selector: { matchLabels: { app: "worker" } } }],
+    ["was rolled, which Recreate excludes", { strategy: { type: "RollingUpdate" } }],
+  ])("replaces a Deployment that %s", async (_, before) => {
+    const after = `spec:
+  selector: { matchLabels: { app: locust-worker } }
+  strategy: { type: Recreate }
+  replicas`;
+    const manifest = MANIFEST.replace("spec:\n  replicas", after);
+    fake.cluster.objects.set(PROPERTIES, data({ LOCUST_MANIFEST: manifest }));
+    await failure();
+    changes().length = 0;
+    await failure();
+    expect(changes()).not.toContain(`DELETE ${WORKERS}`);
+    const found: Deployment = Object(fake.cluster.objects.get(WORKERS));
+    fake.cluster.objects.set(WORKERS, { ...found, spec: { ...found.spec, ...before } });
+    await failure();
+    expect(changes()).toContain(`DELETE ${WORKERS}`);
+    expect(fake.said).toContain("replaced Deployment locust-worker.");
   });
 
   test("replaces pods of Deployments that an earlier one left in trouble, and no others", async () => {

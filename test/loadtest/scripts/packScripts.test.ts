@@ -128,6 +128,15 @@ describe("a folder", () => {
     ]);
   });
 
+  test("that is a file is a problem: as a folder, it would take the place of all scripts", () => {
+    const file = join(folder, "script.py");
+    writeFileSync(file, "");
+    const what = "expected a folder with scripts, received a file";
+    expect(packScripts(file).problems).toEqual([
+      { where: file, what, fix: "Name the folder that it is in." },
+    ]);
+  });
+
   test("that is not there, is empty, or has a link to nowhere is a problem", () => {
     expect(packScripts(join(folder, "no")).problems).toEqual([
       { where: join(folder, "no"), what: "there is no such file or folder" },
