@@ -261,7 +261,7 @@ describe.runIf(context !== "")("the world of a pod on this machine", () => {
     });
     expect(statSync(envFile).mode & 0o777).toBe(0o600);
     expect(said).toEqual([
-      `Not in ${envFile}: FIELD_4 (has several lines; a file *.sh can hold it), LINES (has several lines; a file *.sh can hold it).`,
+      `Not in ${envFile}: FIELD_4 (has several lines; a file *.sh can hold it), LINES (has several lines; a file *.sh can hold it), bad-1. BIN (is no name in such a file), bad-1. EMPTY (is no name in such a file).`,
     ]);
 
     const secret = { data: { WORD: base64("Yeah") } };
