@@ -12,6 +12,7 @@ import { commandOf } from "./commandOf.ts";
 import { prepareCommand } from "./localCommand.ts";
 import { namespaceOf } from "./namespaceOf.ts";
 import { AGENT_OPTIONS, CLUSTER_OPTIONS } from "./options.ts";
+import { stateLines } from "./stateLines.ts";
 import { WORLD_OPTIONS } from "./worldOptions.ts";
 
 const options = {
@@ -59,16 +60,16 @@ async function run(values: Values<typeof options>, words: string[]): Promise<num
     const { image, grace, ttl } = values;
     const name = workload?.deployment.metadata?.name ?? "";
     const pod = workload?.deployment.spec?.template;
+    const states = stateLines((line) => console.error(line), "The link is lost");
+    states.closed.then((reason) => console.error(`The connection has ended: ${reason}.`));
     const agent = await asked(() =>
       connectAgent(kubeConfig, {
         ...{ namespace, image, grace, ttl, stop },
         as: pod && { name, pod },
-        onState: (state) => {
-          if (state.state === "closed" && state.reason)
-            console.error(`The connection has ended: ${state.reason}.`);
-        },
+        onState: states.tell,
       }),
     );
+    states.begin();
     try {
       return await local.run(agent.link);
     } finally {

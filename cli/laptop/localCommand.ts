@@ -5,7 +5,7 @@ import { prepareImages } from "../../src/laptop/docker/images.ts";
 import { openContainer } from "../../src/laptop/docker/openContainer.ts";
 import { openSession, type Session } from "../../src/laptop/files/session.ts";
 import type { Workload } from "../../src/laptop/intercept/workload.ts";
-import { connectTo } from "../../src/laptop/link/connectTo.ts";
+import { connectHere } from "../../src/laptop/link/connectTo.ts";
 import type { Link } from "../../src/laptop/link/link.ts";
 import { type Apart, type Program, runProgram } from "../../src/laptop/program/runProgram.ts";
 import { openWays } from "../../src/laptop/program/ways.ts";
@@ -92,7 +92,7 @@ export async function prepareCommand(
       }
     },
     async dial(port) {
-      if (command.length === 0) return connectTo("127.0.0.1", port);
+      if (command.length === 0) return connectHere(port);
       // Another program of this machine may listen at the port meanwhile.
       if (program === undefined) throw refused();
       return program.dial(port);

@@ -12,12 +12,15 @@ export interface PodTrouble {
   name: string;
   /** What its events say, the newest of each reason: `FailedCreate: … is forbidden: exceeded quota`. */
   events: string[];
+  /** For how many seconds each of them has been told again and again; 0 after one attempt. */
+  seconds: number[];
 }
 
 interface Event {
   reason?: string;
   message?: string;
   involvedObject: { kind?: string; name?: string };
+  firstTimestamp?: string | null;
   lastTimestamp?: string | null;
   eventTime?: string | null;
 }
@@ -68,7 +71,7 @@ export async function readPodEvents(
   return declared
     .map(({ where, object: { kind = "", metadata } }) => {
       const name = metadata?.name ?? "";
-      return { where, kind, namespace, name, events: eventsOf(events, kind, name) };
+      return { where, kind, namespace, name, ...eventsOf(events, kind, name) };
     })
     .filter(({ events }) => events.length > 0);
 }
@@ -100,8 +103,12 @@ const REPEATED = /^Error: \w+$/;
 /** The API server joins events that differ only in the pod's name. */
 const COMBINED = /^\(combined from similar events\): /;
 
-/** Returns the newest event of each reason. */
-function eventsOf(events: readonly Event[], maker: string, makerName: string): string[] {
+/** Returns the newest event of each reason, and for how long that reason has been told. */
+function eventsOf(
+  events: readonly Event[],
+  maker: string,
+  makerName: string,
+): Pick<PodTrouble, "events" | "seconds"> {
   const own = events
     .filter(({ message = "", involvedObject: { kind = "", name = "" } }) => {
       const hashes = HASHES[maker]?.[kind];
@@ -110,13 +117,24 @@ function eventsOf(events: readonly Event[], maker: string, makerName: string): s
       return parts.slice(0, parts.length - hashes).join("-") === makerName;
     })
     .toSorted((a, b) => (timeOf(a) < timeOf(b) ? -1 : 1));
-  const newest = new Map(own.map((event) => [event.reason, event]));
-  return [...newest.values()].map(({ reason, message = "" }) =>
-    `${reason}: ${message.replace(COMBINED, "").trim()}`.replace(/\.$/, ""),
-  );
+  const reasons = [...Map.groupBy(own, ({ reason }) => reason).values()];
+  // A reason stands where its first event does.
+  return {
+    events: reasons.map((all) => textOf(all.at(-1))),
+    seconds: reasons.map((all) => {
+      const first = Math.min(
+        ...all.map((event) => Date.parse(event.firstTimestamp ?? timeOf(event))),
+      );
+      return (Date.parse(timeOf(all.at(-1))) - first) / 1000;
+    }),
+  };
 }
 
-function timeOf({ lastTimestamp, eventTime }: Event): string {
+function textOf({ reason, message = "" }: Partial<Event> = {}): string {
+  return `${reason}: ${message.replace(COMBINED, "").trim()}`.replace(/\.$/, "");
+}
+
+function timeOf({ lastTimestamp, eventTime }: Partial<Event> = {}): string {
   return lastTimestamp ?? eventTime ?? "";
 }
 

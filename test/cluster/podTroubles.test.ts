@@ -131,3 +131,21 @@ test("events of an earlier Job that had the same name are left out", async () =>
   const [trouble] = await readPodEvents(await connect("staging"), "shop", declared, since);
   expect(trouble?.events).toEqual(["Failed: not found"]);
 });
+
+test("it is told for how long a reason has been repeated, also where each message differs", async () => {
+  const pull = { ...event("Pod", "seed-x1", "Failed", "pull", "2026-11-27T02:00:30Z") };
+  await apiServer({
+    [EVENTS]: [
+      event("Job", "seed", "FailedCreate", "seed-1", "2026-11-27T02:00:00Z"),
+      event("Job", "seed", "FailedCreate", "seed-2", "2026-11-27T02:00:15Z"),
+      { ...pull, firstTimestamp: "2026-11-27T02:00:10Z" },
+    ],
+  });
+  const object = { kind: "Job", metadata: { name: "seed", namespace: "shop" } };
+  const declared = [{ where: "seed", object }];
+  const [trouble] = await readPodEvents(await connect("staging"), "shop", declared);
+  expect([trouble?.events, trouble?.seconds]).toEqual([
+    ["FailedCreate: seed-2", "Failed: pull"],
+    [15, 20],
+  ]);
+});

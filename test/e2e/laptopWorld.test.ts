@@ -39,6 +39,13 @@ const OBJECTS = [
   },
   {
     apiVersion: "v1",
+    kind: "Secret",
+    metadata: metadata("fixed"),
+    immutable: true,
+    data: { BIN: Buffer.from([195, 40, 255]).toString("base64"), EMPTY: "" },
+  },
+  {
+    apiVersion: "v1",
     kind: "Service",
     metadata: metadata("service-b"),
     spec: {
@@ -65,7 +72,19 @@ const OBJECTS = [
     },
     spec: {
       terminationGracePeriodSeconds: 0,
+      setHostnameAsFQDN: true,
+      hostname: "host",
+      subdomain: "headless",
+      securityContext: { fsGroup: 2000, runAsUser: 1000 },
       volumes: [
+        { name: "fixed", secret: { secretName: "fixed", defaultMode: 0o400 } },
+        {
+          name: "parts",
+          configMap: {
+            name: "settings",
+            items: [{ key: "BLOB", path: "deep/x/blob", mode: 0o600 }],
+          },
+        },
         { name: "settings", configMap: { name: "settings", defaultMode: 0o440 } },
         {
           name: "items",
@@ -111,6 +130,7 @@ const OBJECTS = [
           command: ["sleep", "3600"],
           resources: { requests: { cpu: "10m", memory: "20M" } },
           envFrom: [
+            { secretRef: { name: "fixed" }, prefix: "bad-1. " },
             { configMapRef: { name: "settings" } },
             { secretRef: { name: "greeting" }, prefix: "P_" },
             { secretRef: { name: "greeting" } },
@@ -123,6 +143,8 @@ const OBJECTS = [
                 "http://$(SERVICE_B_SERVICE_HOST):$(SERVICE_B_SERVICE_PORT)/$(ENV)/$$(ENV)/$(LATER)$",
             },
             { name: "LATER", value: "$(SHARED)" },
+            { name: "PART", value: "deep" },
+            { name: "ESCAPED", value: "$$$(ENV) $(ENV $(ENV)) $() $$$$ $x $(A$(ENV)" },
             { name: "ENV", value: "$(ENV)2" },
             {
               name: "MISSING",
@@ -168,6 +190,8 @@ const OBJECTS = [
             { name: "all", mountPath: "/var/all/" },
             { name: "none", mountPath: "/var/none" },
             { name: "cache", mountPath: "/var/cache/app" },
+            { name: "fixed", mountPath: "/fixed" },
+            { name: "parts", mountPath: "/parts", subPathExpr: "$(PART)/x" },
           ],
         },
       ],
@@ -225,7 +249,8 @@ describe.runIf(context !== "")("the world of a pod on this machine", () => {
     expect(world.missing).toEqual([]);
     expect(world.notCopied).toEqual(["cache (emptyDir)"]);
 
-    for (const folder of ["etc/shop", "etc/shop/inner", "var/all", "etc/one.txt", "var/none"]) {
+    const inner = ["etc/shop/inner", "etc/one.txt", "parts"];
+    for (const folder of ["etc/shop", ...inner, "var/all", "var/none", "fixed"]) {
       expect(await contentHere(join(mount, folder)), folder).toBe(await contentInPod(`/${folder}`));
     }
     expect(
@@ -236,7 +261,7 @@ describe.runIf(context !== "")("the world of a pod on this machine", () => {
     });
     expect(statSync(envFile).mode & 0o777).toBe(0o600);
     expect(said).toEqual([
-      `Not in ${envFile}: FIELD_4 (has several lines; a file *.sh can hold it), LINES (has several lines; a file *.sh can hold it).`,
+      `Not in ${envFile}: FIELD_4 (has several lines; a file *.sh can hold it), LINES (has several lines; a file *.sh can hold it), bad-1. BIN (is no name in such a file), bad-1. EMPTY (is no name in such a file).`,
     ]);
 
     const secret = { data: { WORD: base64("Yeah") } };

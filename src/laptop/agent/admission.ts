@@ -79,6 +79,10 @@ function chosenOf(claim: Claim, ports: readonly AgentPort[]): Map<AgentPort, num
         ? `--port: the Service has several ports that carry HTTP: ${names}`
         : `--port: the stack names no port ${service} that carries HTTP, only ${names}`;
     }
+    const other = chosen.get(port);
+    if (other !== undefined) {
+      return `--port: the Service's port ${port.name ?? port.port} has one local port: ${other} or ${local}`;
+    }
     chosen.set(port, local);
   }
   return chosen;

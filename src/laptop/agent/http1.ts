@@ -2,9 +2,10 @@ import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
 import { hasBody } from "../../hasBody.ts";
 import { headerPairs } from "../link/headerPairs.ts";
-import { join } from "../link/join.ts";
+import { passAnswer, withoutChunks } from "./answer.ts";
 import type { Forwarding, Way } from "./forwarding.ts";
-import { failureText, LOOP, problemBody } from "./problem.ts";
+import { failureText, LOOP, problemBody, rawProblem } from "./problem.ts";
+import { passUpgrade } from "./upgrade.ts";
 import { OneConnection } from "./upstream.ts";
 
 // The import of its values would load Node's fetch too: 3 MB of the agent's memory.
@@ -44,7 +45,17 @@ export function http1Server(forwarding: Forwarding): Server {
   };
   server.on("request", serve);
   server.on("checkContinue", serve);
-  server.on("upgrade", (asked, socket, head) => passBytes(asked, socket, head, forwarding));
+  server.on("checkExpectation", serve);
+  server.on("upgrade", (asked, socket, head) => {
+    const way = forwarding.wayOf(asked.headers, asked.method, asked.url);
+    if (way.to === "nobody") {
+      socket.end(rawProblem(LOOP));
+      return;
+    }
+    const failure = (error: Error) => failureOf(error, way, forwarding);
+    const headers = headersFor(asked, way, forwarding);
+    passUpgrade({ asked, socket, head }, headers, way.open(), MAX_HEADER_SIZE, failure);
+  });
   return server;
 }
 
@@ -56,26 +67,16 @@ function exchange(
   forwarding: Forwarding,
   isAgain = false,
 ): void {
-  const { method, url, rawHeaders } = asked;
-  const headers = way.to === "origin" ? [...rawHeaders, ...forwarding.mark] : rawHeaders;
+  const { method, url, httpVersion } = asked;
+  const headers = headersFor(asked, way, forwarding);
   const sent = request({
     ...{ agent: connection, method, path: url, headers },
     ...{ setDefaultHeaders: false, maxHeaderSize: MAX_HEADER_SIZE },
   });
   sent.on("continue", () => answer.writeContinue());
   sent.on("response", (received) => {
-    answer.sendDate = false;
-    // Nothing is added to what the service says of its connection and its body.
-    answer.removeHeader("connection");
-    answer.removeHeader("transfer-encoding");
-    answer.writeHead(received.statusCode ?? 502, received.statusMessage, received.rawHeaders);
-    answer.flushHeaders();
-    received.pipe(answer, { end: false });
-    received.on("end", () => {
-      answer.addTrailers(headerPairs(received.rawTrailers));
-      answer.end();
-    });
-    received.on("error", () => answer.destroy());
+    const { rawHeaders } = received;
+    passAnswer(received, answer, httpVersion === "1.0" ? withoutChunks(rawHeaders) : rawHeaders);
   });
   sent.on("error", (error: NodeJS.ErrnoException) => {
     if (answer.headersSent || answer.destroyed) {
@@ -84,8 +85,7 @@ function exchange(
       // The service has closed the connection just when the request came.
       exchange(asked, answer, way, connection, forwarding, true);
     } else {
-      const text = way.to === "laptop" ? failureText(forwarding.holder, error) : error.message;
-      answerProblem(answer, text);
+      answerProblem(answer, failureOf(error, way, forwarding));
     }
   });
   answer.once("close", () => {
@@ -102,32 +102,16 @@ function exchange(
   });
 }
 
-/** After a request to change the protocol, everything is passed on as it is, the answer too. */
-function passBytes(
-  asked: IncomingMessage,
-  socket: Duplex,
-  head: Buffer,
-  { wayOf, mark, holder }: Forwarding,
-): void {
-  const way = wayOf(asked.headers, asked.method, asked.url);
-  if (way.to === "nobody") {
-    socket.end(rawProblem(LOOP));
-    return;
-  }
-  const { method, url, httpVersion, rawHeaders } = asked;
-  const headers = way.to === "origin" ? [...rawHeaders, ...mark] : rawHeaders;
-  const lines = headerPairs(headers).map(([name, value]) => `${name}: ${value}`);
-  const upstream = way.open();
-  let isAnswered = false;
-  upstream.once("data", () => {
-    isAnswered = true;
-  });
-  upstream.on("error", (error: NodeJS.ErrnoException) => {
-    if (!isAnswered) socket.end(rawProblem(failureText(holder, error)));
-  });
-  upstream.write([`${method} ${url} HTTP/${httpVersion}`, ...lines, "", ""].join("\r\n"), "latin1");
-  upstream.write(head);
-  join(socket, upstream);
+function headersFor(
+  { rawHeaders }: IncomingMessage,
+  { to }: Way,
+  { mark }: Forwarding,
+): readonly string[] {
+  return to === "origin" ? [...rawHeaders, ...mark] : rawHeaders;
+}
+
+function failureOf(error: Error, { to }: Way, { holder }: Forwarding): string {
+  return to === "laptop" ? failureText(holder, error) : error.message;
 }
 
 function answerProblem(answer: ServerResponse, detail: string): void {
@@ -135,10 +119,4 @@ function answerProblem(answer: ServerResponse, detail: string): void {
   // What is left of the request's body is not read.
   answer.writeHead(502, { "content-type": type, connection: "close" });
   answer.end(body);
-}
-
-function rawProblem(detail: string): string {
-  const { type, body } = problemBody(detail);
-  const headers = [`content-type: ${type}`, `content-length: ${Buffer.byteLength(body)}`];
-  return ["HTTP/1.1 502 Bad Gateway", ...headers, "connection: close", "", body].join("\r\n");
 }

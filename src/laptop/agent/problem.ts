@@ -4,12 +4,20 @@ export function problemBody(detail: string): { type: string; body: string } {
   return { type: "application/problem+json", body: `${JSON.stringify(problem)}\n` };
 }
 
+/** Returns an answer of the agent's own as it is on the wire. */
+export function rawProblem(detail: string): string {
+  const { type, body } = problemBody(detail);
+  const headers = [`content-type: ${type}`, `content-length: ${Buffer.byteLength(body)}`];
+  return ["HTTP/1.1 502 Bad Gateway", ...headers, "connection: close", "", body].join("\r\n");
+}
+
 /** Returns why a request of the key has no answer, for people. */
 export function failureText(holder: string, error: NodeJS.ErrnoException): string {
   if (error.code === "ECONNREFUSED") {
     return `The laptop of ${holder} answers, but nothing listens at its local port (ECONNREFUSED).`;
   }
-  return `The laptop of ${holder} did not answer this request: ${error.message} (${error.code ?? "no code"}).`;
+  const code = error.code === undefined ? "" : ` (${error.code})`;
+  return `The laptop of ${holder} did not answer this request: ${error.message}${code}.`;
 }
 
 export const LOOP =

@@ -64,7 +64,9 @@ export function containerEnvironment(
 /** The container runtime sets it, from the pod. */
 function hostname({ pod: { spec, metadata } }: WorldSources): string {
   if (spec?.hostNetwork) return spec.nodeName ?? "";
-  return spec?.hostname ?? (metadata?.name ?? "").slice(0, 63).replace(/[-.]+$/, "");
+  const own = spec?.hostname ?? (metadata?.name ?? "").slice(0, 63).replace(/[-.]+$/, "");
+  const isFull = spec?.setHostnameAsFQDN && spec.subdomain !== undefined;
+  return isFull ? `${own}.${spec.subdomain}.${metadata?.namespace}.svc.cluster.local` : own;
 }
 
 function variableValue(

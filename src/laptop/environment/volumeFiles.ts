@@ -7,6 +7,7 @@ import type {
 } from "kubernetes-types/core/v1.d.ts";
 import { binaryData } from "./binaryData.ts";
 import { fieldValue } from "./fieldValue.ts";
+import { modeIn, tokenMode } from "./fileModes.ts";
 import { resourceValue } from "./resourceValue.ts";
 import type { Found, Missing, WorldSources } from "./sources.ts";
 
@@ -59,6 +60,7 @@ export function volumeFiles(
   for (const projection of projected?.sources ?? []) {
     addProjection(into, projection, container, sources, tokenOf);
   }
+  for (const file of files.values()) file.mode = modeIn(sources.pod, file.mode);
   return { files, missing };
 }
 
@@ -91,7 +93,8 @@ function addProjection(
   else if (token !== undefined) {
     const { audience, expirationSeconds = DEFAULT_EXPIRATION } = token;
     const found = tokenOf({ audience, expirationSeconds });
-    if ("object" in found) into.files.set(token.path, fileOf(found.object, into.mode));
+    const mode = tokenMode(sources.pod, into.mode);
+    if ("object" in found) into.files.set(token.path, fileOf(found.object, mode));
     else miss(into, token.path, "refused" in found ? found.refused : "there is no ServiceAccount");
   } else miss(into, "", `${Object.keys(projection).join()} is not supported`);
 }

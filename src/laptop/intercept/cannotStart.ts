@@ -9,8 +9,14 @@ import { pathOfKind } from "./agentKinds.ts";
 /** Between two looks, in milliseconds. */
 const PAUSE = 2_000;
 
-/** Events after which another attempt ends in the same way: a quota, Pod Security, an image that cannot be pulled. */
-const FINAL = /^FailedCreate:|^Failed:|^InspectFailed:|InvalidImageName/;
+/** Events after which another attempt ends in the same way. */
+const FINAL = /violates PodSecurity|^InspectFailed:|InvalidImageName/;
+
+/**
+ * Attempts that Kubernetes repeats, and for how many seconds they fail until that is final: a quota may be free when the pod
+ * of an intercept that ends is gone, a webhook or a registry may be back, and the kubelet pulls again after 10 and 20 s.
+ */
+const REPEATED = { FailedCreate: 10, Failed: 20 } as const;
 
 /**
  * Rejects when the agent's pod cannot start, with the words of the cluster's events. Never resolves.
@@ -28,9 +34,23 @@ export async function cannotStart(
     await setTimeout(PAUSE, undefined, { signal });
     const since = await madeAt(kubeConfig, namespace, name);
     const troubles = await readPodEvents(kubeConfig, namespace, declared, since);
-    const final = troubles.filter(({ events }) => events.some((event) => FINAL.test(event)));
+    const final = troubles.filter(({ events, seconds }) =>
+      events.some((event, i) => isFinal(event, seconds[i] ?? 0)),
+    );
     if (final.length > 0) throw new UserError(podTroubles(final));
   }
+}
+
+/**
+ * Returns whether an agent's pod will not start.
+ *
+ * @param event with its reason: `Failed: Failed to pull image …`
+ * @param seconds for how long it has been told
+ */
+export function isFinal(event: string, seconds: number): boolean {
+  const [reason = ""] = event.split(":");
+  const limit = REPEATED[reason as keyof typeof REPEATED];
+  return FINAL.test(event) || (limit !== undefined && seconds >= limit);
 }
 
 /** Events stay for an hour, those of the last attempt too, and only the cluster's clock says which are older. */

@@ -2,11 +2,12 @@ import type { KubeConfig } from "@kubernetes/client-node";
 import type { Deployment } from "kubernetes-types/apps/v1.d.ts";
 import type { Service, ServicePort } from "kubernetes-types/core/v1.d.ts";
 import { selectsPods } from "../../emit/common/labelSelector.ts";
-import { didYouMean, or, type Problem } from "../../problem.ts";
+import { didYouMean, type Problem } from "../../problem.ts";
 import { containerBehind } from "./container.ts";
 import { isHttpPort, type PortChoice } from "./httpPorts.ts";
 import {
   deploymentBehind,
+  itsNames,
   noContainer,
   readWorkloads,
   type Workload,
@@ -103,7 +104,7 @@ function serviceOf(
       : {
           where: `namespace ${namespace}`,
           what: `has no Service ${name}, and no Deployment`,
-          fix: didYouMean(name, names) ?? (names.length > 0 ? `It has ${or(names)}.` : undefined),
+          fix: didYouMean(name, names) ?? itsNames(names),
         },
   );
   return undefined;
@@ -132,8 +133,12 @@ function choosePorts(
       service === undefined
         ? (onlyOne(http) ?? onlyOne(http.filter(isHttpPort)))
         : http.find((one) => one.name === service || String(one.port) === service);
-    if (port !== undefined) local.set(port, number);
-    else {
+    const other = port && local.get(port);
+    if (port !== undefined && other === undefined) local.set(port, number);
+    else if (port !== undefined) {
+      const what = `${where} sends requests of its port ${nameOf(port)} to one local port: ${other} or ${number}`;
+      problems.push({ where: "--port", what });
+    } else {
       const names = http.map(nameOf);
       problems.push({
         where: "--port",

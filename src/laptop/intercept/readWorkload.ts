@@ -1,7 +1,13 @@
 import type { KubeConfig } from "@kubernetes/client-node";
-import { didYouMean, or, type Problem } from "../../problem.ts";
+import { didYouMean, type Problem } from "../../problem.ts";
 import { meantContainer } from "./container.ts";
-import { deploymentBehind, noContainer, readWorkloads, type Workload } from "./workload.ts";
+import {
+  deploymentBehind,
+  itsNames,
+  noContainer,
+  readWorkloads,
+  type Workload,
+} from "./workload.ts";
 
 /**
  * Reads the Deployment of a name, or the one behind the Service of that name.
@@ -27,7 +33,7 @@ export async function readWorkload(
     );
   if (deployment === undefined) {
     const names = deployments.flatMap(({ metadata }) => metadata?.name ?? []);
-    const fix = didYouMean(name, names) ?? (names.length > 0 ? `It has ${or(names)}.` : undefined);
+    const fix = didYouMean(name, names) ?? itsNames(names);
     problems.push({ where: `namespace ${namespace}`, what: `has no Deployment ${name}`, fix });
     return undefined;
   }

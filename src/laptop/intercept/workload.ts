@@ -59,3 +59,10 @@ export function noContainer(
     fix: didYouMean(container, names) ?? `Name ${or(names)}.`,
   };
 }
+
+/** Returns what to do about a name that a namespace does not have. One that does not exist has nothing, too. */
+export function itsNames(names: readonly string[]): string {
+  return names.length > 0
+    ? `It has ${or(names)}.`
+    : "It has none at all: name another one with -n.";
+}

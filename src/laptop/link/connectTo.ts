@@ -17,3 +17,19 @@ export function connectTo(host: string, port: number, localAddress?: string): Pr
     socket.once("connect", () => resolve(socket));
   });
 }
+
+/**
+ * Opens a connection to a port of this machine: by IPv4, and where nobody listens there by IPv6, which alone is what
+ * `localhost` is to some programs.
+ *
+ * @throws {Error} with Node's code
+ */
+export async function connectHere(port: number): Promise<Socket> {
+  try {
+    return await connectTo("127.0.0.1", port);
+  } catch (error) {
+    return connectTo("::1", port).catch(() => {
+      throw error;
+    });
+  }
+}

@@ -6,7 +6,8 @@ export function join(one: Duplex, other: Duplex): void {
   oneWay(other, one);
 }
 
-function oneWay(from: Duplex, to: Duplex): void {
+/** Passes on what comes from one connection to another, and its end. Where one breaks off, so does the other. */
+export function oneWay(from: Duplex, to: Duplex): void {
   from.pipe(to);
   from.on("error", () => to.destroy());
   from.once("close", () => {

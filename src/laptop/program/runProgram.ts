@@ -1,9 +1,9 @@
 import { type ChildProcess, type IOType, spawn } from "node:child_process";
 import { once } from "node:events";
-import { connect } from "node:net";
 import { constants } from "node:os";
 import type { Duplex } from "node:stream";
 import { rememberProgram } from "../files/program.ts";
+import { connectHere } from "../link/connectTo.ts";
 import { startTransparently } from "../transparent/startTransparently.ts";
 import { passLines } from "./passLines.ts";
 import { endGroup } from "./processGroup.ts";
@@ -94,7 +94,7 @@ export function runProgram(options: ProgramOptions): Program {
     if (ways.isTransparent)
       return startTransparently(command, env, folder, ways.linkSocket.path, how);
     const [file = "", ...args] = command;
-    return { child: spawn(file, args, { env, ...how }), dialInside: dialHere };
+    return { child: spawn(file, args, { env, ...how }), dialInside: connectHere };
   }
 
   async function run(): Promise<number> {
@@ -150,10 +150,4 @@ async function codeOf(
     say(`${file} cannot be started: ${Object(error).message}.`);
     return 127;
   }
-}
-
-async function dialHere(port: number): Promise<Duplex> {
-  const socket = connect({ port, host: "127.0.0.1", allowHalfOpen: true });
-  await once(socket, "connect");
-  return socket;
 }

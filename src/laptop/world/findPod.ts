@@ -9,7 +9,8 @@ import type { Problem } from "../../problem.ts";
  * Returns the pod of a Deployment whose environment and files a laptop has: one that is Ready, the newest of several.
  * Without any pod it is what the Deployment would make, which has neither addresses nor a node.
  *
- * @param previous is kept for as long as it is there and is made from the newest template
+ * @param previous is kept for as long as it is there and is made from the newest template, and while there is no pod at all:
+ *   between two of them, where they replace each other one by one
  * @returns undefined if the user may not list pods, which is added to the problems
  */
 export async function findPod(
@@ -28,6 +29,7 @@ export async function findPod(
   const isStill = ({ metadata }: Pod) =>
     metadata?.uid === previous?.metadata?.uid && versionOf(metadata) === versionOf(best?.metadata);
   if (pods === undefined || best !== undefined) return pods?.find(isStill) ?? best;
+  if (previous?.spec?.nodeName !== undefined) return previous;
   const template = spec?.template;
   return {
     metadata: { ...template?.metadata, namespace, ...(metadata?.name && { name: metadata.name }) },

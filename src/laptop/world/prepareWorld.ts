@@ -175,8 +175,11 @@ function writeEnvFile(
     return [{ where, what: messageOf(error) }];
   }
   if (leftOut.length > 0) {
-    const why = isShell ? "is no name in a shell" : "has several lines; a file *.sh can hold it";
-    say(`Not in ${file}: ${leftOut.map((name) => `${name} (${why})`).join(", ")}.`);
+    const why = (name: string) =>
+      isShell || /\s|^#/.test(name)
+        ? `is no name in ${isShell ? "a shell" : "such a file"}`
+        : "has several lines; a file *.sh can hold it";
+    say(`Not in ${file}: ${leftOut.map((name) => `${name} (${why(name)})`).join(", ")}.`);
   }
   return [];
 }

@@ -78,6 +78,10 @@ describe("an agent that a stack declares", () => {
     await expect(join({ ports: [{ local: 8080, service: "htp" }] }).ready()).rejects.toThrow(
       "--port: the stack names no port htp that carries HTTP, only http",
     );
+    const twice = [{ local: 8080 }, { local: 8081, service: "80" }];
+    await expect(join({ ports: twice }).ready()).rejects.toThrow(
+      "--port: the Service's port http has one local port: 8080 or 8081",
+    );
     await listen([HTTP, GRPC]);
     await expect(join({}).ready()).rejects.toThrow(
       "--port: the Service has several ports that carry HTTP: http, grpc",

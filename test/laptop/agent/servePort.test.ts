@@ -97,7 +97,9 @@ describe("HTTP/1.1", () => {
   test("after an upgrade bytes go both ways, and each direction ends by itself", async () => {
     await serve((socket) => {
       socket.once("data", () => {
-        socket.write("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\n\r\n");
+        socket.write(
+          "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n",
+        );
         socket.pipe(socket);
       });
     });
@@ -108,6 +110,30 @@ describe("HTTP/1.1", () => {
     expect(String((await once(socket, "data"))[0])).toContain("101 Switching Protocols");
     socket.end("frames");
     expect(await text(socket)).toBe("frames");
+  });
+
+  test("a connection whose upgrade the service does not take ends with the answer: the next request may be another's", async () => {
+    const answer = "HTTP/1.1 200 OK\r\nX-Y: 1\r\nTransfer-Encoding: chunked\r\n";
+    const { seen } = await serveRaw(`${answer}Connection: keep-alive\r\n\r\n2\r\nok\r\n0\r\n\r\n`);
+    const asked =
+      "POST / HTTP/1.1\r\nHost: p\r\nConnection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: A\r\nContent-Length: 4\r\n\r\nbody";
+    expect(await exchange(asked)).toBe(`${answer}connection: close\r\n\r\n2\r\nok\r\n0\r\n\r\n`);
+    expect(await seen).toBe(asked);
+  });
+
+  test("a caller of HTTP/1.0 gets an answer without chunks, which ends with its connection", async () => {
+    await serveRaw("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nok\r\n0\r\n\r\n");
+    expect(await exchange("GET / HTTP/1.0\r\nConnection: keep-alive\r\n\r\n")).toBe(
+      "HTTP/1.1 200 OK\r\nconnection: close\r\n\r\nok",
+    );
+  });
+
+  test("what a request expects is the service's business", async () => {
+    const answer = "HTTP/1.1 204 No Content\r\n\r\n";
+    const { seen } = await serveRaw(answer);
+    const asked = "GET / HTTP/1.1\r\nHost: p\r\nExpect: tea\r\n\r\n";
+    expect(await exchange(asked)).toBe(answer);
+    expect(await seen).toBe(asked);
   });
 
   test("the service is asked before a body that waits for it", async () => {

@@ -56,6 +56,13 @@ describe("the environment of a container", () => {
     });
   });
 
+  test("has the name of the pod's host in full where the pod says so", () => {
+    const spec = { containers: [], hostname: "a", subdomain: "b", setHostnameAsFQDN: true };
+    const pod = { ...sources.pod, spec };
+    const { values } = containerEnvironment({ name: "app" }, { ...sources, pod });
+    expect(values.get("HOSTNAME")).toBe("a.b.shop.svc.cluster.local");
+  });
+
   test("prefers env, whose references see all that came before, and Services", () => {
     const { values } = environmentOf({
       envFrom: [{ configMapRef: { name: "first" } }],

@@ -80,6 +80,17 @@ test.each<[string, Partial<Asked>, Service, string]>([
     serviceWith({}),
     "Name one: --port 8080:http.",
   ],
+  [
+    "two local ports for one port",
+    {
+      ports: [
+        { local: 1, service: "http" },
+        { local: 2, service: "http" },
+      ],
+    },
+    serviceWith({}),
+    "sends requests of its port http to one local port: 1 or 2",
+  ],
   ["no HTTP", {}, serviceWith({ ports: [{ name: "tcp", port: 1 }] }), "no port that carries HTTP"],
   ["a headless Service", {}, serviceWith({ clusterIP: "None" }), "is headless"],
   ["an ExternalName", {}, serviceWith({ type: "ExternalName" }), "is an ExternalName"],
