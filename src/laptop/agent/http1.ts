@@ -4,7 +4,7 @@ import { hasBody } from "../../hasBody.ts";
 import { headerPairs } from "../link/headerPairs.ts";
 import { join } from "../link/join.ts";
 import type { Forwarding, Way } from "./forwarding.ts";
-import { failureText, LOOP, problemBody } from "./problem.ts";
+import { failureText, LOOP, originText, problemBody } from "./problem.ts";
 import { OneConnection } from "./upstream.ts";
 
 // The import of its values would load Node's fetch too: 3 MB of the agent's memory.
@@ -84,7 +84,7 @@ function exchange(
       // The service has closed the connection just when the request came.
       exchange(asked, answer, way, connection, forwarding, true);
     } else {
-      const text = way.to === "laptop" ? failureText(forwarding.holder, error) : error.message;
+      const text = way.to === "laptop" ? failureText(forwarding.holder, error) : originText(error);
       answerProblem(answer, text);
     }
   });
