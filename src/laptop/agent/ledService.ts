@@ -6,11 +6,14 @@ import {
   givingBack,
   isLeadOf,
   LEADING_MANAGER,
+  type LedAgent,
+  leadOf,
   leadsTo,
   olderHosts,
   type SelectingService,
   ServiceRefused,
 } from "../../cluster/live/ledService.ts";
+import { goneAgents } from "./goneAgents.ts";
 import { ask, TOKEN } from "./withdraw.ts";
 
 /** A Service that leads to an agent. */
@@ -52,16 +55,21 @@ export async function giveBack(led: LedService): Promise<boolean> {
   }
 }
 
-/** Calls `onPutBack` once, when the Service has led to the agent and somebody has changed that. */
+/**
+ * Calls `onPutBack` once, when the Service has led to the agent and somebody has changed that. Agents that share the Service
+ * and are gone without having given it back are taken off it.
+ */
 export function watchService(led: LedService, onPutBack: () => void): WatchedService {
   let hasLed = false;
   let older: string[] = [];
+  const goneOf = goneAgents();
   const look = async () => {
     const { status, service } = await asking(led)();
     if (status !== 200 || service === undefined) return;
     older = olderHosts(service, led.made);
     if (leadsTo(service, led.agent)) {
       hasLed = true;
+      for (const gone of await goneOf(leadOf(service)?.agents ?? [])) await takeOff(led, gone);
     } else if (hasLed || isLeadOf(service, led.agent)) {
       clearInterval(timer);
       onPutBack();
@@ -73,6 +81,16 @@ export function watchService(led: LedService, onPutBack: () => void): WatchedSer
   // Those that are older are known before the first request comes.
   tokenThere().then(tryLook);
   return { older: () => older };
+}
+
+/** Another agent may have its name by now. */
+async function takeOff(led: LedService, { agent, host }: LedAgent): Promise<void> {
+  const isThere = (service: SelectingService) =>
+    leadOf(service)?.agents.some((one) => one.host === host);
+  const wasThere = await changeService(asking(led), (service) =>
+    isThere(service) ? givingBack(service, agent) : undefined,
+  );
+  if (wasThere) console.log(`${agent} is gone, and the Service does not lead to it any more`);
 }
 
 async function tokenThere(): Promise<void> {
