@@ -1,3 +1,4 @@
+import type { FoundAgent } from "../../src/laptop/intercept/listAgents.ts";
 import type { LedInterceptPlan } from "../../src/laptop/intercept/planIntercept.ts";
 import { shortName } from "../../src/routing/serviceHost.ts";
 import { UsageError } from "../command/usageError.ts";
@@ -21,7 +22,7 @@ export async function askBefore(plan: LedInterceptPlan, yes: boolean): Promise<b
 
 /** Returns what people should know before a Service leads to their machine, in a line each. */
 export function linesBefore(plan: LedInterceptPlan): string[] {
-  const { target, key, keyHeader, led, held } = plan;
+  const { target, key, keyHeader, led, held, beside } = plan;
   const name = `${target.namespace}/${target.service}`;
   const few = led.ready === 1 ? "1 pod" : `${led.ready} pods`;
   const ports = led.ports.map(({ port, local }) => {
@@ -38,16 +39,16 @@ export function linesBefore(plan: LedInterceptPlan): string[] {
       : `Istio does not route ${name}, so the Service itself will lead to an agent: the traffic of ${few} goes through it.`,
     ...ports,
     ...(others.length > 0 ? [`  keys that lead elsewhere, as before: ${others.join(", ")}`] : []),
-    ...(held === undefined
-      ? []
-      : [`  the intercept of ${held.holder.user}@${held.holder.machine} ends`]),
+    ...(beside.length > 0 ? [`  keys of other machines, as before: ${keysOf(beside)}`] : []),
+    ...held.map(({ holder }) => `  the intercept of ${holder.user}@${holder.machine} ends`),
     "Only its selector is changed, and put back at the end. Connections that are open through the agent then are closed.",
     ...led.undoing,
   ];
 }
 
 /** Returns what a Service that leads here does, and by what its requests are known. */
-export function ledSummary({ target, host, key, keyHeader, led }: LedInterceptPlan): string {
+export function ledSummary(plan: LedInterceptPlan): string {
+  const { target, host, key, keyHeader, led, beside } = plan;
   const local = led.ports.flatMap(({ local }) => (local === undefined ? [] : `127.0.0.1:${local}`));
   const to = `${shortName(host)} reach ${local.join(", ")}`;
   const way = `The Service ${target.namespace}/${target.service} leads to an agent until the end.`;
@@ -56,6 +57,15 @@ export function ledSummary({ target, host, key, keyHeader, led }: LedInterceptPl
     `Requests to ${to} with any of these:`,
     `  ${keyHeader}: ${key}`,
     `  baggage: understudy=${key}`,
-    `All others reach the Service's own pods. ${way}`,
+    beside.length === 0
+      ? `All others reach the Service's own pods. ${way}`
+      : `All others reach the Service's own pods, but for keys of other machines: ${keysOf(beside)}. ${way}`,
   ].join("\n");
+}
+
+/** Returns `ann (ann@mac), bob (bob@pc)`. */
+function keysOf(agents: readonly FoundAgent[]): string {
+  return agents
+    .map(({ key, holder: { user, machine } }) => `${key} (${user}@${machine})`)
+    .join(", ");
 }

@@ -33,7 +33,7 @@ export const ROUTE_WITHDRAWN = "understudy.dev/route-withdrawn";
 export const STACK_LABEL = "understudy.dev/stack";
 /** Label of everything that Pulumi declares: the id of the stack's state, which no other stack has. */
 export const STACK_ID_LABEL = "understudy.dev/stack-id";
-/** Label of the Service that leads to a Service's own pods while that one leads to a laptop's agent: the latter's name. */
+/** Label of Services that lead to a Service's own pods, or to laptops' agents, while that one leads to an agent: its name. */
 export const PODS_OF = "understudy.dev/laptop-pods";
 /** Label that the replicas of one change share. */
 export const GROUP_LABEL = "understudy.dev/group";

@@ -14,6 +14,7 @@ import { getObjects, kubectl, run } from "./run.ts";
 
 const context = inject("context");
 const SPACE = "understudy-e2e-led";
+const SHORT = ["--grace", "2s"];
 const WAIT = { timeout: 40_000, interval: 200 };
 /** A web server at a port with a name, and one that sends back what it gets at a port that not everybody may listen at. */
 const SERVERS = `
@@ -27,7 +28,7 @@ describe.runIf(context !== "")("a Service without Istio that leads to an agent",
   let folder: string;
   let kubeconfig: string;
   let local: Server[];
-  let ports: { web: string; echo: string };
+  let ports: { web: string; echo: string; bob: string; cyd: string };
   const commands: Command[] = [];
   const before = new Map<string, object>();
   const addresses = new Map<string, string>();
@@ -45,9 +46,13 @@ describe.runIf(context !== "")("a Service without Istio that leads to an agent",
       socket.on("error", () => {}).write("laptop:");
       socket.pipe(socket);
     });
-    local = [web, echo];
-    const [first, second] = await Promise.all(local.map(listening));
-    ports = { web: `${first}:http`, echo: `${second}:tcp-echo` };
+    const others = ["bob", "cyd"].map((name) => createHttpServer((_, answer) => answer.end(name)));
+    local = [web, echo, ...others];
+    const [first, second, bob, cyd] = await Promise.all(local.map(listening));
+    ports = {
+      ...{ web: `${first}:http`, echo: `${second}:tcp-echo` },
+      ...{ bob: `${bob}:http`, cyd: `${cyd}:http` },
+    };
     for (const name of ["payments", "orders"]) {
       const service = await serviceOf(name);
       before.set(name, service);
@@ -78,7 +83,8 @@ describe.runIf(context !== "")("a Service without Istio that leads to an agent",
     const all = ["orders", "--port", ports.web, "--port", ports.echo, "--replace", "--yes"];
     const started = await Promise.all([
       start(...keyed).then(until("All others")),
-      start(...all, "--grace", "2s").then(until("All requests")),
+      start(...all, ...SHORT).then(until("All requests")),
+      start("payments", "--port", ports.bob, "--key", "bob", "--yes").then(until("All others")),
     ]);
     commands.push(...started);
     await vi.waitFor(async () => {
@@ -91,27 +97,51 @@ describe.runIf(context !== "")("a Service without Istio that leads to an agent",
         "laptop:hello",
       ]);
     }, WAIT);
-    const second = await start("payments", "--port", ports.web, "--key", "bob", "--yes");
-    expect(await second.ended).toBe(1);
-    expect(second.output()).toMatch(/leads to \S+@\S+, since .*--take/s);
+  });
+
+  test("further keys reach their own machines, and who wants one that is taken, or all, is told who has it", async () => {
+    const third = await start(
+      "payments",
+      ...["--port", ports.cyd, "--key", "cyd", "--yes"],
+      ...SHORT,
+    );
+    commands.push(await until("but for keys of other machines: ann (")(third));
+    await answers("payments", { ann: "laptop", bob: "bob", cyd: "cyd", dan: "origin" });
+    const refused = await Promise.all([
+      start("payments", "--port", ports.web, "--key", "ann", "--yes"),
+      start("payments", "--port", ports.web, "--replace", "--yes"),
+    ]);
+    for (const one of refused) expect(await one.ended).toBe(1);
+    const [same, all] = refused.map((one) => one.output());
+    expect(same).toMatch(/with the key ann are those of \S+@\S+, since .*--take/s);
+    expect(all?.match(/leads to \S+@\S+, by the key (ann|bob|cyd), since .*/g)).toHaveLength(3);
     const list = JSON.parse(await understudy("list", "--json"));
     expect(list.map(({ name, key }: Record<string, string>) => [name, key])).toEqual([
       ["orders-laptop", "(all)"],
-      ["payments-laptop-ann", "ann"],
+      ...["ann", "bob", "cyd"].map((key) => [`payments-laptop-${key}`, key]),
     ]);
   });
 
-  test("after Ctrl-C, and after the grace time of a command that was killed, it is field by field what it was", async () => {
-    const [keyed, all] = commands.splice(0);
-    keyed?.signal("SIGINT");
+  test("an older one may leave first, by Ctrl-C, the newest by the grace time of a command that was killed, and the others stay", async () => {
+    const [ann, all, , cyd] = commands;
+    ann?.signal("SIGINT");
+    await answers("payments", { ann: "origin", bob: "bob", cyd: "cyd", dan: "origin" });
+    cyd?.signal("SIGKILL");
     all?.signal("SIGKILL");
-    expect(await keyed?.ended).toBe(0);
+    expect(await ann?.ended).toBe(0);
+    await vi.waitFor(
+      async () => expect(await leftovers()).toEqual(await leftovers("payments-laptop-bob")),
+      WAIT,
+    );
+    await answers("payments", { ann: "origin", bob: "bob", cyd: "origin", dan: "origin" });
+  });
+
+  test("after the last has left, all is field by field what it was", async () => {
+    commands.splice(0)[2]?.signal("SIGINT");
     await vi.waitFor(async () => expect(await leftovers()).toEqual([]), WAIT);
     for (const [name, service] of before) expect(await serviceOf(name)).toEqual(service);
-    expect([await ask("payments", "ann"), await echo("orders")]).toEqual([
-      "origin",
-      "origin:hello",
-    ]);
+    await answers("payments", { ann: "origin", bob: "origin" });
+    expect(await echo("orders")).toBe("origin:hello");
   });
 
   test("after leave, too, and when its owner applies it again, of which whoever had it is told", async () => {
@@ -147,6 +177,15 @@ describe.runIf(context !== "")("a Service without Istio that leads to an agent",
   function understudy(...args: string[]): Promise<string> {
     const cli = join(ROOT, "cli/understudy.js");
     return run(process.execPath, [cli, ...args, "-n", SPACE], { env: { KUBECONFIG: kubeconfig } });
+  }
+
+  /** Waits until requests with these keys have these answers, and TCP is the origin's. */
+  async function answers(service: string, expected: Record<string, string>): Promise<void> {
+    await vi.waitFor(async () => {
+      const found = Object.keys(expected).map(async (key) => [key, await ask(service, key)]);
+      expect(Object.fromEntries(await Promise.all(found))).toEqual(expected);
+      expect([await ask(service), await echo(service)]).toEqual(["origin", "origin:hello"]);
+    }, WAIT);
   }
 
   async function ask(service: string, key?: string): Promise<string> {
@@ -188,9 +227,11 @@ async function serviceOf(name: string): Promise<FoundService> {
   return object;
 }
 
-async function leftovers(): Promise<string[]> {
+/** @param agent undefined: of all */
+async function leftovers(agent?: string): Promise<string[]> {
   const kinds = "jobs,pods,services,secrets,serviceaccounts,roles,rolebindings,networkpolicies";
-  const objects = await getObjects(kinds, "-n", SPACE, "-l", "understudy.dev/laptop");
+  const label = `understudy.dev/laptop${agent === undefined ? "" : `=${agent}`}`;
+  const objects = await getObjects(kinds, "-n", SPACE, "-l", label);
   return objects.map(({ kind, metadata: { name } }) => `${kind}/${name}`);
 }
 

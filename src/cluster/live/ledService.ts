@@ -1,9 +1,10 @@
+import { setTimeout } from "node:timers/promises";
 import { isDeepStrictEqual } from "node:util";
 import { PODS_OF } from "../../routing/annotations.ts";
 
 /**
- * Annotation of a Service that leads to an agent instead of its own pods: the agent's name, its selector, and the selector
- * before, as JSON. Whoever finds it can put that one back.
+ * Annotation of a Service that leads to agents instead of its own pods: the agents, and the selector before, as JSON.
+ * Whoever finds it can put that one back.
  */
 export const LED = "understudy.dev/laptop-selector";
 
@@ -13,6 +14,10 @@ export const LEADING_MANAGER = "understudy-laptop";
 /** Somebody else may write at the same time. */
 const ATTEMPTS = 20;
 
+/** So often, and for so many milliseconds each time, another one's change is waited for that is only half done. */
+const WAITS = 10;
+const WAIT = 100;
+
 export type Selector = Record<string, string>;
 
 /** A Service, as far as it is read here. */
@@ -21,17 +26,30 @@ export interface SelectingService {
     resourceVersion?: string;
     labels?: Record<string, string>;
     annotations?: Record<string, string>;
-    managedFields?: object[];
+    managedFields?: { manager?: string }[];
   };
   spec?: { selector?: Selector };
 }
 
-/** Where a Service leads. */
-export interface Lead {
-  /** Name of the agent's objects. */
+/** An agent that a Service leads to. */
+export interface LedAgent {
+  /** Name of its objects. */
   agent: string;
   /** Selects its pod. */
   to: Selector;
+  /**
+   * When it was made, in milliseconds since 1970. Each agent sends what is not its own on to older ones alone, so that
+   * nothing goes round.
+   */
+  made: number;
+  /** Full name of the Service by which newer agents reach it. Undefined if it has all requests, and so is alone. */
+  host?: string;
+}
+
+/** Where a Service leads. */
+export interface Lead {
+  /** The newest first: that one has the Service, and each sends what is not its own on to the next. */
+  agents: [LedAgent, ...LedAgent[]];
   /** The selector before. */
   before: Selector;
 }
@@ -42,13 +60,14 @@ interface Change {
   spec: { selector: Record<string, string | null> };
 }
 
-/** Returns which agent a Service leads to, or undefined if it leads to none. */
+/** Returns which agents a Service leads to, or undefined if it leads to none. */
 export function leadOf({ metadata }: SelectingService): Lead | undefined {
   const text = metadata?.annotations?.[LED];
   if (text === undefined) return undefined;
   try {
-    const { agent, to, before }: Partial<Lead> = JSON.parse(text);
-    return agent && to && before ? { agent, to, before } : undefined;
+    const { agents = [], before }: { agents?: LedAgent[]; before?: Selector } = JSON.parse(text);
+    const [first, ...others] = agents;
+    return first && before ? { agents: [first, ...others], before } : undefined;
   } catch {
     return undefined;
   }
@@ -62,7 +81,9 @@ export function ownSelector(service: SelectingService): Selector | undefined {
   const lead = leadOf(service);
   const { selector } = service.spec ?? {};
   if (lead === undefined) return selector;
-  const rest = Object.entries(selector ?? {}).filter(([key]) => !Object.hasOwn(lead.to, key));
+  const rest = Object.entries(selector ?? {}).filter(
+    ([key]) => !Object.hasOwn(lead.agents[0].to, key),
+  );
   return rest.length > 0 ? Object.fromEntries(rest) : lead.before;
 }
 
@@ -76,32 +97,68 @@ export function asWithoutAgents<T extends SelectingService>(services: readonly T
     });
 }
 
-/** Returns whether a Service leads to this agent, and to nothing else. */
+/** Returns whether a Service leads to this agent, also by way of newer ones, and to nothing else. */
 export function leadsTo(service: SelectingService, agent: string): boolean {
   const lead = leadOf(service);
-  return lead?.agent === agent && isDeepStrictEqual(service.spec?.selector, lead.to);
+  return lead !== undefined && isNamed(lead, agent) && isUnchanged(service, lead);
 }
 
-/** Returns the change that leads a Service to an agent, or undefined if it does already. */
-export function leadChange(
-  service: SelectingService,
-  { agent, to }: Omit<Lead, "before">,
-): Change | undefined {
-  if (leadsTo(service, agent)) return undefined;
-  const lead: Lead = { agent, to, before: ownSelector(service) ?? {} };
-  return {
-    metadata: { annotations: { [LED]: JSON.stringify(lead) } },
-    spec: { selector: { ...without(service.spec?.selector), ...to } },
-  };
+/** Returns whether a Service says that it leads to this agent, whatever it selects. */
+export function isLeadOf(service: SelectingService, agent: string): boolean {
+  const lead = leadOf(service);
+  return lead !== undefined && isNamed(lead, agent);
 }
 
-/** Returns the change that leads a Service to its own pods again, or undefined if it does not lead to this agent. */
+/** Returns the full names by which an agent reaches those that are older than it, the newest first. */
+export function olderHosts(service: SelectingService, made: number): string[] {
+  const older = leadOf(service)?.agents.filter((one) => one.made < made) ?? [];
+  return older.flatMap(({ host }) => host ?? []);
+}
+
+/**
+ * Returns the change that leads a Service to an agent, and by way of it to those that it shares the Service with. Undefined
+ * if the Service does so already.
+ */
+export function leadChange(service: SelectingService, own: LedAgent): Change | undefined {
+  const lead = leadOf(service);
+  const others = (lead?.agents ?? []).filter(
+    ({ agent, host }) => agent !== own.agent && host !== undefined && own.host !== undefined,
+  );
+  const agents = [...others, own].sort((a, b) => b.made - a.made);
+  const isLed = lead !== undefined && isUnchanged(service, lead);
+  return isLed && isDeepStrictEqual(lead.agents, agents) ? undefined : leading(service, agents);
+}
+
+/**
+ * Returns the change after which a Service does not lead to this agent: it leads to the others, or to its own pods if there
+ * are none. Undefined if it does not lead to this agent.
+ */
 export function givingBack(service: SelectingService, agent: string): Change | undefined {
-  if (leadOf(service)?.agent !== agent) return undefined;
+  const lead = leadOf(service);
+  if (lead === undefined || !isNamed(lead, agent)) return undefined;
+  // What somebody else has put back stays so.
+  const others = isUnchanged(service, lead) ? lead.agents : [];
+  return leading(
+    service,
+    others.filter((one) => one.agent !== agent),
+  );
+}
+
+function leading(service: SelectingService, [first, ...others]: readonly LedAgent[]): Change {
+  const before = ownSelector(service) ?? {};
+  const lead: Lead | undefined = first && { agents: [first, ...others], before };
   return {
-    metadata: { annotations: { [LED]: null } },
-    spec: { selector: { ...without(service.spec?.selector), ...ownSelector(service) } },
+    metadata: { annotations: { [LED]: lead === undefined ? null : JSON.stringify(lead) } },
+    spec: { selector: { ...without(service.spec?.selector), ...(first?.to ?? before) } },
   };
+}
+
+function isNamed({ agents }: Lead, agent: string): boolean {
+  return agents.some((one) => one.agent === agent);
+}
+
+function isUnchanged({ spec }: SelectingService, { agents: [first] }: Lead): boolean {
+  return isDeepStrictEqual(spec?.selector, first.to);
 }
 
 function without(selector: Selector = {}): Record<string, null> {
@@ -133,6 +190,11 @@ export async function changeService(
     const change = changeOf(service);
     if (change === undefined) return false;
     const { resourceVersion, managedFields } = service.metadata ?? {};
+    // Its fields are about to become those of their managers again, which nobody else could do.
+    if (attempt < WAITS && managedFields?.some(({ manager }) => manager === LEADING_MANAGER)) {
+      await setTimeout(WAIT);
+      continue;
+    }
     const changed = await ask({ ...change, metadata: { ...change.metadata, resourceVersion } });
     if (changed.status === 200) {
       const version = changed.service?.metadata?.resourceVersion;

@@ -18,6 +18,14 @@ export function podsName(agent: string): string {
   return fitted(`${agent}-origin`);
 }
 
+/**
+ * Returns the name of the Service by which newer agents of the origin's Service reach this one. No other agent gets it, also
+ * if it takes the same key: what is sent to an agent that is gone must not reach a newer one.
+ */
+export function sharingName(agent: string, made: number): string {
+  return fitted(`${agent}-${made.toString(36)}`);
+}
+
 function fitted(name: string, longest = LONGEST): string {
   if (name.length <= longest && /[a-z0-9]$/.test(name)) return name;
   const hash = createHash("sha256").update(name).digest("hex").slice(0, 8);

@@ -21,6 +21,8 @@ export interface AgentObjects {
   job: Job;
   /** Undefined where nothing is intercepted. */
   service?: Service;
+  /** Leads newer agents to this one, where the origin's own Service may lead to several. */
+  sharing?: Service;
   networkPolicy: NetworkPolicy;
   serviceAccount: ServiceAccount;
   role: Role;
@@ -33,7 +35,7 @@ const V1_SERVICE = { apiVersion: "v1", kind: "Service" } as const;
 const RBAC = "rbac.authorization.k8s.io";
 
 export function agentObjects(plan: AgentPlan): AgentObjects {
-  const { settings, ports, pods } = plan;
+  const { settings, ports, pods, sharing } = plan;
   const { name, namespace, intercept } = settings;
   const labels = agentLabels(name);
   const metadata = { name, namespace, labels };
@@ -43,8 +45,16 @@ export function agentObjects(plan: AgentPlan): AgentObjects {
       service:
         pods === undefined
           ? service(metadata, intercept, ports)
-          : podsService(metadata, intercept, pods),
+          : podsService({ ...metadata, name: podsName(name) }, intercept, pods),
     }),
+    ...(intercept &&
+      pods &&
+      sharing !== undefined && {
+        sharing: podsService({ ...metadata, name: sharing }, intercept, {
+          ...pods,
+          selector: { [LAPTOP_LABEL]: name },
+        }),
+      }),
     networkPolicy: {
       apiVersion: "networking.k8s.io/v1",
       kind: "NetworkPolicy",
@@ -117,14 +127,14 @@ function service(
   };
 }
 
-/** Returns the Service that leads to the origin's pods while the origin's own leads to the agent. */
+/** Returns a Service that leads to the origin's pods, or to an agent, while the origin's own leads to an agent. */
 function podsService(
-  { name, namespace, labels }: { name: string; namespace: string; labels: Record<string, string> },
+  metadata: { name: string; namespace: string; labels: Record<string, string> },
   { led }: NonNullable<AgentSettings["intercept"]>,
   spec: ServiceSpec,
 ): Service {
-  const own = { ...labels, [PODS_OF]: led?.service ?? "" };
-  return { ...V1_SERVICE, metadata: { name: podsName(name), namespace, labels: own }, spec };
+  const labels = { ...metadata.labels, [PODS_OF]: led?.service ?? "" };
+  return { ...V1_SERVICE, metadata: { ...metadata, labels }, spec };
 }
 
 /** The rights to take itself out of the routes that lead to it, or to give its Service back, and no others. */

@@ -18,6 +18,8 @@ export interface AgentPlan {
   ports: readonly ServicePort[];
   /** Of the Service that leads to the origin's pods, where the origin's own leads to the agent. */
   pods?: ServiceSpec;
+  /** Name of the Service by which newer agents reach this one, where the origin's own Service may lead to several. */
+  sharing?: string;
   holder: string;
 }
 

@@ -4,7 +4,7 @@ import { hasBody } from "../../hasBody.ts";
 import { headerPairs } from "../link/headerPairs.ts";
 import { passAnswer, withoutChunks } from "./answer.ts";
 import type { Forwarding, Way } from "./forwarding.ts";
-import { failureText, LOOP, problemBody, rawProblem } from "./problem.ts";
+import { failureText, LOOP, originText, problemBody, rawProblem } from "./problem.ts";
 import { passUpgrade } from "./upgrade.ts";
 import { OneConnection } from "./upstream.ts";
 
@@ -111,7 +111,7 @@ function headersFor(
 }
 
 function failureOf(error: Error, { to }: Way, { holder }: Forwarding): string {
-  return to === "laptop" ? failureText(holder, error) : error.message;
+  return to === "laptop" ? failureText(holder, error) : originText(error);
 }
 
 function answerProblem(answer: ServerResponse, detail: string): void {

@@ -11,7 +11,7 @@ import {
 import type { Duplex } from "node:stream";
 import { SESSION } from "../link/session.ts";
 import type { Forwarding, Way } from "./forwarding.ts";
-import { failureText, LOOP, problemBody } from "./problem.ts";
+import { failureText, LOOP, originText, problemBody } from "./problem.ts";
 
 const { NGHTTP2_CANCEL, NGHTTP2_FLAG_END_STREAM } = constants;
 
@@ -68,8 +68,10 @@ function exchange(
   );
   const fail = (error: Error) => {
     if (stream.headersSent || stream.destroyed) stream.close(NGHTTP2_CANCEL);
-    else
-      answerProblem(stream, headers, to === "laptop" ? failureText(holder, error) : error.message);
+    else {
+      const text = to === "laptop" ? failureText(holder, error) : originText(error);
+      answerProblem(stream, headers, text);
+    }
   };
   session.once("error", fail);
   sent.once("close", () => session.off("error", fail));

@@ -11,12 +11,12 @@ import { bytesServer } from "./bytes.ts";
 import { choose } from "./choose.ts";
 import { type Control, listenForLaptop } from "./control.ts";
 import type { Way } from "./forwarding.ts";
-import { giveBack, type LedService, whenPutBack } from "./ledService.ts";
+import { giveBack, type LedService, watchService } from "./ledService.ts";
 import { lifeOf } from "./life.ts";
 import { portServer } from "./servePort.ts";
 import { type AgentSettings, CONTROL_PORT, PROBE_PORT, SETTINGS } from "./settings.ts";
 import { takes } from "./takes.ts";
-import { toLaptop, toOrigin } from "./upstream.ts";
+import { toFirst, toLaptop, toOrigin } from "./upstream.ts";
 import { TOKEN, withdraw } from "./withdraw.ts";
 
 // An import would load Node's fetch too.
@@ -26,6 +26,7 @@ const settings: AgentSettings = JSON.parse(process.env[SETTINGS] ?? "{}");
 const { name, namespace, holder, intercept } = settings;
 const led: LedService | undefined = intercept?.led && {
   ...{ namespace, service: intercept.led.service, agent: name },
+  made: intercept.led.made,
 };
 
 /** Less than the pod's time for its end, in milliseconds. */
@@ -58,9 +59,9 @@ const control: Control = await listenForLaptop({
   },
 });
 
-if (led !== undefined) {
-  whenPutBack(led, () => end(`somebody has changed the selector of ${namespace}/${led.service}`));
-}
+const watched =
+  led &&
+  watchService(led, () => end(`somebody has changed the selector of ${namespace}/${led.service}`));
 
 const isTaken = takes(intercept?.routes);
 const copies = new Copies(tellTogether(console.log));
@@ -68,12 +69,19 @@ const copies = new Copies(tellTogether(console.log));
 for (const each of intercept?.ports ?? []) {
   const { port, listen, bytes } = each;
   if (intercept === undefined) break;
-  // Its last dot spares the look-ups in the search list.
-  const host = intercept.led === undefined ? intercept.origin : `${intercept.led.pods}.`;
+  const onward = () => {
+    if (intercept.led === undefined) return toOrigin(intercept.origin, port);
+    const hosts = [...(watched?.older() ?? []), intercept.led.pods];
+    // The last dots spare the look-ups in the search list.
+    return toFirst(
+      hosts.map((host) => `${host}.`),
+      port,
+    );
+  };
   if (bytes) {
     bytesServer(() => {
       const [session, local] = [control.laptop(), admission.portOf(each)];
-      if (session === undefined || local === undefined) return toOrigin(host, port);
+      if (session === undefined || local === undefined) return onward();
       requests++;
       return toLaptop(session, local);
     }).listen(listen);
@@ -93,7 +101,7 @@ for (const each of intercept?.ports ?? []) {
       const isThere = local !== undefined && session !== undefined;
       const to = choose(headers, settings, intercept, isThere && isTaken(method, target));
       if (to === "loop") return { to: "nobody" };
-      const origin: Way = { to: "origin", open: () => toOrigin(host, port) };
+      const origin: Way = { to: "origin", open: onward };
       if (to === "origin" || !isThere) return origin;
       requests++;
       if (intercept.mirror) return { ...origin, copier };

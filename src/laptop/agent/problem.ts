@@ -20,5 +20,10 @@ export function failureText(holder: string, error: NodeJS.ErrnoException): strin
   return `The laptop of ${holder} did not answer this request: ${error.message}${code}.`;
 }
 
+/** Returns why the origin has no answer, for people. Node has no text of its own for several addresses that all failed. */
+export function originText(error: Error): string {
+  return error instanceof AggregateError ? error.errors.map(String).join(", ") : error.message;
+}
+
 export const LOOP =
   "This request was returned to the origin and has come back: no VirtualService leads returned requests to the origin itself.";

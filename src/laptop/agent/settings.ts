@@ -42,6 +42,8 @@ export interface LedIntercept {
   service: string;
   /** Full name of the Service that leads to the origin's pods meanwhile. */
   pods: string;
+  /** When the agent was made, in milliseconds since 1970. */
+  made: number;
 }
 
 export interface AgentPort {

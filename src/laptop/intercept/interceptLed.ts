@@ -1,5 +1,5 @@
 import type { KubeConfig } from "@kubernetes/client-node";
-import { podsName } from "../../emit/laptop/agentName.ts";
+import { podsName, sharingName } from "../../emit/laptop/agentName.ts";
 import { LAPTOP_LABEL } from "../../emit/laptop/agentPlan.ts";
 import { serviceHost, shortName } from "../../routing/serviceHost.ts";
 import { keepLed } from "../led/keepLed.ts";
@@ -25,10 +25,14 @@ export async function interceptLed(
 ): Promise<Intercept> {
   const { namespace, service, deployment } = target;
   const { ports, pods } = led;
-  if (held !== undefined) await leave(kubeConfig, held);
+  for (const one of held) await leave(kubeConfig, one);
 
   const place = { namespace, service };
-  const lead = () => leadService(kubeConfig, place, { agent: name, to: { [LAPTOP_LABEL]: name } });
+  const made = Date.now();
+  const sharing = key === undefined ? undefined : sharingName(name, made);
+  const shared = sharing !== undefined && { host: serviceHost(sharing, namespace) ?? "" };
+  const agent = { agent: name, to: { [LAPTOP_LABEL]: name }, made, ...shared };
+  const lead = () => leadService(kubeConfig, place, agent);
   const kept = keepLed(lead, options.tell);
   const own = key !== undefined && { key };
   const taken = { ...(routes && { routes }), ...(mirror && { mirror }) };
@@ -41,12 +45,13 @@ export async function interceptLed(
           ...rest,
           ...{ port, toLaptop: local !== undefined },
         })),
-        led: { service, pods: serviceHost(podsName(name), namespace) ?? "" },
+        led: { service, pods: serviceHost(podsName(name), namespace) ?? "", made },
       },
     },
     origin: originPod(deployment.spec?.template ?? {}),
     ports: ports.map(({ port }) => port),
     pods,
+    ...(sharing !== undefined && { sharing }),
     accept: (port: number) => dial(ports.find((one) => one.port.port === port)?.local ?? 0),
     found: { service: shortName(host), host, led: service, ...own, ...taking(taken) },
   };

@@ -82,11 +82,12 @@ export async function listAgents(
 }
 
 /** Somebody may remove an agent's Job by hand, and with it the rights by which it would give its Service back. */
-function leftLeads(found: Service): FoundAgent[] {
-  const lead = leadOf(found);
-  const { name: led = "", namespace = "" } = found.metadata ?? {};
+function leftLeads(service: Service): FoundAgent[] {
+  const lead = leadOf(service);
+  const { name: led = "", namespace = "" } = service.metadata ?? {};
   if (lead === undefined) return [];
   const host = serviceHost(led, namespace) ?? "";
   const holder = readHolder(undefined);
-  return [{ namespace, name: lead.agent, uid: "", service: shortName(host), host, led, holder }];
+  const found = { namespace, uid: "", service: shortName(host), host, led, holder };
+  return lead.agents.map(({ agent }) => ({ ...found, name: agent }));
 }

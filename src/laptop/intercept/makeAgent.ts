@@ -20,7 +20,8 @@ const PAUSE = 250;
  * @throws {UserError} with what the cluster refuses
  */
 export async function makeAgent(kubeConfig: KubeConfig, objects: AgentObjects): Promise<string> {
-  const { job, service, networkPolicy, serviceAccount, role, roleBinding, token } = objects;
+  const { job, service, sharing, networkPolicy, serviceAccount, role, roleBinding, token } =
+    objects;
   const { namespace = "", name = "" } = job.metadata ?? {};
   const problems: Problem[] = [];
   const made = await create<{ metadata: { uid: string } }>(kubeConfig, job, problems);
@@ -30,6 +31,7 @@ export async function makeAgent(kubeConfig: KubeConfig, objects: AgentObjects): 
   const others: KubernetesObject[] = [
     ...[serviceAccount, token, role, roleBinding, networkPolicy],
     ...(service ? [service] : []),
+    ...(sharing ? [sharing] : []),
   ];
   for (const one of others) {
     const metadata = { ...one.metadata, ownerReferences: [owner] };

@@ -36,9 +36,13 @@ export interface InterceptPlan extends Pick<Leading, "keyHeader" | "virtualServi
 }
 
 /** An intercept to which the Service itself leads. */
-export interface LedInterceptPlan extends Omit<InterceptPlan, "key" | "virtualServices"> {
+export interface LedInterceptPlan extends Omit<InterceptPlan, "key" | "virtualServices" | "held"> {
   /** Undefined for all requests. */
   key?: string;
+  /** Those that are ended before. */
+  held: FoundAgent[];
+  /** Those that share the Service with it, by other keys. */
+  beside: FoundAgent[];
   led: LedPlan;
 }
 
@@ -98,23 +102,35 @@ async function planLedIntercept(
 ): Promise<LedInterceptPlan> {
   const { namespace, service, ports } = target;
   const name = key === undefined ? replacingName(service) : agentName(service, key);
-  const held = agents.find((one) => one.uid !== "" && (one.led === service || one.name === name));
-  if (held !== undefined && !take) problems.push(held.led === service ? isLed(held) : isHeld(held));
+  const there = agents.filter(({ uid }) => uid !== "");
+  const held = there.filter(
+    (one) =>
+      one.name === name || (one.led === service && (key === undefined || one.key === undefined)),
+  );
+  const beside = there.filter((one) => one.led === service && !held.includes(one));
+  if (!take)
+    problems.push(
+      ...held.map((one) => (key !== undefined && one.name === name ? isHeld(one) : isLed(one))),
+    );
   const chosen = ports.map((one) => ({ ...one, isHttp: isHttpPort(one.port) }));
   const led = await planLed(kubeConfig, { namespace, service, host }, chosen, problems);
   if (problems.length > 0 || led === undefined) throw new UserError(problems);
   return {
     ...{ target, host, led, keyHeader: KEY_HEADER },
-    ...{ name, ...(key !== undefined && { key }) },
-    ...(held && { held }),
+    ...{ name, ...(key !== undefined && { key }), held, beside },
   };
 }
 
-function isLed({ namespace, led, holder: { user, machine, since } }: FoundAgent): Problem {
+/** All requests cannot be one machine's, and those of a key another's. */
+function isLed({ namespace, led, key, holder: { user, machine, since } }: FoundAgent): Problem {
+  const share = key === undefined ? "which has all of its requests" : `by the key ${key}`;
   return {
     where: `Service ${namespace}/${led}`,
-    what: `leads to ${user}@${machine}, since ${since}. Only one at a time can have the Service itself`,
-    fix: "Take a key where Istio routes the Service, or move this one here with --take.",
+    what: `leads to ${user}@${machine}, ${share}, since ${since}`,
+    fix:
+      key === undefined
+        ? "End that one, and move the Service here, with --take."
+        : "Take a key of your own: --key. Or end that one, and move the Service here, with --take.",
   };
 }
 

@@ -28,7 +28,7 @@ export interface AgentOptions extends Pick<LinkOptions, "onState"> {
 
 /** What one agent is for. */
 export interface AgentPurpose
-  extends Pick<AgentPlan, "origin" | "ports" | "pods">,
+  extends Pick<AgentPlan, "origin" | "ports" | "pods" | "sharing">,
     Pick<LinkOptions, "accept"> {
   settings: Pick<AgentSettings, "name" | "namespace" | "intercept" | "virtualServices">;
   /** What `list` prints of it. */
@@ -52,7 +52,7 @@ export interface StartedAgent {
 export async function startAgent<T>(
   kubeConfig: KubeConfig,
   { image, grace, ttl, onState, stop }: AgentOptions,
-  { settings, origin, ports, pods, accept, found }: AgentPurpose,
+  { settings, origin, ports, pods, sharing, accept, found }: AgentPurpose,
   complete: (started: StartedAgent) => Promise<T>,
 ): Promise<T> {
   const { name, namespace } = settings;
@@ -62,6 +62,7 @@ export async function startAgent<T>(
   const objects = agentObjects({
     ...{ image, program: agentBundle(), origin, ports, holder: JSON.stringify(holder) },
     ...(pods && { pods }),
+    ...(sharing !== undefined && { sharing }),
     settings: { ...settings, ...told },
   });
   const uid = await makeAgent(kubeConfig, objects);

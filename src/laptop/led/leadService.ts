@@ -7,7 +7,7 @@ import {
   changeService,
   givingBack,
   LEADING_MANAGER,
-  type Lead,
+  type LedAgent,
   leadChange,
   ServiceRefused,
 } from "../../cluster/live/ledService.ts";
@@ -35,16 +35,16 @@ const READY_LIMIT = 150_000;
 export async function leadService(
   kubeConfig: KubeConfig,
   place: LedPlace,
-  lead: Omit<Lead, "before">,
+  agent: LedAgent,
 ): Promise<void> {
-  await podReady(kubeConfig, place.namespace, lead);
+  await podReady(kubeConfig, place.namespace, agent);
   await change(place, () =>
-    changeService(asking(kubeConfig, place), (service) => leadChange(service, lead)),
+    changeService(asking(kubeConfig, place), (service) => leadChange(service, agent)),
   );
 }
 
 /**
- * Leads a Service to its own pods again.
+ * Leads a Service to its own pods again, or to the other agents that share it.
  *
  * @returns whether it led to the agent
  * @throws {UserError} when the cluster refuses the change
@@ -62,7 +62,7 @@ export function giveServiceBack(
 async function podReady(
   kubeConfig: KubeConfig,
   namespace: string,
-  { agent, to }: Omit<Lead, "before">,
+  { agent, to }: LedAgent,
 ): Promise<void> {
   const kind = { group: "", resource: "pods", namespace };
   const end = performance.now() + READY_LIMIT;

@@ -12,6 +12,7 @@ const plan: LedInterceptPlan = {
   host: "payments.shop.svc.cluster.local",
   name: "payments-laptop",
   keyHeader: "x-preview",
+  ...{ held: [], beside: [] },
   led: {
     ports: [
       { port: http, listen: 80, local: 8080 },
@@ -24,10 +25,13 @@ const plan: LedInterceptPlan = {
   },
 };
 
+const bob = {
+  ...{ namespace: "shop", name: "payments-laptop-bob", uid: "1", key: "bob" },
+  holder: { user: "bob", machine: "pc", since: "2026-11-27T10:00Z" },
+};
+
 test("the question says how many pods' traffic moves, which keys lead elsewhere, and who will undo it", () => {
-  const holder = { user: "bob", machine: "pc", since: "2026-11-27T10:00Z" };
-  const held = { namespace: "shop", name: "payments-laptop", uid: "1", holder };
-  expect(linesBefore({ ...plan, held })).toEqual([
+  expect(linesBefore({ ...plan, held: [bob] })).toEqual([
     "The Service shop/payments will lead to an agent: the traffic of 3 pods moves.",
     "  port http: all of it reaches 127.0.0.1:8080",
     "  port 6379: goes on to the Service's pods",
@@ -50,6 +54,14 @@ test("with a key it says that Istio does not choose its requests", () => {
     "  port 6379: goes on to the Service's pods",
   ]);
   expect(ledSummary(keyed)).toContain("All others reach the Service's own pods.");
+});
+
+test("beside other keys it says whose they are", () => {
+  const shared = { ...plan, key: "ann", beside: [bob] };
+  expect(linesBefore(shared)).toContain("  keys of other machines, as before: bob (bob@pc)");
+  expect(ledSummary(shared)).toContain(
+    "All others reach the Service's own pods, but for keys of other machines: bob (bob@pc).",
+  );
 });
 
 test("nobody is asked with --yes, and without it and a terminal it is refused", async () => {

@@ -1,5 +1,10 @@
 import { describe, expect, test } from "vitest";
-import { agentName, podsName, replacingName } from "../../../src/emit/laptop/agentName.ts";
+import {
+  agentName,
+  podsName,
+  replacingName,
+  sharingName,
+} from "../../../src/emit/laptop/agentName.ts";
 import { agentObjects } from "../../../src/emit/laptop/agentObjects.ts";
 import type { AgentSettings } from "../../../src/laptop/agent/settings.ts";
 
@@ -73,8 +78,12 @@ describe("a Service that leads to the agent itself", () => {
     { port: 80, listen: 17_900, podPort: "web", toLaptop: true },
     { port: 7000, listen: 7, toLaptop: false, bytes: true as const },
   ];
-  const led = { service: "payments", pods: "payments-laptop-ann-origin.shop.svc.cluster.local" };
-  const { job, service, role, networkPolicy } = agentObjects({
+  const led = {
+    service: "payments",
+    pods: "payments-laptop-ann-origin.shop.svc.cluster.local",
+    made: 1,
+  };
+  const { job, service, sharing, role, networkPolicy } = agentObjects({
     settings: {
       ...settings,
       virtualServices: [],
@@ -84,7 +93,8 @@ describe("a Service that leads to the agent itself", () => {
     program: "0",
     origin: { serviceAccountName: "payments", imagePullSecrets: [], labels: {}, annotations: {} },
     ports: [],
-    pods: { selector: { app: "payments" } },
+    pods: { selector: { app: "payments" }, ports: [{ port: 80, targetPort: "web" }] },
+    sharing: "payments-laptop-ann-1",
     holder: "{}",
   });
 
@@ -106,7 +116,15 @@ describe("a Service that leads to the agent itself", () => {
       namespace: "shop",
       labels: expect.objectContaining({ "understudy.dev/laptop-pods": "payments" }),
     });
-    expect(service?.spec).toEqual({ selector: { app: "payments" } });
+    expect(service?.spec?.selector).toEqual({ app: "payments" });
+  });
+
+  test("has one more, by which newer agents reach this one at the same ports", () => {
+    expect(sharing?.metadata).toEqual({ ...service?.metadata, name: "payments-laptop-ann-1" });
+    expect(sharing?.spec).toEqual({
+      selector: { "understudy.dev/laptop": "payments-laptop-ann" },
+      ports: [{ port: 80, targetPort: "web" }],
+    });
   });
 
   test("is the only object that the agent's account may change", () => {
@@ -130,5 +148,8 @@ test("names are those of Services, and differ where the texts do", () => {
     "payments-laptop",
     "payments-laptop-origin",
   ]);
+  expect(sharingName("payments-laptop-ann", 1_790_000_000_000)).toBe(
+    "payments-laptop-ann-mubbs7i8",
+  );
   expect(agentName("payments", "ann-")).toMatch(/^payments-laptop-ann-[0-9a-f]{8}$/);
 });

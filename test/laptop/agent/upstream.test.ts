@@ -1,13 +1,13 @@
 import { createHash, randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { Agent, createServer, request, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { AddressInfo, Socket } from "node:net";
 import { Readable } from "node:stream";
 import { buffer, text } from "node:stream/consumers";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import type { Control } from "../../../src/laptop/agent/control.ts";
 import { portServer } from "../../../src/laptop/agent/servePort.ts";
-import { toLaptop } from "../../../src/laptop/agent/upstream.ts";
+import { toFirst, toLaptop } from "../../../src/laptop/agent/upstream.ts";
 import type { Link } from "../../../src/laptop/link/link.ts";
 import { linkedLaptop } from "./linkedLaptop.ts";
 
@@ -80,3 +80,24 @@ function hash(bytes: Uint8Array): string {
 function portOf(server: { address(): unknown }): number {
   return (server.address() as AddressInfo).port;
 }
+
+test("a connection goes to the first name that takes it, and to the last if no other does", async () => {
+  const port = portOf(local);
+  const closed = createServer();
+  await once(closed.listen(0, "127.0.0.1"), "listening");
+  const refusing = portOf(closed);
+  closed.close();
+  const reaches = async (hosts: string[], at = port) => {
+    const socket = toFirst(hosts, at) as Socket;
+    await once(socket, "connect");
+    const { remoteAddress } = socket;
+    socket.destroy();
+    return remoteAddress;
+  };
+  expect(await reaches(["localhost", "nobody.invalid."])).toBe("127.0.0.1");
+  expect(await reaches(["nobody.invalid.", "127.0.0.2", "127.0.0.1"])).toBe("127.0.0.1");
+  await expect(reaches(["nobody.invalid.", "nobody.invalid."])).rejects.toThrow("nobody.invalid");
+  await expect(reaches(["nobody.invalid.", "127.0.0.2", "127.0.0.1"], refusing)).rejects.toThrow(
+    AggregateError,
+  );
+});

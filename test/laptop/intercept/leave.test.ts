@@ -33,14 +33,15 @@ test("the routes of an intercept go before its objects", async () => {
 });
 
 test("a Service that leads to the agent is given back, also if the agent is gone already", async () => {
-  const lead = { agent: agent.name, to: { l: "1" }, before: { app: "payments" } };
+  const to = { l: "1" };
+  const lead = { agents: [{ agent: agent.name, to, made: 1 }], before: { app: "payments" } };
   const service = {
     metadata: {
       resourceVersion: "7",
       managedFields: [],
       annotations: { "understudy.dev/laptop-selector": JSON.stringify(lead) },
     },
-    spec: { selector: lead.to },
+    spec: { selector: to },
   };
   const changesOf = async (job: object | number) => {
     const changes = await apiServer({
