@@ -59,7 +59,11 @@ const control: Control = await listenForLaptop({
 });
 
 if (led !== undefined) {
-  whenPutBack(led, () => end(`somebody has changed the selector of ${namespace}/${led.service}`));
+  whenPutBack(led, () => {
+    // The laptop has put it back itself, and still needs its link.
+    if (control.isReleased()) return;
+    void end(`somebody has changed the selector of ${namespace}/${led.service}`);
+  });
 }
 
 const isTaken = takes(intercept?.routes);
