@@ -142,10 +142,18 @@ async function run(values: Values<typeof options>, words: string[]): Promise<num
     for (const problem of made.problems) console.error(formatProblem(problem));
     states.begin();
     console.log(summary(made));
+    let isLeaving = false;
+    const withdraw = () => {
+      if (!isLeaving) console.error("Leaving: the Service itself answers again.");
+      isLeaving = true;
+      made.withdraw();
+    };
+    // The program may refuse requests before it has ended.
+    aborted(stop).then(withdraw);
     try {
       return await untilEnded(made, local, states.closed);
     } finally {
-      console.error("Leaving: the Service itself answers again.");
+      withdraw();
       await asked(made.leave);
     }
   } finally {

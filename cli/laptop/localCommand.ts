@@ -34,8 +34,12 @@ export interface LocalOptions {
 
 /** A container's environment and files on this machine, and the command that has them. */
 export interface LocalCommand {
-  /** Runs the command, which reaches the cluster through a link; resolves to its exit code. */
-  run(link: Link): Promise<number>;
+  /**
+   * Runs the command, which reaches the cluster through a link; resolves to its exit code.
+   *
+   * @param onOver called when the program has ended, before what it has left behind has
+   */
+  run(link: Link, onOver?: () => void): Promise<number>;
   /** Opens a connection to a port of the command's, or of this machine's if there is none. */
   dial(port: number): Promise<Duplex>;
   /** Ends the command, if it runs. */
@@ -73,7 +77,7 @@ export async function prepareCommand(
   }
 
   return {
-    async run(link) {
+    async run(link, onOver) {
       const ways =
         values.docker === undefined
           ? await openWays(link, session.folder, values.transparent)
@@ -83,7 +87,7 @@ export async function prepareCommand(
         if (stop.aborted || link.state().state === "closed") return 130;
         say(ways.text);
         program = runProgram({
-          ...{ command, ways, stop, apart, say, folder: session.folder },
+          ...{ command, ways, stop, apart, say, onOver, folder: session.folder },
           environment: () => world?.environment() ?? new Map(),
         });
         return await program.exited;

@@ -114,7 +114,7 @@ export function severalMember(
       states.begin();
       if (plan !== undefined) counting = setInterval(count, COUNT_EVERY);
       if (started !== undefined && command.length > 0) {
-        running = local.run(started.link).catch((error) => {
+        running = local.run(started.link, started.withdraw).catch((error) => {
           say(`${messageOf(error)}.`);
           return 1;
         });
@@ -138,6 +138,7 @@ export function severalMember(
     },
     async end() {
       if (!hasEnded) set({ state: ENDING });
+      started?.withdraw();
       stopProgram.abort();
       await running;
       ended.resolve(0);

@@ -27,8 +27,21 @@ const SERVER = `
       answer.end(["laptop", MODE, WORD, headers.host, headers["x-preview"]].join(" ")))
     .listen(Number(process.argv[1]), "127.0.0.1");`;
 const STAY = "setInterval(() => {}, 1e6)";
-/** Answers with its name. */
-const NAMED = `require("node:http").createServer((_, answer) => answer.end(process.argv[1])).listen(Number(process.argv[2]), "127.0.0.1")`;
+/**
+ * Answers with its name. When it is to end, it refuses requests at once, and stays until the origin has answered one of its
+ * own.
+ */
+const ENDING = `
+  const [name, port, service, key] = process.argv.slice(1);
+  const server = require("node:http").createServer((_, answer) => answer.end(name)).listen(Number(port), "127.0.0.1");
+  const ask = () => fetch("http://" + service + "/", { headers: { "x-preview": key } }).then((a) => a.text());
+  const end = async () => {
+    server.close();
+    while (!(await ask().catch(String)).startsWith("[")) {}
+    console.log("the origin answers");
+    process.exit();
+  };
+  process.once("SIGINT", end).once("SIGTERM", end);`;
 const LAPTOP = `laptop test ${WORD} payments.${NAMESPACE} ann`;
 
 describe.runIf(mesh !== "")("an intercept in the mesh", () => {
@@ -94,13 +107,14 @@ describe.runIf(mesh !== "")("an intercept in the mesh", () => {
     });
     await once(local.listen(0, "127.0.0.1"), "listening");
     const place = ["--port", String((local.address() as AddressInfo).port), "-n", NAMESPACE];
+    const port = String(await freePort());
+    const ending = [process.execPath, "-e", ENDING, "ending", port, "payments", "sid"];
     const commands = await Promise.all(
       [
-        ["--key", "eve", "--routes", "GET /mine/{id}"],
-        ["--key", "kim", "--mirror"],
-      ].map((own) =>
-        startCommand(["intercept", "payments", ...place, ...own], kubeconfig, "Routes:"),
-      ),
+        [...place, "--key", "eve", "--routes", "GET /mine/{id}"],
+        [...place, "--key", "kim", "--mirror"],
+        ["--port", port, "-n", NAMESPACE, "--key", "sid", "--", ...ending],
+      ].map((own) => startCommand(["intercept", "payments", ...own], kubeconfig, "Routes:")),
     );
     onTestFailed(() => console.error(commands.map((one) => one.output())));
     try {
@@ -110,6 +124,7 @@ describe.runIf(mesh !== "")("an intercept in the mesh", () => {
         ["GET", "/mine", "eve", "origin eve"],
         ["POST", "/mine/7", "eve", "origin eve"],
         ["POST", "/copied", "kim", "origin kim"],
+        ["GET", "/", "sid", "ending"],
       ] as const;
       await vi.waitFor(async () => {
         seen.length = 0;
@@ -128,7 +143,8 @@ describe.runIf(mesh !== "")("an intercept in the mesh", () => {
       expect(list.output()).toMatch(/-laptop-kim .* copies of all requests /);
     } finally {
       for (const one of commands) one.signal("SIGINT");
-      await Promise.all(commands.map((one) => one.ended));
+      // The program of the last one has not ended before the origin answers.
+      expect(await Promise.all(commands.map((one) => one.ended))).toEqual([0, 0, 0]);
       local.close();
     }
   });
@@ -162,7 +178,7 @@ describe.runIf(mesh !== "")("an intercept in the mesh", () => {
     const [payments, orders] = [String(await freePort()), String(await freePort())];
     const listen = (name: string, port: string) => ({
       ports: [Number(port)],
-      command: [process.execPath, "-e", NAMED, name, port],
+      command: [process.execPath, "-e", ENDING, name, port, name, "eve"],
     });
     const calls = `fetch("http://orders/", { headers: { "x-preview": "eve" } }).then((a) => a.text()).then(console.log)`;
     const caller = { service: "none", command: [process.execPath, "-e", `${calls}; ${STAY}`] };
@@ -192,6 +208,8 @@ describe.runIf(mesh !== "")("an intercept in the mesh", () => {
     expect(await command.ended).toBe(0);
     const ends = linesOf(command).filter(({ said }) => said === "Has ended.");
     expect(ends.map(({ name }) => name)).toEqual(["caller", "payments", "orders"]);
+    const lasts = linesOf(command).filter(({ printed }) => printed === "the origin answers");
+    expect(lasts.map(({ name }) => name)).toEqual(["payments", "orders"]);
     await vi.waitFor(async () => expect(await leftovers()).toEqual([]), WAIT);
     for (const name of ["payments", "orders"]) expect(await send(keyed, name)).toMatch(/^\[/);
     expect(await originState()).toBe(before);
@@ -256,6 +274,7 @@ function answererOf(body: string): string {
 interface Line {
   name: string;
   said?: string;
+  printed?: string;
   status?: { requests?: number };
 }
 

@@ -7,7 +7,7 @@ import {
 import type { AddressInfo } from "node:net";
 import { createServer, type TLSSocket } from "node:tls";
 import { newIdentity } from "../link/identity.ts";
-import { ANSWERING, agentTls } from "../link/secure.ts";
+import { ANSWERING, agentTls, peerOf } from "../link/secure.ts";
 import { keepChecking, SESSION } from "../link/session.ts";
 import type { Admission } from "./admission.ts";
 import { serveLaptop } from "./serveLaptop.ts";
@@ -15,8 +15,10 @@ import { serveLaptop } from "./serveLaptop.ts";
 /** The laptop as the agent knows it. */
 export interface Control {
   port: number;
-  /** Returns the session on which the laptop is asked, or undefined while it is away. */
+  /** Returns the session on which the laptop is asked, or undefined while it is away or takes no more requests. */
   laptop(): ClientHttp2Session | undefined;
+  /** Whether the laptop that was there last takes no more requests. */
+  isReleased(): boolean;
   /** Tells the laptop that it is over, and why. It does not come again. */
   dismiss(reason: string): void;
   close(): void;
@@ -35,6 +37,9 @@ export interface ControlOptions {
 /** Listens for the laptop, and keeps both of its connections. A later one of the same laptop takes the place of an earlier. */
 export async function listenForLaptop(options: ControlOptions): Promise<Control> {
   let asked: ClientHttp2Session | undefined;
+  /** The certificate of the laptop at its other end. */
+  let askedOf = "";
+  let isReleased = false;
   let over: string | undefined;
   const sessions = new Set<Http2Session>();
   const server = createServer(agentTls(newIdentity()), (socket) => {
@@ -55,7 +60,9 @@ export async function listenForLaptop(options: ControlOptions): Promise<Control>
 
   function serve(socket: TLSSocket): void {
     const session = performServerHandshake(socket, SESSION);
-    session.on("stream", (stream, headers) => serveLaptop(stream, headers, options.requests));
+    const certificate = peerOf(socket);
+    const requests = { count: options.requests, release: () => release(session, certificate) };
+    session.on("stream", (stream, headers) => serveLaptop(stream, headers, requests));
     keep(session);
   }
 
@@ -63,6 +70,8 @@ export async function listenForLaptop(options: ControlOptions): Promise<Control>
     const session = connect("http://laptop", { ...SESSION, createConnection: () => socket });
     const before = asked;
     asked = session;
+    askedOf = peerOf(socket);
+    isReleased = false;
     before?.destroy();
     if (before === undefined) options.onCome();
     session.on("close", () => {
@@ -73,6 +82,18 @@ export async function listenForLaptop(options: ControlOptions): Promise<Control>
     keep(session);
   }
 
+  /** Requests under way are answered. The laptop is there as long as it may ask. */
+  function release(asking: Http2Session, certificate: string): void {
+    const session = asked;
+    if (session === undefined || askedOf !== certificate) return;
+    asked = undefined;
+    isReleased = true;
+    session.close();
+    asking.once("close", () => {
+      if (asked === undefined) options.onLeave();
+    });
+  }
+
   await new Promise<void>((done, reject) => {
     server.once("error", reject);
     server.listen(options.port, "127.0.0.1", done);
@@ -80,6 +101,7 @@ export async function listenForLaptop(options: ControlOptions): Promise<Control>
   return {
     port: (server.address() as AddressInfo).port,
     laptop: () => asked,
+    isReleased: () => isReleased,
     dismiss(reason) {
       over = reason;
       for (const session of sessions) session.goaway(0, 0, Buffer.from(reason));

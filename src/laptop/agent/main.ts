@@ -61,7 +61,11 @@ const control: Control = await listenForLaptop({
 
 const watched =
   led &&
-  watchService(led, () => end(`somebody has changed the selector of ${namespace}/${led.service}`));
+  watchService(led, () => {
+    // The laptop has put it back itself, and still needs its link.
+    if (control.isReleased()) return;
+    void end(`somebody has changed the selector of ${namespace}/${led.service}`);
+  });
 
 const isTaken = takes(intercept?.routes);
 const copies = new Copies(tellTogether(console.log));

@@ -2,16 +2,25 @@ import dns from "node:dns/promises";
 import type { IncomingHttpHeaders, ServerHttp2Stream } from "node:http2";
 import { joined, refuse } from "../link/answering.ts";
 import { connectTo } from "../link/connectTo.ts";
-import { HOST, NAME, PORT, REQUESTS, RESOLVE, TYPE } from "../link/headers.ts";
+import { HOST, NAME, PORT, RELEASE, REQUESTS, RESOLVE, TYPE } from "../link/headers.ts";
 import type { RecordType } from "../link/link.ts";
 
+/** What the agent knows of its laptop's requests. */
+export interface LaptopRequests {
+  /** Returns how many it has been sent. */
+  count(): number;
+  /** Sends it no more. */
+  release(): void;
+}
+
 /**
- * Answers what the laptop asks: a connection from this pod, the look-up of a name, or how many requests it has been sent.
+ * Answers what the laptop asks: a connection from this pod, the look-up of a name, how many requests it has been sent, or
+ * that no more are sent.
  */
 export async function serveLaptop(
   stream: ServerHttp2Stream,
   headers: IncomingHttpHeaders,
-  requests: () => number,
+  requests: LaptopRequests,
 ): Promise<void> {
   stream.on("error", () => {});
   if (headers[":method"] === "CONNECT") {
@@ -27,8 +36,9 @@ export async function serveLaptop(
   }
 }
 
-async function answerTo(headers: IncomingHttpHeaders, requests: () => number): Promise<unknown> {
-  if (headers[":path"] === REQUESTS) return requests();
+async function answerTo(headers: IncomingHttpHeaders, requests: LaptopRequests): Promise<unknown> {
+  if (headers[":path"] === REQUESTS) return requests.count();
+  if (headers[":path"] === RELEASE) return requests.release() ?? null;
   if (headers[":path"] === RESOLVE)
     return lookUp(String(headers[NAME]), headers[TYPE] as RecordType);
   throw new Error(`no such question: ${headers[":path"]}`);

@@ -9,31 +9,46 @@ import { KINDS, pathOfKind } from "./agentKinds.ts";
 import type { FoundAgent } from "./listAgents.ts";
 
 /**
- * Ends an intercept: its routes go first, then its objects. Requests that are on their way reach the laptop or the origin
- * meanwhile. One that is gone, or that somebody has taken over, is left alone.
+ * Has the origin answer again: the routes of an intercept go, or its Service is given back. Resolves when proxies know it.
+ * Requests that are on their way reach the laptop or the origin meanwhile. One that is gone, or that somebody has taken
+ * over, is left alone.
  *
- * @throws {UserError} with what the cluster refuses
+ * @param problems gets the rights that are missing for marking the routes
+ * @returns whether the agent is there, and is this one
+ * @throws {UserError} with what else the cluster refuses
  */
-export async function leave(
+export async function withdraw(
   kubeConfig: KubeConfig,
   { namespace, name, uid, host, led }: FoundAgent,
-): Promise<void> {
-  const path = pathOfKind("Job", namespace, name);
-  const found = await getPath(kubeConfig, path);
+  problems: Problem[],
+): Promise<boolean> {
+  const found = await getPath(kubeConfig, pathOfKind("Job", namespace, name));
   // Whoever has taken it over has made another one of its name.
-  if (found.status === 200 && uidOf(found.text) !== uid) return;
+  if (found.status === 200 && uidOf(found.text) !== uid) return false;
   // Also if the agent is gone: somebody may have removed it before it could give the Service back.
   if (led !== undefined && (await giveServiceBack(kubeConfig, { namespace, service: led }, name))) {
     await settle();
   }
-  if (found.status === 404) return;
+  if (found.status === 404) return false;
+  if (host === undefined || led !== undefined) return true;
+  const object = { kind: KINDS.Service, metadata: { name, namespace } };
+  await markWithdrawn(kubeConfig, object, new Date().toISOString(), problems);
+  const { written } = await composeHosts(kubeConfig, [host]);
+  if (written.length > 0) await settle();
+  return true;
+}
+
+/**
+ * Ends an intercept: it is withdrawn first, then its objects go. One that is gone, or that somebody has taken over, is left
+ * alone.
+ *
+ * @throws {UserError} with what the cluster refuses
+ */
+export async function leave(kubeConfig: KubeConfig, agent: FoundAgent): Promise<void> {
+  const { namespace, name, uid } = agent;
   const problems: Problem[] = [];
-  if (host !== undefined && led === undefined) {
-    const object = { kind: KINDS.Service, metadata: { name, namespace } };
-    await markWithdrawn(kubeConfig, object, new Date().toISOString(), problems);
-    const { written } = await composeHosts(kubeConfig, [host]);
-    if (written.length > 0) await settle();
-  }
+  if (!(await withdraw(kubeConfig, agent, problems))) return;
+  const path = pathOfKind("Job", namespace, name);
   const { status, text } = await deletePath(kubeConfig, path, "Background", uid);
   // 409: another one has its name by now.
   if (![200, 202, 404, 409].includes(status)) {

@@ -12,7 +12,7 @@ import { openAgent } from "./agentPod.ts";
 import { cannotStart } from "./cannotStart.ts";
 import { holderText, newHolder } from "./holder.ts";
 import { interruption } from "./interruption.ts";
-import { leave } from "./leave.ts";
+import { leave, withdraw } from "./leave.ts";
 import type { FoundAgent } from "./listAgents.ts";
 import { makeAgent } from "./makeAgent.ts";
 
@@ -39,7 +39,12 @@ export interface AgentPurpose
 export interface StartedAgent {
   agent: FoundAgent;
   link: Link;
-  /** Ends the link, and removes the agent. */
+  /**
+   * Has the origin answer from now on, and takes the routes out. The link stays for what this machine asks. Called again,
+   * it does nothing; what the cluster refuses is told by `leave`.
+   */
+  withdraw(): void;
+  /** Withdraws, ends the link, and removes the agent. */
   leave(): Promise<void>;
 }
 
@@ -69,7 +74,13 @@ export async function startAgent<T>(
   const agent = { namespace, name, uid, holder, ...found };
   const open = () => openAgent(kubeConfig, agent);
   const link = openLink({ identity, open, ...(accept && { accept }), ...(onState && { onState }) });
+  let withdrawn: Promise<unknown> | undefined;
+  const begin = () => {
+    withdrawn ??= Promise.allSettled([link.release(), withdraw(kubeConfig, agent, [])]);
+  };
   const end = async () => {
+    begin();
+    await withdrawn;
     link.close();
     await leave(kubeConfig, agent);
   };
@@ -80,7 +91,7 @@ export async function startAgent<T>(
       cannotStart(kubeConfig, objects.job, linked.signal),
       interruption(stop, linked.signal),
     ]);
-    return await complete({ agent, link, leave: end });
+    return await complete({ agent, link, withdraw: begin, leave: end });
   } catch (error) {
     await end();
     throw error instanceof UserError

@@ -6,7 +6,7 @@ import type {
 } from "node:http2";
 import type { Duplex } from "node:stream";
 import { json } from "node:stream/consumers";
-import { HOST, NAME, PORT, REQUESTS, RESOLVE, TYPE } from "./headers.ts";
+import { HOST, NAME, PORT, RELEASE, REQUESTS, RESOLVE, TYPE } from "./headers.ts";
 import { LinkError, type RecordType } from "./link.ts";
 import { refusalIn } from "./refusal.ts";
 import { writeSingly } from "./writeSingly.ts";
@@ -38,6 +38,11 @@ export async function resolve(
 /** @throws {LinkError} */
 export async function requests(session: ClientHttp2Session): Promise<number> {
   return question(session.request({ ":path": REQUESTS }));
+}
+
+/** @throws {LinkError} */
+export async function release(session: ClientHttp2Session): Promise<void> {
+  await question(session.request({ ":path": RELEASE }));
 }
 
 async function question<T>(stream: ClientHttp2Stream): Promise<T> {

@@ -21,11 +21,13 @@ const OPENING_LIMIT = 20_000;
 /**
  * Makes both connections to the agent once; resolves when either has ended.
  *
+ * @param isReleased whether the agent has no more requests for this laptop: the connection for them is not made, or may end
  * @param onAnswer called at each answer to a check
  */
 export async function attempt(
   options: LinkOptions,
   signal: AbortSignal,
+  isReleased: () => boolean,
   onAnswer: (up: { asked: Asked; roundTrip: number }) => void,
 ): Promise<Ended> {
   const opened: { destroy(): void }[] = [];
@@ -35,24 +37,27 @@ export async function attempt(
   const stop = () => end("closed");
   signal.addEventListener("abort", stop);
 
+  async function connection(
+    purpose: typeof ASKING | typeof ANSWERING,
+    onEnd: (reason: string) => void,
+  ): Promise<TLSSocket> {
+    const stream = await options.open();
+    opened.push(stream);
+    // Nothing tells it a second time.
+    if (stream.destroyed) throw stream.errored ?? new Error("the connection was closed");
+    // Sessions do not see what becomes of their stream below them.
+    stream.on("error", (error) => onEnd(error.message));
+    stream.once("end", () => onEnd("the connection was closed"));
+    const socket = await secured(stream, options.identity, purpose);
+    opened.push(socket);
+    socket.on("error", (error) => onEnd(error.message));
+    socket.on("close", () => onEnd("the connection was closed"));
+    return socket;
+  }
+
   async function open(): Promise<void> {
-    const sockets: TLSSocket[] = [];
-    for (const purpose of [ASKING, ANSWERING] as const) {
-      const stream = await options.open();
-      opened.push(stream);
-      // Nothing tells it a second time.
-      if (stream.destroyed) throw stream.errored ?? new Error("the connection was closed");
-      // Sessions do not see what becomes of their stream below them.
-      stream.on("error", (error) => end(error.message));
-      stream.once("end", () => end("the connection was closed"));
-      const socket = await secured(stream, options.identity, purpose);
-      opened.push(socket);
-      sockets.push(socket);
-      socket.on("error", (error) => end(error.message));
-      socket.on("close", () => end("the connection was closed"));
-    }
-    const [asking, answering] = sockets as [TLSSocket, TLSSocket];
-    if (peerOf(asking) !== peerOf(answering)) throw new Error("the two ends are not one agent");
+    const asking = await connection(ASKING, end);
+    if (!isReleased()) await openAnswering(asking);
     const asked = connect("http://agent", { ...SESSION, createConnection: () => asking });
     opened.push(asked);
     asked.on("error", (error) => end(error.message));
@@ -63,15 +68,23 @@ export async function attempt(
       ),
     );
     asked.on("close", () => end("the connection was closed"));
-    const answered = performServerHandshake(answering, SESSION);
-    opened.push(answered);
-    answered.on("error", (error) => end(error.message));
-    answered.on("stream", (stream, headers) => answer(stream, headers, options.accept));
-    keepChecking(answered, () => {});
     keepChecking(asked, (roundTrip) => {
       clearTimeout(late);
       onAnswer({ asked, roundTrip });
     });
+  }
+
+  async function openAnswering(asking: TLSSocket): Promise<void> {
+    const onEnd = (reason: string) => {
+      if (!isReleased()) end(reason);
+    };
+    const answering = await connection(ANSWERING, onEnd);
+    if (peerOf(asking) !== peerOf(answering)) throw new Error("the two ends are not one agent");
+    const answered = performServerHandshake(answering, SESSION);
+    opened.push(answered);
+    answered.on("error", (error) => onEnd(error.message));
+    answered.on("stream", (stream, headers) => answer(stream, headers, options.accept));
+    keepChecking(answered, () => {});
   }
 
   open().catch((error: Error) =>

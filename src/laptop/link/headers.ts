@@ -4,6 +4,8 @@
 export const RESOLVE = "/resolve";
 /** Path of the question how many requests the laptop has been sent. */
 export const REQUESTS = "/requests";
+/** Path by which the laptop says that it takes no more requests. It goes on to ask. */
+export const RELEASE = "/release";
 export const NAME = "x-name";
 export const TYPE = "x-type";
 /** Where a connection is to lead to. From the agent to the laptop the port is the intercepted Service's. */

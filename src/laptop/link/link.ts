@@ -36,6 +36,13 @@ export interface Link {
    * @throws {LinkError}
    */
   requests(): Promise<number>;
+  /**
+   * Has the agent send this laptop no more requests. Those under way are answered, and the laptop goes on to ask. A link
+   * that is lost meanwhile is made again without requests.
+   *
+   * @throws {LinkError}
+   */
+  release(): Promise<void>;
   /** Returns the state now. Before the first attempt has ended it is `lost`. */
   state(): LinkState;
   /** Resolves when the agent answers; rejects if the link is closed before. */

@@ -1,5 +1,5 @@
 import { setTimeout } from "node:timers/promises";
-import { dial, requests, resolve } from "./asking.ts";
+import { dial, release, requests, resolve } from "./asking.ts";
 import { type Asked, attempt } from "./attempt.ts";
 import { type Link, LinkError, type LinkOptions, type LinkState } from "./link.ts";
 
@@ -13,6 +13,7 @@ const LONGEST_FIRST_PAUSE = 250;
 export function openLink(options: LinkOptions): Link {
   let state: LinkState = { state: "lost", reason: "connecting" };
   let asked: Asked | undefined;
+  let isReleased = false;
   const stop = new AbortController();
   const first = Promise.withResolvers<void>();
   // Nobody may be waiting.
@@ -30,12 +31,17 @@ export function openLink(options: LinkOptions): Link {
     let pause = FIRST_PAUSE;
     let longest = LONGEST_FIRST_PAUSE;
     while (!stop.signal.aborted) {
-      const ended = await attempt(options, stop.signal, (up) => {
-        if (asked === undefined) pause = FIRST_PAUSE;
-        asked = up.asked;
-        longest = LONGEST_PAUSE;
-        become({ state: "up", roundTrip: up.roundTrip });
-      });
+      const ended = await attempt(
+        options,
+        stop.signal,
+        () => isReleased,
+        (up) => {
+          if (asked === undefined) pause = FIRST_PAUSE;
+          asked = up.asked;
+          longest = LONGEST_PAUSE;
+          become({ state: "up", roundTrip: up.roundTrip });
+        },
+      );
       asked = undefined;
       if (stop.signal.aborted) return;
       if (ended.isFinal) {
@@ -61,6 +67,10 @@ export function openLink(options: LinkOptions): Link {
     dial: async (host, port) => dial(session(), host, port),
     resolve: async (name, type) => resolve(session(), name, type),
     requests: async () => requests(session()),
+    async release() {
+      isReleased = true;
+      await release(session());
+    },
     state: () => state,
     ready: () => first.promise,
     close() {

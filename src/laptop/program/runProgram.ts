@@ -25,6 +25,8 @@ export interface ProgramOptions {
   stop: AbortSignal;
   /** Tells the user something in one line. */
   say(line: string): void;
+  /** Called when it has ended and does not start again. What it has left behind may take longer. */
+  onOver?: (() => void) | undefined;
   /** How it runs beside others; undefined if it has this process's terminal to itself. */
   apart?: Apart | undefined;
 }
@@ -72,7 +74,7 @@ export interface Program {
 
 /** Runs a program that stands for a container, with this process's terminal. */
 export function runProgram(options: ProgramOptions): Program {
-  const { command, environment, ways, folder, stop, say, apart } = options;
+  const { command, environment, ways, folder, stop, say, onOver, apart } = options;
   const how = apart === undefined ? AT_TERMINAL : { ...APART, cwd: apart.directory };
   let isRestarting = false;
   let current = begin();
@@ -102,10 +104,12 @@ export function runProgram(options: ProgramOptions): Program {
       const { child } = current;
       const printed = apart && passLines(child, apart.onLine);
       const code = await codeOf(child, command[0] ?? "", say);
+      const isOver = !isRestarting || stop.aborted;
+      if (isOver) onOver?.();
       if (apart !== undefined && child.pid !== undefined)
         await endGroup(child.pid, GRACE, apart.kill);
       await printed;
-      if (!isRestarting || stop.aborted) return code;
+      if (isOver || stop.aborted) return code;
       isRestarting = false;
       current = begin();
     }

@@ -22,7 +22,7 @@ export interface JoinOptions extends Pick<InterceptOptions, "dial" | "onState"> 
 }
 
 /** An agent that is linked to this machine, and that stays when the link ends. */
-export type JoinedAgent = Pick<Intercept, "link" | "leave" | "problems">;
+export type JoinedAgent = Pick<Intercept, "link" | "withdraw" | "leave" | "problems">;
 
 /**
  * Links this machine to an agent that a stack declares. Its routes are the stack's.
@@ -54,6 +54,8 @@ export async function joinStanding(
   }
   return {
     link,
+    // An agent of an earlier version refuses it, and has the origin answer when the link is closed.
+    withdraw: () => void link.release().catch(() => {}),
     leave: async () => link.close(),
     problems: [],
   };

@@ -168,6 +168,31 @@ describe("the agent", () => {
     await vi.waitFor(() => expect(events).toEqual(["come", "leave"]));
     expect(control.laptop()).toBeUndefined();
   });
+
+  test("sends a laptop that wants no more requests none, lets those under way end, and goes on to answer it", async () => {
+    await vi.waitFor(() => expect(control.laptop()).toBeDefined());
+    const stream = control.laptop()?.request({ ":method": "CONNECT", ":authority": "laptop" });
+    stream?.write("before ");
+    await link.release();
+    expect(control.laptop()).toBeUndefined();
+    expect(control.isReleased()).toBe(true);
+    stream?.end("and after");
+    expect(stream && (await text(stream))).toBe("before and after");
+    expect(await link.requests()).toBe(3);
+    for (const tunnel of tunnels) tunnel.destroy();
+    await vi.waitFor(() => expect(states).toEqual(["up", "lost", "up"]), { timeout: 10_000 });
+    expect(await link.requests()).toBe(3);
+    expect(control.laptop()).toBeUndefined();
+  });
+
+  test("counts a laptop that takes no more requests as away when its link has ended", async () => {
+    await vi.waitFor(() => expect(control.laptop()).toBeDefined());
+    await link.release();
+    await link.requests();
+    expect(events).toEqual(["come"]);
+    link.close();
+    await vi.waitFor(() => expect(events).toEqual(["come", "leave"]));
+  });
 });
 
 function digest(bytes: Uint8Array): string {

@@ -16,6 +16,7 @@ async function start(
   script: string,
   environment = new Map<string, string>(),
   apart?: ProgramOptions["apart"],
+  onOver?: () => void,
 ) {
   const port = await serveHttp((_, outgoing) => void outgoing.end("b"));
   const ways = await openWays(clusterOf(port), folder, false);
@@ -29,6 +30,7 @@ async function start(
     folder,
     stop: stop.signal,
     say() {},
+    onOver,
     apart,
   });
   return { program, stop };
@@ -88,30 +90,32 @@ test("it starts again with the environment as it is then, and ends when it is to
 /** Runs a program beside others, and keeps the lines that it prints. */
 async function startApart(script: string) {
   const lines: string[] = [];
+  const onOver = () => void lines.push("over");
   const kill = new AbortController();
-  const started = await start(script, new Map([["WORD", "Yo"]]), {
+  const apart = {
     directory: folder,
     variables: { WORD: "Yeah", HOME: "/none" },
-    onLine: (line) => lines.push(line),
+    onLine: (line: string) => lines.push(line),
     kill: kill.signal,
-  });
+  };
+  const started = await start(script, new Map([["WORD", "Yo"]]), apart, onOver);
   return { ...started, lines, kill };
 }
 
 test("beside others its lines are passed on, and variables of its own count most", async () => {
   const { program, lines } = await startApart("echo $WORD $HOME; pwd >&2; printf end; exit 3");
   expect(await program.exited).toBe(3);
-  expect([...lines].sort()).toEqual([folder, "Yeah /none", "end"].sort());
+  expect([...lines].sort()).toEqual([folder, "Yeah /none", "end", "over"].sort());
 });
 
-test("beside others it ends with all that it has started, each of which is told once", async () => {
-  const inner = `trap 'echo ended; exit' TERM; echo ready; while :; do sleep 0.02; done`;
+test("beside others it ends with all that it has started, each of which is told once, and is over before them", async () => {
+  const inner = `trap 'sleep 0.2; echo ended; exit' TERM; echo ready; while :; do sleep 0.02; done`;
   const { program, lines, stop } = await startApart(`sh -c "${inner}" & wait`);
   await expect.poll(() => lines).toEqual(["ready"]);
   stop.abort();
   expect(await program.exited).toBe(128 + 15);
   // Shells may say what became of their own programs.
-  expect(lines.filter((line) => line === "ended")).toHaveLength(1);
+  expect(lines.filter((line) => ["over", "ended"].includes(line))).toEqual(["over", "ended"]);
   const { pid } = JSON.parse(readFileSync(join(folder, "program.json"), "utf8"));
   expect(() => process.kill(-pid, 0)).toThrow("ESRCH");
 });
