@@ -19,7 +19,7 @@ const apart = [
 
 /** Open connections to a mock server: they run a second time, with a server that leaves all of them to `node:http`. */
 const connecting = [
-  "{beyond,forms,handleRequest,mockServer,numbers,operation,otherBodies,ownReplies,portServer,queues,sendItems,streams}",
+  "{beyond,call,forms,handleRequest,mockServer,numbers,operation,otherBodies,ownReplies,portServer,queues,sendItems,streams}",
   "checks/{bodyCheck,queryString,requestCheck}",
   "http/{contentCoding,limits}",
   "measure/requestLog",

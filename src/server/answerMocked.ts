@@ -19,26 +19,36 @@ export function answerMocked(exchange: Exchange): void {
 }
 
 function makeAnswer(exchange: Exchange, decision: Decision): Answer | Promise<Answer> {
-  const { site, request, method, path, query } = exchange;
-  const { endpoint, params, fault, full, mistake } = decision;
-  const { serving } = site;
-  const { headers } = request;
-  if (mistake !== undefined) return problemAnswer("BAD_REQUEST", mistake);
+  const { call } = exchange;
+  const { fault, full } = decision;
   if (full !== undefined) {
     full.metrics.refused++;
     return refusedAnswer(full.clearsIn(exchange.arrived));
   }
+  const status = typeof fault?.kind === "number" ? fault.kind : undefined;
+  if (call.answer !== undefined && status === undefined) return call.answer;
+  const answer = answerCall(exchange, status);
+  if (!(answer instanceof Promise) && answer.constant) call.answer = answer;
+  return answer;
+}
+
+/** @param status that of a fault */
+function answerCall(exchange: Exchange, status: number | undefined): Answer | Promise<Answer> {
+  const { site, method, path, query, headers, endpoint, params, requested } = exchange.call;
+  if (typeof requested === "object") return problemAnswer("BAD_REQUEST", requested.mistake);
+  const { serving } = site;
   if (serving.options.cors && isPreflight(method, headers)) return preflightAnswer(headers);
   if (endpoint === undefined || params === undefined) {
     const allowed = serving.router.allowed(path);
     const routesPage = `${site.prefix ?? ""}${ROUTES_PAGE}`;
-    return unmatchedAnswer({ headers, method, path, query, allowed, routesPage });
+    const unmatched = unmatchedAnswer({ headers, method, path, query, allowed, routesPage });
+    return { ...unmatched, constant: true };
   }
   const asked = { headers, query, params, body: () => readInto(exchange) };
   return attempt(() =>
-    typeof fault?.kind === "number"
-      ? statusAnswer(endpoint.operation, asked, fault.kind)
-      : endpoint.operation(asked),
+    status === undefined
+      ? endpoint.operation(asked)
+      : statusAnswer(endpoint.operation, asked, status),
   );
 }
 

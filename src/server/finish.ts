@@ -15,7 +15,7 @@ export function finish(exchange: Exchange, decision: Decision, answer: Answer): 
   const { state, timetable, arrived } = exchange;
   const ms = timetable.now() - arrived;
   count(exchange, decision, answer.status, ms);
-  if (state.journal !== undefined) record(exchange, decision, answer.status, ms);
+  if (state.journal !== undefined) record(exchange, answer.status, ms);
   if (state.log !== undefined) {
     log(exchange, decision, decision.fault?.kind === "reset" ? RESET : answer.status, ms);
   }
@@ -27,7 +27,7 @@ export function finishInTime(
   decision: Decision,
   answer: Answer | Promise<Answer>,
 ): void {
-  const { state, timetable, request, response, arrived, method } = exchange;
+  const { state, timetable, request, response, arrived, call } = exchange;
   const { delay, fault, metrics } = decision;
   let cancel = () => {};
   let abandoned = false;
@@ -37,7 +37,7 @@ export function finishInTime(
     abandoned = true;
     cancel();
     if (fault?.kind === "reset") return;
-    countUnanswered(metrics, method, CLIENT_GONE);
+    countUnanswered(metrics, call.method, CLIENT_GONE);
     if (state.log !== undefined) log(exchange, decision, CLIENT_GONE, timetable.now() - arrived);
   });
   const finishWhenDue = (ready: Answer) => {
@@ -50,9 +50,9 @@ export function finishInTime(
 }
 
 function sendOrBreak(exchange: Exchange, answer: Answer, decision: Decision): void {
-  const { state, site, request, response } = exchange;
+  const { state, call, request, response } = exchange;
   const { fault } = decision;
-  const sending = { cors: site.serving.options.cors, last: state.draining };
+  const sending = { cors: call.site.serving.options.cors, last: state.draining };
   if (fault?.kind === "reset") request.socket.resetAndDestroy();
   else if (fault?.kind === "truncate") sendTruncated(request, response, answer, sending);
   else if (answer.items !== undefined) sendItems(exchange, answer, sending, decision);
@@ -60,7 +60,7 @@ function sendOrBreak(exchange: Exchange, answer: Answer, decision: Decision): vo
 }
 
 function count(
-  { method }: Exchange,
+  { call: { method } }: Exchange,
   { metrics, fault, full }: Decision,
   status: number,
   ms: number,
@@ -70,38 +70,28 @@ function count(
   else countAnswer(metrics, method, status, ms);
 }
 
-function record(
-  { state, site, request, method, body }: Exchange,
-  { endpoint }: Decision,
-  status: number,
-  ms: number,
-): void {
+function record({ state, call, body }: Exchange, status: number, ms: number): void {
   state.journal?.add({
     time: new Date(Date.now() - ms).toISOString(),
-    service: site.serving.service,
-    route: endpoint?.route.key ?? null,
-    method,
-    target: request.url ?? "/",
-    headers: request.headers,
+    service: call.site.serving.service,
+    route: call.endpoint?.route.key ?? null,
+    method: call.method,
+    target: call.url,
+    headers: call.headers,
     ...(body !== undefined && { body: body.subarray(0, JOURNAL_BODY).toString() }),
     status,
     ms,
   });
 }
 
-function log(
-  { state, site, request, method }: Exchange,
-  { endpoint, delay }: Decision,
-  status: number,
-  ms: number,
-): void {
+function log({ state, call }: Exchange, { delay }: Decision, status: number, ms: number): void {
   state.log?.add({
-    service: site.serving.service,
-    method,
-    target: request.url ?? "/",
+    service: call.site.serving.service,
+    method: call.method,
+    target: call.url,
     status,
     ms,
-    route: endpoint?.route.key ?? null,
+    route: call.endpoint?.route.key ?? null,
     delay,
   });
 }

@@ -1,13 +1,14 @@
 import { normalPath } from "../openapi/table/normalPath.ts";
 import { answerMocked } from "./answerMocked.ts";
+import { createCall, isRepeated } from "./call.ts";
 import type { Timetable } from "./delay.ts";
 import { attempt } from "./failure.ts";
 import type { Incoming, Outgoing } from "./http/exchanged.ts";
 import { problemAnswer } from "./http/problems.ts";
 import { send } from "./http/send.ts";
 import { isOwnPath, ownAnswer } from "./own/ownPaths.ts";
-import { pathWithin, placeOf } from "./sites.ts";
-import type { ServedSite, ServerState } from "./state.ts";
+import { pathWithin, placeOf, type ServedSite } from "./sites.ts";
+import type { ServerState } from "./state.ts";
 
 /** Answers one request: with one of the server's own pages, or with the mock that is served at its host and path. */
 export function handleRequest(
@@ -17,28 +18,23 @@ export function handleRequest(
   response: Outgoing,
 ): void {
   const arrived = timetable.now();
+  const { call: before } = state;
+  if (before !== undefined && isRepeated(before, request)) {
+    answerMocked({ state, timetable, call: before, request, response, arrived, body: undefined });
+    return;
+  }
   const { path: written, query } = splitTarget(request.url ?? "/");
   const path = normalPath(written);
   const site = placeOf(state.sites, request.headers.host, path);
   const inner = site === undefined ? path : pathWithin(site, path);
-  const method = request.method ?? "GET";
   if (isOwnPath(inner)) {
     answerOwn(state, site, request, response, inner, query);
   } else if (site === undefined) {
     refuseUnknownPlace(state, request, response, path);
   } else {
-    answerMocked({
-      state,
-      site,
-      timetable,
-      request,
-      response,
-      arrived,
-      method,
-      path: inner,
-      query,
-      body: undefined,
-    });
+    const call = createCall(site, request, inner, query);
+    state.call = call;
+    answerMocked({ state, timetable, call, request, response, arrived, body: undefined });
   }
 }
 

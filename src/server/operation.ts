@@ -135,7 +135,11 @@ export function createOperation(
       queryString: request.query,
       body: request.body,
     });
-    return violations instanceof Promise ? violations.then(answer) : answer(violations);
+    if (violations instanceof Promise) return violations.then(answer);
+    const made = answer(violations);
+    const { dynamic = options.dynamic } = preferences;
+    if (!dynamic) made.constant = true;
+    return made;
   };
 }
 

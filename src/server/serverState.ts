@@ -5,8 +5,8 @@ import type { RequestLog } from "./measure/requestLog.ts";
 import { joinFamily } from "./measure/workers.ts";
 import { DEFAULT_OPTIONS, type ServerOptions } from "./options.ts";
 import { createServing } from "./serving.ts";
-import { type Site, sortPlaces } from "./sites.ts";
-import type { ServedSite, ServerState } from "./state.ts";
+import { type ServedSite, type Site, sortPlaces } from "./sites.ts";
+import type { ServerState } from "./state.ts";
 
 /** How a server behaves, wherever it listens. */
 interface Behaviour {
@@ -42,6 +42,7 @@ export function createState(
     state,
     replace(next) {
       state.sites = prepare(next);
+      state.call = undefined;
     },
   };
 }

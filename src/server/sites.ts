@@ -1,4 +1,5 @@
 import type { Mock } from "../mock/mock.ts";
+import type { Serving } from "./serving.ts";
 
 /** Where a mock is reached. Mocks that share a port differ in path or host. */
 export interface Place {
@@ -17,6 +18,11 @@ export interface Place {
 /** A mock, and where it is reached. */
 export interface Site extends Place {
   mock: Mock;
+}
+
+/** A mock that is ready to serve, and where it is reached. */
+export interface ServedSite extends Place {
+  serving: Serving;
 }
 
 /**

@@ -1,8 +1,8 @@
+import type { Call } from "./call.ts";
 import type { Journal } from "./measure/journal.ts";
 import type { RequestLog } from "./measure/requestLog.ts";
 import type { OwnServer } from "./own/ownServer.ts";
-import type { Serving } from "./serving.ts";
-import type { Place } from "./sites.ts";
+import type { ServedSite } from "./sites.ts";
 
 /** What a server serves now. */
 export interface ServerState extends OwnServer {
@@ -11,9 +11,6 @@ export interface ServerState extends OwnServer {
   journal: Journal | undefined;
   /** Undefined if requests are not logged. */
   log: RequestLog | undefined;
-}
-
-/** A mock that is ready to serve, and where it is reached. */
-export interface ServedSite extends Place {
-  serving: Serving;
+  /** The last one, unless something else is served since. */
+  call?: Call | undefined;
 }

@@ -12,6 +12,8 @@ export interface Answer {
   items?: Buffer[];
   /** The headers with those that allow pages of any origin to read it, once it was sent with them. */
   open?: string[] | undefined;
+  /** Whether every request with the same method, target and headers gets it: its body is not read, and nothing random. */
+  constant?: boolean;
 }
 
 /** For longer bodies, copying them behind the headers costs more than a second write. */

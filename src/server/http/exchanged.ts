@@ -6,6 +6,7 @@ export interface WholeRequest {
   method: string;
   /** The request target, as it was sent. */
   url: string;
+  /** Requests with equal ones may share them. */
   headers: IncomingHttpHeaders;
   /** Empty if the request has none. */
   body: Buffer;

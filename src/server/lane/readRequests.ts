@@ -45,7 +45,8 @@ const NO_BYTES = Buffer.alloc(0);
  *
  * @param text bytes as Latin-1
  */
-export function readRequests(text: string): ReadRequest[] | undefined {
+export function readRequests(text: string): readonly ReadRequest[] | undefined {
+  if (text === lastText) return lastRequests;
   const requests: ReadRequest[] = [];
   for (let at = 0; at < text.length; ) {
     const request = readRequest(text, at);
@@ -53,8 +54,14 @@ export function readRequests(text: string): ReadRequest[] | undefined {
     requests.push(request);
     at = request.end;
   }
+  lastText = text;
+  lastRequests = requests;
   return requests;
 }
+
+/** What was read last. Many clients send the same request again. */
+let lastText = "";
+let lastRequests: readonly ReadRequest[] = [];
 
 function readRequest(text: string, at: number): ReadRequest | undefined {
   HEAD.lastIndex = at;
