@@ -500,6 +500,14 @@ describe("origins", () => {
     expect((await world.round()).problems).toEqual([]);
   });
 
+  it("are not reached by a Service that takes another one's requests", async () => {
+    const hand = serviceOf("by-hand", "payments");
+    const annotations = { "mercari.com/service-router-origin-service": "payments" };
+    world.add({ ...hand, metadata: { ...hand.metadata, annotations } });
+    expect((await world.round()).problems).toEqual([]);
+    expect(world.copies()).toEqual(["shop/payments-pr-12", "shop/payments-pr-13"]);
+  });
+
   it("in a namespace that allows none get no copies, and are told", async () => {
     world.add(deploymentOf("vault", {}, "private"), serviceOf("vault", "vault", "private"));
     expect((await world.round()).problems).toEqual([
