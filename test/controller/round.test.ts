@@ -620,6 +620,17 @@ describe("lifetime", () => {
     expect(world.copies()).toEqual([]);
   });
 
+  it.each(["+275760-09-12T00:00:00Z", "9999-12-31T00:00:00Z", "soon"])(
+    "does not begin with a push at %s, which holds up no other pull request",
+    async (pushed) => {
+      world.pulls = [pullOf(12, { pushed }), pullOf(13)];
+      expect((await world.round()).lines).toEqual([
+        "shop/payments: refused: the forge did not say when it was pushed",
+        "shop/payments-pr-13: made",
+      ]);
+    },
+  );
+
   it("a pull request whose lifetime is over gets no copy until the next push", async () => {
     world.time = Date.parse("2026-12-01T00:00:00Z");
     expect((await world.round()).lines[0]).toBe(
