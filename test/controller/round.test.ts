@@ -48,6 +48,13 @@ describe("copies follow pull requests", () => {
     expect(labels["understudy.dev/expires"]).toBe("20261130T130000Z");
   });
 
+  it("a pull request with the greatest number that JSON has keeps its copy", async () => {
+    world.pulls = [pullOf(Number.MAX_SAFE_INTEGER)];
+    await world.round();
+    const name = `shop/payments-pr-${Number.MAX_SAFE_INTEGER}`;
+    expect(await world.round()).toEqual({ lines: [`${name}: unchanged`], problems: [] });
+  });
+
   it("they are the objects of a stack with the same preview, but for what says who made them", async () => {
     await world.round();
     const stack = previewObjects(
