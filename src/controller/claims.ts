@@ -73,11 +73,14 @@ function addClaim(
   claims.push({ origin, pull, id, key, isExplicit, name, reference, expires });
 }
 
+/** In milliseconds: the longest lifetime after it still ends in a year of four digits, whose texts sort by time. */
+const LATEST_PUSH = Date.parse("9900-01-01");
+
 /** Names and labels are made of these. */
 function mistakeOf({ number, sha, pushed }: PullRequest): string | undefined {
   if (!Number.isSafeInteger(number) || number < 1) return "the forge gave it no number";
   if (!/^[0-9a-f]{40}([0-9a-f]{24})?$/.test(sha)) return "the forge gave no hash of its commit";
-  if (Number.isNaN(Date.parse(pushed))) return "the forge did not say when it was pushed";
+  if (!(Date.parse(pushed) < LATEST_PUSH)) return "the forge did not say when it was pushed";
   return undefined;
 }
 
@@ -86,8 +89,9 @@ export function keyOf(
   { body, number }: PullRequest,
   template: string,
 ): { key: string; isExplicit: boolean; wrong?: string } {
-  const lines = [...body.matchAll(/^[ \t]*Understudy-Key:[ \t]*(.*?)[ \t]*\r?$/gim)];
-  const [first, second] = [...new Set(lines.map(([, key = ""]) => key))];
+  // Anybody may write the text: the expression takes a time that grows with its length, and not faster.
+  const lines = [...body.matchAll(/^[ \t]*Understudy-Key:(.*)$/gim)];
+  const [first, second] = [...new Set(lines.map(([, key = ""]) => key.trim()))];
   const key = first ?? fillKey(template, number);
   const isExplicit = first !== undefined;
   if (second !== undefined) {

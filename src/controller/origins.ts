@@ -6,7 +6,7 @@ import { OPT_IN, REPOSITORY } from "../emit/preview/optIn.ts";
 import type { Origin } from "../emit/preview/origin.ts";
 import { REPLICA_LABEL } from "../emit/preview/previewLabels.ts";
 import { didYouMean, type Problem } from "../problem.ts";
-import { ROUTE_KEY } from "../routing/annotations.ts";
+import { namesOrigin, ROUTE_KEY } from "../routing/annotations.ts";
 import { type OriginSettings, optsIn, readSettings } from "./settings.ts";
 import { ALLOWS_PREVIEWS, isSystem, type ViewedNamespace } from "./view.ts";
 
@@ -124,7 +124,11 @@ function serviceFor(
     return found;
   }
   const labels = spec?.template.metadata?.labels;
-  const selecting = teams.filter(({ spec }) => selectsPods(spec?.selector, labels));
+  // A Service that takes another one's requests is no origin itself.
+  const selecting = teams.filter(
+    ({ metadata, spec }) =>
+      selectsPods(spec?.selector, labels) && !namesOrigin(metadata?.annotations ?? {}),
+  );
   if (selecting.length === 1) return selecting[0];
   problems.push(
     selecting.length === 0

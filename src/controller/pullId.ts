@@ -14,7 +14,8 @@ export function pullIdOf({ repository, number }: { repository: string; number: n
 
 /** Returns the pull request that a text names, or undefined if it names none. */
 export function readPullId(text: string): PullId | undefined {
-  const [, repository, digits] = /^([^\s#]+\/[^\s#]+\/[^\s#]+)#([1-9]\d{0,9})$/.exec(text) ?? [];
-  if (repository === undefined) return undefined;
-  return pullIdOf({ repository, number: Number(digits) });
+  const [, repository, digits] = /^([^\s#]+\/[^\s#]+\/[^\s#]+)#([1-9]\d{0,15})$/.exec(text) ?? [];
+  const number = Number(digits);
+  if (repository === undefined || !Number.isSafeInteger(number)) return undefined;
+  return pullIdOf({ repository, number });
 }

@@ -81,6 +81,11 @@ export function annotatedOrigin({
   return serviceHost(annotations[originAnnotation(annotations)] ?? "", namespace);
 }
 
+/** Returns whether annotations name a Service, or try to, whose requests are taken. */
+export function namesOrigin(annotations: AnnotatedService["annotations"]): boolean {
+  return annotations[ROUTE_ORIGIN] !== undefined || annotations[MERCARI_ORIGIN] !== undefined;
+}
+
 /** Returns the name of the annotation that says the origin. Our own takes precedence. */
 function originAnnotation(annotations: AnnotatedService["annotations"]): string {
   return (

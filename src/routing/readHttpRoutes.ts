@@ -49,7 +49,7 @@ function checkedList(value: unknown, where: string, problems: Problem[]): HttpRo
 
 type Expect = (right: boolean, path: string, expected: string, found: unknown) => void;
 
-/** Checks the fields that are read later: names, matches and destinations. */
+/** Checks the fields that are read later: names, matches, destinations and mirrors. */
 function isRouteList(value: unknown, expect: Expect): value is HttpRoute[] {
   expect(Array.isArray(value), "", "a list of HTTP routes", value);
   for (const [index, route] of entriesOf(value)) checkRoute(route, `[${index}]`, expect);
@@ -66,15 +66,29 @@ function checkRoute(route: unknown, path: string, expect: Expect): void {
   const actions = ACTIONS.filter((action) => route[action] !== undefined);
   expect(actions.length === 1, path, `one of ${ACTIONS.join(", ")}`, actions);
   expect(Array.isArray(destinations), `${path}.route`, "a list", destinations);
-  for (const [index, one] of entriesOf(destinations)) {
-    const host = isMapping(one) && isMapping(one.destination) ? one.destination.host : undefined;
-    expect(typeof host === "string", `${path}.route[${index}].destination.host`, "a host", host);
+  const { mirror, mirrors = [], delegate = {} } = route;
+  expect(Array.isArray(mirrors), `${path}.mirrors`, "a list", mirrors);
+  expect(isMapping(delegate), `${path}.delegate`, "a mapping", delegate);
+  if (mirror !== undefined) checkHost(mirror, `${path}.mirror`, expect);
+  for (const [field, list] of Object.entries({ route: destinations, mirrors })) {
+    for (const [index, one] of entriesOf(list)) {
+      const destination = isMapping(one) ? one.destination : undefined;
+      checkHost(destination, `${path}.${field}[${index}].destination`, expect);
+    }
   }
+}
+
+function checkHost(destination: unknown, path: string, expect: Expect): void {
+  const host = isMapping(destination) ? destination.host : undefined;
+  expect(typeof host === "string", `${path}.host`, "a host", host);
 }
 
 function checkMatch(match: unknown, path: string, expect: Expect): void {
   expect(isMapping(match), path, "a mapping", match);
   if (!isMapping(match)) return;
+  const { gateways = [] } = match;
+  const areNames = Array.isArray(gateways) && gateways.every((one) => typeof one === "string");
+  expect(areNames, `${path}.gateways`, "a list of names", gateways);
   for (const field of ["uri", "method", "authority", "scheme"]) {
     const text = match[field];
     if (text !== undefined) checkText(text, `${path}.${field}`, expect);

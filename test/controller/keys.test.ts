@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from "vitest";
+import { keyOf } from "../../src/controller/claims.ts";
 import { FakeWorld } from "./fakeWorld.ts";
 import { deploymentOf, pullOf, serviceOf } from "./fixture.ts";
 
@@ -76,6 +77,16 @@ describe("route keys", () => {
       "shop/payments-checkout-2: made",
       "shop/users-checkout-2: made",
     ]);
+  });
+
+  it("are read from the longest text that GitHub takes, whatever stands in it", () => {
+    // An expression that goes back at every space would take longer than a test may.
+    const spaces = " ".repeat(65_000);
+    const [between, before] = [`Understudy-Key: x${spaces}x`, `${spaces}Understudy-Key: x`].map(
+      (body) => keyOf(pullOf(12, { body }), "pr-{number}"),
+    );
+    expect(between?.wrong).toMatch(/^expected a key of 1 to 40/);
+    expect(before).toEqual({ key: "x", isExplicit: true });
   });
 
   it("that two pull requests name for one origin are told", async () => {

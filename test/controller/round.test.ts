@@ -48,6 +48,13 @@ describe("copies follow pull requests", () => {
     expect(labels["understudy.dev/expires"]).toBe("20261130T130000Z");
   });
 
+  it("a pull request with the greatest number that JSON has keeps its copy", async () => {
+    world.pulls = [pullOf(Number.MAX_SAFE_INTEGER)];
+    await world.round();
+    const name = `shop/payments-pr-${Number.MAX_SAFE_INTEGER}`;
+    expect(await world.round()).toEqual({ lines: [`${name}: unchanged`], problems: [] });
+  });
+
   it("they are the objects of a stack with the same preview, but for what says who made them", async () => {
     await world.round();
     const stack = previewObjects(
@@ -500,6 +507,14 @@ describe("origins", () => {
     expect((await world.round()).problems).toEqual([]);
   });
 
+  it("are not reached by a Service that takes another one's requests", async () => {
+    const hand = serviceOf("by-hand", "payments");
+    const annotations = { "mercari.com/service-router-origin-service": "payments" };
+    world.add({ ...hand, metadata: { ...hand.metadata, annotations } });
+    expect((await world.round()).problems).toEqual([]);
+    expect(world.copies()).toEqual(["shop/payments-pr-12", "shop/payments-pr-13"]);
+  });
+
   it("in a namespace that allows none get no copies, and are told", async () => {
     world.add(deploymentOf("vault", {}, "private"), serviceOf("vault", "vault", "private"));
     expect((await world.round()).problems).toEqual([
@@ -611,6 +626,17 @@ describe("lifetime", () => {
     );
     expect(world.copies()).toEqual([]);
   });
+
+  it.each(["+275760-09-12T00:00:00Z", "9999-12-31T00:00:00Z", "soon"])(
+    "does not begin with a push at %s, which holds up no other pull request",
+    async (pushed) => {
+      world.pulls = [pullOf(12, { pushed }), pullOf(13)];
+      expect((await world.round()).lines).toEqual([
+        "shop/payments: refused: the forge did not say when it was pushed",
+        "shop/payments-pr-13: made",
+      ]);
+    },
+  );
 
   it("a pull request whose lifetime is over gets no copy until the next push", async () => {
     world.time = Date.parse("2026-12-01T00:00:00Z");

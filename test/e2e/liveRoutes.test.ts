@@ -193,8 +193,11 @@ describe.runIf(engine !== "")("a host's routes are composed by whoever changes i
   test("one that its team lets be taken over has keys until it is released, and is then as it was", async () => {
     const team = ["virtualservice", "team", "-n", SHOP];
     const found = async () => {
-      const { metadata, spec } = JSON.parse(await kubectl("get", ...team, "-o", "json"));
-      return { annotations: metadata.annotations, labels: metadata.labels, spec };
+      const args = ["get", ...team, "-o", "json", "--show-managed-fields"];
+      const { metadata, spec } = JSON.parse(await kubectl(...args));
+      const { annotations, labels, managedFields }: Router["metadata"] = metadata;
+      const fields = managedFields.map(({ manager, fieldsV1 }) => ({ manager, fieldsV1 }));
+      return { annotations, labels, fields, spec };
     };
     await kubectl("annotate", ...team, "understudy.dev/take-over=true");
     await apply(endpoint("users-pr-1"));
@@ -204,6 +207,10 @@ describe.runIf(engine !== "")("a host's routes are composed by whoever changes i
     const names = (await found()).spec.http.map(({ name = "its own" }) => name);
     expect(names).toEqual([`users-pr-1.${SHOP} default`, "pr-1 default", "its own"]);
     expect((await compose(USERS)).written).toEqual([]);
+    // The team applies its file anew, without force, and its routes are the base again.
+    await apply(foreign());
+    expect((await found()).spec.http).toEqual(before.spec.http);
+    expect((await compose(USERS)).written).toEqual([`${SHOP}/team`]);
     const args = ["router", "release", "--namespaces", SHOP];
     const told = await run(process.execPath, [join(ROOT, "cli/understudy.js"), ...args]);
     expect(told).toBe(`VirtualService ${SHOP}/team has its own routes again.\n`);
@@ -223,6 +230,8 @@ describe.runIf(engine !== "")("a host's routes are composed by whoever changes i
 interface Router {
   metadata: {
     resourceVersion: string;
+    annotations?: Record<string, string>;
+    labels?: Record<string, string>;
     managedFields: { manager: string; fieldsV1: Record<string, Record<string, unknown>> }[];
   };
   spec: { http: { name: string; timeout: string; route: { destination: { host: string } }[] }[] };

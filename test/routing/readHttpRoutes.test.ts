@@ -108,6 +108,18 @@ describe("a value that is not a list of routes is a problem", () => {
       "base[0].route[0].destination.host",
       "expected a host, received nothing",
     ],
+    [[{ route, mirror: {} }], "base[0].mirror.host", "expected a host, received nothing"],
+    [
+      [{ route, mirrors: [{ host: "x" }] }],
+      "base[0].mirrors[0].destination.host",
+      "expected a host, received nothing",
+    ],
+    [
+      [{ route, match: [{ gateways: "mesh" }] }],
+      "base[0].match[0].gateways",
+      'expected a list of names, received "mesh"',
+    ],
+    [[{ delegate: "x" }], "base[0].delegate", 'expected a mapping, received "x"'],
   ])("%j", (value, where, what) => {
     const { routes, problems } = read(value);
     expect(routes).toEqual([]);

@@ -20,6 +20,7 @@ import {
   type RouteContent,
   readAgain,
   refusedRoutes,
+  writeForTeam,
   writeRoutes,
 } from "./writeRoutes.ts";
 
@@ -156,9 +157,10 @@ async function composeOne(
       result.leftOut.push(...(composed?.leftOut ?? []));
       return;
     }
-    const { host, content, waiting, leftOut } = composed;
+    const { host, isTeams, content, waiting, leftOut } = composed;
     const isRight = hasContent(found, content);
-    const answer = isRight ? undefined : await writeRoutes(kubeConfig, found, content);
+    const write = isTeams ? writeForTeam : writeRoutes;
+    const answer = isRight ? undefined : await write(kubeConfig, found, content);
     if (answer?.status !== 409) {
       const isWritten = answer?.status === 200;
       result.problems.push(...problems);
@@ -184,6 +186,8 @@ async function composeOne(
 interface Composed {
   /** Full name of the host. */
   host: string;
+  /** Whether it is a team's own, which was taken over. */
+  isTeams: boolean;
   /** Undefined if its routes cannot be composed. */
   content?: RouteContent;
   waiting: AnnotatedObject[];
@@ -199,13 +203,14 @@ export function contentFor(
   const base = baseOf(found, lying, problems);
   if (base === undefined) return undefined;
   const { host } = base.declared;
+  const isTeams = isTaken(base);
   const { http, counted, waiting, leftOut, ...live } = composeWithin(base.declared, lying, found);
   problems.push(...live.problems);
-  if (http === undefined) return { host, waiting, leftOut };
-  const content = isTaken(base)
+  if (http === undefined) return { host, isTeams, waiting, leftOut };
+  const content = isTeams
     ? contentOf(base, counted.length === 0 ? undefined : http)
     : { http, annotations: {} };
-  return { host, content, waiting, leftOut };
+  return { host, isTeams, content, waiting, leftOut };
 }
 
 /** Returns what the entries of a host are added to, or undefined if nobody says so. */

@@ -3,7 +3,7 @@ import type { Problem } from "../../problem.ts";
 import { listObjects } from "../listObjects.ts";
 import { type LiveVirtualService, nameOf, VIRTUAL_SERVICES } from "./liveVirtualService.ts";
 import { givenBack, hasKept } from "./takenOver.ts";
-import { readAgain, refusedRoutes, writeRoutes } from "./writeRoutes.ts";
+import { readAgain, refusedRoutes, writeForTeam } from "./writeRoutes.ts";
 
 /**
  * Gives all VirtualServices that were taken over their own routes back. Adds a problem for each
@@ -26,7 +26,7 @@ export async function giveBack(
     while (found !== undefined && hasKept(found)) {
       const content = givenBack(found, problems);
       if (content === undefined) break;
-      const answer = await writeRoutes(kubeConfig, found, content);
+      const answer = await writeForTeam(kubeConfig, found, content);
       if (answer.status === 409) {
         found = await readAgain(kubeConfig, found);
         continue;

@@ -7,7 +7,7 @@ export const VIRTUAL_SERVICES = { group: "networking.istio.io", resource: "virtu
 
 /** A VirtualService, as far as it is read here. */
 export interface LiveVirtualService extends IVirtualService {
-  metadata: AnnotatedObject["metadata"] & { resourceVersion: string };
+  metadata: AnnotatedObject["metadata"] & { resourceVersion: string; managedFields?: object[] };
 }
 
 /** Returns what a stack declares for the host of a VirtualService, or undefined if none does. */

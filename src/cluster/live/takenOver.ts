@@ -5,6 +5,7 @@ import { annotatedOrigin } from "../../routing/annotations.ts";
 import type { LiveRoutes } from "../../routing/composeLive.ts";
 import type { DeclaredHost } from "../../routing/declaredHost.ts";
 import type { HttpRoute } from "../../routing/httpRoute.ts";
+import { targetHeader } from "../../routing/keyMatches.ts";
 import { isMapping, readHttpRoutes } from "../../routing/readHttpRoutes.ts";
 import { serviceHost } from "../../routing/serviceHost.ts";
 import { isInMesh, type LiveVirtualService, nameOf } from "./liveVirtualService.ts";
@@ -47,12 +48,9 @@ export function takenOver(
   }
   const http = spec?.http ?? [];
   const isEdited = metadata.annotations?.[ROUTE_COMPOSED] !== digestOf(http);
-  if (hasKept(virtualService) && isEdited && leadsTo(http, entriesOf(full, routes))) {
-    problems.push({
-      where,
-      what: "stays as it is: somebody has changed its composed routes by hand",
-      fix: `Write its own routes into it, without those of keys. They were, until keys came: ${ROUTE_BEFORE}.`,
-    });
+  const hasEntries = namesTargets(http, full) || leadsTo(http, entriesOf(full, routes));
+  if (hasKept(virtualService) && isEdited && hasEntries) {
+    problems.push(edited(virtualService));
     return undefined;
   }
   const before = hasKept(virtualService) && !isEdited ? keptIn(virtualService, problems) : http;
@@ -87,7 +85,7 @@ export function hasKept({ metadata }: LiveVirtualService): boolean {
 }
 
 /**
- * Returns what a VirtualService had before it was taken over, or undefined with a problem if that cannot be read. What
+ * Returns what a VirtualService had before it was taken over, or undefined with a problem if that cannot be told. What
  * somebody else has written since stays.
  */
 export function givenBack(
@@ -97,8 +95,21 @@ export function givenBack(
   const { metadata, spec } = virtualService;
   const http = spec?.http ?? [];
   const isOurs = metadata.annotations?.[ROUTE_COMPOSED] === digestOf(http);
+  const host = serviceHost(spec?.hosts?.[0] ?? "", metadata.namespace) ?? "";
+  if (!isOurs && namesTargets(http, host)) {
+    problems.push(edited(virtualService));
+    return undefined;
+  }
   const before = isOurs ? keptIn(virtualService, problems) : http;
   return before && contentOf({ before }, undefined);
+}
+
+function edited(virtualService: LiveVirtualService): Problem {
+  return {
+    where: `VirtualService ${nameOf(virtualService)}`,
+    what: "stays as it is: somebody has changed its composed routes by hand",
+    fix: `Write its own routes into it, without those of keys. They were, until keys came: ${ROUTE_BEFORE}.`,
+  };
 }
 
 /** Returns the own routes that an annotation keeps, or undefined with a problem if somebody has spoilt it. */
@@ -136,6 +147,12 @@ function entriesOf(host: string, { services }: LiveRoutes): Set<string | undefin
       annotatedOrigin({ namespace, annotations }) === host,
   );
   return new Set(own.map(({ metadata: { name, namespace } }) => serviceHost(name, namespace)));
+}
+
+/** Returns whether routes are for requests that name a target. A team's own never are: they could have no keys then. */
+function namesTargets(http: readonly HttpRoute[], host: string): boolean {
+  const header = host === "" ? "" : targetHeader(host);
+  return http.some(({ match = [] }) => match.some(({ headers = {} }) => header in headers));
 }
 
 function leadsTo(http: readonly HttpRoute[], hosts: ReadonlySet<string | undefined>): boolean {

@@ -1,12 +1,7 @@
 import { MANAGED_BY } from "../../emit/common/labels.ts";
 import { ownerName, ownerOf } from "../../emit/common/stackOwner.ts";
 import { didYouMean, type Problem } from "../../problem.ts";
-import {
-  annotatedOrigin,
-  MERCARI_ORIGIN,
-  ROUTE_ORIGIN,
-  readAnnotations,
-} from "../../routing/annotations.ts";
+import { annotatedOrigin, namesOrigin, readAnnotations } from "../../routing/annotations.ts";
 import {
   type AnnotatedObject,
   isLeaving,
@@ -88,9 +83,9 @@ export function namesNoService(
 ): LeftOut[] {
   return services.flatMap((service): LeftOut[] => {
     const { name, namespace, annotations = {} } = service.metadata;
-    const isMeant = [ROUTE_ORIGIN, MERCARI_ORIGIN].some((one) => annotations[one] !== undefined);
     const names = annotatedOrigin({ namespace, annotations }) !== undefined;
-    if (!isMeant || names || isLeaving(service) || !isLookedAt(namespace)) return [];
+    if (!namesOrigin(annotations) || names || isLeaving(service) || !isLookedAt(namespace))
+      return [];
     const problems: Problem[] = [];
     readAnnotations({ name, namespace, annotations }, problems);
     return problems.map((problem) => ({ service, problem }));

@@ -40,6 +40,31 @@ export function writeRoutes(
 }
 
 /**
+ * Writes the content as `writeRoutes` does, and leaves all fields to their managers: the team's next server-side apply of
+ * its own VirtualService meets no conflict.
+ *
+ * @throws {UserError} if it may not be read
+ */
+export async function writeForTeam(
+  kubeConfig: KubeConfig,
+  virtualService: LiveVirtualService,
+  content: RouteContent,
+): Promise<ServerAnswer> {
+  const { resourceVersion } = virtualService.metadata;
+  // Lists lack which fields a manager has.
+  const before = await readAgain(kubeConfig, virtualService);
+  if (before?.metadata.resourceVersion !== resourceVersion) return { status: 409, text: "" };
+  const answer = await writeRoutes(kubeConfig, virtualService, content);
+  if (answer.status !== 200) return answer;
+  const version = JSON.parse(answer.text).metadata?.resourceVersion;
+  const { managedFields } = before.metadata;
+  // If somebody has written meanwhile, our manager stays in the list, which only costs a conflict.
+  const path = `${pathTo(virtualService)}?fieldManager=${FIELD_MANAGER}`;
+  await patchPath(kubeConfig, path, { metadata: { resourceVersion: version, managedFields } });
+  return answer;
+}
+
+/**
  * Reads a VirtualService anew. Resolves to undefined if it is gone.
  *
  * @throws {UserError} if it may not be read

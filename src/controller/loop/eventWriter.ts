@@ -16,6 +16,10 @@ const AGAIN_MS = 10 * 60_000;
 /** Kubernetes takes no longer note, in bytes of UTF-8. */
 const LONGEST_NOTE = 1024;
 
+/** A Deployment's name may be as long as an Event's. */
+const LONGEST_NAME = 253;
+const HASH = 16;
+
 /** Writes notices as Events of their Deployments and Services: one for each, however many rounds it lasts. */
 export class EventWriter {
   readonly #kubeConfig: KubeConfig;
@@ -90,5 +94,6 @@ export class EventWriter {
 
 function nameOf({ about, reason, text }: Notice): string {
   const hash = createHash("sha256").update(`${about.uid} ${reason} ${text}`).digest("hex");
-  return `${about.name}.${hash.slice(0, 16)}`;
+  const end = `.${hash.slice(0, HASH)}`;
+  return about.name.slice(0, LONGEST_NAME - end.length).replace(/[-.]+$/, "") + end;
 }

@@ -10,6 +10,8 @@ const TEAMS = [
   { name: "slow", timeout: "5s", route: [{ destination: { host: "payments" } }] },
 ] as const;
 
+const MANAGERS = [{ manager: "team", operation: "Apply", fieldsV1: { "f:spec": {} } }];
+
 interface VirtualService {
   metadata: { annotations?: Record<string, string>; [field: string]: unknown };
   spec: { http: { name: string; timeout?: string }[]; [field: string]: unknown };
@@ -29,6 +31,7 @@ test("a team's own routes are the base while there are entries, and come back fi
   cluster.copies = [];
   await cluster.compose();
   expect(cluster.found()).toEqual({ ...teamsOwn(), metadata: cluster.metadataOf(teamsOwn()) });
+  expect(cluster.managers).toEqual([MANAGERS, MANAGERS, MANAGERS]);
 });
 
 test("routes that the team has written meanwhile become the base, and are what comes back", async () => {
@@ -97,6 +100,32 @@ test("one that was taken over gets its own routes back on demand, whatever entri
   expect(await giveBack(kubeConfig, undefined, [])).toEqual([]);
 });
 
+test("one whose composed routes somebody has edited keeps them, and what its own were, until they are taken out", async () => {
+  const cluster = await clusterWith(teamsOwn());
+  cluster.copies = ["a"];
+  await cluster.compose();
+  for (const route of cluster.found().spec.http) route.timeout = "9s";
+  // Also when the copy is gone.
+  cluster.copies = [];
+  const problem = {
+    where: "VirtualService shop/team",
+    what: "stays as it is: somebody has changed its composed routes by hand",
+  };
+  expect(await cluster.compose()).toMatchObject({ written: [], problems: [problem] });
+  const kubeConfig = await connect("staging");
+  const problems: Problem[] = [];
+  const before = structuredClone(cluster.found());
+  expect(await giveBack(kubeConfig, undefined, problems)).toEqual([]);
+  expect(problems).toMatchObject([problem]);
+  expect(cluster.found()).toEqual(before);
+  const newer = [{ ...TEAMS[0], timeout: "9s" }];
+  cluster.found().spec.http = structuredClone(newer);
+  expect(await giveBack(kubeConfig, undefined, [])).toEqual(["shop/team"]);
+  const own = teamsOwn();
+  const spec = { ...own.spec, http: newer };
+  expect(cluster.found()).toEqual({ spec, metadata: cluster.metadataOf(own) });
+});
+
 test("without the annotation it is not touched", async () => {
   const own = teamsOwn();
   own.metadata.annotations = {};
@@ -147,6 +176,8 @@ async function clusterWith(own: VirtualService) {
   const cluster = {
     /** Keys of the Services that say that they are copies. */
     copies: [] as string[],
+    /** Who has which fields, as it was written after the routes. */
+    managers: [] as unknown[],
     found: () => found,
     names: () => found.spec.http.map(({ name }) => name),
     metadataOf: ({ metadata }: VirtualService) => ({
@@ -157,11 +188,19 @@ async function clusterWith(own: VirtualService) {
   };
   const lists = {
     [`${ISTIO}/virtualservices`]: () => [{ ...found, metadata: cluster.metadataOf(found) }],
+    [`${ISTIO}/namespaces/shop/virtualservices/team`]: () => ({
+      ...found,
+      metadata: { ...cluster.metadataOf(found), managedFields: MANAGERS },
+    }),
     "/api/v1/services": () => cluster.copies.map(copyOf),
     "/apis/discovery.k8s.io/v1/namespaces/shop/endpointslices": () => cluster.copies.map(sliceOf),
   };
   await apiServer(lists, "staging", (text) => {
     const { metadata, spec } = JSON.parse(text);
+    if (spec === undefined) {
+      cluster.managers.push(metadata.managedFields);
+      return 200;
+    }
     if (metadata.resourceVersion !== String(version)) return 409;
     version++;
     const all = Object.entries({ ...found.metadata.annotations, ...metadata.annotations });
