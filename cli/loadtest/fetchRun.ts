@@ -18,9 +18,14 @@ export interface FetchedRun {
   text: string;
 }
 
+/** Returns the folder of a load test's runs on this machine, from the project's root. */
+export function folderOfRuns(loadTest: string): string {
+  return join("runs", loadTest);
+}
+
 /** Returns the folder of a run on this machine, from the project's root. */
 export function folderOfRun(loadTest: string, id: string): string {
-  return join("runs", loadTest, id);
+  return join(folderOfRuns(loadTest), id);
 }
 
 /**

@@ -3,6 +3,7 @@ import { formatDuration } from "../../src/latency/duration.ts";
 import { Unreachable } from "../../src/loadtest/client/readyPod.ts";
 import { isRunId } from "../../src/loadtest/observe/runId.ts";
 import type { RunRecord } from "../../src/loadtest/runRecord.ts";
+import { folderStore } from "../../src/loadtest/store/folderStore.ts";
 import type { RunStore } from "../../src/loadtest/store/runStore.ts";
 import { storedRecord } from "../../src/loadtest/store/storedRecord.ts";
 import { storeOf } from "../../src/loadtest/store/storeOf.ts";
@@ -10,7 +11,7 @@ import { UserError } from "../../src/problem.ts";
 import { formatTable } from "../../src/textTable.ts";
 import { defineCommand } from "../command/define.ts";
 import { UsageError } from "../command/usageError.ts";
-import { fetchRun, folderOfRun } from "./fetchRun.ts";
+import { fetchRun, folderOfRun, folderOfRuns } from "./fetchRun.ts";
 import { targetOptions } from "./options.ts";
 import { type Target, withTarget } from "./target.ts";
 
@@ -19,8 +20,8 @@ export const command = defineCommand({
     Lists the runs whose reports are kept, the newest first, or copies one into runs/<load test>/<run>/ and prints its
     verdict. "latest" is the newest run.
 
-    The reporter in the cluster is asked. If the load test is not set up, a bucket is read with your own credentials; a
-    claim only the reporter can read.`,
+    The reporter in the cluster is asked. If the load test is not set up, a bucket is read with your own credentials, and
+    without one the folder runs/ of this machine; a claim only the reporter can read.`,
   options: {
     ...targetOptions,
     json: { type: "boolean", description: "Print the runs' records as JSON" },
@@ -64,9 +65,18 @@ async function sourceOf({ reporter, config, loadTest }: Target): Promise<Source>
     await reporter.status();
     return { records: reporter.runs, files: reporter.files, read: reporter.read };
   } catch (error) {
-    if (!(error instanceof Unreachable) || config.report.bucket === undefined) throw error;
+    if (!(error instanceof Unreachable)) throw error;
+    if (config.report.bucket !== undefined)
+      return storeSource(storeOf(config.report, loadTest, ""));
+    const here = storeSource(folderStore(folderOfRuns(loadTest)));
+    if ((await here.records()).length === 0) throw error;
+    console.error(`${error.message}: these are the runs that this machine has.`);
+    // Nothing is to be copied.
+    return { ...here, files: async () => [] };
   }
-  const store = storeOf(config.report, loadTest, "");
+}
+
+function storeSource(store: RunStore): Source {
   return {
     files: store.files,
     read: store.read,

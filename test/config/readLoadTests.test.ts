@@ -86,6 +86,14 @@ test("durations, percentages and rates are texts with units, read as numbers", (
   });
 });
 
+test("as many failures of a thousand as a percentage says are no more than it", () => {
+  const counts = Array.from({ length: 999 }, (_, i) => i + 1);
+  const limits = counts.map((count) => `"${count}": { failures: ${count / 10}% }`);
+  const [first] = loadTestsOf(`[{ thresholds: { ${limits.join(", ")} } }]`) ?? [];
+  const read = counts.map((count) => first?.thresholds[count]?.failures);
+  expect(read).toEqual(counts.map((count) => count / 1000));
+});
+
 test("registry, Istio, platforms, builder and timeout are those of defaults", () => {
   const campaign = campaignOf(`{
     defaults: {

@@ -20,20 +20,23 @@ export interface HeadlessPace {
 const PACE: HeadlessPace = { pollMs: 1_000, sayMs: 10_000, awayMs: 180_000 };
 
 /**
- * Makes the load of the stack's plan, waits for the report, and removes everything. Returns the exit code.
+ * Makes the load of the stack's plan, waits for the report, and removes everything, also if no load may be made. Returns
+ * the exit code.
  *
  * @throws {UserError} when the run cannot be started, or the reporter is lost
  */
 export async function runHeadless(place: Place, reporter: Reporter, pace = PACE): Promise<number> {
   const request = startOf(place);
-  const { id } = await started(place, reporter, request, pace);
+  const { id } = await started(place, reporter, request, pace).catch(async (error) => {
+    await removeUnused(place, reporter).catch(({ message }: Error) => place.say(message));
+    throw error;
+  });
   place.say(`Run ${id} has begun: ${planOf(request)}.`);
   const problem = await finished(place, reporter, id, pace);
   const record: RunRecord = JSON.parse((await reporter.file(id, "run.json")) ?? "{}");
   const verdict = await reporter.file(id, "verdict.md");
   const where = (await reporter.run(id)).place;
-  const { claim, bucket } = place.file.config.report;
-  const staysThere = problem !== undefined || (claim ?? bucket) === undefined;
+  const staysThere = problem !== undefined || !isKeptElsewhere(place);
   await locked(place, () => removeLocust(place, staysThere));
   if (verdict !== undefined) console.log(`\n${verdict.trimEnd()}\n`);
   place.say(`The run ended: ${record.end}. Verdict: ${record.verdict?.result ?? "not valid"}.`);
@@ -113,6 +116,20 @@ async function finished(
 function progressOf({ users, requests, failures, now }: MasterState): string {
   const p95 = now.p95 === undefined ? "" : `, p95 ${now.p95} ms`;
   return `${users.now} of ${users.asked} users, ${requests} requests, ${failures} failed, ${Math.round(now.rate)} a second${p95}`;
+}
+
+/** Whoever else was faster has a run on, which must not be removed. */
+async function removeUnused(place: Place, reporter: Reporter): Promise<void> {
+  const status = await reporter.status();
+  if (status.run !== undefined) return;
+  const isLeft = status.storeProblem !== undefined || !isKeptElsewhere(place);
+  await locked(place, () => removeLocust(place, isLeft));
+  if (isLeft) place.say("The reporter stays until loadtest-cleanup: it may have earlier reports.");
+}
+
+function isKeptElsewhere({ file }: Place): boolean {
+  const { claim, bucket } = file.config.report;
+  return (claim ?? bucket) !== undefined;
 }
 
 async function removeLocust(place: Place, isReporterKept: boolean): Promise<void> {

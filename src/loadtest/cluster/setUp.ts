@@ -17,15 +17,24 @@ import { look } from "./seen.ts";
 import { setUpAt, stamped } from "./stamp.ts";
 import { type Patience, waitReady } from "./waitReady.ts";
 
+export interface SetUpOptions {
+  patience?: Patience;
+  /** Users of the run that follows by itself. */
+  users?: number;
+}
+
 /**
  * Applies what `locust-properties` says now, and waits until master and workers are ready. Returns whether runs are
  * observed: a master of a manifest that was written by hand may be Locust alone.
  *
  * @throws {UserError} with the reason when that does not come
  */
-export async function setUp(place: Place, patience?: Patience): Promise<boolean> {
+export async function setUp(
+  place: Place,
+  { patience, users }: SetUpOptions = {},
+): Promise<boolean> {
   const begin = Date.now();
-  const { properties, objects } = await declared(place);
+  const { properties, objects } = await declared(place, users);
   const { script, workers } = properties;
   place.say(`${place.file.names.properties} says: LOCUST_SCRIPT ${script}, WORKER_NUM ${workers}.`);
   const before = await podsWithoutRun(place);
@@ -50,6 +59,7 @@ export async function setUp(place: Place, patience?: Patience): Promise<boolean>
 
 async function declared(
   place: Place,
+  users: number | undefined,
 ): Promise<{ properties: Properties; objects: LocustObject[] }> {
   const { names, loadTest } = place.file;
   const [properties, scripts, programs] = await Promise.all(
@@ -66,6 +76,13 @@ async function declared(
   // Without an archive, a path in a folder is one of a volume that a manifest by hand has.
   if (isPacked || !read.script.includes("/")) {
     problems.push(...missingScripts(read.script, scriptPaths(scripts), names));
+  }
+  if (users !== undefined && users < read.workers) {
+    problems.push({
+      where: `${names.properties}: WORKER_NUM`,
+      what: `${count(users, "user")} of the stack's run cannot be shared by ${count(read.workers, "worker")}`,
+      fix: "Set it lower, or write more users in the stack.",
+    });
   }
   const objects = readManifest(read, names, problems);
   if (objects === undefined || problems.length > 0) throw new UserError(problems);

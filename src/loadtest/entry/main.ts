@@ -7,6 +7,7 @@ import { reporterOf } from "../cluster/reporterClient.ts";
 import { setUp } from "../cluster/setUp.ts";
 import { LOADTEST_FOLDERS } from "../places.ts";
 import { report } from "../reporter/report.ts";
+import { startRequest } from "../startRequest.ts";
 
 const [, , command, option] = process.argv;
 
@@ -22,7 +23,7 @@ function isHeadless({ file }: Place): boolean {
 async function main(place: Place): Promise<number> {
   switch (command) {
     case "setup":
-      return next(place, await locked(place, () => setUp(place)));
+      return next(place, await locked(place, () => setUp(place, usersOf(place))));
     case "cleanup":
       await locked(place, () => cleanUp(place, { isAtOnce: option === "at-once" }));
       return 0;
@@ -32,6 +33,11 @@ async function main(place: Place): Promise<number> {
     default:
       throw new Error(`expected setup, cleanup or report, received ${command}`);
   }
+}
+
+/** Returns the users of the run that a headless setup makes. */
+function usersOf(place: Place): { users?: number } {
+  return isHeadless(place) ? { users: startRequest(place.file.config.run, undefined).users } : {};
 }
 
 async function next(place: Place, isObserved: boolean): Promise<number> {

@@ -3,6 +3,7 @@ import { runHeadless } from "../../../src/loadtest/cluster/headless.ts";
 import { httpReporter } from "../../../src/loadtest/cluster/reporterClient.ts";
 import type { LoadTestFile } from "../../../src/loadtest/loadTestFile.ts";
 import { type FakeReporter, fakeReporter, RUN_ID } from "../client/fakeReporter.ts";
+import { sampleRecord } from "../sampleRun.ts";
 import { APPS, deployment, type FakePlace, fakePlace } from "./fakePlace.ts";
 
 const PACE = { pollMs: 1, sayMs: 0, awayMs: 1_000_000 };
@@ -76,11 +77,18 @@ describe("one click", () => {
     expect(reporter.starts.length).toBe(1);
   });
 
-  test("fails with the reason if no load may be made", async () => {
+  test("fails with the reason if no load may be made, and removes everything", async () => {
     reporter.refusal = "the service under test calls stripe.com";
     await expect(go()).rejects.toThrow(
       "loadtest: no load is made: the service under test calls stripe.com.",
     );
+    expect([...fake.cluster.objects.keys()]).toEqual([]);
+  });
+
+  test("removes nothing if it is refused because somebody else's run is on", async () => {
+    reporter.refusal = "a run is on";
+    reporter.run = sampleRecord({ end: "running" });
+    await expect(go()).rejects.toThrow("no load is made: a run is on");
     expect(fake.cluster.objects.has(WORKERS)).toBe(true);
   });
 
@@ -100,6 +108,16 @@ describe("the reporter stays", () => {
     endWith({});
     expect(await go()).toBe(0);
     expect(fake.said).toContain(stays);
+    expect([...fake.cluster.objects.keys()]).toEqual([REPORTER]);
+  });
+
+  test("if no load may be made, and it may have earlier reports", async () => {
+    await declare({ report: {} });
+    reporter.refusal = "the service under test calls stripe.com";
+    await expect(go()).rejects.toThrow("stripe.com");
+    expect(fake.said).toContain(
+      "The reporter stays until loadtest-cleanup: it may have earlier reports.",
+    );
     expect([...fake.cluster.objects.keys()]).toEqual([REPORTER]);
   });
 

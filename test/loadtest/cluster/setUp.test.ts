@@ -1,7 +1,7 @@
 import { zipSync } from "fflate";
 import type { Deployment } from "kubernetes-types/apps/v1.d.ts";
 import { beforeEach, describe, expect, test } from "vitest";
-import { setUp } from "../../../src/loadtest/cluster/setUp.ts";
+import { type SetUpOptions, setUp } from "../../../src/loadtest/cluster/setUp.ts";
 import {
   APPS,
   CORE,
@@ -54,8 +54,8 @@ async function declare(objects: Record<string, object> = {}) {
 }
 
 /** Sets up, and returns why it failed. */
-async function failure(): Promise<string> {
-  const error = await setUp(fake.place, SHORT).catch((reason) => reason);
+async function failure(options: SetUpOptions = {}): Promise<string> {
+  const error = await setUp(fake.place, { patience: SHORT, ...options }).catch((reason) => reason);
   return String(error?.message);
 }
 
@@ -85,6 +85,16 @@ describe("a set-up", () => {
     expect(message).toContain("there is no b.py in locust-scripts");
     expect(message).toContain("LOCUST_MANIFEST, line");
     expect(changes()).toEqual([]);
+  });
+
+  test("tells if the run that follows has fewer users than workers, and changes nothing", async () => {
+    fake.cluster.objects.set(PROPERTIES, data({ WORKER_NUM: "3" }));
+    expect(await failure({ users: 2 })).toBe(
+      "locust-properties: WORKER_NUM: 2 users of the stack's run cannot be shared by 3 workers.\n" +
+        "  Set it lower, or write more users in the stack.",
+    );
+    expect(changes()).toEqual([]);
+    expect(await failure({ users: 3 })).toContain("not ready after");
   });
 
   test("tells a script that is not in the archive, and leaves other volumes' folders to the pod", async () => {
