@@ -30,10 +30,10 @@ afterEach(() => {
 describe("HTTP/1.1", () => {
   test("a request and its answer come through byte for byte: order, case and repetition of headers", async () => {
     const answer =
-      "HTTP/1.1 201 Made It\r\nX-Second: 2\r\nset-cookie: a=1\r\nSet-Cookie: b=2\r\nContent-Length: 2\r\n\r\nok";
+      "HTTP/1.1 201 Made It\r\nX-Second: 2é\r\nset-cookie: a=1\r\nSet-Cookie: b=2\r\nContent-Length: 2\r\n\r\nok";
     const { seen } = await serveRaw(answer);
     const asked =
-      "POST /p?q=%20a HTTP/1.1\r\nHost: payments\r\nX-b: 1\r\nx-B: 2\r\nX-Forwarded-For: 1.2.3.4\r\nContent-Length: 4\r\n\r\nbody";
+      "POST /p?q=%20a HTTP/1.1\r\nHost: payments\r\nX-b: 1é\r\nx-B: 2\r\nX-Forwarded-For: 1.2.3.4\r\nContent-Length: 4\r\n\r\nbody";
     expect(await exchange(asked)).toBe(answer);
     expect(await seen).toBe(asked);
   });
