@@ -227,6 +227,39 @@ describe("HTTP/2", () => {
     expect((await once(stream, "response"))[0]["grpc-status"]).toBe("14");
     later.close();
   });
+
+  test("a service that resets a stream, or goes away, ends the request and never holds it", async () => {
+    service = http2.createServer();
+    service.on("stream", (stream: http2.ServerHttp2Stream, { ":path": path }) => {
+      stream.on("error", () => {});
+      if (path === "/middle" || path === "/gone-middle") {
+        stream.respond({ ":status": 200 }, { waitForTrailers: true });
+        stream.write("half");
+      }
+      setImmediate(() => {
+        if (path?.startsWith("/gone")) stream.session?.destroy();
+        else stream.close(http2.constants.NGHTTP2_ENHANCE_YOUR_CALM);
+      });
+    });
+    await listening(service);
+    const client = http2.connect(`http://127.0.0.1:${portOf(agent)}`);
+    const call = async (path: string) => {
+      const stream = client.request({ ":path": path, "content-type": "application/grpc" });
+      stream.on("error", () => {}).resume();
+      let status: unknown;
+      stream.once("response", (headers) => {
+        status = headers["grpc-status"] ?? headers[":status"];
+      });
+      await new Promise((resolve) => stream.once("close", resolve));
+      return [status, stream.rstCode];
+    };
+    const { NGHTTP2_ENHANCE_YOUR_CALM: CALM, NGHTTP2_INTERNAL_ERROR: LOST } = http2.constants;
+    expect(await call("/before")).toEqual([undefined, CALM]);
+    expect(await call("/middle")).toEqual([200, CALM]);
+    expect(await call("/gone")).toEqual(["14", 0]);
+    expect(await call("/gone-middle")).toEqual([200, LOST]);
+    client.close();
+  });
 });
 
 /** Starts a service that answers its first request with these bytes; resolves to what it was sent. */
