@@ -74,9 +74,12 @@ function exchange(
   const fail = (error: Error) => {
     if (stream.destroyed || stream.closed || isAnswered) return;
     const isReset = sent.rstCode !== 0 && !session.destroyed;
-    if (stream.headersSent || isReset) stream.close(sent.rstCode || NGHTTP2_CANCEL);
-    else
-      answerProblem(stream, headers, to === "laptop" ? failureText(holder, error) : error.message);
+    if (stream.headersSent || isReset) {
+      stream.close(sent.rstCode || NGHTTP2_CANCEL);
+      return;
+    }
+    isAnswered = true;
+    answerProblem(stream, headers, to === "laptop" ? failureText(holder, error) : error.message);
   };
   session.once("error", fail);
   sent.on("error", fail);

@@ -243,8 +243,8 @@ describe("HTTP/2", () => {
     });
     await listening(service);
     const client = http2.connect(`http://127.0.0.1:${portOf(agent)}`);
-    const call = async (path: string) => {
-      const stream = client.request({ ":path": path, "content-type": "application/grpc" });
+    const call = async (path: string, type = "application/grpc") => {
+      const stream = client.request({ ":path": path, "content-type": type });
       stream.on("error", () => {}).resume();
       let status: unknown;
       stream.once("response", (headers) => {
@@ -258,6 +258,7 @@ describe("HTTP/2", () => {
     expect(await call("/middle")).toEqual([200, CALM]);
     expect(await call("/gone")).toEqual(["14", 0]);
     expect(await call("/gone-middle")).toEqual([200, LOST]);
+    expect(await call("/gone", "text/plain")).toEqual([502, 0]);
     client.close();
   });
 });
