@@ -1,6 +1,7 @@
-import { hostname, userInfo } from "node:os";
+import { hostname } from "node:os";
+import { userName } from "../../src/userName.ts";
 
 /** Returns who gives the command, for others who see the run: `alice@laptop`. */
 export function userHere(): string {
-  return `${userInfo().username}@${hostname()}`;
+  return `${userName()}@${hostname()}`;
 }

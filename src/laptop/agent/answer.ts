@@ -1,6 +1,8 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { headerPairs } from "../link/headerPairs.ts";
 
+const NOTHING = Buffer.alloc(0);
+
 /** Passes a service's answer on to the caller, with these headers in the place of its own. */
 export function passAnswer(
   received: IncomingMessage,
@@ -12,7 +14,8 @@ export function passAnswer(
   answer.removeHeader("connection");
   answer.removeHeader("transfer-encoding");
   answer.writeHead(received.statusCode ?? 502, received.statusMessage, headers);
-  answer.flushHeaders();
+  // Node's own way (flushHeaders) writes bytes above 127 as UTF-8, which they may be already.
+  answer.write(NOTHING);
   received.pipe(answer, { end: false });
   received.on("end", () => {
     answer.addTrailers(headerPairs(received.rawTrailers));

@@ -31,7 +31,11 @@ export function http2Server(forwarding: Forwarding): Http2Server {
     const own = sessions.get(session);
     const before = own?.get(way.to);
     if (before !== undefined && !before.closed && !before.destroyed) return before;
-    const made = connect("http://service", { ...SESSION, createConnection: way.open });
+    const below = way.open();
+    const made = connect("http://service", { ...SESSION, createConnection: () => below });
+    // A session does not see what becomes of a stream of the link below it.
+    const lose = () => made.destroy(new Error("the connection was closed"));
+    below.once("end", lose).once("close", lose);
     // Each of its streams listens.
     made.setMaxListeners(0);
     made.on("error", () => {});
@@ -66,34 +70,53 @@ function exchange(
       waitForTrailers: true,
     },
   );
+  let isAnswered = false;
   const fail = (error: Error) => {
-    if (stream.headersSent || stream.destroyed) stream.close(NGHTTP2_CANCEL);
-    else {
-      const text = to === "laptop" ? failureText(holder, error) : originText(error);
-      answerProblem(stream, headers, text);
+    if (stream.destroyed || stream.closed || isAnswered) return;
+    const isReset = sent.rstCode !== 0 && !session.destroyed;
+    if (stream.headersSent || isReset) {
+      stream.close(sent.rstCode || NGHTTP2_CANCEL);
+      return;
     }
+    isAnswered = true;
+    answerProblem(
+      stream,
+      headers,
+      to === "laptop" ? failureText(holder, error) : originText(error),
+    );
   };
   session.once("error", fail);
-  sent.once("close", () => session.off("error", fail));
   sent.on("error", fail);
+  sent.once("close", () => {
+    session.off("error", fail);
+    fail(new Error("the connection was closed"));
+  });
   let trailers: IncomingHttpHeaders | undefined;
   let sentTrailers: IncomingHttpHeaders | undefined;
   sent.on("headers", (informational) => stream.additionalHeaders(informational));
   sent.on("response", (answer, answerFlags) => {
     if (stream.destroyed) return;
-    stream.respond(answer, { endStream: isEnd(answerFlags), waitForTrailers: true });
-    if (!isEnd(answerFlags)) sent.pipe(stream);
+    isAnswered = isEnd(answerFlags);
+    stream.respond(answer, { endStream: isAnswered, waitForTrailers: true });
+    if (isAnswered) return;
+    sent.pipe(stream, { end: false });
+    // One that was reset ends, too.
+    sent.once("end", () => {
+      if (sent.rstCode !== 0) return;
+      isAnswered = true;
+      stream.end();
+    });
   });
   sent.on("trailers", (received) => {
     trailers = received;
   });
-  stream.on("wantTrailers", () => stream.sendTrailers(trailers ?? {}));
+  // One that is reset wants them, too, and would end as if it were whole.
+  stream.on("wantTrailers", () => isAnswered && stream.sendTrailers(trailers ?? {}));
   stream.on("trailers", (received) => {
     sentTrailers = received;
   });
   sent.on("wantTrailers", () => sent.sendTrailers(sentTrailers ?? {}));
   stream.on("aborted", () => sent.close(stream.rstCode || NGHTTP2_CANCEL));
-  sent.on("aborted", () => stream.close(sent.rstCode || NGHTTP2_CANCEL));
   if (!isEnd(flags)) stream.pipe(sent);
 }
 

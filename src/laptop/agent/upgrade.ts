@@ -51,7 +51,7 @@ export function passUpgrade(
     else socket.end(rawProblem(failure(error)));
   });
   socket.once("close", () => sent.destroy());
-  sent.flushHeaders();
+  sent.write(Buffer.alloc(0));
   // A body, if it has one, is not read.
   setImmediate(() => {
     upstream.write(head);

@@ -1,4 +1,5 @@
-import { hostname, userInfo } from "node:os";
+import { hostname } from "node:os";
+import { userName } from "../../userName.ts";
 
 /** Whose intercept it is. */
 export interface Holder {
@@ -10,7 +11,7 @@ export interface Holder {
 
 export function newHolder(): Holder {
   return {
-    user: userInfo().username,
+    user: userName(),
     machine: hostname(),
     since: `${new Date().toISOString().slice(0, 16)}Z`,
   };

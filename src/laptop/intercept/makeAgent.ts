@@ -1,12 +1,15 @@
 import { setTimeout } from "node:timers/promises";
 import type { KubeConfig } from "@kubernetes/client-node";
+import type { Job } from "kubernetes-types/batch/v1.d.ts";
 import { noRight } from "../../cluster/listObjects.ts";
-import { createAt, deletePath } from "../../cluster/request.ts";
+import { createAt, deletePath, getPath } from "../../cluster/request.ts";
 import { statusMessage } from "../../cluster/statusMessage.ts";
 import type { KubernetesObject } from "../../emit/common/kubernetesObject.ts";
 import type { AgentObjects } from "../../emit/laptop/agentObjects.ts";
+import { HOLDER } from "../../emit/laptop/agentPlan.ts";
 import { type Problem, UserError } from "../../problem.ts";
 import { type AgentKind, KINDS, pathOfKind } from "./agentKinds.ts";
+import { holderText, readHolder } from "./holder.ts";
 
 /** What belonged to an agent before goes a moment after its Job. So long it is waited for, in milliseconds, and between two looks. */
 const LEAVING = 20_000;
@@ -57,6 +60,10 @@ async function create<T>(
     ({ status, text } = await createAt(kubeConfig, path, object));
   }
   if (status === 201) return JSON.parse(text);
+  if (status === 409 && kind === "Job") {
+    problems.push(await madeByAnother(kubeConfig, namespace, name));
+    return undefined;
+  }
   const message = statusMessage(text) ?? text;
   const isRight = status === 403 && !/quota|violates|forbidden: .*exceeded/.test(message);
   problems.push(
@@ -65,4 +72,19 @@ async function create<T>(
       : { where: `${kind} ${namespace}/${name}`, what: `the cluster refuses it: ${message}` },
   );
   return undefined;
+}
+
+/** Two commands may look at the same time, and find nothing that is in their way. */
+async function madeByAnother(
+  kubeConfig: KubeConfig,
+  namespace: string,
+  name: string,
+): Promise<Problem> {
+  const { status, text } = await getPath(kubeConfig, pathOfKind("Job", namespace, name));
+  const job: Job | undefined = status === 200 ? JSON.parse(text) : undefined;
+  return {
+    where: `Job ${namespace}/${name}`,
+    what: `was made at the same time by ${holderText(readHolder(job?.metadata?.annotations?.[HOLDER]))}`,
+    fix: "Take another key, or move it here with --take.",
+  };
 }

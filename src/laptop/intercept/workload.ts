@@ -55,7 +55,7 @@ export function noContainer(
   if (names.includes(container)) return undefined;
   return {
     where: `Deployment ${namespace}/${metadata?.name}`,
-    what: `has no container ${container}`,
+    what: `has no container ${container || "without a name"}`,
     fix: didYouMean(container, names) ?? `Name ${or(names)}.`,
   };
 }

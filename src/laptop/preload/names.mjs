@@ -3,6 +3,7 @@ import dns from "node:dns";
 import net from "node:net";
 import { ask } from "./ask.mjs";
 import { isLocal } from "./isLocal.mjs";
+import { reverseName } from "./reverseName.mjs";
 
 /** @typedef {{ name: string; type: string; ttl: boolean }} Question */
 
@@ -14,6 +15,7 @@ const METHODS = {
   resolveMx: "MX",
   resolveNs: "NS",
   resolvePtr: "PTR",
+  reverse: "PTR",
   resolveSrv: "SRV",
   resolveTxt: "TXT",
 };
@@ -118,7 +120,8 @@ function patchMethods(owner, resolve, hasCallbacks) {
      * @param {unknown[]} args
      */
     const asking = function (...args) {
-      const [name, second] = args;
+      const [first, second] = args;
+      const name = method === "reverse" ? reverseName(first) : first;
       const type =
         method === "resolve"
           ? typeof second === "string"

@@ -30,10 +30,10 @@ afterEach(() => {
 describe("HTTP/1.1", () => {
   test("a request and its answer come through byte for byte: order, case and repetition of headers", async () => {
     const answer =
-      "HTTP/1.1 201 Made It\r\nX-Second: 2\r\nset-cookie: a=1\r\nSet-Cookie: b=2\r\nContent-Length: 2\r\n\r\nok";
+      "HTTP/1.1 201 Made It\r\nX-Second: 2é\r\nset-cookie: a=1\r\nSet-Cookie: b=2\r\nContent-Length: 2\r\n\r\nok";
     const { seen } = await serveRaw(answer);
     const asked =
-      "POST /p?q=%20a HTTP/1.1\r\nHost: payments\r\nX-b: 1\r\nx-B: 2\r\nX-Forwarded-For: 1.2.3.4\r\nContent-Length: 4\r\n\r\nbody";
+      "POST /p?q=%20a HTTP/1.1\r\nHost: payments\r\nX-b: 1é\r\nx-B: 2\r\nX-Forwarded-For: 1.2.3.4\r\nContent-Length: 4\r\n\r\nbody";
     expect(await exchange(asked)).toBe(answer);
     expect(await seen).toBe(asked);
   });
@@ -226,6 +226,40 @@ describe("HTTP/2", () => {
     stream.end();
     expect((await once(stream, "response"))[0]["grpc-status"]).toBe("14");
     later.close();
+  });
+
+  test("a service that resets a stream, or goes away, ends the request and never holds it", async () => {
+    service = http2.createServer();
+    service.on("stream", (stream: http2.ServerHttp2Stream, { ":path": path }) => {
+      stream.on("error", () => {});
+      if (path === "/middle" || path === "/gone-middle") {
+        stream.respond({ ":status": 200 }, { waitForTrailers: true });
+        stream.write("half");
+      }
+      setImmediate(() => {
+        if (path?.startsWith("/gone")) stream.session?.destroy();
+        else stream.close(http2.constants.NGHTTP2_ENHANCE_YOUR_CALM);
+      });
+    });
+    await listening(service);
+    const client = http2.connect(`http://127.0.0.1:${portOf(agent)}`);
+    const call = async (path: string, type = "application/grpc") => {
+      const stream = client.request({ ":path": path, "content-type": type });
+      stream.on("error", () => {}).resume();
+      let status: unknown;
+      stream.once("response", (headers) => {
+        status = headers["grpc-status"] ?? headers[":status"];
+      });
+      await new Promise((resolve) => stream.once("close", resolve));
+      return [status, stream.rstCode];
+    };
+    const { NGHTTP2_ENHANCE_YOUR_CALM: CALM, NGHTTP2_INTERNAL_ERROR: LOST } = http2.constants;
+    expect(await call("/before")).toEqual([undefined, CALM]);
+    expect(await call("/middle")).toEqual([200, CALM]);
+    expect(await call("/gone")).toEqual(["14", 0]);
+    expect(await call("/gone-middle")).toEqual([200, LOST]);
+    expect(await call("/gone", "text/plain")).toEqual([502, 0]);
+    client.close();
   });
 });
 

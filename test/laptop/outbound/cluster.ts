@@ -21,6 +21,7 @@ export function clusterOf(port: number): Reach & { dialled: string[] } {
       return connect({ port, host: "127.0.0.1", allowHalfOpen: true });
     },
     async resolve(name, type) {
+      if (name === "10.2.0.192.in-addr.arpa" && type === "PTR") return ["service-b"];
       if (name !== "service-b") throw new LinkError("ENOTFOUND", `query${type} ENOTFOUND ${name}`);
       if (type === "A") return [CLUSTER_IP];
       if (type === "SRV") return [{ name: "service-b", port: 5100, priority: 0, weight: 1 }];
