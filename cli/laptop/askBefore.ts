@@ -5,14 +5,18 @@ import { UsageError } from "../command/usageError.ts";
 import { confirmed } from "../preview/confirm.ts";
 
 /**
- * Says what becomes of a Service that is led to this machine, and asks whether that is meant.
+ * Says what becomes of Services that are led to this machine, and asks once whether that is meant. Without any it asks
+ * nothing.
  *
  * @param yes whether nobody is asked
  * @throws {UsageError} if nobody can be asked
  */
-export async function askBefore(plan: LedInterceptPlan, yes: boolean): Promise<boolean> {
-  for (const line of linesBefore(plan)) console.error(line);
-  if (yes) return true;
+export async function askBefore(
+  plans: readonly LedInterceptPlan[],
+  yes: boolean,
+): Promise<boolean> {
+  for (const line of plans.flatMap(linesBefore)) console.error(line);
+  if (yes || plans.length === 0) return true;
   if (!process.stdin.isTTY) {
     const what = "nobody can be asked before the Service is changed: the input is no terminal";
     throw new UsageError([{ where: "--yes", what, fix: "Add --yes to change it without asking." }]);

@@ -1,5 +1,4 @@
-import type { Several } from "../../src/laptop/several/readSeveral.ts";
-import { readSeveralFile } from "../../src/laptop/several/readSeveralFile.ts";
+import { readSeveralFile, type SeveralFile } from "../../src/laptop/several/readSeveralFile.ts";
 import { runAll } from "../../src/laptop/several/runAll.ts";
 import type { Status } from "../../src/laptop/several/status.ts";
 import { UserError } from "../../src/problem.ts";
@@ -9,6 +8,7 @@ import { UsageError } from "../command/usageError.ts";
 import { connectTo } from "../preview/connectTo.ts";
 import { routeKey } from "../routeReaders.ts";
 import { listenForStops } from "../signals.ts";
+import { askBefore } from "./askBefore.ts";
 import { namespaceOf } from "./namespaceOf.ts";
 import { AGENT_OPTIONS, CLUSTER_OPTIONS } from "./options.ts";
 import { prepareSeveral } from "./prepareSeveral.ts";
@@ -43,6 +43,10 @@ const options = {
     type: "boolean",
     description: "End intercepts of the same Services and key, whoever holds them",
   },
+  yes: {
+    type: "boolean",
+    description: "Do not ask before a Service itself is changed: by replace, or without Istio",
+  },
   ...AGENT_OPTIONS,
   json: { type: "boolean", description: "Print a JSON object a line, instead of texts and table" },
 } as const satisfies Options;
@@ -61,9 +65,9 @@ export const command = defineCommand({
 });
 
 async function run(values: Values<typeof options>): Promise<number> {
-  const { several, withLines } = readSeveralFile(values.file);
+  const read = readSeveralFile(values.file);
   try {
-    return await runSeveral(several, values);
+    return await runSeveral(read, values);
   } catch (error) {
     if (!(error instanceof UserError) || error instanceof UsageError) throw error;
     const isTheFiles = (where: string) => where === "--context" && values.context === undefined;
@@ -71,15 +75,18 @@ async function run(values: Values<typeof options>): Promise<number> {
     const problems = error.problems.map((one) =>
       isTheFiles(one.where) ? { ...one, where: place } : one,
     );
-    throw new UserError(withLines(problems));
+    throw new UserError(read.withLines(problems));
   }
 }
 
-async function runSeveral(several: Several, values: Values<typeof options>): Promise<number> {
+async function runSeveral(
+  { several, routes }: SeveralFile,
+  values: Values<typeof options>,
+): Promise<number> {
   const { file, take, image, grace, ttl } = values;
   const { services } = several;
   const key = values.key ?? several.key ?? "";
-  if (key === "" && services.some(({ ports }) => ports.length > 0)) {
+  if (key === "" && services.some(({ ports, replace }) => ports.length > 0 && !replace)) {
     const fix = "Each person has one of their own: name it with --key, or in the file.";
     throw new UsageError([{ where: "--key", what: "expected a route key, received nothing", fix }]);
   }
@@ -90,20 +97,23 @@ async function runSeveral(several: Several, values: Values<typeof options>): Pro
   let screen: Screen | undefined;
   const early: [name: string, line: string][] = [];
   const prepared = await prepareSeveral(kubeConfig, services, {
-    ...{ key, take, kill: stops.second },
+    ...{ key, take, routes, image, kill: stops.second },
     keyPlace: values.key === undefined ? `${file}: key` : "--key",
     namespace: namespaceOf(kubeConfig, values.namespace ?? several.namespace),
     print: (name, line) => screen?.print(name, line),
     say: (name, line) => (screen === undefined ? early.push([name, line]) : screen.say(name, line)),
   });
-  const statuses = prepared.map(firstStatus);
-  const shown = screenOf(statuses, values.json);
-  screen = shown;
-  for (const [name, line] of early) shown.say(name, line);
-  const members = prepared.map((one, i) =>
-    severalMember(kubeConfig, one, { image, grace, ttl }, statuses[i] as Status, shown),
-  );
   try {
+    const plans = prepared.map(({ plan }) => plan);
+    const led = plans.filter((plan) => plan !== undefined && "led" in plan);
+    if (!(await askBefore(led, values.yes))) return 1;
+    const statuses = prepared.map(firstStatus);
+    const shown = screenOf(statuses, values.json);
+    screen = shown;
+    for (const [name, line] of early) shown.say(name, line);
+    const members = prepared.map((one, i) =>
+      severalMember(kubeConfig, one, { image, grace, ttl }, statuses[i] as Status, shown),
+    );
     return await runAll(members, stops.first, {
       allReady: () => shown.say(ALL, "All are ready. Ctrl-C ends them, the last one first."),
       hasEnded: (name, code) => shown.say(name, `Has ended with ${code}. The others go on.`),
@@ -112,7 +122,7 @@ async function runSeveral(several: Several, values: Values<typeof options>): Pro
     });
   } finally {
     for (const { local } of prepared) local.close();
-    shown.close();
+    screen?.close();
   }
 }
 

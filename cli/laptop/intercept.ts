@@ -125,7 +125,7 @@ async function run(values: Values<typeof options>, words: string[]): Promise<num
     const what = "are for an intercept of its own; a stack declares the agent of this key";
     throw new UsageError([{ where: "--routes and --mirror", what, fix: "Take another key." }]);
   }
-  if ("led" in plan && !(await askBefore(plan, values.yes))) return 1;
+  if ("led" in plan && !(await askBefore([plan], values.yes))) return 1;
   const workload = wantsWorld ? plan.target : undefined;
   const local = await asked(() => prepareCommand(kubeConfig, { workload, command, values, stop }));
   try {

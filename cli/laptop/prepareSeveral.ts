@@ -1,6 +1,7 @@
 import type { KubeConfig } from "@kubernetes/client-node";
 import { at, whereOf } from "../../src/config/values/check.ts";
 import { asked } from "../../src/controller/loop/asked.ts";
+import type { AgentRoute } from "../../src/laptop/agent/takes.ts";
 import { removeLeftSessions } from "../../src/laptop/files/session.ts";
 import {
   type InterceptPlan,
@@ -12,7 +13,6 @@ import type { Workload } from "../../src/laptop/intercept/workload.ts";
 import type { LocalService } from "../../src/laptop/several/readSeveral.ts";
 import { distinct, type Problem, UserError } from "../../src/problem.ts";
 import { type LocalCommand, prepareCommand } from "./localCommand.ts";
-import { AGENT_OPTIONS } from "./options.ts";
 import { takenPort } from "./takenPort.ts";
 
 /** What all services have in common. */
@@ -21,6 +21,10 @@ export interface Shared {
   /** Where problems say that the key is. */
   keyPlace: string;
   take: boolean;
+  /** Of the services that do not take all requests, by their names. */
+  routes: ReadonlyMap<string, readonly AgentRoute[]>;
+  /** The agents' image, with Node. */
+  image: string;
   /** Of the services that have none of their own. */
   namespace: string;
   /** Ends programs without the time to end by themselves. */
@@ -36,8 +40,12 @@ export interface PreparedService {
   service: LocalService;
   namespace: string;
   /** Undefined if no requests are taken. */
-  plan: InterceptPlan | undefined;
+  plan: InterceptPlan | LedInterceptPlan | undefined;
+  /** Undefined for all. */
+  routes: readonly AgentRoute[] | undefined;
   workload: Workload | undefined;
+  /** What runs: a program, or the arguments of `docker run`. May be empty. */
+  command: readonly string[];
   local: LocalCommand;
   /** Ends its program. */
   stop: AbortController;
@@ -77,9 +85,10 @@ export async function prepareSeveral(
 async function prepare(
   kubeConfig: KubeConfig,
   service: LocalService,
-  { key, take, kill, print, say, ...shared }: Shared,
+  { key, take, routes, image, kill, print, say, ...shared }: Shared,
 ): Promise<PreparedService> {
-  const { name, ports, command, directory, env, mount, envFile, restart, transparent } = service;
+  const { name, ports, replace, directory, env, mount, envFile, restart, transparent } = service;
+  const { docker } = service;
   const namespace = service.namespace ?? shared.namespace;
   const problems: Problem[] = [];
   const attempt = async <T>(work: () => Promise<T>): Promise<T | undefined> => {
@@ -95,13 +104,12 @@ async function prepare(
   const container = meant?.container !== undefined ? { container: meant.container } : {};
   const plan =
     ports.length > 0 && meant !== undefined
-      ? await attempt(async () =>
-          byRoutes(
-            await planIntercept(kubeConfig, {
-              ...{ namespace, service: meant.name, ports, key, take, replace: false },
-              ...container,
-            }),
-          ),
+      ? await attempt(() =>
+          planIntercept(kubeConfig, {
+            ...{ namespace, service: meant.name, ports, take, replace },
+            ...(!replace && { key }),
+            ...container,
+          }),
         )
       : undefined;
   const workload =
@@ -111,55 +119,46 @@ async function prepare(
   problems.push(...(await portsTaken(service)));
   if (problems.length > 0) throw new UserError(problems);
   const stop = new AbortController();
+  const command =
+    docker === undefined
+      ? service.command
+      : [...service.dockerArguments, docker, ...service.command];
   const wantsWorld = command.length > 0 || mount !== undefined || envFile !== undefined;
   const local = await prepareCommand(kubeConfig, {
     workload: wantsWorld ? workload : undefined,
     command,
-    values: {
-      ...{ mount, "env-file": envFile, restart, transparent },
-      // Containers have no place in the file.
-      ...{ docker: undefined, image: AGENT_OPTIONS.image.default },
-    },
+    values: { mount, "env-file": envFile, restart, transparent, docker, image },
     stop: stop.signal,
     apart: { directory, variables: env, onLine: (line) => print(name, line), kill },
     say: (line) => say(name, line),
   });
-  return { service, namespace, plan, workload, local, stop };
-}
-
-/** Whether a Service itself may lead here is a question for one command, which asks it. */
-function byRoutes(plan: InterceptPlan | LedInterceptPlan): InterceptPlan {
-  if (!("led" in plan)) return plan;
-  const { namespace, service } = plan.target;
-  throw new UserError([
-    {
-      where: `Service ${namespace}/${service}`,
-      what: "Istio does not route it, so the Service itself would have to lead here",
-      fix: "Run understudy intercept for this one.",
-    },
-  ]);
+  return { service, namespace, plan, routes: routes.get(name), workload, command, local, stop };
 }
 
 async function portsTaken({
   field,
   ports,
   command,
+  docker,
   transparent,
 }: LocalService): Promise<Problem[]> {
-  if (command.length === 0 || transparent) return [];
+  if (command.length === 0 || docker !== undefined || transparent) return [];
   const problems = await Promise.all(
     ports.map(({ local }, i) => takenPort(whereOf(at(at(field, "ports"), i)), local)),
   );
   return problems.filter((one) => one !== undefined);
 }
 
-/** One Service and one key are one intercept, by whatever names the file has them. */
+/** One Service and one key are one intercept, by whatever names the file has them, and one Service itself leads to one. */
 function sameAgents(prepared: readonly PreparedService[]): Problem[] {
   return prepared.flatMap(({ service, namespace, plan }, i) => {
     if (plan === undefined) return [];
+    const isSame = (one: PreparedService["plan"]) =>
+      one?.name === plan.name ||
+      (one !== undefined && "led" in one && "led" in plan && one.host === plan.host);
     const other = prepared
       .slice(0, i)
-      .find((one) => one.namespace === namespace && one.plan?.name === plan.name);
+      .find((one) => one.namespace === namespace && isSame(one.plan));
     if (other === undefined) return [];
     const what = `${plan.target.service} is what ${other.service.field.path} takes the requests of`;
     return [{ where: whereOf(service.field), what, fix: "Name its other ports there." }];
@@ -171,7 +170,12 @@ function placed(problem: Problem, { field }: LocalService, { keyPlace }: Shared)
   const { where } = problem;
   const [option = ""] = where.split(" ");
   if (option === "--key") return { ...problem, where: keyPlace };
-  const key = { "--port": "ports", "--mount": "mount", "--env-file": "envFile" }[option];
+  const key = {
+    "--port": "ports",
+    "--mount": "mount",
+    "--env-file": "envFile",
+    docker: "docker",
+  }[option];
   if (key !== undefined) return { ...problem, where: whereOf(at(field, key)) };
   if (option === "namespace") {
     return { ...problem, where: whereOf(field), what: `${where} ${problem.what}` };

@@ -5,6 +5,8 @@ import { messageOf } from "../../src/cluster/connection.ts";
 import { asked } from "../../src/controller/loop/asked.ts";
 import { connectAgent } from "../../src/laptop/intercept/connectAgent.ts";
 import { intercept } from "../../src/laptop/intercept/intercept.ts";
+import { interceptLed } from "../../src/laptop/intercept/interceptLed.ts";
+import type { FoundAgent } from "../../src/laptop/intercept/listAgents.ts";
 import type { AgentOptions, StartedAgent } from "../../src/laptop/intercept/startAgent.ts";
 import type { LinkState } from "../../src/laptop/link/link.ts";
 import type { Member } from "../../src/laptop/several/runAll.ts";
@@ -36,12 +38,21 @@ export function firstStatus({ service, namespace, plan }: PreparedService): Stat
 /** Returns a service as one of several that run together. Its status follows what happens. */
 export function severalMember(
   kubeConfig: KubeConfig,
-  { service, namespace, plan, workload, local, stop: stopProgram }: PreparedService,
+  {
+    service,
+    namespace,
+    plan,
+    routes,
+    workload,
+    command,
+    local,
+    stop: stopProgram,
+  }: PreparedService,
   options: Pick<AgentOptions, "image" | "grace" | "ttl">,
   status: Status,
   screen: Screen,
 ): Member {
-  const { name, after, ports, command } = service;
+  const { name, after, ports, mirror, docker } = service;
   const say = (line: string) => screen.say(name, line);
   const ended = Promise.withResolvers<number>();
   const states = stateLines(say);
@@ -72,7 +83,8 @@ export function severalMember(
       return await local.dial(port);
     } catch (error) {
       const lastError = `nothing answers at port ${port} (${Object(error).code})`;
-      if (status.lastError !== lastError) say(`A request gets 502: ${lastError}.`);
+      const outcome = mirror ? "A copy is thrown away" : "A request gets 502";
+      if (status.lastError !== lastError) say(`${outcome}: ${lastError}.`);
       set({ lastError });
       throw error;
     }
@@ -81,10 +93,16 @@ export function severalMember(
   async function makeAgent(stop: AbortSignal): Promise<StartedAgent | undefined> {
     const how = { ...options, stop, onState };
     if (plan !== undefined) {
-      const made = await intercept(kubeConfig, plan, { ...how, dial });
+      const taking = { ...how, dial, mirror, ...(routes && { routes: [...routes] }) };
+      const tell = (error: unknown) => say(messageOf(error));
+      const made =
+        "led" in plan
+          ? await interceptLed(kubeConfig, plan, { ...taking, tell })
+          : await intercept(kubeConfig, plan, taking);
       for (const line of made.problems.flatMap((one) => formatProblem(one).split("\n"))) say(line);
-      const here = ports.map((one) => `127.0.0.1:${one.local}`).join(", ");
-      say(`Requests to ${made.agent.service} with the key ${plan.key} reach ${here}.`);
+      const host = docker === undefined ? "127.0.0.1" : "the container";
+      const here = ports.map((one) => `${host}:${one.local}`).join(", ");
+      say(`${takenText(made.agent)} reach ${here}.`);
       return made;
     }
     if (command.length === 0) return undefined;
@@ -163,4 +181,12 @@ export function severalMember(
       return false;
     }
   }
+}
+
+/** Returns what reaches this machine: `Requests to payments.shop with the key ann`. */
+function takenText({ service, key, routes, mirror }: FoundAgent): string {
+  const of = routes === undefined ? "" : ` of ${routes.join(", ")}`;
+  const keyed = key === undefined ? "" : ` with the key ${key}`;
+  const first = mirror ? "Copies of requests" : key === undefined ? "All requests" : "Requests";
+  return `${first}${of} to ${service}${keyed}`;
 }

@@ -1,5 +1,6 @@
 import type { AgentRoute } from "../../src/laptop/agent/takes.ts";
 import {
+  ROUTE_IS,
   readRoute,
   routesAsWritten,
   routesOfDocument,
@@ -16,7 +17,7 @@ export const TAKING_OPTIONS = {
     type: "string",
     placeholder: "route",
     multiple: true,
-    reader: { expected: 'a route such as "GET /payments/{paymentId}"', read: readRoute },
+    reader: { expected: ROUTE_IS, read: readRoute },
     description:
       "Only requests of this route are answered here, the key's others by the Service itself. Without --document the path template is taken as it is",
   },

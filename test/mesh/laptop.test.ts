@@ -185,7 +185,7 @@ describe.runIf(mesh !== "")("an intercept in the mesh", () => {
     const file = join(folder, "understudy.yaml");
     const services = {
       payments: { ...listen("payments", payments), after: ["orders"] },
-      orders: listen("orders", orders),
+      orders: { ...listen("orders", orders), routes: ["GET /"] },
       caller: { ...caller, after: ["orders"] },
     };
     writeFileSync(file, JSON.stringify({ namespace: NAMESPACE, services }));
@@ -200,6 +200,7 @@ describe.runIf(mesh !== "")("an intercept in the mesh", () => {
       await vi.waitFor(async () => expect(await send(keyed, name)).toBe(name), WAIT);
       expect(await send({}, name)).toMatch(/^\[/);
     }
+    expect(await send(keyed, "orders", "/other")).toMatch(/^\[/);
     await vi.waitFor(() => expect(command.output()).toContain('"printed":"orders"'), WAIT);
     // The caller has asked, and this test.
     await vi.waitFor(() => expect(requestsOf("orders")).toBeGreaterThan(1), WAIT);
@@ -255,8 +256,12 @@ describe.runIf(mesh !== "")("an intercept in the mesh", () => {
     return JSON.parse(body)[0].headers;
   }
 
-  async function send(headers: Record<string, string>, service = "payments"): Promise<string> {
-    const request = { url: `http://${service}.${NAMESPACE}/`, method: "GET", headers };
+  async function send(
+    headers: Record<string, string>,
+    service = "payments",
+    path = "/",
+  ): Promise<string> {
+    const request = { url: `http://${service}.${NAMESPACE}${path}`, method: "GET", headers };
     const [answer] = await client.send({ requests: [request], concurrency: 1, keepAlive: false });
     return answer?.body ?? "";
   }

@@ -60,6 +60,11 @@ describe.runIf(engine !== "" && mesh !== "")("an agent that a stack declares", (
     await vi.waitFor(async () => expect(await routesOf()).toContain(AGENT), WAIT);
     expect(await ask(KEYED)).toBe("origin");
     await stack.up({ expectNoChanges: true });
+    expect(await admin("list")).toMatch(
+      /payments-laptop-ann .* all requests +\(nobody\) +- +\S*standing\n/,
+    );
+    const key = ["--laptop-key", keyOf("bob")];
+    expect(await admin("leave", AGENT, ...key)).toMatch(/: nobody is there\. The agent stays/);
   });
 
   test("a user with nothing but pods/portforward is answered by the laptop with the key, and by the origin without", async () => {
@@ -85,8 +90,15 @@ describe.runIf(engine !== "" && mesh !== "")("an agent that a stack declares", (
     expect(await command.ended).toBe(1);
     expect(command.output()).toMatch(/\S+@\S+ since \S+ has taken it over/);
     expect(await ask(KEYED)).toBe("laptop");
-    taking.signal("SIGINT");
-    await taking.ended;
+    expect(await admin("list")).toMatch(/payments-laptop-ann .* \S+@\S+ +20\S+Z +\S*standing\n/);
+    expect(await admin("leave", AGENT, "--laptop-key", keyOf("bob"))).toMatch(
+      /the stack does not name the key of this machine\.\n.* of the stack \S*standing, /,
+    );
+    expect(await ask(KEYED)).toBe("laptop");
+    expect(await admin("leave", "--all", "--laptop-key", keyOf("ann"))).toMatch(
+      /: the session of \S+@\S+ since \S+ has ended\. The agent stays/,
+    );
+    expect(await taking.ended).toBe(1);
     await vi.waitFor(async () => expect(await ask(KEYED)).toBe("origin"), WAIT);
     const pods = await getObjects("pods", "-n", NAMESPACE, "-l", `understudy.dev/laptop=${AGENT}`);
     expect(pods.map(({ metadata: { name } }) => name)).toEqual([`${AGENT}-0`]);
@@ -120,6 +132,13 @@ describe.runIf(engine !== "" && mesh !== "")("an agent that a stack declares", (
     const named = ["payments", "--port", String(port), "--key", "ann", "-n", NAMESPACE];
     const words = ["intercept", ...named, "--laptop-key", keyOf(name), ...more];
     return startCommand(words, kubeconfig, until === "" ? undefined : until);
+  }
+
+  /** Runs a command with all rights; resolves to what it has printed. */
+  async function admin(...args: string[]): Promise<string> {
+    const done = await startCommand([...args, "-n", NAMESPACE], process.env.KUBECONFIG ?? "");
+    await done.ended;
+    return done.output();
   }
 
   async function ask(headers: Record<string, string>): Promise<string> {

@@ -9,6 +9,8 @@ export interface Admission {
   refusal(socket: TLSSocket): string | undefined;
   /** Returns what the laptop opens for requests to a port of the Service, or undefined if they are the origin's. */
   portOf(port: AgentPort): number | undefined;
+  /** Returns whose laptop is served, for people, or undefined if none is. */
+  holder(): string | undefined;
 }
 
 /**
@@ -27,6 +29,7 @@ export function admissionOf(
   return {
     refusal: (socket) => (peerOf(socket) === laptop ? undefined : refusal),
     portOf: ({ port, toLaptop }) => (toLaptop ? port : undefined),
+    holder: () => (isThere() ? holder : undefined),
   };
 }
 
@@ -60,6 +63,7 @@ function ofKeys(
       return undefined;
     },
     portOf: (port) => current?.chosen.get(port),
+    holder: () => (isThere() ? current?.claim.holder : undefined),
   };
 }
 

@@ -14,7 +14,7 @@ import type { Way } from "./forwarding.ts";
 import { giveBack, type LedService, watchService } from "./ledService.ts";
 import { lifeOf } from "./life.ts";
 import { portServer } from "./servePort.ts";
-import { type AgentSettings, CONTROL_PORT, PROBE_PORT, SETTINGS } from "./settings.ts";
+import { type AgentSettings, CONTROL_PORT, LAPTOP_PATH, PROBE_PORT, SETTINGS } from "./settings.ts";
 import { takes } from "./takes.ts";
 import { toFirst, toLaptop, toOrigin } from "./upstream.ts";
 import { TOKEN, withdraw } from "./withdraw.ts";
@@ -116,6 +116,11 @@ for (const each of intercept?.ports ?? []) {
 }
 
 createServer((request, response) => {
+  // Others than who forwards the port come by the pod's address, or through its sidecar.
+  if (request.url === LAPTOP_PATH && request.socket.remoteAddress?.endsWith("127.0.0.1")) {
+    response.end(JSON.stringify(admission.holder() ?? null));
+    return;
+  }
   response.writeHead(request.url === "/readyz" && !isReady() ? 503 : 200).end();
 }).listen(PROBE_PORT);
 

@@ -68,5 +68,7 @@ export const SETTINGS = "UNDERSTUDY_AGENT";
 export const CONTROL_PORT = 17_890;
 /** Where the kubelet asks whether the laptop has come. */
 export const PROBE_PORT = 17_891;
+/** Where whoever forwards that port asks whose laptop is there. */
+export const LAPTOP_PATH = "/laptop";
 /** The port of the agent's pod for the Service's first HTTP port; the next ones follow. */
 export const FIRST_PORT = 17_900;

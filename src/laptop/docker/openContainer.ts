@@ -84,7 +84,7 @@ export async function openContainer(
 
   return {
     text: "The container reaches the cluster by its names, in a network of its own: TCP and DNS, without UDP.",
-    start(command, environment) {
+    start(command, environment, how) {
       const { args, file, env, leftOut } = environmentArguments(environment, process.env);
       const envFile = join(session.folder, "docker.env");
       writeFileSync(envFile, file, { mode: 0o600 });
@@ -96,8 +96,8 @@ export async function openContainer(
       ];
       return {
         child: spawn("docker", ["run", ...own, ...command], {
+          ...how,
           env: { ...process.env, ...env },
-          stdio: "inherit",
         }),
         dialInside: network.dial,
         kill: () => removeContainers(name, PROGRAM_LABEL),

@@ -11,6 +11,9 @@ export interface WrittenRoute {
   path: string;
 }
 
+/** What people are told instead of a text that is no route. */
+export const ROUTE_IS = 'a route such as "GET /payments/{paymentId}"';
+
 /** Reads `GET /payments/{paymentId}`; returns undefined if it is no route. */
 export function readRoute(text: string): WrittenRoute | undefined {
   const [, method = "", path = ""] = /^(\S+) (\S+)$/.exec(text) ?? [];

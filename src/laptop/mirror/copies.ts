@@ -45,6 +45,11 @@ export class Copies {
     }
   }
 
+  /** Returns whether a copy has neither its answer nor failed. */
+  isUnderWay(copy: Writable): boolean {
+    return this.#waiting.has(copy);
+  }
+
   /** Passes a piece of a request's body on. */
   write(copy: Writable, piece: Uint8Array): void {
     const before = this.#waiting.get(copy);

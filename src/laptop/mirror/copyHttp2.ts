@@ -25,6 +25,14 @@ export function http2Copier(open: () => Duplex, copies: Copies) {
   return (stream: ServerHttp2Stream, headers: IncomingHttpHeaders, flags: number): void => {
     const endStream = (flags & NGHTTP2_FLAG_END_STREAM) !== 0;
     const copy = connected().request(headers, { endStream, waitForTrailers: true });
+    let isAnswered = false;
+    copy.on("response", () => {
+      isAnswered = true;
+    });
+    // Node has no error for a stream that the other end closes, unless it names one.
+    copy.on("close", () => {
+      if (!isAnswered && copies.isUnderWay(copy)) copies.fail(closed());
+    });
     copies.begin(copy);
     let trailers: IncomingHttpHeaders = {};
     stream.on("trailers", (received) => {
@@ -39,4 +47,9 @@ export function http2Copier(open: () => Duplex, copies: Copies) {
       if (!stream.readableEnded) copies.end(copy);
     });
   };
+}
+
+/** As Node says it of HTTP/1.1. */
+function closed(): Error {
+  return Object.assign(new Error("socket hang up"), { code: "ECONNRESET" });
 }

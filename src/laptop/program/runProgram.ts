@@ -1,4 +1,4 @@
-import { type ChildProcess, type IOType, spawn } from "node:child_process";
+import { type ChildProcess, type IOType, type SpawnOptions, spawn } from "node:child_process";
 import { once } from "node:events";
 import { constants } from "node:os";
 import type { Duplex } from "node:stream";
@@ -57,7 +57,12 @@ export interface Running {
 
 /** Runs the command elsewhere than as a program of this machine. */
 export interface Elsewhere {
-  start(command: readonly string[], environment: ReadonlyMap<string, string>): Running;
+  /** @param how the program of this machine runs that stands for it */
+  start(
+    command: readonly string[],
+    environment: ReadonlyMap<string, string>,
+    how: SpawnOptions,
+  ): Running;
 }
 
 /** A program of the user's that runs until it has ended by itself. */
@@ -79,7 +84,10 @@ export function runProgram(options: ProgramOptions): Program {
   let isRestarting = false;
   let current = begin();
   stop.addEventListener("abort", () => end(current, apart === undefined && isAtTerminal()));
-  apart?.kill.addEventListener("abort", () => current.child.kill("SIGKILL"));
+  apart?.kill.addEventListener("abort", () => {
+    current.kill?.();
+    current.child.kill("SIGKILL");
+  });
 
   function begin(): Running {
     const started = start();
@@ -89,7 +97,10 @@ export function runProgram(options: ProgramOptions): Program {
 
   function start(): Running {
     const container = environment();
-    if ("start" in ways) return ways.start(command, container);
+    if ("start" in ways) {
+      const all = new Map([...container, ...Object.entries(apart?.variables ?? {})]);
+      return ways.start(command, all, how);
+    }
     const given = { ...process.env, ...Object.fromEntries(container), ...apart?.variables };
     const reaching = { ...apart?.variables, ...ways.variables(given.NODE_OPTIONS) };
     const env = programEnvironment(process.env, container, reaching);

@@ -3,6 +3,7 @@ import { label } from "../../config/values/formats.ts";
 import { boolean, list, placed, record, text, whole } from "../../config/values/kinds.ts";
 import { routeKey } from "../../config/values/routingFormats.ts";
 import type { Kind, Section } from "../../config/values/setting.ts";
+import { ROUTE_IS, readRoute, type WrittenRoute } from "../intercept/agentRoutes.ts";
 import { type PortChoice, readPortChoice } from "../intercept/httpPorts.ts";
 
 const portChoice: Kind<PortChoice> = {
@@ -23,6 +24,16 @@ const portChoice: Kind<PortChoice> = {
   schema: { type: ["integer", "string"] },
 };
 
+const route: Kind<WrittenRoute> = {
+  words: "text",
+  read(field) {
+    if (field === undefined) return undefined;
+    const { value } = field;
+    return (typeof value === "string" ? readRoute(value) : undefined) ?? wrong(field, ROUTE_IS);
+  },
+  schema: { type: "string" },
+};
+
 /** The keys of a service in `understudy.yaml`. */
 export const SERVICE = {
   service: {
@@ -41,10 +52,24 @@ export const SERVICE = {
     meaning:
       "Ports of this machine that answer; without any, no requests are taken and only the cluster is reached",
   },
+  routes: {
+    type: list(route, 'a list of routes such as ["GET /payments/{paymentId}"]', { nonEmpty: true }),
+    default: [],
+    meaning: "As `--routes`",
+  },
+  document: { type: text(), meaning: "As `--document`" },
+  mirror: { type: boolean, default: false, meaning: "As `--mirror`" },
+  replace: { type: boolean, default: false, meaning: "As `--replace`" },
   command: {
     type: list(text(), "a list of texts such as [go, run, main.go]", { nonEmpty: true }),
     default: [],
     meaning: "The program and its arguments",
+  },
+  docker: { type: text(), meaning: "As `--docker`; `command` is the container's" },
+  dockerArguments: {
+    type: list(text(), "a list of texts such as [--init, --volume, .:/src]", { nonEmpty: true }),
+    default: [],
+    meaning: "Arguments of `docker run`",
   },
   directory: { type: text(), otherwise: "the file's", meaning: "The folder that it runs in" },
   env: {

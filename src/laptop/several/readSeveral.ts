@@ -11,6 +11,8 @@ import {
 import { whole } from "../../config/values/kinds.ts";
 import { withLinesOf } from "../../openapi/document/lines.ts";
 import { and, didYouMean, type Problem } from "../../problem.ts";
+import { clashesIn } from "../docker/clashes.ts";
+import type { WrittenRoute } from "../intercept/agentRoutes.ts";
 import type { PortChoice } from "../intercept/httpPorts.ts";
 import { FILE } from "./fileSections.ts";
 import { circleOf, startOrder } from "./startOrder.ts";
@@ -34,7 +36,16 @@ export interface LocalService {
   service?: { name: string; container?: string };
   namespace?: string;
   ports: PortChoice[];
+  /** The only routes whose requests are taken; empty for all. */
+  routes: WrittenRoute[];
+  /** That has these routes. */
+  document?: string;
+  mirror: boolean;
+  replace: boolean;
   command: string[];
+  /** The image of the container that is run; the command is the container's own. */
+  docker?: string;
+  dockerArguments: string[];
   directory: string;
   env: Record<string, string>;
   mount?: string;
@@ -56,12 +67,13 @@ export function readSeveral(text: string, path: string): { several: Several; pro
   const { services: declared = {}, ...rest } = whole(FILE, FILE_IS).read(root) ?? {};
   const folder = dirname(resolve(path));
   const read = Object.entries(declared).map(([name, { field, value }]): LocalService => {
-    const { service = name, directory = ".", mount, envFile, ...own } = value;
+    const { service = name, directory = ".", document, mount, envFile, ...own } = value;
     const [said = "", container] = service.split(":");
     return {
       ...{ ...own, name, field },
       ...(said !== "none" && { service: { name: said, ...(container && { container }) } }),
       directory: resolve(folder, directory),
+      ...(document !== undefined && { document: resolve(folder, document) }),
       ...(mount !== undefined && { mount: resolve(folder, mount) }),
       ...(envFile !== undefined && { envFile: resolve(folder, envFile) }),
     };
@@ -77,6 +89,8 @@ export function readSeveral(text: string, path: string): { several: Several; pro
 }
 
 const FILE_IS = "a mapping with the key services";
+/** Options of `docker run` that want one. */
+const TERMINAL = /^(--tty\b|-[iqP]*t)/;
 const NAME = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/;
 
 /** What is said and does nothing is a mistake. */
@@ -89,15 +103,36 @@ function checkService({ field, name, service, ports, command, ...own }: LocalSer
       report(at(field, key), `needs ${what}`);
     }
   };
-  if (command.length === 0) needs(["env", "restart", "transparent"], "a command");
+  const { docker, dockerArguments } = own;
+  if (command.length === 0 && docker === undefined) {
+    needs(["env", "restart", "transparent"], "a command");
+  }
+  if (docker === undefined) needs(["dockerArguments"], "docker");
+  else if (own.transparent) {
+    report(at(field, "transparent"), "is for programs of this machine, which a container is not");
+  }
+  if (ports.length === 0) needs(["routes", "mirror", "replace"], "ports");
+  if (own.routes.length === 0) needs(["document"], "routes");
+  checkDocker(field, dockerArguments);
   if (service === undefined) {
     needs(["mount", "envFile"], "a service");
     if (ports.length > 0) report(at(field, "ports"), "needs a service whose requests are meant");
   }
   const hasFiles = own.mount !== undefined || own.envFile !== undefined;
-  if (ports.length === 0 && command.length === 0 && !hasFiles) {
-    report(field, "expected ports, a command, mount or envFile, received nothing to do");
+  if (ports.length === 0 && command.length === 0 && docker === undefined && !hasFiles) {
+    const what = "expected ports, a command, docker, mount or envFile, received nothing to do";
+    report(field, what);
   }
+}
+
+function checkDocker(field: Field, dockerArguments: readonly string[]): void {
+  dockerArguments.forEach((argument, i) => {
+    const place = at(at(field, "dockerArguments"), i);
+    for (const { what, fix } of clashesIn([argument])) report(place, what, fix);
+    if (TERMINAL.test(argument)) {
+      report(place, "programs have no terminal here", "Leave it out, or use understudy intercept.");
+    }
+  });
 }
 
 function isSaid(value: unknown): boolean {
@@ -121,11 +156,11 @@ function checkOrder(services: readonly LocalService[], names: readonly string[])
   }
 }
 
-/** A program in a network of its own has all ports to itself. */
+/** A program in a network of its own, or a container, has all ports to itself. */
 function checkPorts(services: readonly LocalService[]): void {
   const taken = new Map<string, Field>();
-  for (const { field, ports, transparent } of services) {
-    if (transparent) continue;
+  for (const { field, ports, transparent, docker } of services) {
+    if (transparent || docker !== undefined) continue;
     const place = at(field, "ports");
     for (const [i, { local }] of ports.entries()) reportTaken(at(place, i), String(local), taken);
   }

@@ -67,8 +67,9 @@ test("beside other keys it says whose they are", () => {
 test("nobody is asked with --yes, and without it and a terminal it is refused", async () => {
   const said = vi.spyOn(console, "error").mockImplementation(() => {});
   vi.stubGlobal("process", Object.create(process, { stdin: { value: { isTTY: false } } }));
-  expect(await askBefore(plan, true)).toBe(true);
-  await expect(askBefore(plan, false)).rejects.toThrow("Add --yes to change it without asking.");
+  expect(await askBefore([], false)).toBe(true);
+  expect(await askBefore([plan], true)).toBe(true);
+  await expect(askBefore([plan], false)).rejects.toThrow("Add --yes to change it without asking.");
   expect(said).toHaveBeenCalledTimes(2 * linesBefore(plan).length);
   vi.unstubAllGlobals();
   said.mockRestore();

@@ -89,8 +89,10 @@ describe("an agent that a stack declares", () => {
   });
 
   test("refuses a second command while the first is there, unless it takes, and tells the first by whom", async () => {
+    expect(admission.holder()).toBeUndefined();
     const first = join({});
     await first.ready();
+    expect(admission.holder()).toBe("ann@mac");
     await expect(join({ holder: "ann@pc" }).ready()).rejects.toThrow(
       "it answers for ann@mac; --take moves it here",
     );
@@ -99,6 +101,7 @@ describe("an agent that a stack declares", () => {
     await taking.ready();
     expect(await told).toBe("ann@pc has taken it over");
     expect(taking.state().state).toBe("up");
+    expect(admission.holder()).toBe("ann@pc");
   });
 
   test("serves a second command without --take when the first has left", async () => {
@@ -106,7 +109,8 @@ describe("an agent that a stack declares", () => {
     await first.ready();
     first.close();
     await expect.poll(() => control.laptop()).toBeUndefined();
-    await expect(join({}).ready()).resolves.toBeUndefined();
+    expect(admission.holder()).toBeUndefined();
+    await expect(join({ ports: [] }).ready()).resolves.toBeUndefined();
   });
 });
 

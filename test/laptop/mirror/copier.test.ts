@@ -118,6 +118,13 @@ describe("HTTP/1.1", () => {
     await vi.waitFor(() => expect(told).toEqual(["ECONNREFUSED"]));
   });
 
+  test("a local process that closes without an answer changes nothing, and is told", async () => {
+    local = http.createServer(({ socket }) => socket.destroy());
+    await listening(local);
+    expect(await ask("GET", "/", {})).toBe("origin GET / 0 a");
+    await vi.waitFor(() => expect(told).toEqual(["ECONNRESET"]));
+  });
+
   test("a laptop that goes away during a copy changes nothing", async () => {
     await serveStalled();
     const sent = request(optionsOf("POST", "/", { "content-length": 4 }));
@@ -199,6 +206,42 @@ describe("HTTP/2 and gRPC", () => {
     client.destroy();
     const expected = ["/shop.Pay/Do ann 1 one", "/shop.Pay/Do ann 1 two"];
     await vi.waitFor(() => expect(copied).toEqual(expected));
+    expect(told).toEqual([]);
+  });
+
+  test.each([
+    ["its connection", ({ session }: http2.ServerHttp2Stream) => session?.destroy()],
+    ["its session gracefully", ({ session }: http2.ServerHttp2Stream) => session?.close()],
+    ["one stream without a code", (stream: http2.ServerHttp2Stream) => stream.close()],
+    ["one stream with a code", (stream: http2.ServerHttp2Stream) => stream.close(8)],
+  ])("a local process that closes %s, and does not answer, is told", async (_, close) => {
+    local = http2.createServer();
+    local.on("stream", (stream: http2.ServerHttp2Stream) => {
+      stream.on("error", () => {});
+      close(stream);
+      // What lets a session end.
+      stream.close();
+    });
+    await listening(local);
+    const client = http2.connect(`http://127.0.0.1:${portOf(agent)}`);
+    const stream = client.request({ ":method": "POST", ":path": "/shop.Pay/Do" });
+    stream.end("ok");
+    expect(await text(stream)).toBe("ok");
+    await vi.waitFor(() => expect(told).toEqual(["ECONNRESET"]));
+    expect(copies.waiting).toBe(0);
+    client.close();
+  });
+
+  test("an answer without a body is none that is told", async () => {
+    local = http2.createServer((_, answer) => answer.writeHead(204).end());
+    await listening(local);
+    const client = http2.connect(`http://127.0.0.1:${portOf(agent)}`);
+    const answered = once(local, "session").then(([session]) => once(session, "close"));
+    const stream = client.request({ ":path": "/" });
+    expect(await text(stream)).toBe("");
+    link.close();
+    await answered;
+    client.close();
     expect(told).toEqual([]);
   });
 

@@ -1,3 +1,4 @@
+import { spawn } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -118,6 +119,28 @@ test("beside others it ends with all that it has started, each of which is told 
   expect(lines.filter((line) => ["over", "ended"].includes(line))).toEqual(["over", "ended"]);
   const { pid } = JSON.parse(readFileSync(join(folder, "program.json"), "utf8"));
   expect(() => process.kill(-pid, 0)).toThrow("ESRCH");
+});
+
+test("beside others one that runs elsewhere has variables of its own, and is killed there", async () => {
+  const { signal: stop } = new AbortController();
+  const kill = new AbortController();
+  const started: unknown[] = [];
+  const program = runProgram({
+    command: ["image"],
+    environment: () => new Map([["WORD", "Yo"]]),
+    ways: {
+      start(command, environment, how) {
+        started.push(command, Object.fromEntries(environment), how.cwd);
+        const child = spawn("sleep", ["3600"], how);
+        return { child, dialInside: () => Promise.reject(), kill: () => started.push("killed") };
+      },
+    },
+    ...{ folder, stop, say() {} },
+    apart: { directory: folder, variables: { OWN: "1" }, onLine() {}, kill: kill.signal },
+  });
+  kill.abort();
+  expect(await program.exited).toBe(128 + 9);
+  expect(started).toEqual([["image"], { WORD: "Yo", OWN: "1" }, folder, "killed"]);
 });
 
 test("beside others one that does not end is killed on request", async () => {

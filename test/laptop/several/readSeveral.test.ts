@@ -14,7 +14,9 @@ test("the example of the documentation is read, in the order of the start", () =
   const [, example = ""] = /```yaml\n([\s\S]*?)```/.exec(page) ?? [];
   const { several, problems } = readSeveral(example, "/shop/understudy.yaml");
   expect(problems).toEqual([]);
-  const [orders, payments, worker] = several.services.map(({ field: _, ...service }) => service);
+  const [orders, payments, worker, reports] = several.services.map(
+    ({ field: _, ...service }) => service,
+  );
   expect(several).toMatchObject({ context: "dev", namespace: "shop" });
   expect(orders).toMatchObject({
     name: "orders",
@@ -24,7 +26,11 @@ test("the example of the documentation is read, in the order of the start", () =
     name: "payments",
     service: { name: "payments" },
     ports: [{ local: 8080 }],
+    routes: [],
+    mirror: false,
+    replace: false,
     command: ["go", "run", "main.go"],
+    dockerArguments: [],
     directory: "/shop/payments",
     env: { LOG_LEVEL: "debug" },
     restart: true,
@@ -35,6 +41,14 @@ test("the example of the documentation is read, in the order of the start", () =
     ports: [],
     mount: "/shop/worker/pod",
     envFile: "/shop/worker.env",
+  });
+  expect(reports).toMatchObject({
+    mirror: true,
+    routes: [{ method: "GET", path: "/reports/{id}" }],
+    document: "/shop/specs/reports.yaml",
+    docker: "reports:dev",
+    dockerArguments: ["--init", "--volume", "./reports:/src"],
+    command: [],
   });
 });
 
@@ -60,6 +74,13 @@ services:
   pure: { ports: [2], restart: true, env: { A: b } }
   idle: {}
   broken: [8080]
+  box:
+    docker: box
+    transparent: true
+    dockerArguments: [--init, --network=host, -it, -d]
+    routes: ["GET /a"]
+  bare: { ports: [3], document: a.yaml, dockerArguments: [--init], routes: [GET a, /a] }
+  plain: { ports: [4], document: a.yaml, dockerArguments: [--init] }
 `;
   expect(problemsOf(text)).toEqual([
     'understudy.yaml:2: namspace: no such key.\n  Did you mean "namespace"?',
@@ -75,10 +96,19 @@ services:
     "understudy.yaml:18: services.Caller.ports: needs a service whose requests are meant.",
     "understudy.yaml:19: services.pure.env: needs a command.",
     "understudy.yaml:19: services.pure.restart: needs a command.",
-    "understudy.yaml:20: services.idle: expected ports, a command, mount or envFile, received nothing to do.",
+    "understudy.yaml:20: services.idle: expected ports, a command, docker, mount or envFile, received nothing to do.",
     expect.stringMatching(
       /^understudy.yaml:21: services.broken: expected a mapping of .*received \[8080\]\.$/,
     ),
+    "understudy.yaml:24: services.box.transparent: is for programs of this machine, which a container is not.",
+    "understudy.yaml:25: services.box.dockerArguments[1]: docker run cannot have this option here.\n  Leave it out: the container is in the cluster's network.",
+    "understudy.yaml:25: services.box.dockerArguments[2]: programs have no terminal here.\n  Leave it out, or use understudy intercept.",
+    "understudy.yaml:25: services.box.dockerArguments[3]: docker run cannot have this option here.\n  Leave it out: the container runs as long as this command.",
+    "understudy.yaml:26: services.box.routes: needs ports.",
+    'understudy.yaml:27: services.bare.routes[0]: expected a route such as "GET /payments/{paymentId}", received "GET a".',
+    'understudy.yaml:27: services.bare.routes[1]: expected a route such as "GET /payments/{paymentId}", received "/a".',
+    "understudy.yaml:28: services.plain.dockerArguments: needs docker.",
+    "understudy.yaml:28: services.plain.document: needs routes.",
   ]);
 });
 
