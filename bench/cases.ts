@@ -13,7 +13,14 @@ import {
   understudy,
   withoutLane,
 } from "./contenders.ts";
-import { documentOf, GITHUB, GITHUB_REQUEST, MAKE_REQUEST, READ_REQUEST } from "./documents.ts";
+import {
+  documentOf,
+  GITHUB,
+  GITHUB_REQUEST,
+  MAKE_REQUEST,
+  READ_REQUEST,
+  READ_REQUESTS,
+} from "./documents.ts";
 import { idleMemory } from "./idleMemory.ts";
 import { type LoadRequest, load } from "./load.ts";
 import { pacedLoad } from "./pacedLoad.ts";
@@ -35,6 +42,7 @@ const LOGNORMAL: Profile = { kind: "lognormal", median: 20, p99: 200 };
 
 export const CASES: Case[] = [
   compared("GET, 2 routes", documentOf(2), READ_REQUEST, "1.6 x bare, 1 x nginx, 7 x Prism"),
+  compared("GET, 2 routes, another path each time", documentOf(2), READ_REQUESTS, "1.6 x bare"),
   compared("GET, 300 routes", documentOf(300), READ_REQUEST, "1.6 x bare, 1 x nginx, 50 x Prism"),
   {
     name: "GET, 3,000 routes",

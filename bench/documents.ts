@@ -28,6 +28,9 @@ export function documentOf(routes: number): unknown {
 
 export const READ_REQUEST: LoadRequest = { path: "/things0/12?limit=5" };
 
+/** No two requests are equal. */
+export const READ_REQUESTS: LoadRequest = { ...READ_REQUEST, numbered: "/things0/%d?limit=5" };
+
 export const MAKE_REQUEST: LoadRequest = {
   method: "POST",
   path: "/things0",

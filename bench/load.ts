@@ -9,6 +9,8 @@ export interface LoadRequest {
   method?: string;
   /** Path with query. */
   path: string;
+  /** Path of each request, with `%d` where its number is. By default, all have `path`. */
+  numbered?: string;
   headers?: Record<string, string>;
   body?: string;
 }
@@ -62,7 +64,7 @@ export async function load(
 }
 
 /** Returns a script for wrk: it defines the request, and prints one line of figures at the end. */
-function luaOf({ method = "GET", headers = {}, body }: LoadRequest): string {
+function luaOf({ method = "GET", numbered, headers = {}, body }: LoadRequest): string {
   const quote = JSON.stringify;
   return [
     `wrk.method = ${quote(method)}`,
@@ -70,6 +72,15 @@ function luaOf({ method = "GET", headers = {}, body }: LoadRequest): string {
     ...Object.entries(headers).map(
       ([name, value]) => `wrk.headers[${quote(name)}] = ${quote(value)}`,
     ),
+    ...(numbered === undefined
+      ? []
+      : [
+          "local sent = 0",
+          "request = function()",
+          "  sent = sent + 1",
+          `  return wrk.format(nil, string.format(${quote(numbered)}, sent))`,
+          "end",
+        ]),
     "done = function(summary, latency, requests)",
     "  local e = summary.errors",
     "  local errors = e.connect + e.read + e.write + e.status + e.timeout",

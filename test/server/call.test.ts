@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import { connect } from "node:net";
+import fc from "fast-check";
 import { expect, onTestFinished, test } from "vitest";
 
 import type { LatencyPlan } from "../../src/latency/plan.ts";
@@ -15,7 +16,7 @@ paths:
       responses: { 200: { content: { application/json: { schema: { type: string, format: uuid } } } } }
 `);
 
-/** Serves a table, and returns a function that sends a request over one connection, and returns status and body. */
+/** Serves a table, and returns functions that send a request over one connection. */
 async function serve(table: RouteTable, latency: LatencyPlan = { routes: {} }) {
   const at = { port: 0, host: "127.0.0.1", journal: 100 };
   const server = await startMockServer({ service: "shop", table, latency }, at);
@@ -24,15 +25,20 @@ async function serve(table: RouteTable, latency: LatencyPlan = { routes: {} }) {
     socket.destroy();
     await server.close();
   });
-  const ask = async (line: string, headers = "") => {
+  /** Returns everything that comes back. */
+  const askAll = async (line: string, headers = "") => {
     socket.write(`${line} HTTP/1.1\r\nHost: a\r\n${headers}\r\n`);
     const [bytes] = await once(socket, "data");
-    const [head, body] = String(bytes).split("\r\n\r\n");
+    return String(bytes);
+  };
+  /** Returns status and body. */
+  const ask = async (line: string, headers?: string) => {
+    const [head, body] = (await askAll(line, headers)).split("\r\n\r\n");
     return `${head?.slice("HTTP/1.1 ".length).split(" ")[0]} ${body}`;
   };
   const replace = (next: RouteTable) =>
     server.replace({ service: "shop", table: next, latency: { routes: {} } });
-  return { server, ask, replace };
+  return { server, ask, askAll, replace };
 }
 
 const GET = "GET /pets/7";
@@ -91,4 +97,34 @@ test("after a document is replaced, the same request gets the new answer, and on
   expect(await ask(GET)).toMatch(/^404 /);
   replace(PETS);
   expect(await ask(GET)).toMatch(/^200 /);
+});
+
+const line = fc.constantFrom(
+  ...[GET, "GET /pets/8", "GET /pets/x", `${GET}?__code=404`, `${GET}?a=b`, "HEAD /pets/7"],
+  ...["OPTIONS /pets/7", "POST /pets/7", "GET /none", "GET /", "GET /_understudy"],
+);
+const headers = fc.constantFrom(
+  ...["", "", "Accept: text/html\r\n", "Origin: http://b\r\n", "Prefer: code=404\r\n"],
+  ...["Prefer: dynamic=true, seed=b\r\n", "Prefer: code=b\r\n"],
+  ...["x-understudy-delay: 0ms\r\n", "x-understudy-delay: soon\r\n"],
+  "Origin: http://b\r\nAccess-Control-Request-Method: GET\r\n",
+);
+
+test("whatever is repeated, the answers are those of a server that keeps no request", async () => {
+  const one = await serve(PETS);
+  const other = await serve(PETS);
+  const undated = (answer: string) => answer.replace(/\r\nDate: .*/, "");
+  const calls = fc.array(fc.tuple(line, fc.array(headers, { minLength: 1, maxLength: 4 })));
+  await fc.assert(
+    fc.asyncProperty(calls, async (all) => {
+      for (const [target, lists] of all) {
+        for (const list of [...lists, ...lists].toSorted()) {
+          other.replace(PETS);
+          const expected = undated(await other.askAll(target, list));
+          expect(undated(await one.askAll(target, list))).toBe(expected);
+        }
+      }
+    }),
+    { seed: 16, numRuns: 20 },
+  );
 });
