@@ -15,7 +15,8 @@ export function tellWorld(
   { needsFiles, inMemory, isContainer }: Told,
   say: (line: string) => void,
 ): void {
-  for (const { what, why } of world.missing) say(`Missing here: ${what}: ${why}.`);
+  const missing = world.missing.filter(({ what }) => needsFiles || what.startsWith("variable"));
+  for (const { what, why } of missing) say(`Missing here: ${what}: ${why}.`);
   if (world.notCopied.length > 0) {
     say(`Volumes with data, not copied: ${world.notCopied.join(", ")}.`);
   }
