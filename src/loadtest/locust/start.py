@@ -2,9 +2,9 @@
 
     python3 start.py --scripts /var/loadtest --script script.py <options of Locust>
 
-`--script` may name several, parted by commas. A master starts no run against a host of `--deny`. Scripts that a ConfigMap cannot hold under their own names lie in
+`--script` may name several, parted by commas. Scripts that a ConfigMap cannot hold under their own names lie in
 `scripts.zip` in the folder; then all of them are put into a folder of their own first. Locust runs in the folder of the
-scripts, so that they can open their data by relative paths.
+scripts, so that they can open their data by relative paths. A master starts no run against a host of `--deny`.
 """
 
 import argparse

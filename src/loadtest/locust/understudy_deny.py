@@ -21,7 +21,7 @@ class Deny:
         for url in [host] if host else [other for other in others if other]:
             name = self._name(urlsplit(url).hostname or url)
             for entry in self._entries:
-                if covers(self._name(entry), name):
+                if covers(self._name(without_port(entry)), name):
                     return f"{url} may get no load: the stack's deny has {entry}"
         return None
 
@@ -32,6 +32,11 @@ class Deny:
         if "." in short:
             return short
         return f"{name}.{self._namespace}" if "." not in name and name not in ("localhost", "*") else name
+
+
+def without_port(entry: str) -> str:
+    host, _, port = entry.rpartition(":")
+    return host if port.isdecimal() and ":" not in host else entry
 
 
 def covers(entry: str, name: str) -> bool:

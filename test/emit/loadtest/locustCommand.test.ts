@@ -44,7 +44,15 @@ test("the master knows which hosts get no load, and the namespace that completes
 });
 
 test.runIf(hasPython())("they are those that deniedBy has", () => {
-  const deny = ["payments", "ledger.bank", "*.prod.example.com", "*.vault", "10.1.2.3"];
+  const deny = [
+    "payments",
+    "ledger.bank",
+    "*.prod.example.com",
+    "*.vault",
+    "10.1.2.3",
+    "fraud.shop:8080",
+    "::2",
+  ];
   const service = { name: "orders", namespace: "shop" };
   const urls = [
     ...["http://payments", "payments:80", "http://payments.shop.svc", "http://payments.other"],
@@ -56,7 +64,7 @@ test.runIf(hasPython())("they are those that deniedBy has", () => {
       "http://10.1.2.3",
       "http://10.1.2.4",
     ],
-    ...["http://localhost:8089", "http://[::1]:80"],
+    ...["http://localhost:8089", "http://[::1]:80", "http://fraud.shop", "http://[::2]:80"],
   ];
   const program = `
 import json, sys, types
