@@ -52,6 +52,7 @@ export async function runLocal(values: LocalValues): Promise<number> {
   const locust = await startLocust({
     ...{ bin, scripts: config.scripts, script: config.script, workers: known.workersAsked },
     ...(config.host !== undefined && { host: config.host }),
+    deny: config.deny,
     logs: mkdtempSync(join(tmpdir(), "understudy-locust-")),
   });
   try {

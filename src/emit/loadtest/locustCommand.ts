@@ -1,4 +1,5 @@
 import { readAsset } from "../../asset.ts";
+import type { LoadTestConfig } from "../../campaign/loadTest.ts";
 
 /** Folders in Locust's pods. */
 export const LOCUST_FOLDERS = {
@@ -14,6 +15,7 @@ const PROGRAMS = [
   "understudy_api.py",
   "understudy_collect.py",
   "understudy_control.py",
+  "understudy_deny.py",
   "understudy_figures.py",
   "understudy_files.py",
   "understudy_install.py",
@@ -51,13 +53,18 @@ export function locustPrograms(): Record<string, string> {
  * Returns the command of the master. Its API is on port 8090, or at the address in the environment's `UNDERSTUDY_API`
  * (`127.0.0.1:0`). It needs a temporary folder that it can write.
  */
-export function masterCommand(place: LocustPlace, host?: string): string[] {
+export function masterCommand(
+  place: LocustPlace,
+  { host, deny = [], service }: Partial<Pick<LoadTestConfig, "host" | "deny" | "service">> = {},
+): string[] {
+  const namespace = service === undefined ? [] : ["--deny-namespace", service.namespace];
   return [
     ...startOf(place),
     "--master",
     // Users of a lost worker go to the others: locustio/locust#1766.
     "--enable-rebalancing",
     ...(host === undefined ? [] : ["--host", host]),
+    ...(deny.length === 0 ? [] : ["--deny", deny.join(","), ...namespace]),
   ];
 }
 

@@ -27,7 +27,7 @@ export function masterPod(config: LoadTestConfig, names: LoadTestNames): Pod {
         role: config.master,
         container: {
           name: "locust-master",
-          command: [...masterCommand(LOCUST_PLACE, config.host), ...dashboardOptions(config)],
+          command: [...masterCommand(LOCUST_PLACE, config), ...dashboardOptions(config)],
           ports: [dashboard, master, ...locust].map((containerPort) => ({ containerPort })),
           readinessProbe: {
             httpGet: { path: "/state", port: master },

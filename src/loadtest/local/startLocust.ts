@@ -23,6 +23,8 @@ export interface LocalLocustSetting {
   scripts: string;
   script: string;
   host?: string;
+  /** Hosts that get no load. */
+  deny?: string[];
   workers: number;
   /** Folder for the logs of all processes. */
   logs: string;
@@ -67,7 +69,7 @@ export async function startLocust(setting: LocalLocustSetting): Promise<LocalLoc
   const start = (name: string, command: string[]) =>
     locustProcess(name, command, join(setting.logs, `${name}.log`), env);
   const processes = [
-    start("locust-master", masterCommand(place, setting.host)),
+    start("locust-master", masterCommand(place, setting)),
     ...Array.from({ length: setting.workers }, (_, i) =>
       start(`locust-worker-${i + 1}`, workerCommand(place, "127.0.0.1")),
     ),

@@ -4,7 +4,7 @@
 
 `--script` may name several, parted by commas. Scripts that a ConfigMap cannot hold under their own names lie in
 `scripts.zip` in the folder; then all of them are put into a folder of their own first. Locust runs in the folder of the
-scripts, so that they can open their data by relative paths.
+scripts, so that they can open their data by relative paths. A master starts no run against a host of `--deny`.
 """
 
 import argparse
@@ -21,6 +21,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(allow_abbrev=False, add_help=False)
     parser.add_argument("--scripts", required=True)
     parser.add_argument("--script", required=True)
+    parser.add_argument("--deny", default="")
+    parser.add_argument("--deny-namespace", default="default")
     options, locust_arguments = parser.parse_known_args()
 
     require_locust()
@@ -34,7 +36,7 @@ def main() -> None:
     import locust  # noqa: F401
     import understudy_install
 
-    understudy_install.install(folder)
+    understudy_install.install(folder, options.deny, options.deny_namespace)
     os.chdir(folder)
     sys.argv = ["locust", "-f", ",".join(scripts), *locust_arguments]
     from locust.main import main as run

@@ -8,6 +8,7 @@ from locust.env import Environment
 from locust.runners import STATE_CLEANUP, MasterRunner
 from locust.web import WebUI
 
+from understudy_deny import Deny
 from understudy_run import Run
 from understudy_tags import classes_with_tasks
 
@@ -20,8 +21,11 @@ class Refused(Exception):
 
 
 class Control:
-    def __init__(self, environment: Environment, runner: MasterRunner, run: Run, web_ui: "WebUI | None") -> None:
+    def __init__(
+        self, environment: Environment, runner: MasterRunner, run: Run, web_ui: "WebUI | None", deny: Deny
+    ) -> None:
         self.reason = ""
+        self._deny = deny
         #: What the newest run was started with.
         self.spawn_rate: "float | None" = None
         self.run_time: "float | None" = None
@@ -57,6 +61,9 @@ class Control:
         while self._run.workers.are_leaving() and not self._run.is_on:
             gevent.sleep(0.1)
         self._require_start()
+        denied = self._deny.reason(self._environment, wish.get("host"))
+        if denied:
+            raise Refused(denied)
         options = self._environment.parsed_options
         options.tags = wish.get("tags") or self._own_tags
         classes = classes_with_tasks(self._environment, self._own_classes)
@@ -91,10 +98,11 @@ class Control:
             gevent.spawn(self._runner.stop)
 
     def _before_request(self):
-        """Refuses what people start in the dashboard for the same reason."""
-        if request.method == "POST" and request.path.endswith("/swarm") and self.reason:
-            return jsonify({"success": False, "message": self.reason, "host": self._environment.host})
-        return None
+        """Refuses what people start in the dashboard for the same reasons."""
+        if request.method != "POST" or not request.path.endswith("/swarm"):
+            return None
+        reason = self.reason or self._deny.reason(self._environment, request.form.get("host"))
+        return jsonify({"success": False, "message": reason, "host": self._environment.host}) if reason else None
 
     def _require_start(self) -> None:
         if self.reason:

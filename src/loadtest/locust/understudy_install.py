@@ -8,7 +8,7 @@ import understudy_percentiles
 import understudy_tags
 
 
-def install(folder: str) -> None:
+def install(folder: str, deny: str, namespace: str) -> None:
     understudy_percentiles.install()
     understudy_tags.install()
     password = understudy_login.take_password()
@@ -22,8 +22,9 @@ def install(folder: str) -> None:
             understudy_worker.install(environment, runner)
         elif isinstance(runner, MasterRunner):
             import understudy_master
+            from understudy_deny import Deny
 
             # First: whoever has no password gets no other answer.
             if web_ui is not None and password is not None:
                 understudy_login.install(web_ui, password)
-            understudy_master.install(environment, runner, web_ui, folder)
+            understudy_master.install(environment, runner, web_ui, folder, Deny(deny, namespace))

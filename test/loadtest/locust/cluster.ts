@@ -42,10 +42,14 @@ export async function startTarget(): Promise<Target> {
   };
 }
 
+/** The clusters make no load there. */
+export const DENIED = "https://api.prod.example.com";
+
 /** Starts two workers with a script of this folder. */
 export function startCluster(bin: string, script: string, host: string): Promise<LocalLocust> {
   const logs = mkdtempSync(join(tmpdir(), "locust-logs-"));
-  return startLocust({ bin, scripts: import.meta.dirname, script, host, workers: 2, logs });
+  const deny = ["*.prod.example.com"];
+  return startLocust({ bin, scripts: import.meta.dirname, script, host, deny, workers: 2, logs });
 }
 
 /** Returns the master's first answer for which `isSo` holds. */

@@ -8,6 +8,7 @@ import type { RouteStatistics, Statistics } from "../../../src/loadtest/statisti
 import { routeQuantile } from "../../../src/loadtest/verdict/quantile.ts";
 import {
   areReady,
+  DENIED,
   startCluster,
   startTarget,
   statisticsOf,
@@ -177,11 +178,15 @@ describe.runIf(bin !== undefined)("a run in Locust itself", () => {
 
   test("a run of the dashboard is seen alike; refusal and stop end runs while users start, and another begins at once", async () => {
     await until(locust.master, areReady);
-    const swarm = () =>
+    const swarm = (host = target.url) =>
       fetch(`${locust.dashboard}swarm`, {
         method: "POST",
-        body: new URLSearchParams({ user_count: "50", spawn_rate: "5", host: target.url }),
+        body: new URLSearchParams({ user_count: "50", spawn_rate: "5", host }),
       }).then((response) => response.json());
+    const message = `${DENIED} may get no load: the stack's deny has *.prod.example.com`;
+    expect(await swarm(DENIED)).toMatchObject({ success: false, message });
+    const denied = locust.master.start({ users: 1, spawnRate: 1, host: DENIED });
+    await expect(denied).rejects.toThrow(message);
     expect(await swarm()).toMatchObject({ success: true });
     const run = await until(locust.master, ({ run, requests }) => run === 2 && requests > 0);
     expect(run).toMatchObject({ startedBy: "dashboard", users: { asked: 50 } });
