@@ -14,7 +14,7 @@ import {
 } from "./liveVirtualService.ts";
 import { composeWithin, readRoutes } from "./readRoutes.ts";
 import { contentOf, mayBeTaken, type TakenOver, takenOver } from "./takenOver.ts";
-import { leftOutOf, namesNoService, routing, uncomposed } from "./uncomposed.ts";
+import { askingByHost, namesNoService, routing, uncomposed } from "./uncomposed.ts";
 import {
   hasContent,
   type RouteContent,
@@ -118,11 +118,14 @@ async function composeThose(
       await composeOne(kubeConfig, one, routes, result);
     }
   }
+  const asking = askingByHost(routes);
   for (const host of new Set(hostsOf(routes))) {
     const untouched = uncomposed(host, all, routes.services);
     const taken = routing(host, all).flatMap((one) => untaken.get(one) ?? []);
     result.untouched.push(...untouched);
-    result.leftOut.push(...leftOutOf(host, routes, [...untouched, ...taken]));
+    for (const service of asking.get(host) ?? []) {
+      result.leftOut.push(...[...untouched, ...taken].map((problem) => ({ service, problem })));
+    }
   }
   const nowhere = namesNoService(routes, isLookedAt);
   result.leftOut.push(...nowhere);

@@ -62,18 +62,12 @@ export function uncomposed(
   });
 }
 
-/** Returns the Services that have entries of a host, with each of the host's problems. */
-export function leftOutOf(
-  host: string,
-  { services }: LiveRoutes,
-  problems: readonly Problem[],
-): LeftOut[] {
-  return services
-    .filter((one) => {
-      const { namespace, annotations = {} } = one.metadata;
-      return !isLeaving(one) && annotatedOrigin({ namespace, annotations }) === host;
-    })
-    .flatMap((service) => problems.map((problem) => ({ service, problem })));
+/** Returns the Services that have entries, by the full names of their hosts. */
+export function askingByHost({ services }: LiveRoutes): Map<string | undefined, AnnotatedObject[]> {
+  return Map.groupBy(
+    services.filter((one) => !isLeaving(one)),
+    ({ metadata: { namespace, annotations = {} } }) => annotatedOrigin({ namespace, annotations }),
+  );
 }
 
 /** Returns the Services of some namespaces whose annotation of the origin names no Service, so that no host has them. */
