@@ -111,8 +111,8 @@ async function composeThose(
     const problems: Problem[] = [];
     const base = baseOf(one, routes, problems);
     if (base === undefined && mayBeTaken(one)) {
-      result.problems.push(...problems);
       untaken.set(one, problems);
+      if (isLookedAt(one.metadata.namespace)) result.problems.push(...problems);
     }
     if (base !== undefined && isMeant(base.declared)) {
       await composeOne(kubeConfig, one, routes, result);
@@ -123,6 +123,7 @@ async function composeThose(
     const untouched = uncomposed(host, all, routes.services);
     const taken = routing(host, all).flatMap((one) => untaken.get(one) ?? []);
     result.untouched.push(...untouched);
+    result.problems.push(...taken);
     for (const service of asking.get(host) ?? []) {
       result.leftOut.push(...[...untouched, ...taken].map((problem) => ({ service, problem })));
     }

@@ -133,6 +133,29 @@ test.each([
   },
 );
 
+test.each([
+  ["that routes the host", "payments", ["VirtualService shop/team"]],
+  ["of another host", "users", []],
+])(
+  "one %s and cannot be taken over is told whoever asks for all hosts or for that one",
+  async (_which, host, told) => {
+    const annotations = { "understudy.dev/take-over": "true" };
+    const team = {
+      metadata: { name: "team", namespace: "shop", annotations },
+      spec: { hosts: [host, "more"] },
+    };
+    await cluster({
+      [`${ISTIO}/virtualservices`]: () => [team],
+      "/api/v1/services": () => [],
+      patch: () => 200,
+    });
+    const { problems } = await composeHosts(await connect("staging"), [PAYMENTS]);
+    expect(problems.map(({ where }) => where)).toEqual(told);
+    const all = await composeAll(await connect("staging"), undefined);
+    expect(all.problems.map(({ where }) => where)).toEqual(["VirtualService shop/team"]);
+  },
+);
+
 test("a host that nobody routes is told", async () => {
   const payments = { metadata: { name: "payments", namespace: "shop" } };
   await cluster({
