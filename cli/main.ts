@@ -1,4 +1,4 @@
-import { readAsset } from "../src/asset.ts";
+import { packageVersion } from "../src/asset.ts";
 import { nearest, UserError } from "../src/problem.ts";
 import type { CommandEntry } from "./command/commandEntry.ts";
 import { columns, helpFlags, usageOf, wrap } from "./command/usage.ts";
@@ -12,7 +12,7 @@ export async function main(args: readonly string[]): Promise<number> {
   const [first, second] = args;
   if (first === undefined) return wrongCall(programUsage());
   if (isHelp(first)) return print(programUsage());
-  if (first === "--version" || first === "-v") return print(version());
+  if (first === "--version" || first === "-v") return print(packageVersion());
   const entry = commands.find(({ name }) => name.split(" ").every((word, i) => args[i] === word));
   if (entry !== undefined) return run(entry, args.slice(entry.name.split(" ").length));
   const about = groups.get(first);
@@ -115,9 +115,4 @@ function wrongCall(text: string): number {
 
 function isHelp(text: string | undefined): boolean {
   return text === "--help" || text === "-h";
-}
-
-function version(): string {
-  const { version }: { version: string } = JSON.parse(readAsset("../package.json"));
-  return version;
 }

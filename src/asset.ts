@@ -21,6 +21,11 @@ export function assetPath(path: string): string {
   return fileURLToPath(assetUrl(path));
 }
 
+/** Returns the version of the package that the code belongs to: `0.1.0`. */
+export function packageVersion(): string {
+  return JSON.parse(readAsset("../package.json")).version;
+}
+
 function assetUrl(path: string): URL {
   return new URL(path, import.meta.url);
 }

@@ -144,7 +144,9 @@ async function run(values: Values<typeof options>, words: string[]): Promise<num
     console.log(summary(made));
     let isLeaving = false;
     const withdraw = () => {
-      if (!isLeaving) console.error("Leaving: the Service itself answers again.");
+      // After a take-over another machine answers.
+      const isOver = made.link.state().state === "closed";
+      if (!isLeaving && !isOver) console.error("Leaving: the Service itself answers again.");
       isLeaving = true;
       made.withdraw();
     };

@@ -1,6 +1,7 @@
 import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { packageVersion } from "../../src/asset.ts";
 import type { LoadTestConfig } from "../../src/campaign/loadTest.ts";
 import { loadTestNames } from "../../src/campaign/loadTestNames.ts";
 import { loadTestOf, loadTestTitle } from "../../src/campaign/loadTestOf.ts";
@@ -104,7 +105,7 @@ async function prepare(values: LocalValues): Promise<Prepared> {
     ...(commit !== undefined && { commit }),
     ...{ properties, workersAsked: workers, plan: checked.start },
     mocks: file.mocks.map(({ name, profile }) => ({ name, profile })),
-    ...{ versions: {}, thresholds: config.thresholds },
+    ...{ versions: { understudy: packageVersion() }, thresholds: config.thresholds },
   };
   return { config, known, start: checked.start };
 }

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { packageVersion } from "../../asset.ts";
 import type { LoadedMock } from "../../campaign/loadMocks.ts";
 import type { LoadTestConfig } from "../../campaign/loadTest.ts";
 import type { LoadTestNames } from "../../campaign/loadTestNames.ts";
@@ -41,7 +42,10 @@ export function loadTestFileOf(
       profile: profileOf(mock),
       ...mockHosts(mock.config, config.key),
     })),
-    versions: "build" in locust ? { locust: locust.build.locust } : {},
+    versions: {
+      understudy: packageVersion(),
+      ...("build" in locust && { locust: locust.build.locust }),
+    },
   };
 }
 

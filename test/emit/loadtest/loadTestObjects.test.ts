@@ -1,5 +1,6 @@
 import { loadAll } from "js-yaml";
 import { describe, expect, test } from "vitest";
+import { packageVersion } from "../../../src/asset.ts";
 import {
   type LoadTestContext,
   loadTestObjects,
@@ -318,7 +319,7 @@ test("the programs know the stack and no secret", () => {
       prometheus: "http://prometheus:9090",
       maxAgeSeconds: 43_200,
     },
-    versions: { locust: "2.47.0" },
+    versions: { understudy: packageVersion(), locust: "2.47.0" },
   });
   expect(text).not.toContain("hunter2");
 });
