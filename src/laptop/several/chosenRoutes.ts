@@ -1,7 +1,7 @@
 import { statSync } from "node:fs";
 import { at, problemAt, whereOf } from "../../config/values/check.ts";
-import { type Compiled, compile } from "../../openapi/compile.ts";
-import { type Problem, UserError } from "../../problem.ts";
+import { compile } from "../../openapi/compile.ts";
+import { attempt, type Problem } from "../../problem.ts";
 import type { AgentRoute } from "../agent/takes.ts";
 import { routesAsWritten, routesOfDocument } from "../intercept/agentRoutes.ts";
 import type { LocalService } from "./readSeveral.ts";
@@ -20,7 +20,7 @@ export function chosenRoutes(
     problems.push(problemAt(at(field, "document"), `no such file: ${document}`));
     return undefined;
   }
-  const compiled = compiledOr(document, problems);
+  const compiled = attempt(problems, () => compile(document));
   if (compiled === undefined) return undefined;
   const { table } = compiled;
   const missing = routes.flatMap((route, i) => {
@@ -31,14 +31,4 @@ export function chosenRoutes(
   // A route that is missing may be one that the document's own mistakes cost.
   if (missing.length > 0) problems.push(...missing, ...compiled.problems);
   return routesOfDocument(routes, { table, document }, []);
-}
-
-function compiledOr(document: string, problems: Problem[]): Compiled | undefined {
-  try {
-    return compile(document);
-  } catch (error) {
-    if (!(error instanceof UserError)) throw error;
-    problems.push(...error.problems);
-    return undefined;
-  }
 }

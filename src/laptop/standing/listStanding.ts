@@ -1,9 +1,7 @@
-import { request } from "node:http";
-import { text } from "node:stream/consumers";
 import type { KubeConfig } from "@kubernetes/client-node";
 import type { Service } from "kubernetes-types/core/v1.d.ts";
 import { listObjects } from "../../cluster/listObjects.ts";
-import { openTunnel } from "../../cluster/tunnel/openTunnel.ts";
+import { getThroughTunnel } from "../../cluster/tunnel/getThroughTunnel.ts";
 import { declaringStack } from "../../emit/common/stackOwner.ts";
 import { LAPTOP_LABEL } from "../../emit/laptop/agentPlan.ts";
 import { ROUTE_KEY, ROUTE_ORIGIN } from "../../routing/annotations.ts";
@@ -21,9 +19,6 @@ export interface FoundStanding extends Standing {
   /** Whose laptop is there, `ann@mac since 2026-11-27T10:00Z`; null: nobody's. Undefined if the agent does not say it. */
   holder: string | null | undefined;
 }
-
-/** So long an agent has for its answer, in milliseconds. */
-const ASKING_LIMIT = 10_000;
 
 /**
  * Returns the agents that stacks declare in a namespace. Each is asked who is there.
@@ -61,17 +56,8 @@ async function holderAt(
   { namespace, pod }: Standing,
 ): Promise<FoundStanding["holder"]> {
   try {
-    const stream = await openTunnel(kubeConfig, { namespace, pod, port: PROBE_PORT });
-    const body = await new Promise<string>((resolve, reject) => {
-      const asked = request({
-        ...{ createConnection: () => stream, path: LAPTOP_PATH, host: "agent" },
-        signal: AbortSignal.timeout(ASKING_LIMIT),
-      });
-      asked.on("error", reject);
-      asked.on("response", (answer) => text(answer).then(resolve, reject));
-      asked.end();
-    });
-    stream.destroy();
+    const place = { namespace, pod, port: PROBE_PORT };
+    const { body } = await getThroughTunnel(kubeConfig, place, LAPTOP_PATH);
     // An agent of an earlier version has an empty answer for any question.
     return body === "" ? undefined : JSON.parse(body);
   } catch {
