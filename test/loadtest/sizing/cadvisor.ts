@@ -10,20 +10,18 @@ export interface CpuSample {
   at: number;
 }
 
-/** So often the same samples are served: on a busy machine, Prometheus gives some scrapes up. */
-const SERVED = 5;
+export interface Cadvisor {
+  /** Its address, without `http://`. */
+  address: string;
+  /** Serves other samples from now on. */
+  serve(samples: CpuSample[]): void;
+}
 
-/**
- * Serves the metrics of a kubelet's containers until the test is over: some scrapes later the next samples, and at last the
- * same ones again and again. Like a kubelet it names the moment of each sample.
- *
- * @returns its address, without `http://`
- */
-export async function serveCadvisor(scrapes: CpuSample[][]): Promise<string> {
-  let next = 0;
+/** Serves the metrics of a kubelet's containers until the test is over. Like a kubelet it names the moment of each sample. */
+export async function startCadvisor(): Promise<Cadvisor> {
+  let served: CpuSample[] = [];
   const server = createServer((_, response) => {
-    const samples = scrapes[Math.min(Math.floor(next++ / SERVED), scrapes.length - 1)] ?? [];
-    const lines = samples.map(
+    const lines = served.map(
       ({ labels, seconds, at }) => `${seriesText(labels)} ${seconds} ${Math.round(at * 1000)}`,
     );
     response.setHeader("content-type", "text/plain; version=0.0.4");
@@ -34,7 +32,12 @@ export async function serveCadvisor(scrapes: CpuSample[][]): Promise<string> {
     server.closeAllConnections();
     server.close();
   });
-  return `127.0.0.1:${(server.address() as AddressInfo).port}/metrics/cadvisor`;
+  return {
+    address: `127.0.0.1:${(server.address() as AddressInfo).port}/metrics/cadvisor`,
+    serve(samples) {
+      served = samples;
+    },
+  };
 }
 
 /** Returns what a Prometheus would have scraped, in the format of OpenMetrics. */

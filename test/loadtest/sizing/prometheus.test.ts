@@ -1,4 +1,3 @@
-import { setTimeout } from "node:timers/promises";
 import { describe, expect, test, vi } from "vitest";
 import { connect } from "../../../src/cluster/connection.ts";
 import { prometheusUsage } from "../../../src/loadtest/sizing/prometheus.ts";
@@ -7,7 +6,7 @@ import type { UsageReading } from "../../../src/loadtest/sizing/usage.ts";
 import { apiServer } from "../../cluster/apiServer.ts";
 import { fakePrometheus } from "../../sources/prometheus/fakePrometheus.ts";
 import { hasPrometheus, startPrometheus } from "../../sources/prometheus/realPrometheus.ts";
-import { type CpuSample, cpuHistory, serveCadvisor } from "./cadvisor.ts";
+import { type CpuSample, cpuHistory, startCadvisor } from "./cadvisor.ts";
 import { LISTS, METRICS, metricsAt, SERVICE } from "./shopCluster.ts";
 
 const now = Math.floor(Date.now() / 1000);
@@ -52,9 +51,9 @@ describe.skipIf(!hasPrometheus())("a real Prometheus", { timeout: 120_000 }, () 
         { ...ORDERS, pod: "orders-5f-10", container: "app", seconds: more },
         { ...ORDERS, namespace: "shop-2", container: "app", seconds: more },
       ].map(({ seconds, ...labels }) => ({ labels, seconds, at: moment }));
-    const address = await serveCadvisor([at(now - 45, 0), at(now - 25, 20), at(now - 5, 40)]);
+    const cadvisor = await startCadvisor();
     await using prometheus = await startPrometheus({
-      jobs: { kubelet: address },
+      jobs: { kubelet: cadvisor.address },
       // The hash, by bcrypt, of "secret-word".
       web: JSON.stringify({
         basic_auth_users: { me: "$2b$04$abcdefghijklmnopqrstuujV0zJ3tj1V5vPQQ5i8Bd/sbbeTbZTaC" },
@@ -63,13 +62,16 @@ describe.skipIf(!hasPrometheus())("a real Prometheus", { timeout: 120_000 }, () 
     vi.stubEnv("PROMETHEUS_USERNAME", "me");
     vi.stubEnv("PROMETHEUS_PASSWORD", "secret-word");
     await apiServer({ ...LISTS, [METRICS]: metricsAt(new Date().toISOString(), "1") });
-    const meter = serviceMeter(await connect("staging"), SERVICE, prometheus.url);
-    let answer = await meter.load();
-    while (answer.load === undefined) {
-      await setTimeout(50);
-      answer = await meter.load();
+    for (const [moment, more] of [
+      [now - 45, 0],
+      [now - 25, 20],
+      [now - 5, 40],
+    ] as const) {
+      cadvisor.serve(at(moment, more));
+      await hasSample(prometheus.url, moment);
     }
-    expect(answer.load).toEqual({
+    const { load } = await serviceMeter(await connect("staging"), SERVICE, prometheus.url).load();
+    expect(load).toEqual({
       source: "Prometheus",
       asked: {
         url: prometheus.url,
@@ -109,6 +111,20 @@ describe.skipIf(!hasPrometheus())("a real Prometheus", { timeout: 120_000 }, () 
     );
   });
 });
+
+/** Waits until a Prometheus has stored the last container's sample of a moment. */
+async function hasSample(url: string, moment: number): Promise<void> {
+  const query = 'timestamp(container_cpu_usage_seconds_total{namespace="shop-2"})';
+  const asked = `${url}/api/v1/query?time=${moment}&query=${encodeURIComponent(query)}`;
+  const headers = { authorization: `Basic ${btoa("me:secret-word")}` };
+  await expect
+    .poll(async () => {
+      const answer = await fetch(asked, { headers });
+      const { data } = (await answer.json()) as { data: { result: { value: [number, string] }[] } };
+      return data.result[0]?.value[1];
+    })
+    .toBe(String(moment));
+}
 
 const ORDERS = { namespace: "shop", pod: "orders-5f-1" };
 
