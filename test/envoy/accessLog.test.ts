@@ -86,7 +86,7 @@ describe.skipIf(binary === undefined)("the log of a real Envoy", () => {
       const mock = await startShapedMock();
       const [file = ""] = filesOf({ "access.log": "" });
       const envoy = await startEnvoy(binary ?? "", "shapes", configOf(mock.port, file, format));
-      const times = await askShapes((path) => get(envoy.port, path));
+      const times = await askShapes(mock, (path) => get(envoy.port, path));
       await envoy.close();
       await mock.close();
 

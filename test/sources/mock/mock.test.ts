@@ -58,7 +58,7 @@ describe("a running mock", () => {
   test("gives its profiles back: log-normal, with two humps, and fixed", async () => {
     const server = await startShapedMock();
     onTestFinished(() => server.close());
-    const times = await askShapes(async (path) =>
+    const times = await askShapes(server, async (path) =>
       (await fetch(`${server.url}${path}`)).arrayBuffer(),
     );
     const source = createMockSource([server.url]);
