@@ -116,7 +116,7 @@ describe("an agent that a stack declares", () => {
 
 /** Resolves to the reason for which a link is closed. */
 async function closed(link: Link): Promise<string | undefined> {
-  await expect.poll(() => link.state().state, { timeout: 10_000 }).toBe("closed");
+  await expect.poll(() => link.state().state).toBe("closed");
   const state = link.state();
   return state.state === "closed" ? state.reason : undefined;
 }

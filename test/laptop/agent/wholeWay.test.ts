@@ -6,7 +6,7 @@ import type { AddressInfo, createServer as createTcpServer } from "node:net";
 import { type Duplex, Readable } from "node:stream";
 import { text } from "node:stream/consumers";
 import { setTimeout } from "node:timers/promises";
-import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { Control } from "../../../src/laptop/agent/control.ts";
 import { portServer } from "../../../src/laptop/agent/servePort.ts";
 import { toLaptop } from "../../../src/laptop/agent/upstream.ts";
@@ -60,7 +60,6 @@ beforeEach(async () => {
   });
   await listening(agent);
   await link.ready();
-  await vi.waitFor(() => expect(control.laptop()).toBeDefined());
 });
 
 afterEach(() => {
@@ -98,7 +97,7 @@ describe("through the agent, the link and the local port", () => {
     for (let i = 0; i < 2; i++) await text(await open("/"));
     const before = listeners();
     for (let i = 0; i < 20; i++) await text(await open("/"));
-    await vi.waitFor(() => expect(listeners()).toEqual(before));
+    await expect.poll(() => listeners()).toEqual(before);
   });
 
   test("short requests leave no descriptors behind, whether their connections are kept or not", async () => {
@@ -108,7 +107,7 @@ describe("through the agent, the link and the local port", () => {
       await text(await open("/"));
       await text(await open("/", new Agent()));
     }
-    await vi.waitFor(() => expect(descriptors()).toBe(before));
+    await expect.poll(() => descriptors()).toBe(before);
   });
 });
 

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import { buffer, text } from "node:stream/consumers";
-import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, onTestFinished, test } from "vitest";
 import { freePort } from "../../../src/freePort.ts";
 import { admissionOf } from "../../../src/laptop/agent/admission.ts";
 import { type Control, listenForLaptop } from "../../../src/laptop/agent/control.ts";
@@ -123,13 +123,13 @@ describe("a laptop", () => {
   test("comes back by itself after its connections are cut, or the agent is another process", async () => {
     await link.ready();
     for (const tunnel of tunnels) tunnel.destroy();
-    await vi.waitFor(() => expect(states).toEqual(["up", "lost", "up"]), { timeout: 10_000 });
+    await expect.poll(() => states).toEqual(["up", "lost", "up"]);
     const { port } = control;
     control.close();
-    await vi.waitFor(() => expect(states.at(-1)).toBe("lost"));
+    await expect.poll(() => states.at(-1)).toBe("lost");
     await expect(dialEcho()).rejects.toMatchObject({ code: "ELINKLOST" });
     control = await agent(port);
-    await vi.waitFor(() => expect(states.at(-1)).toBe("up"), { timeout: 10_000 });
+    await expect.poll(() => states.at(-1)).toBe("up");
     const stream = await dialEcho();
     stream.end("again");
     expect(await text(stream)).toBe("again");
@@ -160,17 +160,17 @@ describe("a laptop", () => {
 
 describe("the agent", () => {
   test("opens connections to the laptop's port, and knows when the laptop is there", async () => {
-    await vi.waitFor(() => expect(control.laptop()).toBeDefined());
+    await expect.poll(() => control.laptop()).toBeDefined();
     const stream = control.laptop()?.request({ ":method": "CONNECT", ":authority": "laptop" });
     stream?.end("hello");
     expect(stream && (await text(stream))).toBe("hello");
     link.close();
-    await vi.waitFor(() => expect(events).toEqual(["come", "leave"]));
+    await expect.poll(() => events).toEqual(["come", "leave"]);
     expect(control.laptop()).toBeUndefined();
   });
 
   test("sends a laptop that wants no more requests none, lets those under way end, and goes on to answer it", async () => {
-    await vi.waitFor(() => expect(control.laptop()).toBeDefined());
+    await expect.poll(() => control.laptop()).toBeDefined();
     const stream = control.laptop()?.request({ ":method": "CONNECT", ":authority": "laptop" });
     stream?.write("before ");
     await link.release();
@@ -180,18 +180,18 @@ describe("the agent", () => {
     expect(stream && (await text(stream))).toBe("before and after");
     expect(await link.requests()).toBe(3);
     for (const tunnel of tunnels) tunnel.destroy();
-    await vi.waitFor(() => expect(states).toEqual(["up", "lost", "up"]), { timeout: 10_000 });
+    await expect.poll(() => states).toEqual(["up", "lost", "up"]);
     expect(await link.requests()).toBe(3);
     expect(control.laptop()).toBeUndefined();
   });
 
   test("counts a laptop that takes no more requests as away when its link has ended", async () => {
-    await vi.waitFor(() => expect(control.laptop()).toBeDefined());
+    await expect.poll(() => control.laptop()).toBeDefined();
     await link.release();
     await link.requests();
     expect(events).toEqual(["come"]);
     link.close();
-    await vi.waitFor(() => expect(events).toEqual(["come", "leave"]));
+    await expect.poll(() => events).toEqual(["come", "leave"]);
   });
 });
 

@@ -4,7 +4,7 @@ import http, { type IncomingMessage, request } from "node:http";
 import http2 from "node:http2";
 import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
 import { buffer, text } from "node:stream/consumers";
-import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { Control } from "../../../src/laptop/agent/control.ts";
 import { portServer } from "../../../src/laptop/agent/servePort.ts";
 import { toLaptop, toOrigin } from "../../../src/laptop/agent/upstream.ts";
@@ -67,7 +67,7 @@ describe("HTTP/1.1", () => {
     await serveLocally();
     const headers = { "X-Preview": "ann", "content-length": 4 };
     expect(await ask("POST", "/p?q=1", headers, "body")).toBe("origin POST /p?q=1 4 a");
-    await vi.waitFor(() => expect(copied.length).toBe(1));
+    await expect.poll(() => copied.length).toBe(1);
     expect(copied[0]).toMatch(/^POST \/p\?q=1 /);
     expect(copied[0]).toContain('"X-Preview","ann"');
     expect(copied[0]).not.toContain("x-mark");
@@ -84,7 +84,7 @@ describe("HTTP/1.1", () => {
     sent.end("dy");
     const [answer] = (await once(sent, "response")) as [IncomingMessage];
     expect(await text(answer)).toBe("origin PUT /b 4 a");
-    await vi.waitFor(() => expect(copied.length).toBe(2));
+    await expect.poll(() => copied.length).toBe(2);
     expect(copied.map((one) => one.replace(/ .* /, " ")).sort()).toEqual(["GET ", "PUT body"]);
     expect(copied.join()).toContain('"X-T","1"');
   });
@@ -96,7 +96,7 @@ describe("HTTP/1.1", () => {
     for (const path of ["/1", "/2", "/3"]) {
       expect(await ask("GET", path, {})).toBe(`origin GET ${path} 0 a`);
     }
-    await vi.waitFor(() => expect(seen).toEqual(["/1", "/2", "/3"]));
+    await expect.poll(() => seen.toSorted()).toEqual(["/1", "/2", "/3"]);
   });
 
   test("a local process that does not read is cut at the limit, and the origin has the whole body", async () => {
@@ -115,23 +115,23 @@ describe("HTTP/1.1", () => {
     local.close();
     await once(local, "close");
     expect(await ask("POST", "/", { "content-length": 2 }, "ok")).toBe("origin POST / 2 a");
-    await vi.waitFor(() => expect(told).toEqual(["ECONNREFUSED"]));
+    await expect.poll(() => told).toEqual(["ECONNREFUSED"]);
   });
 
   test("a local process that closes without an answer changes nothing, and is told", async () => {
     local = http.createServer(({ socket }) => socket.destroy());
     await listening(local);
     expect(await ask("GET", "/", {})).toBe("origin GET / 0 a");
-    await vi.waitFor(() => expect(told).toEqual(["ECONNRESET"]));
+    await expect.poll(() => told).toEqual(["ECONNRESET"]);
   });
 
   test("a laptop that goes away during a copy changes nothing", async () => {
     await serveStalled();
     const sent = request(optionsOf("POST", "/", { "content-length": 4 }));
     sent.write("bo");
-    await vi.waitFor(() => expect(sockets.size).toBe(1));
+    await expect.poll(() => sockets.size).toBe(1);
     link.close();
-    await vi.waitFor(() => expect(control.laptop()).toBe(undefined));
+    await expect.poll(() => control.laptop()).toBe(undefined);
     sent.end("dy");
     const [answer] = (await once(sent, "response")) as [IncomingMessage];
     expect(await text(answer)).toBe("origin POST / 4 a");
@@ -144,7 +144,7 @@ describe("HTTP/1.1", () => {
     const sent = request(optionsOf("POST", "/", { "content-length": 4 }));
     sent.on("error", () => {});
     sent.write("bo");
-    await vi.waitFor(() => expect(sockets.size).toBe(1));
+    await expect.poll(() => sockets.size).toBe(1);
     const [socket] = [...sockets] as [Socket];
     const closed = once(socket, "close");
     sent.destroy();
@@ -163,7 +163,7 @@ describe("HTTP/1.1", () => {
     const [, socket, head] = await once(sent, "upgrade");
     expect(String(head) + (await text(socket))).toBe("ws");
     expect(await ask("GET", "/", {})).toBe("origin GET / 0 a");
-    await vi.waitFor(() => expect(copied.length).toBe(1));
+    await expect.poll(() => copied.length).toBe(1);
     expect(copied[0]).toMatch(/^GET \/ /);
   });
 });
@@ -205,7 +205,7 @@ describe("HTTP/2 and gRPC", () => {
     // Copies do not end with their caller.
     client.destroy();
     const expected = ["/shop.Pay/Do ann 1 one", "/shop.Pay/Do ann 1 two"];
-    await vi.waitFor(() => expect(copied).toEqual(expected));
+    await expect.poll(() => copied).toEqual(expected);
     expect(told).toEqual([]);
   });
 
@@ -227,7 +227,7 @@ describe("HTTP/2 and gRPC", () => {
     const stream = client.request({ ":method": "POST", ":path": "/shop.Pay/Do" });
     stream.end("ok");
     expect(await text(stream)).toBe("ok");
-    await vi.waitFor(() => expect(told).toEqual(["ECONNRESET"]));
+    await expect.poll(() => told).toEqual(["ECONNRESET"]);
     expect(copies.waiting).toBe(0);
     client.close();
   });
@@ -267,7 +267,7 @@ describe("HTTP/2 and gRPC", () => {
       const stream = client.request({ ":method": "POST", ":path": "/shop.Pay/Do" });
       stream.end("ok");
       expect(await text(stream)).toBe("ok");
-      await vi.waitFor(() => expect(told.length).toBe(count));
+      await expect.poll(() => told.length).toBe(count);
     }
     client.close();
   });
