@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, onTestFinished, test } from "vitest";
@@ -91,7 +91,10 @@ test("it starts again with the environment as it is then, and ends when it is to
 /** Runs a program beside others, and keeps the lines that it prints. */
 async function startApart(script: string) {
   const lines: string[] = [];
-  const onOver = () => void lines.push("over");
+  const onOver = () => {
+    lines.push("over");
+    writeFileSync(join(folder, "over"), "");
+  };
   const kill = new AbortController();
   const apart = {
     directory: folder,
@@ -110,7 +113,9 @@ test("beside others its lines are passed on, and variables of its own count most
 });
 
 test("beside others it ends with all that it has started, each of which is told once, and is over before them", async () => {
-  const inner = `trap 'sleep 0.2; echo ended; exit' TERM; echo ready; while :; do sleep 0.02; done`;
+  // What the program has left behind ends only when the program is over.
+  const last = "until test -e over; do sleep 0.02; done; echo ended; exit";
+  const inner = `trap '${last}' TERM; echo ready; while :; do sleep 0.02; done`;
   const { program, lines, stop } = await startApart(`sh -c "${inner}" & wait`);
   await expect.poll(() => lines).toEqual(["ready"]);
   stop.abort();

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -76,6 +76,10 @@ function run(...members: Member[]): Promise<number> {
   });
 }
 
+/** Ends by itself once the test lets it go. */
+const endsWith = (code: number) =>
+  `echo ready; until test -e go; do sleep 0.02; done; exit ${code}`;
+const letGo = () => writeFileSync(join(folder, "go"), "");
 const SERVES = `trap 'echo ends; exit' TERM; echo ready; while :; do sleep 0.05; done`;
 
 test("each starts when those are ready that it comes after, and all end in the opposite order", async () => {
@@ -109,10 +113,10 @@ test("one that ends before it is ready has not started", async () => {
 });
 
 test("when one ends by itself it leaves, the others go on, and its exit code is that of all", async () => {
-  const b = member("b", ["a"], "echo ready; sleep 0.2; exit 3");
+  const b = member("b", ["a"], endsWith(3));
   const all = [member("a", [], SERVES), b];
   const code = runAll(all, stop.signal, {
-    allReady() {},
+    allReady: letGo,
     hasEnded(name, ended) {
       events.push(`${name} ended with ${ended}`);
       stop.abort();
@@ -124,9 +128,8 @@ test("when one ends by itself it leaves, the others go on, and its exit code is 
 });
 
 test("when all have ended by themselves nothing is left to do", async () => {
-  const short = "echo ready; sleep 0.2";
-  const all = [member("a", [], short), member("b", [], short)];
-  const told = { allReady() {}, hasEnded() {}, ending: () => events.push("ending") };
+  const all = [member("a", [], endsWith(0)), member("b", [], endsWith(0))];
+  const told = { allReady: letGo, hasEnded() {}, ending: () => events.push("ending") };
   expect(await runAll(all, stop.signal, told)).toBe(0);
   expect(events).not.toContain("ending");
   expect(events.filter((event) => event.endsWith("leaves")).sort()).toEqual([
