@@ -1,3 +1,6 @@
+import { mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { LocalLocust } from "../../../src/loadtest/local/startLocust.ts";
 import { startCluster, startTarget, statisticsOf, type Target, until } from "./cluster.ts";
@@ -8,7 +11,9 @@ const { bin } = await findLocust();
 describe.runIf(bin !== undefined)("a Locust cluster", () => {
   let target: Target;
   let locust: LocalLocust;
+  const end = join(mkdtempSync(join(tmpdir(), "locust-end-")), "end");
   beforeAll(async () => {
+    process.env.END = end;
     target = await startTarget();
     locust = await startCluster(bin ?? "", "shape.py", target.url);
   }, 120_000);
@@ -41,6 +46,7 @@ describe.runIf(bin !== undefined)("a Locust cluster", () => {
   }, 120_000);
 
   test("the shape ends the run, the worker stays lost, failed requests are counted, and exit codes are 0", async () => {
+    writeFileSync(end, "");
     const ended = await until(locust.master, (state) => state.ended !== undefined);
     expect(ended.workers.filter(({ state }) => state === "missing")).toHaveLength(1);
     expect(ended.failures).toBe(ended.requests);
