@@ -82,7 +82,7 @@ It stops after 2s (--max-time): what is not decided then stays open. --rate 200/
       "--max-requests",
       "5",
       "--max-time",
-      "1s",
+      "1m",
     );
     expect(await verify.ended).toBe(3);
     const report: Report = JSON.parse(verify.stdout);
