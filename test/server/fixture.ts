@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { type ClientRequest, get } from "node:http";
+import { type ClientRequest, get, type IncomingMessage } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
@@ -115,16 +115,22 @@ export async function answerOf(
   return [response.status, type, type?.includes("json") ? JSON.parse(body) : body];
 }
 
+/** The answers to requests that have arrived. An answer may be read together with the 100 Continue before it. */
+const answers = new WeakMap<ClientRequest, Promise<IncomingMessage[]>>();
+
 /** A request that has arrived at the server, which says so with 100 Continue. */
 export async function arrived(url: string): Promise<ClientRequest> {
   const request = get(url, { headers: { expect: "100-continue" } });
   request.on("error", () => {});
+  const answer = once(request, "response");
+  answer.catch(() => {});
+  answers.set(request, answer);
   await once(request, "continue");
   return request;
 }
 
 /** The body of the answer to a request. */
 export async function answered(request: ClientRequest): Promise<string> {
-  const [response] = await once(request, "response");
+  const [response] = await (answers.get(request) ?? once(request, "response"));
   return text(response);
 }
