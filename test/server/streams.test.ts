@@ -1,5 +1,5 @@
-import { once } from "node:events";
-import { get } from "node:http";
+import { connect } from "node:net";
+import { text } from "node:stream/consumers";
 import { describe, expect, test } from "vitest";
 import { answerOf, compileText, serveTable, serveText } from "./fixture.ts";
 import { post } from "./invalid.ts";
@@ -63,12 +63,11 @@ describe("items that a document describes are sent one by one", () => {
       replying(`text/event-stream: { itemSchema: {}, example: [{ data: a }, { data: b }] }`),
     );
     const server = await serveTable(table, { routes: { "GET /a": { kind: "fixed", ms: 30 } } });
-    const request = get(`${server.url}/a`);
-    const [response] = await once(request, "response");
-    const chunks: string[] = [];
-    for await (const chunk of response) chunks.push(String(chunk));
-    expect(chunks).toEqual(["data: a\n\n", "data: b\n\n"]);
-    expect(response.headers["content-length"]).toBeUndefined();
+    const socket = connect(server.port, "127.0.0.1");
+    socket.write("GET /a HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
+    const [head = "", ...chunks] = (await text(socket)).split(/\r\n(?=9\r\n|0\r\n)/);
+    expect(head).not.toMatch(/^content-length/im);
+    expect(chunks).toEqual(["9\r\ndata: a\n\n", "9\r\ndata: b\n\n", "0\r\n\r\n"]);
   });
 
   test("a delay that a request asks for is also that between them", async () => {
