@@ -65,17 +65,22 @@ describe("what node:http reads", () => {
     ["a head in two reads", [PLAIN.slice(0, 20), PLAIN.slice(20)], 1],
     ["a body in two reads", ["PUT / HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\na", "bc"], 1],
   ])("%s", async (_, pieces, expected) => {
-    const { open, byNode } = await serve(answer);
+    const { server, open, byNode } = await serve(answer);
+    // The lane takes Node's handle from the socket that is accepted.
+    const { promise: accepted, resolve } = Promise.withResolvers<{ bytesRead: number }>();
+    server.prependListener("connection", (socket) => resolve(Reflect.get(socket, "_handle")));
     const socket = await open();
+    const handle = await accepted;
     let received = "";
     socket.on("data", (bytes) => {
       received += bytes;
     });
     const answers = pieces.join("").split("HTTP/1.1").length - 1;
     for (const piece of pieces) {
+      const read = handle.bytesRead + piece.length;
       socket.write(piece);
-      await turn();
-      await turn();
+      // Each piece is a read of its own.
+      while (handle.bytesRead < read) await turn();
     }
     await expect.poll(() => received.split("200 OK").length - 1).toBe(answers);
     expect(byNode()).toBe(expected);
