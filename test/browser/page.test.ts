@@ -1,6 +1,7 @@
 import { fileURLToPath } from "node:url";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { freePort } from "../../src/freePort.ts";
 import type { Mock } from "../../src/mock/mock.ts";
 import { compile } from "../../src/openapi/compile.ts";
 import { type MockServer, startMockServer, startSites } from "../../src/server/mockServer.ts";
@@ -28,7 +29,8 @@ describe.skipIf(!hasChromium())("the page at /_understudy/", () => {
   afterAll(() => browser.close());
 
   beforeEach(async () => {
-    server = await startMockServer(mock, { port: 0, host: "127.0.0.1" });
+    // A port that nobody else is given while a test has its server closed.
+    server = await startMockServer(mock, { port: await freePort(), host: "127.0.0.1" });
     elsewhere = [];
     complaints = [];
     page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
@@ -101,8 +103,9 @@ describe.skipIf(!hasChromium())("the page at /_understudy/", () => {
     // The browser notes each answer of 400 or more by itself.
     complaints = complaints.filter((text) => !text.includes("status of 422"));
     await page.keyboard.press("Escape");
-    expect(await dialog.isVisible()).toBe(false);
-    expect(await page.evaluate("document.activeElement.textContent")).toBe("Send POST /payments");
+    await dialog.waitFor({ state: "hidden" });
+    const focused = () => page.evaluate("document.activeElement.textContent");
+    await expect.poll(focused).toBe("Send POST /payments");
   });
 
   it("sends the credentials that a route asks for", async () => {
