@@ -221,7 +221,6 @@ test.skipIf(!hasPrometheus() || !hasOpenssl())(
       "no known histogram of servers' latencies has values in the window",
     );
   },
-  60_000,
 );
 
 function sourceOf(access: Access) {

@@ -34,7 +34,7 @@ describe.skipIf(!hasPrometheus())("a real Prometheus that scrapes", SLOW, () => 
     await using prometheus = await startPrometheus({ jobs: { payments: exporter.address } });
     // The first scrape has the bucket that counters begin with.
     for (const histogram of [...histograms, failed]) observe(histogram, 0.08);
-    await scrapes(prometheus, "payments", 1);
+    await scrapes(prometheus, "payments", 2);
     const truth = Object.values(shapes).map((draw, i) => {
       const drawn = Array.from({ length: 3000 }, draw);
       for (const ms of drawn) observe(histograms[i] ?? failed, ms / 1000);
@@ -104,7 +104,7 @@ describe.skipIf(!hasPrometheus())("a real Prometheus that scrapes", SLOW, () => 
       await Promise.all(all);
     };
     await ask(1);
-    for (const { service } of mocks) await scrapes(prometheus, service, 1);
+    for (const { service } of mocks) await scrapes(prometheus, service, 2);
     for (let i = 0; i < 2; i++) await ask(120);
     for (const { service } of mocks) await scrapes(prometheus, service, 2);
 
@@ -152,10 +152,10 @@ function lastMinute(question: SourceQuestion): SourceQuestion {
   return { ...question, from: new Date(now - 60_000), to: new Date(now) };
 }
 
-/** Waits until a job has been scraped this many times more. */
+/** Waits until a job has been scraped this many times more, with success. The first of them may have begun before. */
 async function scrapes({ url }: RealPrometheus, job: string, more: number): Promise<void> {
   const count = async () => {
-    const query = encodeURIComponent(`count_over_time(up{job="${job}"}[1h])`);
+    const query = encodeURIComponent(`sum_over_time(up{job="${job}"}[1h])`);
     const answer = await (await fetch(`${url}/api/v1/query?query=${query}`)).json();
     const { data } = answer as { data: { result: { value: [number, string] }[] } };
     return Number(data.result[0]?.value[1] ?? 0);
