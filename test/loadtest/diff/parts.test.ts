@@ -62,6 +62,7 @@ test("a quantile without a group is the quantile of all the others", () => {
         }
       },
     ),
+    { seed: 13 },
   );
 });
 
