@@ -107,7 +107,7 @@ export async function startEnvoy(
     await exited;
     process.off("exit", kill);
   };
-  const deadline = Date.now() + 15_000;
+  const deadline = Date.now() + 90_000;
   while (Date.now() < deadline && child.exitCode === null) {
     const port = await listenerPort(readFileSync(adminFile, "utf8"));
     if (port !== undefined) return { port, pid: child.pid ?? 0, close };

@@ -65,6 +65,8 @@ export async function startServices(names: string[]): Promise<Services> {
       // Closed by the other side: nothing is lost.
       socket.on("error", () => socket.destroy());
     });
+    // A connection that ends when it has been idle may end while Envoy sends the next request on it, which is a 503.
+    server.keepAliveTimeout = 0;
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     const address = server.address();
     if (address === null || typeof address === "string") throw new Error("no port");
