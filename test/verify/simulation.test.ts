@@ -1,12 +1,9 @@
-import { describe, expect, test, vi } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { Profile } from "../../src/latency/profile.ts";
 import type { Question } from "../../src/verify/question.ts";
 import type { RunResult, RunSettings } from "../../src/verify/run.ts";
 import { planOf } from "../../src/verify/verification.ts";
 import { type Flaws, simulate } from "./simulatedWorld.ts";
-
-// Nothing is waited for: the runs only compute.
-vi.setConfig({ testTimeout: 90_000 });
 
 const RUNS = 200;
 

@@ -52,7 +52,7 @@ export async function startGcs(binary: string): Promise<{ url: string; stop(): v
   const server = spawn(binary, args, { stdio: "ignore" });
   const url = `http://127.0.0.1:${port}`;
   const stop = () => void server.kill();
-  for (let tries = 0; tries < 200 && server.exitCode === null; tries++) {
+  while (server.exitCode === null) {
     const answer = await fetch(`${url}/storage/v1/b`).catch(() => undefined);
     if (answer?.ok) return { url, stop };
     await sleep(50);
