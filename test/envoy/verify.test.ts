@@ -65,7 +65,12 @@ describe.skipIf(reason !== undefined)("a distribution that a real Envoy makes in
 
   // The shares of the bands do not depend on how busy this machine is, and the times do.
   it("has the shares of the profile's bands, and no delay that is wrong by more than this machine is late", async () => {
-    const { bands, verdict } = await verify(PROFILE);
+    let found = await verify(PROFILE);
+    // One right distribution in 700 fails by chance, and a machine may be late for a while. A wrong one fails each time.
+    for (let tries = 1; tries < 3 && found.verdict === "fail"; tries++) {
+      found = await verify(PROFILE);
+    }
+    const { bands, verdict } = found;
     expect(verdict).toMatch(/^(pass|undecided|not measurable)$/);
     expect(bands?.unknown).toBe(0);
     expect(bands?.chiSquared.p).toBeGreaterThan(1e-5);
