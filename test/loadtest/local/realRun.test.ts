@@ -20,7 +20,13 @@ class Orders(FastHttpUser):
         self.client.get("/orders/1", name="/orders/{id}")
 `;
 
-function stackFolder(threshold: string): string {
+/** Its users finish nothing, so that a run that is to end waits for them. */
+const ENDLESS = SCRIPT.replace(/self\.client\.get.*/, "time.sleep(3600)").replace(
+  /^/,
+  "import time\n\n",
+);
+
+function stackFolder(threshold: string, script = SCRIPT): string {
   return folderOf({
     "Pulumi.stg.yaml": `config:
   understudy:kubeContext: nowhere
@@ -30,7 +36,7 @@ function stackFolder(threshold: string): string {
       workers: 2
       thresholds: { all: { ${threshold} } }
 `,
-    "loadtest/script.py": SCRIPT,
+    "loadtest/script.py": script,
   });
 }
 
@@ -66,9 +72,9 @@ describe.runIf(bin !== undefined)("loadtest run --local", () => {
     timeout: 120_000,
   }, async () => {
     const folder = stackFolder("p99: 10s, failures: 0%");
-    const load = start(folder, "--users", "4", "--spawn-rate", "4/s", "--run-time", "3s");
+    const load = start(folder, "--users", "4", "--spawn-rate", "4/s", "--run-time", "6s");
     expect([await load.ended, load.stderr]).toEqual([0, ""]);
-    expect(load.stdout).toContain("The load has begun: 4 users for 3s, 4 more each second.");
+    expect(load.stdout).toContain("The load has begun: 4 users for 6s, 4 more each second.");
     const { record, files } = recordIn(folder);
     expect(record).toMatchObject({
       ...{ where: "local", stack: "stg", end: "finished", startedBy: "command" },
@@ -99,7 +105,7 @@ describe.runIf(bin !== undefined)("loadtest run --local", () => {
   });
 
   test("Ctrl-C twice ends everything at once", { timeout: 120_000 }, async () => {
-    const folder = stackFolder("requests: 1");
+    const folder = stackFolder("requests: 1", ENDLESS);
     const load = start(folder, "--users", "2", "--run-time", "10m");
     await load.prints(/requests\/s/);
     load.signal("SIGINT");
