@@ -7,7 +7,7 @@ import { describe, expect, onTestFinished, test } from "vitest";
 import { PreviewReplica } from "../../components/index.ts";
 import { runProgram } from "../pulumi.ts";
 import { PEERS } from "./programs.ts";
-import { makeProject, run } from "./project.ts";
+import { makeProject, PATIENT, run } from "./project.ts";
 
 const MODULES = join(process.cwd(), "node_modules");
 const COMMAND = "node_modules/understudy/dist/understudy.mjs";
@@ -32,7 +32,8 @@ describe.each([
   test("passes its own tests, as the README shows", async () => {
     const vitest = join(MODULES, "vitest/vitest.mjs");
     const folder = makeProject(filesOf(name), links);
-    const { code, stdout, stderr } = await run(folder, process.execPath, [vitest, "run"], {
+    const args = [vitest, "run", ...PATIENT];
+    const { code, stdout, stderr } = await run(folder, process.execPath, args, {
       CI: "1",
       NO_COLOR: "1",
     });

@@ -38,6 +38,9 @@ export function makeProject(files: Record<string, string>, links: string[] = [])
   return folder;
 }
 
+/** Options of vitest: on a busy machine its five seconds are too few. */
+export const PATIENT = ["--testTimeout=120000", "--hookTimeout=120000"];
+
 /** How a program ended, and what it printed. */
 export interface Ended {
   code: number;

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { findNode } from "./node.ts";
-import { makeProject, ORDERS, run } from "./project.ts";
+import { makeProject, ORDERS, PATIENT, run } from "./project.ts";
 
 const VITEST = join(process.cwd(), "node_modules/vitest/vitest.mjs");
 const PEOPLE = `openapi: 3.1.0
@@ -60,7 +60,8 @@ await people.close();
 
 test("a vitest file starts a mock", async () => {
   const folder = makeProject(FILES, ["vitest"]);
-  const { code, stdout, stderr } = await run(folder, process.execPath, [VITEST, "run"], {
+  const args = [VITEST, "run", ...PATIENT];
+  const { code, stdout, stderr } = await run(folder, process.execPath, args, {
     CI: "1",
   });
   expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
