@@ -38,7 +38,7 @@ export function send(port: number, { method, path, headers, body }: StoryRequest
   });
 }
 
-const TIMEOUT = 5000;
+const TIMEOUT = 60_000;
 const JSON_TYPE = { "Content-Type": "application/json" };
 
 function has(headers: StoryRequest["headers"] = {}, wanted: string): boolean {

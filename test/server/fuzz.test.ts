@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 
 import { createMetrics } from "../../src/server/measure/metrics.ts";
 import { createServing } from "../../src/server/serving.ts";
+import { seededRandom } from "../../src/server/values/random.ts";
 import { compileText } from "./fixture.ts";
 
 const table = compileText(`
@@ -64,7 +65,7 @@ test("whatever is asked, it is answered, and not with an error of the server", a
   const serving = createServing(
     { service: "x", table, latency: { routes: {} } },
     metrics,
-    Math.random,
+    seededRandom("fuzz"),
   );
   const request = fc.record({
     segments: fc.tuple(words, words, words),

@@ -7,6 +7,7 @@ import { expect, onTestFinished, test } from "vitest";
 import { compile } from "../../src/openapi/compile.ts";
 import { METHODS } from "../../src/openapi/table/table.ts";
 import { startSites } from "../../src/server/mockServer.ts";
+import { DEFAULT_OPTIONS } from "../../src/server/options.ts";
 
 /** `npm run fuzz` sends 100,000; a few in every run of the tests. */
 const RUNS = Number(process.env.FUZZ_RUNS ?? 1500);
@@ -106,7 +107,8 @@ test("over the committed documents no request meets a failure of the server's ow
     prefix: `/${SPECS[i]}`,
     mock: { service: SPECS[i] ?? "", table, latency: { routes: {} } },
   }));
-  const server = await startSites(sites, { port: 0, host: "127.0.0.1" });
+  const options = { ...DEFAULT_OPTIONS, seed: "fuzz" };
+  const server = await startSites(sites, { port: 0, host: "127.0.0.1", options });
   const agent = new Agent({ keepAlive: true });
   onTestFinished(async () => {
     agent.destroy();
