@@ -39,7 +39,8 @@ export async function startMoto(
   host = "127.0.0.1",
 ): Promise<Moto> {
   const server = spawn(program, ["-H", host, "-p", "0"], {
-    env: { ...process.env, ...env },
+    // A profile of this machine's user is none of its own.
+    env: { ...process.env, AWS_PROFILE: undefined, ...env },
   });
   const endpoint = await new Promise<string>((resolve, reject) => {
     let said = "";
