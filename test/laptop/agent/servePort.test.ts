@@ -63,12 +63,20 @@ describe("HTTP/1.1", () => {
     let connections = 0;
     await serve((socket) => {
       connections++;
-      socket.on("data", () => socket.write("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"));
+      socket.on("data", (data) => {
+        // Head and body may come one after the other.
+        if (!String(data).endsWith("body")) return;
+        socket.write("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
+      });
     });
     const socket = connect(portOf(agent), "127.0.0.1");
     for (let i = 0; i < 20; i++) {
       socket.write("POST / HTTP/1.1\r\nHost: payments\r\nContent-Length: 4\r\n\r\nbody");
-      expect(String((await once(socket, "data"))[0])).toMatch(/^HTTP\/1.1 200 /);
+      let received = "";
+      while (!received.endsWith("\r\n\r\nok")) {
+        received += String((await once(socket, "data"))[0]);
+      }
+      expect(received).toMatch(/^HTTP\/1.1 200 /);
     }
     expect(connections).toBe(1);
     socket.destroy();
