@@ -83,7 +83,9 @@ export interface ThresholdCheck {
   stage?: number;
   limit: "p50" | "p95" | "p99" | "max" | "failures" | "rate" | "requests";
   expected: number;
-  /** Absent if the route had no request. */
+  /** Absent if the route had no request, or a time is limited and none of its requests has one. */
   received?: number;
+  /** Requests of the route, if none of them has a response time that could be compared. */
+  untimed?: number;
   isKept: boolean;
 }

@@ -21,6 +21,7 @@ const PROGRAMS = [
   "understudy_install.py",
   "understudy_login.py",
   "understudy_master.py",
+  "understudy_numbers.py",
   "understudy_percentiles.py",
   "understudy_run.py",
   "understudy_script.py",

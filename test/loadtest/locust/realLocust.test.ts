@@ -1,4 +1,4 @@
-import { mkdtempSync } from "node:fs";
+import { mkdtempSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -52,7 +52,15 @@ describe.runIf(bin !== undefined)("a run in Locust itself", () => {
   const route = (name: string) => statistics.routes.find((one) => one.name === name);
 
   test("counts every request of all workers", () => {
-    const names = ["/failing", "/narrow", "/orders/{id}", "/wide", "only", "untimed"];
+    const names = [
+      "/failing",
+      "/impossible",
+      "/narrow",
+      "/orders/{id}",
+      "/wide",
+      "only",
+      "untimed",
+    ];
     expect(statistics.routes.map(({ name }) => name)).toEqual(names);
     const counted = (one: Pick<RouteStatistics, "requests" | "failures" | "untimed">) => {
       const { requests, failures, untimed } = one;
@@ -80,6 +88,15 @@ describe.runIf(bin !== undefined)("a run in Locust itself", () => {
       expect([route(name)?.min, route(name)?.max]).toEqual([sorted[0], sorted.at(-1)]);
     },
   );
+
+  test("times and lengths that no request has spoil nothing, and the worker's log tells them", () => {
+    const { min, max, bytes } = route("/impossible") ?? {};
+    expect([min, max, bytes]).toEqual([0, 86_400_000, 0]);
+    const [, worker] = locust.processes;
+    expect(readFileSync(worker?.log ?? "", "utf8")).toContain(
+      "GET /impossible was reported with a response time of inf, which counts as 86400000 ms",
+    );
+  });
 
   test("the HTML report has the same percentiles, none above the maximum", async () => {
     const html = await textOf(locust.master, "report.html");

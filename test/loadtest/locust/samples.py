@@ -29,6 +29,12 @@ class Sampling(User):
     wait_time = constant(0.05)
     chance = random.Random(os.getpid())
 
+    def on_start(self):
+        for impossible in (float("inf"), 10**400, float("nan"), -5):
+            self.environment.events.request.fire(
+                request_type="GET", name="/impossible", response_time=impossible, response_length=float("inf"), exception=None
+            )
+
     @task
     def sample(self):
         fire = self.environment.events.request.fire
