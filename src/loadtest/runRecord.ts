@@ -34,6 +34,8 @@ export interface RunRecord {
   versions: Record<string, string>;
   /** Until when nobody watched the run, because its reporter was lost with its disk. ISO 8601. */
   unwatchedUntil?: string;
+  /** The statistics are older than the end of the run: the master did not give its last ones. */
+  isPartial?: true;
   /** Calls that the guard did not allow. Absent if nothing was watched. */
   leaks?: Leak[];
   verdict?: Verdict;

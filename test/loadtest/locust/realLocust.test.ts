@@ -58,6 +58,7 @@ describe.runIf(bin !== undefined)("a run in Locust itself", () => {
       "/narrow",
       "/orders/{id}",
       "/wide",
+      "404",
       "only",
       "untimed",
     ];
@@ -73,7 +74,8 @@ describe.runIf(bin !== undefined)("a run in Locust itself", () => {
     });
     expect(statistics.routes.map(counted)).toEqual(names.map((name) => expected(exactOf(name))));
     expect(counted(statistics.all)).toEqual(expected(exact));
-    expect([ended.requests, ended.failures]).toEqual([exact.length, exactOf("/failing").length]);
+    const failures = exactOf("/failing").length + exactOf("404").length;
+    expect([ended.requests, ended.failures]).toEqual([exact.length, failures]);
   });
 
   test.each(["/wide", "/narrow", "/orders/{id}", "/failing"])(
@@ -137,7 +139,7 @@ describe.runIf(bin !== undefined)("a run in Locust itself", () => {
     const [head, ...history] = rows(await textOf(locust.master, "stats_history.csv"));
     expect(head).toMatch(/^Timestamp,User Count,Type,Name,/);
     expect(history.some((line) => line.includes(",/wide,"))).toBe(true);
-    expect(rows(await textOf(locust.master, "failures.csv"))[1]).toContain("/failing");
+    expect(await textOf(locust.master, "failures.csv")).toContain("GET,/failing,");
     expect(await textOf(locust.master, "exceptions.csv")).toContain("the script's own mistake");
   });
 
@@ -169,11 +171,12 @@ describe.runIf(bin !== undefined)("a run in Locust itself", () => {
   });
 
   test("failures and exceptions are told with their numbers", () => {
-    expect(statistics.failures).toEqual([
-      {
-        ...{ method: "GET", name: "/failing", error: "ValueError('no')" },
-        count: exactOf("/failing").length,
-      },
+    const failing = (name: string, error: string) => {
+      return { method: "GET", name, error, count: exactOf(name).length };
+    };
+    expect(statistics.failures.sort((a, b) => a.name.localeCompare(b.name))).toEqual([
+      failing("/failing", "ValueError('no')"),
+      failing("404", String.raw`no \ud800`),
     ]);
     expect(statistics.exceptions).toHaveLength(1);
     const [exception] = statistics.exceptions;

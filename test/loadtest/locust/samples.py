@@ -30,10 +30,11 @@ class Sampling(User):
     chance = random.Random(os.getpid())
 
     def on_start(self):
-        for impossible in (float("inf"), 10**400, float("nan"), -5):
-            self.environment.events.request.fire(
-                request_type="GET", name="/impossible", response_time=impossible, response_length=float("inf"), exception=None
-            )
+        fire = self.environment.events.request.fire
+        for time in (float("inf"), 10**400, float("nan"), -5):
+            fire(request_type="GET", name="/impossible", response_time=time, response_length=float("inf"), exception=None)
+        # Neither a name that is no text nor a message that is no Unicode reaches the master by itself.
+        fire(request_type="GET", name=404, response_time=1, response_length=0, exception="no \ud800")
 
     @task
     def sample(self):

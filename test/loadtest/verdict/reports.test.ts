@@ -39,6 +39,12 @@ test("a terminal shows the figures, each limit with what was found, and the verd
 Load test loadtest of stg: failed, 2 of 3 limits are not kept`);
 });
 
+test("a long name of a route is cut in tables", () => {
+  const long = sampleStatistics([sampleRoute("GET", `/${"🎉".repeat(100)}`, [[20, 1]])]);
+  const [, row] = verdictText(sampleRecord(), long).split("\n");
+  expect(row).toContain(` GET /${"🎉".repeat(74)}…  `);
+});
+
 test("a terminal says why a run is not valid", () => {
   expect(verdictText(judged(invalid), statistics).split("\n\n").slice(2)).toEqual([
     "The run says nothing about the service:\n  - worker a was lost during the run",
