@@ -13,7 +13,7 @@ const MOST_THROTTLED = 0.01;
 
 /** Returns why a run says nothing about the service under test: one text for each reason, or none if it is valid. */
 export function invalidReasons(record: RunRecord, statistics: Statistics | undefined): string[] {
-  const { users, workers, leaks = [], end, unwatchedUntil, isPartial } = record;
+  const { users, host, workers, leaks = [], end, unwatchedUntil, isPartial } = record;
   const reasons = workers.list.flatMap(workerReasons);
   if (workers.seen < workers.asked) {
     reasons.push(`${workers.seen} of ${plural(workers.asked, "worker")} took part`);
@@ -22,6 +22,11 @@ export function invalidReasons(record: RunRecord, statistics: Statistics | undef
     reasons.push(
       `${users.most} of ${plural(users.asked, "user")} ran at most: the load that was asked for was never reached`,
     );
+    if (users.most === 0 && host === undefined) {
+      reasons.push(
+        "the run had no host: give the load test one (host), or its script's classes (host = …)",
+      );
+    }
   }
   if (unwatchedUntil !== undefined) {
     reasons.push(
