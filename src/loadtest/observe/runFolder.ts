@@ -40,6 +40,8 @@ export async function copyFiles(master: Master, folder: string): Promise<boolean
       if (content !== undefined) writeWhole(folder, name, content);
     } catch {
       if (name === "statistics.json") return false;
+      // Each file of a master that has gone would be waited for.
+      if (!(await master.state().catch(() => undefined))) return true;
     }
   }
   return true;

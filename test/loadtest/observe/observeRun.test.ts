@@ -163,6 +163,18 @@ describe("the files", () => {
     expect(read("report.html")).toBe("report.html");
   });
 
+  test("of a master that has gone are not waited for one by one", async () => {
+    const asked: string[] = [];
+    const master = fakeMaster([STATE, undefined], async (name) => {
+      asked.push(name);
+      if (name !== "statistics.json") throw new Error("fetch failed");
+      return Buffer.from(name);
+    });
+    const gone = surroundings({ isMasterGone: async () => true });
+    expect((await observe({ master, surroundings: gone }).record).end).toBe("master lost");
+    expect(asked).toEqual(["statistics.json", "stats.csv"]);
+  });
+
   test("are asked for again at the end, since a verdict on older statistics would be wrong", async () => {
     let asked = 0;
     const master = fakeMaster([OVER], async (name) => {
