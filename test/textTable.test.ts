@@ -14,4 +14,9 @@ describe("formatTable", () => {
       "  longer     7  x",
     ]);
   });
+
+  it("keeps each row on one line, whatever is in its cells", () => {
+    const rows = [["two\nlines", "a\u001b[31mb\u2028c"]];
+    expect(formatTable(rows, [])).toBe("  two lines  a [31mb c");
+  });
 });

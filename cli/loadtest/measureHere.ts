@@ -1,3 +1,4 @@
+import { Unreachable } from "../../src/loadtest/client/readyPod.ts";
 import { measureService, readMeasurements } from "../../src/loadtest/observe/measureService.ts";
 import type { RunRecord } from "../../src/loadtest/runRecord.ts";
 import type { ServiceMeasurements } from "../../src/loadtest/serviceLoad.ts";
@@ -6,6 +7,9 @@ import { UserError } from "../../src/problem.ts";
 import { folderOfRun } from "./fetchRun.ts";
 import { keepMeasurements } from "./keepMeasurements.ts";
 import type { Target } from "./target.ts";
+
+/** A reporter that does not answer so often, one after the other, has gone with the run: whoever started it cleans up. */
+const MOST_MISSED = 3;
 
 /**
  * Measures the service under test until the run that is on ends, with the rights of the kubeconfig's user. Writes
@@ -31,8 +35,18 @@ export async function measureHere(
   const service = serviceMeter(kubeConfig, config.service, config.prometheus);
   let watched: RunRecord | undefined;
   let measured: ServiceMeasurements | undefined;
-  for (;;) {
-    const { run, master } = await reporter.status();
+  for (let missed = 0; missed <= MOST_MISSED; ) {
+    const status = await reporter.status().catch((error: unknown) => {
+      if (watched === undefined || !(error instanceof Unreachable)) throw error;
+      return undefined;
+    });
+    if (status === undefined) {
+      missed += 1;
+      await wait();
+      continue;
+    }
+    missed = 0;
+    const { run, master } = status;
     if (
       run === undefined ||
       master === undefined ||

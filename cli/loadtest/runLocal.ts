@@ -13,6 +13,7 @@ import { locustHere } from "../../src/loadtest/local/locustHere.ts";
 import { type LocalLocust, startLocust } from "../../src/loadtest/local/startLocust.ts";
 import type { StartRequest } from "../../src/loadtest/masterState.ts";
 import type { KnownOfRun } from "../../src/loadtest/observe/knownOfRun.ts";
+import { Refusal } from "../../src/loadtest/observe/master.ts";
 import { observeRun } from "../../src/loadtest/observe/observeRun.ts";
 import { readStatistics } from "../../src/loadtest/observe/runFolder.ts";
 import type { RunRecord } from "../../src/loadtest/runRecord.ts";
@@ -67,6 +68,9 @@ export async function runLocal(values: LocalValues): Promise<number> {
     say(`Here it is in ${folder}`);
     if (values.json) console.log(JSON.stringify({ ...record, folder }, null, 2));
     return exitCode(record);
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    throw new UserError([{ where: known.loadTest, what: error.message }]);
   } finally {
     if (stops.second.aborted) locust.kill();
     else await locust.end();

@@ -34,6 +34,8 @@ export interface RunRecord {
   versions: Record<string, string>;
   /** Until when nobody watched the run, because its reporter was lost with its disk. ISO 8601. */
   unwatchedUntil?: string;
+  /** The statistics are older than the end of the run: the master did not give its last ones. */
+  isPartial?: true;
   /** Calls that the guard did not allow. Absent if nothing was watched. */
   leaks?: Leak[];
   verdict?: Verdict;
@@ -83,7 +85,9 @@ export interface ThresholdCheck {
   stage?: number;
   limit: "p50" | "p95" | "p99" | "max" | "failures" | "rate" | "requests";
   expected: number;
-  /** Absent if the route had no request. */
+  /** Absent if the route had no request, or a time is limited and none of its requests has one. */
   received?: number;
+  /** Requests of the route, if none of them has a response time that could be compared. */
+  untimed?: number;
   isKept: boolean;
 }

@@ -22,6 +22,7 @@ const PROGRAMS = [
   "understudy_login.py",
   "understudy_master.py",
   "understudy_percentiles.py",
+  "understudy_requests.py",
   "understudy_run.py",
   "understudy_script.py",
   "understudy_state.py",

@@ -1,4 +1,5 @@
 import { formatTable } from "../../textTable.ts";
+import { shortName } from "../verdict/routeTable.ts";
 import { differenceText, diffHeadline, valueText } from "./describe.ts";
 import { DIFF_FIGURES, type Diff, type DiffRow } from "./diff.ts";
 
@@ -29,5 +30,5 @@ function rowOf({ route, requests, figures }: DiffRow): string[] {
     const comparison = figures[name];
     return [valueText(name, comparison.b), differenceText(name, comparison)];
   });
-  return [route, String(requests[1]), ...cells];
+  return [shortName(route), String(requests[1]), ...cells];
 }

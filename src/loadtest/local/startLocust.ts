@@ -118,7 +118,9 @@ async function ready({ master, processes }: LocalLocust, workers: number, script
 function endedByItself({ name, log }: LocustProcess, scripts: string): UserError {
   const text = readFileSync(log, "utf8");
   const lines = text.trimEnd().split("\n");
-  const mistake = scriptMistake(text, [scripts]) ?? lines.at(-1) ?? "it wrote nothing";
+  // Locust begins a line with its moment, process and module.
+  const last = lines.at(-1)?.replace(/^\[[^\]]*\] \S+: /, "");
+  const mistake = scriptMistake(text, [scripts]) ?? last ?? "it wrote nothing";
   return new UserError([{ where: name, what: `it ended by itself: ${mistake}` }]);
 }
 

@@ -5,11 +5,13 @@ from locust.runners import MasterRunner, WorkerRunner
 
 import understudy_login
 import understudy_percentiles
+import understudy_requests
 import understudy_tags
 
 
 def install(folder: str, deny: str, namespace: str) -> None:
     understudy_percentiles.install()
+    understudy_requests.install()
     understudy_tags.install()
     password = understudy_login.take_password()
 

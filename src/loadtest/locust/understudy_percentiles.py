@@ -13,7 +13,7 @@ from locust.stats import StatsEntry
 GROWTH = 1.01
 #: Below it times are not told apart, in milliseconds.
 LOWEST = 0.01
-#: A day. Longer times are counted under it; the exact maximum is kept apart.
+#: A day. Longer times count as a day (understudy_requests).
 HIGHEST = 86_400_000.0
 
 #: The master keeps the last seconds of each name for the dashboard, twenty copies of all its counts. With more names

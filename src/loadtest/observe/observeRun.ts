@@ -66,7 +66,7 @@ export async function observeRun(observation: Observation): Promise<RunRecord> {
     if (Date.now() >= nextCopy) {
       const begin = Date.now();
       record = await watched(observation, record);
-      await Promise.all([copyFiles(master, folder).catch(ignored), collect(), measure()]);
+      await Promise.all([copyFiles(master, folder), collect(), measure()]);
       nextCopy = Date.now() + Math.max(pace.copyMs, (Date.now() - begin) * COPY_SHARE);
     }
     tell();
@@ -84,9 +84,24 @@ export async function observeRun(observation: Observation): Promise<RunRecord> {
     answered = Date.now();
   }
   record = await watched(observation, continued(record, state, await workers()));
-  await Promise.all([copyFiles(master, folder).catch(ignored), collect(), measure()]);
+  const [isWhole] = await Promise.all([copyLast(observation, folder), collect(), measure()]);
+  if (!isWhole) record = { ...record, isPartial: true };
   record = judgeRun(folder, await endOf(observation, record, state), known.thresholds);
   return tell();
+}
+
+/** Copies the files of a run that has ended. Returns whether the master gave its last statistics. */
+async function copyLast(
+  { master, surroundings, pace = PACE }: Observation,
+  folder: string,
+): Promise<boolean> {
+  const begin = Date.now();
+  while (!(await copyFiles(master, folder))) {
+    if (Date.now() - begin > pace.lostMs) return false;
+    if (await surroundings.isMasterGone().catch(ignored)) return false;
+    await setTimeout(pace.pollMs);
+  }
+  return true;
 }
 
 /** A master whose pod is removed stops its run first, as if somebody had asked for it. */

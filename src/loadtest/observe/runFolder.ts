@@ -29,12 +29,22 @@ export function writeRecord(folder: string, record: RunRecord): void {
   writeWhole(folder, RECORD, `${JSON.stringify(record, undefined, 2)}\n`);
 }
 
-/** Copies the master's files, those of Locust's HTML report last, because it takes the master longest. */
-export async function copyFiles(master: Master, folder: string): Promise<void> {
+/**
+ * Copies the master's files, those of Locust's HTML report last, because it takes the master longest. Returns false if the
+ * master does not give its statistics. Without one of the others, the rest is copied.
+ */
+export async function copyFiles(master: Master, folder: string): Promise<boolean> {
   for (const name of RUN_FILES) {
-    const content = await master.file(name);
-    if (content !== undefined) writeWhole(folder, name, content);
+    try {
+      const content = await master.file(name);
+      if (content !== undefined) writeWhole(folder, name, content);
+    } catch {
+      if (name === "statistics.json") return false;
+      // Each file of a master that has gone would be waited for.
+      if (!(await master.state().catch(() => undefined))) return true;
+    }
   }
+  return true;
 }
 
 /** Writes a file so that whoever reads it finds the old content or the new one. */

@@ -13,7 +13,7 @@ const MOST_THROTTLED = 0.01;
 
 /** Returns why a run says nothing about the service under test: one text for each reason, or none if it is valid. */
 export function invalidReasons(record: RunRecord, statistics: Statistics | undefined): string[] {
-  const { users, workers, leaks = [], end, unwatchedUntil } = record;
+  const { users, host, workers, leaks = [], end, unwatchedUntil, isPartial } = record;
   const reasons = workers.list.flatMap(workerReasons);
   if (workers.seen < workers.asked) {
     reasons.push(`${workers.seen} of ${plural(workers.asked, "worker")} took part`);
@@ -22,6 +22,11 @@ export function invalidReasons(record: RunRecord, statistics: Statistics | undef
     reasons.push(
       `${users.most} of ${plural(users.asked, "user")} ran at most: the load that was asked for was never reached`,
     );
+    if (users.most === 0 && host === undefined) {
+      reasons.push(
+        "the run had no host: give the load test one (host), or its script's classes (host = …)",
+      );
+    }
   }
   if (unwatchedUntil !== undefined) {
     reasons.push(
@@ -32,6 +37,9 @@ export function invalidReasons(record: RunRecord, statistics: Statistics | undef
     reasons.push(`the service under test calls ${host}, which is no mock (${foundIn})`);
   }
   if (leaks.length === 0 && end === "leak") reasons.push("the leak guard ended the run");
+  if (isPartial) {
+    reasons.push("the master did not give its last statistics: those of the report are older");
+  }
   if (end === "master lost") reasons.push("the master was lost during the run");
   if (statistics === undefined) reasons.push("there are no statistics of the run");
   else if (statistics.all.requests === 0) reasons.push("no request was made");

@@ -53,7 +53,7 @@ function checksOf(
   return judged.flatMap(({ route, figures }) =>
     LIMITS.flatMap((limit) => {
       const expected = threshold[limit];
-      return expected === undefined ? [] : [checkOf(route, limit, expected, figures[limit])];
+      return expected === undefined ? [] : [checkOf(route, limit, expected, figures)];
     }),
   );
 }
@@ -69,9 +69,11 @@ function checkOf(
   route: string,
   limit: Limit,
   expected: number,
-  received: number | undefined,
+  { [limit]: received, requests: untimed }: Figures,
 ): ThresholdCheck {
-  if (received === undefined) return { route, limit, expected, isKept: false };
+  if (received === undefined) {
+    return { route, limit, expected, isKept: false, ...(untimed !== undefined && { untimed }) };
+  }
   const isKept = isLeast(limit) ? received >= expected : received <= expected;
   return { route, limit, expected, received, isKept };
 }

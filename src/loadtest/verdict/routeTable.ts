@@ -5,6 +5,9 @@ import { figureText } from "./units.ts";
 /** A report for people lists so many routes, those with the most requests. The others are in the run's files. */
 const MOST_ROUTES = 100;
 
+/** The end of a longer name is left out there: without a name, a request has its whole URL. */
+const MOST_LETTERS = 80;
+
 export const ROUTE_COLUMNS = ["route", "requests", "rate", "failures", "p50", "p95", "p99", "max"];
 
 export interface RouteTable {
@@ -31,5 +34,11 @@ function rowOf(route: RouteStatistics, seconds: number): string[] {
       return value === undefined ? "–" : figureText(name, value);
     },
   );
-  return [routeName(route), ...cells];
+  return [shortName(routeName(route)), ...cells];
+}
+
+/** Returns the name of a route for a table. */
+export function shortName(name: string): string {
+  const letters = [...name];
+  return letters.length > MOST_LETTERS ? `${letters.slice(0, MOST_LETTERS - 1).join("")}…` : name;
 }

@@ -2,6 +2,7 @@ import { escapeMarkup } from "../../escapeMarkup.ts";
 import type { RunRecord } from "../runRecord.ts";
 import type { Statistics } from "../statistics.ts";
 import { limitText, receivedText, secondsText } from "./checkText.ts";
+import { exceptionsText } from "./exceptionsText.ts";
 import { headline } from "./headline.ts";
 import { ROUTE_COLUMNS, routeTable } from "./routeTable.ts";
 import { runSeconds } from "./runSeconds.ts";
@@ -24,6 +25,8 @@ export function verdictMarkdown(record: RunRecord, statistics: Statistics | unde
     parts.push(markdownTable(["limit", "found", ""], rows));
   }
   if (statistics !== undefined) {
+    const raised = exceptionsText(statistics);
+    if (raised !== undefined) parts.push(cell(raised));
     const { rows, left } = routeTable(statistics, runSeconds(record));
     const more = left > 0 ? `\n\n${left} more routes are in stats.csv.` : "";
     const title = `<summary>${plural(rows.length - 1, "route")}</summary>`;

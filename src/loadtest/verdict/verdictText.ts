@@ -2,6 +2,7 @@ import { formatTable } from "../../textTable.ts";
 import type { RunRecord } from "../runRecord.ts";
 import type { Statistics } from "../statistics.ts";
 import { limitText, receivedText } from "./checkText.ts";
+import { exceptionsText } from "./exceptionsText.ts";
 import { headline } from "./headline.ts";
 import { ROUTE_COLUMNS, routeTable } from "./routeTable.ts";
 import { runSeconds } from "./runSeconds.ts";
@@ -14,6 +15,8 @@ export function verdictText(record: RunRecord, statistics: Statistics | undefine
     const { rows, left } = routeTable(statistics, runSeconds(record));
     parts.push(formatTable([ROUTE_COLUMNS.map((name) => name.toUpperCase()), ...rows], RIGHT));
     if (left > 0) parts.push(`  ${left} more routes are in stats.csv.`);
+    const raised = exceptionsText(statistics);
+    if (raised !== undefined) parts.push(raised);
   }
   if (checks.length > 0) {
     const rows = checks.map((check) => [

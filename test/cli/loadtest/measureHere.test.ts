@@ -5,6 +5,7 @@ import { expect, onTestFinished, test } from "vitest";
 import { measureHere } from "../../../cli/loadtest/measureHere.ts";
 import type { Target } from "../../../cli/loadtest/target.ts";
 import { connect } from "../../../src/cluster/connection.ts";
+import { Unreachable } from "../../../src/loadtest/client/readyPod.ts";
 import type { MasterState } from "../../../src/loadtest/masterState.ts";
 import type { ReporterStatus } from "../../../src/loadtest/reporterApi.ts";
 import { apiServer } from "../../cluster/apiServer.ts";
@@ -21,7 +22,7 @@ const running = (requests: number): ReporterStatus => ({
 });
 const over: ReporterStatus = { format: 1, removal: 0 };
 
-async function target(answers: ReporterStatus[], service?: typeof SERVICE) {
+async function target(answers: (ReporterStatus | Error)[], service?: typeof SERVICE) {
   const now = () => new Date().toISOString();
   await apiServer({ ...LISTS, [METRICS]: () => metricsAt(now(), "100m") });
   const cwd = process.cwd();
@@ -29,7 +30,13 @@ async function target(answers: ReporterStatus[], service?: typeof SERVICE) {
   onTestFinished(() => process.chdir(cwd));
   return {
     config: { ...(service !== undefined && { service }), where: "Pulumi.stg.yaml: loadtests[0]" },
-    reporter: { status: async () => answers.shift() ?? over },
+    reporter: {
+      async status() {
+        const answer = answers.shift() ?? over;
+        if (answer instanceof Error) throw answer;
+        return answer;
+      },
+    },
     kubeConfig: await connect("staging"),
     loadTest: "loadtest",
     stack: "stg",
@@ -46,6 +53,15 @@ test("the service is measured until the run ends, and the run's folder has its p
   expect(counts.map(({ requests }: { requests: number }) => requests)).toEqual([10, 20, 30]);
   expect(loads).toHaveLength(3);
   expect(existsSync(join(folder, "sizing.html"))).toBe(true);
+});
+
+test("a reporter that misses some answers is asked further, and the run ends with one that has gone", async () => {
+  const gone = new Unreachable("there is no Service loadtest/locust-reporter");
+  const answers = [running(10), gone, gone, gone, running(20), gone, gone, gone, gone, running(30)];
+  const folder = await measureHere(await target(answers, SERVICE), async () => {});
+  const { counts } = JSON.parse(readFileSync(join(folder, "service.json"), "utf8"));
+  expect(counts.map(({ requests }: { requests: number }) => requests)).toEqual([10, 20]);
+  await expect(measureHere(await target([gone], SERVICE), async () => {})).rejects.toThrow(gone);
 });
 
 test("without a run, or without a service in the stack, the command says what is missing", async () => {

@@ -91,6 +91,23 @@ describe.runIf(bin !== undefined)("loadtest run --local", () => {
     expect(readdirSync(join(folder, "loadtest"))).toEqual(["script.py"]);
   });
 
+  test("a run that Locust's master refuses ends with the reason", {
+    timeout: 120_000,
+  }, async () => {
+    const load = start(
+      stackFolder("requests: 1"),
+      "--users",
+      "2",
+      "--run-time",
+      "1s",
+      "--tags",
+      "no",
+    );
+    expect([await load.ended, load.stderr]).toEqual([
+      ...[3, "loadtest: no task of the script has one of the tags no.\n"],
+    ]);
+  });
+
   test("Ctrl-C ends the run with its report, and a broken threshold is exit code 1", {
     timeout: 120_000,
   }, async () => {

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
-/** One request as the script itself saw it. */
+/** One request as the script itself saw it, with a time from 0 to a day: what is beyond counts as the nearer of them. */
 export interface ExactRequest {
   method: string;
   name: string;
@@ -20,11 +20,16 @@ export function exactRequests(folder: string): ExactRequest[] {
       .map((line) => {
         const [method = "", name = "", ms, failed, at] = line.split("\t");
         return {
-          ...{ method, name, ms: ms === "None" ? undefined : Number(ms) },
+          ...{ method, name, ms: countedMs(ms) },
           ...{ isFailure: failed === "1", at: Number(at) },
         };
       }),
   );
+}
+
+function countedMs(text = ""): number | undefined {
+  if (text === "None" || text === "nan") return undefined;
+  return Math.min(86_400_000, Math.max(0, Number(text.replace("inf", "Infinity"))));
 }
 
 /** Returns the nearest-rank quantile of sorted times. */

@@ -1,4 +1,4 @@
-import { mkdtempSync } from "node:fs";
+import { mkdtempSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -52,7 +52,16 @@ describe.runIf(bin !== undefined)("a run in Locust itself", () => {
   const route = (name: string) => statistics.routes.find((one) => one.name === name);
 
   test("counts every request of all workers", () => {
-    const names = ["/failing", "/narrow", "/orders/{id}", "/wide", "only", "untimed"];
+    const names = [
+      "/failing",
+      "/impossible",
+      "/narrow",
+      "/orders/{id}",
+      "/wide",
+      "404",
+      "only",
+      "untimed",
+    ];
     expect(statistics.routes.map(({ name }) => name)).toEqual(names);
     const counted = (one: Pick<RouteStatistics, "requests" | "failures" | "untimed">) => {
       const { requests, failures, untimed } = one;
@@ -65,7 +74,8 @@ describe.runIf(bin !== undefined)("a run in Locust itself", () => {
     });
     expect(statistics.routes.map(counted)).toEqual(names.map((name) => expected(exactOf(name))));
     expect(counted(statistics.all)).toEqual(expected(exact));
-    expect([ended.requests, ended.failures]).toEqual([exact.length, exactOf("/failing").length]);
+    const failures = exactOf("/failing").length + exactOf("404").length;
+    expect([ended.requests, ended.failures]).toEqual([exact.length, failures]);
   });
 
   test.each(["/wide", "/narrow", "/orders/{id}", "/failing"])(
@@ -80,6 +90,15 @@ describe.runIf(bin !== undefined)("a run in Locust itself", () => {
       expect([route(name)?.min, route(name)?.max]).toEqual([sorted[0], sorted.at(-1)]);
     },
   );
+
+  test("times and lengths that no request has spoil nothing, and the worker's log tells them", () => {
+    const { min, max, bytes } = route("/impossible") ?? {};
+    expect([min, max, bytes]).toEqual([0, 86_400_000, 0]);
+    const [, worker] = locust.processes;
+    expect(readFileSync(worker?.log ?? "", "utf8")).toContain(
+      "GET /impossible was reported with a response time of inf, which counts as 86400000 ms",
+    );
+  });
 
   test("the HTML report has the same percentiles, none above the maximum", async () => {
     const html = await textOf(locust.master, "report.html");
@@ -120,7 +139,7 @@ describe.runIf(bin !== undefined)("a run in Locust itself", () => {
     const [head, ...history] = rows(await textOf(locust.master, "stats_history.csv"));
     expect(head).toMatch(/^Timestamp,User Count,Type,Name,/);
     expect(history.some((line) => line.includes(",/wide,"))).toBe(true);
-    expect(rows(await textOf(locust.master, "failures.csv"))[1]).toContain("/failing");
+    expect(await textOf(locust.master, "failures.csv")).toContain("GET,/failing,");
     expect(await textOf(locust.master, "exceptions.csv")).toContain("the script's own mistake");
   });
 
@@ -152,11 +171,12 @@ describe.runIf(bin !== undefined)("a run in Locust itself", () => {
   });
 
   test("failures and exceptions are told with their numbers", () => {
-    expect(statistics.failures).toEqual([
-      {
-        ...{ method: "GET", name: "/failing", error: "ValueError('no')" },
-        count: exactOf("/failing").length,
-      },
+    const failing = (name: string, error: string) => {
+      return { method: "GET", name, error, count: exactOf(name).length };
+    };
+    expect(statistics.failures.sort((a, b) => a.name.localeCompare(b.name))).toEqual([
+      failing("/failing", "ValueError('no')"),
+      failing("404", String.raw`no \ud800`),
     ]);
     expect(statistics.exceptions).toHaveLength(1);
     const [exception] = statistics.exceptions;

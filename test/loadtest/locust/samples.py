@@ -29,6 +29,13 @@ class Sampling(User):
     wait_time = constant(0.05)
     chance = random.Random(os.getpid())
 
+    def on_start(self):
+        fire = self.environment.events.request.fire
+        for time in (float("inf"), 10**400, float("nan"), -5):
+            fire(request_type="GET", name="/impossible", response_time=time, response_length=float("inf"), exception=None)
+        # Neither a name that is no text nor a message that is no Unicode reaches the master by itself.
+        fire(request_type="GET", name=404, response_time=1, response_length=0, exception="no \ud800")
+
     @task
     def sample(self):
         fire = self.environment.events.request.fire

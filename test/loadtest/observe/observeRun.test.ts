@@ -149,6 +149,55 @@ describe("the files", () => {
     expect(read("statistics.json")).toBe("statistics.json 1");
   });
 
+  const failing =
+    (...names: string[]) =>
+    async (name: string) => {
+      if (names.includes(name)) throw new Error("was answered with status 500");
+      return Buffer.from(name);
+    };
+
+  test("that the master cannot make leave the others", async () => {
+    const master = fakeMaster([OVER], failing("stats.csv"));
+    const { record, read } = observe({ master });
+    expect((await record).isPartial).toBeUndefined();
+    expect(read("report.html")).toBe("report.html");
+  });
+
+  test("of a master that has gone are not waited for one by one", async () => {
+    const asked: string[] = [];
+    const master = fakeMaster([STATE, undefined], async (name) => {
+      asked.push(name);
+      if (name !== "statistics.json") throw new Error("fetch failed");
+      return Buffer.from(name);
+    });
+    const gone = surroundings({ isMasterGone: async () => true });
+    expect((await observe({ master, surroundings: gone }).record).end).toBe("master lost");
+    expect(asked).toEqual(["statistics.json", "stats.csv"]);
+  });
+
+  test("are asked for again at the end, since a verdict on older statistics would be wrong", async () => {
+    let asked = 0;
+    const master = fakeMaster([OVER], async (name) => {
+      if (++asked < 3) throw new Error("fetch failed");
+      return Buffer.from(name);
+    });
+    const { record, read } = observe({ master });
+    expect((await record).isPartial).toBeUndefined();
+    expect(read("statistics.json")).toBe("statistics.json");
+  });
+
+  test("of a run whose last statistics cannot be had are older, so that it is not valid", async () => {
+    const { record } = observe({
+      master: fakeMaster([STATE, { ...OVER, runTimeSeconds: 60 }], failing("statistics.json")),
+      surroundings: surroundings({ isMasterGone: async () => true }),
+    });
+    const { isPartial, end, verdict } = await record;
+    expect([isPartial, end]).toEqual([true, "finished"]);
+    expect(verdict?.invalid).toContain(
+      "the master did not give its last statistics: those of the report are older",
+    );
+  });
+
   test("are not taken from the run that follows", async () => {
     const next = { ...STATE, run: 2, started: STARTED + 100 };
     const { record, read } = observe({ master: fakeMaster([STATE, next], numbered()) });

@@ -83,3 +83,12 @@ describe("a run says nothing about the service", () => {
     expect(invalidReasons(record, statistics)).toHaveLength(2);
   });
 });
+
+test("a run without users names the host that nobody gave, which Locust's users need", () => {
+  const record = sampleRecord({ users: { asked: 20, most: 0 } });
+  const { host: _, ...without } = record;
+  const reason =
+    "the run had no host: give the load test one (host), or its script's classes (host = …)";
+  expect(invalidReasons(without, statistics)).toContain(reason);
+  expect(invalidReasons(record, statistics)).not.toContain(reason);
+});

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Threshold } from "../../../src/campaign/loadTest.ts";
+import { receivedText } from "../../../src/loadtest/verdict/checkText.ts";
 import { judge } from "../../../src/loadtest/verdict/judge.ts";
 import { LIMITS } from "../../../src/loadtest/verdict/limits.ts";
 import { sampleRecord, sampleRoute, sampleStatistics } from "../sampleRun.ts";
@@ -82,6 +83,22 @@ describe("a threshold", () => {
       });
     },
   );
+
+  test("of a time fails, with the number of requests, if none of them has a response time", () => {
+    const sent = sampleRoute("JOB", "publish", [], { requests: 7, untimed: 7 });
+    const { checks } = judge(sampleRecord(), sampleStatistics([sent]), {
+      publish: { max: 1000, failures: 0, requests: 7 },
+    });
+    expect(checks).toEqual([
+      { route: "JOB publish", limit: "max", expected: 1000, isKept: false, untimed: 7 },
+      { route: "JOB publish", limit: "failures", expected: 0, received: 0, isKept: true },
+      { route: "JOB publish", limit: "requests", expected: 7, received: 7, isKept: true },
+    ]);
+    expect(checks.map(receivedText)).toEqual([
+      "that had 7 requests without a response time",
+      ...["0 %", "7"],
+    ]);
+  });
 
   test("of a stage judges the requests of that stage alone, for its own seconds", () => {
     const slow = sampleRoute("GET", "/orders/{orderId}", [[400, 40]]);

@@ -39,6 +39,30 @@ test("a terminal shows the figures, each limit with what was found, and the verd
 Load test loadtest of stg: failed, 2 of 3 limits are not kept`);
 });
 
+test("a long name of a route is cut in tables", () => {
+  const long = sampleStatistics([sampleRoute("GET", `/${"🎉".repeat(100)}`, [[20, 1]])]);
+  const [, row] = verdictText(sampleRecord(), long).split("\n");
+  expect(row).toContain(` GET /${"🎉".repeat(74)}…  `);
+});
+
+test("a run whose script raised exceptions says so: they are no failed requests", () => {
+  const exception = { traceback: "", workers: [] };
+  const exceptions = [
+    { ...exception, message: "'id'", count: 1 },
+    { ...exception, message: "<login>\n  failed", count: 3 },
+  ];
+  const raised = sampleStatistics(statistics.routes, { exceptions });
+  const line = "The script raised 4 exceptions, most often (3 of them)";
+  expect(verdictText(judged(), raised)).toContain(`\n${line}: <login> failed (exceptions.csv)\n`);
+  expect(verdictMarkdown(judged(), raised)).toContain(
+    `\n${line}: &lt;login&gt; failed (exceptions.csv)\n`,
+  );
+  const one = sampleStatistics(statistics.routes, { exceptions: exceptions.slice(0, 1) });
+  expect(verdictText(judged(), one)).toContain(
+    "\nThe script raised 1 exception: 'id' (exceptions.csv)\n",
+  );
+});
+
 test("a terminal says why a run is not valid", () => {
   expect(verdictText(judged(invalid), statistics).split("\n\n").slice(2)).toEqual([
     "The run says nothing about the service:\n  - worker a was lost during the run",
