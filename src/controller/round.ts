@@ -96,8 +96,8 @@ async function writeCopy(
   cluster: ControllerCluster,
   problems: Problem[],
 ): Promise<void> {
-  for (const { object, isNew } of objects) {
-    const refused = await cluster.apply(object, isNew);
+  for (const { object, uid } of objects) {
+    const refused = await cluster.apply(object, uid);
     problems.push(...refused);
     // A Service without its Deployment would lead requests to nowhere.
     if (refused.length > 0) {

@@ -59,7 +59,8 @@ export function serveClaims(claims: readonly Claim[], known: Known, plan: Plan):
     const objects = made.objects.flatMap((one) => {
       const part = found?.parts.find(({ kind, name }) => kind === one.kind && name === one.name);
       if (part !== undefined && contentOf(part) === one.content) return [];
-      return [{ ...one, namespace: claim.origin.namespace, isNew: part === undefined }];
+      const { namespace } = claim.origin;
+      return [{ ...one, namespace, ...(part !== undefined && { uid: part.uid }) }];
     });
     const isSame = objects.length === 0 && stale.length === 0;
     const state = found === undefined ? "made" : isSame ? "unchanged" : "changed";
