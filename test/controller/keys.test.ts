@@ -30,7 +30,10 @@ describe("route keys", () => {
   it("whoever has one keeps it, and follows pushes", async () => {
     world.pulls = [pullOf(12, PAYMENTS)];
     await world.round();
-    world.pulls = [pullOf(12, { ...PAYMENTS, pushed: "2026-11-27T13:59:00Z" }), pullOf(12, USERS)];
+    world.pulls = [
+      pullOf(12, { ...PAYMENTS, sha: "b".repeat(40), pushed: "2026-11-27T13:59:00Z" }),
+      pullOf(12, USERS),
+    ];
     expect((await world.round()).lines).toEqual([
       "shop/payments-pr-12: changed",
       `shop/users-pr-12: refused: ${collision("pr-12", "github.com/acme/payments#12", "users")}`,
