@@ -57,6 +57,9 @@ describe("a Service's annotations", () => {
   });
 });
 
+/** Who compares or writes it calls itself for each level, and would run out of stack. */
+const DEEP = "[".repeat(50_000) + "]".repeat(50_000);
+
 describe("wrong annotations are problems that name the Service", () => {
   const origin = { "understudy.dev/route-origin": HOST };
   it.each<[Record<string, string>, string, string]>([
@@ -89,6 +92,11 @@ describe("wrong annotations are problems that name the Service", () => {
       { ...origin, "understudy.dev/route-list": "[" },
       "route-list",
       'expected a list of HTTP routes, received "["',
+    ],
+    [
+      { ...origin, "understudy.dev/route-list": DEEP },
+      "route-list",
+      `expected a list of HTTP routes, received "${DEEP.slice(0, 56)}...`,
     ],
   ])("%j", (annotations, name, what) => {
     expect(read(annotations)).toEqual({
