@@ -43,6 +43,9 @@ export const COPY_PULL_REQUEST = "understudy.dev/copy-pull-request";
 /** More than any object of Kubernetes has. What compares and writes values calls itself for each level. */
 const MOST_LEVELS = 100;
 
+/** What Istio takes for the name of a subset. */
+const SUBSET = /^[a-zA-Z0-9]([-a-zA-Z0-9]{0,61}[a-zA-Z0-9])?$/;
+
 /** The part of a Service that says where requests go. */
 export interface AnnotatedService {
   name: string;
@@ -128,7 +131,9 @@ export function readAnnotations(
     return { origin, ...(key !== undefined && { key }), routes, from };
   }
   expect(key !== undefined || subset === undefined, ROUTE_KEY, "a route key");
-  expect(port === undefined || /^[1-9]\d{0,4}$/.test(port), ROUTE_PORT, "a port's number");
+  // Istio would refuse the routes of all who have entries of the host.
+  expect(subset === undefined || SUBSET.test(subset), ROUTE_SUBSET, "a subset's name");
+  expect(port === undefined || isPort(port), ROUTE_PORT, "a port's number");
   if (problems.length > before) return undefined;
   const host = subset === undefined ? (serviceHost(name, namespace) ?? "") : origin;
   return {
@@ -142,6 +147,10 @@ export function readAnnotations(
     ...(annotations[ROUTE_RETURNS] === "true" && { returns: true as const }),
     from,
   };
+}
+
+function isPort(text: string): boolean {
+  return /^[1-9]\d{0,4}$/.test(text) && Number(text) <= 65_535;
 }
 
 /**

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Problem } from "../../src/problem.ts";
+import { type Problem, received } from "../../src/problem.ts";
 import {
   entryAnnotations,
   readAnnotations,
@@ -88,6 +88,16 @@ describe("wrong annotations are problems that name the Service", () => {
       "route-port",
       'expected a port\'s number, received "http"',
     ],
+    [
+      { ...origin, "understudy.dev/route-key": "a", "understudy.dev/route-port": "65536" },
+      "route-port",
+      'expected a port\'s number, received "65536"',
+    ],
+    ...["", "a.b", "-a", "v".repeat(64)].map((subset): [Record<string, string>, string, string] => [
+      { ...origin, "understudy.dev/route-key": "a", "understudy.dev/route-subset": subset },
+      "route-subset",
+      `expected a subset's name, received ${received(subset)}`,
+    ]),
     [
       { ...origin, "understudy.dev/route-list": "[" },
       "route-list",
