@@ -11,8 +11,8 @@ export interface RefusedClaim {
 }
 
 /**
- * Tells claims apart that would share a key, a name or a Service by chance. Who has the copy already keeps it; of several newcomers
- * none gets one, so that the order of events does not decide. Pull requests that all name the key are one change.
+ * Tells claims apart that would share a key, a name or a Service by chance. Who has the copy already keeps it; of several
+ * newcomers none gets one, so that the order of events does not decide. Pull requests that all name the key are one change.
  */
 export function settleKeys(
   claims: readonly Claim[],

@@ -10,7 +10,7 @@ export interface Preferred<T> {
 /**
  * Returns those VirtualServices of a host that Istio prefers to one of them. In the mesh it merges none: it takes one that
  * only some namespaces may use before one for all, and else the older one, by name if both were made in the same second.
- * (At a gateway it merges all of a host.)
+ * (At a gateway it merges all of a host.) One without HTTP routes is passed over.
  * https://github.com/istio/istio/blob/master/pilot/pkg/model/virtualservice.go, `SelectVirtualServices`
  */
 export function preferredTo<T extends LiveVirtualService>(
@@ -18,7 +18,8 @@ export function preferredTo<T extends LiveVirtualService>(
   ofHost: readonly T[],
 ): Preferred<T>[] {
   const own = usedIn(one);
-  return ofHost.flatMap((virtualService): Preferred<T>[] => {
+  const withRoutes = ofHost.filter(({ spec }) => (spec?.http ?? []).length > 0);
+  return withRoutes.flatMap((virtualService): Preferred<T>[] => {
     const callers = usedIn(virtualService);
     const isOlder = orderOf(virtualService) < orderOf(one);
     if (callers === undefined) return own === undefined && isOlder ? [{ virtualService }] : [];

@@ -25,6 +25,14 @@ test.each<[string, number, string[] | undefined, number, string[] | undefined, s
   },
 );
 
+test("one without HTTP routes is passed over, however old it is", () => {
+  const one = virtualService("shop", 2, ALL);
+  const older = virtualService("other", 1, ALL);
+  const withoutHttp = { ...older, spec: { hosts: ["payments.shop"], tcp: [] } };
+  expect(preferredTo(one, [withoutHttp])).toEqual([]);
+  expect(preferredTo(one, [older])).toHaveLength(1);
+});
+
 function virtualService(
   namespace: string,
   second: number,
@@ -34,6 +42,9 @@ function virtualService(
   return {
     ...{ apiVersion: "networking.istio.io/v1", kind: "VirtualService" },
     metadata: { namespace, name: "payments", resourceVersion: "1", creationTimestamp },
-    spec: { hosts: ["payments.shop"], ...(exportTo && { exportTo }) },
+    spec: {
+      ...{ hosts: ["payments.shop"], http: [{ route: [{ destination: { host: "payments" } }] }] },
+      ...(exportTo && { exportTo }),
+    },
   };
 }
