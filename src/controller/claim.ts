@@ -13,6 +13,8 @@ export interface Claim {
   isExplicit: boolean;
   /** Name of the copied Deployment: `payments-pr-12`. */
   name: string;
+  /** Name of the copied Service. */
+  service: string;
   /** The image by its tag. */
   reference: string;
   /** When its lifetime is over: RFC 3339 in UTC. */

@@ -68,9 +68,10 @@ function addClaim(
   if (problem !== undefined) return void refuse(problem.what, true);
   if (reference === undefined) return void refuse("its branch makes no tag of an image", true);
   const expires = isoSeconds(Date.parse(pull.pushed) + settings.lifetime);
-  const { namespace, name: deployment, service } = origin;
-  const { deployment: name } = previewNames({ namespace, deployment, service, suffix: key });
-  claims.push({ origin, pull, id, key, isExplicit, name, reference, expires });
+  const { namespace, name: deployment } = origin;
+  const names = previewNames({ namespace, deployment, service: origin.service, suffix: key });
+  const { deployment: name, service } = names;
+  claims.push({ origin, pull, id, key, isExplicit, name, service, reference, expires });
 }
 
 /** In milliseconds: the longest lifetime after it still ends in a year of four digits, whose texts sort by time. */

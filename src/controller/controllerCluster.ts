@@ -43,8 +43,13 @@ export interface UnroutedService {
 export interface ControllerCluster {
   /** Reads the namespaces that the controller looks at. */
   read(): Promise<ViewedNamespace[]>;
-  /** Makes an object what it is to be. One that is new must not be there. */
-  apply(object: KubernetesObject, isNew: boolean): Promise<Problem[]>;
+  /**
+   * Makes an object what it is to be.
+   *
+   * @param uid of the object that is changed, and no other one that has got its name; undefined for a new one, whose name
+   * must be free
+   */
+  apply(object: KubernetesObject, uid: string | undefined): Promise<Problem[]>;
   /** Writes annotations; null takes one off. An object that is gone is no problem. */
   annotate(part: Part, annotations: Record<string, string | null>): Promise<Problem[]>;
   /** Removes an object, but no other one that has got its name. */

@@ -15,6 +15,7 @@ import {
   COPY_IMAGE,
   COPY_ORIGIN,
   COPY_ORIGIN_UID,
+  COPY_PUSH,
   COPY_SERVICE,
   type DELETE_HELD,
   type ORIGIN_GONE,
@@ -51,6 +52,8 @@ export interface FoundCopy {
   /** Undefined without its Deployment. */
   commit?: string;
   image?: string;
+  /** The commit with the time of its push, as `pushText` returns it. */
+  push?: string;
   /** The label with the time of its expiry, whose texts sort by time. */
   expires?: string;
 }
@@ -149,7 +152,7 @@ function copyOf(part: Part, labels: Readonly<Record<string, string>>): FoundCopy
   const { [ROUTE_KEY]: key, [EXPIRES_LABEL]: expires } = labels;
   const { [COPY_ORIGIN]: origin, [COPY_ORIGIN_UID]: originUid } = annotations;
   const { [COPY_SERVICE]: service, [COPY_PULL_REQUEST]: text = "" } = annotations;
-  const { [COPY_COMMIT]: commit, [COPY_IMAGE]: image } = annotations;
+  const { [COPY_COMMIT]: commit, [COPY_IMAGE]: image, [COPY_PUSH]: push } = annotations;
   const pull = readPullId(text);
   if (key === undefined || origin === undefined || service === undefined) return undefined;
   if (originUid === undefined || pull === undefined) return undefined;
@@ -165,6 +168,7 @@ function copyOf(part: Part, labels: Readonly<Record<string, string>>): FoundCopy
     parts: [part],
     ...(commit !== undefined && { commit }),
     ...(image !== undefined && { image }),
+    ...(push !== undefined && { push }),
     ...(expires !== undefined && { expires }),
   };
 }

@@ -10,6 +10,7 @@ import {
   COPY_IMAGE,
   COPY_ORIGIN,
   COPY_ORIGIN_UID,
+  COPY_PUSH,
   COPY_SERVICE,
   OWNER,
 } from "./annotations.ts";
@@ -31,6 +32,8 @@ export interface CopyImage {
   commit: string;
   /** By digest. */
   image: string;
+  /** The commit with the time of its push, as `pushText` returns it; undefined if an earlier version did not keep it. */
+  push?: string | undefined;
 }
 
 /** Returns the preview that a stack would have to declare for the same copy. */
@@ -51,7 +54,7 @@ function previewOf({ origin, key, expires }: Claim, image: string): PreviewConfi
  */
 export function copyObjects(
   claim: Claim,
-  { commit, image }: CopyImage,
+  { commit, image, push }: CopyImage,
 ): { objects: WantedObject[]; warnings: Problem[] } {
   const { origin, id } = claim;
   const made = previewObjects(origin.objects, previewOf(claim, image), OWNER);
@@ -61,7 +64,12 @@ export function copyObjects(
     [COPY_SERVICE]: origin.service,
     [COPY_PULL_REQUEST]: id.text,
   };
-  const ofDeployment = { ...annotations, [COPY_COMMIT]: commit, [COPY_IMAGE]: image };
+  const ofDeployment = {
+    ...annotations,
+    [COPY_COMMIT]: commit,
+    [COPY_IMAGE]: image,
+    ...(push !== undefined && { [COPY_PUSH]: push }),
+  };
   const objects: WantedObject[] = [wanted("Deployment", made.deployment, ofDeployment)];
   if (made.destinationRule !== undefined) {
     objects.push(wanted("DestinationRule", made.destinationRule, annotations));

@@ -1,6 +1,8 @@
 import type { LabelAnswer, PullRequest, RepositoryAnswer } from "../forge/pullRequest.ts";
+import { isoSeconds } from "../isoSeconds.ts";
+import type { FoundCopy } from "./copies.ts";
 import type { PullFacts } from "./eligible.ts";
-import type { PullId } from "./pullId.ts";
+import { type PullId, pullIdOf } from "./pullId.ts";
 import type { OriginSettings } from "./settings.ts";
 
 /** What the forge answered about open pull requests. */
@@ -30,4 +32,32 @@ export function factsOf(
   { label }: OriginSettings,
 ): PullFacts {
   return { paths: paths.get(id.text), labelled: labels.get(labelId(id, label)) };
+}
+
+/** Returns a pull request's newest commit with the time of its push, as a copy remembers it: `6dcb… 2026-11-27T10:00:00Z`. */
+export function pushText({ sha, pushed }: Pick<PullRequest, "sha" | "pushed">): string {
+  return `${sha} ${isoSeconds(Date.parse(pushed))}`;
+}
+
+/**
+ * Returns a forge's lists in which no commit was pushed later than copies know. To forges that do not tell when a pull
+ * request was pushed to, a comment is a push: no lifetime would ever end where somebody comments.
+ */
+export function withKnownPushes(lists: ForgeLists, copies: readonly FoundCopy[]): ForgeLists {
+  const known = new Map<string, number>();
+  for (const { pull, push = "" } of copies) {
+    const [sha = "", time = ""] = push.split(" ");
+    const at = Date.parse(time);
+    const id = `${pull.text} ${sha}`;
+    if (!Number.isNaN(at)) known.set(id, Math.min(at, known.get(id) ?? at));
+  }
+  const asKnown = (pull: PullRequest): PullRequest => {
+    const at = known.get(`${pullIdOf(pull).text} ${pull.sha}`);
+    const isEarlier = at !== undefined && at < Date.parse(pull.pushed);
+    return isEarlier ? { ...pull, pushed: isoSeconds(at) } : pull;
+  };
+  const repositories = [...lists.repositories].map(
+    ([name, answer]) => [name, { ...answer, open: answer.open.map(asKnown) }] as const,
+  );
+  return { ...lists, repositories: new Map(repositories) };
 }

@@ -69,10 +69,17 @@ export interface Mark {
   value: string | null;
 }
 
+/** An object of a copy that is to be written. */
+export interface WrittenObject extends WantedObject {
+  namespace: string;
+  /** Of the object that is there; undefined for a new one. */
+  uid?: string;
+}
+
 /** The objects of one copy that are to be written, in this order. */
 export interface CopyWrite {
   line: Line;
-  objects: (WantedObject & { namespace: string; isNew: boolean })[];
+  objects: WrittenObject[];
   /** Objects that the copy has no more: a traffic policy that its origin has lost. */
   stale: Part[];
 }

@@ -8,6 +8,7 @@ import { claimsOf } from "./claims.ts";
 import type { ControllerCluster } from "./controllerCluster.ts";
 import { type Copies, copiesOf, copyId, type FoundCopy } from "./copies.ts";
 import { decide } from "./decide.ts";
+import { withKnownPushes } from "./forgeAnswers.ts";
 import { originsOf } from "./origins.ts";
 import type { CopyWrite, Known, Limits, Mark, Plan, PlannedRound } from "./plan.ts";
 import { removeCopies, sayStopped, withdrawCopies } from "./removeCopies.ts";
@@ -25,7 +26,7 @@ export async function planRound(world: World, options: RoundOptions): Promise<Pl
   const view = await world.cluster.read();
   const origins = originsOf(view);
   const { copies, strangers }: Copies = copiesOf(view);
-  const lists = await askLists(world.forge, origins.good, copies);
+  const lists = withKnownPushes(await askLists(world.forge, origins.good, copies), copies);
   const asked = claimsOf(origins.good, lists);
   const singles = await askSingles(world.forge, copies, asked.claims, lists);
   const images = await askRegistries(world, copies, asked.claims);
@@ -96,8 +97,8 @@ async function writeCopy(
   cluster: ControllerCluster,
   problems: Problem[],
 ): Promise<void> {
-  for (const { object, isNew } of objects) {
-    const refused = await cluster.apply(object, isNew);
+  for (const { object, uid } of objects) {
+    const refused = await cluster.apply(object, uid);
     problems.push(...refused);
     // A Service without its Deployment would lead requests to nowhere.
     if (refused.length > 0) {

@@ -6,6 +6,7 @@ import { DELETE_HELD, ORIGIN_GONE } from "./annotations.ts";
 import { type Claim, claimedId } from "./claim.ts";
 import { contentOf, copyId, type FoundCopy, objectsOf } from "./copies.ts";
 import { type CopyImage, copyObjects, type WantedObject } from "./copyObjects.ts";
+import { pushText } from "./forgeAnswers.ts";
 import { addLine, type Known, type Line, type Mark, type Plan } from "./plan.ts";
 import { hasCommit } from "./template.ts";
 
@@ -59,7 +60,8 @@ export function serveClaims(claims: readonly Claim[], known: Known, plan: Plan):
     const objects = made.objects.flatMap((one) => {
       const part = found?.parts.find(({ kind, name }) => kind === one.kind && name === one.name);
       if (part !== undefined && contentOf(part) === one.content) return [];
-      return [{ ...one, namespace: claim.origin.namespace, isNew: part === undefined }];
+      const { namespace } = claim.origin;
+      return [{ ...one, namespace, ...(part !== undefined && { uid: part.uid }) }];
     });
     const isSame = objects.length === 0 && stale.length === 0;
     const state = found === undefined ? "made" : isSame ? "unchanged" : "changed";
@@ -90,15 +92,19 @@ export function imageFor(
   { images }: Pick<Known, "images">,
 ): Chosen {
   const { reference, pull } = claim;
+  const made = (of: string, by: string): CopyImage => {
+    const push = of === pull.sha ? pushText(pull) : found?.push;
+    return { commit: of, image: by, push };
+  };
   if (found?.image !== undefined && !needsLookUp(claim, found)) {
-    return { image: { commit: pull.sha, image: found.image } };
+    return { image: made(pull.sha, found.image) };
   }
   const answer = images.get(reference) ?? { state: "unknown", reason: "it was not asked" };
   const { commit, image } = found ?? {};
   if (answer.state === "found") {
     const now = `${reference}@${answer.digest}`;
     // A tag without the commit may still lead to the image of an earlier one.
-    return { image: { commit: now === image && commit ? commit : pull.sha, image: now } };
+    return { image: made(now === image && commit ? commit : pull.sha, now) };
   }
   if (answer.state === "unknown") {
     const reason = `cannot tell whether there is an image ${reference}: ${answer.reason}`;
@@ -110,7 +116,7 @@ export function imageFor(
   if (commit === undefined || image === undefined) {
     return { image: undefined, reason, isProblem: false };
   }
-  return { image: { commit, image }, reason };
+  return { image: made(commit, image), reason };
 }
 
 /** Returns whether the registry has to be asked. A tag of one commit is not asked for again once it was found. */

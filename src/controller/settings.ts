@@ -179,7 +179,8 @@ function count(field: Field): number | undefined {
 
 function readEnv(field: Field): Record<string, string | null> | undefined {
   try {
-    const value = load(String(field.value), { schema: CORE_SCHEMA });
+    // An alias may stand for a thousand million values, or for itself.
+    const value = load(String(field.value), { schema: CORE_SCHEMA, maxAliases: 0 });
     return environmentChanges.read({ ...field, value });
   } catch (error) {
     if (!(error instanceof YAMLException)) throw error;

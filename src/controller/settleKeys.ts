@@ -11,8 +11,8 @@ export interface RefusedClaim {
 }
 
 /**
- * Tells claims apart that would share a key or a name by chance. Who has the copy already keeps it; of several newcomers
- * none gets one, so that the order of events does not decide. Pull requests that all name the key are one change.
+ * Tells claims apart that would share a key, a name or a Service by chance. Who has the copy already keeps it; of several
+ * newcomers none gets one, so that the order of events does not decide. Pull requests that all name the key are one change.
  */
 export function settleKeys(
   claims: readonly Claim[],
@@ -23,6 +23,7 @@ export function settleKeys(
   const holders = new Map(copies.map((copy) => [copyId(copy), copy.pull.text]));
   const byKey = Map.groupBy(claims, ({ key }) => key);
   const byName = Map.groupBy(claims, claimedId);
+  const byService = Map.groupBy(claims, serviceId);
   const allowed: Claim[] = [];
   const refused: RefusedClaim[] = [];
   for (const claim of claims) {
@@ -34,9 +35,15 @@ export function settleKeys(
         .filter((copy) => hasKeyByChance(copy, claim))
         .map(({ pull }) => pull.text),
     ];
+    const sharing = (byService.get(serviceId(claim)) ?? [])
+      .map(({ origin }) => origin.where)
+      .filter((where) => where !== claim.origin.where);
     const isHolder = holders.get(claimedId(claim)) === claim.id.text;
-    if (rivals.length === 0 || isHolder) allowed.push(claim);
-    else refused.push({ claim, reason: reasonOf(claim, rivals) });
+    if (isHolder || (rivals.length === 0 && sharing.length === 0)) allowed.push(claim);
+    else {
+      const reason = rivals.length > 0 ? reasonOf(claim, rivals) : sharingReason(claim, sharing);
+      refused.push({ claim, reason });
+    }
   }
   return { allowed, refused };
 }
@@ -67,6 +74,15 @@ function areRivals(a: Claim, b: Claim): boolean {
   if (a.id.text === b.id.text && a.origin === b.origin) return false;
   if (claimedId(a) === claimedId(b)) return true;
   return a.id.text !== b.id.text && !(a.isExplicit && b.isExplicit);
+}
+
+function serviceId({ origin, service }: Claim): string {
+  return `${origin.namespace}/${service}`;
+}
+
+function sharingReason({ key, origin, service }: Claim, others: readonly string[]): string {
+  const names = and([...new Set(others)].sort());
+  return `its copy would have the Service ${service}, as that of ${names} would: give ${origin.where} a key other than ${key} with understudy.dev/preview-key, or a Service of its own with understudy.dev/preview-service`;
 }
 
 function reasonOf({ key, origin }: Claim, rivals: readonly string[]): string {

@@ -1,6 +1,8 @@
-import { isComposed, routing, uncomposed } from "../cluster/live/uncomposed.ts";
+import { preferredTo } from "../cluster/live/preferred.ts";
+import { isComposed, overruled, routing, uncomposed } from "../cluster/live/uncomposed.ts";
 import { leadingOf } from "../cluster/live/withdrawal.ts";
 import { declaringStack } from "../emit/common/stackOwner.ts";
+import { and } from "../problem.ts";
 import { ROUTE_WITHDRAWN } from "../routing/annotations.ts";
 import { shortName } from "../routing/serviceHost.ts";
 import type { Parts } from "./parts.ts";
@@ -24,15 +26,22 @@ export function routeStep(
     return { step: "route", state: "unknown", reason: virtualServices.what };
   }
   const ofHost = routing(origin, virtualServices);
-  const [leading] = ofHost.filter((one) => leadingOf(one, [destination]).length > 0);
+  const leading = ofHost.filter((one) => leadingOf(one, [destination]).length > 0);
   const withdrawn = entry?.metadata.annotations?.[ROUTE_WITHDRAWN];
   if (withdrawn !== undefined) {
-    const still = leading === undefined ? "" : `; ${nameOf(leading)} still has them`;
+    const [first] = leading;
+    const still = first === undefined ? "" : `; ${nameOf(first)} still has them`;
     const reason = `its routes are being taken away, because it is being deleted${still}`;
     return { step: "route", state: "failed", time: withdrawn, reason };
   }
-  if (leading !== undefined) {
-    const reason = `${nameOf(leading)}${ownedBy(leading)} leads requests for ${host} with the key to it`;
+  const unused = overruled(ofHost);
+  const used = leading.find((one) => !unused.has(one));
+  if (used !== undefined) {
+    const but = preferredTo(used, ofHost).map(
+      ({ virtualService, callers = [] }) =>
+        `, but not those of callers in ${and(callers)}, where Istio prefers ${nameOf(virtualService)}`,
+    );
+    const reason = `${nameOf(used)}${ownedBy(used)} leads requests for ${host} with the key to it${but.join("")}`;
     return { step: "route", state: "done", reason };
   }
   const [problem] = uncomposed(origin, virtualServices);

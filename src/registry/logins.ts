@@ -23,7 +23,7 @@ export function readLogins({ data = {} }: PullSecret): Login[] {
     if (typeof username === "string" && typeof password === "string") {
       return [{ place: plainPlace(place), username, password }];
     }
-    const text = Buffer.from(String(auth ?? ""), "base64").toString();
+    const text = Buffer.from(typeof auth === "string" ? auth : "", "base64").toString();
     const colon = text.indexOf(":");
     if (colon === -1) return [];
     const login = { username: text.slice(0, colon), password: text.slice(colon + 1) };

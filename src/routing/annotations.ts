@@ -40,6 +40,12 @@ export const GROUP_LABEL = "understudy.dev/group";
 /** Annotation of what the controller makes: the pull request, `github.com/acme/payments#12`. */
 export const COPY_PULL_REQUEST = "understudy.dev/copy-pull-request";
 
+/** More than any object of Kubernetes has. What compares and writes values calls itself for each level. */
+const MOST_LEVELS = 100;
+
+/** What Istio takes for the name of a subset. */
+const SUBSET = /^[a-zA-Z0-9]([-a-zA-Z0-9]{0,61}[a-zA-Z0-9])?$/;
+
 /** The part of a Service that says where requests go. */
 export interface AnnotatedService {
   name: string;
@@ -118,12 +124,16 @@ export function readAnnotations(
   expect(origin !== "", named, "a Service as payments.shop.svc.cluster.local");
   expect(key === undefined || isRouteKey(key), ROUTE_KEY, "a route key");
   if (list !== undefined) {
-    const routes = readHttpRoutes(parsed(list), `${from}: ${ROUTE_LIST}`, problems);
+    // The check for a list of routes reports a text that is no JSON.
+    const value = annotationJson(list) ?? list;
+    const routes = readHttpRoutes(value, `${from}: ${ROUTE_LIST}`, problems);
     if (problems.length > before) return undefined;
     return { origin, ...(key !== undefined && { key }), routes, from };
   }
   expect(key !== undefined || subset === undefined, ROUTE_KEY, "a route key");
-  expect(port === undefined || /^[1-9]\d{0,4}$/.test(port), ROUTE_PORT, "a port's number");
+  // Istio would refuse the routes of all who have entries of the host.
+  expect(subset === undefined || SUBSET.test(subset), ROUTE_SUBSET, "a subset's name");
+  expect(port === undefined || isPort(port), ROUTE_PORT, "a port's number");
   if (problems.length > before) return undefined;
   const host = subset === undefined ? (serviceHost(name, namespace) ?? "") : origin;
   return {
@@ -139,11 +149,24 @@ export function readAnnotations(
   };
 }
 
-/** Returns the parsed JSON, or the text itself if it is not JSON: the check for a list of routes then reports it. */
-function parsed(text: string): unknown {
+function isPort(text: string): boolean {
+  return /^[1-9]\d{0,4}$/.test(text) && Number(text) <= 65_535;
+}
+
+/**
+ * Returns the JSON of an annotation, or undefined if it is none, or has too many levels. Whoever may annotate a Service in
+ * any namespace writes it.
+ */
+export function annotationJson(text: string): unknown {
   try {
-    return JSON.parse(text);
+    const value: unknown = JSON.parse(text);
+    return isDeeper(value, MOST_LEVELS) ? undefined : value;
   } catch {
-    return text;
+    return undefined;
   }
+}
+
+function isDeeper(value: unknown, levels: number): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  return levels === 0 || Object.values(value).some((one) => isDeeper(one, levels - 1));
 }

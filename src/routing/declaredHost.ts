@@ -1,4 +1,5 @@
 import { type Problem, received } from "../problem.ts";
+import { annotationJson } from "./annotations.ts";
 import type { Entry } from "./entry.ts";
 import type { HostRouting } from "./hostRouting.ts";
 import { isMapping, readHttpRoutes } from "./readHttpRoutes.ts";
@@ -47,7 +48,7 @@ export function readDeclared(
   problems: Problem[],
 ): DeclaredHost | undefined {
   const where = `${place}: ${ROUTE_DECLARED}`;
-  const value = parsed(text);
+  const value = annotationJson(text);
   if (!isMapping(value) || typeof value.keyHeader !== "string" || !areEntries(value.entries)) {
     const what = `expected what a stack declares for ${host}, received ${received(text)}`;
     problems.push({ where, what, fix: "Update the stack that routes the host." });
@@ -77,12 +78,4 @@ function areEntries(value: unknown): value is Entry[] {
         typeof one.destination.host === "string",
     )
   );
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

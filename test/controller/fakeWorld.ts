@@ -94,11 +94,11 @@ export class FakeWorld implements World {
         destinationRules: of<IDestinationRule>("DestinationRule", name),
       }));
     },
-    apply: async (object, isNew) => {
+    apply: async (object, meant) => {
       const name = nameOf(object as Stored);
       const found = this.objects.get(name);
-      return this.#change(`apply ${name}`, isNew && found !== undefined, () => {
-        const uid = found?.metadata.uid ?? `uid-${++this.#uids}`;
+      return this.#change(`apply ${name}`, meant !== found?.metadata.uid, () => {
+        const uid = meant ?? `uid-${++this.#uids}`;
         const annotations = { ...found?.metadata.annotations, ...object.metadata?.annotations };
         const metadata = { ...structuredClone(object.metadata), annotations, uid };
         this.objects.set(name, { ...structuredClone(object), metadata });

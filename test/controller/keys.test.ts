@@ -30,7 +30,10 @@ describe("route keys", () => {
   it("whoever has one keeps it, and follows pushes", async () => {
     world.pulls = [pullOf(12, PAYMENTS)];
     await world.round();
-    world.pulls = [pullOf(12, { ...PAYMENTS, pushed: "2026-11-27T13:59:00Z" }), pullOf(12, USERS)];
+    world.pulls = [
+      pullOf(12, { ...PAYMENTS, sha: "b".repeat(40), pushed: "2026-11-27T13:59:00Z" }),
+      pullOf(12, USERS),
+    ];
     expect((await world.round()).lines).toEqual([
       "shop/payments-pr-12: changed",
       `shop/users-pr-12: refused: ${collision("pr-12", "github.com/acme/payments#12", "users")}`,
@@ -127,6 +130,34 @@ describe("route keys", () => {
     expect((await world.round()).lines.map((line) => line.slice(0, 30))).toEqual([
       "shop/users-b-12: refused: its ",
       "shop/users-b-12: refused: its ",
+    ]);
+  });
+
+  it("of two Deployments with one Service need differ, and who has the copy already keeps it", async () => {
+    world.pulls = [pullOf(12, PAYMENTS)];
+    await world.round();
+    const canary = (key: Record<string, string> = {}) => {
+      const names = { "understudy.dev/github-repository": "acme/payments" };
+      const deployment = deploymentOf("canary", { ...names, ...key });
+      Object.assign(deployment.spec?.template.metadata ?? {}, { labels: { app: "payments" } });
+      world.add(deployment);
+    };
+    canary();
+    world.pulls = [pullOf(12, PAYMENTS), pullOf(13, PAYMENTS)];
+    const reason = (number: number, other: string, own: string) =>
+      `its copy would have the Service payments-pr-${number}, as that of Deployment shop/${other} would: give Deployment shop/${own} a key other than pr-${number} with understudy.dev/preview-key, or a Service of its own with understudy.dev/preview-service`;
+    expect((await world.round()).lines).toEqual([
+      `shop/canary-pr-12: refused: ${reason(12, "payments", "canary")}`,
+      `shop/canary-pr-13: refused: ${reason(13, "payments", "canary")}`,
+      "shop/payments-pr-12: unchanged",
+      `shop/payments-pr-13: refused: ${reason(13, "canary", "payments")}`,
+    ]);
+    canary({ "understudy.dev/preview-key": "canary-{number}" });
+    expect((await world.round()).lines).toEqual([
+      "shop/canary-canary-12: made",
+      "shop/canary-canary-13: made",
+      "shop/payments-pr-12: unchanged",
+      "shop/payments-pr-13: made",
     ]);
   });
 

@@ -615,6 +615,21 @@ it("an origin whose name leaves no room for a key gets copies too, and they foll
 });
 
 describe("lifetime", () => {
+  it("is not prolonged by what changes a pull request without a push, also not in a new process", async () => {
+    await world.round();
+    world.done.length = 0;
+    change({ pushed: "2026-11-27T13:30:00Z" }, 12);
+    expect((await world.round()).lines[0]).toBe("shop/payments-pr-12: unchanged");
+    expect(world.done).toEqual([]);
+    change({ sha: shaOf("b") }, 12);
+    expect((await world.round()).lines[0]).toBe("shop/payments-pr-12: changed");
+    world.time = Date.parse("2026-11-30T13:29:59Z");
+    expect((await world.round()).lines[0]).toBe("shop/payments-pr-12: unchanged");
+    change({ pushed: "2026-11-30T13:00:00Z" }, 12);
+    world.time = Date.parse("2026-11-30T13:30:00Z");
+    expect((await world.round()).lines[0]).toMatch(/payments-pr-12: deleted: its lifetime is over/);
+  });
+
   it("ends without the forge", async () => {
     await world.round();
     world.torn.set("github.com/acme/payments", []);

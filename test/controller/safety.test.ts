@@ -231,6 +231,34 @@ describe("only what the controller made", () => {
     expect((await world.round()).problems).toEqual(["apply Service shop/payments-pr-12: conflict"]);
   });
 
+  it("one that has got the name of a copy in the middle of a round is not changed, and the next round tells it", async () => {
+    pullsOf(12);
+    await world.round();
+    world.pulls = [pullOf(12, { sha: "b".repeat(40) })];
+    const plan = await world.plan();
+    const theirs = deploymentOf("payments-pr-12");
+    Object(theirs.metadata).annotations = {};
+    world.add(theirs);
+    const conflict = "apply Deployment shop/payments-pr-12: conflict";
+    const problems = await world.carryOut(plan);
+    expect(problems.map(({ where, what }) => `${where}: ${what}`)).toEqual([conflict]);
+    expect(world.objects.get("Deployment shop/payments-pr-12")).toBe(theirs);
+    expect((await world.round()).problems).toEqual([
+      "Deployment shop/payments-pr-12: exists already, and is not the controller's or is being deleted",
+    ]);
+  });
+
+  it("one that is removed in the middle of a round is made by the next one", async () => {
+    pullsOf(12);
+    await world.round();
+    world.pulls = [pullOf(12, { sha: "b".repeat(40) })];
+    const plan = await world.plan();
+    world.objects.delete("Deployment shop/payments-pr-12");
+    expect((await world.carryOut(plan)).map(({ what }) => what)).toEqual(["conflict"]);
+    expect((await world.round()).lines).toEqual(["shop/payments-pr-12: changed"]);
+    expect(world.objects.has("Deployment shop/payments-pr-12")).toBe(true);
+  });
+
   it("one that has got the name of a copy in the middle of a round is not removed", async () => {
     pullsOf(12);
     await world.round();

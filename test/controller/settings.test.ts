@@ -83,6 +83,17 @@ describe("a Deployment's annotations", () => {
     ]);
   });
 
+  it("are a mistake where a value would stand for itself, or for more than there is memory", () => {
+    const env = (text: string) =>
+      read({ [REPOSITORY]: "acme/payments", "understudy.dev/preview-env": text }).problems;
+    const laughs = ["a0: &a0 [x, x, x]"];
+    for (let i = 1; i < 40; i++) laughs.push(`a${i}: &a${i} [*a${i - 1}, *a${i - 1}, *a${i - 1}]`);
+    const what = "expected variables as YAML, received";
+    for (const text of ["&a [*a]", laughs.join("\n")]) {
+      expect(env(text)).toEqual([expect.stringContaining(what)]);
+    }
+  });
+
   it.each([
     [{ [REPOSITORY]: "x" }, true],
     [{ "understudy.dev/preview-image": "x" }, true],

@@ -190,6 +190,18 @@ describe.runIf(engine !== "")("a host's routes are composed by whoever changes i
     expect(await version()).toBe(before);
   });
 
+  test("one that is taken over beside an older one of the host gives keys no routes, and that is told", async () => {
+    const annotations = { "understudy.dev/take-over": "true" };
+    await apply({ ...foreign(), metadata: { name: "newer", namespace: SHOP, annotations } });
+    expect((await compose(USERS)).untouched).toMatchObject([
+      {
+        where: `VirtualService ${SHOP}/team`,
+        what: `routes users.${SHOP} too and is older than ${SHOP}/newer, so that Istio uses it alone, and requests with keys are answered like all others`,
+      },
+    ]);
+    await kubectl("delete", "virtualservice", "newer", "-n", SHOP);
+  });
+
   test("one that its team lets be taken over has keys until it is released, and is then as it was", async () => {
     const team = ["virtualservice", "team", "-n", SHOP];
     const found = async () => {

@@ -2,6 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
+import { connect } from "../../src/cluster/connection.ts";
+import { liveCluster } from "../../src/controller/cluster/liveCluster.ts";
 import { runHere } from "../cli/inProcess.ts";
 import { HAS_REGISTRY, type RealRegistry, startRegistry, USER } from "../registry/realRegistry.ts";
 import { removeNamespaces } from "./leftovers.ts";
@@ -16,6 +18,7 @@ interface Found {
   kind: string;
   metadata: {
     name: string;
+    uid: string;
     resourceVersion: string;
     generation?: number;
     annotations?: Record<string, string>;
@@ -115,6 +118,31 @@ describe.runIf(inject("context") !== "" && HAS_REGISTRY)("preview reconcile", ()
     expect(refused.copies[0]).toMatchObject({ state: "refused", reason: what });
     expect(await versions()).toMatchObject(before);
     expect((await explain(1, "pr-13")).objects).toBe(`failed: ${what}`);
+  });
+
+  test("an object that was removed or made anew since it was read is not written into", async () => {
+    const cluster = liveCluster(await connect(inject("context")), [NAMESPACE]);
+    const wanted = serviceOf("anew", "copy");
+    const other = [
+      {
+        where: `Service ${NAMESPACE}/anew`,
+        what: "stays as it is: since it was read, somebody has removed it, or made another one of its name",
+        fix: "The next round looks at it again.",
+      },
+    ];
+    expect(await cluster.apply(wanted, undefined)).toEqual([]);
+    const { uid } = (await get("service", "anew")).metadata;
+    expect(await cluster.apply(serviceOf("anew", "copy-2"), uid)).toEqual([]);
+    await kubectl("delete", "service", "anew", "-n", NAMESPACE);
+    expect(await cluster.apply(wanted, uid)).toEqual(other);
+    expect(Object.keys(await versions())).not.toContain("Service/anew");
+    await apply([serviceOf("anew", "theirs")]);
+    const theirs = await get("service", "anew");
+    expect(await cluster.apply(wanted, uid)).toEqual(other);
+    expect((await cluster.apply(wanted, undefined)).map(({ where }) => where)).toEqual([
+      `Service ${NAMESPACE}/anew`,
+    ]);
+    expect(await get("service", "anew")).toEqual(theirs);
   });
 
   test("a copy's routes come when a pod of it is ready, and go before it does; explain and list say so", async () => {

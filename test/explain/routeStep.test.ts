@@ -46,6 +46,27 @@ describe("the route", () => {
     expect(found?.reason).toMatch(/^payments.shop: no stack routes it/);
   });
 
+  test("does not count where Istio uses an older VirtualService of the host, and has a limit where some callers have their own", async () => {
+    const own = routing(COPY, "stg");
+    const other = routing("payments");
+    Object.assign(own.metadata, { creationTimestamp: "2026-11-27T14:00:05Z" });
+    Object.assign(other.metadata, { name: "team", creationTimestamp: "2026-11-27T14:00:04Z" });
+    const world = await runningCopy();
+    const found = await step("route", world, { virtualServices: [own, other] });
+    expect(found).toEqual({
+      ...{ step: "route", state: "failed" },
+      reason:
+        "VirtualService shop/team: routes payments.shop too and is older than shop/payments-router, so that Istio uses it alone, and requests with keys are answered like all others",
+      fix: "Move its http routes to the base of payments.shop in understudy:router of the stack example/shop/stg, and remove it.",
+    });
+    Object.assign(other.spec ?? {}, { exportTo: ["web"] });
+    const partly = await step("route", world, { virtualServices: [own, other] });
+    expect([partly?.state, partly?.reason]).toEqual([
+      "done",
+      "VirtualService shop/payments-router of the stack example/shop/stg leads requests for payments.shop with the key to it, but not those of callers in web, where Istio prefers VirtualService shop/team",
+    ]);
+  });
+
   test("at a gateway is none of the mesh", async () => {
     const atGateway = routing(COPY, "edge");
     Object.assign(atGateway.spec ?? {}, { gateways: ["ingress/public"] });

@@ -17,7 +17,13 @@ describe("pull secrets", () => {
 
   it("with name and password beside each other are read too", () => {
     const entry = { username: "ann", password: "secret" };
-    const config = { auths: { "registry.example.com:5000/team": entry, "broken.example.com": {} } };
+    const config = {
+      auths: {
+        "registry.example.com:5000/team": entry,
+        "broken.example.com": {},
+        "odd.example.com": { auth: [[]] },
+      },
+    };
     expect(readLogins({ data: { ".dockerconfigjson": base64(config) } })).toEqual([
       { place: "registry.example.com:5000/team", ...entry },
     ]);

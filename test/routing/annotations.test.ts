@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Problem } from "../../src/problem.ts";
+import { type Problem, received } from "../../src/problem.ts";
 import {
   entryAnnotations,
   readAnnotations,
@@ -57,6 +57,9 @@ describe("a Service's annotations", () => {
   });
 });
 
+/** Who compares or writes it calls itself for each level, and would run out of stack. */
+const DEEP = "[".repeat(50_000) + "]".repeat(50_000);
+
 describe("wrong annotations are problems that name the Service", () => {
   const origin = { "understudy.dev/route-origin": HOST };
   it.each<[Record<string, string>, string, string]>([
@@ -86,9 +89,24 @@ describe("wrong annotations are problems that name the Service", () => {
       'expected a port\'s number, received "http"',
     ],
     [
+      { ...origin, "understudy.dev/route-key": "a", "understudy.dev/route-port": "65536" },
+      "route-port",
+      'expected a port\'s number, received "65536"',
+    ],
+    ...["", "a.b", "-a", "v".repeat(64)].map((subset): [Record<string, string>, string, string] => [
+      { ...origin, "understudy.dev/route-key": "a", "understudy.dev/route-subset": subset },
+      "route-subset",
+      `expected a subset's name, received ${received(subset)}`,
+    ]),
+    [
       { ...origin, "understudy.dev/route-list": "[" },
       "route-list",
       'expected a list of HTTP routes, received "["',
+    ],
+    [
+      { ...origin, "understudy.dev/route-list": DEEP },
+      "route-list",
+      `expected a list of HTTP routes, received "${DEEP.slice(0, 56)}...`,
     ],
   ])("%j", (annotations, name, what) => {
     expect(read(annotations)).toEqual({

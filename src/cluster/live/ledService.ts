@@ -1,6 +1,7 @@
 import { setTimeout } from "node:timers/promises";
 import { isDeepStrictEqual } from "node:util";
-import { PODS_OF } from "../../routing/annotations.ts";
+import { annotationJson, PODS_OF } from "../../routing/annotations.ts";
+import { isMapping } from "../../routing/readHttpRoutes.ts";
 
 /**
  * Annotation of a Service that leads to agents instead of its own pods: the agents, and the selector before, as JSON.
@@ -60,17 +61,18 @@ interface Change {
   spec: { selector: Record<string, string | null> };
 }
 
-/** Returns which agents a Service leads to, or undefined if it leads to none. */
+/** Returns which agents a Service leads to, or undefined if it leads to none, or somebody has spoilt the annotation. */
 export function leadOf({ metadata }: SelectingService): Lead | undefined {
   const text = metadata?.annotations?.[LED];
   if (text === undefined) return undefined;
-  try {
-    const { agents = [], before }: { agents?: LedAgent[]; before?: Selector } = JSON.parse(text);
-    const [first, ...others] = agents;
-    return first && before ? { agents: [first, ...others], before } : undefined;
-  } catch {
-    return undefined;
-  }
+  const { agents, before } = Object(annotationJson(text));
+  if (!Array.isArray(agents) || !agents.every(isAgent) || !isMapping(before)) return undefined;
+  const [first, ...others] = agents;
+  return first && { agents: [first, ...others], before: before as Selector };
+}
+
+function isAgent(value: unknown): value is LedAgent {
+  return isMapping(value) && typeof value.agent === "string" && isMapping(value.to);
 }
 
 /**

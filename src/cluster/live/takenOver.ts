@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { keyHeaderOf } from "../../emit/routes/hostRoutings.ts";
 import type { Problem } from "../../problem.ts";
-import { annotatedOrigin } from "../../routing/annotations.ts";
+import { annotatedOrigin, annotationJson } from "../../routing/annotations.ts";
 import type { LiveRoutes } from "../../routing/composeLive.ts";
 import type { DeclaredHost } from "../../routing/declaredHost.ts";
 import type { HttpRoute } from "../../routing/httpRoute.ts";
@@ -114,7 +114,7 @@ function edited(virtualService: LiveVirtualService): Problem {
 
 /** Returns the own routes that an annotation keeps, or undefined with a problem if somebody has spoilt it. */
 function keptIn(virtualService: LiveVirtualService, problems: Problem[]): HttpRoute[] | undefined {
-  const kept = parsed(virtualService.metadata.annotations?.[ROUTE_BEFORE] ?? "");
+  const kept = annotationJson(virtualService.metadata.annotations?.[ROUTE_BEFORE] ?? "");
   if (Array.isArray(kept) && kept.every(isMapping)) return kept;
   problems.push({
     where: `VirtualService ${nameOf(virtualService)}`,
@@ -122,14 +122,6 @@ function keptIn(virtualService: LiveVirtualService, problems: Problem[]): HttpRo
     fix: "Write its own routes into it, without those of keys.",
   });
   return undefined;
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 /** The API server orders fields as it likes. */

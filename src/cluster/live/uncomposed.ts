@@ -11,12 +11,13 @@ import {
 import { ROUTE_DECLARED } from "../../routing/declaredHost.ts";
 import { shortName } from "../../routing/serviceHost.ts";
 import { hostsOf } from "../foreignVirtualServices.ts";
-import { isInMesh, type LiveVirtualService } from "./liveVirtualService.ts";
+import { isInMesh, type LiveVirtualService, nameOf } from "./liveVirtualService.ts";
+import { preferredTo } from "./preferred.ts";
 import { mayBeTaken, TAKE_OVER } from "./takenOver.ts";
 
 /**
- * Returns why nothing is composed for a host: nobody routes it, or somebody whose VirtualService is not touched, or there is
- * no such Service.
+ * Returns why keys of a host have no routes: nobody routes it, or somebody whose VirtualService is not touched, or there is
+ * no such Service; or Istio uses somebody's VirtualService in place of the composed one.
  *
  * @param services all of the cluster; without them the host's Service is taken to be there
  */
@@ -26,7 +27,7 @@ export function uncomposed(
   services?: readonly AnnotatedObject[],
 ): Problem[] {
   const own = routing(host, all);
-  if (own.some(isComposed)) return [];
+  if (own.some(isComposed)) return overruling(host, own);
   const name = shortName(host);
   if (own.length === 0) {
     const names = services?.map(({ metadata }) => `${metadata.name}.${metadata.namespace}`);
@@ -62,6 +63,43 @@ export function uncomposed(
   });
 }
 
+/** Returns a problem for each VirtualService of a host that Istio uses in place of the composed one. */
+function overruling(host: string, ofHost: readonly LiveVirtualService[]): Problem[] {
+  const composed = ofHost.filter(isComposed);
+  const used = composed.find((one) => instead(one, composed).length === 0);
+  if (used === undefined) return [];
+  const name = shortName(host);
+  const owner = ownerOf(used.metadata);
+  const place =
+    owner === undefined
+      ? `VirtualService ${nameOf(used)}`
+      : `the base of ${name} in understudy:router of the stack ${ownerName(owner)}`;
+  return instead(used, ofHost).map((one) => ({
+    where: `VirtualService ${nameOf(one)}`,
+    what: `routes ${name} too and is older than ${nameOf(used)}, so that Istio uses it alone, and requests with keys are answered like all others`,
+    fix: `Move its http routes to ${place}, and remove it.`,
+  }));
+}
+
+/** Returns those VirtualServices in place of which Istio uses others, whoever calls. */
+export function overruled<T extends LiveVirtualService>(all: readonly T[]): Set<T> {
+  const byHost = new Map<string, T[]>();
+  for (const one of all.filter(isInMesh)) {
+    for (const host of hostsIn(one)) byHost.set(host, [...(byHost.get(host) ?? []), one]);
+  }
+  return new Set(
+    [...byHost.values()].flatMap((ofHost) =>
+      ofHost.filter((one) => instead(one, ofHost).length > 0),
+    ),
+  );
+}
+
+function instead(one: LiveVirtualService, ofHost: readonly LiveVirtualService[]) {
+  return preferredTo(one, ofHost)
+    .filter(({ callers }) => callers === undefined)
+    .map(({ virtualService }) => virtualService);
+}
+
 /** Returns the Services that have entries, by the full names of their hosts. */
 export function askingByHost({ services }: LiveRoutes): Map<string | undefined, AnnotatedObject[]> {
   return Map.groupBy(
@@ -94,9 +132,9 @@ export function isComposed(virtualService: LiveVirtualService): boolean {
 
 /** Returns the VirtualServices that route a host in the mesh. */
 export function routing<T extends LiveVirtualService>(host: string, all: readonly T[]): T[] {
-  return all.filter((one) => {
-    const { metadata, spec } = one;
-    const hosts = hostsOf({ hosts: spec?.hosts ?? [], namespace: metadata.namespace });
-    return isInMesh(one) && hosts.includes(host);
-  });
+  return all.filter((one) => isInMesh(one) && hostsIn(one).includes(host));
+}
+
+function hostsIn({ metadata, spec }: LiveVirtualService): string[] {
+  return hostsOf({ hosts: spec?.hosts ?? [], namespace: metadata.namespace });
 }

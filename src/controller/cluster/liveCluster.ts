@@ -6,6 +6,7 @@ import {
   VIRTUAL_SERVICES,
 } from "../../cluster/live/liveVirtualService.ts";
 import { readPreviewAddresses } from "../../cluster/live/previewAddresses.ts";
+import { overruled } from "../../cluster/live/uncomposed.ts";
 import { type FoundObject, leadingOf } from "../../cluster/live/withdrawal.ts";
 import { applyAt, deletePath, patchPath } from "../../cluster/request.ts";
 import type { Problem } from "../../problem.ts";
@@ -30,12 +31,17 @@ export function liveCluster(
 ): ControllerCluster {
   return {
     read: () => readView(kubeConfig, namespaces),
-    async apply(object, isNew) {
+    async apply(object, uid) {
       const { kind = "", metadata: { namespace = "", name = "" } = {} } = object;
       const path = objectPath(kind, namespace, name);
-      // Somebody may have made one of this name since the cluster was read: without force that is a conflict.
-      const answer = await applyAt(kubeConfig, path, object, MANAGER, { force: !isNew });
-      return refusals(`${kind} ${namespace}/${name}`, answer);
+      const where = `${kind} ${namespace}/${name}`;
+      // Somebody may have made one of this name since the cluster was read. For a new object that is a conflict, because
+      // nothing is forced; for another uid the server answers 422, and 409 if there is none any more.
+      const meant = { ...object, metadata: { ...object.metadata, ...(uid && { uid }) } };
+      const force = uid !== undefined;
+      const answer = await applyAt(kubeConfig, path, meant, MANAGER, { force });
+      const isOther = force && [409, 422].includes(answer.status) && /\buid\b/.test(answer.text);
+      return isOther ? [notThatOne(where)] : refusals(where, answer);
     },
     async annotate({ kind, namespace, name, uid }, annotations) {
       const path = `${objectPath(kind, namespace, name)}?fieldManager=${MANAGER}`;
@@ -64,8 +70,18 @@ export function liveCluster(
       const all = await readVirtualServices(kubeConfig);
       if ("what" in all) return all;
       const addresses = await readPreviewAddresses(kubeConfig, all);
-      return { leading: leadingAmong(all, services), addresses };
+      const unused = overruled(all);
+      const used = all.filter((one) => !unused.has(one));
+      return { leading: leadingAmong(used, services), addresses };
     },
+  };
+}
+
+function notThatOne(where: string): Problem {
+  return {
+    where,
+    what: "stays as it is: since it was read, somebody has removed it, or made another one of its name",
+    fix: "The next round looks at it again.",
   };
 }
 

@@ -104,11 +104,21 @@ export class GithubClient {
     this.#tokens = new Tokens(host, ask, options.now);
   }
 
-  /** Returns one page of an answer. The address is that of a page, or a path below the API. */
-  async read<T>(place: Place, address: string, decode: Decode<T>): Promise<Outcome<Page<T>>> {
+  /**
+   * Returns one page of an answer. The address is that of a page, or a path below the API.
+   *
+   * @param form what is made of the answer, where others make something else of that of the same address: what was made of
+   * it is kept, and returned again while nothing has changed
+   */
+  async read<T>(
+    place: Place,
+    address: string,
+    decode: Decode<T>,
+    form = "",
+  ): Promise<Outcome<Page<T>>> {
     const url = this.#urlOf(address);
     if (url === undefined) return failed(`${this.#host.host} names a page of another host`);
-    return this.#oneByOne(() => this.#get(place, url, decode));
+    return this.#oneByOne(() => this.#get(place, url, decode, form));
   }
 
   /** Sends what changes something. After a refusal, changes of its kind wait for a while in that repository. */
@@ -155,9 +165,15 @@ export class GithubClient {
     });
   }
 
-  async #get<T>(place: Place, url: string, decode: Decode<T>): Promise<Outcome<Page<T>>> {
+  async #get<T>(
+    place: Place,
+    url: string,
+    decode: Decode<T>,
+    form = "",
+  ): Promise<Outcome<Page<T>>> {
     const { host } = this.#host;
-    const kept = this.#kept.get(url);
+    const keptAs = `${form} ${url}`;
+    const kept = this.#kept.get(keptAs);
     const request = { name: place.repository, method: "GET", url };
     const answer = await this.#asked(place, request, kept);
     if ("ok" in answer) return answer;
@@ -172,7 +188,7 @@ export class GithubClient {
     if (!read.ok) return read;
     const page = { value: read.value, next: nextIn(answer.headers), isKept: false };
     const etag = answer.headers.get("etag");
-    if (etag) remember(this.#kept, url, { token: answer.token, etag, page }, MOST_KEPT);
+    if (etag) remember(this.#kept, keptAs, { token: answer.token, etag, page }, MOST_KEPT);
     return { ok: true, value: page };
   }
 

@@ -22,7 +22,14 @@ export interface GithubForgeOptions extends Partial<ClientOptions> {
   hosts: readonly GithubHost[];
 }
 
-/** The most pull requests whose changed paths are kept. */
+/** What is known of a pull request since it was first seen with its newest commit. */
+interface Known {
+  sha: string;
+  version: string;
+  pushed: string;
+}
+
+/** The most pull requests of which something is kept. */
 const MOST_KEPT = 5_000;
 
 /** Returns a forge that asks GitHub. It keeps what it was answered, so that one forge should serve all rounds. */
@@ -30,7 +37,7 @@ export function githubForge({ hosts, ...given }: GithubForgeOptions): GithubForg
   const wait = (milliseconds: number) => setTimeout(milliseconds);
   const options = { limits: LIMITS, now: Date.now, wait, ...given };
   const clients = new Map(hosts.map((one) => [one.host, new GithubClient(one, options)]));
-  const versions = new Map<string, string>();
+  const seen = new Map<string, Known>();
   const paths = new Map<string, { version: string; paths: string[] }>();
 
   const find: Find = (repository) => {
@@ -42,8 +49,13 @@ export function githubForge({ hosts, ...given }: GithubForgeOptions): GithubForg
   };
   const decode = (repository: string) => (json: unknown) => {
     const pull = decodePullRequest(repository, json);
-    if (pull !== undefined) remember(versions, idOf(pull), versionOf(pull), MOST_KEPT);
-    return pull;
+    if (pull === undefined) return undefined;
+    const id = idOf(pull);
+    const before = seen.get(id);
+    // Comments, also those of a reporter, change a pull request: its time would follow them, and its lifetime never end.
+    const pushed = before?.sha === pull.sha ? before.pushed : pull.pushed;
+    remember(seen, id, { sha: pull.sha, version: versionOf(pull), pushed }, MOST_KEPT);
+    return { ...pull, pushed };
   };
 
   return {
@@ -73,7 +85,7 @@ export function githubForge({ hosts, ...given }: GithubForgeOptions): GithubForg
       const found = find(repository);
       if (!found.ok) return undefined;
       const id = idOf({ repository, number });
-      const version = versions.get(id);
+      const version = seen.get(id)?.version;
       const kept = paths.get(id);
       // The same commit changes the same paths: asking again costs a request for each pull request and round.
       if (kept !== undefined && kept.version === version) return kept.paths;

@@ -37,10 +37,11 @@ export async function labelledByWriter(
     decodeEvent,
   );
   if (!outcome.ok) return unknown(outcome.reason);
-  const found = await client.read(place, `${path}/pulls/${number}`, (json) => {
+  const decode = (json: unknown) => {
     const pull = decodePullRequest(place.repository, json);
     return pull && { pull, pushed: Date.parse(Object(json).head.repo?.pushed_at) };
-  });
+  };
+  const found = await client.read(place, `${path}/pulls/${number}`, decode, "with its push");
   if (!found.ok) return unknown(found.reason);
   const { pull, pushed } = found.value.value;
   if (pull.sha !== sha) return unknown("it has another commit by now");

@@ -109,6 +109,12 @@ export class Tokens {
     if ("ok" in found) return found;
     if (found.status === 404)
       return failed(`the App ${id} is not installed for ${owner}/${name}`, 404);
+    if (found.status === 301) {
+      return failed(
+        `${owner}/${name} has another name now (301): write that into the annotation`,
+        301,
+      );
+    }
     const installation = jsonOf(found)?.id;
     if (found.status !== 200 || typeof installation !== "number") return refusal(found, id);
     const made = await this.#askAsApp("POST", `/app/installations/${installation}/access_tokens`);

@@ -96,8 +96,16 @@ describe("a Service that leads to an agent", () => {
     expect(found.map(({ spec }) => spec)).toEqual([own.spec]);
   });
 
-  test("with an annotation that nobody can read is an ordinary one", () => {
-    const broken = { metadata: { annotations: { [LED]: "{" } }, spec: own.spec ?? {} };
+  test.each([
+    "{",
+    "null",
+    '{"agents":[],"before":{}}',
+    '{"agents":[{"agent":"ann"}],"before":{}}',
+    '{"agents":[null],"before":{}}',
+    '{"agents":"ann","before":{}}',
+    '{"agents":[{"agent":"ann","to":{}}],"before":null}',
+  ])("with an annotation that nobody can read (%s) is an ordinary one", (text) => {
+    const broken = { metadata: { annotations: { [LED]: text } }, spec: own.spec ?? {} };
     expect(ownSelector(broken)).toEqual(own.spec?.selector);
   });
 });

@@ -126,6 +126,36 @@ test("one whose composed routes somebody has edited keeps them, and what its own
   expect(cluster.found()).toEqual({ spec, metadata: cluster.metadataOf(own) });
 });
 
+test("an older VirtualService of the same host, which Istio uses in its place, is told, and each Service is told it has no routes", async () => {
+  const own = teamsOwn();
+  own.metadata.creationTimestamp = "2026-11-27T14:00:05Z";
+  const cluster = await clusterWith(own);
+  cluster.copies = ["a"];
+  const metadata = { name: "other", namespace: "shop", resourceVersion: "1" };
+  const other = (creationTimestamp: string, spec = {}) => ({
+    metadata: { ...metadata, creationTimestamp },
+    spec: { ...own.spec, ...spec },
+  });
+  const told = async (...others: VirtualService[]) => {
+    cluster.others = others;
+    const { untouched, leftOut } = await cluster.compose();
+    expect(leftOut.map(({ problem }) => problem)).toEqual(untouched);
+    return untouched;
+  };
+  expect(await told(other("2026-11-27T14:00:04Z"))).toEqual([
+    {
+      where: "VirtualService shop/other",
+      what: "routes payments.shop too and is older than shop/team, so that Istio uses it alone, and requests with keys are answered like all others",
+      fix: "Move its http routes to VirtualService shop/team, and remove it.",
+    },
+  ]);
+  // Names decide between those of one second.
+  expect(await told(other("2026-11-27T14:00:05Z"))).toHaveLength(1);
+  expect(await told(other("2026-11-27T14:00:06Z"))).toEqual([]);
+  expect(await told(other("2026-11-27T14:00:04Z", { exportTo: ["web"] }))).toEqual([]);
+  expect(await told(other("2026-11-27T14:00:04Z", { gateways: ["edge/public"] }))).toEqual([]);
+});
+
 test("without the annotation it is not touched", async () => {
   const own = teamsOwn();
   own.metadata.annotations = {};
@@ -176,6 +206,7 @@ async function clusterWith(own: VirtualService) {
   const cluster = {
     /** Keys of the Services that say that they are copies. */
     copies: [] as string[],
+    others: [] as VirtualService[],
     /** Who has which fields, as it was written after the routes. */
     managers: [] as unknown[],
     found: () => found,
@@ -187,7 +218,10 @@ async function clusterWith(own: VirtualService) {
     compose: async () => composeAll(await connect("staging"), undefined),
   };
   const lists = {
-    [`${ISTIO}/virtualservices`]: () => [{ ...found, metadata: cluster.metadataOf(found) }],
+    [`${ISTIO}/virtualservices`]: () => [
+      { ...found, metadata: cluster.metadataOf(found) },
+      ...cluster.others,
+    ],
     [`${ISTIO}/namespaces/shop/virtualservices/team`]: () => ({
       ...found,
       metadata: { ...cluster.metadataOf(found), managedFields: MANAGERS },

@@ -6,6 +6,8 @@ import { apiServer } from "../../cluster/apiServer.ts";
 
 const ISTIO = "/apis/networking.istio.io/v1";
 
+const SERVICE = { kind: "Service", metadata: { namespace: "shop", name: "payments-pr-12" } };
+
 const partOf = (name: string): Part => ({
   ...{ kind: "Service", namespace: "shop", name, uid: `uid-of-${name}` },
   annotations: {},
@@ -54,4 +56,34 @@ test("without the right to list VirtualServices the ways to copies are not known
   expect(await cluster.waysTo([partOf("payments-pr-12")])).toMatchObject({
     what: "you may not list virtualservices.networking.istio.io",
   });
+});
+
+test("of two VirtualServices of a host, the one that Istio does not use leads to no copy", async () => {
+  const routed = (name: string, creationTimestamp: string, to: string) => ({
+    metadata: { namespace: "shop", name, creationTimestamp },
+    spec: { hosts: ["payments"], http: [{ route: [{ destination: { host: to } }] }] },
+  });
+  const own = routed("router", "2026-11-27T14:00:05Z", "payments-pr-12");
+  const part = partOf("payments-pr-12");
+  const leadingBeside = async (created: string) => {
+    const other = routed("team", created, "payments");
+    await apiServer({ [`${ISTIO}/virtualservices`]: [own, other], [`${ISTIO}/gateways`]: [] });
+    const cluster = liveCluster(await connect("staging"), undefined);
+    const ways = await cluster.waysTo([part]);
+    // A copy goes only when nothing names it any more.
+    expect(await cluster.leading([part])).toEqual([{ part, name: "shop/router" }]);
+    return Object(ways).leading;
+  };
+  expect(await leadingBeside("2026-11-27T14:00:06Z")).toEqual([{ part, name: "shop/router" }]);
+  expect(await leadingBeside("2026-11-27T14:00:04Z")).toEqual([]);
+});
+
+test("an object that is there is changed by its uid", async () => {
+  const changes = await apiServer({});
+  const cluster = liveCluster(await connect("staging"), undefined);
+  await cluster.apply(SERVICE, "uid-1");
+  await cluster.apply(SERVICE, undefined);
+  const [first = "", second = ""] = changes;
+  expect(first).toContain('"uid":"uid-1"');
+  expect(second).not.toContain("uid");
 });

@@ -105,6 +105,25 @@ describe("the list of open pull requests", () => {
     expect(open.map(({ isFork }) => isFork)).toEqual([true]);
   });
 
+  test("takes the time at which a commit was first seen for that of its push, whatever is commented later", async () => {
+    const { forge, web } = await ofWeb();
+    const [pull] = web.pulls;
+    const change = async (at: string, sha = pull?.head.sha) => {
+      Object.assign(pull ?? {}, { updated_at: at });
+      Object.assign(pull?.head ?? {}, { sha, repo: { id: 1, pushed_at: at } });
+      const { open } = await forge.openPullRequests(WEB);
+      const single = await forge.pullRequest(WEB, 1);
+      expect(single).toEqual(open[0]);
+      return single?.pushed;
+    };
+    const first = "2026-11-27T09:00:00.000Z";
+    expect(await change("2026-11-27T09:00:00Z")).toBe(first);
+    expect(await change("2026-11-27T11:00:00Z")).toBe(first);
+    const next = "2026-11-27T12:00:00.000Z";
+    expect(await change("2026-11-27T12:00:00Z", "b".repeat(40))).toBe(next);
+    expect(await change("2026-11-27T13:00:00Z")).toBe(next);
+  });
+
   test.each(REFUSALS)(
     "is not complete if the answer is %s",
     async (_, status, headers, body, reason) => {

@@ -106,6 +106,19 @@ test("a label says nothing of another commit than the newest", async () => {
   });
 });
 
+test("whoever asks for the pull request itself and whoever asks for its label have their own answers, also unchanged ones", async () => {
+  const { ask, forge } = await ofFork();
+  const single = async () => (await forge.pullRequest("github.com/shop/web", 1))?.number;
+  const round = async () => [(await ask()).isLabelled, await single()];
+  expect([await round(), await round()]).toEqual([
+    [true, 1],
+    [true, 1],
+  ]);
+  const { ask: askLater, forge: other } = await ofFork();
+  await other.pullRequest("github.com/shop/web", 1);
+  expect((await askLater()).isLabelled).toBe(true);
+});
+
 test.each(["timeline", "pulls", "permission"])(
   "nothing can be told while %s are not answered",
   async (part) => {

@@ -78,16 +78,21 @@ describe("a token of an App", () => {
     });
   });
 
-  test("is not had where the App is not installed", async () => {
+  test.each([
+    ["the App is not installed", 404, "the App 4711 is not installed for shop/web"],
+    [
+      "the repository was renamed",
+      301,
+      "shop/web has another name now (301): write that into the annotation",
+    ],
+  ])("is not had where %s", async (_, status, reason) => {
     const { server, forge } = await githubFixture("app");
     server.badDay = (request, response) => {
       if (!request.url?.endsWith("/installation")) return undefined;
-      response.writeHead(404).end();
+      response.writeHead(status).end();
       return "answered";
     };
-    expect(await forge.openPullRequests(WEB)).toMatchObject({
-      reason: "the App 4711 is not installed for shop/web",
-    });
+    expect(await forge.openPullRequests(WEB)).toMatchObject({ isComplete: false, reason });
   });
 
   test("is refused with words about the clock if GitHub does not take the App's signature", async () => {
