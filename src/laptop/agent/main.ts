@@ -47,7 +47,10 @@ const life = lifeOf(settings, end);
 const control: Control = await listenForLaptop({
   port: CONTROL_PORT,
   admit: admission.refusal,
-  requests: () => requests,
+  requests() {
+    if (isEnding) throw new Error("the agent is about to end");
+    return requests;
+  },
   onCome() {
     hasCome = true;
     life.come();

@@ -1,4 +1,5 @@
 import type { KubeConfig } from "@kubernetes/client-node";
+import type { Service } from "kubernetes-types/core/v1.d.ts";
 import { composeHosts } from "../../cluster/live/composeHosts.ts";
 import { markWithdrawn } from "../../cluster/live/markWithdrawn.ts";
 import { deletePath, getPath } from "../../cluster/request.ts";
@@ -29,13 +30,26 @@ export async function withdraw(
   if (led !== undefined && (await giveServiceBack(kubeConfig, { namespace, service: led }, name))) {
     await settle();
   }
-  if (found.status === 404) return false;
-  if (host === undefined || led !== undefined) return true;
-  const object = { kind: KINDS.Service, metadata: { name, namespace } };
-  await markWithdrawn(kubeConfig, object, new Date().toISOString(), problems);
+  const isThere = found.status !== 404;
+  if (host === undefined || led !== undefined) return isThere;
+  // Who removes a Job by hand removes its agent, which would have taken the routes out. Its Service goes a moment later.
+  if (isThere || (await isServiceLeft(kubeConfig, { namespace, name, uid }))) {
+    const object = { kind: KINDS.Service, metadata: { name, namespace } };
+    await markWithdrawn(kubeConfig, object, new Date().toISOString(), problems);
+  }
   const { written } = await composeHosts(kubeConfig, [host]);
   if (written.length > 0) await settle();
-  return true;
+  return isThere;
+}
+
+/** Another agent may have its name by now. */
+async function isServiceLeft(
+  kubeConfig: KubeConfig,
+  { namespace, name, uid }: Pick<FoundAgent, "namespace" | "name" | "uid">,
+): Promise<boolean> {
+  const { status, text } = await getPath(kubeConfig, pathOfKind("Service", namespace, name));
+  const service: Service | undefined = status === 200 ? JSON.parse(text) : undefined;
+  return service?.metadata?.ownerReferences?.some((owner) => owner.uid === uid) === true;
 }
 
 /**

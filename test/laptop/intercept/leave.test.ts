@@ -14,22 +14,29 @@ const agent = {
   holder: { user: "ann", machine: "mac", since: "2026-11-27T10:00Z" },
 };
 
-async function changesWith(uid: string | undefined): Promise<string[]> {
+const SERVICE = "/api/v1/namespaces/shop/services/payments-laptop-ann";
+
+/** What is changed with this Job, and with this Job's Service. */
+async function changesWith(uid: string | undefined, owner?: string): Promise<string[]> {
   const job = uid === undefined ? 404 : { metadata: { uid } };
   const changes = await apiServer({
     "/apis/batch/v1/namespaces/shop/jobs/payments-laptop-ann": job,
     "/apis/networking.istio.io/v1/virtualservices": [],
     "/apis/networking.istio.io/v1/destinationrules": [],
     "/api/v1/services": [],
+    [SERVICE]: { metadata: { ownerReferences: [{ uid: owner }] } },
   });
   await leave(await connect("staging"), agent);
   return changes.map((change) => change.split(" ").slice(0, 2).join(" "));
 }
 
 test("the routes of an intercept go before its objects", async () => {
-  expect(await changesWith("mine")).toEqual([
-    "PATCH /api/v1/namespaces/shop/services/payments-laptop-ann",
-  ]);
+  expect(await changesWith("mine")).toEqual([`PATCH ${SERVICE}`]);
+});
+
+test("if somebody has removed its Job, the routes go before Kubernetes has removed its Service", async () => {
+  expect(await changesWith(undefined, "mine")).toEqual([`PATCH ${SERVICE}`]);
+  expect(await changesWith(undefined, "another")).toEqual([]);
 });
 
 test("a Service that leads to the agent is given back, also if the agent is gone already", async () => {
