@@ -26,13 +26,13 @@ export interface InterceptRoutes extends Pick<Leading, "virtualServices"> {
 export type TellRoutes = (text: string, isThere: boolean) => void;
 
 /** Routes that go again so soon after they were put back are left to whoever takes them out, in milliseconds. */
-const UNDONE = 60_000;
+const UNDONE = 20_000;
 
 const JOBS = { group: "batch", resource: "jobs" };
 const SERVICES = { group: "", resource: "services" };
 
-/** A VirtualService at one look: its version and the intercept's routes in it; undefined if it is gone. */
-type Seen = { version: string; own: object[] } | undefined;
+/** A VirtualService at one look, and the intercept's routes in it; undefined if it is gone. */
+type Seen = { uid: string | undefined; version: string; own: object[] } | undefined;
 
 /**
  * Returns a function that looks whether the routes of an intercept are still there, and tells once what somebody has done to
@@ -68,7 +68,8 @@ export function routeLook(
         const http = found.spec?.http ?? [];
         const others = new Set(withoutEntry(http, target));
         const own = http.filter((route) => !others.has(route));
-        return { version: found.metadata.resourceVersion, own };
+        const { uid, resourceVersion } = found.metadata;
+        return { uid, version: resourceVersion, own };
       }),
     );
   }
@@ -129,7 +130,9 @@ export function routeLook(
     }
     const problems: Problem[] = [];
     if (!(await isHeld(problems))) return;
-    if (gone.length > 0 && performance.now() - written < UNDONE) {
+    // One that was made anew is another one, of which nobody has taken anything out.
+    const isSame = before.every((one, i) => one?.uid === found[i]?.uid);
+    if (isThere && isSame && gone.length > 0 && performance.now() - written < UNDONE) {
       seen = found;
       say(`${goneText(gone, found)} They are left out until it is changed next.`, false);
       return;
