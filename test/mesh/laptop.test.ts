@@ -160,6 +160,13 @@ describe.runIf(mesh !== "")("an intercept in the mesh", () => {
     await vi.waitFor(async () => expect(await ask(KEYED)).toBe(LAPTOP), WAIT);
   });
 
+  test("routes that somebody takes out of the VirtualService are put back, and the command says so", async () => {
+    onTestFailed(() => console.error(command.output()));
+    await run("kubectl", ["replace", "-f", "-"], { input: JSON.stringify(virtualService) });
+    await vi.waitFor(() => expect(command.output()).toContain("They are as they were again"), WAIT);
+    await vi.waitFor(async () => expect(await ask(KEYED)).toBe(LAPTOP), WAIT);
+  });
+
   test("after the grace time nothing of it is left, and the routes are as they were", async () => {
     command.signal("SIGKILL");
     await vi.waitFor(async () => expect(await leftovers()).toEqual([]), {

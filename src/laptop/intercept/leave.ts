@@ -6,6 +6,7 @@ import { deletePath, getPath } from "../../cluster/request.ts";
 import { type Problem, UserError } from "../../problem.ts";
 import { settle } from "../../settle.ts";
 import { giveServiceBack } from "../led/leadService.ts";
+import { takeOut } from "../routed/takeOut.ts";
 import { KINDS, pathOfKind } from "./agentKinds.ts";
 import type { FoundAgent } from "./listAgents.ts";
 
@@ -37,8 +38,10 @@ export async function withdraw(
     const object = { kind: KINDS.Service, metadata: { name, namespace } };
     await markWithdrawn(kubeConfig, object, new Date().toISOString(), problems);
   }
-  const { written } = await composeHosts(kubeConfig, [host]);
-  if (written.length > 0) await settle();
+  const { written, problems: wrong, untouched } = await composeHosts(kubeConfig, [host]);
+  const isLeft = wrong.length + untouched.length > 0;
+  const isTaken = isLeft && (await takeOut(kubeConfig, `${name}.${namespace}`, problems));
+  if (written.length > 0 || isTaken) await settle();
   return isThere;
 }
 

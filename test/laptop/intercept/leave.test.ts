@@ -39,6 +39,36 @@ test("if somebody has removed its Job, the routes go before Kubernetes has remov
   expect(await changesWith(undefined, "another")).toEqual([]);
 });
 
+test("routes that somebody has edited by hand go too, and nothing else in their VirtualService", async () => {
+  const to = (host: string) => [{ destination: { host: `${host}.shop.svc.cluster.local` } }];
+  const own = { name: "default", route: to("payments"), timeout: "1s" };
+  const router = {
+    metadata: {
+      ...{ namespace: "shop", name: "payments", resourceVersion: "7", managedFields: [] },
+      annotations: { "understudy.dev/take-over": "true", "understudy.dev/route-before": "[]" },
+    },
+    spec: { hosts: ["payments"], http: [{ name: "ann", route: to(agent.name) }, own] },
+  };
+  const path = "/apis/networking.istio.io/v1/namespaces/shop/virtualservices/payments";
+  const changes = await apiServer({
+    "/apis/batch/v1/namespaces/shop/jobs/payments-laptop-ann": { metadata: { uid: "mine" } },
+    "/apis/networking.istio.io/v1/virtualservices": [router],
+    "/apis/networking.istio.io/v1/destinationrules": [],
+    "/api/v1/services": [
+      {
+        metadata: {
+          ...{ namespace: "shop", name: agent.name },
+          annotations: { "understudy.dev/route-origin": agent.host },
+        },
+      },
+    ],
+    [path]: router,
+  });
+  await leave(await connect("staging"), agent);
+  const change = { metadata: { resourceVersion: "7" }, spec: { http: [own] } };
+  expect(changes[1]).toBe(`PATCH ${path} ${JSON.stringify(change)}`);
+});
+
 test("a Service that leads to the agent is given back, also if the agent is gone already", async () => {
   const to = { l: "1" };
   const lead = { agents: [{ agent: agent.name, to, made: 1 }], before: { app: "payments" } };
