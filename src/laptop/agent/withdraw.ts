@@ -7,6 +7,7 @@ import { FIELD_MANAGER } from "../../cluster/live/fieldManager.ts";
 import type { LiveVirtualService } from "../../cluster/live/liveVirtualService.ts";
 import { contentOf, mayBeTaken, takenOver } from "../../cluster/live/takenOver.ts";
 import type { RouteContent } from "../../cluster/live/writeRoutes.ts";
+import { once } from "../../once.ts";
 import { ROUTE_WITHDRAWN } from "../../routing/annotations.ts";
 import { compose } from "../../routing/compose.ts";
 import { withoutEntry } from "../../routing/copyRoute.ts";
@@ -24,6 +25,12 @@ const TOKEN_SECONDS = 120;
 /** Somebody else may write at the same time. */
 const ATTEMPTS = 20;
 
+const tokenThere = once(async () => {
+  for (let waited = 0; !existsSync(TOKEN) && waited < TOKEN_SECONDS; waited++) {
+    await setTimeout(1000);
+  }
+});
+
 /**
  * Marks the agent's own Service as one whose routes are to go: whoever composes them meanwhile leaves them out.
  *
@@ -38,12 +45,6 @@ export async function markOwn(namespace: string, name: string): Promise<void> {
   // Somebody may have removed it.
   if (status !== 200 && status !== 404)
     throw new Error(`changing ${path} was answered with ${status}`);
-}
-
-async function tokenThere(): Promise<void> {
-  for (let waited = 0; !existsSync(TOKEN) && waited < TOKEN_SECONDS; waited++) {
-    await setTimeout(1000);
-  }
 }
 
 /**
