@@ -108,7 +108,8 @@ for (const each of intercept?.ports ?? []) {
       const isThere = local !== undefined && session !== undefined;
       const to = choose(headers, settings, intercept, isThere && isTaken(method, target));
       if (to === "loop") return { to: "nobody" };
-      const origin: Way = { to: "origin", open: onward };
+      // Agents that become known later are asked by way of connections that are kept, too.
+      const origin: Way = { to: "origin", open: onward, by: watched?.older().join() };
       if (to === "origin" || !isThere) return origin;
       requests++;
       if (intercept.mirror) return { ...origin, copier };
