@@ -137,7 +137,7 @@ async function run(values: Values<typeof options>, words: string[]): Promise<num
       if ("standing" in plan) return joinStanding(kubeConfig, { ...plan.standing, ...how });
       return "led" in plan
         ? interceptLed(kubeConfig, plan, { ...how, ...taking, tell: tellError })
-        : intercept(kubeConfig, plan, { ...how, ...taking });
+        : intercept(kubeConfig, plan, { ...how, ...taking, tell: (text) => console.error(text) });
     });
     for (const problem of made.problems) console.error(formatProblem(problem));
     states.begin();

@@ -78,6 +78,15 @@ export function severalMember(
     else if (started !== undefined) set({ link: "lost", lastError: next.reason });
   }
 
+  function sayLines(text: string): void {
+    for (const line of text.split("\n")) say(line);
+  }
+
+  function tellRoutes(text: string, isThere: boolean): void {
+    sayLines(text);
+    if (!isThere) set({ lastError: "somebody has removed the key's routes" });
+  }
+
   async function dial(port: number): Promise<Duplex> {
     try {
       return await local.dial(port);
@@ -98,8 +107,8 @@ export function severalMember(
       const made =
         "led" in plan
           ? await interceptLed(kubeConfig, plan, { ...taking, tell })
-          : await intercept(kubeConfig, plan, taking);
-      for (const line of made.problems.flatMap((one) => formatProblem(one).split("\n"))) say(line);
+          : await intercept(kubeConfig, plan, { ...taking, tell: tellRoutes });
+      for (const problem of made.problems) sayLines(formatProblem(problem));
       const host = docker === undefined ? "127.0.0.1" : "the container";
       const here = ports.map((one) => `${host}:${one.local}`).join(", ");
       say(`${takenText(made.agent)} reach ${here}.`);

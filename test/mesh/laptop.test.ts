@@ -6,6 +6,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { loadAll } from "js-yaml";
 import { afterAll, beforeAll, describe, expect, inject, onTestFailed, test, vi } from "vitest";
+import { connect } from "../../src/cluster/connection.ts";
+import { composeHosts } from "../../src/cluster/live/composeHosts.ts";
 import { freePort } from "../../src/freePort.ts";
 import { ACCOUNT, createAccount } from "../e2e/account.ts";
 import { type Client, startClient } from "../e2e/client.ts";
@@ -160,12 +162,25 @@ describe.runIf(mesh !== "")("an intercept in the mesh", () => {
     await vi.waitFor(async () => expect(await ask(KEYED)).toBe(LAPTOP), WAIT);
   });
 
+  test("routes that somebody takes out of the VirtualService are put back, and the command says so", async () => {
+    onTestFailed(() => console.error(command.output()));
+    await run("kubectl", ["replace", "-f", "-"], { input: JSON.stringify(virtualService) });
+    await vi.waitFor(() => expect(command.output()).toContain("They are as they were again"), WAIT);
+    await vi.waitFor(async () => expect(await ask(KEYED)).toBe(LAPTOP), WAIT);
+  });
+
   test("after the grace time nothing of it is left, and the routes are as they were", async () => {
     command.signal("SIGKILL");
-    await vi.waitFor(async () => expect(await leftovers()).toEqual([]), {
-      timeout: 90_000,
-      interval: 1000,
-    });
+    const cluster = await connect(undefined);
+    const host = `payments.${NAMESPACE}.svc.cluster.local`;
+    await vi.waitFor(
+      async () => {
+        // Somebody who composes the host while the agent ends does not bring them back.
+        await composeHosts(cluster, [host]);
+        expect(await leftovers()).toEqual([]);
+      },
+      { timeout: 90_000, interval: 1000 },
+    );
     const only = ["--field-selector", "metadata.name=payments"];
     const [routes] = await getObjects("virtualservices", "-n", NAMESPACE, ...only);
     expect(routes).toMatchObject({ spec: virtualService.spec });

@@ -138,7 +138,7 @@ function podsService(
 }
 
 /** The rights to take itself out of the routes that lead to it, or to give its Service back, and no others. */
-function rulesOf({ virtualServices, intercept }: AgentSettings): NonNullable<Role["rules"]> {
+function rulesOf({ name, virtualServices, intercept }: AgentSettings): NonNullable<Role["rules"]> {
   if (intercept?.led !== undefined) {
     return [
       {
@@ -149,8 +149,17 @@ function rulesOf({ virtualServices, intercept }: AgentSettings): NonNullable<Rol
       },
     ];
   }
-  if (virtualServices.length === 0) return [];
+  if (intercept === undefined) return [];
+  const mark = {
+    apiGroups: [""],
+    resources: ["services"],
+    resourceNames: [name],
+    verbs: ["patch"],
+  };
+  // Without names it would be a right to all of them.
+  if (virtualServices.length === 0) return [mark];
   return [
+    mark,
     {
       apiGroups: ["networking.istio.io"],
       resources: ["virtualservices"],

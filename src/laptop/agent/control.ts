@@ -28,7 +28,7 @@ export interface ControlOptions {
   /** On the pod's loopback: only port-forwards reach it. */
   port: number;
   admit: Admission["refusal"];
-  /** Returns how many requests the laptop has been sent. */
+  /** Returns how many requests the laptop has been sent. An agent that is about to end throws. */
   requests(): number;
   onCome(): void;
   onLeave(): void;

@@ -7,11 +7,18 @@ export type Way =
   | {
       to: "laptop" | "origin";
       open(): Duplex;
+      /** What `open` opens now, where that may change: a connection that was opened for another value is not used. */
+      by?: string | undefined;
       /** Who gets a copy of the request. */
       copier?: Copier;
     }
   /** Nowhere: it was returned to the origin, and has come back. */
   | { to: "nobody" };
+
+/** Returns a name for the connections on which requests of a way may follow each other. */
+export function connectionName({ to, by = "" }: { to: string; by?: string | undefined }): string {
+  return `${to} ${by}`;
+}
 
 /** What a port of the agent does with its requests. */
 export interface Forwarding {

@@ -3,7 +3,7 @@ import type { Duplex } from "node:stream";
 import { hasBody } from "../../hasBody.ts";
 import { headerPairs } from "../link/headerPairs.ts";
 import { passAnswer, withoutChunks } from "./answer.ts";
-import type { Forwarding, Way } from "./forwarding.ts";
+import { connectionName, type Forwarding, type Way } from "./forwarding.ts";
 import { failureText, LOOP, originText, problemBody, rawProblem } from "./problem.ts";
 import { passUpgrade } from "./upgrade.ts";
 import { OneConnection } from "./upstream.ts";
@@ -30,8 +30,9 @@ export function http1Server(forwarding: Forwarding): Server {
         for (const one of own.values()) one.destroy();
       });
     }
-    const connection = own.get(way.to) ?? new OneConnection(way.open);
-    own.set(way.to, connection);
+    const name = connectionName(way);
+    const connection = own.get(name) ?? new OneConnection(way.open);
+    own.set(name, connection);
     return connection;
   };
   const serve = (asked: IncomingMessage, answer: ServerResponse) => {

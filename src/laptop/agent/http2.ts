@@ -10,7 +10,7 @@ import {
 } from "node:http2";
 import type { Duplex } from "node:stream";
 import { SESSION } from "../link/session.ts";
-import type { Forwarding, Way } from "./forwarding.ts";
+import { connectionName, type Forwarding, type Way } from "./forwarding.ts";
 import { failureText, LOOP, originText, problemBody } from "./problem.ts";
 
 const { NGHTTP2_CANCEL, NGHTTP2_FLAG_END_STREAM } = constants;
@@ -29,7 +29,8 @@ export function http2Server(forwarding: Forwarding): Http2Server {
   });
   const sessionOf = (session: Http2Session, way: Way & { open(): Duplex }) => {
     const own = sessions.get(session);
-    const before = own?.get(way.to);
+    const name = connectionName(way);
+    const before = own?.get(name);
     if (before !== undefined && !before.closed && !before.destroyed) return before;
     const below = way.open();
     const made = connect("http://service", { ...SESSION, createConnection: () => below });
@@ -39,7 +40,7 @@ export function http2Server(forwarding: Forwarding): Http2Server {
     // Each of its streams listens.
     made.setMaxListeners(0);
     made.on("error", () => {});
-    own?.set(way.to, made);
+    own?.set(name, made);
     return made;
   };
   server.on("stream", (stream, headers, flags) => {

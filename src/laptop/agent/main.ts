@@ -17,7 +17,7 @@ import { portServer } from "./servePort.ts";
 import { type AgentSettings, CONTROL_PORT, LAPTOP_PATH, PROBE_PORT, SETTINGS } from "./settings.ts";
 import { takes } from "./takes.ts";
 import { toFirst, toLaptop, toOrigin } from "./upstream.ts";
-import { TOKEN, withdraw } from "./withdraw.ts";
+import { markOwn, TOKEN, withdraw } from "./withdraw.ts";
 
 // An import would load Node's fetch too.
 const { createServer } = process.getBuiltinModule("node:http");
@@ -47,7 +47,10 @@ const life = lifeOf(settings, end);
 const control: Control = await listenForLaptop({
   port: CONTROL_PORT,
   admit: admission.refusal,
-  requests: () => requests,
+  requests() {
+    if (isEnding) throw new Error("the agent is about to end");
+    return requests;
+  },
   onCome() {
     hasCome = true;
     life.come();
@@ -105,7 +108,8 @@ for (const each of intercept?.ports ?? []) {
       const isThere = local !== undefined && session !== undefined;
       const to = choose(headers, settings, intercept, isThere && isTaken(method, target));
       if (to === "loop") return { to: "nobody" };
-      const origin: Way = { to: "origin", open: onward };
+      // Agents that become known later are asked by way of connections that are kept, too.
+      const origin: Way = { to: "origin", open: onward, by: watched?.older().join() };
       if (to === "origin" || !isThere) return origin;
       requests++;
       if (intercept.mirror) return { ...origin, copier };
@@ -142,10 +146,10 @@ async function end(reason: string): Promise<void> {
   isEnding = true;
   console.log(`ending: ${reason}`);
   if (led !== undefined) await giveBack(led);
+  const tell = (error: Error) => console.log(error.message);
+  if (intercept !== undefined && led === undefined) await markOwn(namespace, name).catch(tell);
   for (const one of settings.virtualServices) {
-    await withdraw({ namespace, name: one.name }, `${name}.${namespace}`).catch((error: Error) =>
-      console.log(error.message),
-    );
+    await withdraw({ namespace, name: one.name }, `${name}.${namespace}`).catch(tell);
   }
   // Sidecars hear of it a moment later; until then the origin answers by way of this pod.
   await setTimeout(SETTLE_SECONDS * 1000);

@@ -7,6 +7,8 @@ import { FIELD_MANAGER } from "../../cluster/live/fieldManager.ts";
 import type { LiveVirtualService } from "../../cluster/live/liveVirtualService.ts";
 import { contentOf, mayBeTaken, takenOver } from "../../cluster/live/takenOver.ts";
 import type { RouteContent } from "../../cluster/live/writeRoutes.ts";
+import { once } from "../../once.ts";
+import { ROUTE_WITHDRAWN } from "../../routing/annotations.ts";
 import { compose } from "../../routing/compose.ts";
 import { withoutEntry } from "../../routing/copyRoute.ts";
 import type { HttpRoute } from "../../routing/httpRoute.ts";
@@ -23,6 +25,28 @@ const TOKEN_SECONDS = 120;
 /** Somebody else may write at the same time. */
 const ATTEMPTS = 20;
 
+const tokenThere = once(async () => {
+  for (let waited = 0; !existsSync(TOKEN) && waited < TOKEN_SECONDS; waited++) {
+    await setTimeout(1000);
+  }
+});
+
+/**
+ * Marks the agent's own Service as one whose routes are to go: whoever composes them meanwhile leaves them out.
+ *
+ * @throws {Error} when the API server refuses
+ */
+export async function markOwn(namespace: string, name: string): Promise<void> {
+  await tokenThere();
+  const path = `/api/v1/namespaces/${namespace}/services/${name}`;
+  const annotations = { [ROUTE_WITHDRAWN]: new Date().toISOString() };
+  const change = { metadata: { annotations } };
+  const { status } = await ask("PATCH", `${path}?fieldManager=${FIELD_MANAGER}`, change);
+  // Somebody may have removed it.
+  if (status !== 200 && status !== 404)
+    throw new Error(`changing ${path} was answered with ${status}`);
+}
+
 /**
  * Takes the agent's routes out of a VirtualService, which is then as it would be composed without it.
  *
@@ -34,9 +58,7 @@ export async function withdraw(
   target: string,
 ): Promise<void> {
   const path = `/apis/networking.istio.io/v1/namespaces/${namespace}/virtualservices/${name}`;
-  for (let waited = 0; !existsSync(TOKEN) && waited < TOKEN_SECONDS; waited++) {
-    await setTimeout(1000);
-  }
+  await tokenThere();
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     const found = await ask<LiveVirtualService>("GET", path);
     if (found.status === 404) return;

@@ -2,9 +2,9 @@ import type { Duplex } from "node:stream";
 import { setTimeout } from "node:timers/promises";
 import type { KubeConfig } from "@kubernetes/client-node";
 import type { Job } from "kubernetes-types/batch/v1.d.ts";
-import type { Pod } from "kubernetes-types/core/v1.d.ts";
+import type { Event, Pod } from "kubernetes-types/core/v1.d.ts";
 import { labelQuery, listObjects } from "../../cluster/listObjects.ts";
-import { podTrouble } from "../../cluster/pods/podTrouble.ts";
+import { isNotMade, type PodWarning, podTrouble } from "../../cluster/pods/podTrouble.ts";
 import { getPath } from "../../cluster/request.ts";
 import { openTunnel } from "../../cluster/tunnel/openTunnel.ts";
 import { HOLDER, LAPTOP_LABEL } from "../../emit/laptop/agentPlan.ts";
@@ -48,7 +48,7 @@ export async function openAgent(kubeConfig: KubeConfig, place: AgentPlace): Prom
       throw new LinkError("EGONE", await whoHasEnded(kubeConfig, place));
     }
     if (job?.status?.failed && pods.length === 0) await replacePod(kubeConfig, job);
-    throw new Error(waitingText(pods));
+    throw new Error(await waitingText(kubeConfig, namespace, pods));
   }
   const pod = running.metadata?.name ?? "";
   return openTunnel(kubeConfig, { namespace, pod, port: CONTROL_PORT });
@@ -93,10 +93,28 @@ async function whoHasEnded(kubeConfig: KubeConfig, place: AgentPlace): Promise<s
 }
 
 /** Returns what the agent's pod waits for. */
-function waitingText([pod]: readonly Pod[]): string {
+async function waitingText(
+  kubeConfig: KubeConfig,
+  namespace: string,
+  [pod]: readonly Pod[],
+): Promise<string> {
   if (pod === undefined) return "the agent has no pod yet";
-  const trouble = podTrouble(pod, AGENT_ADVICE);
+  const trouble =
+    podTrouble(pod, AGENT_ADVICE) ??
+    podTrouble(pod, AGENT_ADVICE, await warningsOf(kubeConfig, namespace, pod));
   if (trouble === undefined) return "the agent's pod is starting";
   const fix = trouble.fix === undefined ? "" : ` (${trouble.fix.replace(/\.$/, "")})`;
   return `${trouble.who}: ${trouble.what}${fix}`;
+}
+
+/** A pod itself does not say that one of its volumes is missing. Who may not list events is not told. */
+async function warningsOf(
+  kubeConfig: KubeConfig,
+  namespace: string,
+  { metadata }: Pod,
+): Promise<PodWarning[]> {
+  const kind = { group: "", resource: "events", namespace };
+  const selector = encodeURIComponent(`involvedObject.uid=${metadata?.uid},type=Warning`);
+  const events = await listObjects<Event>(kubeConfig, kind, [], `?fieldSelector=${selector}`);
+  return (events ?? []).filter(isNotMade);
 }

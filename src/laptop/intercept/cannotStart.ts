@@ -1,10 +1,12 @@
 import { setTimeout } from "node:timers/promises";
 import type { KubeConfig } from "@kubernetes/client-node";
 import type { Job } from "kubernetes-types/batch/v1.d.ts";
+import { refused } from "../../cluster/pods/podTrouble.ts";
 import { podTroubles, readPodEvents } from "../../cluster/podTroubles.ts";
 import { getPath } from "../../cluster/request.ts";
 import { UserError } from "../../problem.ts";
 import { pathOfKind } from "./agentKinds.ts";
+import { AGENT_ADVICE } from "./podAdvice.ts";
 
 /** Between two looks, in milliseconds. */
 const PAUSE = 2_000;
@@ -37,7 +39,9 @@ export async function cannotStart(
     const final = troubles.filter(({ events, seconds }) =>
       events.some((event, i) => isFinal(event, seconds[i] ?? 0)),
     );
-    if (final.length > 0) throw new UserError(podTroubles(final));
+    if (final.length > 0) {
+      throw new UserError(podTroubles(final).map((one) => ({ ...one, fix: fixOf(one.what) })));
+    }
   }
 }
 
@@ -51,6 +55,12 @@ export function isFinal(event: string, seconds: number): boolean {
   const [reason = ""] = event.split(":");
   const limit = REPEATED[reason as keyof typeof REPEATED];
   return FINAL.test(event) || (limit !== undefined && seconds >= limit);
+}
+
+/** Returns what to do about events, or undefined if only their words say it. */
+export function fixOf(events: string): string | undefined {
+  if (/Failed to pull image|InvalidImageName/.test(events)) return AGENT_ADVICE.image;
+  return refused(events, AGENT_ADVICE).fix;
 }
 
 /** Events stay for an hour, those of the last attempt too, and only the cluster's clock says which are older. */

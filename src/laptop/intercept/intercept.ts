@@ -5,6 +5,8 @@ import { endpointsThere } from "../../cluster/live/endpointsThere.ts";
 import { type Problem, UserError } from "../../problem.ts";
 import { shortName } from "../../routing/serviceHost.ts";
 import { FIRST_PORT, type InterceptSettings } from "../agent/settings.ts";
+import type { TellRoutes } from "../routed/routeLook.ts";
+import { watchRoutes } from "../routed/watchRoutes.ts";
 import { leave } from "./leave.ts";
 import { taking } from "./listAgents.ts";
 import { originPod } from "./originPod.ts";
@@ -34,12 +36,13 @@ const READY_LIMIT = 120_000;
 /**
  * Makes the agent of an intercept, links it to this machine, and has the Service's host composed with its key.
  *
+ * @param tell called when others change its routes
  * @throws {UserError} with what the cluster refuses; nothing is left of it then
  */
 export async function intercept(
   kubeConfig: KubeConfig,
   { target, host, key, keyHeader, name, held, virtualServices }: InterceptPlan,
-  { dial, routes, mirror, ...options }: InterceptOptions,
+  { dial, routes, mirror, tell, ...options }: InterceptOptions & { tell: TellRoutes },
 ): Promise<Intercept> {
   const { namespace, ports } = target;
   if (held !== undefined) await leave(kubeConfig, held);
@@ -69,8 +72,16 @@ export async function intercept(
     );
     // Its entry is left out: no request would come.
     if (own.length > 0) throw new UserError(own);
+    const { agent, link } = started;
+    const watch = watchRoutes(kubeConfig, { agent, link, host, key, virtualServices }, tell);
     return {
       ...{ ...started, keyHeader },
+      // A look that is under way would take them for gone.
+      withdraw: () => void watch.stop().then(started.withdraw),
+      async leave() {
+        await watch.stop();
+        await started.leave();
+      },
       leading: virtualServices.map((one) => `${one.namespace}/${one.name}`),
       problems: [...composed.problems, ...composed.untouched],
     };

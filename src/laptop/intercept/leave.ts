@@ -1,10 +1,12 @@
 import type { KubeConfig } from "@kubernetes/client-node";
+import type { Service } from "kubernetes-types/core/v1.d.ts";
 import { composeHosts } from "../../cluster/live/composeHosts.ts";
 import { markWithdrawn } from "../../cluster/live/markWithdrawn.ts";
 import { deletePath, getPath } from "../../cluster/request.ts";
 import { type Problem, UserError } from "../../problem.ts";
 import { settle } from "../../settle.ts";
 import { giveServiceBack } from "../led/leadService.ts";
+import { takeOut } from "../routed/takeOut.ts";
 import { KINDS, pathOfKind } from "./agentKinds.ts";
 import type { FoundAgent } from "./listAgents.ts";
 
@@ -29,13 +31,28 @@ export async function withdraw(
   if (led !== undefined && (await giveServiceBack(kubeConfig, { namespace, service: led }, name))) {
     await settle();
   }
-  if (found.status === 404) return false;
-  if (host === undefined || led !== undefined) return true;
-  const object = { kind: KINDS.Service, metadata: { name, namespace } };
-  await markWithdrawn(kubeConfig, object, new Date().toISOString(), problems);
-  const { written } = await composeHosts(kubeConfig, [host]);
-  if (written.length > 0) await settle();
-  return true;
+  const isThere = found.status !== 404;
+  if (host === undefined || led !== undefined) return isThere;
+  // Who removes a Job by hand removes its agent, which would have taken the routes out. Its Service goes a moment later.
+  if (isThere || (await isServiceLeft(kubeConfig, { namespace, name, uid }))) {
+    const object = { kind: KINDS.Service, metadata: { name, namespace } };
+    await markWithdrawn(kubeConfig, object, new Date().toISOString(), problems);
+  }
+  const { written, problems: wrong, untouched } = await composeHosts(kubeConfig, [host]);
+  const isLeft = wrong.length + untouched.length > 0;
+  const isTaken = isLeft && (await takeOut(kubeConfig, `${name}.${namespace}`, problems));
+  if (written.length > 0 || isTaken) await settle();
+  return isThere;
+}
+
+/** Another agent may have its name by now. */
+async function isServiceLeft(
+  kubeConfig: KubeConfig,
+  { namespace, name, uid }: Pick<FoundAgent, "namespace" | "name" | "uid">,
+): Promise<boolean> {
+  const { status, text } = await getPath(kubeConfig, pathOfKind("Service", namespace, name));
+  const service: Service | undefined = status === 200 ? JSON.parse(text) : undefined;
+  return service?.metadata?.ownerReferences?.some((owner) => owner.uid === uid) === true;
 }
 
 /**

@@ -6,8 +6,9 @@ import { type Problem, UserError } from "../../problem.ts";
 import { serviceHost } from "../../routing/serviceHost.ts";
 import { type LedPlan, planLed } from "../led/planLed.ts";
 import { isWithoutMesh } from "../led/withoutMesh.ts";
+import { keyTaken } from "../routed/keyTaken.ts";
+import { type Leading, leadingTo } from "../routed/leadingTo.ts";
 import { isHttpPort } from "./httpPorts.ts";
-import { type Leading, leadingTo } from "./leadingTo.ts";
 import { type FoundAgent, listAgents } from "./listAgents.ts";
 import { type Asked, readTarget, type Target } from "./readTarget.ts";
 import { rightsIn } from "./rights.ts";
@@ -66,8 +67,11 @@ export async function planIntercept(
   if (target && (key === undefined || (await isWithoutMesh(kubeConfig, host, target)))) {
     return planLedIntercept(kubeConfig, { asked, target, host, agents }, problems);
   }
-  const leading = target && (await leadingTo(kubeConfig, host, problems));
   const name = agentName(service, key ?? "");
+  const [leading] = await Promise.all([
+    target && leadingTo(kubeConfig, host, problems),
+    key !== undefined && keyTaken(kubeConfig, { host, key, agent: { namespace, name } }, problems),
+  ]);
   const held = agents.find((one) => one.name === name && one.uid !== "");
   if (held !== undefined && !asked.take) problems.push(isHeld(held));
   if (problems.length > 0 || !target || !leading || key === undefined) {

@@ -8,6 +8,7 @@ export const AGENT_ADVICE: Advice = {
   nodes: "Look at the nodes' labels and taints.",
   quota: "End intercepts that nobody needs, or raise the quota.",
   limitRange: "Change the LimitRange.",
-  podSecurity: "Change the label of the namespace.",
+  podSecurity:
+    "The agent itself meets restricted. Change the namespace's label pod-security.kubernetes.io/enforce, or what adds such a container: Istio's CNI plugin does without istio-init.",
   other: "name another Service",
 };

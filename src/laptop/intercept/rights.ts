@@ -57,7 +57,8 @@ export const RIGHTS: readonly Rule[] = [
     apiGroups: [""],
     resources: ["services"],
     verbs: ["get", "create", "patch"],
-    reason: "its Service, and one that leads to it; the agent gets get and patch for that one",
+    reason:
+      "its Service, and one that leads to it; the agent gets get and patch for that one, or patch for its own",
   },
   {
     apiGroups: [""],

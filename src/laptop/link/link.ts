@@ -33,7 +33,7 @@ export interface Link {
    * Returns how many requests of the intercept the agent's program has sent to this laptop. A program that is started again
    * counts from zero.
    *
-   * @throws {LinkError}
+   * @throws {LinkError} also when the agent is about to end
    */
   requests(): Promise<number>;
   /**

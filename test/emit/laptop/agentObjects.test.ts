@@ -62,8 +62,14 @@ test("its pod meets the Pod Security Standard restricted, and has no token of th
   expect(pod?.serviceAccountName).toBe("payments");
 });
 
-test("its own account may change the VirtualServices that lead to it, and nothing else", () => {
+test("its own account may change the VirtualServices that lead to it and mark its own Service, and nothing else", () => {
   expect(objects().role.rules).toEqual([
+    {
+      apiGroups: [""],
+      resources: ["services"],
+      resourceNames: ["payments-laptop-ann"],
+      verbs: ["patch"],
+    },
     {
       apiGroups: ["networking.istio.io"],
       resources: ["virtualservices"],

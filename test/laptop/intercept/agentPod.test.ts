@@ -8,7 +8,11 @@ const PODS = "/api/v1/namespaces/shop/pods";
 const JOB = "/apis/batch/v1/namespaces/shop/jobs/payments-laptop-ann";
 
 const podOf = (uid: string, status: object) => ({
-  metadata: { name: "payments-laptop-ann-x1", ownerReferences: [{ uid, controller: true }] },
+  metadata: {
+    name: "payments-laptop-ann-x1",
+    uid: "x1",
+    ownerReferences: [{ uid, controller: true }],
+  },
   status,
 });
 const running = { containerStatuses: [{ name: "agent", state: { running: {} } }] };
@@ -19,9 +23,10 @@ const jobOf = (uid: string, status: object) => ({
 });
 
 /** What is said when there is no connection, and how many pods were made. */
-async function failureWith(pods: object[], job: object | number) {
+async function failureWith(pods: object[], job: object | number, events: object[] = []) {
   let made = 0;
   await apiServer({
+    "/api/v1/namespaces/shop/events?fieldSelector=involvedObject.uid%3Dx1%2Ctype%3DWarning": events,
     [`${PODS}?labelSelector=understudy.dev%2Flaptop%3Dpayments-laptop-ann`]: pods,
     [PODS]: () => {
       made++;
@@ -67,4 +72,18 @@ test("what keeps the pod from running is said, and what to do", async () => {
   expect(failure).toBe(
     "Pod payments-laptop-ann-x1: its image x cannot be pulled: not found (Name an image that the cluster's nodes can pull with --image)",
   );
+});
+
+test("a volume that is missing is said, which only an event tells", async () => {
+  const pod = podOf("mine", { phase: "Pending" });
+  const message = 'MountVolume.SetUp failed for volume "certs" : secret "no-certs" not found';
+  const involvedObject = { uid: "x1" };
+  const mount = { reason: "FailedMount", message, involvedObject };
+  const probe = { reason: "Unhealthy", message: "Startup probe failed", involvedObject };
+  const saidWith = async (...events: object[]) =>
+    (await failureWith([pod], jobOf("mine", {}), events)).failure;
+  expect(await saidWith(mount, probe)).toBe(
+    'Pod payments-laptop-ann-x1: a volume of it is missing: secret "no-certs" not found (Make the Secret no-certs in this namespace, or name another Service)',
+  );
+  expect(await saidWith(probe)).toBe("the agent's pod is starting");
 });

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { isFinal } from "../../../src/laptop/intercept/cannotStart.ts";
+import { fixOf, isFinal } from "../../../src/laptop/intercept/cannotStart.ts";
 
 const PULL = 'Failed: Failed to pull image "app:1": dial tcp: connection refused';
 const QUOTA = 'FailedCreate: pods "a-x1" is forbidden: exceeded quota: few';
@@ -16,4 +16,12 @@ test.each<[string, number, boolean]>([
   ["FailedScheduling: 0/1 nodes are available: 1 Insufficient cpu", 300, false],
 ])("%s, told for %d s, is final: %s", (event, seconds, final) => {
   expect(isFinal(event, seconds)).toBe(final);
+});
+
+test.each<[string, string | undefined]>([
+  [PULL, "Name an image that the cluster's nodes can pull with --image."],
+  [QUOTA, "End intercepts that nobody needs, or raise the quota."],
+  ['FailedCreate: admission webhook "no.example.com" denied the request: no', undefined],
+])("what to do about %s is said: %s", (event, fix) => {
+  expect(fixOf(event)).toBe(fix);
 });

@@ -14,22 +14,59 @@ const agent = {
   holder: { user: "ann", machine: "mac", since: "2026-11-27T10:00Z" },
 };
 
-async function changesWith(uid: string | undefined): Promise<string[]> {
+const SERVICE = "/api/v1/namespaces/shop/services/payments-laptop-ann";
+
+/** What is changed with this Job, and with this Job's Service. */
+async function changesWith(uid: string | undefined, owner?: string): Promise<string[]> {
   const job = uid === undefined ? 404 : { metadata: { uid } };
   const changes = await apiServer({
     "/apis/batch/v1/namespaces/shop/jobs/payments-laptop-ann": job,
     "/apis/networking.istio.io/v1/virtualservices": [],
     "/apis/networking.istio.io/v1/destinationrules": [],
     "/api/v1/services": [],
+    [SERVICE]: { metadata: { ownerReferences: [{ uid: owner }] } },
   });
   await leave(await connect("staging"), agent);
   return changes.map((change) => change.split(" ").slice(0, 2).join(" "));
 }
 
 test("the routes of an intercept go before its objects", async () => {
-  expect(await changesWith("mine")).toEqual([
-    "PATCH /api/v1/namespaces/shop/services/payments-laptop-ann",
-  ]);
+  expect(await changesWith("mine")).toEqual([`PATCH ${SERVICE}`]);
+});
+
+test("if somebody has removed its Job, the routes go before Kubernetes has removed its Service", async () => {
+  expect(await changesWith(undefined, "mine")).toEqual([`PATCH ${SERVICE}`]);
+  expect(await changesWith(undefined, "another")).toEqual([]);
+});
+
+test("routes that somebody has edited by hand go too, and nothing else in their VirtualService", async () => {
+  const to = (host: string) => [{ destination: { host: `${host}.shop.svc.cluster.local` } }];
+  const own = { name: "default", route: to("payments"), timeout: "1s" };
+  const router = {
+    metadata: {
+      ...{ namespace: "shop", name: "payments", resourceVersion: "7", managedFields: [] },
+      annotations: { "understudy.dev/take-over": "true", "understudy.dev/route-before": "[]" },
+    },
+    spec: { hosts: ["payments"], http: [{ name: "ann", route: to(agent.name) }, own] },
+  };
+  const path = "/apis/networking.istio.io/v1/namespaces/shop/virtualservices/payments";
+  const changes = await apiServer({
+    "/apis/batch/v1/namespaces/shop/jobs/payments-laptop-ann": { metadata: { uid: "mine" } },
+    "/apis/networking.istio.io/v1/virtualservices": [router],
+    "/apis/networking.istio.io/v1/destinationrules": [],
+    "/api/v1/services": [
+      {
+        metadata: {
+          ...{ namespace: "shop", name: agent.name },
+          annotations: { "understudy.dev/route-origin": agent.host },
+        },
+      },
+    ],
+    [path]: router,
+  });
+  await leave(await connect("staging"), agent);
+  const change = { metadata: { resourceVersion: "7" }, spec: { http: [own] } };
+  expect(changes[1]).toBe(`PATCH ${path} ${JSON.stringify(change)}`);
 });
 
 test("a Service that leads to the agent is given back, also if the agent is gone already", async () => {

@@ -173,6 +173,7 @@ describe("the agent", () => {
   });
 
   test("sends a laptop that wants no more requests none, lets those under way end, and goes on to answer it", async () => {
+    await link.ready();
     await expect.poll(() => control.laptop()).toBeDefined();
     const stream = control.laptop()?.request({ ":method": "CONNECT", ":authority": "laptop" });
     stream?.write("before ");
@@ -189,6 +190,7 @@ describe("the agent", () => {
   });
 
   test("counts a laptop that takes no more requests as away when its link has ended", async () => {
+    await link.ready();
     await expect.poll(() => control.laptop()).toBeDefined();
     await link.release();
     await link.requests();
