@@ -57,7 +57,7 @@ const LOST = {
   },
   spec: { ports: [{ port: 80 }] },
 };
-const PATIENCE = { timeout: 120_000, interval: 200 };
+const PATIENCE = { interval: 200 };
 
 describe.runIf(inject("context") !== "" && HAS_REGISTRY)("the controller", () => {
   const folder = mkdtempSync(join(tmpdir(), "understudy-controller-"));

@@ -20,7 +20,7 @@ const registry = inject("registry");
 const HOME = "understudy-e2e-controller-pods";
 const SHOP = "understudy-e2e-controller-copied";
 const OF_CONTROLLER = ["-n", SHOP, "-l", "understudy.dev/stack=understudy-controller"];
-const PATIENCE = { timeout: 120_000, interval: 300 };
+const PATIENCE = { interval: 300 };
 
 describe.runIf(engine !== "" && registry !== "")("the controller by Pulumi, in pods", () => {
   const folder = mkdtempSync(join(tmpdir(), "understudy-controller-"));
@@ -74,7 +74,7 @@ describe.runIf(engine !== "" && registry !== "")("the controller by Pulumi, in p
     await leadRegistryTo((await leader()).name);
     pulls.push(recent(12));
     await expect.poll(() => deploymentsIn(SHOP), PATIENCE).toContain("payments-pr-12");
-    await kubectl("rollout", "status", "deployment/payments-pr-12", "-n", SHOP, "--timeout=90s");
+    await kubectl("rollout", "status", "deployment/payments-pr-12", "-n", SHOP, "--timeout=240s");
     await expect.poll(routes, PATIENCE).toContain("pr-12 own");
 
     // As docs/controller.md says.

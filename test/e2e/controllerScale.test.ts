@@ -35,7 +35,7 @@ const REPOSITORIES = Math.ceil(COPIES / 25);
 /** Rounds without a change that are looked at. */
 const ROUNDS = 5;
 const DONE = 'rounds_total{result="done"}';
-const PATIENCE = { timeout: 20_000 + 1_000 * COPIES, interval: 200 };
+const PATIENCE = { timeout: 240_000 + 1_000 * COPIES, interval: 200 };
 
 const origins = Array.from({ length: ORIGINS }, (_, i) => `origin-${i}`);
 const repositoryOf = (origin: number) => `acme/shop-${origin % REPOSITORIES}`;

@@ -113,7 +113,7 @@ describe.runIf(context !== "")("a command that is connected to the cluster", () 
       "wait",
       "--for=condition=Available",
       "deployment/service-b",
-      "--timeout=120s",
+      "--timeout=240s",
     );
   });
 

@@ -65,7 +65,7 @@ describe.runIf(registry !== "")("the jobs of a load test", () => {
       input: JSON.stringify({ apiVersion: "v1", kind: "List", items: around(image) }),
     });
     await applyLoadTest(SETTINGS, { image, scripts: SCRIPTS });
-    await kubectl("rollout", "status", "deployment/target", "-n", NAMESPACE, "--timeout=120s");
+    await kubectl("rollout", "status", "deployment/target", "-n", NAMESPACE, "--timeout=240s");
     declared = await objectsOf(NAMESPACE);
   });
 

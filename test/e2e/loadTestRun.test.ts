@@ -48,7 +48,7 @@ describe.runIf(registry !== "")(
         }),
       });
       await applyLoadTest(SETTINGS, { image, scripts: {} });
-      await kubectl("rollout", "status", "deployment/target", "-n", NAMESPACE, "--timeout=120s");
+      await kubectl("rollout", "status", "deployment/target", "-n", NAMESPACE, "--timeout=240s");
       target = await addressOf("target", NAMESPACE);
       const user = await createLoadTestUser(NAMESPACE, folder);
       declared = await objectsOf(NAMESPACE);

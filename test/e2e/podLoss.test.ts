@@ -61,6 +61,6 @@ describe.runIf(context !== "")("one of two pods is lost under load", () => {
     // Whatever was lost, the other pod has long taken over.
     expect(failed.filter(({ start }) => start > FOR_MS * 0.9)).toEqual([]);
     expect(failed.length).toBeLessThan(answers.length / 20);
-    await kubectl("rollout", "status", "deployment", APP, "-n", NAMESPACE, "--timeout=60s");
+    await kubectl("rollout", "status", "deployment", APP, "-n", NAMESPACE, "--timeout=240s");
   });
 });

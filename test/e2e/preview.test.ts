@@ -66,7 +66,7 @@ describe.runIf(inject("context") !== "")("a preview replica beside its origin", 
     const { setupJob } = previewObjects(origin, CONFIG, "e2e");
     await apply([setupJob]);
     const job = `job/${setupJob?.metadata?.name}`;
-    await kubectl("wait", "--for=condition=Complete", job, "-n", NAMESPACE, "--timeout=120s");
+    await kubectl("wait", "--for=condition=Complete", job, "-n", NAMESPACE, "--timeout=240s");
     expect(await kubectl("logs", job, "-n", NAMESPACE)).toBe("shop_pr_12 copy undefined\n");
     expect(await observe()).toEqual(before);
   });
@@ -105,7 +105,7 @@ describe.runIf(inject("context") !== "")("a preview replica beside its origin", 
     ]);
     await kubectl(
       ...["delete", "deployments,services,jobs", "-n", NAMESPACE, "-l", label],
-      ...["--cascade=foreground", "--timeout=120s"],
+      ...["--cascade=foreground", "--timeout=240s"],
     );
     const left = await getObjects(KINDS, "-n", NAMESPACE);
     expect(left.filter(({ metadata: { name } }) => name.includes("pr-12"))).toEqual([]);
@@ -177,13 +177,13 @@ function listOf(items: readonly unknown[]) {
 
 async function available(deployment: string): Promise<void> {
   const rollout = ["rollout", "status", `deployment/${deployment}`, "-n", NAMESPACE];
-  await kubectl(...rollout, "--timeout=120s");
+  await kubectl(...rollout, "--timeout=240s");
 }
 
 /** Waits until the budget and the autoscaler know the origin's pods. */
 async function counted(pods: number): Promise<void> {
   const wait = (path: string, object: string) =>
-    kubectl("wait", `--for=jsonpath={${path}}=${pods}`, object, "-n", NAMESPACE, "--timeout=120s");
+    kubectl("wait", `--for=jsonpath={${path}}=${pods}`, object, "-n", NAMESPACE, "--timeout=240s");
   await wait(".status.currentHealthy", "pdb/payments");
   await wait(".status.currentReplicas", "hpa/payments");
 }

@@ -72,7 +72,7 @@ describe.runIf(mesh !== "" && gateway !== "")(
             expect(way).toEqual(["web", "orders-pr-2", "payments-pr-1"]);
             expect((await at(PUBLIC, { authorization: "Bearer x.y.z" })).status).toBe(401);
           },
-          { timeout: 60_000, interval: 500 },
+          { timeout: 240_000, interval: 500 },
         );
       });
 

@@ -62,7 +62,7 @@ describe.runIf(mesh !== "")("an intercept in the mesh", () => {
     const items = [configMap, secret, deployment, service, orders, ...routes];
     const input = JSON.stringify({ apiVersion: "v1", kind: "List", items });
     await run("kubectl", ["create", "-f", "-"], { input });
-    await kubectl("rollout", "status", "deployment/payments", "-n", NAMESPACE, "--timeout=120s");
+    await kubectl("rollout", "status", "deployment/payments", "-n", NAMESPACE, "--timeout=240s");
     before = await originState();
     folder = mkdtempSync(join(tmpdir(), "understudy-laptop-"));
     kubeconfig = await createAccount(NAMESPACE, folder);
@@ -163,7 +163,7 @@ describe.runIf(mesh !== "")("an intercept in the mesh", () => {
   test("after the grace time nothing of it is left, and the routes are as they were", async () => {
     command.signal("SIGKILL");
     await vi.waitFor(async () => expect(await leftovers()).toEqual([]), {
-      timeout: 90_000,
+      timeout: 240_000,
       interval: 1000,
     });
     const only = ["--field-selector", "metadata.name=payments"];
@@ -268,7 +268,7 @@ describe.runIf(mesh !== "")("an intercept in the mesh", () => {
   }
 });
 
-const WAIT = { timeout: 30_000, interval: 500 };
+const WAIT = { timeout: 240_000, interval: 500 };
 
 /** Returns whose answer it is, and the key that came to the origin without the agent's mark. */
 function answererOf(body: string): string {

@@ -52,7 +52,7 @@ for (const { by, deployer, there } of [
       };
       await vi.waitFor(
         async () => expect(await delayed()).toEqual(["fixture", "catalog", "payments", "users"]),
-        { timeout: 60_000, interval: 500 },
+        { timeout: 240_000, interval: 500 },
       );
     });
 
@@ -155,7 +155,7 @@ for (const { by, deployer, there } of [
       await deployer.up(project);
       const delay = async () =>
         (await delaysOfClient()).get(`${hostOf("payments")} GET /exchange-rates`);
-      await expect.poll(delay, { timeout: 60_000 }).toBe(77);
+      await expect.poll(delay).toBe(77);
       expect(await podsOf()).toEqual(before);
     });
 

@@ -99,8 +99,8 @@ describe.runIf(mesh !== "" && registry !== "")("a load test in a mesh with mutua
       ["generated.py", "generated_own.py"].map((name) => [name, scriptOf(name)]),
     );
     await applyLoadTest(LOAD_TEST, { image, scripts: { "script.py": SCRIPT, ...scripts } });
-    await kubectl("rollout", "status", "deployment/target", "-n", SPACE, "--timeout=120s");
-    await kubectl("rollout", "status", `deployment/${MOCK}`, "-n", MOCK, "--timeout=120s");
+    await kubectl("rollout", "status", "deployment/target", "-n", SPACE, "--timeout=240s");
+    await kubectl("rollout", "status", `deployment/${MOCK}`, "-n", MOCK, "--timeout=240s");
   });
 
   afterAll(async () => {

@@ -35,7 +35,7 @@ describe.runIf(mesh !== "")("the leak guard of a service with a sidecar", () => 
       "deployment",
       "--all",
       ...NS,
-      "--timeout=120s",
+      "--timeout=240s",
     );
     const [pod] = await getObjects("pods", ...NS, "-l", "app=orders");
     orders = pod?.metadata.name ?? "";

@@ -50,7 +50,7 @@ describe.runIf(mesh !== "")("requests that carry keys over two hops of the mesh"
             "payments-pr-1",
           ]);
         },
-        { timeout: 60_000, interval: 500 },
+        { timeout: 240_000, interval: 500 },
       );
     });
 

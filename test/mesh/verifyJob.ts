@@ -29,6 +29,6 @@ export async function leftoversOfJob(): Promise<string[]> {
     const objects = await getObjects("jobs,pods,configmaps", "-n", NAMESPACE);
     return objects.map(({ metadata }) => metadata.name).filter((name) => name.includes("verify"));
   };
-  await expect.poll(names, { timeout: 60_000, interval: 1_000 }).toEqual([]);
+  await expect.poll(names, { interval: 1_000 }).toEqual([]);
   return names();
 }
