@@ -14,7 +14,8 @@ import { getObjects, kubectl, run } from "./run.ts";
 
 const context = inject("context");
 const SPACE = "understudy-e2e-led";
-const SHORT = ["--grace", "2s"];
+/** Longer than a link takes to come up on a busy machine: the kubelet alone tells of a running pod up to some seconds later. */
+const SHORT = ["--grace", "15s"];
 const WAIT = { timeout: 240_000, interval: 200 };
 /** A web server at a port with a name, and one that sends back what it gets at a port that not everybody may listen at. */
 const SERVERS = `

@@ -80,7 +80,8 @@ describe.runIf(mesh !== "")("an intercept in the mesh", () => {
 
   test("requests with the key reach a command with the origin's environment, all others the origin, which stays as it is", async () => {
     const port = String(await freePort());
-    named = ["--port", port, "--key", "ann", "-n", NAMESPACE, "--grace", "15s"];
+    // So long, on a busy machine, that a link comes up, or that it is seen that the origin answers meanwhile.
+    named = ["--port", port, "--key", "ann", "-n", NAMESPACE, "--grace", "30s"];
     const program = ["--", process.execPath, "-e", SERVER, port];
     const words = ["intercept", "payments:app", ...named, ...program];
     command = await startCommand(words, kubeconfig, "All others");
@@ -152,8 +153,7 @@ describe.runIf(mesh !== "")("an intercept in the mesh", () => {
   test("while the machine is away the origin answers, with the key and without a loop, until it is back", async () => {
     onTestFailed(() => console.error(command.output()));
     command.signal("SIGSTOP");
-    await vi.waitFor(async () => expect(await ask(KEYED)).toBe("origin"), WAIT);
-    const headers = await originHeaders(KEYED);
+    const headers = await vi.waitFor(() => originHeaders(KEYED), WAIT);
     expect(headers).toMatchObject(KEYED);
     expect(headers).not.toHaveProperty("x-understudy-returned-by");
     command.signal("SIGCONT");
@@ -232,7 +232,7 @@ describe.runIf(mesh !== "")("an intercept in the mesh", () => {
     const words = ["intercept", "payments", "--port", port, "--replace", "--yes", "-n", NAMESPACE];
     const program = ["--", process.execPath, "-e", SERVER, port];
     command = await startCommand(
-      [...words, "--grace", "5s", ...program],
+      [...words, "--grace", "15s", ...program],
       kubeconfig,
       "All requests",
     );
