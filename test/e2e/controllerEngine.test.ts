@@ -45,6 +45,7 @@ describe.runIf(engine !== "" && registry !== "")("the controller by Pulumi, in p
     await tag(repository, shaOf(12));
     const image = { "understudy.dev/preview-image": `${repository}:{sha}` };
     await apply([...originOf(SHOP, "payments", image, IDLE), TEAMS]);
+    await untilAllIsThere();
     const before = await snapshotOf(HOME, SHOP);
 
     const settings = {
@@ -135,6 +136,16 @@ const TEAMS = {
     http: [{ name: "own", timeout: "3s", route: [{ destination: { host: "payments" } }] }],
   },
 };
+
+/** Waits for what the cluster adds by itself: to new namespaces, and to the Deployment, which gets the number of its revision. */
+async function untilAllIsThere(): Promise<void> {
+  const ofIstio = inject("mesh") === "" ? [] : ["configmap/istio-ca-root-cert"];
+  for (const name of [HOME, SHOP]) {
+    const added = ["configmap/kube-root-ca.crt", "serviceaccount/default", ...ofIstio];
+    await kubectl("wait", "--for=create", ...added, "-n", name, "--timeout=240s");
+  }
+  await kubectl("rollout", "status", "deployment/payments", "-n", SHOP, "--timeout=240s");
+}
 
 async function routes(): Promise<string[]> {
   const text = await kubectl("get", "virtualservice", "team", "-n", SHOP, "-o", "json");

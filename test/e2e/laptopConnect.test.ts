@@ -44,6 +44,7 @@ const OBJECTS = [
               name: "app",
               image: "node:24-slim",
               command: ["node", "-e", SERVER],
+              readinessProbe: { tcpSocket: { port: 5100 }, periodSeconds: 1 },
               envFrom: [{ secretRef: { name: "greeting" } }],
               env: [{ name: "PATH", value: "/usr/local/bin:/usr/bin:/bin" }],
               volumeMounts: [{ name: "greeting", mountPath: "/etc/greeting" }],

@@ -167,7 +167,7 @@ describe.runIf(context !== "")("a Service without Istio that leads to an agent",
         metadata: rest,
       });
       expect(metadata.annotations).not.toHaveProperty(["understudy.dev/laptop-selector"]);
-      expect(await ask(name)).toBe("origin");
+      await vi.waitFor(async () => expect(await ask(name)).toBe("origin"), WAIT);
     }
   });
 
