@@ -160,7 +160,7 @@ interface Router {
 
 /** Waits for the round that a process makes when it has the Lease. */
 async function hasMadeOne({ metric }: ControllerProcess): Promise<void> {
-  await expect.poll(() => metric(DONE), PATIENCE).toBe(1);
+  await expect.poll(() => metric(DONE), PATIENCE).toBeGreaterThan(0);
 }
 
 /** Asks for one round after the other. */
