@@ -39,7 +39,7 @@ for (const { by, deployer, there } of [
       await deployer.destroy(project);
       expect(await theirs()).toEqual(before);
       // The last pods are still stopping.
-      await expect.poll(leftovers, { timeout: 60_000, interval: 500 }).toEqual([]);
+      await expect.poll(leftovers, { interval: 500 }).toEqual([]);
     });
   });
 }

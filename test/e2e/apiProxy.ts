@@ -26,10 +26,12 @@ export interface ApiProxy {
  *
  * @param kubeconfig of a user with a token
  * @param namespaces the only ones that lists of all namespaces show, so that whoever looks at all leaves others alone
+ * @param gathered no write is answered before so many have been under way at once
  */
 export async function startApiProxy(
   kubeconfig: string,
   namespaces?: readonly string[],
+  gathered = 0,
 ): Promise<ApiProxy> {
   const config = Object(load(kubeconfig));
   const { server, "certificate-authority-data": authority } = config.clusters[0].cluster;
@@ -38,12 +40,16 @@ export async function startApiProxy(
   let held: { matches(asked: IncomingMessage): boolean; seen(go: () => void): void } | undefined;
   let isCut = false;
   let writing = 0;
+  const { promise: hasGathered, resolve: gather } = Promise.withResolvers<void>();
+  if (gathered === 0) gather();
   const proxy = createServer((asked, answer) => {
     const { method = "", url = "", headers } = asked;
     if (isCut) return void asked.socket.destroy();
-    if (method !== "GET" && !url.includes("/leases")) {
+    const isWrite = method !== "GET" && !url.includes("/leases");
+    if (isWrite) {
       result.writes.push(`${method} ${url.split("?")[0]}`);
       result.mostWrites = Math.max(result.mostWrites, ++writing);
+      if (result.mostWrites >= gathered) gather();
       answer.on("close", () => writing--);
     }
     const { host: _, "accept-encoding": __, ...passed } = headers;
@@ -54,6 +60,7 @@ export async function startApiProxy(
         held = undefined;
         await new Promise<void>((go) => hold.seen(go));
       }
+      if (isWrite) await hasGathered;
       if (namespaces === undefined || !isListOfAll(method, url)) {
         answer.writeHead(answered.statusCode ?? 502, answered.headers);
         answered.pipe(answer);

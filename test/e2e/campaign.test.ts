@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, inject, test, vi } from "vitest";
 import type { LoadedMock } from "../../src/campaign/loadMocks.ts";
 import { mockNames } from "../../src/campaign/mockNames.ts";
 import { profileOf } from "../../src/latency/plan.ts";
@@ -20,6 +20,7 @@ const engine = inject("engine");
 const plugins = inject("plugins");
 
 const NAMESPACE = "shop-e2e-prism-mock";
+const WAIT = { timeout: 240_000, interval: 500 };
 
 interface Way {
   by: string;
@@ -129,10 +130,13 @@ for (const { by, deployer, delivery, there } of ways) {
         callOf(project, "users", "GET /users/me"),
       ];
       const requests = edited.map(({ request }) => request);
-      const [rates, me] = await client.send({ requests, concurrency: 1, keepAlive: false });
-      expect(JSON.parse(rates?.body ?? "").rates.JPY).toBe(201);
-      expect(me?.status).toBe(200);
-      expect(me?.elapsed).toBeGreaterThan(248);
+      // Pods that stop answer until the node's proxy has heard that they do.
+      await vi.waitFor(async () => {
+        const [rates, me] = await client.send({ requests, concurrency: 1, keepAlive: false });
+        expect(JSON.parse(rates?.body ?? "").rates.JPY).toBe(201);
+        expect(me?.status).toBe(200);
+        expect(me?.elapsed).toBeGreaterThan(248);
+      }, WAIT);
     });
 
     test("changes nothing when it is deployed once more", async () => {
@@ -150,8 +154,11 @@ for (const { by, deployer, delivery, there } of ways) {
       expect(await others()).toEqual(before);
       const calls = mocksOf(project).map((mock) => callOf(project, mock.config.name, undefined));
       const requests = calls.map(({ request }) => request);
-      const answers = await client.send({ requests, concurrency: 3, keepAlive: false });
-      expect(calls.flatMap((call, i) => wrongWith(call, answerAt(answers, i)))).toEqual([]);
+      // The cluster's DNS and the node's proxy hear of the new Service by themselves.
+      await vi.waitFor(async () => {
+        const answers = await client.send({ requests, concurrency: 3, keepAlive: false });
+        expect(calls.flatMap((call, i) => wrongWith(call, answerAt(answers, i)))).toEqual([]);
+      }, WAIT);
     });
 
     test("leaves nothing behind when it is destroyed, and can be destroyed again", async () => {

@@ -28,7 +28,7 @@ export async function startClient(
   });
   await kubectl("create", "configmap", "script", ...place, `--from-file=${SCRIPT}`);
   await run("kubectl", ["apply", ...place, "-f", "-"], { input: JSON.stringify(POD) });
-  await kubectl("wait", "--for=condition=Ready", "pod/client", ...place, "--timeout=120s");
+  await kubectl("wait", "--for=condition=Ready", "pod/client", ...place, "--timeout=240s");
   const exec = ["exec", "-i", "client", ...place, "-c", "client", "--"];
   exec.push("node", "/client/clientScript.ts");
   return {

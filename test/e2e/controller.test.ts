@@ -1,4 +1,3 @@
-import { createHmac } from "node:crypto";
 import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -12,7 +11,7 @@ import { controllerConfig } from "../emit/controller/controllerConfig.ts";
 import { GithubServer } from "../forge/github/githubServer.ts";
 import { HAS_REGISTRY, startRegistry } from "../registry/realRegistry.ts";
 import { startApiProxy } from "./apiProxy.ts";
-import { startController } from "./controllerProcess.ts";
+import { deliver, startController } from "./controllerProcess.ts";
 import {
   accountOf,
   apply,
@@ -57,7 +56,7 @@ const LOST = {
   },
   spec: { ports: [{ port: 80 }] },
 };
-const PATIENCE = { timeout: 120_000, interval: 200 };
+const PATIENCE = { interval: 200 };
 
 describe.runIf(inject("context") !== "" && HAS_REGISTRY)("the controller", () => {
   const folder = mkdtempSync(join(tmpdir(), "understudy-controller-"));
@@ -110,7 +109,9 @@ describe.runIf(inject("context") !== "" && HAS_REGISTRY)("the controller", () =>
     await expect
       .poll(copies, PATIENCE)
       .toEqual(["payments", "payments-pr-12", "payments-pr-13", "users"]);
-    await expect.poll(() => b.metric('rounds_total{result="done"}'), PATIENCE).toBe(1);
+    await expect
+      .poll(() => b.metric('rounds_total{result="done"}'), PATIENCE)
+      .toBeGreaterThanOrEqual(1);
     const before = await versions();
     go();
     a.child.kill("SIGCONT");
@@ -120,7 +121,7 @@ describe.runIf(inject("context") !== "" && HAS_REGISTRY)("the controller", () =>
 
     // A delivery to the one that waits wakes the one that works.
     for (const pull of pulls) if (pull.number === 13) pull.state = "closed";
-    expect(await deliver(a.webhook)).toBe(202);
+    expect(await deliver(a.webhook, SECRET)).toBe(202);
     await expect.poll(copies, PATIENCE).toEqual(["payments", "payments-pr-12", "users"]);
 
     // The one that is ended gives the Lease back; the next one changes nothing.
@@ -180,17 +181,6 @@ describe.runIf(inject("context") !== "" && HAS_REGISTRY)("the controller", () =>
     expect(new Set(told).size).toBe(told?.length);
   });
 });
-
-async function deliver(port: number): Promise<number> {
-  const body = "{}";
-  const signature = createHmac("sha256", SECRET).update(body).digest("hex");
-  const headers = {
-    "x-github-event": "pull_request",
-    "x-hub-signature-256": `sha256=${signature}`,
-  };
-  const answer = await fetch(`http://127.0.0.1:${port}/webhook`, { method: "POST", headers, body });
-  return answer.status;
-}
 
 async function removeAll(): Promise<void> {
   await kubectl("delete", "clusterrole,clusterrolebinding", HOME, "--ignore-not-found");

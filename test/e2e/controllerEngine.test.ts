@@ -20,7 +20,7 @@ const registry = inject("registry");
 const HOME = "understudy-e2e-controller-pods";
 const SHOP = "understudy-e2e-controller-copied";
 const OF_CONTROLLER = ["-n", SHOP, "-l", "understudy.dev/stack=understudy-controller"];
-const PATIENCE = { timeout: 120_000, interval: 300 };
+const PATIENCE = { interval: 300 };
 
 describe.runIf(engine !== "" && registry !== "")("the controller by Pulumi, in pods", () => {
   const folder = mkdtempSync(join(tmpdir(), "understudy-controller-"));
@@ -45,6 +45,7 @@ describe.runIf(engine !== "" && registry !== "")("the controller by Pulumi, in p
     await tag(repository, shaOf(12));
     const image = { "understudy.dev/preview-image": `${repository}:{sha}` };
     await apply([...originOf(SHOP, "payments", image, IDLE), TEAMS]);
+    await untilAllIsThere();
     const before = await snapshotOf(HOME, SHOP);
 
     const settings = {
@@ -74,7 +75,7 @@ describe.runIf(engine !== "" && registry !== "")("the controller by Pulumi, in p
     await leadRegistryTo((await leader()).name);
     pulls.push(recent(12));
     await expect.poll(() => deploymentsIn(SHOP), PATIENCE).toContain("payments-pr-12");
-    await kubectl("rollout", "status", "deployment/payments-pr-12", "-n", SHOP, "--timeout=90s");
+    await kubectl("rollout", "status", "deployment/payments-pr-12", "-n", SHOP, "--timeout=240s");
     await expect.poll(routes, PATIENCE).toContain("pr-12 own");
 
     // As docs/controller.md says.
@@ -135,6 +136,16 @@ const TEAMS = {
     http: [{ name: "own", timeout: "3s", route: [{ destination: { host: "payments" } }] }],
   },
 };
+
+/** Waits for what the cluster adds by itself: to new namespaces, and to the Deployment, which gets the number of its revision. */
+async function untilAllIsThere(): Promise<void> {
+  const ofIstio = inject("mesh") === "" ? [] : ["configmap/istio-ca-root-cert"];
+  for (const name of [HOME, SHOP]) {
+    const added = ["configmap/kube-root-ca.crt", "serviceaccount/default", ...ofIstio];
+    await kubectl("wait", "--for=create", ...added, "-n", name, "--timeout=240s");
+  }
+  await kubectl("rollout", "status", "deployment/payments", "-n", SHOP, "--timeout=240s");
+}
 
 async function routes(): Promise<string[]> {
   const text = await kubectl("get", "virtualservice", "team", "-n", SHOP, "-o", "json");

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { createHmac } from "node:crypto";
 import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -26,6 +27,9 @@ export interface ControllerProcess {
   /** The port of webhooks. */
   webhook: number;
 }
+
+/** Longer than an answer takes on a busy machine. */
+const ANSWER_MS = 20_000;
 
 /** Starts the program of the controller's image, with its options, until the test is over. */
 export async function startController(
@@ -64,9 +68,9 @@ export async function startController(
     rmSync(folder, { recursive: true });
   });
   const ask = (path: string) =>
-    fetch(`http://127.0.0.1:${ports.http}${path}`, { signal: AbortSignal.timeout(2_000) }).catch(
-      () => undefined,
-    );
+    fetch(`http://127.0.0.1:${ports.http}${path}`, {
+      signal: AbortSignal.timeout(ANSWER_MS),
+    }).catch(() => undefined);
   return {
     child,
     said: () => said,
@@ -78,4 +82,16 @@ export async function startController(
     },
     probe: async (path) => (await ask(path))?.status,
   };
+}
+
+/** Tells a port of webhooks that something has happened; resolves to the status of the answer. */
+export async function deliver(port: number, secret: string): Promise<number> {
+  const body = "{}";
+  const signature = createHmac("sha256", secret).update(body).digest("hex");
+  const headers = {
+    "x-github-event": "pull_request",
+    "x-hub-signature-256": `sha256=${signature}`,
+  };
+  const answer = await fetch(`http://127.0.0.1:${port}/webhook`, { method: "POST", headers, body });
+  return answer.status;
 }

@@ -9,10 +9,7 @@ import type { Reply, Route, RouteTable, Schema } from "../../src/openapi/table/t
 import { tryRequest } from "../../src/server/own/tryRequest.ts";
 import type { ClientAnswer, ClientRequest } from "./clientScript.ts";
 
-/**
- * By how many milliseconds a delay may be measured too short: timers and clocks differ, and Envoy counts a delay from the
- * beginning of a turn of its event loop, which takes some milliseconds on a busy machine.
- */
+/** By how many milliseconds a delay may be measured too short: timers and clocks differ. */
 const CLOCKS = 5;
 
 /** A request to a route of a mock. */
@@ -42,13 +39,21 @@ export function requestOf(mock: LoadedMock, route: Route, basePath = ""): Client
   };
 }
 
-/** Returns what is wrong with an answer: nothing if it fits the document and took as long as its profile requires. */
-export function wrongWith({ mock, route, request }: Call, answer: ClientAnswer): string[] {
+/**
+ * Returns what is wrong with an answer: nothing if it fits the document and took as long as its profile requires.
+ *
+ * @param early by how many milliseconds it may be measured too short
+ */
+export function wrongWith(
+  { mock, route, request }: Call,
+  answer: ClientAnswer,
+  early = CLOCKS,
+): string[] {
   const { elapsed } = answer;
   const profile = profileOf(mock.plan, route.key);
   const shortest = profile === undefined ? 0 : quantile(profile, 0);
   return [
-    ...(elapsed >= shortest - CLOCKS ? [] : [`took ${elapsed} ms, not ${shortest} at least`]),
+    ...(elapsed >= shortest - early ? [] : [`took ${elapsed} ms, not ${shortest} at least`]),
     ...wrongContent(mock.table, route, answer),
   ].map((what) => `${request.method} ${request.url}: ${what}`);
 }

@@ -30,7 +30,7 @@ const FILE = `config:
     registry: none
     delivery: configMap
     istio: none
-    timeout: 15s
+    timeout: 30s
     resources: { requests: { cpu: 10m, memory: 32Mi } }
   understudy:services:
     - { name: pets, spec: pets.yaml, namespace: ${NARROW}, replicas: 2 }

@@ -28,12 +28,12 @@ async function up({ folder, stack }: Project, more: string[]): Promise<void> {
   await run("kubectl", ["apply", "--server-side", "--recursive", "-f", "manifests"], { cwd });
   for (const { kind, namespace, name } of files) {
     if (kind !== "Deployment") continue;
-    const wait = ["rollout", "status", "deployment", name, "-n", namespace, "--timeout=120s"];
+    const wait = ["rollout", "status", "deployment", name, "-n", namespace, "--timeout=240s"];
     await run("kubectl", wait);
   }
 }
 
 async function destroy({ folder }: Project): Promise<void> {
-  const options = ["--recursive", "-f", "manifests", "--ignore-not-found", "--timeout=120s"];
+  const options = ["--recursive", "-f", "manifests", "--ignore-not-found", "--timeout=240s"];
   await run("kubectl", ["delete", ...options], { cwd: folder });
 }

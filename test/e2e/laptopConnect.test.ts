@@ -44,6 +44,7 @@ const OBJECTS = [
               name: "app",
               image: "node:24-slim",
               command: ["node", "-e", SERVER],
+              readinessProbe: { tcpSocket: { port: 5100 }, periodSeconds: 1 },
               envFrom: [{ secretRef: { name: "greeting" } }],
               env: [{ name: "PATH", value: "/usr/local/bin:/usr/bin:/bin" }],
               volumeMounts: [{ name: "greeting", mountPath: "/etc/greeting" }],
@@ -113,7 +114,7 @@ describe.runIf(context !== "")("a command that is connected to the cluster", () 
       "wait",
       "--for=condition=Available",
       "deployment/service-b",
-      "--timeout=120s",
+      "--timeout=240s",
     );
   });
 

@@ -217,10 +217,10 @@ describe.runIf(context !== "")("the world of a pod on this machine", () => {
     for (const object of OBJECTS) {
       await run("kubectl", ["apply", "-f", "-"], { input: JSON.stringify(object) });
       if (object.kind === "Namespace") {
-        await kubectl("-n", SPACE, "wait", "--for=create", "sa/default", "--timeout=60s");
+        await kubectl("-n", SPACE, "wait", "--for=create", "sa/default", "--timeout=240s");
       }
     }
-    await kubectl("-n", SPACE, "wait", "--for=condition=Ready", "pod/app", "--timeout=120s");
+    await kubectl("-n", SPACE, "wait", "--for=condition=Ready", "pod/app", "--timeout=240s");
   });
 
   afterAll(() => removeNamespaces(SPACE));

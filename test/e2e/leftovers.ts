@@ -3,7 +3,7 @@ import { getObjects, kubectl } from "./run.ts";
 
 /** Removes namespaces with everything in them, if they exist, and waits until they are gone. */
 export async function removeNamespaces(...names: string[]): Promise<void> {
-  await kubectl("delete", "namespace", ...names, "--ignore-not-found", "--timeout=120s");
+  await kubectl("delete", "namespace", ...names, "--ignore-not-found", "--timeout=240s");
 }
 
 /** Everything in the cluster that the tests' campaign made, of every kind: `Service/payments-e2e-prism-mock`. */
@@ -23,5 +23,5 @@ export async function removeLeftovers(campaign = STACK): Promise<void> {
   const selector = ["-l", `app.kubernetes.io/part-of=${campaign}`];
   await kubectl("delete", "namespaces", ...selector, "--wait=false");
   await kubectl("delete", "pods", "-A", ...selector, "--force", "--grace-period=0");
-  await kubectl("delete", "namespaces", ...selector, "--timeout=120s");
+  await kubectl("delete", "namespaces", ...selector, "--timeout=240s");
 }

@@ -29,7 +29,7 @@ describe.runIf(context !== "")("a forwarded port", () => {
     await run("kubectl", ["create", "-f", "-"], {
       input: JSON.stringify({ apiVersion: "v1", kind: "List", items: OBJECTS }),
     });
-    await kubectl("rollout", "status", "deployment/web", "-n", NAMESPACE, "--timeout=120s");
+    await kubectl("rollout", "status", "deployment/web", "-n", NAMESPACE, "--timeout=240s");
     const open = forwardTo(await connect(context), {
       namespace: NAMESPACE,
       service: "web",
@@ -51,7 +51,7 @@ describe.runIf(context !== "")("a forwarded port", () => {
   test("leads to the next pod after the one behind it was deleted", async () => {
     const before = (await ask()).text;
     await kubectl("delete", "pod", before, "-n", NAMESPACE);
-    await kubectl("rollout", "status", "deployment/web", "-n", NAMESPACE, "--timeout=120s");
+    await kubectl("rollout", "status", "deployment/web", "-n", NAMESPACE, "--timeout=240s");
     // The first question may go into the connection that the old pod closes.
     const { text } = await until(ask, ({ status }) => status === 200);
     expect(text).toBe(await podName());

@@ -65,7 +65,7 @@ describe.runIf(registry !== "")("the jobs of a load test", () => {
       input: JSON.stringify({ apiVersion: "v1", kind: "List", items: around(image) }),
     });
     await applyLoadTest(SETTINGS, { image, scripts: SCRIPTS });
-    await kubectl("rollout", "status", "deployment/target", "-n", NAMESPACE, "--timeout=120s");
+    await kubectl("rollout", "status", "deployment/target", "-n", NAMESPACE, "--timeout=240s");
     declared = await objectsOf(NAMESPACE);
   });
 
@@ -132,7 +132,7 @@ describe.runIf(registry !== "")("the jobs of a load test", () => {
     await until(master, ({ workers }) => workers.some(({ state }) => state === "ready"));
     await edit({ WORKER_NUM: "2" });
     await click(NAMESPACE, "loadtest-setup");
-    await start({ users: 4, spawnRate: 4, runTimeSeconds: 60 });
+    await start({ users: 4, spawnRate: 4, runTimeSeconds: 600 });
     const { workers: running } = await until(
       master,
       ({ requests, workers }) =>
@@ -153,7 +153,7 @@ describe.runIf(registry !== "")("the jobs of a load test", () => {
 
   test("a master that is killed under load leaves the report of what was until then", async () => {
     await click(NAMESPACE, "loadtest-setup");
-    await start({ users: 4, spawnRate: 4, runTimeSeconds: 60 });
+    await start({ users: 4, spawnRate: 4, runTimeSeconds: 600 });
     await until(master, ({ requests }) => requests > 50);
     await until(status, ({ run }) => run !== undefined);
     await kubectl("delete", "pod", "locust-master", "-n", NAMESPACE, "--grace-period=0", "--force");

@@ -48,7 +48,7 @@ describe.runIf(registry !== "")(
         }),
       });
       await applyLoadTest(SETTINGS, { image, scripts: {} });
-      await kubectl("rollout", "status", "deployment/target", "-n", NAMESPACE, "--timeout=120s");
+      await kubectl("rollout", "status", "deployment/target", "-n", NAMESPACE, "--timeout=240s");
       target = await addressOf("target", NAMESPACE);
       const user = await createLoadTestUser(NAMESPACE, folder);
       declared = await objectsOf(NAMESPACE);
@@ -74,14 +74,14 @@ describe.runIf(registry !== "")(
     });
 
     test("sets up, makes the load of its stages and shows it, copies the report, cleans up, and ends with 0 if the thresholds are kept", async () => {
-      const attended = understudy("run", "--stages", "2s:2,2s:4");
+      const attended = understudy("run", "--stages", "3s:2,9s:4");
       await attended.prints(/Job understudy-e2e-run\/loadtest-setup-\w+:\n/);
       await attended.prints(/the master counts one worker/);
       const [, id = ""] = await attended.prints(
-        /Run (\S+) has begun: 2 users for 2s, then 4 users for 2s\./,
+        /Run (\S+) has begun: 2 users for 3s, then 4 users for 9s\./,
       );
       await attended.prints(
-        /\d\/\d users in stage \d, .* requests\/s, .* failed, .*workers' CPU \d+ %, 0:0\d left\n/,
+        /\d\/\d users in stage \d, .* requests\/s, .* failed, .*workers' CPU \d+ %, 0:\d\d left\n/,
       );
       await attended.prints(/Job understudy-e2e-run\/loadtest-cleanup-\w+:\n/);
       expect(await attended.ended).toBe(0);

@@ -121,7 +121,7 @@ export function loadTestRuns(namespace: string): LoadTestRuns {
       const [old] = (await pods()).filter((name) => name.startsWith("locust-reporter"));
       await kubectl("delete", "pod", old ?? "", "-n", namespace, "--grace-period=0", "--force");
       const deployment = ["deployment/locust-reporter", "-n", namespace];
-      await kubectl("rollout", "status", ...deployment, "--timeout=120s");
+      await kubectl("rollout", "status", ...deployment, "--timeout=240s");
     },
     reporterLog: () => kubectl("logs", "deploy/locust-reporter", "-n", namespace),
   };

@@ -63,7 +63,7 @@ describe.runIf(context !== "")("the CPU of a service in a cluster without the me
       await run("kubectl", ["apply", "-f", "-"], { input: JSON.stringify(object) });
     }
     const deployment = ["-n", SPACE, "deployment/busy"];
-    await kubectl("wait", "--for=condition=Available", ...deployment, "--timeout=120s");
+    await kubectl("wait", "--for=condition=Available", ...deployment, "--timeout=240s");
   });
 
   afterAll(() => removeNamespaces(SPACE));

@@ -1,6 +1,6 @@
 import type { Deployment } from "kubernetes-types/apps/v1.d.ts";
 import type { Service } from "kubernetes-types/core/v1.d.ts";
-import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, inject, test, vi } from "vitest";
 import type { PreviewConfig } from "../../src/campaign/routingConfig.ts";
 import type { Origin } from "../../src/emit/preview/origin.ts";
 import { previewObjects } from "../../src/emit/preview/previewObjects.ts";
@@ -28,7 +28,7 @@ const CONFIG: PreviewConfig = {
   resources: { limits: { cpu: "200m", memory: "128Mi" }, requests: { cpu: "10m" } },
   configMaps: { program: "program-pr-12" },
   secrets: {},
-  expires: "2026-11-27T10:00:00Z",
+  expires: "2126-11-27T10:00:00Z",
   group: "checkout",
   setup: {
     // Fails unless it is as the copy: its variables, the ConfigMap that takes the origin's place, no place as endpoint.
@@ -66,7 +66,7 @@ describe.runIf(inject("context") !== "")("a preview replica beside its origin", 
     const { setupJob } = previewObjects(origin, CONFIG, "e2e");
     await apply([setupJob]);
     const job = `job/${setupJob?.metadata?.name}`;
-    await kubectl("wait", "--for=condition=Complete", job, "-n", NAMESPACE, "--timeout=120s");
+    await kubectl("wait", "--for=condition=Complete", job, "-n", NAMESPACE, "--timeout=240s");
     expect(await kubectl("logs", job, "-n", NAMESPACE)).toBe("shop_pr_12 copy undefined\n");
     expect(await observe()).toEqual(before);
   });
@@ -75,10 +75,15 @@ describe.runIf(inject("context") !== "")("a preview replica beside its origin", 
     const { deployment, service } = previewObjects(origin, CONFIG, "e2e");
     await apply([deployment, service]);
     await available("payments-pr-12");
-    expect(await greetings("payments", "payments-pr-12")).toEqual([
-      { greeting: "origin", secret: "s3cret", program: "origin" },
-      { greeting: "copy", program: "copy" },
-    ]);
+    // The node's proxy hears of the copy by itself.
+    await vi.waitFor(
+      async () =>
+        expect(await greetings("payments", "payments-pr-12")).toEqual([
+          { greeting: "origin", secret: "s3cret", program: "origin" },
+          { greeting: "copy", program: "copy" },
+        ]),
+      { timeout: 240_000, interval: 500 },
+    );
     const [pod] = await podsOf("understudy.dev/replica=payments-pr-12");
     expect(pod?.spec?.containers[0]?.image).toBe("docker.io/library/node:24-slim");
     expect(pod?.spec?.containers[0]?.resources).toEqual({
@@ -95,7 +100,7 @@ describe.runIf(inject("context") !== "")("a preview replica beside its origin", 
   });
 
   test("is found by its labels, and gone without a trace when it is deleted by them", async () => {
-    const label = "understudy.dev/expires=20261127T100000Z";
+    const label = "understudy.dev/expires=21261127T100000Z";
     const found = await getObjects(KINDS, "-n", NAMESPACE, "-l", label);
     expect(found.map(({ kind }) => kind).sort()).toEqual([
       "Deployment",
@@ -105,7 +110,7 @@ describe.runIf(inject("context") !== "")("a preview replica beside its origin", 
     ]);
     await kubectl(
       ...["delete", "deployments,services,jobs", "-n", NAMESPACE, "-l", label],
-      ...["--cascade=foreground", "--timeout=120s"],
+      ...["--cascade=foreground", "--timeout=240s"],
     );
     const left = await getObjects(KINDS, "-n", NAMESPACE);
     expect(left.filter(({ metadata: { name } }) => name.includes("pr-12"))).toEqual([]);
@@ -134,8 +139,9 @@ describe.runIf(inject("context") !== "")("a preview replica beside its origin", 
     await apply([deployment]);
     await available("payments-pr-12");
     const [pod] = await podsOf("understudy.dev/replica=payments-pr-12");
+    const all = [...before.addresses, pod?.status?.podIP].sort();
+    await expect.poll(async () => (await observe()).addresses).toEqual(all);
     const now = await observe();
-    expect(now.addresses).toEqual([...before.addresses, pod?.status?.podIP].sort());
     expect({ ...now, addresses: before.addresses }).toEqual(before);
     await kubectl("delete", "deployment/payments-pr-12", "-n", NAMESPACE, "--cascade=foreground");
   });
@@ -177,13 +183,13 @@ function listOf(items: readonly unknown[]) {
 
 async function available(deployment: string): Promise<void> {
   const rollout = ["rollout", "status", `deployment/${deployment}`, "-n", NAMESPACE];
-  await kubectl(...rollout, "--timeout=120s");
+  await kubectl(...rollout, "--timeout=240s");
 }
 
 /** Waits until the budget and the autoscaler know the origin's pods. */
 async function counted(pods: number): Promise<void> {
   const wait = (path: string, object: string) =>
-    kubectl("wait", `--for=jsonpath={${path}}=${pods}`, object, "-n", NAMESPACE, "--timeout=120s");
+    kubectl("wait", `--for=jsonpath={${path}}=${pods}`, object, "-n", NAMESPACE, "--timeout=240s");
   await wait(".status.currentHealthy", "pdb/payments");
   await wait(".status.currentReplicas", "hpa/payments");
 }

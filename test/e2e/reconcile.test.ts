@@ -153,7 +153,8 @@ describe.runIf(inject("context") !== "" && HAS_REGISTRY)("preview reconcile", ()
     writePulls();
     expect(await reconcile(0)).toContain("no pod is ready, so its key has no routes yet");
     expect(await routeNames()).toEqual(["default"]);
-    await kubectl("wait", "pod", ...OF_KEY, "--for=condition=PodScheduled=false", "--timeout=60s");
+    await expect.poll(() => kubectl("get", "pods", ...OF_KEY, "-o", "name")).not.toBe("");
+    await kubectl("wait", "pod", ...OF_KEY, "--for=condition=PodScheduled=false", "--timeout=240s");
     expect(await explain(1, "users-7")).toMatchObject({
       objects:
         "done: Deployment users-users-7 and Service users-users-7, made by understudy-controller",

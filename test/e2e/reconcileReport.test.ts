@@ -38,7 +38,7 @@ describe.runIf(inject("context") !== "" && inject("registry") !== "")("preview r
       await reconcile();
       return toldOf(repository).comment;
     };
-    await expect.poll(said, { timeout: 120_000, interval: 500 }).toContain("**: `ready`\n");
+    await expect.poll(said, { interval: 500 }).toContain("**: `ready`\n");
     expect(toldOf(repository)).toMatchObject({ status: "success", deployment: "success" });
     expect(toldOf(repository).comment.split("\n").slice(4, 8)).toEqual([
       "- Key: `pr-7012`",

@@ -94,7 +94,7 @@ describe.runIf(context !== "")("an account that may do what docs/rights.yaml say
   });
 
   test("is taken by the cluster", async () => {
-    await expect.poll(told, { timeout: 60_000 }).toEqual([]);
+    await expect.poll(told).toEqual([]);
   });
 
   // In each round every kind lacks another verb, so that all rights are gone through in as many rounds as there are verbs.
@@ -115,7 +115,7 @@ describe.runIf(context !== "")("an account that may do what docs/rights.yaml say
           ? [denied]
           : namespacesOf(resource).map((namespace) => `${denied} in namespace ${namespace}`);
       });
-      await expect.poll(told, { timeout: 60_000 }).toEqual(expected.sort());
+      await expect.poll(told).toEqual(expected.sort());
       await give(roles);
     },
   );
@@ -125,7 +125,7 @@ describe.runIf(context !== "")("an account that may do what docs/rights.yaml say
     { by: "Pulumi", deployer: engineDeployer(engine), there: engine !== "" },
   ])("deploys the campaign and destroys it by $by", async ({ deployer, there }, { skip }) => {
     if (!there) skip("no engine");
-    await expect.poll(told, { timeout: 60_000 }).toEqual([]);
+    await expect.poll(told).toEqual([]);
     await deployer.up(project);
     await deployer.destroy(project);
     vi.unstubAllEnvs();
@@ -145,12 +145,12 @@ describe.runIf(context !== "")("an account that may do what docs/rights.yaml say
     if (istio) project.edit(stack, `${LOAD}/gateway`, `${HOME}/gateway`);
     plan = planOf(project);
     vi.stubEnv("KUBECONFIG", account);
-    await expect.poll(told, { timeout: 60_000 }).toEqual([]);
+    await expect.poll(told).toEqual([]);
     await kubectlDeployer.up(project);
     await kubectlDeployer.destroy(project);
     vi.unstubAllEnvs();
     // No namespace goes whose end could be waited for: the last pods are still stopping.
-    await expect.poll(leftovers, { timeout: 60_000, interval: 500 }).toEqual([]);
+    await expect.poll(leftovers, { interval: 500 }).toEqual([]);
   });
 
   /** What the account is told, in order. */

@@ -70,9 +70,17 @@ describe.runIf(mesh !== "" && gateway !== "")(
             ]);
             const { way } = await at(PUBLIC, { ...BY_TOKEN, authorization: `Bearer ${token}` });
             expect(way).toEqual(["web", "orders-pr-2", "payments-pr-1"]);
+            // Each of the proxies on these ways hears of hosts, routes and claims by itself.
+            const one = `Bearer ${await issuer.sign("pr-1")}`;
+            const past = await at(PUBLIC, { ...BY_TOKEN, authorization: one });
+            expect(past.way).toEqual(["web", "orders", "payments-pr-1"]);
+            const mocked = await at("preview-pr-3-web.example.com", BY_HEADER, "POST", "/payments");
+            expect(mocked.way).toEqual(["web", "orders", "mock"]);
+            const direct = await at("payments.example.com", { authorization: one });
+            expect(direct.way).toEqual(["payments-pr-1"]);
             expect((await at(PUBLIC, { authorization: "Bearer x.y.z" })).status).toBe(401);
           },
-          { timeout: 60_000, interval: 500 },
+          { timeout: 240_000, interval: 500 },
         );
       });
 

@@ -64,7 +64,7 @@ describe.runIf(mesh !== "")("an intercept in the mesh", () => {
     const items = [configMap, secret, deployment, service, orders, ...routes];
     const input = JSON.stringify({ apiVersion: "v1", kind: "List", items });
     await run("kubectl", ["create", "-f", "-"], { input });
-    await kubectl("rollout", "status", "deployment/payments", "-n", NAMESPACE, "--timeout=120s");
+    await kubectl("rollout", "status", "deployment/payments", "-n", NAMESPACE, "--timeout=240s");
     before = await originState();
     folder = mkdtempSync(join(tmpdir(), "understudy-laptop-"));
     kubeconfig = await createAccount(NAMESPACE, folder);
@@ -82,7 +82,8 @@ describe.runIf(mesh !== "")("an intercept in the mesh", () => {
 
   test("requests with the key reach a command with the origin's environment, all others the origin, which stays as it is", async () => {
     const port = String(await freePort());
-    named = ["--port", port, "--key", "ann", "-n", NAMESPACE, "--grace", "15s"];
+    // So long, on a busy machine, that a link comes up, or that it is seen that the origin answers meanwhile.
+    named = ["--port", port, "--key", "ann", "-n", NAMESPACE, "--grace", "30s"];
     const program = ["--", process.execPath, "-e", SERVER, port];
     const words = ["intercept", "payments:app", ...named, ...program];
     command = await startCommand(words, kubeconfig, "All others");
@@ -154,8 +155,7 @@ describe.runIf(mesh !== "")("an intercept in the mesh", () => {
   test("while the machine is away the origin answers, with the key and without a loop, until it is back", async () => {
     onTestFailed(() => console.error(command.output()));
     command.signal("SIGSTOP");
-    await vi.waitFor(async () => expect(await ask(KEYED)).toBe("origin"), WAIT);
-    const headers = await originHeaders(KEYED);
+    const headers = await vi.waitFor(() => originHeaders(KEYED), WAIT);
     expect(headers).toMatchObject(KEYED);
     expect(headers).not.toHaveProperty("x-understudy-returned-by");
     command.signal("SIGCONT");
@@ -179,7 +179,7 @@ describe.runIf(mesh !== "")("an intercept in the mesh", () => {
         await composeHosts(cluster, [host]);
         expect(await leftovers()).toEqual([]);
       },
-      { timeout: 90_000, interval: 1000 },
+      { timeout: 240_000, interval: 1000 },
     );
     const only = ["--field-selector", "metadata.name=payments"];
     const [routes] = await getObjects("virtualservices", "-n", NAMESPACE, ...only);
@@ -247,7 +247,7 @@ describe.runIf(mesh !== "")("an intercept in the mesh", () => {
     const words = ["intercept", "payments", "--port", port, "--replace", "--yes", "-n", NAMESPACE];
     const program = ["--", process.execPath, "-e", SERVER, port];
     command = await startCommand(
-      [...words, "--grace", "5s", ...program],
+      [...words, "--grace", "15s", ...program],
       kubeconfig,
       "All requests",
     );
@@ -283,7 +283,7 @@ describe.runIf(mesh !== "")("an intercept in the mesh", () => {
   }
 });
 
-const WAIT = { timeout: 30_000, interval: 500 };
+const WAIT = { timeout: 240_000, interval: 500 };
 
 /** Returns whose answer it is, and the key that came to the origin without the agent's mark. */
 function answererOf(body: string): string {

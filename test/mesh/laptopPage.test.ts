@@ -196,7 +196,7 @@ describe.runIf(mesh !== "")("the page about laptops", () => {
   }
 });
 
-const WAIT = { timeout: 60_000, interval: 250 };
+const WAIT = { timeout: 240_000, interval: 250 };
 
 function withoutTime(answer: string | undefined): string {
   return (answer ?? "").trim().replace(/"dateTime":\d{10}\b/, '"dateTime":0');

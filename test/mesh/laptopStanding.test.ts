@@ -20,7 +20,7 @@ const NAMESPACE = "understudy-mesh-standing";
 const AGENT = "payments-laptop-ann";
 const STACK = "standing";
 const KEYED = { "x-preview": "ann" };
-const WAIT = { timeout: 30_000, interval: 300 };
+const WAIT = { timeout: 240_000, interval: 300 };
 
 describe.runIf(engine !== "" && mesh !== "")("an agent that a stack declares", () => {
   let client: Client;
@@ -39,7 +39,7 @@ describe.runIf(engine !== "" && mesh !== "")("an agent that a stack declares", (
     kubeconfig = await createAccount(NAMESPACE, folder);
     await run("kubectl", ["create", "-f", "-"], { input: JSON.stringify(rights) });
     const rollout = ["rollout", "status", "deployment/payments", "-n", NAMESPACE];
-    await kubectl(...rollout, "--timeout=120s");
+    await kubectl(...rollout, "--timeout=240s");
     local = createServer((_, answer) => answer.end("laptop")).listen(0, "127.0.0.1");
     await once(local, "listening");
     project = createProject({ context, delivery: "configMap", registry: "none", stack: STACK });

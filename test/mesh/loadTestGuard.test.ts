@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, inject, test, vi } from "vitest";
 import { loadTestNames } from "../../src/campaign/loadTestNames.ts";
 import { connect } from "../../src/cluster/connection.ts";
 import { createGuard } from "../../src/loadtest/guard/createGuard.ts";
@@ -35,7 +35,7 @@ describe.runIf(mesh !== "")("the leak guard of a service with a sidecar", () => 
       "deployment",
       "--all",
       ...NS,
-      "--timeout=120s",
+      "--timeout=240s",
     );
     const [pod] = await getObjects("pods", ...NS, "-l", "app=orders");
     orders = pod?.metadata.name ?? "";
@@ -53,7 +53,8 @@ describe.runIf(mesh !== "")("the leak guard of a service with a sidecar", () => 
         },
       ],
     });
-    await call("http://earlier/");
+    // Its sidecar may not know the pods behind it yet.
+    await vi.waitFor(() => call("http://earlier/"), { timeout: 240_000, interval: 500 });
   });
 
   afterAll(() => removeNamespaces(SPACE));
@@ -149,7 +150,7 @@ async function create(...items: object[]): Promise<void> {
 
 /** Sends a request to each URL from the pod of the service under test. */
 async function call(...urls: string[]): Promise<void> {
-  const code = `for (const url of ${JSON.stringify(urls)}) await (await fetch(url)).text();`;
+  const code = `for (const url of ${JSON.stringify(urls)}) if (await (await fetch(url)).text() !== "ok") throw new Error(url);`;
   const node = ["node", "--input-type=module", "-e", code];
   await kubectl("exec", "deployment/orders", ...NS, "-c", "orders", "--", ...node);
 }

@@ -44,13 +44,17 @@ describe.runIf(mesh !== "")("requests that carry keys over two hops of the mesh"
       await deployer.up(project);
       await vi.waitFor(
         async () => {
-          expect(await way({ "x-preview": "pr-1.pr-2" })).toEqual([
-            "web",
-            "orders-pr-2",
-            "payments-pr-1",
-          ]);
+          // Each of the proxies on these ways hears of the routes by itself.
+          for (const orders of ["orders", "orders-pr-2"]) {
+            const key = orders === "orders" ? "" : ".pr-2";
+            const [copy, mock] = [{ "x-preview": `pr-1${key}` }, { "x-preview": `pr-3${key}` }];
+            expect(await way(copy)).toEqual(["web", orders, "payments-pr-1"]);
+            expect(await way(mock, "POST", "/payments")).toEqual(["web", orders, "mock"]);
+          }
+          const address = `payments.${SHOP}:81`;
+          expect(await callGrpc(address, { "x-preview": "pr-1" })).toBe("payments-pr-1 0");
         },
-        { timeout: 60_000, interval: 500 },
+        { timeout: 240_000, interval: 500 },
       );
     });
 

@@ -44,7 +44,7 @@ describe.runIf(mesh !== "" && engine !== "")("mocks that share their pods", () =
       return ["catalog", "payments"].every((name) => hosts.includes(fullHost(name)));
     };
     await vi.waitFor(async () => expect(await delayed()).toBe(true), {
-      timeout: 30_000,
+      timeout: 240_000,
       interval: 500,
     });
   });

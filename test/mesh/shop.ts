@@ -22,7 +22,7 @@ export async function startShop(labels: Record<string, string>): Promise<void> {
   const input = JSON.stringify({ apiVersion: "v1", kind: "List", items });
   await run("kubectl", ["apply", "--server-side", "-f", "-"], { input });
   const wait = ["wait", "--for=condition=Available", "deployments", "--all", "-n", SHOP];
-  await kubectl(...wait, "--timeout=120s");
+  await kubectl(...wait, "--timeout=240s");
 }
 
 export async function removeShop(): Promise<void> {

@@ -63,7 +63,7 @@ describe.runIf(mesh !== "" && gateway !== "" && engine !== "")(
     });
 
     test("no request is lost or misled, whichever preview goes first", {
-      timeout: 600_000,
+      timeout: 1_200_000,
     }, async () => {
       const url = `http://payments.${SHOP}/`;
       const inside = startTraffic([...IN_MESH, "node", "/scripts/trafficScript.ts"], {

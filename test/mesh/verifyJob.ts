@@ -1,21 +1,14 @@
 import { expect } from "vitest";
-import { getObjects } from "../e2e/run.ts";
+import { getObjects, kubectl } from "../e2e/run.ts";
 import { MESH_STACK } from "./meshProject.ts";
 
 const NAMESPACE = `shop-${MESH_STACK}-prism-mock`;
 
-/** Returns how many pods of a verification's Job are asking. */
-export async function runningJobs(): Promise<number> {
-  const pods = await getObjects(
-    "pods",
-    "-n",
-    NAMESPACE,
-    "-l",
-    "batch.kubernetes.io/job-name",
-    "--field-selector",
-    "status.phase=Running",
-  );
-  return pods.length;
+/** Returns what a verification's Job has logged. A program that tells its progress can be ended, too. */
+export async function progressOfJob(): Promise<string> {
+  const logs = ["logs", "-n", NAMESPACE, "-l", "batch.kubernetes.io/job-name", "-c", "verify"];
+  // The container may not have started yet.
+  return kubectl(...logs).catch(() => "");
 }
 
 /** Returns how many Jobs there are, whether their pods have started or not. */
@@ -29,6 +22,6 @@ export async function leftoversOfJob(): Promise<string[]> {
     const objects = await getObjects("jobs,pods,configmaps", "-n", NAMESPACE);
     return objects.map(({ metadata }) => metadata.name).filter((name) => name.includes("verify"));
   };
-  await expect.poll(names, { timeout: 60_000, interval: 1_000 }).toEqual([]);
+  await expect.poll(names, { interval: 1_000 }).toEqual([]);
   return names();
 }
