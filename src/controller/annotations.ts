@@ -13,7 +13,7 @@ export const COPY_SERVICE = "understudy.dev/copy-service";
 /** The commit that the image was made of, and the image by its digest. */
 export const COPY_COMMIT = "understudy.dev/copy-commit";
 export const COPY_IMAGE = "understudy.dev/copy-image";
-/** That commit, and the time of its push as it was first known: `6dcb… 2026-11-27T10:00:00Z`. */
+/** The newest commit, and the time of its push as it was first known: `6dcb… 2026-11-27T10:00:00Z`. */
 export const COPY_PUSH = "understudy.dev/copy-push";
 /** A hash of the object as it was applied. */
 export const COPY_CONTENT = "understudy.dev/copy-content";

@@ -52,7 +52,7 @@ export interface FoundCopy {
   /** Undefined without its Deployment. */
   commit?: string;
   image?: string;
-  /** The commit with the time of its push, as `pushText` returns it. */
+  /** The newest commit with the time of its push, as `pushText` returns it. An earlier version did not keep it. */
   push?: string;
   /** The label with the time of its expiry, whose texts sort by time. */
   expires?: string;

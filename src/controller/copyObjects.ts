@@ -32,8 +32,8 @@ export interface CopyImage {
   commit: string;
   /** By digest. */
   image: string;
-  /** The commit with the time of its push, as `pushText` returns it; undefined if an earlier version did not keep it. */
-  push?: string | undefined;
+  /** The newest commit with the time of its push, as `pushText` returns it. */
+  push: string;
 }
 
 /** Returns the preview that a stack would have to declare for the same copy. */
@@ -68,7 +68,7 @@ export function copyObjects(
     ...annotations,
     [COPY_COMMIT]: commit,
     [COPY_IMAGE]: image,
-    ...(push !== undefined && { [COPY_PUSH]: push }),
+    [COPY_PUSH]: push,
   };
   const objects: WantedObject[] = [wanted("Deployment", made.deployment, ofDeployment)];
   if (made.destinationRule !== undefined) {

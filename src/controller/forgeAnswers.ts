@@ -40,7 +40,7 @@ export function pushText({ sha, pushed }: Pick<PullRequest, "sha" | "pushed">): 
 }
 
 /**
- * Returns a forge's lists in which no commit was pushed later than copies know. To forges that do not tell when a pull
+ * Returns a forge's lists with the earlier times of pushes that copies remember. To forges that do not tell when a pull
  * request was pushed to, a comment is a push: no lifetime would ever end where somebody comments.
  */
 export function withKnownPushes(lists: ForgeLists, copies: readonly FoundCopy[]): ForgeLists {

@@ -92,10 +92,9 @@ export function imageFor(
   { images }: Pick<Known, "images">,
 ): Chosen {
   const { reference, pull } = claim;
-  const made = (of: string, by: string): CopyImage => {
-    const push = of === pull.sha ? pushText(pull) : found?.push;
-    return { commit: of, image: by, push };
-  };
+  // The newest push counts whichever image runs: comments move the time of a commit that waits for its image, too.
+  const push = pushText(pull);
+  const made = (commit: string, image: string): CopyImage => ({ commit, image, push });
   if (found?.image !== undefined && !needsLookUp(claim, found)) {
     return { image: made(pull.sha, found.image) };
   }

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { OWNER } from "../../src/controller/annotations.ts";
 import { carryOut } from "../../src/controller/round.ts";
 import { GRACE } from "../../src/controller/unclaimed.ts";
+import { EXPIRES_LABEL } from "../../src/emit/preview/previewLabels.ts";
 import { previewObjects } from "../../src/emit/preview/previewObjects.ts";
 import { FakeWorld } from "./fakeWorld.ts";
 import { deploymentOf, HOUR, NOW, pullOf, serviceOf, shaOf } from "./fixture.ts";
@@ -366,8 +367,11 @@ describe("images come first", () => {
     expect((await world.round()).lines[0]).toBe(
       `shop/payments-pr-12: waiting: ${reason("bbbbbbb")}`,
     );
-    expect(world.done).toEqual([]);
-    change({ pushed: "2026-11-27T13:30:00Z" }, 12);
+    // The copy remembers the push.
+    expect(world.done).toEqual(["apply Deployment shop/payments-pr-12"]);
+    await world.round();
+    expect(world.done).toHaveLength(1);
+    change({ sha: shaOf("c"), pushed: "2026-11-27T13:30:00Z" }, 12);
     expect((await world.round()).lines[0]).toMatch(/^shop\/payments-pr-12: waiting: .*13:30:00Z$/);
     const { labels } = Object(world.objects.get("Deployment shop/payments-pr-12")).metadata;
     expect(labels["understudy.dev/expires"]).toBe("20261130T133000Z");
@@ -628,6 +632,23 @@ describe("lifetime", () => {
     change({ pushed: "2026-11-30T13:00:00Z" }, 12);
     world.time = Date.parse("2026-11-30T13:30:00Z");
     expect((await world.round()).lines[0]).toMatch(/payments-pr-12: deleted: its lifetime is over/);
+  });
+
+  it("begins with the newest commit, while the copy runs an older one and when a push takes it back", async () => {
+    await world.round();
+    world.imageOf = (reference) =>
+      reference.includes("aaaaaaa") ? { state: "found", digest: DIGEST } : { state: "absent" };
+    const expiresAt = async (sha: string, pushed: string) => {
+      change({ sha: shaOf(sha), pushed }, 12);
+      world.time = Date.parse(pushed);
+      const { lines } = await world.round();
+      expect(lines[0]).not.toMatch(/deleted/);
+      return world.objects.get("Deployment shop/payments-pr-12")?.metadata.labels?.[EXPIRES_LABEL];
+    };
+    expect(await expiresAt("b", "2026-11-29T13:00:00Z")).toBe("20261202T130000Z");
+    // A comment.
+    expect(await expiresAt("b", "2026-11-30T13:00:00Z")).toBe("20261202T130000Z");
+    expect(await expiresAt("a", "2026-12-01T13:00:00Z")).toBe("20261204T130000Z");
   });
 
   it("ends without the forge", async () => {
