@@ -51,11 +51,22 @@ export function githubForge({ hosts, ...given }: GithubForgeOptions): GithubForg
     const pull = decodePullRequest(repository, json);
     if (pull === undefined) return undefined;
     const id = idOf(pull);
+    if (!pull.isOpen) {
+      seen.delete(id);
+      return pull;
+    }
     const before = seen.get(id);
     // Comments, also those of a reporter, change a pull request: its time would follow them, and its lifetime never end.
     const pushed = before?.sha === pull.sha ? before.pushed : pull.pushed;
     remember(seen, id, { sha: pull.sha, version: versionOf(pull), pushed }, MOST_KEPT);
     return { ...pull, pushed };
+  };
+  /** One that is opened again later has a new time: who opens it wants a copy. */
+  const forgetOthers = (repository: string, open: readonly PullRequest[]) => {
+    const ids = new Set(open.map(idOf));
+    for (const id of [...seen.keys()]) {
+      if (id.startsWith(`${repository}#`) && !ids.has(id)) seen.delete(id);
+    }
   };
 
   return {
@@ -68,7 +79,10 @@ export function githubForge({ hosts, ...given }: GithubForgeOptions): GithubForg
       const { items, outcome } = await allPages(client, place, path, decode(repository));
       // A pull request that was closed meanwhile moves others to the page before.
       const open = [...new Map(items.map((pull) => [pull.number, pull])).values()];
-      if (outcome.ok) return { repository, isComplete: true, open };
+      if (outcome.ok) {
+        forgetOthers(repository, open);
+        return { repository, isComplete: true, open };
+      }
       return { repository, isComplete: false, open, reason: outcome.reason };
     },
 

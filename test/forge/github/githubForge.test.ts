@@ -124,6 +124,25 @@ describe("the list of open pull requests", () => {
     expect(await change("2026-11-27T13:00:00Z")).toBe(next);
   });
 
+  test.each(["asked for", "not asked for"])(
+    "takes the time at which one that was closed, and %s meanwhile, was opened again for that of a push",
+    async (isAsked) => {
+      const { forge, web } = await ofWeb();
+      const [pull] = web.pulls;
+      const at = async (state: string, time: string) => {
+        const repo = { id: 1, pushed_at: "2026-12-24T00:00:00Z" };
+        Object.assign(pull ?? {}, { state, updated_at: time });
+        Object.assign(pull?.head ?? {}, { repo });
+        const { open } = await forge.openPullRequests(WEB);
+        return open[0]?.pushed;
+      };
+      expect(await at("open", "2026-11-27T09:00:00Z")).toBe("2026-11-27T09:00:00.000Z");
+      expect(await at("closed", "2026-11-28T09:00:00Z")).toBeUndefined();
+      if (isAsked === "asked for") await forge.pullRequest(WEB, 1);
+      expect(await at("open", "2026-12-04T09:00:00Z")).toBe("2026-12-04T09:00:00.000Z");
+    },
+  );
+
   test.each(REFUSALS)(
     "is not complete if the answer is %s",
     async (_, status, headers, body, reason) => {
