@@ -84,7 +84,11 @@ export async function observeRun(observation: Observation): Promise<RunRecord> {
     answered = Date.now();
   }
   record = await watched(observation, continued(record, state, await workers()));
-  const [isWhole] = await Promise.all([copyLast(observation, folder), collect(), measure()]);
+  const [isWhole] = await Promise.all([
+    copyLast(observation, folder, state.started),
+    collect(),
+    measure(),
+  ]);
   if (!isWhole) record = { ...record, isPartial: true };
   record = judgeRun(folder, await endOf(observation, record, state), known.thresholds);
   return tell();
@@ -92,14 +96,18 @@ export async function observeRun(observation: Observation): Promise<RunRecord> {
 
 /** Copies the files of a run that has ended. Returns whether the master gave its last statistics. */
 async function copyLast(
-  { master, surroundings, pace = PACE }: Observation,
+  { master, surroundings, signal, pace = PACE }: Observation,
   folder: string,
+  started: number | undefined,
 ): Promise<boolean> {
   const begin = Date.now();
   while (!(await copyFiles(master, folder))) {
-    if (Date.now() - begin > pace.lostMs) return false;
+    if (signal?.aborted || Date.now() - begin > pace.lostMs) return false;
     if (await surroundings.isMasterGone().catch(ignored)) return false;
     await setTimeout(pace.pollMs);
+    const now = await master.state().catch(ignored);
+    // Its files are those of another run by now.
+    if (now && now.started !== started) return false;
   }
   return true;
 }

@@ -186,6 +186,32 @@ describe("the files", () => {
     expect(read("statistics.json")).toBe("statistics.json");
   });
 
+  test("are not those of the next run", async () => {
+    let asked = 0;
+    const next = { ...STATE, run: (STATE.run ?? 0) + 1, started: (STATE.started ?? 0) + 60 };
+    const { record, read } = observe({
+      master: fakeMaster([OVER, next], async (name) => {
+        if (++asked === 1) throw new Error("fetch failed");
+        return Buffer.from(`${name} of the next run`);
+      }),
+    });
+    expect((await record).isPartial).toBe(true);
+    expect(() => read("statistics.json")).toThrow("ENOENT");
+  });
+
+  test("are not waited for once the observation is stopped", async () => {
+    const stop = new AbortController();
+    let asked = 0;
+    const master = fakeMaster([OVER], async () => {
+      asked++;
+      stop.abort();
+      throw new Error("fetch failed");
+    });
+    const { record } = observe({ master, signal: stop.signal });
+    expect((await record).isPartial).toBe(true);
+    expect(asked).toBe(1);
+  });
+
   test("of a run whose last statistics cannot be had are older, so that it is not valid", async () => {
     const { record } = observe({
       master: fakeMaster([STATE, { ...OVER, runTimeSeconds: 60 }], failing("statistics.json")),
