@@ -30,11 +30,15 @@ def install() -> None:
 def _log_request(stats: RequestStats, method, name, response_time, content_length) -> None:
     if type(method) is not str or type(name) is not str or not name.isascii():
         method, name = _text(method), _text(name)
+    if type(response_time) not in (float, int) and response_time is not None:
+        response_time = _number(float, method, name, "a response time", response_time, None)
     # NaN is in no range.
     if response_time is not None and not 0 <= response_time <= HIGHEST:
         counted = _nearest(response_time)
         _tell(method, name, "a response time", response_time, "none" if counted is None else f"{counted:.0f} ms")
         response_time = counted
+    if type(content_length) not in (float, int):
+        content_length = _number(int, method, name, "a length", content_length, 0)
     if not -MOST_BYTES <= content_length <= MOST_BYTES:
         _tell(method, name, "a length", content_length, "0 bytes")
         content_length = 0
@@ -47,7 +51,18 @@ def _log_error(stats: RequestStats, method, name, error) -> None:
 
 
 def _text(value) -> str:
-    return str(value).encode("utf-8", "backslashreplace").decode()
+    # What str() says of an enumeration's member is not its text.
+    text = value if isinstance(value, str) else str(value)
+    return text.encode("utf-8", "backslashreplace").decode()
+
+
+def _number(kind, method: str, name: str, what: str, value, otherwise):
+    """Numbers of NumPy, and decimal ones, have no form in a report to the master."""
+    try:
+        return kind(value)
+    except (TypeError, ValueError, OverflowError):
+        _tell(method, name, what, repr(value), "none" if otherwise is None else f"{otherwise} bytes")
+        return otherwise
 
 
 def _nearest(response_time) -> "float | None":

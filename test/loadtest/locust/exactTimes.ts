@@ -28,8 +28,8 @@ export function exactRequests(folder: string): ExactRequest[] {
 }
 
 function countedMs(text = ""): number | undefined {
-  if (text === "None" || text === "nan") return undefined;
-  return Math.min(86_400_000, Math.max(0, Number(text.replace("inf", "Infinity"))));
+  const ms = Number(text.replace("inf", "Infinity"));
+  return Number.isNaN(ms) ? undefined : Math.min(86_400_000, Math.max(0, ms));
 }
 
 /** Returns the nearest-rank quantile of sorted times. */

@@ -55,6 +55,7 @@ describe.runIf(bin !== undefined)("a run in Locust itself", () => {
     const names = [
       "/failing",
       "/impossible",
+      "/named",
       "/narrow",
       "/orders/{id}",
       "/wide",

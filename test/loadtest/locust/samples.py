@@ -3,11 +3,17 @@
 import os
 import random
 import time
+from decimal import Decimal
+from enum import Enum
 from pathlib import Path
 
 from locust import FastHttpUser, User, constant, events, tag, task
 
 FOLDER = Path(os.environ["TIMES"])
+
+
+class Named(str, Enum):
+    ORDERS = "/named"
 
 
 @events.init.add_listener
@@ -19,7 +25,8 @@ def on_init(environment, **_kwargs):
 @events.request.add_listener
 def on_request(request_type, name, response_time, exception, **_kwargs):
     with open(FOLDER / f"{os.getpid()}.txt", "a", encoding="ascii") as file:
-        file.write(f"{request_type}\t{name}\t{response_time!r}\t{0 if exception is None else 1}\t{time.time()!r}\n")
+        name = name.value if isinstance(name, Named) else name
+        file.write(f"{request_type}\t{name}\t{response_time}\t{0 if exception is None else 1}\t{time.time()!r}\n")
 
 
 class Sampling(User):
@@ -31,8 +38,10 @@ class Sampling(User):
 
     def on_start(self):
         fire = self.environment.events.request.fire
-        for time in (float("inf"), 10**400, float("nan"), -5):
+        for time in (float("inf"), 10**400, float("nan"), -5, "soon"):
             fire(request_type="GET", name="/impossible", response_time=time, response_length=float("inf"), exception=None)
+        # Neither decimal numbers nor None can be sent as numbers.
+        fire(request_type="GET", name=Named.ORDERS, response_time=Decimal(3), response_length=None, exception=None)
         # Neither a name that is no text nor a message that is no Unicode reaches the master by itself.
         fire(request_type="GET", name=404, response_time=1, response_length=0, exception="no \ud800")
 
