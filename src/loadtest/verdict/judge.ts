@@ -72,7 +72,9 @@ function checkOf(
   { [limit]: received, requests: untimed }: Figures,
 ): ThresholdCheck {
   if (received === undefined) {
-    return { route, limit, expected, isKept: false, ...(untimed !== undefined && { untimed }) };
+    // A stage without time has no rate.
+    const isTime = limit !== "rate" && untimed !== undefined;
+    return { route, limit, expected, isKept: false, ...(isTime && { untimed }) };
   }
   const isKept = isLeast(limit) ? received >= expected : received <= expected;
   return { route, limit, expected, received, isKept };

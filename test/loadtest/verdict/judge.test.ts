@@ -121,6 +121,16 @@ describe("a threshold", () => {
       [3, "p95", undefined, false],
     ]);
   });
+
+  test("of a rate does not speak of response times, also in a stage that took no time", () => {
+    const stages = [{ users: 10, from: 80, to: 80, all: orders, routes: [orders] }];
+    const { checks } = judge(sampleRecord(), sampleStatistics([orders], { stages }), {
+      all: { stages: { 1: { rate: 2 } } },
+    });
+    expect(checks).toEqual([
+      { route: "GET /orders/{orderId}", stage: 1, limit: "rate", expected: 2, isKept: false },
+    ]);
+  });
 });
 
 test("failed requests alone are no failure of the run", () => {
