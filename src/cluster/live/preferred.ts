@@ -23,7 +23,7 @@ export function preferredTo<T extends LiveVirtualService>(
     const callers = usedIn(virtualService);
     const isOlder = orderOf(virtualService) < orderOf(one);
     if (callers === undefined) return own === undefined && isOlder ? [{ virtualService }] : [];
-    if (own === undefined) return [{ virtualService, callers }];
+    if (own === undefined) return callers.length === 0 ? [] : [{ virtualService, callers }];
     const both = own.filter((namespace) => callers.includes(namespace));
     if (!isOlder || both.length === 0) return [];
     return [{ virtualService, ...(both.length < own.length && { callers: both }) }];
@@ -34,7 +34,10 @@ export function preferredTo<T extends LiveVirtualService>(
 function usedIn({ metadata, spec }: LiveVirtualService): string[] | undefined {
   const { exportTo = [] } = spec ?? {};
   if (exportTo.length === 0 || exportTo.includes("*")) return undefined;
-  return exportTo.map((namespace) => (namespace === "." ? metadata.namespace : namespace));
+  // "~" is nobody.
+  return exportTo
+    .filter((namespace) => namespace !== "~")
+    .map((namespace) => (namespace === "." ? metadata.namespace : namespace));
 }
 
 /** Times of creation have whole seconds. */

@@ -40,7 +40,10 @@ export function liveCluster(
       const meant = { ...object, metadata: { ...object.metadata, ...(uid && { uid }) } };
       const force = uid !== undefined;
       const answer = await applyAt(kubeConfig, path, meant, MANAGER, { force });
-      const isOther = force && [409, 422].includes(answer.status) && /\buid\b/.test(answer.text);
+      const isOther =
+        force &&
+        [409, 422].includes(answer.status) &&
+        /metadata\.uid|uid mismatch/.test(answer.text);
       return isOther ? [notThatOne(where)] : refusals(where, answer);
     },
     async annotate({ kind, namespace, name, uid }, annotations) {

@@ -15,6 +15,7 @@ test.each<[string, number, string[] | undefined, number, string[] | undefined, s
   ["a newer one for the same callers", 3, ["shop"], 2, ["."], false],
   ["an older one for some of its callers", 1, ["shop"], 2, [".", "web"], ["shop"]],
   ["an older one for other callers", 1, ["."], 2, ["."], false],
+  ["an older one for nobody", 1, ["~"], 2, ALL, false],
 ])(
   "of two VirtualServices, %s is preferred where Istio does",
   (_, created, to, own, ownTo, expected) => {
