@@ -8,12 +8,19 @@ import { createServer } from "node:net";
 const FIRST = 20_000;
 const COUNT = 10_000;
 
-/** Returns a port of this machine that was free a moment ago. */
+const MOST_TRIES = 100;
+
+/**
+ * Returns a port of this machine that was free a moment ago.
+ *
+ * @throws {Error} if none is found
+ */
 export async function freePort(): Promise<number> {
-  for (;;) {
+  for (let tries = 0; tries < MOST_TRIES; tries++) {
     const port = FIRST + Math.floor(Math.random() * COUNT);
     if (await isFree(port)) return port;
   }
+  throw new Error(`none of ${MOST_TRIES} ports from ${FIRST} on is free`);
 }
 
 async function isFree(port: number): Promise<boolean> {

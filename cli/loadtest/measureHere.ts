@@ -8,7 +8,7 @@ import { folderOfRun } from "./fetchRun.ts";
 import { keepMeasurements } from "./keepMeasurements.ts";
 import type { Target } from "./target.ts";
 
-/** A reporter that does not answer so often, one after the other, has gone with the run: whoever started it cleans up. */
+/** After so many failures in a row the reporter is taken to have gone with the run: whoever started it cleans up. */
 const MOST_MISSED = 3;
 
 /**

@@ -40,7 +40,7 @@ export const GROUP_LABEL = "understudy.dev/group";
 /** Annotation of what the controller makes: the pull request, `github.com/acme/payments#12`. */
 export const COPY_PULL_REQUEST = "understudy.dev/copy-pull-request";
 
-/** More than any object of Kubernetes has. What compares and writes values calls itself for each level. */
+/** More than any object of Kubernetes has. Comparing and writing values is recursive. */
 const MOST_LEVELS = 100;
 
 /** What Istio takes for the name of a subset. */

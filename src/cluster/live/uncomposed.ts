@@ -81,7 +81,7 @@ function overruling(host: string, ofHost: readonly LiveVirtualService[]): Proble
   }));
 }
 
-/** Returns those VirtualServices in place of which Istio uses others, whoever calls. */
+/** Returns those VirtualServices that Istio uses for no caller, because it prefers another one of the host. */
 export function overruled<T extends LiveVirtualService>(all: readonly T[]): Set<T> {
   const byHost = new Map<string, T[]>();
   for (const one of all.filter(isInMesh)) {

@@ -111,7 +111,7 @@ export class Tokens {
       return failed(`the App ${id} is not installed for ${owner}/${name}`, 404);
     if (found.status === 301) {
       return failed(
-        `${owner}/${name} has another name now (301): write that into the annotation`,
+        `${owner}/${name} has another name now (301): write the new one into the annotation`,
         301,
       );
     }

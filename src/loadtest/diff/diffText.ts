@@ -1,5 +1,5 @@
 import { formatTable } from "../../textTable.ts";
-import { shortName } from "../verdict/routeTable.ts";
+import { shortened } from "../verdict/routeTable.ts";
 import { differenceText, diffHeadline, valueText } from "./describe.ts";
 import { DIFF_FIGURES, type Diff, type DiffRow } from "./diff.ts";
 
@@ -30,5 +30,5 @@ function rowOf({ route, requests, figures }: DiffRow): string[] {
     const comparison = figures[name];
     return [valueText(name, comparison.b), differenceText(name, comparison)];
   });
-  return [shortName(route), String(requests[1]), ...cells];
+  return [shortened(route), String(requests[1]), ...cells];
 }

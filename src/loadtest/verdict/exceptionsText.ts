@@ -1,5 +1,5 @@
 import type { Statistics } from "../statistics.ts";
-import { shortName } from "./routeTable.ts";
+import { shortened } from "./routeTable.ts";
 import { plural } from "./units.ts";
 
 /**
@@ -10,7 +10,7 @@ export function exceptionsText({ exceptions }: Statistics): string | undefined {
   const [most] = exceptions.toSorted((a, b) => b.count - a.count);
   if (most === undefined) return undefined;
   const total = exceptions.reduce((sum, { count }) => sum + count, 0);
-  const message = shortName(most.message.replaceAll(/[\s\p{Cc}]+/gu, " "));
+  const message = shortened(most.message.replaceAll(/[\s\p{Cc}]+/gu, " "));
   const often = most.count < total ? `, most often (${most.count} of them)` : "";
   return `The script raised ${plural(total, "exception")}${often}: ${message} (exceptions.csv)`;
 }

@@ -34,11 +34,11 @@ function rowOf(route: RouteStatistics, seconds: number): string[] {
       return value === undefined ? "–" : figureText(name, value);
     },
   );
-  return [shortName(routeName(route)), ...cells];
+  return [shortened(routeName(route)), ...cells];
 }
 
-/** Returns the name of a route for a table. */
-export function shortName(name: string): string {
+/** Returns a text that is short enough for a cell of a table. */
+export function shortened(name: string): string {
   const letters = [...name];
   return letters.length > MOST_LETTERS ? `${letters.slice(0, MOST_LETTERS - 1).join("")}…` : name;
 }

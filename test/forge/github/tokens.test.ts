@@ -83,7 +83,7 @@ describe("a token of an App", () => {
     [
       "the repository was renamed",
       301,
-      "shop/web has another name now (301): write that into the annotation",
+      "shop/web has another name now (301): write the new one into the annotation",
     ],
   ])("is not had where %s", async (_, status, reason) => {
     const { server, forge } = await githubFixture("app");
