@@ -162,10 +162,16 @@ describe.runIf(mesh !== "")("an intercept in the mesh", () => {
     await vi.waitFor(async () => expect(await ask(KEYED)).toBe(LAPTOP), WAIT);
   });
 
-  test("routes that somebody takes out of the VirtualService are put back, and the command says so", async () => {
+  test("the command says that somebody takes its routes out of the VirtualService, and that they are back", async () => {
     onTestFailed(() => console.error(command.output()));
     await run("kubectl", ["replace", "-f", "-"], { input: JSON.stringify(virtualService) });
-    await vi.waitFor(() => expect(command.output()).toContain("They are as they were again"), WAIT);
+    const said = (text: string) => vi.waitFor(() => expect(command.output()).toContain(text), WAIT);
+    await said(
+      `out of VirtualService ${NAMESPACE}/payments. Requests with the key are answered like`,
+    );
+    await vi.waitFor(async () => expect(await ask(KEYED)).toBe("origin"), WAIT);
+    await composeHosts(await connect(undefined), [`payments.${NAMESPACE}.svc.cluster.local`]);
+    await said("The routes of the key ann are there again.");
     await vi.waitFor(async () => expect(await ask(KEYED)).toBe(LAPTOP), WAIT);
   });
 

@@ -73,14 +73,17 @@ export async function intercept(
     // Its entry is left out: no request would come.
     if (own.length > 0) throw new UserError(own);
     const { agent, link } = started;
-    const watch = watchRoutes(kubeConfig, { agent, link, host, key, virtualServices }, tell);
+    const ended = new AbortController();
+    void watchRoutes(kubeConfig, { agent, link, key, virtualServices }, tell, ended.signal);
     return {
       ...{ ...started, keyHeader },
-      // A look that is under way would take them for gone.
-      withdraw: () => void watch.stop().then(started.withdraw),
-      async leave() {
-        await watch.stop();
-        await started.leave();
+      withdraw() {
+        ended.abort();
+        started.withdraw();
+      },
+      leave() {
+        ended.abort();
+        return started.leave();
       },
       leading: virtualServices.map((one) => `${one.namespace}/${one.name}`),
       problems: [...composed.problems, ...composed.untouched],

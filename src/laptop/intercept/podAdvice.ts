@@ -9,6 +9,6 @@ export const AGENT_ADVICE: Advice = {
   quota: "End intercepts that nobody needs, or raise the quota.",
   limitRange: "Change the LimitRange.",
   podSecurity:
-    "The agent itself meets restricted. Change the namespace's label pod-security.kubernetes.io/enforce, or what adds such a container: Istio's CNI plugin does without istio-init.",
+    "The agent itself meets restricted. Change the namespace's label pod-security.kubernetes.io/enforce, or use Istio's CNI plugin, which needs no container istio-init.",
   other: "name another Service",
 };

@@ -11,7 +11,7 @@ import {
   writeForTeam,
   writeRoutes,
 } from "../../cluster/live/writeRoutes.ts";
-import type { Problem } from "../../problem.ts";
+import { type Problem, UserError } from "../../problem.ts";
 import { withoutEntry } from "../../routing/copyRoute.ts";
 
 /** Somebody else may write at the same time. */
@@ -19,7 +19,8 @@ const ATTEMPTS = 20;
 
 /**
  * Takes the routes of an agent out of VirtualServices whose host is not composed, such as one that somebody has edited by
- * hand: they would lead nowhere. Everything else in them stays as it is.
+ * hand: they would lead nowhere. Everything else in them stays as it is, and so do VirtualServices that may not be changed:
+ * those of other namespaces are composed by whoever may.
  *
  * @param target the agent's Service: `payments-laptop-ann.shop`
  * @returns whether there were any
@@ -31,7 +32,13 @@ export async function takeOut(
 ): Promise<boolean> {
   const all = await listObjects<LiveVirtualService>(kubeConfig, VIRTUAL_SERVICES, problems);
   const leading = (all ?? []).filter((one) => hasRoutes(one, target));
-  for (const one of leading) await takeOutOf(kubeConfig, one, target, problems);
+  for (const one of leading) {
+    try {
+      await takeOutOf(kubeConfig, one, target, problems);
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+    }
+  }
   return leading.length > 0;
 }
 
@@ -46,7 +53,7 @@ async function takeOutOf(
     const write = mayBeTaken(found) ? writeForTeam : writeRoutes;
     const http = withoutEntry(found.spec?.http ?? [], target);
     const answer = await write(kubeConfig, found, { http, annotations: {} });
-    if (answer.status === 200) return;
+    if ([200, 401, 403].includes(answer.status)) return;
     if (answer.status !== 409 || attempt === ATTEMPTS) {
       problems.push(refusedRoutes(found, answer));
       return;

@@ -40,17 +40,40 @@ test("if somebody has removed its Job, the routes go before Kubernetes has remov
 });
 
 test("routes that somebody has edited by hand go too, and nothing else in their VirtualService", async () => {
+  const { path, router, own, answers } = editedRouter("shop");
+  const changes = await apiServer({ ...answers, [path]: router });
+  await leave(await connect("staging"), agent);
+  const change = { metadata: { resourceVersion: "7" }, spec: { http: [own] } };
+  expect(changes[1]).toBe(`PATCH ${path} ${JSON.stringify(change)}`);
+});
+
+test.each([403, undefined])(
+  "an agent ends, whether or not its routes in another namespace may be changed (read: %s)",
+  async (status) => {
+    const { path, router, answers } = editedRouter("platform");
+    const changes = await apiServer(
+      { ...answers, [path]: status ?? router },
+      "staging",
+      (change) => (change.includes('"spec"') ? 403 : 200),
+    );
+    await leave(await connect("staging"), agent);
+    expect(changes.some((change) => change.startsWith("PATCH /apis"))).toBe(status === undefined);
+  },
+);
+
+/** A cluster with an agent, and with a team's VirtualService that somebody has edited since the agent is in it. */
+function editedRouter(namespace: string) {
   const to = (host: string) => [{ destination: { host: `${host}.shop.svc.cluster.local` } }];
   const own = { name: "default", route: to("payments"), timeout: "1s" };
   const router = {
     metadata: {
-      ...{ namespace: "shop", name: "payments", resourceVersion: "7", managedFields: [] },
+      ...{ namespace, name: "payments", resourceVersion: "7", managedFields: [] },
       annotations: { "understudy.dev/take-over": "true", "understudy.dev/route-before": "[]" },
     },
-    spec: { hosts: ["payments"], http: [{ name: "ann", route: to(agent.name) }, own] },
+    spec: { hosts: [agent.host], http: [{ name: "ann", route: to(agent.name) }, own] },
   };
-  const path = "/apis/networking.istio.io/v1/namespaces/shop/virtualservices/payments";
-  const changes = await apiServer({
+  const path = `/apis/networking.istio.io/v1/namespaces/${namespace}/virtualservices/payments`;
+  const answers = {
     "/apis/batch/v1/namespaces/shop/jobs/payments-laptop-ann": { metadata: { uid: "mine" } },
     "/apis/networking.istio.io/v1/virtualservices": [router],
     "/apis/networking.istio.io/v1/destinationrules": [],
@@ -62,12 +85,9 @@ test("routes that somebody has edited by hand go too, and nothing else in their 
         },
       },
     ],
-    [path]: router,
-  });
-  await leave(await connect("staging"), agent);
-  const change = { metadata: { resourceVersion: "7" }, spec: { http: [own] } };
-  expect(changes[1]).toBe(`PATCH ${path} ${JSON.stringify(change)}`);
-});
+  };
+  return { path, router, own, answers };
+}
 
 test("a Service that leads to the agent is given back, also if the agent is gone already", async () => {
   const to = { l: "1" };
