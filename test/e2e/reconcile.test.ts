@@ -84,7 +84,13 @@ describe.runIf(inject("context") !== "" && HAS_REGISTRY)("preview reconcile", ()
 
     writePulls({ number: 12, headRefOid: "b".repeat(40) });
     expect((await states())["payments-pr-12"]).toBe("waiting");
-    expect(await versions()).toEqual(made);
+    // The copy remembers the push, and is otherwise as it was.
+    const [remembers, name] = [await versions(), "Deployment/payments-pr-12"];
+    expect({ ...remembers, [name]: made[name] }).toEqual(made);
+    expect(remembers[name]).toContain(`"understudy.dev/copy-push":"${"b".repeat(40)} `);
+    expect(imageOf(await get("deployment", "payments-pr-12"))).toContain(":pr-12-aaaaaaa@");
+    expect((await states())["payments-pr-12"]).toBe("waiting");
+    expect(await versions()).toEqual(remembers);
     await registry.push("team/payments:pr-12-bbbbbbb");
     const change = await reconcile(0, "--dry-run");
     expect(change).toContain(`-         - image: ${repository}:pr-12-aaaaaaa@`);
