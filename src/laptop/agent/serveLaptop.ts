@@ -7,7 +7,7 @@ import type { RecordType } from "../link/link.ts";
 
 /** What the agent knows of its laptop's requests. */
 export interface LaptopRequests {
-  /** Returns how many it has been sent, or throws what it is told instead. */
+  /** Returns how many it has been sent. Throws if the agent is about to end. */
   count(): number;
   /** Sends it no more. */
   release(): void;

@@ -82,7 +82,7 @@ export function routeLook(
   }
 
   function lostText(from: Leading["virtualServices"], now: readonly (Found | undefined)[]): string {
-    const names = and(from.map((metadata) => nameOf({ metadata } as LiveVirtualService)));
+    const names = and(from.map((metadata) => nameOf({ metadata })));
     const what = now.includes("removed")
       ? `removed VirtualService ${names}, and the routes of the key ${key} with it`
       : `taken the routes of the key ${key} out of VirtualService ${names}`;

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { endProgram, rememberProgram } from "../../../src/laptop/files/program.ts";
+import { isThere } from "./isThere.ts";
 
 test("a program that is left ends with all of its process group", async () => {
   const folder = mkdtempSync(join(tmpdir(), "program-test-"));
@@ -21,11 +22,3 @@ test("a program that is left ends with all of its process group", async () => {
     await expect.poll(() => isThere(pid)).toBe(false);
   }
 });
-
-function isThere(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch {
-    return false;
-  }
-}

@@ -16,6 +16,7 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { memoryFolder } from "../../../src/laptop/files/memoryFolder.ts";
 import { mountAt } from "../../../src/laptop/files/mountAt.ts";
 import { openSession } from "../../../src/laptop/files/session.ts";
+import { isThere } from "./isThere.ts";
 
 let folder = "";
 beforeEach(() => {
@@ -104,11 +105,3 @@ test("without a folder in memory it is the one for temporary files", () => {
     process.platform === "linux" ? "/dev/shm" : tmpdir(),
   );
 });
-
-function isThere(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch {
-    return false;
-  }
-}
